@@ -18,6 +18,9 @@ internal static class TagEffect
     {
         var test = PairedForecastTest.Of(
             TagErrors.InGroups(sentences, own, scheme), TagErrors.InGroups(sentences, rival, scheme), overlap: 0);
-        return new RivalEffect(TagMeasurement.RivalName, alpha, test.Relative, test.Interval);
+
+        // A rival without an error has none to take a share of.
+        double change = double.IsFinite(test.Relative) ? test.Relative : 0;
+        return new RivalEffect(TagMeasurement.RivalName, alpha, change, test.Interval);
     }
 }

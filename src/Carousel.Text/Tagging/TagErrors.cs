@@ -8,10 +8,11 @@ internal static class TagErrors
     private const int MostGroups = 50;
 
     /// <summary>
-    /// The share of wrong tokens, or of spans 1 − F1. Since F1 is no mean over sentences, a group's error is what the
-    /// whole one owes to it: n times the error of all less n − 1 times that without the group.
+    /// The share of wrong tokens, or of spans 1 − F1 = (T + F − 2R) / (T + F). Since that is a ratio and no mean over
+    /// sentences, a group's error is E + n·((T + F − 2R) − E·(T + F)) / Σ(T + F), where E is the error of all: what the
+    /// group moves E by, so that the mean over groups is E.
     /// </summary>
-    /// <remarks>Tukey 1958, the pseudo-values of the jackknife.</remarks>
+    /// <remarks>Cochran 1977, section 2.11: the linearised residuals of a ratio.</remarks>
     /// <param name="sentences">With their true labels.</param>
     /// <param name="found">The labels given.</param>
     /// <param name="scheme">Whether labels mark spans.</param>
@@ -26,9 +27,13 @@ internal static class TagErrors
         }
 
         FoundCounts all = groups.Aggregate(default(FoundCounts), (sum, group) => sum + group);
-        return n == 1
-            ? [ErrorOf(all)]
-            : [.. groups.Select(group => (n * ErrorOf(all)) - ((n - 1) * ErrorOf(Less(all, group))))];
+        (double error, double size) = (ErrorOf(all), all.True + all.Found);
+        return
+        [
+            .. groups.Select(g => size == 0
+                ? 0
+                : error + (n * (g.True + g.Found - (2 * g.Right) - (error * (g.True + g.Found))) / size)),
+        ];
     }
 
     // Of tokens, each is true and found once: F1 is the share of right ones.
@@ -45,7 +50,4 @@ internal static class TagErrors
     }
 
     private static double ErrorOf(FoundCounts counts) => counts.True + counts.Found == 0 ? 0 : 1 - counts.F1;
-
-    private static FoundCounts Less(FoundCounts all, FoundCounts group) =>
-        new(all.True - group.True, all.Found - group.Found, all.Right - group.Right);
 }

@@ -21,6 +21,8 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
     /// <summary>Where nothing is set aside to choose by.</summary>
     private const double UsualShare = 0.5;
 
+    private const double StandardErrors = 2;
+
     private readonly IReadOnlyList<TokenSentence> _training = plan.Data.Parts.Training;
     private readonly IReadOnlyList<TokenSentence> _validation = plan.Data.Parts.Validation;
 
@@ -45,9 +47,20 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         FitSummary summary = fitting.Train(new TagProblem(
             network, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
             plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}"));
-        JoinedScores? rival = plan.HasRival && summary.Reason != StopReason.Cancelled
-            ? Joined(network, encoder, encoded, pieces)
-            : null;
+        JoinedScores? rival = null;
+        if (plan.HasRival && summary.Reason != StopReason.Cancelled && KnownOf(_training).Length == _training.Count)
+        {
+            try
+            {
+                rival = Joined(network, encoder, encoded, pieces);
+            }
+            catch (OperationCanceledException) when (fitting.Cancellation.IsCancellationRequested)
+            {
+                // The network is trained: it is kept, and answers alone.
+                summary = summary with { Reason = StopReason.Cancelled };
+            }
+        }
+
         FrequentLabel frequent = parts.Design.Channels > 0
             ? FrequentLabel.Majority(_training)
             : FrequentLabel.Of(_training);
@@ -79,7 +92,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
     private TokenSentence[] KnownOf(IEnumerable<TokenSentence> sentences) =>
         [.. sentences.Where(s => s.Labels.All(label => Known.Labels.NumberOf(label) >= 0))];
 
-    /// <summary>How much of the answer is the network's.</summary>
+    /// <summary>How much of the answer is the network's: the same sentences chose its epoch, and flatter it.</summary>
     private double Share(TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> pieces, LabelField field)
     {
         using var arena = new Arena(fitting.Backend);
@@ -92,15 +105,17 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             .. RivalShare.Shares.Select(share => new JoinedScores(field, share)).Select(joined => Errors(
                 _validation, pieces, FieldLabels.Of(
                     tape, rival.Zip(own, joined.Of), joined.Weights(weights, IsChain), IsChain))),
-        ]).Alpha;
+        ], StandardErrors).Alpha;
     }
 
     private double[] Errors(
         IReadOnlyList<TokenSentence> sentences, IReadOnlyList<EncodedSentence> pieces, int[][] found) =>
         TagErrors.InGroups(sentences, parts.Join(sentences, pieces, found), plan.Scheme);
 
-    /// <summary>How much less often the chain has to say that there is no span, by sentences that it did not learn
-    /// from.</summary>
+    /// <summary>
+    /// How much less often the chain has to say that there is no span, by what chains of other sentences say of a
+    /// sentence's tokens; weights of labels after labels are those of all.
+    /// </summary>
     private float[] Shift(FieldFolds fields, LabelField field, List<EncodedSentence> encoded)
     {
         int C = Known.Labels.Count, outside = Known.Labels.NumberOf("O");

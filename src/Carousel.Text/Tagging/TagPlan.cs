@@ -8,6 +8,9 @@ namespace Carousel.Tagging;
 /// <summary>A tagger before its training: data read and divided, network decided.</summary>
 public sealed class TagPlan : JobPlan<Tagger>
 {
+    /// <summary>Tokens · labels · (labels + features of a token): some minutes of one core for a chain.</summary>
+    private const double MostWork = 1e9, FeaturesOfToken = 25;
+
     private const string TestName = "test.conll";
     private const int ManySentences = 5000;
     private const int ShownLabels = 12;
@@ -38,8 +41,20 @@ public sealed class TagPlan : JobPlan<Tagger>
     internal TagDesign Design => _parts.Design;
 
     /// <summary>Whether a linear chain of features is fitted, too: it reads words, on both sides of a token.</summary>
-    internal bool HasRival =>
+    internal bool HasRival => IsRivalMeant && !IsTooMuch;
+
+    private bool IsRivalMeant =>
         Design is { Channels: 0, Cell.Bidirectional: true } && Options.Rival == RivalInside.Auto;
+
+    /// <summary>Whether a chain would take more than some minutes, and weights that fill the memory.</summary>
+    private bool IsTooMuch
+    {
+        get
+        {
+            double labels = _parts.Vocabularies.Labels.Count;
+            return Data.Parts.Training.Sum(s => (double)s.Tokens.Count) * labels * (labels + FeaturesOfToken) > MostWork;
+        }
+    }
 
     /// <summary>Whether and how labels mark spans.</summary>
     public LabelScheme Scheme => _parts.Configuration.Scheme;
@@ -88,6 +103,9 @@ public sealed class TagPlan : JobPlan<Tagger>
                         + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
                         + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them"),
                 ],
+                .. IsRivalMeant && IsTooMuch
+                    ? [new JobFact("note", $"too many tokens and labels for a {TagMeasurement.RivalName} beside it")]
+                    : Array.Empty<JobFact>(),
                 .. Data.Notes.Select(n => new JobFact("note", n)),
             ];
         }

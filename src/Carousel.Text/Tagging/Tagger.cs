@@ -89,7 +89,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
             + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
-            .. _rival is null ? Array.Empty<string>() :
+            .. _rival is null ? Array.Empty<string>() : _rival.Share == 1 ? ["answers by the network alone"] :
             [
                 $"answers by a {TagMeasurement.RivalName} ({FigureText.Count(_rival.Field.Features)} of them) and, by "
                 + $"{FigureText.Percent(_rival.Share, 0)}, by the network",
@@ -121,12 +121,15 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         ArgumentNullException.ThrowIfNull(sentences);
         SentenceEncoder encoder = _parts.MakeEncoder();
         List<EncodedSentence> pieces = encoder.Encode(sentences);
-        if (rival is null)
+        if (rival is null or { Share: 1 })
         {
             return _parts.Join(sentences, pieces, _network.Labels(Tape, encoder, pieces, cancellation));
         }
 
-        float[][] scores = _network.Scores(Tape, encoder, pieces, cancellation);
+        // Without a share of the network there is nothing to run it for.
+        float[][] scores = rival.Share == 0
+            ? [.. pieces.Select(p => new float[p.Length * Labels.Count])]
+            : _network.Scores(Tape, encoder, pieces, cancellation);
         return _parts.Join(sentences, pieces, FieldLabels.Of(
             Tape, rival.Of(sentences, pieces, scores, Design.IsChain), rival.Weights(_network.Weights, Design.IsChain),
             Design.IsChain));
@@ -174,7 +177,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     PortableDesign IPortableModel.ToPortable() => TagPortable.Design(_network, _parts);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => _rival is null
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => _rival is null or { Share: 1 }
         ? [TagPortable.Graph(_network, _parts)]
         : throw new NotPortableException(
             "This tagger joins its network to a linear chain of features of words, which leaves Carousel in no form "
