@@ -52,7 +52,8 @@ public sealed class TagPlan : JobPlan<Tagger>
         get
         {
             double labels = _parts.Vocabularies.Labels.Count;
-            return Data.Parts.Training.Sum(s => (double)s.Tokens.Count) * labels * (labels + FeaturesOfToken) > MostWork;
+            double tokens = Data.Parts.Training.Sum(s => (double)s.Tokens.Count);
+            return tokens * labels * (labels + FeaturesOfToken) > MostWork;
         }
     }
 
