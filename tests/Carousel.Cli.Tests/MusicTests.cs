@@ -22,7 +22,7 @@ public sealed class MusicTests
         Assert.Equal("music", line.RootElement.GetProperty("task").GetString());
         Assert.True(line.RootElement.GetProperty("metrics").GetProperty("nats").GetDouble() > 0);
         Assert.Equal(
-            ["last_step", "key_frequencies"],
+            ["network", "last_step", "key_frequencies"],
             line.RootElement.GetProperty("baselines").EnumerateObject().Select(b => b.Name));
         Assert.Equal(20 * 480, MidiReader.Read(Path.Combine(output, "generated.mid")).Length);
         Assert.Contains(

@@ -111,7 +111,8 @@ internal static class TinyGraphModels
                             [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])])),
         ];
         return await FitAsync(MusicPlan.Make(
-            MusicSet.Divide("pieces", pieces), new MusicOptions { Fit = TinyModels.Fit() }));
+            MusicSet.Divide("pieces", pieces),
+            new MusicOptions { Fit = TinyModels.Fit(), Rival = Jobs.Rivals.RivalInside.None }));
     }
 
     /// <summary>Tones of two pitches are two words.</summary>
