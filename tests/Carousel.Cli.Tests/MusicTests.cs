@@ -100,7 +100,7 @@ public sealed class MusicTests
         using var folder = new TemporaryFolder();
         CliRun run = await CliRun.OfAsync("music", "--out", folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("the best simple guess", run.Out, StringComparison.Ordinal);
+        Assert.Contains("logistic on the last step costs", run.Out, StringComparison.Ordinal);
     }
 
     private static string Roll() =>

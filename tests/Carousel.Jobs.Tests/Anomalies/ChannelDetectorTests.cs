@@ -50,6 +50,27 @@ public sealed class ChannelDetectorTests
     }
 
     [Fact]
+    public void Alarm_IsNotRaised_ByAValueOfTheLearningPart_ThatTheForecasterNoLongerRemembers()
+    {
+        DetectorOptions forgetful = _quick with { Forecaster = _quick.Forecaster with { Memory = 60 } };
+        List<RowVerdict> verdicts = Run(Wave(520, (r, v) => r is 120 or 500 ? 40 : v), forgetful, learning: 400);
+
+        Assert.Equal(0, verdicts[500].Extreme);
+    }
+
+    [Fact]
+    public void Alarm_NamesTheChannelThatIsNews_NotTheOneThatIsStillOdd()
+    {
+        float[] left = Wave(400, (r, v) => r >= 330 ? 1 : v), right = Wave(400, (r, v) => r == 390 ? 40 : v);
+        using var backend = new CpuBackend(1);
+        using var detector = new ChannelDetector(backend, 2, 200, _quick with { Quiet = 0 });
+        List<RowVerdict> verdicts = [.. left.Select((v, r) => detector.Take(
+            new DateTime(2024, 1, 1).AddHours(r), [v, right[r]]))];
+
+        Assert.Equal((true, RowReason.Range, 1), (verdicts[390].IsAlarm, verdicts[390].Reason, verdicts[390].Channel));
+    }
+
+    [Fact]
     public void Alarm_IsRaised_WhenTheWaveStands_ThoughEveryValueWasSeenBefore()
     {
         List<RowVerdict> verdicts = Run(Wave(400, (r, v) => r >= 330 ? 1 : v), _quick);

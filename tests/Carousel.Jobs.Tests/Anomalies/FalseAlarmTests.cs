@@ -3,6 +3,7 @@ using Carousel.Anomalies;
 using Carousel.Anomalies.Channels;
 using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Anomalies;
@@ -33,6 +34,18 @@ public sealed class FalseAlarmTests
             + "2024-01-01 02:00:00,2024-01-01 05:00:00,4,9,2024-01-01 03:00:00,right,1,2\n"
             + "2024-01-02 02:00:00,2024-01-02 02:00:00,1,9,2024-01-02 02:00:00,left,1,2\n"));
 
+    [Fact]
+    public void LinesOfTheAlarms_MeanTheSame_WithoutTheirHeader() => Assert.Equal(
+        [new FalseAlarm(2, 5, 1)],
+        Read("2024-01-01 02:00:00,2024-01-01 05:00:00,4,9,2024-01-01 03:00:00,right,1,2\n"));
+
+    [Fact]
+    public void FalseAlarms_AreRefused_BesideADynamicThreshold() => Assert.StartsWith(
+        "--not raises thresholds of --threshold rate",
+        Assert.Throws<OptionException>(() => ChannelPlan.Make(
+            _hours, new AnomalyOptions { Not = "not.csv", Threshold = ThresholdKind.Dynamic })).OnCommandLine,
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("2024-01-01 03:00\n")]
     [InlineData("time\n2024-01-01T03:00:00\n")]
@@ -47,6 +60,7 @@ public sealed class FalseAlarmTests
     [InlineData("channel,first\nleft\n", "'' is no row of hours.csv.")]
     [InlineData("2025-01-01 03:00\n", "'2025-01-01 03:00' is no row of hours.csv. Write its time as in anomalies.csv")]
     [InlineData("first,channel\n2024-01-01 03:00:00,middle\n", "'middle' is no channel that is watched: left, right.")]
+    [InlineData("2024-13-01T03:00:00\n2024-01-01 03:00\n", "'2024-13-01T03:00:00' is no row of hours.csv.")]
     [InlineData("time\n", "names no row")]
     public void WhatMeansNothing_IsRefused(string text, string expected)
     {

@@ -22,6 +22,11 @@ internal sealed record ChannelAllowance(
         IEnumerable<FalseAlarm> alarms, double[][] scores, ChannelData data, double threshold)
     {
         var highest = new double[scores.Length, Kinds];
+        for (int k = 0; k < highest.Length; k++)
+        {
+            highest[k / Kinds, k % Kinds] = double.NegativeInfinity;
+        }
+
         foreach (FalseAlarm alarm in alarms)
         {
             for (int r = alarm.First; r <= alarm.Last; r++)

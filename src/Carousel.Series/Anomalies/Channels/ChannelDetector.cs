@@ -139,9 +139,14 @@ internal sealed class ChannelDetector : IDisposable
         }
 
         _forecaster.LearnFirst();
-        foreach ((ChannelOpinion[] row, int r) in _forecaster.Review().Chunk(channels).Select((row, r) => (row, r)))
+        ChannelOpinion[][] reviewed = [.. _forecaster.Review().Chunk(channels)];
+        ChannelOpinion[] none = [.. Enumerable.Repeat(new ChannelOpinion(double.NaN, double.NaN), channels)];
+
+        // Of rows that the forecaster no longer remembers, the values alone are judged.
+        int forgotten = first - reviewed.Length;
+        for (int r = 0; r < first; r++)
         {
-            Judge(_learning[r].Values, row);
+            Judge(_learning[r].Values, r < forgotten ? none : reviewed[r - forgotten]);
         }
 
         foreach ((DateTime? stamp, float[] values) in _learning.Skip(first))
@@ -164,7 +169,8 @@ internal sealed class ChannelDetector : IDisposable
 
     private RowVerdict Judge(ReadOnlySpan<float> values, ReadOnlySpan<ChannelOpinion> row)
     {
-        (double score, int channel, RowReason reason, double surprise, double value) = (0, 0, RowReason.None, 0, 0);
+        (double score, int channel, RowReason reason) = (0, 0, RowReason.None);
+        (double surprise, double value, (int Channel, RowReason Reason) news) = (0, 0, (0, RowReason.None));
         double share = Math.Log10(row.Length);
         for (int c = 0; c < row.Length; c++)
         {
@@ -181,14 +187,22 @@ internal sealed class ChannelDetector : IDisposable
                 (score, channel, reason) = (extreme, c, RowReason.Range);
             }
 
-            surprise = Math.Max(surprise, signs.IsPeak ? own : 0);
-            value = Math.Max(value, extreme);
+            double peak = signs.IsPeak ? own : 0;
+            if (Math.Max(peak, extreme) > Math.Max(surprise, value))
+            {
+                news = (c, extreme > peak ? RowReason.Range : RowReason.Surprise);
+            }
+
+            (surprise, value) = (Math.Max(surprise, peak), Math.Max(value, extreme));
         }
 
         bool anomalous = score > Threshold;
         bool alarm = Math.Max(surprise, value) > Threshold
             && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
         _lastAlarm = alarm ? Rows : _lastAlarm;
+
+        // An alarm names what is news, however odd another channel still is.
+        (channel, reason) = alarm ? news : (channel, reason);
         return new RowVerdict(
             score, anomalous, alarm, anomalous ? reason : RowReason.None, channel,
             _scales[channel].Unmap(row[channel].Location))

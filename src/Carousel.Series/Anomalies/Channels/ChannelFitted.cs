@@ -74,7 +74,7 @@ internal sealed record ChannelFitted(
             isAnomalous = [.. rows.Select((_, r) => byChannel.Where((found, c) => found[r] && !isExcused[c][r]).Any())];
         }
 
-        return new ChannelVerdicts(rows, channels, isAnomalous, scores.Expected) { ByChannel = own };
+        return new ChannelVerdicts(rows, channels, isAnomalous, scores.Expected) { ByChannel = counted };
     }
 
     private static (double[] Scores, int[] Channels) Oddest(double[][] own)

@@ -145,7 +145,11 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         };
         return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning))
         {
-            FalseAlarms = options.Not is { } file ? ReadFalseAlarms(file, data) : [],
+            FalseAlarms = options.Not is not { } file ? []
+                : options.Threshold == ThresholdKind.Rate ? ReadFalseAlarms(file, data)
+                : throw options.Wrong(
+                    "{Not} raises thresholds of {Threshold} rate: a dynamic one is found anew in every stretch. Leave "
+                    + "one of them away."),
         };
     }
 

@@ -13,6 +13,7 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
     private const string FirstName = "first";
     private const string LastName = "last";
     private const string ChannelName = "channel";
+    private const int CellsOfAlarm = 8, ChannelCell = 5;
 
     /// <summary>
     /// Reads lines of <c>anomalies.csv</c> that somebody kept, or one time stamp or row number a line.
@@ -29,12 +30,18 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
         bool isFirstLine = true;
         while (rows.TryRead(out CsvLine line))
         {
-            if (isFirstLine && RowOf(line.Cells[0], data) is null && HasLetter(line.Cells[0]))
+            if (isFirstLine && IsHeader(line.Cells))
             {
                 first = Math.Max(0, Array.IndexOf(line.Cells, FirstName));
                 (last, channel) = (Array.IndexOf(line.Cells, LastName), Array.IndexOf(line.Cells, ChannelName));
                 isFirstLine = false;
                 continue;
+            }
+
+            if (isFirstLine && line.Cells.Length == CellsOfAlarm)
+            {
+                // Lines of anomalies.csv without its header.
+                (last, channel) = (1, ChannelCell);
             }
 
             isFirstLine = false;
@@ -66,7 +73,9 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
             : throw new DataFormatException($"{name} names no row. Write one time stamp or row number a line.");
     }
 
-    private static bool HasLetter(string cell) => cell.Any(char.IsLetter);
+    /// <summary>No cell of a header begins with a digit, as rows, times and numbers do.</summary>
+    private static bool IsHeader(string[] cells) =>
+        cells.Any(cell => cell.Any(char.IsLetter)) && !cells.Any(cell => cell is [>= '0' and <= '9', ..]);
 
     private static int? RowOf(string cell, ChannelData data)
     {
