@@ -64,9 +64,8 @@ internal static class JobVerbs
         (file, options) =>
         {
             ClassReadOptions reading = options.Reading with { Sound = options.Sound.Over(ClassSound.Features) };
-            return ClassPlan.Make(
-                file is null ? SampleTexts.Read(reading) : ClassFiles.Read(file, reading),
-                options.Test is { } test ? ClassFiles.Read(test, reading) : null, options, reading);
+            return ClassPlan.Of(
+                file is null ? SampleTexts.Read(reading) : ClassFiles.Read(file, reading), options, reading);
         });
 
     /// <summary>

@@ -95,9 +95,16 @@ public sealed class ClassPlan : JobPlan<Classifier>
     {
         ArgumentNullException.ThrowIfNull(options);
         ClassReadOptions reading = options.Reading with { Sound = options.Sound.Over(ClassSound.Features) };
-        ClassData data = ClassFiles.Read(path, reading);
+        return Of(ClassFiles.Read(path, reading), options, reading);
+    }
 
-        // What was guessed of one file holds for the other.
+    /// <summary>The plan for data that were read, with the file that measures.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="reading">How the data were read.</param>
+    internal static ClassPlan Of(ClassData data, ClassOptions options, ClassReadOptions reading)
+    {
+        // What was guessed of one file holds for the other, and for all that the model reads later.
         ClassReadOptions likewise = reading with
         {
             Label = reading.Label ?? data.LabelColumn,
