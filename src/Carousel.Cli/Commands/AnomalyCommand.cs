@@ -193,6 +193,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         ScoreTable.Write(terminal, table.Categories, measured.Scores);
         if (folder is not null)
         {
+            // Where thresholds lie, the detections are whole.
+            System.IO.File.Delete(folder.File(NabFolder.Thresholds));
             foreach (JobFile file in NabFolder.Files(detectors))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(folder.File(file.Name))!);

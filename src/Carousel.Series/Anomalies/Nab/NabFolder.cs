@@ -33,8 +33,11 @@ internal static class NabFolder
         yield return JobFile.OfText(Thresholds, ThresholdsOf(detectors));
     }
 
-    /// <summary>−log₁₀ of a probability as the benchmark wants a score: from 0 to 1, more is odder.</summary>
-    public static double Anomaly(double score) => 1 - Math.Pow(10, -score);
+    /// <summary>
+    /// −log₁₀ of a probability as the benchmark wants a score: from 0 to 1, more is odder. That of the probability
+    /// itself would be 1 for all that is very odd.
+    /// </summary>
+    public static double Anomaly(double score) => score / (1 + score);
 
     // Rows of the quiet time have no score: the benchmark's programs know of none and would count them as alarms.
     private static string Rows(NabDetector detector, int index, IReadOnlyList<int> alarms)
@@ -50,7 +53,7 @@ internal static class NabFolder
             double shown = isShown ? Anomaly(score) : 0;
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{file.Stamps[r]:yyyy-MM-dd HH:mm:ss},{file.Values[r]},{shown:0.################},"
+                $"{file.Stamps[r]:yyyy-MM-dd HH:mm:ss},{file.Values[r]},{shown:R},"
                 + $"{(isLabelled ? 1 : 0)}\n");
         }
 

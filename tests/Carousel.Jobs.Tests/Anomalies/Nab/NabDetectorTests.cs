@@ -58,6 +58,25 @@ public sealed class NabDetectorTests
         Assert.DoesNotContain("ABOVE", other, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(15.2)]
+    [InlineData(40)]
+    public void Folder_KeepsApartWhatIsVeryOdd(double threshold)
+    {
+        NabDetector detector = Make((20, threshold), (40, threshold + 0.01)) with { Threshold = threshold };
+        JobFile[] files = [.. NabFolder.Files([detector])];
+        using var json = JsonDocument.Parse(files[2].Content);
+        double written = json.RootElement.GetProperty("mine").GetProperty("standard").GetProperty("threshold")
+            .GetDouble();
+        double[] scores =
+        [
+            .. System.Text.Encoding.UTF8.GetString(files[1].Content.Span).TrimEnd('\n').Split('\n').Skip(1)
+                .Select(l => double.Parse(l.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+
+        Assert.Equal([40], Enumerable.Range(0, 100).Where(r => scores[r] >= written));
+    }
+
     [Fact]
     public void Folder_IsLaidOutAsTheBenchmarksOwn_AndItsThresholdGivesTheSameAlarms()
     {
@@ -71,7 +90,7 @@ public sealed class NabDetectorTests
         Assert.Equal("timestamp,value,anomaly_score,label", lines[0]);
         Assert.Equal(101, lines.Length);
         Assert.Equal("2024-01-01 00:00:00,0,0,0", lines[1]);
-        Assert.Equal("2024-01-02 16:00:00,0,0.99999999,1", lines[41]);
+        Assert.Equal("2024-01-02 16:00:00,0,0.8888888888888888,1", lines[41]);
         using var json = JsonDocument.Parse(files[2].Content);
         JsonElement standard = json.RootElement.GetProperty("mine").GetProperty("standard");
         double threshold = standard.GetProperty("threshold").GetDouble();
