@@ -65,6 +65,7 @@ public sealed class ExportedModels : IDisposable
             Input = input,
             Pooling = PoolingKind.Mean,
             Ensemble = 1,
+            Rival = ClassRival.None,
             Fit = TinyModels.Fit(),
         }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 
