@@ -6,6 +6,7 @@ using Carousel.Classification;
 using Carousel.Interchange;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Tagging;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -15,7 +16,9 @@ string In(string name) => Path.Combine(folder, name);
 var fit = new FitOptions { Epochs = epochs, Hidden = 16 };
 
 #region job
-TagPlan plan = TagPlan.Read(In("sentences.conll"), new TagOptions { Fit = fit });
+// The chain of features inside a tagger stays in Carousel: for ONNX the network learns without it.
+var options = new TagOptions { Fit = fit, Rival = RivalInside.None };
+TagPlan plan = TagPlan.Read(In("sentences.conll"), options);
 using (var tagger = (Tagger)await plan.FitAsync(new FitRun(), CancellationToken.None))
 {
     JobResult result = plan.Measure(tagger, command: "", CancellationToken.None);
