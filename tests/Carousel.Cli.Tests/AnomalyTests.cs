@@ -115,7 +115,7 @@ public sealed class AnomalyTests
             Path.Combine(folder.File("out"), "carousel", "made", "carousel_up.csv"),
             TestContext.Current.CancellationToken);
         Assert.Equal(401, rows.Length);
-        Assert.Equal("2024-01-13 12:00:00,90,1,1", rows[301]);
+        Assert.Equal("2024-01-13 12:00:00,90,0.9900990099009901,1", rows[301]);
         Assert.True(File.Exists(Path.Combine(folder.File("out"), "thresholds.json")));
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.True(json.GetProperty("metrics").TryGetProperty("nab_standard_tuned", out _));
