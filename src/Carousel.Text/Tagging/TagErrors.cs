@@ -8,11 +8,11 @@ internal static class TagErrors
     private const int MostGroups = 50;
 
     /// <summary>
-    /// The share of wrong tokens, or of spans 1 − F1 = (T + F − 2R) / (T + F). Since that is a ratio and no mean over
-    /// sentences, a group's error is E + n·((T + F − 2R) − E·(T + F)) / Σ(T + F), where E is the error of all: what the
-    /// group moves E by, so that the mean over groups is E.
+    /// The share of wrong tokens, or of spans 1 − F1 = (T + F − 2R) / (T + F). Since that is a ratio and no mean
+    /// over sentences, a group's error is E + n·((T + F − 2R) − E·(T + F)) / Σ(T + F), where E is the error of
+    /// all: what the group moves E by, so that the mean over groups is E.
     /// </summary>
-    /// <remarks>Cochran 1977, section 2.11: the linearised residuals of a ratio.</remarks>
+    /// <remarks>Cochran 1977, chapter 6: a ratio estimator, linearised.</remarks>
     /// <param name="sentences">With their true labels.</param>
     /// <param name="found">The labels given.</param>
     /// <param name="scheme">Whether labels mark spans.</param>

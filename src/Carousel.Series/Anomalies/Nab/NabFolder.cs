@@ -34,8 +34,8 @@ internal static class NabFolder
     }
 
     /// <summary>
-    /// −log₁₀ of a probability as the benchmark wants a score: from 0 to 1, more is odder. That of the probability
-    /// itself would be 1 for all that is very odd.
+    /// −log₁₀ of a probability as the benchmark wants a score: from 0 to 1, more is odder. One less the
+    /// probability itself would be 1 for all that is very odd.
     /// </summary>
     public static double Anomaly(double score) => score / (1 + score);
 

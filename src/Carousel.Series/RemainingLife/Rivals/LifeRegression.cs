@@ -39,8 +39,8 @@ internal sealed class LifeRegression(int inputs)
     }
 
     /// <summary>
-    /// The weights with the least Σ(y − ŷ)² + λ·Σ variance·w² (Hoerl and Kennard 1970), then the offset, which
-    /// bears no penalty.
+    /// The weights with the least Σ(y − ŷ)² + λ·Σ variance·w² (Hoerl and Kennard 1970), then the offset,
+    /// which bears no penalty.
     /// </summary>
     /// <param name="penalty">λ, a share of each input's own sum of squares.</param>
     /// <returns>[I + 1], in single precision, as a file keeps them.</returns>
