@@ -27,6 +27,8 @@ internal static class VerbCatalogue
         new("video", static () => JobVerbs.Video()),
         new("genome", static () => JobVerbs.Genome()),
         new("generate", static () => new GenerateCommand()),
+        new("compress", static () => new CompressCommand()),
+        new("expand", static () => new ExpandCommand()),
         new("tune", static () => new TuneCommand()),
         new("predict", static () => new PredictCommand()),
         new("evaluate", static () => new EvaluateCommand()),

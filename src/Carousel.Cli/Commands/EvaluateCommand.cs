@@ -15,6 +15,7 @@ internal sealed class EvaluateCommand : VerbCommand
     private readonly TranscriberOptionSet _transcriber = new(measures: true);
     private readonly MeasuringOptionSet _measuring = new();
     private readonly PictureOptionSet _pictures = new();
+    private readonly AdaptationOptionSet _adaptation = new();
 
     /// <inheritdoc/>
     public override string Name => "evaluate";
@@ -30,7 +31,7 @@ internal sealed class EvaluateCommand : VerbCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [_measuring.Group, new("Data", [_pictures.Pictures]), _transcriber.Group, _series.CellsOnly, Run.Group];
+        [_measuring.Group, new("Data", [_pictures.Pictures, _adaptation.Adapt]), _transcriber.Group, _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(null);
@@ -52,6 +53,7 @@ internal sealed class EvaluateCommand : VerbCommand
 
         _pictures.Apply(result, model, file);
         _transcriber.Apply(result, model, file);
+        _adaptation.Apply(result, model, file);
         JobResult measured = model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)).With(rows), cancellation);
         if (!Run.Quiet(result))
         {

@@ -26,6 +26,7 @@ internal sealed class PredictCommand : VerbCommand
 
     private readonly SeriesOptionSet _series = new();
     private readonly PictureOptionSet _pictures = new();
+    private readonly AdaptationOptionSet _adaptation = new();
     private readonly TranscriberOptionSet _transcriber = new(measures: false);
     private readonly Option<string?> _text = OptionKinds.Text(
         "--text", "TEXT", "Text instead of a file, for models that read text.");
@@ -56,7 +57,7 @@ internal sealed class PredictCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [
-            new("Data", [_text, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group, _series.CellsOnly,
+            new("Data", [_text, _adaptation.Adapt, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group, _series.CellsOnly,
             Run.Group,
         ];
 
@@ -84,6 +85,7 @@ internal sealed class PredictCommand : VerbCommand
         }
 
         _transcriber.Apply(result, model, file);
+        _adaptation.Apply(result, model, file);
         Search(result, model, file);
         _pictures.Apply(result, model, file);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;

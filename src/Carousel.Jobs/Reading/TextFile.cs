@@ -36,6 +36,16 @@ internal static class TextFile
         return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
     }
 
+    /// <summary>Reads every character of a file in UTF-8, a byte-order mark and the ends of lines as they are.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <returns>Its text, maybe empty.</returns>
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8.</exception>
+    public static string ReadWhole(string path)
+    {
+        RequireFile(path, isTable: false);
+        return DecodeUtf8(Guarded(path, () => File.ReadAllBytes(path)), path, 0, 1);
+    }
+
     /// <summary>
     /// Reads everything that a stream gives as text that has to be UTF-8, or to say by a byte-order mark that it is
     /// UTF-16.

@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Data;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Text;
@@ -39,28 +40,31 @@ internal sealed class CharacterTokeniser : Tokeniser
     }
 
     /// <inheritdoc/>
+    public override bool KeepsText => true;
+
+    /// <inheritdoc/>
     public override int[] Encode(string text, string name)
     {
+        int[] units = EncodeOpen(text, name);
+        return Array.FindIndex(units, u => u < 0) is >= 0 and var first ? throw Strange(text, name, first) : units;
+    }
+
+    /// <inheritdoc/>
+    public override int[] EncodeOpen(string text, string name)
+    {
         ArgumentNullException.ThrowIfNull(text);
-        var units = new List<int>(text.Length);
-        int index = 0;
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            if (!_numbers.TryGetValue(rune.Value, out int number))
-            {
-                throw OptionTable.None.Unfit(
-                    $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(rune)} is none of "
-                    + $"the {Vocabulary.Count} that the model was trained on; leave it out, or train with {{Units}} "
-                    + $"bytes.");
-            }
-
-            units.Add(number);
-            index += rune.Utf16SequenceLength;
-        }
-
-        return [.. units];
+        return [.. text.EnumerateRunes().Select(rune => _numbers.GetValueOrDefault(rune.Value, ~rune.Value))];
     }
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Utf8Of(int unit) => _bytes[unit];
+
+    /// <summary>Says which character the vocabulary lacks, and where it stands.</summary>
+    private DataFormatException Strange(string text, string name, int place)
+    {
+        int index = text.EnumerateRunes().Take(place).Sum(r => r.Utf16SequenceLength);
+        return OptionTable.None.Unfit(
+            $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(Rune.GetRuneAt(text, index))} is none "
+            + $"of the {Vocabulary.Count} that the model was trained on; leave it out, or train with {{Units}} bytes.");
+    }
 }

@@ -50,6 +50,9 @@ internal sealed class PieceTokeniser : Tokeniser
             [.. Enumerable.Range(0, Bytes).Select(ByteText), .. PieceTraining.Merge(text, pieces - Bytes)]));
 
     /// <inheritdoc/>
+    public override bool KeepsText => true;
+
+    /// <inheritdoc/>
     public override int[] Encode(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -42,6 +42,16 @@ internal abstract class Tokeniser
     /// <exception cref="DataFormatException">A unit is not in the vocabulary, and none stands for such.</exception>
     public abstract int[] Encode(string text, string name);
 
+    /// <summary>Whether the units of a text give every character of it back.</summary>
+    public virtual bool KeepsText => false;
+
+    /// <summary>The units of a text that may have characters which the vocabulary lacks.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <returns>Their numbers; ~c stands for the code point c where it is none.</returns>
+    /// <exception cref="DataFormatException">As <see cref="Encode"/>, where units are no single characters.</exception>
+    public virtual int[] EncodeOpen(string text, string name) => Encode(text, name);
+
     /// <summary>What a unit adds to a text.</summary>
     /// <param name="unit">Its number.</param>
     /// <returns>Bytes of UTF-8; those of one unit may end inside a character.</returns>

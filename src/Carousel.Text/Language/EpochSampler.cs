@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Language.Reading;
 using Carousel.Training.Observers;
 
 namespace Carousel.Language;
@@ -20,7 +21,7 @@ internal sealed class EpochSampler(LanguagePlan plan, Backend backend, LanguageN
         }
 
         _speaker ??= new Generator(
-            backend, network, plan.Tokeniser,
+            backend, new LanguageReader(backend, network, counts: null), plan.Tokeniser,
             new GenerationOptions { Temperature = Temperature, Seed = plan.Fit.Seed });
         _speaker.Reset();
         using var text = new StringWriter();

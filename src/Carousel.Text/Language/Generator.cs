@@ -2,8 +2,8 @@ using Carousel.Backends;
 using Carousel.Execution;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Text;
+using Carousel.Language.Reading;
 using Carousel.Memory;
-using Carousel.Streaming;
 
 namespace Carousel.Language;
 
@@ -19,12 +19,11 @@ public sealed class Generator : IDisposable
     private readonly Backend _backend;
     private readonly Tokeniser _tokeniser;
     private readonly GenerationOptions _options;
-    private readonly StreamingSession _session;
+    private readonly LanguageReader _reader;
     private readonly CounterRandom _random;
     private readonly TensorStorage _storage;
     private readonly Tensor _scaled;
     private readonly Tensor _shares;
-    private readonly float[] _unit = new float[1];
     private readonly float[] _logits;
     private readonly float[] _probabilities;
     private readonly int[] _order;
@@ -32,12 +31,11 @@ public sealed class Generator : IDisposable
     private int _last = -1;
     private bool _isDisposed;
 
-    internal Generator(Backend backend, LanguageNetwork network, Tokeniser tokeniser, GenerationOptions options)
+    internal Generator(Backend backend, LanguageReader reader, Tokeniser tokeniser, GenerationOptions options)
     {
-        (_backend, _tokeniser, _options) = (backend, tokeniser, options);
-        _session = new StreamingSession(backend, network);
+        (_backend, _reader, _tokeniser, _options) = (backend, reader, tokeniser, options);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("next unit"));
-        int count = network.OutputSize, stride = (count + 15) / 16 * 16;
+        int count = reader.VocabularySize, stride = (count + 15) / 16 * 16;
         _storage = backend.Allocate(2 * stride);
         _scaled = new Tensor(_storage, 0, new Shape(1, count));
         _shares = new Tensor(_storage, stride, new Shape(1, count));
@@ -49,7 +47,7 @@ public sealed class Generator : IDisposable
     public void Reset()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _session.Reset();
+        _reader.Reset();
         (_drawn, _last) = (0, -1);
     }
 
@@ -114,19 +112,24 @@ public sealed class Generator : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
-        _session.Dispose();
+        _reader.Dispose();
         _storage.Dispose();
     }
 
     private void Take(int unit)
     {
-        _unit[0] = unit;
-        _session.Step(_unit, _logits);
+        _reader.Read(unit);
         _last = unit;
     }
 
     private int Draw()
     {
+        ReadOnlySpan<double> next = _reader.Logarithms;
+        for (int unit = 0; unit < _logits.Length; unit++)
+        {
+            _logits[unit] = (float)next[unit];
+        }
+
         if (_options.Temperature == 0)
         {
             return Likeliest.Of(_logits);

@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Text;
+using Carousel.Language.Counts;
 using Carousel.Storage;
 
 namespace Carousel.Language;
@@ -23,7 +24,11 @@ internal static class LanguageFile
         LanguageOrigin origin = reading.Data(LanguageJson.Default.LanguageOrigin);
         var tokeniser = Tokeniser.Of(origin.Units, reading.Vocabulary(UnitsName), path);
         bool fits = design.IsInRange && design.VocabularySize == tokeniser.Vocabulary.Count;
-        LanguageNetwork network = reading.Build(fits, design.Hidden, () => new LanguageNetwork(design));
-        return new LanguageModel(backend, network, tokeniser, reading.Summary, origin);
+        LanguageNetwork network = reading.Build(
+            fits, design.Hidden, () => new LanguageNetwork(design), name => !TextCounts.IsTensor(name));
+        TextCounts? counts = origin.CountsOrder is { } order
+            ? TextCounts.Read(reading, design.VocabularySize, order)
+            : null;
+        return new LanguageModel(backend, network, tokeniser, reading.Summary, origin, counts);
     }
 }

@@ -23,4 +23,8 @@ internal sealed partial class LanguageJson : JsonSerializerContext;
 /// <param name="Prime">What samples begin with where nothing else is said.</param>
 /// <param name="Fingerprint">Of the units.</param>
 internal sealed record LanguageOrigin(
-    UnitKind Units, int Count, int Training, int Test, string Prime, string Fingerprint);
+    UnitKind Units, int Count, int Training, int Test, string Prime, string Fingerprint)
+{
+    /// <summary>How long the runs of the counts inside are at most; null where there are none.</summary>
+    public int? CountsOrder { get; init; }
+}

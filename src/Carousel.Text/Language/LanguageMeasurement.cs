@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
+using Carousel.Language.Counts;
 using Carousel.Report;
 
 namespace Carousel.Language;
@@ -12,7 +13,7 @@ namespace Carousel.Language;
 /// </summary>
 internal sealed class LanguageMeasurement
 {
-    private const int Order = 5;
+    private const int UsualOrder = 5;
     private const int SampleUnits = 600;
     private const double SampleTemperature = 0.8;
     private const int ShownUnits = 1500;
@@ -30,12 +31,18 @@ internal sealed class LanguageMeasurement
 
     private ReadOnlySpan<int> Measured => _plan.Units.AsSpan(_plan.Split.Test);
 
+    private int Order => _model.Counts?.Order ?? UsualOrder;
+
     private string UnitName => _plan.Tokeniser.UnitName;
 
     /// <summary>The result, with samples and what the report shows.</summary>
     public JobResult ToResult(CancellationToken cancellation)
     {
         LanguageMetrics own = LanguageMetrics.Of(_surprises), ngram = Baseline(Order);
+        LanguageMetrics? alone = _model.Counts is null ? null : LanguageMetrics.Of(
+            _model.SurprisesOfNetwork(_plan.Units, _plan.Split.Test, cancellation));
+        LanguageMetrics? learning = !_plan.Options.Adapt ? null : LanguageMetrics.Of(
+            _model.SurprisesLearning(_plan.Units, _plan.Split.Test, cancellation));
         double change = (own.Perplexity / ngram.Perplexity) - 1;
         string comparison = change < 0
             ? $"its perplexity is {FigureText.Percent(-change)} below that of interpolated Kneser–Ney n-grams of "
@@ -48,7 +55,10 @@ internal sealed class LanguageMeasurement
         return new JobResult(
             LanguageMetrics.Columns,
             [
-                own.ToScore("carousel", "carousel"), ngram.ToScore("kneser_ney", $"Kneser–Ney, order {Order}"),
+                own.ToScore("carousel", "carousel"),
+                .. learning is { } on ? [on.ToScore("learning", "carousel, learning on")] : Array.Empty<JobScore>(),
+                .. alone is { } network ? [network.ToScore("network", "network alone")] : Array.Empty<JobScore>(),
+                ngram.ToScore("kneser_ney", $"Kneser–Ney, order {Order}"),
                 Baseline(1).ToScore("frequencies", $"frequencies of {_plan.Unit}"),
             ],
             string.Create(
@@ -67,8 +77,10 @@ internal sealed class LanguageMeasurement
     }
 
     private LanguageMetrics Baseline(int order) => LanguageMetrics.Of(
-        new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokeniser.Vocabulary.Count, order)
-            .Surprises(_plan.Units, _plan.Split.Test));
+        (_model.Counts is { } counts && counts.Order == order
+            ? counts.Table
+            : new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokeniser.Vocabulary.Count, order))
+        .Surprises(_plan.Units, _plan.Split.Test));
 
     private string Sample(ulong seed, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
@@ -39,7 +40,7 @@ internal readonly record struct LanguageMetrics(double Nats)
 
     /// <summary>Writes surprises as CSV, a row a unit.</summary>
     /// <param name="tokeniser">Whose units.</param>
-    /// <param name="units">The text.</param>
+    /// <param name="units">The text; ~c for a code point c that the vocabulary lacks.</param>
     /// <param name="surprises">−ln p of each.</param>
     /// <param name="output">Takes the rows, header first.</param>
     internal static void Write(
@@ -50,10 +51,14 @@ internal readonly record struct LanguageMetrics(double Nats)
         {
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{i + 1},{Cell(tokeniser.Vocabulary.Entries[units[i]])},{surprises[i]:0.######},"
+                $"{i + 1},{Cell(TextOf(tokeniser, units[i]))},{surprises[i]:0.######},"
                 + $"{surprises[i] / Math.Log(2):0.######}\n"));
         }
     }
+
+    private static string TextOf(Tokeniser tokeniser, int unit) => unit < 0
+        ? new Rune(~unit).ToString()
+        : tokeniser.Vocabulary.Entries[unit];
 
     /// <summary>
     /// A unit in a cell: quoted where it has to be or begins or ends with a blank, ends of lines by their escape.

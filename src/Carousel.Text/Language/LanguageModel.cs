@@ -6,9 +6,12 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
+using Carousel.Language.Counts;
+using Carousel.Language.Reading;
 using Carousel.Storage;
 using Carousel.Streaming;
 
@@ -20,14 +23,27 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
 {
     private const int SequenceUnits = 256;
 
+    // So much before a part is heard, for the network to be in the middle of the text.
+    private const int HeardUnits = 256;
+
     private readonly CpuBackend _backend;
     private readonly LanguageNetwork _network;
     private readonly LanguageOrigin _origin;
 
     internal LanguageModel(
-        CpuBackend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin)
+        CpuBackend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin,
+        TextCounts? counts)
         : base(backend, network, summary) =>
-            (_backend, _network, Tokeniser, _origin) = (backend, network, tokeniser, origin);
+            (_backend, _network, Tokeniser, _origin, Counts) = (backend, network, tokeniser, origin, counts);
+
+    /// <summary>The counts that the network's answers are mixed with; null for none.</summary>
+    internal TextCounts? Counts { get; }
+
+    /// <summary>Whether the model learns on from what it is applied to; its own parameters and counts stay.</summary>
+    internal bool Adapts { get; set; }
+
+    /// <summary>How many units it learned from.</summary>
+    internal int Learned => _origin.Test;
 
     /// <summary>Cuts text into units.</summary>
     internal Tokeniser Tokeniser { get; }
@@ -64,7 +80,8 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <summary>One who goes on from what it hears.</summary>
     /// <param name="options">How units are drawn.</param>
     /// <returns>The speaker, owned by the caller; the model must outlive it.</returns>
-    public Generator NewGenerator(GenerationOptions options) => new(_backend, _network, Tokeniser, options);
+    public Generator NewGenerator(GenerationOptions options) =>
+        new(_backend, NewReader(), Tokeniser, options);
 
     /// <summary>−ln p of each unit of a text, the first one after the end of a line.</summary>
     /// <param name="units">The text.</param>
@@ -83,6 +100,11 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
             $"language: {Tokeniser.UnitName}s, {FigureText.Count(Tokeniser.Vocabulary.Count)} different",
             $"learned from the first {FigureText.Count(_origin.Training)} "
             + $"of {FigureText.Counted(_origin.Count, Tokeniser.UnitName)}; data {_origin.Fingerprint}",
+            .. Counts is null ? Array.Empty<string>() :
+            [
+                $"mixed with counts of runs of up to {FigureText.Counted(Counts.Order, Tokeniser.UnitName)} in "
+                + $"{FigureText.Counted(Counts.Units.Length, Tokeniser.UnitName)}, which the file holds",
+            ],
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokeniser.UnitName));
     }
@@ -91,34 +113,56 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
-        int[] units = Read(input);
-        float[] surprises = Surprises(units, cancellation);
-        LanguageMetrics.Write(Tokeniser, units, surprises, output);
+        OpenText text = ReadOpen(input);
+        float[] surprises = text.Surprises(Answering, Learned, cancellation);
+        LanguageMetrics.Write(Tokeniser, text.Items, surprises, output);
         LanguageMetrics metrics = LanguageMetrics.Of(surprises);
-        return new JobAnswer([], string.Create(
+        return new JobAnswer([.. text.Notes], string.Create(
             CultureInfo.InvariantCulture,
             $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) a {Tokeniser.UnitName} "
-            + $"over {FigureText.Count(units.Length)}; perplexity {metrics.Perplexity:0.00}."));
+            + $"over {FigureText.Count(text.Items.Length)}; perplexity {metrics.Perplexity:0.00}."));
     }
 
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
-        int[] units = Read(input);
-        LanguageMetrics metrics = LanguageMetrics.Of(Surprises(units, cancellation)),
-            even = new(Math.Log(Tokeniser.Vocabulary.Count));
+        OpenText text = ReadOpen(input);
+        LanguageMetrics By(Func<int[], CancellationToken, float[]> surprises) =>
+            LanguageMetrics.Of(text.Surprises(surprises, Learned, cancellation));
+        LanguageMetrics metrics = By(Answering);
+        (string Name, string Title, LanguageMetrics Metrics)[] others = Counts is null
+            ? [("even", "all equally likely", new(Math.Log(Tokeniser.Vocabulary.Count)))]
+            :
+            [
+                .. Adapts ? [("still", "carousel, learning nothing", By((u, c) => Surprises(u, c)))]
+                    : Array.Empty<(string, string, LanguageMetrics)>(),
+                ("network", "network alone", By((u, c) => SurprisesOfNetwork([Start, .. u], 1, c))),
+                (
+                    "kneser_ney", $"Kneser–Ney, order {Counts.Order}",
+                    By((u, _) => Counts.Table.Surprises(u, 0))),
+                ("even", "all equally likely", new(Math.Log(Tokeniser.Vocabulary.Count))),
+            ];
+        (_, string best, LanguageMetrics least) = others.Where(o => o.Name != "still").MinBy(o => o.Metrics.Nats);
+        string compared = least.Nats < metrics.Nats
+            ? $"{best} is better: {least.Bits.ToString("0.000", CultureInfo.InvariantCulture)}"
+            : $"{best} needs {least.Bits.ToString("0.000", CultureInfo.InvariantCulture)}";
         return new JobResult(
             LanguageMetrics.Columns,
-            [metrics.ToScore("carousel", "carousel"), even.ToScore("even", "all equally likely")],
+            [
+                metrics.ToScore("carousel", Adapts ? "carousel, learning on" : "carousel"),
+                .. others.Select(o => o.Metrics.ToScore(o.Name, o.Title)),
+            ],
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text."))
+                $"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text; {compared}."))
         {
             Facts =
             [
                 new JobFact(
-                    "text", $"{FigureText.Counted(units.Length, Tokeniser.UnitName)}, each scored after all before it"),
+                    "text",
+                    $"{FigureText.Counted(text.Items.Length, Tokeniser.UnitName)}, each scored after all before it"),
             ],
+            Notes = text.Notes,
         };
     }
 
@@ -127,7 +171,9 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => new(
-        $"the probability of each {Tokeniser.UnitName} that may come next", [PortableMember.Of(_network.Steps)],
+        $"the probability of each {Tokeniser.UnitName} that may come next"
+        + (Counts is null ? "" : ", by the network without the counts"),
+        [PortableMember.Of(_network.Steps)],
         PortableInput.OfSymbols(
             Tokeniser.UnitName, Tokeniser.Vocabulary.Entries, Enum.Parse<PortableUnits>(Tokeniser.Kind.ToString()),
             Start),
@@ -160,7 +206,14 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         JsonSerializer.Serialize(_origin, LanguageJson.Default.LanguageOrigin))
     {
         Vocabulary = Vocabulary.ToJson((LanguageFile.UnitsName, Tokeniser.Vocabulary)),
+        Tensors = Counts?.ToTensors() ?? [],
     };
+
+    /// <summary>One who reads a text unit by unit, network and counts together.</summary>
+    /// <param name="adaptation">How it learns on; null for not at all.</param>
+    /// <returns>The reader, owned by the caller; the model must outlive it.</returns>
+    internal LanguageReader NewReader(AdaptationOptions? adaptation = null) =>
+        new(_backend, _network, Counts, adaptation);
 
     /// <summary>A stream of units: from each to a number for every unit that may come next.</summary>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
@@ -168,9 +221,57 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
 
     /// <summary>−ln p of the units from one on, after those before it.</summary>
     internal float[] Surprises(int[] units, int first, CancellationToken cancellation) =>
+        new LanguageScorer(_network, units, first, Counts).Surprises(Tape, cancellation);
+
+    /// <summary>The same by the network alone.</summary>
+    internal float[] SurprisesOfNetwork(int[] units, int first, CancellationToken cancellation) =>
         new LanguageScorer(_network, units, first).Surprises(Tape, cancellation);
 
-    private int[] Read(JobInput input)
+    /// <summary>The same by a model that learns on while it reads.</summary>
+    internal float[] SurprisesLearning(
+        int[] units, int first, CancellationToken cancellation, AdaptationOptions? adaptation = null)
+    {
+        using LanguageReader reader = NewReader(adaptation ?? new AdaptationOptions());
+        int from = Math.Max(0, first - HeardUnits);
+        reader.Hear(from == 0 ? [Start] : [], isCounted: false);
+        reader.Hear(units.AsSpan(from, first - from));
+        var surprises = new float[units.Length - first];
+        for (int i = 0; i < surprises.Length; i++)
+        {
+            if (i % HeardUnits == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            surprises[i] = (float)-reader.Logarithms[units[first + i]];
+            reader.Take(units[first + i]);
+        }
+
+        return surprises;
+    }
+
+    /// <summary>Refuses to pack texts where units do not give them back.</summary>
+    /// <param name="file">How messages call the model.</param>
+    /// <exception cref="DataFormatException">They do not.</exception>
+    internal void RequirePacking(string file)
+    {
+        if (!Tokeniser.KeepsText)
+        {
+            throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
+                $"{file} reads {Tokeniser.UnitName}s, which do not give back every character of a text. Train a model "
+                + "with {Units} characters, bytes or pieces.");
+        }
+    }
+
+    private float[] Answering(int[] units, CancellationToken cancellation) => Adapts
+        ? SurprisesLearning(units, 0, cancellation)
+        : Surprises(units, cancellation);
+
+    private OpenText ReadOpen(JobInput input) => Read(input, (text, name) => OpenText.Of(Tokeniser, text, name));
+
+    private int[] Read(JobInput input) => Read(input, (text, name) => OpenText.Of(Tokeniser, text, name).Closed());
+
+    private T Read<T>(JobInput input, Func<string, string, T> read)
     {
         ArgumentNullException.ThrowIfNull(input);
         using TextReader? reader = input.Path is null ? input.OpenTable() : null;
@@ -178,9 +279,6 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         UnitKind kind = Tokeniser.Kind == UnitKind.Residues && !FastaFile.IsFasta(raw)
             ? UnitKind.Characters
             : Tokeniser.Kind;
-        int[] units = Tokeniser.Encode(LanguageText.Of(raw, input.Name, kind).Text, input.Name);
-        return units.Length > 0
-            ? units
-            : throw new DataFormatException($"{input.Name} holds no {Tokeniser.UnitName}. Pass text.");
+        return read(LanguageText.Of(raw, input.Name, kind).Text, input.Name);
     }
 }

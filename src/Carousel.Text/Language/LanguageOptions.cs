@@ -1,6 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Language;
@@ -79,6 +80,10 @@ public sealed record LanguageOptions : JobOptions
     [Option("How much of the averages a step keeps; 1 is the plain mean.", Least = 0, Most = 1)]
     public double AverageDecay { get; init => field = Checked(value); } = 1;
 
+    /// <summary>The simple method that the network's answers are mixed with.</summary>
+    [Option("The simple method that the network's answers are mixed with.")]
+    public RivalInside Rival { get; init => field = Checked(value); }
+
     /// <summary>Share of the text, at its end, that measures the model.</summary>
     [OptionGroup("Measuring")]
     [Option("Share of the text, at its end, that measures the model.", Name = "test-share", Least = 0.001, Most = 0.5)]
@@ -90,6 +95,10 @@ public sealed record LanguageOptions : JobOptions
     [Option(
         "Share before it that chooses the epoch; 0 keeps the last.", Name = "validation-share", Least = 0, Most = 0.5)]
     public double Validation { get; init => field = Checked(value); } = 0.05;
+
+    /// <summary>Whether a further row says how well the model does that learns on while it is measured.</summary>
+    [Option("Measure also how well the model does that learns on while it reads.")]
+    public bool Adapt { get; init; }
 
     /// <summary>What the samples begin with; null for the end of a line.</summary>
     [Option("What samples begin with.", Value = "TEXT")]

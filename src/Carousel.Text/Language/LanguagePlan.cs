@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Text;
+using Carousel.Language.Counts;
+using Carousel.Memory;
 using Carousel.Training;
 using Carousel.Training.Optimisers;
 
@@ -165,8 +169,37 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
                 KeepBest = Options.Validation > 0,
             },
             sampler);
-        return new LanguageModel(fitting.Backend, network, Tokeniser, summary, new LanguageOrigin(
-            Tokeniser.Kind, Split.End, Split.Training, Split.Test, Tokeniser.Decode([.. Prime]), UnitsFingerprint));
+        TextCounts? counts = Options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
+            ? null
+            : Counts(network, fitting);
+        var origin = new LanguageOrigin(
+            Tokeniser.Kind, Split.End, Split.Training, Split.Test, Tokeniser.Decode([.. Prime]), UnitsFingerprint)
+        {
+            CountsOrder = counts?.Order,
+        };
+        return new LanguageModel(fitting.Backend, network, Tokeniser, summary, origin, counts);
+    }
+
+    /// <summary>
+    /// Counts of everything before the test part; how long their runs are and how they are mixed in is found with those
+    /// of the training part on the part that chose the epoch.
+    /// </summary>
+    private TextCounts Counts(LanguageNetwork network, JobFitting fitting)
+    {
+        int V = Tokeniser.Vocabulary.Count;
+        int order = CountsFit.Order(
+            Units.AsSpan(0, Split.Test), Split.Training, Tokeniser.Kind, V, fitting.Cancellation);
+        var mixture = new Mixture(order);
+        if (Split.Test > Split.Training)
+        {
+            using var arena = new Arena(fitting.Backend);
+            new LanguageScorer(
+                network, Units[..Split.Test], Split.Training,
+                new TextCounts(Units[..Split.Training], V, order, mixture), CountsFit.Rate)
+                .Surprises(new Tape(fitting.Backend, arena), fitting.Cancellation);
+        }
+
+        return new TextCounts(Units[..Split.Test], V, order, mixture.Kept());
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Language.Counts;
 using Carousel.Layers;
 using Carousel.Memory;
 
@@ -20,13 +21,19 @@ internal sealed class LanguageScorer
     private readonly int[] _units;
     private readonly int[] _begin;
     private readonly int[] _from;
+    private readonly TextCounts? _counts;
+    private readonly double _rate;
 
     /// <summary>Scores a part of a text.</summary>
     /// <param name="network">The model.</param>
     /// <param name="units">The text, from as far before the part as there is.</param>
     /// <param name="first">The first unit that is scored, 1 or more.</param>
-    public LanguageScorer(LanguageNetwork network, int[] units, int first)
+    /// <param name="counts">The counts inside; null scores the network alone.</param>
+    /// <param name="rate">How fast their mixture learns from each unit, in the order of scoring; 0 leaves it.</param>
+    public LanguageScorer(
+        LanguageNetwork network, int[] units, int first, TextCounts? counts = null, double rate = 0)
     {
+        (_counts, _rate) = (counts, rate);
         first = Math.Max(1, first);
         int count = Math.Max(0, units.Length - first);
         int streams = Math.Clamp(count / Context, 1, MostStreams), each = (count + streams - 1) / streams;
@@ -40,9 +47,9 @@ internal sealed class LanguageScorer
     {
         var surprises = new float[_begin[^1] - _begin[0]];
         var packing = new Packing();
+        MixedPlace[] places = Places();
         int V = _network.OutputSize;
-        float[] state = [];
-        float value = 0;
+        float[] state = [], row = new float[V];
         for (int start = 0; ; start += Length)
         {
             packing.Set([.. _from.Select((from, b) => Math.Clamp(_begin[b + 1] - 1 - from - start, 0, Length))]);
@@ -54,9 +61,9 @@ internal sealed class LanguageScorer
             cancellation.ThrowIfCancellationRequested();
             tape.Begin(TapeMode.Inference);
             var input = new float[packing.Rows];
-            foreach ((int _, int row, int place) in Steps(start, packing))
+            foreach ((int _, int at, int place) in Steps(start, packing))
             {
-                input[row] = _units[place];
+                input[at] = _units[place];
             }
 
             Variable carried = start == 0
@@ -68,13 +75,36 @@ internal sealed class LanguageScorer
             Tensor logarithms = tape.Arena.Allocate(run.Hidden.Shape);
             tape.Backend.SoftmaxForward(logarithm: true, run.Hidden.Value, logarithms);
             logarithms = logarithms.Reshape(new Shape(packing.Rows * V, 1));
-            foreach ((int stream, int row, int place) in Steps(start, packing)
-                .Where(s => s.Place + 1 >= _begin[s.Stream]))
+            foreach ((int stream, int at, int place) in Steps(start, packing))
             {
-                logarithms.Rows((row * V) + _units[place + 1], 1).Read(new Span<float>(ref value));
-                surprises[place + 1 - _begin[0]] = -value;
+                if (_counts is not null)
+                {
+                    places[stream].Read(_units[place]);
+                }
+
+                if (place + 1 >= _begin[stream])
+                {
+                    int next = _units[place + 1];
+                    logarithms.Rows(at * V, V).Read(row);
+                    surprises[place + 1 - _begin[0]] = -(_counts is null ? row[next] : Mixed(places[stream], row, next));
+                }
             }
         }
+    }
+
+    private MixedPlace[] Places() => _counts is null
+        ? []
+        : [.. _from.Select(_ => new MixedPlace(_counts.Table, _counts.Mixture, _counts.Vocabulary))];
+
+    private float Mixed(MixedPlace place, float[] row, int next)
+    {
+        float found = (float)place.Mix(row)[next];
+        if (_rate > 0)
+        {
+            place.Learn(next, _rate);
+        }
+
+        return found;
     }
 
     /// <summary>The steps packed: whose they are, their rows, and the places of the units that they read.</summary>

@@ -1,4 +1,4 @@
-using Carousel.Language;
+using Carousel.Language.Counts;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Language;

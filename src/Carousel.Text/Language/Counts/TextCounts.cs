@@ -1,0 +1,80 @@
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Language.Counts;
+
+/// <summary>The counts that a language model has inside: the text that was counted, and how it is mixed in.</summary>
+/// <remarks>
+/// The file holds the units of the text themselves, which are fewer numbers than their runs; the runs are counted again
+/// when they are first asked for.
+/// </remarks>
+internal sealed class TextCounts
+{
+    /// <summary>Of a longer text the last so many units are counted: about 300 MB of runs.</summary>
+    public const int MostUnits = 4 << 20;
+
+    private const string Prefix = "counts.", UnitsName = "counts.units", WeightsName = "counts.mixture";
+
+    private readonly Lazy<KneserNey> _table;
+
+    /// <summary>Counts of a text.</summary>
+    /// <param name="units">The text.</param>
+    /// <param name="vocabulary">V.</param>
+    /// <param name="order">n: the longest run that is counted.</param>
+    /// <param name="mixture">How they are mixed in.</param>
+    public TextCounts(int[] units, int vocabulary, int order, Mixture mixture)
+    {
+        (Units, Vocabulary, Order, Mixture) = (Last(units), vocabulary, order, mixture);
+        _table = new Lazy<KneserNey>(() => new KneserNey(Units, vocabulary, order));
+    }
+
+    /// <summary>The text that was counted.</summary>
+    public int[] Units { get; }
+
+    /// <summary>V.</summary>
+    public int Vocabulary { get; }
+
+    /// <summary>n: the longest run that is counted.</summary>
+    public int Order { get; }
+
+    /// <summary>How they are mixed in.</summary>
+    public Mixture Mixture { get; }
+
+    /// <summary>The runs.</summary>
+    public KneserNey Table => _table.Value;
+
+    /// <summary>Whether a tensor of a model file belongs to the counts.</summary>
+    public static bool IsTensor(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>The part of a text that is counted.</summary>
+    public static int[] Last(int[] units) => units.Length <= MostUnits ? units : units[^MostUnits..];
+
+    /// <summary>What a model file holds of them.</summary>
+    public IReadOnlyList<StoredTensor> ToTensors() =>
+    [
+        new(UnitsName, new Shape(Units.Length), Array.ConvertAll(Units, u => (float)u)),
+        new(WeightsName, new Shape(Mixture.Weights.Count), Mixture.Weights.Select(w => (float)w).ToArray()),
+    ];
+
+    /// <summary>The counts of a model file.</summary>
+    /// <param name="reading">The file.</param>
+    /// <param name="vocabulary">V.</param>
+    /// <param name="order">n.</param>
+    /// <exception cref="ModelFileException">They are missing or damaged.</exception>
+    public static TextCounts Read(ModelReading reading, int vocabulary, int order)
+    {
+        float[] units = reading.Find(UnitsName)?.Values.ToArray() ?? [];
+        if (units.Length is 0 or > MostUnits || order is < 1 or > byte.MaxValue
+            || units.Any(u => !(u >= 0 && u < vocabulary && u == Math.Floor(u))))
+        {
+            throw new ModelFileException(
+                $"{reading.Path}: the model's counts are missing or out of range; the file was damaged or made by "
+                + "hand.");
+        }
+
+        float[] weights = reading.Numbers(WeightsName, Mixture.LengthOf(order), "mixture of network and counts");
+        return new TextCounts(Array.ConvertAll(units, u => (int)u), vocabulary, order, Mixture.Of(weights));
+    }
+}

@@ -1,0 +1,79 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Text;
+using Carousel.Language.Coding;
+
+namespace Carousel.Language;
+
+/// <summary>A text that a model is applied to: it may have characters that the model has never seen.</summary>
+internal sealed class OpenText
+{
+    private readonly Tokeniser _tokeniser;
+    private readonly string _text;
+    private readonly string _name;
+
+    private OpenText(Tokeniser tokeniser, string text, string name, int[] items) =>
+        (_tokeniser, _text, _name, Items) = (tokeniser, text, name, items);
+
+    /// <summary>The units; ~c stands for a code point c that the vocabulary lacks.</summary>
+    public int[] Items { get; }
+
+    /// <summary>What there is to say about characters that the vocabulary lacks.</summary>
+    public IReadOnlyList<string> Notes => Items.Count(i => i < 0) is > 0 and var strange
+        ? [
+            $"{FigureText.Counted(strange, "character")} of {_name} the model has never seen: each counts with what it "
+            + "costs to spell it, and the model does not hear it.",
+        ]
+        : [];
+
+    /// <summary>Cuts a text into units.</summary>
+    /// <param name="tokeniser">Cuts it.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <exception cref="DataFormatException">It holds no unit.</exception>
+    public static OpenText Of(Tokeniser tokeniser, string text, string name)
+    {
+        int[] items = tokeniser.EncodeOpen(text, name);
+        return items.Length > 0
+            ? new OpenText(tokeniser, text, name, items)
+            : throw new DataFormatException($"{name} holds no {tokeniser.UnitName}. Pass text.");
+    }
+
+    /// <summary>The units of a text that has no strange character.</summary>
+    /// <exception cref="DataFormatException">It has one: its place is named.</exception>
+    public int[] Closed() => Array.Exists(Items, i => i < 0) ? _tokeniser.Encode(_text, _name) : Items;
+
+    /// <summary>−ln p of each unit.</summary>
+    /// <param name="known">Gives those of the units that the vocabulary has.</param>
+    /// <param name="learned">How many units the model learned from.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public float[] Surprises(
+        Func<int[], CancellationToken, float[]> known, int learned, CancellationToken cancellation)
+    {
+        int[] units = [.. Items.Where(i => i >= 0)];
+        float[] found = known(units, cancellation);
+        if (units.Length == Items.Length)
+        {
+            return found;
+        }
+
+        var strange = new StrangeCharacters(learned);
+        var all = new float[Items.Length];
+        int next = 0;
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (Items[i] < 0)
+            {
+                all[i] = (float)strange.SurpriseOf(~Items[i]);
+                strange.Pass(~Items[i]);
+            }
+            else
+            {
+                all[i] = (float)(found[next++] + strange.SurpriseOfKnown);
+                strange.PassKnown();
+            }
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,144 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Jobs.Text;
+using Carousel.Language;
+using Carousel.Language.Counts;
+using Carousel.Language.Reading;
+using Carousel.Testing;
+
+namespace Carousel.Jobs.Tests.Language;
+
+/// <summary>
+/// A reader says before each unit what network and counts say together, the same as when many are scored at once; one
+/// that learns on is less surprised by what comes again, and leaves its model as it was.
+/// </summary>
+public sealed class LanguageReaderTests
+{
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 90)
+        .Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
+
+    private static readonly AdaptationOptions _still = new() { LearningRate = 1e-30, MixtureRate = 0 };
+
+    [Theory]
+    [InlineData(UnitKind.Characters)]
+    [InlineData(UnitKind.Words)]
+    public async Task AReader_SaysWhatTheScorerSays(UnitKind kind)
+    {
+        using LanguageModel model = await ModelAsync(Options() with { Units = kind });
+        int[] units = model.Tokeniser.Encode(_text, "text")[..90];
+        using LanguageReader reader = model.NewReader();
+        reader.Hear([model.Start], isCounted: false);
+        var own = new float[units.Length];
+        for (int i = 0; i < units.Length; i++)
+        {
+            Assert.Equal(1, reader.Logarithms.ToArray().Sum(Math.Exp), 1e-9);
+            own[i] = (float)-reader.Logarithms[units[i]];
+            reader.Take(units[i]);
+        }
+
+        // The first context of the scorer is the unit that stands for the beginning; it is one of the counts too.
+        Near.SameBits(own.AsSpan(12), model.Surprises(units, CancellationToken.None).AsSpan(12));
+    }
+
+    [Fact]
+    public async Task AReaderThatLearnsNothingOn_SaysWhatTheNetworkSays_BitForBit()
+    {
+        using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None });
+        int[] units = model.Tokeniser.Encode(_text, "text")[..200];
+
+        Assert.Null(model.Counts);
+        Near.SameBits(
+            model.SurprisesLearning(units, 0, CancellationToken.None, _still),
+            model.Surprises(units, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task AReaderThatLearns_IsLessSurprisedByWhatComesAgain_AndTheModelStays()
+    {
+        using LanguageModel model = await ModelAsync(Options());
+        int[] strange = model.Tokeniser.Encode(
+            string.Concat(Enumerable.Repeat("miles whale. old swims the\n", 40)), "text");
+        float[] before = model.Surprises(strange, CancellationToken.None);
+
+        float[] learning = model.SurprisesLearning(strange, 0, CancellationToken.None);
+
+        Assert.True(learning[^200..].Average() < 0.3 * before[^200..].Average());
+        Near.SameBits(before, model.Surprises(strange, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task TheNetworkAloneLearnsToo()
+    {
+        using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None });
+        int[] strange = model.Tokeniser.Encode(
+            string.Concat(Enumerable.Repeat("miles whale. old swims the\n", 60)), "text");
+
+        float[] before = model.Surprises(strange, CancellationToken.None);
+        float[] learning = model.SurprisesLearning(strange, 0, CancellationToken.None);
+
+        Assert.True(learning[^300..].Average() < before[^300..].Average() - 0.1);
+    }
+
+    [Fact]
+    public async Task LearningOn_GivesTheSameBits_ForAnyNumberOfThreads()
+    {
+        float[] expected = [];
+        foreach (int threads in new[] { 1, 3 })
+        {
+            LanguageOptions options = Options();
+            using LanguageModel model = await ModelAsync(options with { Fit = options.Fit with { Threads = threads } });
+            int[] units = model.Tokeniser.Encode(_text, "text")[..300];
+            float[] found = model.SurprisesLearning(units, 0, CancellationToken.None);
+            expected = expected.Length == 0 ? found : expected;
+
+            Near.SameBits(expected, found);
+        }
+    }
+
+    [Fact]
+    public async Task AUnit_AllocatesNothing_WhileTheModelLearns()
+    {
+        using LanguageModel model = await ModelAsync(Options());
+        int[] units = model.Tokeniser.Encode(_text, "text")[..64];
+        using LanguageReader reader = model.NewReader(new AdaptationOptions());
+        reader.Hear([model.Start], isCounted: false);
+
+        // Runs that were counted already need no memory: the same units again and again.
+        Allocations.AssertNone(
+            () =>
+            {
+                foreach (int unit in units)
+                {
+                    _ = reader.Logarithms[unit];
+                    reader.Take(unit);
+                }
+            }, warmUps: 10);
+    }
+
+    [Fact]
+    public async Task Counts_ComeBackFromTheFile_AndAreSaid()
+    {
+        using var folder = new TemporaryFolder();
+        using LanguageModel model = await ModelAsync(Options());
+        model.Save(folder.File("model"));
+
+        using LanguageModel loaded = LanguageModel.Load(folder.File("model"), 1);
+
+        Assert.Equal(model.Counts!.Units, loaded.Counts!.Units);
+        Assert.Equal(model.Counts.Order, loaded.Counts.Order);
+        Assert.Contains(
+            loaded.Describe().Lines, f => f.Contains("mixed with counts of runs", StringComparison.Ordinal));
+    }
+
+    private static LanguageOptions Options() => new()
+    {
+        Fit = new FitOptions { Hidden = 12, Layers = 2, Epochs = 3, Batch = 8, Threads = 1, Dropout = 0.1 },
+        Length = 16,
+        Sample = 0,
+    };
+
+    private static async Task<LanguageModel> ModelAsync(LanguageOptions options) =>
+        (LanguageModel)await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+}
