@@ -6,6 +6,8 @@ using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Streaming;
+using Carousel.Language;
+using Carousel.Language.Reading;
 using Carousel.Speech;
 using Carousel.Storage;
 
@@ -50,6 +52,8 @@ internal sealed class StreamCommand : VerbCommand
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume", "Go on from the checkpoint in the output folder.");
 
+    private readonly AdaptationOptionSet _adaptation = new();
+
     /// <inheritdoc/>
     public override string Name => "stream";
 
@@ -68,6 +72,7 @@ internal sealed class StreamCommand : VerbCommand
     [
         new("Answers", [_history, _steps, _interval, _repeatKnown, _keepGoing]),
         new("Learning", [_learn, _learningRate, _seed, _every, _resume]), _listen.Group,
+        new("Language", [_adaptation.Adapt]),
         _series.CellsOnly, Run.Group,
     ];
 
@@ -90,6 +95,16 @@ internal sealed class StreamCommand : VerbCommand
         if (_listen.Given(result) is { } sound)
         {
             throw new UsageException($"{sound} belongs to models that carousel transcribe made; {file} is none.");
+        }
+
+        if (task == LanguageFile.Task)
+        {
+            return await AnswerText(result, terminal, file, cancellation).ConfigureAwait(false);
+        }
+
+        if (result.GetValue(_adaptation.Adapt))
+        {
+            throw new UsageException($"--adapt belongs to models of language; {file} is one for '{task}'.");
         }
 
         if (task == NetworkModel.TaskName)
@@ -137,6 +152,22 @@ internal sealed class StreamCommand : VerbCommand
         using var model = NetworkModel.Load(file, Run.Threads(result));
         using NetworkStream stream = model.NewStream(
             result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
+        using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
+        var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
+        bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)
+            .ConfigureAwait(false);
+        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+    }
+
+    private async Task<int> AnswerText(
+        ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
+    {
+        RequireNone(
+            result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
+            $"{file} is one of language, which says how surprised it is by each line");
+        using var model = LanguageModel.Load(file, Run.Threads(result));
+        _adaptation.Apply(result, model, file);
+        using LanguageStream stream = model.NewStream(result.GetValue(_lines) ?? "standard input");
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
         var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
         bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)

@@ -209,6 +209,11 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         Tensors = Counts?.ToTensors() ?? [],
     };
 
+    /// <summary>A stream of lines, of which it says how surprised it was by each.</summary>
+    /// <param name="source">How messages call the lines.</param>
+    /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
+    internal LanguageStream NewStream(string source) => new(this, source);
+
     /// <summary>One who reads a text unit by unit, network and counts together.</summary>
     /// <param name="adaptation">How it learns on; null for not at all.</param>
     /// <returns>The reader, owned by the caller; the model must outlive it.</returns>

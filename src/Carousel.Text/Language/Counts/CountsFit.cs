@@ -6,9 +6,9 @@ namespace Carousel.Language.Counts;
 internal static class CountsFit
 {
     /// <summary>How far the powers of the mixture go with each unit of that part.</summary>
-    public const double Rate = 0.005;
+    public const double Rate = 0.002;
 
-    private const int UsualOrder = 6, UsualOrderOfWords = 4;
+    private const int UsualOrder = 7, UsualOrderOfWords = 4;
 
     private static readonly int[] _orders = [3, 4, 5, 6, 7, 8];
 

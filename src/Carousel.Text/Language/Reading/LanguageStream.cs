@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Jobs.Streaming;
+using Carousel.Jobs.Text;
+using Carousel.Language.Coding;
+
+namespace Carousel.Language.Reading;
+
+/// <summary>A language model that is fed lines and says how surprised it was by each, after all before it.</summary>
+/// <remarks>Not thread-safe: one stream, one caller. A line ends with its end where the model knows one.</remarks>
+/// <param name="model">The model, which must outlive the stream.</param>
+/// <param name="source">How messages call the lines.</param>
+internal sealed class LanguageStream(LanguageModel model, string source) : IStreamingModel
+{
+    private readonly LanguageReader _reader = Begin(model);
+    private readonly StrangeCharacters _strange = new(model.Learned);
+    private long _lines;
+    private long _units;
+    private double _nats;
+
+    /// <inheritdoc/>
+    public string Header => $"line,{model.Tokeniser.UnitName}s,nats,bits";
+
+    /// <inheritdoc/>
+    public StreamSummary Summary => new(
+        _lines, _lines, 0, 0,
+        new Dictionary<string, double>
+        {
+            ["nats"] = _nats / Math.Max(1, _units), ["bits"] = _nats / Math.Log(2) / Math.Max(1, _units),
+        },
+        "", new Dictionary<string, double>(), new Dictionary<double, double>());
+
+    /// <inheritdoc/>
+    public IStreamAnswer? Take(string line, long number)
+    {
+        Tokeniser tokeniser = model.Tokeniser;
+        int[] items = tokeniser.EncodeOpen(line, $"{source}, line {number}");
+        double nats = 0;
+        int count = 0;
+        foreach (int item in tokeniser.LineEnd >= 0 ? [.. items, tokeniser.LineEnd] : items)
+        {
+            count++;
+            if (item < 0)
+            {
+                nats += _strange.SurpriseOf(~item);
+                _strange.Pass(~item);
+                continue;
+            }
+
+            // What could come and does not is as good as certain until something strange has come.
+            nats += (_strange.Count > 0 ? _strange.SurpriseOfKnown : 0) - _reader.Logarithms[item];
+            _strange.PassKnown();
+            _reader.Take(item);
+        }
+
+        (_lines, _units, _nats) = (_lines + 1, _units + count, _nats + nats);
+        return new LineAnswer(number, tokeniser.UnitName, count, nats);
+    }
+
+    /// <summary>Does nothing: what there was to learn was learned from each unit.</summary>
+    public void Learn()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void SaveCheckpoint(string path) => throw Fleeting();
+
+    /// <inheritdoc/>
+    public void Resume(string path) => throw Fleeting();
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private static InvalidOperationException Fleeting() =>
+        new("What a language model learns from a stream is not kept.");
+
+    private static LanguageReader Begin(LanguageModel model)
+    {
+        LanguageReader reader = model.NewReader(model.Adapts ? new AdaptationOptions() : null);
+        reader.Hear([model.Start], isCounted: false);
+        return reader;
+    }
+
+    private sealed record LineAnswer(long Line, string Unit, int Count, double Nats) : IStreamAnswer
+    {
+        public string ToCsv() => string.Create(
+            CultureInfo.InvariantCulture, $"{Line},{Count},{Nats:0.####},{Nats / Math.Log(2):0.####}");
+
+        public void Write(Utf8JsonWriter json)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("line", Line);
+            json.WriteNumber($"{Unit}s", Count);
+            json.WriteNumber("nats", Nats);
+            json.WriteNumber("bits", Nats / Math.Log(2));
+            json.WriteEndObject();
+        }
+    }
+}
