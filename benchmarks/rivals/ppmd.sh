@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Bits a character that PPMd, the text compressor of 7-Zip, needs for the last tenth of a text after its first nine
-# tenths. It learns on while it reads, which `carousel language` does not. The order is the one with the smallest
+# tenths. It learns on while it reads, as `carousel language --adapt` does. The order is the one with the smallest
 # archive of the first nine tenths. A character is a byte here: for texts in ASCII.
 # usage: benchmarks/rivals/ppmd.sh TEXT       (needs Debian's 7zip)
 set -euo pipefail

@@ -31,7 +31,10 @@ internal sealed class EvaluateCommand : VerbCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [_measuring.Group, new("Data", [_pictures.Pictures, _adaptation.Adapt]), _transcriber.Group, _series.CellsOnly, Run.Group];
+        [
+            _measuring.Group, new("Data", [_pictures.Pictures, _adaptation.Adapt]), _transcriber.Group,
+            _series.CellsOnly, Run.Group,
+        ];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(null);

@@ -57,7 +57,8 @@ internal sealed class PredictCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [
-            new("Data", [_text, _adaptation.Adapt, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group, _series.CellsOnly,
+            new("Data", [_text, _adaptation.Adapt, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group,
+            _series.CellsOnly,
             Run.Group,
         ];
 

@@ -36,7 +36,7 @@ internal static class TextFile
         return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
     }
 
-    /// <summary>Reads every character of a file in UTF-8, a byte-order mark and the ends of lines as they are.</summary>
+    /// <summary>Reads every character of a file in UTF-8, marks of bytes and ends of lines as they are.</summary>
     /// <param name="path">Where it is.</param>
     /// <returns>Its text, maybe empty.</returns>
     /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8.</exception>

@@ -86,7 +86,8 @@ internal sealed class LanguageScorer
                 {
                     int next = _units[place + 1];
                     logarithms.Rows(at * V, V).Read(row);
-                    surprises[place + 1 - _begin[0]] = -(_counts is null ? row[next] : Mixed(places[stream], row, next));
+                    surprises[place + 1 - _begin[0]] =
+                        -(_counts is null ? row[next] : Mixed(places[stream], row, next));
                 }
             }
         }

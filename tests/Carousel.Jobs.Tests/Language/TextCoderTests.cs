@@ -24,7 +24,8 @@ public sealed class TextCoderTests
     public async Task ATextComesBack_AndHasTheBitsOfItsSurprise(UnitKind kind, bool learns)
     {
         using LanguageModel model = await ModelAsync(kind);
-        foreach (string text in new[] { _text[..1200], "", "t", "\r\nüber 🐋\uFEFF\0 naïve\r\n über über", "\n\n" })
+        const string strange = "\r\nüber 🐋\uFEFF\0 naïve\r\n über über";
+        foreach (string text in new[] { _text[..1200], "", "t", strange, "\n\n" })
         {
             var coder = new TextCoder(model, _identity);
 

@@ -2,8 +2,8 @@ namespace Carousel.Language.Coding;
 
 /// <summary>Writes symbols in as many bits as they are surprising: an arithmetic coder over whole numbers.</summary>
 /// <remarks>
-/// Martin 1979; a range of 64 bits that loses a byte whenever 48 bits hold it, so that totals up to 2²⁸ cost less than
-/// a millionth of a bit; a carry goes back into the bytes written.
+/// Martin 1979; a range of 64 bits that loses a byte whenever 48 bits hold it, so that totals up to 2²⁸ cost less
+/// than a millionth of a bit; a carry goes back into the bytes written.
 /// </remarks>
 internal sealed class RangeEncoder
 {
@@ -36,7 +36,7 @@ internal sealed class RangeEncoder
         }
     }
 
-    /// <summary>Ends: two bytes more say where in the last range the text lies; zeros are thought behind them.</summary>
+    /// <summary>Ends: two bytes more say where in the last range the text lies, as if zeros followed.</summary>
     /// <returns>All bytes.</returns>
     public byte[] End()
     {

@@ -2,9 +2,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Language.Coding;
 
-/// <summary>Probabilities of units as whole numbers of a fixed total, each 1 or more: what a coder can share out.</summary>
+/// <summary>Probabilities of units as whole numbers of a fixed total, each 1 or more: for a coder.</summary>
 /// <remarks>
-/// Unit v has 1 + ⌊p·(T − V)⌋, and the first of the likeliest what is left of T: a function of the bits of ln p alone.
+/// Unit v has 1 + ⌊p·(T − V)⌋, and the first of the likeliest what is left of T: a function of the bits of ln p
+/// alone.
 /// </remarks>
 /// <param name="vocabulary">V.</param>
 internal sealed class UnitFrequencies(int vocabulary)

@@ -3,8 +3,8 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Language.Counts;
 
 /// <summary>
-/// Counts of runs of up to n units with modified Kneser–Ney smoothing, interpolated down to the even distribution: what
-/// a language model has inside and is compared with.
+/// Counts of runs of up to n units with modified Kneser–Ney smoothing, interpolated down to the even distribution:
+/// what a language model has inside and is compared with.
 /// </summary>
 /// <remarks>
 /// Chen and Goodman 1999, section 3.5: discounts for counts of one, two and more, by order; below the highest order a

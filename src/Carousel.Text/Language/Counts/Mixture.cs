@@ -8,8 +8,8 @@ namespace Carousel.Language.Counts;
 /// </summary>
 /// <remarks>
 /// A product of experts (Hinton 1999) whose powers are learned on line, as context mixers of compressors do for bits
-/// (Mahoney 2005): −ln p is convex in a and b, and its slope is the difference between what the experts say of the unit
-/// that came and of all, by the mixture. All sums are in order, so that the bits do not depend on the machine.
+/// (Mahoney 2005): −ln p is convex in a and b, and its slope is the difference between what the experts say of the
+/// unit that came and of all, by the mixture. All sums are in order, so that the bits do not depend on the machine.
 /// </remarks>
 internal sealed class Mixture
 {

@@ -1,6 +1,6 @@
 namespace Carousel.Language.Counts;
 
-/// <summary>Runs of units as a tree: a run is the run before its last unit, and that unit; run 0 is the empty one.</summary>
+/// <summary>Runs of units as a tree: a run is the one before its last unit, and that unit; run 0 is empty.</summary>
 /// <remarks>Arrays beside each other and a table of places, about 50 bytes a run; it grows by doubling.</remarks>
 internal sealed class RunTree
 {

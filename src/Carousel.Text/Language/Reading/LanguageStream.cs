@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Carousel.Data;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 using Carousel.Language.Coding;
@@ -27,7 +26,8 @@ internal sealed class LanguageStream(LanguageModel model, string source) : IStre
         _lines, _lines, 0, 0,
         new Dictionary<string, double>
         {
-            ["nats"] = _nats / Math.Max(1, _units), ["bits"] = _nats / Math.Log(2) / Math.Max(1, _units),
+            ["nats"] = _nats / Math.Max(1, _units),
+            ["bits"] = _nats / Math.Log(2) / Math.Max(1, _units),
         },
         "", new Dictionary<string, double>(), new Dictionary<double, double>());
 

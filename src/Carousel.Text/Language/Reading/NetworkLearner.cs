@@ -36,7 +36,10 @@ internal sealed class NetworkLearner : IDisposable
         // Nothing is dropped: each text is read once.
         Network = new LanguageNetwork(network.Design with
         {
-            Dropout = 0, InputDropout = 0, OutputDropout = 0, WeightDrop = 0,
+            Dropout = 0,
+            InputDropout = 0,
+            OutputDropout = 0,
+            WeightDrop = 0,
         });
         Network.Build(backend, seed: 1);
         foreach ((Parameter own, Parameter from) in Network.Parameters.Zip(network.Parameters))
@@ -47,7 +50,9 @@ internal sealed class NetworkLearner : IDisposable
 
         _trainer = new OnlineTrainer(backend, Network, new OnlineTrainerOptions
         {
-            Optimiser = options.Optimiser, LearningRate = options.LearningRate, ClipNorm = options.ClipNorm,
+            Optimiser = options.Optimiser,
+            LearningRate = options.LearningRate,
+            ClipNorm = options.ClipNorm,
         });
         (_units, _next) = (new float[options.Length], new float[options.Length]);
         (_start, _end) = (new float[Network.StateSize], new float[Network.StateSize]);
