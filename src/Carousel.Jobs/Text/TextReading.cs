@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
 

@@ -6,7 +6,6 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring.Translations;
 using Carousel.Layers;
-using Carousel.Training;
 
 namespace Carousel.Translation;
 

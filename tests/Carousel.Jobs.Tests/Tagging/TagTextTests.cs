@@ -1,9 +1,6 @@
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Options;
 using Carousel.Jobs.Rivals;
-using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Tagging;
 using Carousel.Training;
