@@ -76,7 +76,8 @@ internal sealed class JobFitting
     /// <param name="part">Which.</param>
     /// <param name="training">How the network is trained.</param>
     /// <param name="title">What it is for, for a person.</param>
-    public void BeginPart(FitPart part, TrainingChoices training, string title)
+    /// <param name="unitsPerEpoch">What an epoch has, where that is not as the job says.</param>
+    public void BeginPart(FitPart part, TrainingChoices training, string title, double? unitsPerEpoch = null)
     {
         _training = training;
         IPartObserver[] told = [.. _whole.Observers.OfType<IPartObserver>()];
@@ -88,7 +89,7 @@ internal sealed class JobFitting
         };
         foreach (IPartObserver observer in told)
         {
-            observer.OnPart(title);
+            observer.OnPart(title, unitsPerEpoch ?? _plan.UnitsPerEpoch);
         }
     }
 
@@ -104,18 +105,36 @@ internal sealed class JobFitting
     /// </summary>
     public void BeginTrials()
     {
-        if (_whole.Folder is not { } folder || File.Exists(TrialsFile))
+        if (!File.Exists(TrialsFile))
+        {
+            KeepCheckpointOf(FitPart.Choice);
+        }
+    }
+
+    /// <summary>
+    /// Before the first of several trainings: where it has left no checkpoint, or is not gone on with, those of the
+    /// others are of another fit.
+    /// </summary>
+    /// <param name="part">The first.</param>
+    public void BeginFirst(FitPart part)
+    {
+        if (!_whole.KeepsFiles && !(IsResumed && File.Exists((_whole with { Part = part }).CheckpointFile)))
+        {
+            KeepCheckpointOf(part);
+        }
+    }
+
+    private void KeepCheckpointOf(FitPart part)
+    {
+        if (_whole.Folder is not { } folder || !Directory.Exists(folder))
         {
             return;
         }
 
-        string own = Path.GetFileName((_whole with { Part = FitPart.Choice }).CheckpointFile!);
+        string own = Path.GetFileName((_whole with { Part = part }).CheckpointFile!);
         foreach (string name in FitRun.CheckpointNames.Where(n => n != own))
         {
-            if (File.Exists(Path.Combine(folder, name)))
-            {
-                File.Delete(Path.Combine(folder, name));
-            }
+            File.Delete(Path.Combine(folder, name));
         }
     }
 

@@ -112,7 +112,7 @@ internal abstract class JobCommand : VerbCommand
             }
 
             view.ShowStopping();
-            view.ShowStopped("kept what was tried. To go on: the same command with --resume.");
+            view.ShowStopped("kept what was done so far. To go on: the same command with --resume.");
             return ExitCode.Cancelled;
         }
 

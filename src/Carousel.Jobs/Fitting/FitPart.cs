@@ -18,6 +18,9 @@ internal enum FitPart
     /// <summary>Settings to choose from, one after the other.</summary>
     Choice,
 
+    /// <summary>On plain text, before the network learns from examples.</summary>
+    Reading,
+
     /// <summary>The answer once more, on all rows, for what comes next.</summary>
     Latest,
 }

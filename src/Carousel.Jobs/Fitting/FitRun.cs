@@ -45,6 +45,7 @@ public sealed record FitRun
         FitPart.Refit => "checkpoint-refit.safetensors",
         FitPart.Alone => "checkpoint-alone.safetensors",
         FitPart.Choice => "checkpoint-choice.safetensors",
+        FitPart.Reading => "checkpoint-text.safetensors",
         FitPart.Latest => "checkpoint-latest.safetensors",
         _ => "checkpoint-alone-refit.safetensors",
     };

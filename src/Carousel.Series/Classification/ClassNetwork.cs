@@ -63,7 +63,7 @@ internal sealed class ClassNetwork : Layer
     public Variable Forward(Tape tape, ClassBatch batch)
     {
         Packing packing = batch.Sequences.Packing;
-        Variable rows = _inputDropout.Apply(tape, Rows(tape, batch), packing);
+        Variable rows = Dropped(tape, batch);
 
         // The last step's row is also the end of the state: where the tape recomputes, the other rows need not be kept.
         return _pooling.Kind == PoolingKind.Last && _recurrent.CanRecompute
@@ -98,6 +98,17 @@ internal sealed class ClassNetwork : Layer
                 scores,
                 graph.Pool(new Pooling(_scores.OutputSize, PoolingKind.Mean), graph.Apply(_bag, input), lengths));
     }
+
+    /// <summary>What the recurrent layers give.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <returns>[N, O].</returns>
+    public Variable Hidden(Tape tape, ClassBatch batch) =>
+        _recurrent.Forward(tape, Dropped(tape, batch), batch.Sequences.Packing).Hidden;
+
+    /// <summary>All that reads: rows of words and characters, and the recurrent layers.</summary>
+    public IEnumerable<Parameter> ReadingParameters =>
+        new Layer?[] { _symbols, _characters, _speller, _recurrent }.SelectMany(layer => layer?.Parameters ?? []);
 
     /// <summary>The recurrent layers.</summary>
     public Stack Reader => _recurrent;
@@ -136,6 +147,9 @@ internal sealed class ClassNetwork : Layer
     /// <returns>[B, classes].</returns>
     public Variable Scores(Tape tape, Variable hidden, SequenceBatch sequences) =>
         ScoresOfPooled(tape, _pooling.Apply(tape, hidden, sequences.Packing), sequences);
+
+    private Variable Dropped(Tape tape, ClassBatch batch) =>
+        _inputDropout.Apply(tape, Rows(tape, batch), batch.Sequences.Packing);
 
     /// <summary>h of the uppermost layer: the first part of its state, which is the last in the stack's.</summary>
     private Variable LastOf(Tape tape, Variable state)

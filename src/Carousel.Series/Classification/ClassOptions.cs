@@ -55,6 +55,13 @@ public sealed record ClassOptions : JobOptions
     [Option("Networks whose probabilities are averaged.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 
+    /// <summary>
+    /// How often the texts that teach are read as plain text, their classes unseen, before classes are learned; 0 for
+    /// never.
+    /// </summary>
+    [Option("How often texts are read before classes are learned; 0 for never.", Least = 0, Most = 1000)]
+    public int Pretrain { get; init => field = Checked(value); }
+
     /// <summary>Whether the change since the step before stands beside each channel.</summary>
     [Option("Read the change of each channel beside it.")]
     public bool? Differences { get; init; }

@@ -14,6 +14,9 @@ internal sealed record ClassOrigin(
 {
     /// <summary>The rival inside; null where the networks answer alone.</summary>
     public RivalOrigin? Rival { get; init; }
+
+    /// <summary>How often the texts were read before classes were learned; 0 for never.</summary>
+    public int Pretrained { get; init; }
 }
 
 /// <summary>

@@ -7,6 +7,7 @@ using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Text;
 using Carousel.Memory;
 using Carousel.Training;
 
@@ -25,13 +26,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly EncodedSample[] _samples;
     private readonly ClassTraining _regularisation;
     private readonly ClassRival[] _rivals;
+    private readonly int _pretrain;
 
     private ClassPlan(
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
-        (TrainingChoices Choices, ClassTraining Beside) training, ClassRival[] rivals)
+        (TrainingChoices Choices, ClassTraining Beside) training, ClassRival[] rivals, int pretrain)
         : base(fit, training.Choices) =>
-        (_split, _columns, _encoder, _samples, _regularisation, _rivals) =
-            (split, columns, encoder, samples, training.Beside, rivals);
+        (_split, _columns, _encoder, _samples, _regularisation, _rivals, _pretrain) =
+            (split, columns, encoder, samples, training.Beside, rivals, pretrain);
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _encoder.Design;
@@ -68,6 +70,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 new(
                     "model",
                     $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
+                    + (_pretrain == 0 ? "" : $"read all texts {FigureText.Counted(_pretrain, "time")} first; ")
                     + (Design.Ensemble == 1
                         ? $"checked on one {parts} it learns from"
                         : $"each checked on its own {parts} they learn from")),
@@ -133,20 +136,29 @@ public sealed class ClassPlan : JobPlan<Classifier>
         };
         var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
         var design = ClassDesign.Of(split.Train, options);
+        ClassReading.Require(options, design, split.Train);
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels, options.LeastCount ?? 2);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
         return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options),
-            RivalsOf(options, split.Train));
+            RivalsOf(options, split.Train), options.Pretrain);
     }
 
     /// <inheritdoc/>
     private protected override Classifier Train(JobFitting fitting)
     {
-        ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
         string data = _split.Train.Fingerprint();
+        float[][] read = _pretrain == 0 ? [] : ClassReading.Run(fitting, _encoder, _samples, new TextPlan(
+            $"the texts of {DataName}", _pretrain, Fit.Seed, data));
+        ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
+        foreach (ClassNetwork member in model.Members)
+        {
+            TextReading.Copy(read, member.ReadingParameters);
+        }
+
         string fingerprint = string.Join(
             '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign),
             JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining));
+        fingerprint += _pretrain == 0 ? "" : FormattableString.Invariant($"|{_pretrain}");
         var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
 
         // The loss is the mean over M networks: each network's gradient is 1/M of its own, their common norm 1/√M.
@@ -166,6 +178,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
             Rival = rival?.Origin,
+            Pretrained = _pretrain,
         };
         return new Classifier(fitting.Backend, model, summary, origin, rival);
     }

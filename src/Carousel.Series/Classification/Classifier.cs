@@ -105,6 +105,9 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
                 $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at "
                 + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; "
                 + $"data {Origin.Fingerprint}"),
+            .. Origin.Pretrained == 0
+                ? Array.Empty<string>()
+                : [$"read its texts {FigureText.Counted(Origin.Pretrained, "time")} before it learned classes"],
             .. Inside is null ? Array.Empty<string>() : [Inside.Sentence],
         ],
         model);

@@ -45,6 +45,9 @@ internal sealed record TagOrigin(
     /// α: how much of the answer is the network's, the rest being the rival's; null without a rival.
     /// </summary>
     public double? RivalShare { get; init; }
+
+    /// <summary>How many words of plain text the network read before it learned labels; 0 for none.</summary>
+    public long TextWords { get; init; }
 }
 
 /// <summary>The network of a tagger. Kept in the model file.</summary>
@@ -62,7 +65,16 @@ internal sealed record TagDesign(
     CellDesign Cell, int WordSize, int CharacterSize, int CharacterHidden, int VectorSize, int Channels,
     double InputDropout, double WordDropout, bool IsChain)
 {
+    /// <summary>Most networks of a tagger.</summary>
+    public const int MostNetworks = 20;
+
     private const int MostSize = 4096;
+
+    /// <summary>Networks whose scores are averaged; 0 in older files, which have one.</summary>
+    public int Ensemble { get; init; }
+
+    /// <summary>How many networks there are.</summary>
+    public int Members => Math.Max(1, Ensemble);
 
     /// <summary>Values of a step's input.</summary>
     public int InputSize => WordSize + (CharacterSize > 0 ? 2 * CharacterHidden : 0) + VectorSize + Channels;
@@ -71,7 +83,8 @@ internal sealed record TagDesign(
     public bool IsInRange =>
         Cell.IsInRange && IsSize(WordSize) && IsSize(CharacterSize) && IsSize(CharacterHidden) && IsSize(VectorSize)
         && Channels is >= 0 and <= 1 << 16 && InputSize > 0 && (CharacterSize == 0 || CharacterHidden > 0)
-        && InputDropout is >= 0 and < 1 && WordDropout is >= 0 and <= 1000;
+        && InputDropout is >= 0 and < 1 && WordDropout is >= 0 and <= 1000
+        && Ensemble is >= 0 and <= MostNetworks;
 
     /// <summary>What the network is called in a line.</summary>
     /// <returns>Such as <c>words 100 + characters 2×50, bidirectional LSTM 128</c>.</returns>
@@ -83,7 +96,8 @@ internal sealed record TagDesign(
             (VectorSize, $"vectors {VectorSize}"),
             (Channels, $"{Channels} numbers"),
         ];
-        return $"{string.Join(" + ", parts.Where(p => p.Size > 0).Select(p => p.Name))}, {Cell.Describe()}";
+        string one = $"{string.Join(" + ", parts.Where(p => p.Size > 0).Select(p => p.Name))}, {Cell.Describe()}";
+        return Members == 1 ? one : $"{Members} networks: {one}";
     }
 
     private static bool IsSize(int size) => size is >= 0 and <= MostSize;

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Text;
 using Carousel.Memory;
 using Carousel.Tagging.Rivals;
 using Carousel.Training;
@@ -15,13 +16,17 @@ namespace Carousel.Tagging;
 /// <param name="plan">What was decided.</param>
 /// <param name="parts">What the network knows.</param>
 /// <param name="vectors">Vectors of words; null for none.</param>
+/// <param name="text">What is read before labels are learned; null for nothing.</param>
 /// <param name="fitting">Begins and trains.</param>
-internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors, JobFitting fitting)
+internal sealed class TagFit(
+    TagPlan plan, TagParts parts, WordVectors? vectors, PlainText? text, JobFitting fitting)
 {
     /// <summary>Where nothing is set aside to choose by.</summary>
     private const double UsualShare = 0.5;
 
     private const double StandardErrors = 2;
+
+    private const double AveragedEpochs = 3;
 
     private readonly IReadOnlyList<TokenSentence> _training = plan.Data.Parts.Training;
     private readonly IReadOnlyList<TokenSentence> _validation = plan.Data.Parts.Validation;
@@ -35,24 +40,39 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
     /// <summary>Fits.</summary>
     public Tagger Run()
     {
-        string data = plan.Data.Fingerprint();
-        TagNetwork network = fitting.Begin(parts.MakeNetwork(), name => !LabelField.IsTensor(name));
-        if (vectors is not null)
+        string data = plan.Data.Fingerprint(), known = text is null ? data : $"{data}|{text.Fingerprint()}";
+        float[][] read = text is null ? [] : TagReading.Run(fitting, plan, parts, text, SetVectors);
+        TagModel model = fitting.Begin(parts.MakeModel(), name => !LabelField.IsTensor(name));
+        foreach (TagNetwork network in model.Members)
         {
-            network.Vectors!.Set(vectors.Values);
+            SetVectors(network);
+            TextReading.Copy(read, network.ReadingParameters);
         }
 
         SentenceEncoder encoder = parts.MakeEncoder();
         List<EncodedSentence> encoded = encoder.Encode(_training), pieces = encoder.Encode(_validation);
-        FitSummary summary = fitting.Train(new TagProblem(
-            network, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
-            plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}"));
+        var problem = new TagProblem(
+            model, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
+            plan.Training.Batch, plan.Fit.Seed, $"{known}|{parts.ConfigurationJson}|{plan.Training.ToJson()}");
+
+        // Unasked, averages have to be chosen by validation.
+        double averaging = plan.Options.Averaging
+            ?? (pieces.Count == 0 ? 0 : WeightAverages.Over(AveragedEpochs, problem.BatchesIn(0)));
+        FitSummary summary = fitting.Train(
+            problem, options => options with
+            {
+                Averaging = WeightAverages.Of(averaging, compares: true),
+
+                // The loss is the mean over M networks: each one's gradient is 1/M of its own, their norm 1/√M.
+                ClipNorm = options.ClipNorm / Math.Sqrt(model.Members.Length),
+                ClipValue = options.ClipValue / model.Members.Length,
+            });
         JoinedScores? rival = null;
         if (plan.HasRival && summary.Reason != StopReason.Cancelled && KnownOf(_training).Length == _training.Count)
         {
             try
             {
-                rival = Joined(network, encoder, encoded, pieces);
+                rival = Joined(model, encoder, encoded, pieces);
             }
             catch (OperationCanceledException) when (fitting.Cancellation.IsCancellationRequested)
             {
@@ -65,15 +85,24 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             ? FrequentLabel.Majority(_training)
             : FrequentLabel.Of(_training);
         return new Tagger(
-            fitting.Backend, network, parts, summary,
+            fitting.Backend, model, parts, summary,
             new TagOrigin(data, _training.Count, _training.Sum(s => s.Tokens.Count), frequent.Words, frequent.Endings)
             {
                 RivalShare = rival?.Share,
+                TextWords = text?.Words ?? 0,
             }, rival);
     }
 
+    private void SetVectors(TagNetwork network)
+    {
+        if (vectors is not null)
+        {
+            network.Vectors!.Set(vectors.Values);
+        }
+    }
+
     private JoinedScores Joined(
-        TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> encoded, List<EncodedSentence> pieces)
+        TagModel model, SentenceEncoder encoder, List<EncodedSentence> encoded, List<EncodedSentence> pieces)
     {
         var fields = new FieldFolds(
             Known.Labels, IsChain, plan.Fit.Seed, fitting.Backend.Threads, fitting.Cancellation);
@@ -84,7 +113,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             return new JoinedScores(field, UsualShare);
         }
 
-        double share = Share(network, encoder, pieces, field);
+        double share = Share(model, encoder, pieces, field);
         return new JoinedScores(fields.Whole(KnownOf([.. _training, .. _validation])).Shifted(field.Shift), share);
     }
 
@@ -93,13 +122,13 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         [.. sentences.Where(s => s.Labels.All(label => Known.Labels.NumberOf(label) >= 0))];
 
     /// <summary>How much of the answer is the network's: the same sentences chose its epoch, and flatter it.</summary>
-    private double Share(TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> pieces, LabelField field)
+    private double Share(TagModel model, SentenceEncoder encoder, List<EncodedSentence> pieces, LabelField field)
     {
         using var arena = new Arena(fitting.Backend);
         var tape = new Tape(fitting.Backend, arena);
-        float[][] own = network.Scores(tape, encoder, pieces, fitting.Cancellation);
+        float[][] own = model.Scores(tape, encoder, pieces, fitting.Cancellation);
         float[][] rival = field.OfPieces(_validation, pieces, IsChain);
-        ChainWeights weights = network.Weights;
+        ChainWeights weights = model.Weights;
         return RivalShare.Choose(
         [
             .. RivalShare.Shares.Select(share => new JoinedScores(field, share)).Select(joined => Errors(

@@ -12,24 +12,30 @@ namespace Carousel.Tagging;
 /// A tagger, opened: a sentence is a sequence, in pieces where it is long; a step is a token, or a row of numbers.
 /// </summary>
 /// <param name="backend">Where the network was built.</param>
-/// <param name="network">The network.</param>
+/// <param name="model">The networks, of which the first is shown.</param>
 /// <param name="read">Reads a file.</param>
 /// <param name="encoder">Makes an encoder.</param>
 /// <param name="channels">Names of the numbers of a step; none for tokens.</param>
 internal sealed class TagInspection(
-    Backend backend, TagNetwork network, Func<JobInput, TokenFile> read, Func<SentenceEncoder> encoder,
+    Backend backend, TagModel model, Func<JobInput, TokenFile> read, Func<SentenceEncoder> encoder,
     IReadOnlyList<string> channels) : IInspectedModel
 {
+    private readonly TagNetwork _network = model.First;
     private SentenceEncoder _encoder = encoder();
 
     /// <inheritdoc/>
     public Backend Backend => backend;
 
     /// <inheritdoc/>
-    public SequenceLayer Reader => network.Reader;
+    public SequenceLayer Reader => _network.Reader;
 
     /// <inheritdoc/>
     public string StepName => channels.Count > 0 ? "step" : "token";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => model.Members.Length == 1
+        ? []
+        : [$"The model averages {model.Members.Length} networks; the first is shown."];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => channels;
@@ -63,7 +69,7 @@ internal sealed class TagInspection(
             Inference.Run(backend, tape =>
             {
                 Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-                return network.LossOf(tape, network.ScoresOf(tape, states, batch), batch);
+                return _network.LossOf(tape, _network.ScoresOf(tape, states, batch), batch);
             })[0],
         ];
     }
@@ -88,11 +94,11 @@ internal sealed class TagInspection(
     }
 
     private float[] Rows(EncodedSentence encoded, SentenceEncoder own) =>
-        Inference.Run(backend, tape => network.Rows(tape, Batch(encoded, own)));
+        Inference.Run(backend, tape => _network.Rows(tape, Batch(encoded, own)));
 
     private TagBatch Batch(EncodedSentence encoded, SentenceEncoder own)
     {
-        var batch = new TagBatch(own, network.Design.Channels);
+        var batch = new TagBatch(own, _network.Design.Channels);
         batch.Fill([encoded]);
         return batch;
     }

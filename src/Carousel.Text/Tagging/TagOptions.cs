@@ -58,6 +58,27 @@ public sealed record TagOptions : DividedOptions
         "Vectors of words in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
     public string? Vectors { get; init; }
 
+    /// <summary>A plain text that is read before labels are learned, a sentence a line; null for none.</summary>
+    [Option("Plain text to read before labels are learned, a sentence or a paragraph a line.", Value = "file")]
+    public string? Text { get; init; }
+
+    /// <summary>How often <see cref="Text"/> is read.</summary>
+    [Option("How often the text is read.", Least = 1, Most = 1000)]
+    public int TextEpochs { get; init => field = Checked(value); } = 5;
+
+    /// <summary>Networks from beginnings of their own, whose scores are averaged; null for one.</summary>
+    [Option("Networks whose scores are averaged.", Least = 1, Most = 20, Default = "1")]
+    public int? Ensemble { get; init => field = Checked(value); }
+
+    /// <summary>
+    /// How much of the averaged weights a step keeps; 0 for no averages; null for averages over about three epochs
+    /// where there is a validation part to choose them by, else none.
+    /// </summary>
+    [Option(
+        "Share of the averaged weights that a step keeps; 0 for none.", Least = 0, Most = 1,
+        Default = "over three epochs")]
+    public double? Averaging { get; init => field = Checked(value); }
+
     /// <summary>The simple method whose answers the network's are joined to.</summary>
     [Option("The simple method whose answers are joined to the network's.")]
     public RivalInside Rival { get; init => field = Checked(value); }

@@ -39,7 +39,10 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
     /// <summary>The network's sizes as text.</summary>
     public string ConfigurationJson => JsonSerializer.Serialize(Configuration, TagJson.Default.TagConfiguration);
 
-    /// <summary>The network, not yet built.</summary>
+    /// <summary>The networks, not yet built.</summary>
+    public TagModel MakeModel() => new(Design, MakeNetwork);
+
+    /// <summary>One network, not yet built.</summary>
     public TagNetwork MakeNetwork() => new(
         Design, Vocabularies.Words.Count, Vocabularies.Characters.Count, Vocabularies.Vectors.Count,
         Vocabularies.Labels.Count);
@@ -65,8 +68,8 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
 }
 
 /// <summary>What a tagger knows: words in small letters, characters, and labels.</summary>
-/// <param name="Words">Words of the training part, the unknown one at 0.</param>
-/// <param name="Characters">Characters of the training part, the unknown one at 0.</param>
+/// <param name="Words">Words of the training part and of a text that was read before, the unknown one at 0.</param>
+/// <param name="Characters">Characters of the same, the unknown one at 0.</param>
 /// <param name="Labels">Labels of the training part.</param>
 /// <param name="Vectors">Words of the file of vectors, the unknown one at 0; only the unknown one where there is no
 /// such file.</param>
@@ -75,14 +78,17 @@ internal sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, 
     /// <summary>The vocabularies of sentences.</summary>
     /// <param name="sentences">The training part.</param>
     /// <param name="vectors">Words that have a vector, in the order of their rows.</param>
+    /// <param name="text">What is read before; null for nothing.</param>
     /// <returns>The vocabularies.</returns>
-    public static TagVocabularies Of(IReadOnlyList<TokenSentence> sentences, Vocabulary? vectors = null)
+    public static TagVocabularies Of(
+        IReadOnlyList<TokenSentence> sentences, Vocabulary? vectors = null, PlainText? text = null)
     {
         ArgumentNullException.ThrowIfNull(sentences);
-        IEnumerable<string> tokens = sentences.SelectMany(s => s.Tokens);
+        string[] tokens = [.. sentences.SelectMany(s => s.Tokens)], read = [.. text?.Lines.SelectMany(l => l) ?? []];
         return new TagVocabularies(
-            Vocabulary.Open(Vocabulary.CountOf(tokens.Select(WordForm.Small))),
-            Vocabulary.Open(Vocabulary.CountOf(tokens.SelectMany(WordForm.Characters))),
+            Vocabulary.Open(PlainText.Counts(tokens.Select(WordForm.Small), read.Select(WordForm.Small))),
+            Vocabulary.Open(
+                PlainText.Counts(tokens.SelectMany(WordForm.Characters), read.SelectMany(WordForm.Characters))),
             Vocabulary.Closed(Vocabulary.Open(Vocabulary.CountOf(sentences.SelectMany(s => s.Labels))).Entries.Skip(1)),
             vectors ?? Vocabulary.Closed([Vocabulary.UnknownText]));
     }

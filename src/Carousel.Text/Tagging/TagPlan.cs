@@ -2,6 +2,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Text;
 
 namespace Carousel.Tagging;
 
@@ -17,18 +18,19 @@ public sealed class TagPlan : JobPlan<Tagger>
 
     private readonly TagParts _parts;
     private readonly WordVectors? _vectors;
+    private readonly PlainText? _text;
 
-    private TagPlan(TagData data, TagOptions options, WordVectors? vectors)
+    private TagPlan(TagData data, TagOptions options, WordVectors? vectors, PlainText? text)
         : base(options.Fit, ChoicesFor(data.Parts.Training.Count).With(options.Fit))
     {
-        (Data, Options, _vectors) = (data, options, vectors);
+        (Data, Options, _vectors, _text) = (data, options, vectors, text);
         IReadOnlyList<TokenSentence> training = data.Parts.Training;
         TokenFile file = data.File;
         _parts = new TagParts(
             new TagConfiguration(
                 MakeDesign(), SchemeFinder.Find(training.Select(s => s.Labels)), file.TokenColumn, file.LabelColumn,
                 file.Channels),
-            TagVocabularies.Of(training, vectors?.Words), TagScaling.Of(training, file.Channels.Count));
+            TagVocabularies.Of(training, vectors?.Words, text), TagScaling.Of(training, file.Channels.Count));
     }
 
     /// <summary>The sentences in their parts.</summary>
@@ -70,7 +72,7 @@ public sealed class TagPlan : JobPlan<Tagger>
     public override string Unit => "sentences";
 
     /// <inheritdoc/>
-    public override double UnitsPerEpoch => Data.Parts.Training.Count;
+    public override double UnitsPerEpoch => (double)Data.Parts.Training.Count * Design.Members;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [TestName];
@@ -103,6 +105,12 @@ public sealed class TagPlan : JobPlan<Tagger>
                     new("vectors", $"{FigureText.Count(_vectors.Words.Count - 1)} words of {_vectors.Size} values; "
                         + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
                         + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them"),
+                ],
+                .. _text is null ? Array.Empty<JobFact>() :
+                [
+                    new("text", $"{FigureText.Count(_text.Words)} words of {_text.Name}, to be read "
+                        + $"{FigureText.Counted(Options.TextEpochs, "time")} before labels are learned; "
+                        + $"{FigureText.Count(known.Words.Count - 1)} words known in all"),
                 ],
                 .. IsRivalMeant && IsTooMuch
                     ? [new JobFact("note", $"too many tokens and labels for a {TagMeasurement.RivalName} beside it")]
@@ -137,13 +145,28 @@ public sealed class TagPlan : JobPlan<Tagger>
             throw options.Wrong("{WordSize} 0 and {CharacterHidden} 0 leave nothing to read: allow one of them.");
         }
 
-        return isText || options.Vectors is null
-            ? new TagPlan(data, options, options.Vectors is { } path ? WordVectors.Read(path) : null)
-            : throw options.Wrong("{Vectors} are for words, but the steps of this file are numbers.");
+        if (!isText && options is not { Vectors: null, Text: null })
+        {
+            throw options.Wrong(options.Vectors is null
+                ? "{Text} is read for words, but the steps of this file are numbers."
+                : "{Vectors} are for words, but the steps of this file are numbers.");
+        }
+
+        if (options is { Text: not null, Fit.Layers: > 1 })
+        {
+            throw options.Wrong(
+                "{Text} teaches one recurrent layer to say the words beside a word, which a second one would have "
+                + "seen: leave {Text} or {Layers} out.");
+        }
+
+        return new TagPlan(
+            data, options, options.Vectors is { } vectors ? WordVectors.Read(vectors) : null,
+            options.Text is { } text ? PlainText.Read(text, TextTokens.Of) : null);
     }
 
     /// <inheritdoc/>
-    private protected override Tagger Train(JobFitting fitting) => new TagFit(this, _parts, _vectors, fitting).Run();
+    private protected override Tagger Train(JobFitting fitting) =>
+        new TagFit(this, _parts, _vectors, _text, fitting).Run();
 
     /// <inheritdoc/>
     protected override JobResult Measure(Tagger model, CancellationToken cancellation)
@@ -184,7 +207,10 @@ public sealed class TagPlan : JobPlan<Tagger>
         return new TagDesign(
             cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling,
             _vectors?.Size ?? 0, channels,
-            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? hides : 0, Options.IsChain);
+            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? hides : 0, Options.IsChain)
+        {
+            Ensemble = Options.Ensemble ?? 1,
+        };
     }
 
     private string AboutPieces()

@@ -1,7 +1,9 @@
 using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Text;
 using Carousel.Memory;
+using Carousel.Tagging.Rivals;
 
 namespace Carousel.Tagging;
 
@@ -14,6 +16,7 @@ internal static class TagPortable
     public static PortableDesign Design(TagNetwork network, TagParts parts)
     {
         TagVocabularies vocabularies = parts.Vocabularies;
+        RequireOne(network.Design);
         RequireCausal(network.Design);
         PortableAnswer answer = PortableAnswer.Classes(vocabularies.Labels.Entries);
         return network.Words is { } words
@@ -38,6 +41,32 @@ internal static class TagPortable
                     new PortableSequence(
                         s.Numbers.Length > 0 ? s.Numbers : [.. s.Forms.Select(f => (float)encoder.Words[f])])),
     ];
+
+    /// <summary>Refuses what only Carousel computes.</summary>
+    /// <exception cref="NotPortableException">A rival has a share in the answers.</exception>
+    public static void RequireNoRival(JoinedScores? rival)
+    {
+        if (rival is not (null or { Share: 1 }))
+        {
+            throw new NotPortableException(
+                "This tagger joins its network to a linear chain of features of words, which leaves Carousel in no "
+                + "form yet; fit it with {Rival} none.",
+                OptionTable.Of(typeof(TagOptions)));
+        }
+    }
+
+    /// <summary>Refuses several networks: the mean of their weights of labels after labels has no tensor.</summary>
+    /// <exception cref="NotPortableException">There are several.</exception>
+    public static void RequireOne(TagDesign design)
+    {
+        if (design.Members > 1)
+        {
+            throw new NotPortableException(
+                $"This tagger averages the scores of {design.Members} networks, and one alone can leave Carousel; fit "
+                + "it with {Ensemble} 1.",
+                OptionTable.Of(typeof(TagOptions)));
+        }
+    }
 
     /// <summary>Refuses what does not step.</summary>
     /// <exception cref="NotPortableException">The tagger needs more than what was.</exception>

@@ -7,47 +7,79 @@ using Carousel.Training;
 namespace Carousel.Tagging;
 
 /// <summary>
-/// What the trainer trains: sentences of like length together; while training, words are hidden, rare ones more often.
+/// What the trainer trains: all networks at once, each in its own order; sentences of like length together; while
+/// training, words are hidden, rare ones more often.
 /// </summary>
-/// <param name="network">The built network.</param>
-/// <param name="encoder">Whose table the sentences are in.</param>
-/// <param name="training">Sentences with known labels.</param>
-/// <param name="validation">Sentences with labels.</param>
-/// <param name="score">The validation score of the labels found, lower is better.</param>
-/// <param name="batchSize">Sentences of a step.</param>
-/// <param name="seed">The run's seed.</param>
-/// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
-internal sealed class TagProblem(
-    TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation,
-    Func<int[][], double> score, int batchSize, ulong seed, string fingerprint)
-    : BatchProblem(
-        network, new LengthBatches([.. training.Select(s => s.Length)], batchSize, seed, "sentences"), fingerprint)
+internal sealed class TagProblem : BatchProblem
 {
-    private readonly TagBatch _batch = new(encoder, network.Design.Channels);
-    private readonly CounterRandom _dropped = new(seed, CounterRandom.Purpose("words dropped"));
-    private readonly long[] _firstToken = FirstTokens(training);
-    private readonly Dictionary<int, int> _counts =
-        training.SelectMany(s => s.Forms).CountBy(form => encoder.Words[form]).ToDictionary();
+    private readonly TagModel _model;
+    private readonly SentenceEncoder _encoder;
+    private readonly List<EncodedSentence> _training;
+    private readonly List<EncodedSentence> _validation;
+    private readonly Func<int[][], double> _score;
+    private readonly Member[] _members;
+    private readonly WordHiding _hiding;
+
+    /// <summary>A problem.</summary>
+    /// <param name="model">The built networks.</param>
+    /// <param name="encoder">Whose table the sentences are in.</param>
+    /// <param name="training">Sentences with known labels.</param>
+    /// <param name="validation">Sentences with labels.</param>
+    /// <param name="score">The validation score of the labels found, lower is better.</param>
+    /// <param name="batchSize">Sentences of a step.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
+    public TagProblem(
+        TagModel model, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation,
+        Func<int[][], double> score, int batchSize, ulong seed, string fingerprint)
+        : base(model, Order(training, batchSize, seed, ""), fingerprint)
+    {
+        (_model, _encoder, _training, _validation, _score) = (model, encoder, training, validation, score);
+        _hiding = new WordHiding(encoder, training, model.Design.WordDropout);
+        _members =
+        [
+            .. model.Members.Select((network, m) =>
+            {
+                string own = m == 0 ? "" : FormattableString.Invariant($" of network {m + 1}");
+
+                // The tape reads each batch's packing once more on the way back, so networks can't share a batch.
+                return new Member(
+                    network, m == 0 ? null : Order(training, batchSize, seed, own),
+                    new TagBatch(encoder, model.Design.Channels),
+                    new CounterRandom(seed, CounterRandom.Purpose($"words dropped{own}")));
+            }),
+        ];
+    }
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
-        validation.Count == 0 ? null : score(network.Labels(tape, encoder, validation, cancellation));
+        _validation.Count == 0 ? null : _score(_model.Labels(tape, _encoder, _validation, cancellation));
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        int[] places = chosen.ToArray();
-        double share = network.Design.WordDropout;
-        _batch.Fill([.. places.Select(s => training[s])], share == 0 ? null : (s, t, word) =>
-            CounterRandom.ToUniform(_dropped.Word((uint)epoch, _firstToken[places[s]] + t))
-                < share / (share + _counts[word]));
-        return new BatchLoss(network.Loss(tape, _batch), _batch.Tokens.Rows);
+        Variable sum = default;
+        int tokens = 0;
+        foreach (Member member in _members)
+        {
+            int[] places = (member.Order is { } own ? own.Of(epoch, batch) : chosen).ToArray();
+            member.Batch.Fill(
+                [.. places.Select(s => _training[s])], _hiding.Of(member.Dropped, epoch, places));
+            Variable loss = member.Network.Loss(tape, member.Batch);
+            sum = sum.IsNone ? loss : tape.Add(sum, loss);
+            tokens += member.Batch.Tokens.Rows;
+        }
+
+        return new BatchLoss(_members.Length == 1 ? sum : tape.Scale(sum, 1f / _members.Length), tokens);
     }
 
-    /// <summary>How many tokens stand before each sentence.</summary>
-    private static long[] FirstTokens(List<EncodedSentence> sentences)
-    {
-        long next = 0;
-        return [.. sentences.Select(s => (next += s.Length) - s.Length)];
-    }
+    private static LengthBatches Order(List<EncodedSentence> sentences, int batchSize, ulong seed, string own) =>
+        new([.. sentences.Select(s => s.Length)], batchSize, seed, $"sentences{own}");
+
+    /// <summary>A network and how it meets the sentences.</summary>
+    /// <param name="Network">The network.</param>
+    /// <param name="Order">Of the sentences; null for that of the problem.</param>
+    /// <param name="Batch">Filled anew for each step.</param>
+    /// <param name="Dropped">Draws the words that are hidden.</param>
+    private sealed record Member(TagNetwork Network, LengthBatches? Order, TagBatch Batch, CounterRandom Dropped);
 }

@@ -4,9 +4,9 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
+using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tagging.Rivals;
 
@@ -22,18 +22,18 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     private const int ShownLabels = 12;
 
     private readonly CpuBackend _backend;
-    private readonly TagNetwork _network;
+    private readonly TagModel _model;
     private readonly TagParts _parts;
     private readonly TagOrigin _origin;
     private readonly FrequentLabel _frequent;
     private readonly JoinedScores? _rival;
 
     internal Tagger(
-        CpuBackend backend, TagNetwork network, TagParts parts, FitSummary summary, TagOrigin origin,
+        CpuBackend backend, TagModel model, TagParts parts, FitSummary summary, TagOrigin origin,
         JoinedScores? rival)
-        : base(backend, network, summary)
+        : base(backend, model, summary)
     {
-        (_backend, _network, _parts, _origin, _rival) = (backend, network, parts, origin, rival);
+        (_backend, _model, _parts, _origin, _rival) = (backend, model, parts, origin, rival);
         _frequent = new FrequentLabel(origin.FrequentWords, origin.FrequentEndings);
     }
 
@@ -45,6 +45,9 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public override string PredictionFile => "predictions.conll";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Networks => _model.Members;
 
     /// <summary>The network.</summary>
     internal TagDesign Design => _parts.Design;
@@ -63,11 +66,11 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     public static Tagger Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         var parts = TagParts.Read(reading);
-        TagNetwork network = reading.Build(
-            parts.Fit, parts.Design.Cell.Hidden, parts.MakeNetwork, name => !LabelField.IsTensor(name));
+        TagModel model = reading.Build(
+            parts.Fit, parts.Design.Cell.Hidden, parts.MakeModel, name => !LabelField.IsTensor(name));
         TagOrigin origin = reading.Data(TagJson.Default.TagOrigin);
         return new Tagger(
-            reading.Backend, network, parts, reading.Summary, origin,
+            reading.Backend, model, parts, reading.Summary, origin,
             origin.RivalShare is { } share
                 ? new JoinedScores(LabelField.Read(reading, parts.Vocabularies.Labels.Count), Math.Clamp(share, 0, 1))
                 : null);
@@ -89,13 +92,17 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
             + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
+            .. _origin.TextWords == 0
+                ? Array.Empty<string>()
+                : [$"read {FigureText.Counted(_origin.TextWords, "word")} of plain text before it learned labels"],
             .. _rival is null ? Array.Empty<string>() : _rival.Share == 1 ? ["answers by the network alone"] :
             [
                 $"answers by a {TagMeasurement.RivalName} ({FigureText.Count(_rival.Field.Features)} of them) and, by "
                 + $"{FigureText.Percent(_rival.Share, 0)}, by the network",
             ],
         ],
-        ModelDescription.Of(design.Describe(), Networks, multiplyAdds + spelling, 0, "token"));
+        ModelDescription.Of(
+            design.Describe(), Networks, (multiplyAdds + spelling) * design.Members, 0, "token"));
     }
 
     /// <summary>The labels of a sentence, by a model of tokens.</summary>
@@ -123,15 +130,15 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         List<EncodedSentence> pieces = encoder.Encode(sentences);
         if (rival is null or { Share: 1 })
         {
-            return _parts.Join(sentences, pieces, _network.Labels(Tape, encoder, pieces, cancellation));
+            return _parts.Join(sentences, pieces, _model.Labels(Tape, encoder, pieces, cancellation));
         }
 
         // Without a share of the network there is nothing to run it for.
         float[][] scores = rival.Share == 0
             ? [.. pieces.Select(p => new float[p.Length * Labels.Count])]
-            : _network.Scores(Tape, encoder, pieces, cancellation);
+            : _model.Scores(Tape, encoder, pieces, cancellation);
         return _parts.Join(sentences, pieces, FieldLabels.Of(
-            Tape, rival.Of(sentences, pieces, scores, Design.IsChain), rival.Weights(_network.Weights, Design.IsChain),
+            Tape, rival.Of(sentences, pieces, scores, Design.IsChain), rival.Weights(_model.Weights, Design.IsChain),
             Design.IsChain));
     }
 
@@ -171,22 +178,23 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new TagInspection(
-        _backend, _network, ReadIfLabelled, _parts.MakeEncoder, _parts.Configuration.Channels);
+        _backend, _model, ReadIfLabelled, _parts.MakeEncoder, _parts.Configuration.Channels);
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => TagPortable.Design(_network, _parts);
+    PortableDesign IPortableModel.ToPortable() => TagPortable.Design(_model.First, _parts);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => _rival is null or { Share: 1 }
-        ? [TagPortable.Graph(_network, _parts)]
-        : throw new NotPortableException(
-            "This tagger joins its network to a linear chain of features of words, which leaves Carousel in no form "
-            + "yet; fit it with {Rival} none.",
-            OptionTable.Of(typeof(TagOptions)));
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
+    {
+        TagPortable.RequireNoRival(_rival);
+        TagPortable.RequireOne(Design);
+        return [TagPortable.Graph(_model.First, _parts)];
+    }
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
     {
+        TagPortable.RequireOne(Design);
         TagPortable.RequireCausal(Design);
         SentenceEncoder encoder = _parts.MakeEncoder();
         return TagPortable.Sequences(encoder, encoder.Encode(Read(input, needsLabels: false).Sentences), most);
@@ -217,7 +225,8 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
             Effect = TagEffect.Of(sentences, found, rival, Scheme, _rival.Share),
         };
 
-        bool IsKnown(string token) => !ReadsText || _parts.Vocabularies.Words.Contains(WordForm.Small(token));
+        // Not by the vocabulary: that has words of plain text, too, whose labels training never saw.
+        bool IsKnown(string token) => !ReadsText || _frequent.Words.ContainsKey(WordForm.Small(token));
 
         TagScores Scores(IReadOnlyList<IReadOnlyList<string>> given) => new(sentences, given, IsKnown, Scheme);
 

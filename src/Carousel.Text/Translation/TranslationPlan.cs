@@ -6,7 +6,6 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring.Translations;
 using Carousel.Layers;
-using Carousel.Training;
 
 namespace Carousel.Translation;
 
@@ -15,6 +14,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
 {
     internal const string TestName = "test.tsv";
     private const int ManyPairs = 10_000;
+    private const double HalfAnEpoch = 0.5;
 
     private readonly PairEncoder _encoder;
 
@@ -141,11 +141,9 @@ public sealed class TranslationPlan : JobPlan<Translator>
             fitting.Backend, network, training,
             Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
             Fingerprint(fingerprint));
-        double averaging = AveragingOf(problem.BatchesIn(0));
-        FitSummary summary = fitting.Train(problem, options => options with
-        {
-            Averaging = averaging == 0 ? null : new AveragingOptions { Decay = averaging },
-        });
+        double averaging = Options.Averaging ?? WeightAverages.Over(HalfAnEpoch, problem.BatchesIn(0));
+        FitSummary summary = fitting.Train(
+            problem, options => options with { Averaging = WeightAverages.Of(averaging) });
         var origin = new TranslationOrigin(
             fingerprint, training.Length, training.Sum(p => (long)p.Source.Length),
             training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(pairs));
@@ -168,9 +166,6 @@ public sealed class TranslationPlan : JobPlan<Translator>
             $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
             + $"{Options.ScheduledSampling}|{Options.Averaging}");
     }
-
-    /// <summary>By default the averages reach back about half an epoch, however many steps it has.</summary>
-    private double AveragingOf(int batches) => Options.Averaging ?? Math.Max(0, 1 - (2.0 / batches));
 
     /// <summary>What greedy translations of the validation part lack of BLEU 100.</summary>
     private double Lacking(TranslationDecoder decoder, CancellationToken cancellation)

@@ -41,6 +41,33 @@ internal sealed class AveragedParameters : IDisposable
         }
     }
 
+    /// <summary>
+    /// The score of what is to be kept of an epoch: the model holds that until <see cref="TakeOut"/>, but what it had
+    /// where the judge throws.
+    /// </summary>
+    /// <param name="validate">Judges what the model holds.</param>
+    public double? Judge(Func<double?> validate)
+    {
+        double? own = _options.Compares && _position.AveragedSteps > 0 ? validate() : null;
+        PutIn();
+        try
+        {
+            double? score = validate();
+            if (own is null || score < own)
+            {
+                return score;
+            }
+        }
+        catch
+        {
+            TakeOut();
+            throw;
+        }
+
+        TakeOut();
+        return own;
+    }
+
     /// <summary>Gives the model the means, if there are any.</summary>
     public void PutIn()
     {

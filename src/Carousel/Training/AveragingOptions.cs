@@ -19,6 +19,16 @@ public sealed record AveragingOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int FromEpoch { get; init => field = Settings.AtLeast(1, value); } = 1;
 
+    /// <summary>
+    /// Whether an epoch is judged twice, by the averages and by the parameters themselves, and the better of both
+    /// stands for it. Where nothing validates, the averages do.
+    /// </summary>
+    public bool Compares { get; init; }
+
     internal IEnumerable<KeyValuePair<string, string>> ToSettings() =>
-        [Settings.Of("average_decay", Decay), Settings.Of("average_from_epoch", FromEpoch)];
+    [
+        Settings.Of("average_decay", Decay),
+        Settings.Of("average_from_epoch", FromEpoch),
+        .. Compares ? [Settings.Of("average_compares", "yes")] : Array.Empty<KeyValuePair<string, string>>(),
+    ];
 }

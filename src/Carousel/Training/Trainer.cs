@@ -90,13 +90,15 @@ public sealed class Trainer : IDisposable
     internal TrainingMemory MeasureMemory(CancellationToken cancellation = default)
     {
         ThrowIfStarted();
-        long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length),
-            copies = _averages is null ? 2 : 3;
-        long kept = (copies * parameters) + _optimiser.State.Sum(state => (long)state.Values.Length);
+        long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length);
+        long kept = (2 * parameters) + _optimiser.State.Sum(state => (long)state.Values.Length);
+        long averages = _averages is null ? 0 : parameters;
 
         // A checkpoint is written from copies: of what is kept, but with the parameters in place of the last good ones.
+        // Beside the averages lie the parameters that they change places with.
+        long copies = _options.CheckpointFile is null ? 0 : kept + averages;
         return new TrainingMemory(
-            kept * sizeof(float) * (_options.CheckpointFile is null ? 1 : 2),
+            (kept + (2 * averages) + copies) * sizeof(float),
             TrainingMemory.WeighTensors(_problem, _options.Seed, _options.Recompute, _arena, cancellation),
             TrainingMemory.WeighPanels(_problem.Model), TrainingMemory.WeighScratch(_problem.Model));
     }
@@ -288,17 +290,9 @@ public sealed class Trainer : IDisposable
     {
         TrainingPosition position = _position;
         double loss = position.Elements > 0 ? position.LossSum / position.Elements : 0;
-        _averages?.PutIn();
-        double? validated;
-        try
-        {
-            validated = _problem.Validate(_tape, cancellation);
-        }
-        catch
-        {
-            _averages?.TakeOut();
-            throw;
-        }
+        double? validated = _averages is null
+            ? _problem.Validate(_tape, cancellation)
+            : _averages.Judge(() => _problem.Validate(_tape, cancellation));
 
         // The next step would notice what this epoch's last one spoilt; there may be no next step.
         if (_guard.NameOfBadValue() is { } bad)

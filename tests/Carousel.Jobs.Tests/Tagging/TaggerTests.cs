@@ -101,6 +101,17 @@ public sealed class TaggerTests : IDisposable
     }
 
     [Fact]
+    public async Task AveragedWeights_AreKept_WhereNothingValidates()
+    {
+        TagOptions options = TinyTags.Options(epochs: 3) with { ValidationShare = 0 };
+        byte[] plain = await BytesAsync(
+            Plan(TinyTags.Names(60), options with { Averaging = 0 }), new FitRun(), CancellationToken.None);
+        byte[] averaged = await BytesAsync(
+            Plan(TinyTags.Names(60), options with { Averaging = 0.9 }), new FitRun(), CancellationToken.None);
+        Assert.NotEqual(plain, averaged);
+    }
+
+    [Fact]
     public async Task Predict_TakesFilesTextAndTokensOneALine()
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 6));

@@ -46,55 +46,6 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void Fit_GivesTheMeanOfTheLastEpochs_WhereParametersAreAveraged()
-    {
-        var problem = new TinyProblem(_backend);
-        var kept = new List<float[]>();
-        var options = new TrainerOptions
-        {
-            Epochs = 3,
-            KeepBest = false,
-            Averaging = new AveragingOptions { FromEpoch = 2 },
-        };
-        Fit(problem, options, new Watcher
-        {
-            Step = r =>
-            {
-                if (r.Epoch > 1)
-                {
-                    kept.Add(Weights(problem));
-                }
-            },
-        });
-
-        float[] result = Weights(problem);
-        Assert.Equal(16, kept.Count);
-        for (int i = 0; i < result.Length; i++)
-        {
-            Assert.Equal(kept.Average(w => (double)w[i]), result[i], 1e-6);
-        }
-    }
-
-    [Fact]
-    public void Fit_ForgetsOlderSteps_WhereTheAverageDecays()
-    {
-        var problem = new TinyProblem(_backend);
-        var kept = new List<float[]>();
-        Fit(
-            problem,
-            new TrainerOptions { Epochs = 2, KeepBest = false, Averaging = new AveragingOptions { Decay = 0.75 } },
-            new Watcher { Step = _ => kept.Add(Weights(problem)) });
-
-        double expected = 0;
-        for (int n = 1; n <= kept.Count; n++)
-        {
-            expected += Math.Max(1.0 / n, 0.25) * (kept[n - 1][0] - expected);
-        }
-
-        Assert.Equal(expected, Weights(problem)[0], 1e-6);
-    }
-
-    [Fact]
     public void Fit_StopsEarly_WhenTheScoreNoLongerImproves()
     {
         TrainingResult result = Fit(

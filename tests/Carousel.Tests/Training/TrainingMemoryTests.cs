@@ -62,6 +62,13 @@ public sealed class TrainingMemoryTests
 
         Assert.Equal(4 * parameters, plain.MeasureMemory().Held);
         Assert.Equal(8 * parameters, kept.MeasureMemory().Held);
+
+        // Averages, and what they change places with; a checkpoint holds the averages alone.
+        var averaging = new TrainerOptions { Averaging = new AveragingOptions() };
+        using var averaged = new Trainer(backend, problem, averaging);
+        using var both = new Trainer(backend, problem, averaging with { CheckpointFile = "never-written" });
+        Assert.Equal(6 * parameters, averaged.MeasureMemory().Held);
+        Assert.Equal(11 * parameters, both.MeasureMemory().Held);
         Assert.Throws<OperationCanceledException>(() => kept.MeasureMemory(new CancellationToken(canceled: true)));
     }
 
