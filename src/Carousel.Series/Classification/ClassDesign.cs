@@ -89,7 +89,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
         }.With(options.Fit);
         PoolingKind pooling = options.Pooling
             ?? (isText && !options.IsCausal ? PoolingKind.Attention : PoolingKind.Mean);
-        return new ClassDesign(input, cell, pooling, options.Ensemble ?? (isText || isSound ? 3 : 5))
+        return new ClassDesign(input, cell, pooling, options.Ensemble ?? (isText || isSound ? 3 : NetworksOf(data)))
         {
             Channels = data.Channels,
             Sound = data.Sound,
@@ -100,4 +100,8 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
             Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),
         };
     }
+
+    /// <summary>A network for each part of each division of series of numbers.</summary>
+    private static int NetworksOf(ClassData data) => FewSeries.Parts * FewSeries.Divisions(
+        data.Samples.Count, data.Samples.Sum(s => (long)s.Values.Length / data.Channels.Count));
 }

@@ -1,8 +1,11 @@
 using System.Globalization;
+using Carousel.Autograd;
+using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
+using Carousel.Memory;
 
 namespace Carousel.Jobs.Tests.Classification;
 
@@ -78,6 +81,43 @@ public sealed class ClassifierTests : IDisposable
             "--rival none",
             Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable()).OnCommandLine,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FewSeries_HaveANetworkForEachPartOfTwoDivisions()
+    {
+        var plan = ClassPlan.Make(Numbers(40), null, new ClassOptions());
+        Assert.Equal(10, plan.Design.Ensemble);
+        Assert.EndsWith(
+            "each checked on its own of 5 parts, drawn 2 times, of what they learn from",
+            plan.Facts.Single(f => f.Name == "model").Fact);
+        Assert.Equal(3, ClassPlan.Make(Texts(40), null, new ClassOptions()).Design.Ensemble);
+
+        // Who asks for fewer networks than a division has parts needs no second one.
+        Assert.EndsWith(
+            "each checked on its own of 5 parts of what they learn from",
+            ClassPlan.Make(Numbers(40), null, Small(1)).Facts.Single(f => f.Name == "model").Fact);
+    }
+
+    [Fact]
+    public void EachSeries_IsCheckedOnceInEachDivision_AndTheDivisionsDiffer()
+    {
+        ClassData data = Numbers(40);
+        var split = ClassSplit.Make(data, data, null, 1);
+        ClassOptions options = Small(1) with { Ensemble = 10 };
+        var encoder = ClassEncoder.Fit(ClassDesign.Of(data, options), data, split.Labels, 1);
+        EncodedSample[] samples = [.. data.Samples.Select(encoder.Encode)];
+        ClassTraining training = ClassTraining.Of(samples, encoder.Design, options).Training;
+        Assert.Equal((5, 2), (training.Folds, training.Divisions));
+        using var backend = new CpuBackend(1);
+        var model = new ClassModel(encoder);
+        model.Build(backend, 1);
+        var problem = new ClassProblem(model, samples, training, 1, "");
+        Assert.NotEqual(problem.Divisions[0], problem.Divisions[1]);
+        using var arena = new Arena(backend);
+        Assert.All(
+            problem.Unseen(new Tape(backend, arena), TestContext.Current.CancellationToken).CountBy(u => u.Row),
+            row => Assert.Equal(2, row.Value));
     }
 
     [Fact]
