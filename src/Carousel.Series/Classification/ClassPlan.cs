@@ -156,6 +156,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
         {
             ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
             ClipValue = options.ClipValue / Design.Ensemble,
+            Averaging = _regularisation.Averaging > 0
+                ? new AveragingOptions { Decay = _regularisation.Averaging }
+                : null,
         });
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =

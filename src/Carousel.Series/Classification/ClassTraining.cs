@@ -17,10 +17,20 @@ internal sealed record ClassTraining(
     private const int NumberSteps = 700;
     private const int TextSteps = 1500;
     private const int SoundSteps = 3000;
+    private const double WarpOfFew = 0.2;
     private const int MostRows = 1 << 15;
 
     /// <summary>How many times the training data are divided into parts.</summary>
     public int Divisions { get; init; } = 1;
+
+    /// <summary>How much faster or slower time runs at most in series of numbers, as a share.</summary>
+    public double Warp { get; init; }
+
+    /// <summary>The share of the steps that is cut off series of numbers at most.</summary>
+    public double Crop { get; init; }
+
+    /// <summary>The share of averaged weights that a step keeps; 0 for none.</summary>
+    public double Averaging { get; init; }
 
     /// <summary>How recordings are changed; null where the sequences are no sound.</summary>
     public SoundVariation? Variation { get; init; }
@@ -37,6 +47,14 @@ internal sealed record ClassTraining(
     {
         (int count, bool isText, bool isNumbers) = (samples.Count, design.IsText, design.Input == ClassInput.Numbers);
         int most = Math.Clamp(MostRows / Math.Max(1, samples.Max(s => s.Steps)), 1, isText ? 32 : 16);
+        if (!isNumbers && (options.Warp > 0 || options.Crop > 0))
+        {
+            throw options.Wrong(
+                options.Warp > 0
+                    ? "{Warp} changes series of numbers alone. Leave it away."
+                    : "{Crop} changes series of numbers alone. Leave it away.");
+        }
+
         int divisions = isNumbers && design.Ensemble > FewSeries.Parts
             ? Math.Min(
                 FewSeries.Divisions(count, samples.Sum(s => (long)s.Steps)),
@@ -55,6 +73,9 @@ internal sealed record ClassTraining(
             options.WordDropout ?? (isText ? 0.25 : 0), options.Jitter ?? (isNumbers ? 0.3 : 0), options.Balance)
         {
             Divisions = divisions,
+            Warp = options.Warp ?? (isNumbers && FewSeries.Are(count) ? WarpOfFew : 0),
+            Crop = options.Crop ?? 0,
+            Averaging = options.Averaging ?? 0,
             Variation = design.Sound is null ? null : options.Sound.Over(ClassSound.Variation),
             Masking = design.Sound is null ? null : options.Sound.Over(ClassSound.Masking),
         });

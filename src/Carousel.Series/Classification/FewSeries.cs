@@ -17,14 +17,18 @@ internal static class FewSeries
     /// <summary>Comparisons of steps with biases in all draws of random convolutions: some seconds.</summary>
     private const double MostComparisons = 5e9;
 
+    /// <summary>Whether they are few.</summary>
+    /// <param name="series">How many there are.</param>
+    public static bool Are(int series) => series < Many;
+
     /// <summary>How many times the training series are divided into parts: for each part another network.</summary>
     /// <param name="series">How many there are.</param>
     /// <param name="steps">All their steps.</param>
-    public static int Divisions(int series, long steps) => series < Many && steps <= MostSteps ? MostDivisions : 1;
+    public static int Divisions(int series, long steps) => Are(series) && steps <= MostSteps ? MostDivisions : 1;
 
     /// <summary>How many times random convolutions are drawn.</summary>
     /// <param name="series">How many there are.</param>
     /// <param name="comparisons">Comparisons of one draw.</param>
     public static int Draws(int series, double comparisons) =>
-        series < Many ? (int)Math.Clamp(MostComparisons / comparisons, 1, MostDraws) : 1;
+        Are(series) ? (int)Math.Clamp(MostComparisons / comparisons, 1, MostDraws) : 1;
 }

@@ -84,6 +84,22 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
+    public void FewSeries_HaveConvolutionsBeside_UnlessTheyAreReadInOneDirection()
+    {
+        ClassDesign Of(int count, ClassOptions options) =>
+            ClassPlan.Make(Numbers(count), null, options).Design;
+        Assert.Equal((32, 1), (Of(40, new()).Filters, Of(40, new()).Dilation));
+        Assert.Equal(0, Of(40, new() { IsCausal = true }).Filters);
+        Assert.Equal(0, Of(40, new() { Branch = false }).Filters);
+        Assert.Equal(32, Of(40, new() { IsCausal = true, Branch = true }).Filters);
+        Assert.Equal(0, Of(700, new()).Filters);
+        Assert.True(Of(40, new()).IsInRange);
+        Assert.False((Of(40, new()) with { Dilation = 0 }).IsInRange);
+        Assert.Equal((1, 4, 64), (
+            ConvolutionBranch.DilationOf(99), ConvolutionBranch.DilationOf(427), ConvolutionBranch.DilationOf(99_000)));
+    }
+
+    [Fact]
     public void FewSeries_HaveANetworkForEachPartOfTwoDivisions()
     {
         var plan = ClassPlan.Make(Numbers(40), null, new ClassOptions());
@@ -97,6 +113,22 @@ public sealed class ClassifierTests : IDisposable
         Assert.EndsWith(
             "each checked on its own of 5 parts of what they learn from",
             ClassPlan.Make(Numbers(40), null, Small(1)).Facts.Single(f => f.Name == "model").Fact);
+    }
+
+    [Theory]
+    [InlineData(0.3, 0, 0)]
+    [InlineData(0, 0.3, 0)]
+    [InlineData(0, 0, 0.9)]
+    public async Task WarpingAndAverages_ChangeWhatIsLearned_AndGiveEqualFilesForAnyThreads(
+        double warp, double crop, double averaging)
+    {
+        ClassOptions plain = Small(2) with { Rival = ClassRival.None, Warp = 0 },
+            options = plain with { Warp = warp, Crop = crop, Averaging = averaging };
+        byte[] one = await FitAsync(ClassPlan.Make(Numbers(40), null, options), "one.safetensors");
+        Assert.Equal(one, await FitAsync(
+            ClassPlan.Make(Numbers(40), null, options with { Fit = options.Fit with { Threads = 2 } }),
+            "two.safetensors"));
+        Assert.NotEqual(one, await FitAsync(ClassPlan.Make(Numbers(40), null, plain), "plain.safetensors"));
     }
 
     [Fact]
