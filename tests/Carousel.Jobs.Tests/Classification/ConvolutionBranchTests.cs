@@ -82,7 +82,7 @@ public sealed class ConvolutionBranchTests : IDisposable
         Fit = new FitOptions { Hidden = 1, Epochs = epochs, LearningRate = 0.01, Batch = 8, Threads = 1 },
     };
 
-    /// <summary>Waves of zeros with a bump of one form or another somewhere: [0, 2, −2, 0] or [0, −2, 2, 0].</summary>
+    /// <summary>Zeros with a bump of one form or another somewhere: [2, −2] or [−2, 2].</summary>
     private static ClassData Bumps(int count) => new("bumps", ["x"],
     [
         .. Enumerable.Range(0, count).Select(i => new ClassSample(i % 2 == 0 ? "up" : "down", i + 2)

@@ -38,7 +38,8 @@ public sealed class ClassInspectionTests : IDisposable
     {
         string file = Steps();
         var columns = new ClassReadOptions { Id = "case", Time = "t", Label = "verdict", Channels = ["x", "y"] };
-        using Classifier model = await FitAsync(file, columns, Small(4) with { Differences = true, Branch = hasBranch });
+        using Classifier model = await FitAsync(
+            file, columns, Small(4) with { Differences = true, Branch = hasBranch });
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
