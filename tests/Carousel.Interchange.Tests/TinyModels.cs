@@ -43,7 +43,7 @@ internal static class TinyModels
         });
 
     public static async Task<Classifier> ClassifierAsync(
-        PoolingKind? pooling = null, bool isCausal = true, int ensemble = 2) =>
+        PoolingKind? pooling = null, bool isCausal = true, int ensemble = 2, bool hasBranch = false) =>
         (Classifier)await FitAsync(ClassPlan.Make(
             Numbers(40), null,
             new ClassOptions
@@ -51,6 +51,7 @@ internal static class TinyModels
                 IsCausal = isCausal,
                 Pooling = pooling,
                 Ensemble = ensemble,
+                Branch = hasBranch,
                 Rival = ClassRival.None,
                 Fit = Fit(),
             }));

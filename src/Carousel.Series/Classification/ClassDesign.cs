@@ -14,6 +14,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
 {
     private const int MostNetworks = 50;
     private const int MostValues = 4096;
+    private const int BranchFilters = 32;
 
     /// <summary>The names of the channels; none for text.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
@@ -38,6 +39,12 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     /// </summary>
     public double Dropout { get; init; }
 
+    /// <summary>Filters of the first convolution beside the recurrent layers; 0 for none.</summary>
+    public int Filters { get; init; }
+
+    /// <summary>Steps from one step that those convolutions see to the next; 0 without them.</summary>
+    public int Dilation { get; init; }
+
     /// <summary>
     /// Whether the mean of a row of scores for each word is added to the network's scores: a linear bag of words beside
     /// it.
@@ -57,13 +64,16 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     public bool IsInRange =>
         Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks
         && Dropout is >= 0 and < 1 && Embedding is >= 0 and <= MostValues && CharacterHidden is >= 0 and <= MostValues
+        && Filters is >= 0 and <= MostValues && (Filters == 0 || Input == ClassInput.Numbers)
+        && ConvolutionBranch.IsInRange(Dilation) && Filters > 0 == Dilation > 0
         && (IsText ? Channels.Count == 0 && Embedding > 0 : Channels.Count is > 0 and <= MostValues)
         && (Input == ClassInput.Both) == (CharacterHidden > 0)
         && (Input == ClassInput.Sound) == (Sound is not null)
         && (Sound is null || (Sound.IsInRange && Sound.Names.SequenceEqual(Channels)));
 
     /// <summary>What is called the network in a line.</summary>
-    internal string Describe() => $"{Cell.Describe()}, {Pooling.ToString().ToLowerInvariant()} pooling";
+    internal string Describe() => $"{Cell.Describe()}, {Pooling.ToString().ToLowerInvariant()} pooling"
+        + (Filters > 0 ? $", {Filters} convolutions beside" : "");
 
     /// <summary>Decides what the user left open, by rules of the data's kind.</summary>
     /// <param name="data">The training data.</param>
@@ -80,6 +90,17 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
                 $"{{Input}} {input.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}.");
         }
 
+        if (options.Branch == true && input != ClassInput.Numbers)
+        {
+            throw options.Wrong(
+                $"{{Branch}} convolution does not fit {data.Name}, which holds {data.Kind}: it is for "
+                + $"numbers. Leave it away.");
+        }
+
+        // Without convolutions a network that reads in one direction still leaves for a device.
+        bool hasBranch = options.Branch
+            ?? (input == ClassInput.Numbers && !options.IsCausal && FewSeries.Are(data.Samples.Count));
+        int C = data.Channels.Count;
         bool isSpelled = input == ClassInput.Characters;
         int hidden = isText ? isSpelled ? 64 : 32 : isSound ? 64 : 48;
         CellDesign cell = new CellDesign(
@@ -89,7 +110,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
         }.With(options.Fit);
         PoolingKind pooling = options.Pooling
             ?? (isText && !options.IsCausal ? PoolingKind.Attention : PoolingKind.Mean);
-        return new ClassDesign(input, cell, pooling, options.Ensemble ?? (isText || isSound ? 3 : 5))
+        return new ClassDesign(input, cell, pooling, options.Ensemble ?? (isText || isSound ? 3 : NetworksOf(data)))
         {
             Channels = data.Channels,
             Sound = data.Sound,
@@ -97,7 +118,13 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
             Flags = !isText && data.Samples.Any(s => s.Values.Any(float.IsNaN)),
             Embedding = !isText ? 0 : isSpelled ? 32 : 64,
             CharacterHidden = input == ClassInput.Both ? 16 : 0,
+            Filters = hasBranch ? BranchFilters : 0,
+            Dilation = hasBranch ? ConvolutionBranch.DilationOf(data.Samples.Max(s => s.Values.Length) / C) : 0,
             Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),
         };
     }
+
+    /// <summary>A network for each part of each division of series of numbers.</summary>
+    private static int NetworksOf(ClassData data) => FewSeries.Parts * FewSeries.Divisions(
+        data.Samples.Count, data.Samples.Sum(s => (long)s.Values.Length / data.Channels.Count));
 }

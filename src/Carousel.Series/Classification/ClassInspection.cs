@@ -62,6 +62,9 @@ internal sealed class ClassInspection(
         .. Design.Ensemble > 1
             ? [$"The model averages {Design.Ensemble} networks; the first is shown."]
             : Array.Empty<string>(),
+        .. Design.Filters > 0
+            ? ["Beside the recurrent layers convolutions read the steps, which no look at their states sees."]
+            : Array.Empty<string>(),
         .. Design.Bag
             ? [
                 "Beside the recurrent layers the network adds a score for each word alone, which no look at its states "
@@ -89,8 +92,10 @@ internal sealed class ClassInspection(
             return [];
         }
 
+        ClassBatch batch = Batch([sample]);
         float[] scores = Inference.Run(backend, tape => _network.Scores(
-            tape, tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize)), Batch([sample]).Sequences));
+            tape, _network.Rows(tape, batch), tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize)),
+            batch.Sequences));
         return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
     }
 
@@ -142,7 +147,8 @@ internal sealed class ClassInspection(
         return InspectedScores.LogOdds(
             tape,
             tape.Scale(
-                _network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, symbols), (float)(1 / temperature)),
+                _network.Scores(tape, input, Reader.Forward(tape, input, packing).Hidden, symbols),
+                (float)(1 / temperature)),
                 answer);
     }
 

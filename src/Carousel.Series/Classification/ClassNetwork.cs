@@ -27,6 +27,9 @@ internal sealed class ClassNetwork : Layer
     private readonly Dropout _outputDropout;
     private readonly Dense _scores;
     private readonly Embedding? _bag;
+    private readonly Stack? _branch;
+    private readonly Pooling? _branchPooling;
+    private readonly LayerNorm? _branchNorm;
 
     public ClassNetwork(ClassDesign design, int symbols, int characters, int classes)
     {
@@ -52,8 +55,16 @@ internal sealed class ClassNetwork : Layer
         _recurrent = AddLayer("recurrent", CellStack.Make(design.Cell, inputs));
         _pooling = AddLayer("pooling", new Pooling(design.Cell.OutputSize, design.Pooling));
         _outputDropout = AddLayer("output_dropout", new Dropout(design.Cell.OutputSize, (float)design.Dropout));
-        _scores = AddLayer("scores", new Dense(design.Cell.OutputSize, classes));
+        _scores = AddLayer("scores", new Dense(design.Cell.OutputSize + design.Filters, classes));
         _bag = design.Bag ? AddLayer("bag", new Embedding(symbols, classes, Constant.Zero)) : null;
+        if (design.Filters > 0)
+        {
+            _branch = AddLayer(
+                "branch",
+                ConvolutionBranch.Make(inputs, design.Filters, design.Dilation, !design.Cell.Bidirectional));
+            _branchPooling = AddLayer("branch_pooling", new Pooling(design.Filters, PoolingKind.Mean));
+            _branchNorm = AddLayer("branch_norm", new LayerNorm(design.Filters));
+        }
     }
 
     /// <summary>The score of each class for each sequence of a batch.</summary>
@@ -63,12 +74,12 @@ internal sealed class ClassNetwork : Layer
     public Variable Forward(Tape tape, ClassBatch batch)
     {
         Packing packing = batch.Sequences.Packing;
-        Variable rows = Dropped(tape, batch);
+        Variable read = Rows(tape, batch), rows = _inputDropout.Apply(tape, read, packing);
 
         // The last step's row is also the end of the state: where the tape recomputes, the other rows need not be kept.
         return _pooling.Kind == PoolingKind.Last && _recurrent.CanRecompute
-            ? ScoresOfPooled(tape, LastOf(tape, _recurrent.ForwardToEnd(tape, rows, packing)), batch.Sequences)
-            : Scores(tape, _recurrent.Forward(tape, rows, packing).Hidden, batch.Sequences);
+            ? ScoresOfPooled(tape, read, LastOf(tape, _recurrent.ForwardToEnd(tape, rows, packing)), batch.Sequences)
+            : Scores(tape, read, _recurrent.Forward(tape, rows, packing).Hidden, batch.Sequences);
     }
 
     /// <summary>Draws the network.</summary>
@@ -91,7 +102,14 @@ internal sealed class ClassNetwork : Layer
         GraphValue hidden = _pooling.Kind == PoolingKind.Last
             ? graph.Read(_recurrent, rows, lengths)
             : graph.Run(_recurrent, rows, lengths).Output;
-        GraphValue scores = graph.Apply(_scores, graph.Pool(_pooling, hidden, lengths));
+        GraphValue pooled = graph.Pool(_pooling, hidden, lengths);
+        if (_branch is not null)
+        {
+            GraphValue mean = graph.Pool(_branchPooling!, graph.Run(_branch, rows, lengths).Output, lengths);
+            pooled = graph.Concatenate(pooled, graph.Apply(_branchNorm!, mean));
+        }
+
+        GraphValue scores = graph.Apply(_scores, pooled);
         return _bag is null
             ? scores
             : graph.Add(
@@ -114,8 +132,8 @@ internal sealed class ClassNetwork : Layer
     public Stack Reader => _recurrent;
 
     /// <summary>
-    /// All layers that are used, from a step's input to the scores, where no characters and no bag of words stand
-    /// beside them.
+    /// All layers that are used, from a step's input to the scores, where no characters, no convolutions and no bag of
+    /// words stand beside them.
     /// </summary>
     public Layer[] Steps =>
         _symbols is null ? [_recurrent, _pooling, _scores] : [_symbols, _recurrent, _pooling, _scores];
@@ -142,11 +160,12 @@ internal sealed class ClassNetwork : Layer
 
     /// <summary>From what the recurrent layers give to the scores.</summary>
     /// <param name="tape">Records it.</param>
+    /// <param name="rows">[N, I]: what the recurrent layers read, and with them the convolutions beside them.</param>
     /// <param name="hidden">[N, O].</param>
     /// <param name="sequences">Their steps.</param>
     /// <returns>[B, classes].</returns>
-    public Variable Scores(Tape tape, Variable hidden, SequenceBatch sequences) =>
-        ScoresOfPooled(tape, _pooling.Apply(tape, hidden, sequences.Packing), sequences);
+    public Variable Scores(Tape tape, Variable rows, Variable hidden, SequenceBatch sequences) =>
+        ScoresOfPooled(tape, rows, _pooling.Apply(tape, hidden, sequences.Packing), sequences);
 
     private Variable Dropped(Tape tape, ClassBatch batch) =>
         _inputDropout.Apply(tape, Rows(tape, batch), batch.Sequences.Packing);
@@ -158,10 +177,17 @@ internal sealed class ClassNetwork : Layer
         return tape.SliceColumns(state, _recurrent.StateSize - top.StateSize, top.OutputSize);
     }
 
-    private Variable ScoresOfPooled(Tape tape, Variable pooled, SequenceBatch sequences)
+    private Variable ScoresOfPooled(Tape tape, Variable rows, Variable pooled, SequenceBatch sequences)
     {
         Packing packing = sequences.Packing;
-        Variable scores = _scores.Apply(tape, _outputDropout.Apply(tape, pooled));
+        Variable kept = _outputDropout.Apply(tape, pooled);
+        if (_branch is not null)
+        {
+            Variable mean = _branchPooling!.Apply(tape, _branch.Forward(tape, rows, packing).Hidden, packing);
+            kept = tape.Concatenate(kept, _branchNorm!.Apply(tape, mean));
+        }
+
+        Variable scores = _scores.Apply(tape, kept);
         return _bag is null
             ? scores
             : tape.Add(

@@ -17,6 +17,8 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
     private const int MostRecordings = 1 << 18;
 
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose($"noise of network {member}"));
+    private readonly CounterRandom _warpRandom = new(seed, CounterRandom.Purpose($"warping of network {member}"));
+    private readonly SeriesWarping _warping = new(training.Warp, training.Crop);
     private readonly ulong _soundSeed = seed + ((ulong)member << 32);
 
     /// <summary>A sequence as it is seen in an epoch.</summary>
@@ -27,7 +29,8 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
     {
         ClassDesign design = encoder.Design;
         EncodedSample changed = training is { Variation: { } variation, Masking: { } masking }
-            ? Vary(sample, (uint)((epoch * MostRecordings) + place), variation, masking) : sample;
+            ? Vary(sample, (uint)((epoch * MostRecordings) + place), variation, masking)
+            : _warping.IsOn ? Warped(sample, place, epoch) : sample;
         if ((design.IsText ? training.WordDropout : training.Jitter) <= 0)
         {
             return changed;
@@ -65,6 +68,12 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
             features[f] += scale * (sum - 2);
         }
     }
+
+    private EncodedSample Warped(EncodedSample sample, int place, int epoch) => sample with
+    {
+        Values = encoder.Features(_warping.Apply(
+            sample.Source.Values, encoder.Design.Channels.Count, _warpRandom, epoch, place)),
+    };
 
     /// <summary>A recording with another speed, vocal tract and noise, and other parts hidden.</summary>
     private EncodedSample Vary(EncodedSample sample, uint stream, SoundVariation variation, SpectralMasking masking)

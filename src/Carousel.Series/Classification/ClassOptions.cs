@@ -47,6 +47,14 @@ public sealed record ClassOptions : JobOptions
     [Option("How one row is made of all steps.")]
     public PoolingKind? Pooling { get; init => field = Checked(value); }
 
+    /// <summary>
+    /// Whether convolutions over time stand beside the recurrent layers: of numbers. Null where few series teach.
+    /// </summary>
+    [Option(
+        "Of numbers: convolutions over time beside the recurrent layers.", Words = "convolution none",
+        Default = "convolution of fewer than 500 series read in both directions")]
+    public bool? Branch { get; init; }
+
     /// <summary>The simple classifier that the networks have to add something to: of numbers and of texts.</summary>
     [Option("Of numbers and texts: the simple classifier inside, to which the networks add.")]
     public ClassRival Rival { get; init => field = Checked(value); }
@@ -81,6 +89,25 @@ public sealed record ClassOptions : JobOptions
     /// <summary>The deviation of the noise on scaled channels while training.</summary>
     [Option("Noise on scaled channels while training.", Least = 0, Most = 10)]
     public double? Jitter { get; init => field = Checked(value); }
+
+    /// <summary>
+    /// How much faster or slower time runs at most in series while training, as a share. Null where few series teach.
+    /// </summary>
+    [Option(
+        "Of numbers: time runs up to this share faster or slower while training.", Least = 0, Most = 0.9,
+        Default = "0.2 of fewer than 500 series, else 0")]
+    public double? Warp { get; init => field = Checked(value); }
+
+    /// <summary>The share of the steps that is cut off series at most while training; the rest is stretched.</summary>
+    [Option(
+        "Of numbers: up to this share of the steps is cut off while training, the rest stretched.", Least = 0,
+        Most = 0.9, Default = "0")]
+    public double? Crop { get; init => field = Checked(value); }
+
+    /// <summary>The share of averaged weights that a step keeps; 0 for no averages.</summary>
+    [Option(
+        "Share of the averaged weights that a step keeps; 0 for no averages.", Least = 0, Most = 1, Default = "0")]
+    public double? Averaging { get; init => field = Checked(value); }
 
     /// <summary>How sound is read and changed.</summary>
     [NestedOptions]

@@ -60,7 +60,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
             string measuring = _split.IsOwnFile
                 ? $" of {_split.Test.Name} measure"
                 : $" measure, {(_split.IsByGroup ? $"by groups: {Groups()}" : BySeed)}";
-            string parts = $"of {_regularisation.Folds} parts of what";
+            string parts = _regularisation.Divisions == 1
+                ? $"of {_regularisation.Folds} parts of what"
+                : $"of {_regularisation.Folds} parts, drawn {_regularisation.Divisions} times, of what";
             return
             [
                 _split.Train.Fact(),
@@ -166,6 +168,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         {
             ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
             ClipValue = options.ClipValue / Design.Ensemble,
+            Averaging = WeightAverages.Of(_regularisation.Averaging),
         });
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =
@@ -173,7 +176,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         double temperature = Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
         InnerRival? rival = summary.Reason == StopReason.Cancelled
             ? null
-            : RivalBeside(fitting, problem.Folds, unseen, temperature);
+            : RivalBeside(fitting, problem.Divisions, unseen, temperature);
         var origin = new ClassOrigin(
             data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
@@ -225,7 +228,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private RivalSample[] Series() => [.. _samples.Select(s => RivalSample.Of(s, Design))];
 
     private InnerRival? RivalBeside(
-        JobFitting fitting, int[] folds, (int Row, float[] Scores)[] unseen, double temperature)
+        JobFitting fitting, int[][] divisions, (int Row, float[] Scores)[] unseen, double temperature)
     {
         if (_rivals.Length == 0)
         {
@@ -234,7 +237,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
         using var workers = new Workers(fitting.Backend.Threads);
         var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
-        return fit.Choose(_rivals, folds, unseen, temperature) is var (rival, answer)
+        return fit.Choose(_rivals, divisions, unseen, temperature) is var (rival, answer)
             ? new InnerRival(rival, answer)
             : null;
     }

@@ -87,6 +87,13 @@ internal static class ClassPortable
                 + "mean, max or last.");
         }
 
+        if (design.Filters > 0)
+        {
+            throw new NotPortableException(
+                "This classifier has convolutions beside its recurrent layers, which leave Carousel as ONNX alone; fit "
+                + "it with {Branch} none.");
+        }
+
         if (design.Input == ClassInput.Both || design.Bag)
         {
             throw new NotPortableException(

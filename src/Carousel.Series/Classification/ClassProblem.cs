@@ -26,20 +26,28 @@ internal sealed class ClassProblem : ITrainingProblem
         _loss = Training.Losses.Loss.CrossEntropy((float)training.Smoothing);
         _classWeights = training.Weighted ? Weights() : null;
         string[] groups = [.. samples.Select(s => s.Source.Group)];
-        int[] fold = GroupSplit.IsDivisible(groups, training.Folds)
-            ? GroupSplit.Divide(groups, training.Folds, seed)
-            : ClassFolds.Divide([.. samples.Select(s => s.Class)], training.Folds, seed, "parts for validation");
-        Folds = fold;
+        Divisions = [.. Enumerable.Range(0, training.Divisions).Select(Divide)];
         _members = [.. model.Members.Select((network, m) =>
         {
-            int[] learned = [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != m)];
+            int[] fold = Divisions[m / training.Folds % training.Divisions];
+            int part = m % training.Folds;
+            int[] learned = [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != part)];
 
             // The tape reads each batch's packing once more on the way back, so networks can't share a batch.
             return new Member(
-                network, learned, [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] == m)],
+                network, learned, [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] == part)],
                 new ShuffledBatches(learned.Length, training.Batch, seed, $"order of network {m}"),
                 new ClassNoise(model.Encoder, training, m, seed), new ClassBatch(model.Encoder.Design));
         })];
+
+        int[] Divide(int division)
+        {
+            ulong own = seed + (ulong)division;
+            return GroupSplit.IsDivisible(groups, training.Folds)
+                ? GroupSplit.Divide(groups, training.Folds, own)
+                : ClassFolds.Divide(
+                    [.. samples.Select(s => s.Class)], training.Folds, own, "parts for validation");
+        }
     }
 
     /// <inheritdoc/>
@@ -48,8 +56,10 @@ internal sealed class ClassProblem : ITrainingProblem
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
-    /// <summary>The part of each sequence: network m is checked on part m.</summary>
-    public int[] Folds { get; }
+    /// <summary>
+    /// The part of each sequence in each division: a network is checked on one part of one of them.
+    /// </summary>
+    public int[][] Divisions { get; }
 
     /// <inheritdoc/>
     public int BatchesIn(int epoch) => _members.Max(m => m.Order.Count);

@@ -36,7 +36,8 @@ internal static class ClassReport
                 new Fact("kept from learning by heart", string.Create(
                     CultureInfo.InvariantCulture,
                     $"dropout {model.Design.Dropout:0.##}, label smoothing {training.Smoothing}, word "
-                    + $"dropout {training.WordDropout}, noise {training.Jitter}")),
+                    + $"dropout {training.WordDropout}, noise {training.Jitter}, warping {training.Warp}, "
+                    + $"cropping {training.Crop}, averaging {training.Averaging}")),
                 new Fact("fingerprint", model.Origin.Fingerprint),
             ],
         };

@@ -5,7 +5,8 @@ namespace Carousel.Classification;
 
 /// <summary>What training a classifier has beside the choices of every job.</summary>
 /// <param name="Batch">Sequences of a step.</param>
-/// <param name="Folds">Parts of the training data; network m is checked on part m, and learns from the others.</param>
+/// <param name="Folds">Parts of a division of the training data; a network is checked on one of them, and learns from
+/// the others.</param>
 /// <param name="Smoothing">The share of each target that is spread over all classes.</param>
 /// <param name="WordDropout">The share of words replaced by the unknown one.</param>
 /// <param name="Jitter">The deviation of the noise on scaled channels.</param>
@@ -16,7 +17,20 @@ internal sealed record ClassTraining(
     private const int NumberSteps = 700;
     private const int TextSteps = 1500;
     private const int SoundSteps = 3000;
+    private const double WarpOfFew = 0.2;
     private const int MostRows = 1 << 15;
+
+    /// <summary>How many times the training data are divided into parts.</summary>
+    public int Divisions { get; init; } = 1;
+
+    /// <summary>How much faster or slower time runs at most in series of numbers, as a share.</summary>
+    public double Warp { get; init; }
+
+    /// <summary>The share of the steps that is cut off series of numbers at most.</summary>
+    public double Crop { get; init; }
+
+    /// <summary>The share of averaged weights that a step keeps; 0 for none.</summary>
+    public double Averaging { get; init; }
 
     /// <summary>How recordings are changed; null where the sequences are no sound.</summary>
     public SoundVariation? Variation { get; init; }
@@ -33,6 +47,19 @@ internal sealed record ClassTraining(
     {
         (int count, bool isText, bool isNumbers) = (samples.Count, design.IsText, design.Input == ClassInput.Numbers);
         int most = Math.Clamp(MostRows / Math.Max(1, samples.Max(s => s.Steps)), 1, isText ? 32 : 16);
+        if (!isNumbers && (options.Warp > 0 || options.Crop > 0))
+        {
+            throw options.Wrong(
+                options.Warp > 0
+                    ? "{Warp} changes series of numbers alone. Leave it away."
+                    : "{Crop} changes series of numbers alone. Leave it away.");
+        }
+
+        int divisions = isNumbers && design.Ensemble > FewSeries.Parts
+            ? Math.Min(
+                FewSeries.Divisions(count, samples.Sum(s => (long)s.Steps)),
+                (design.Ensemble + FewSeries.Parts - 1) / FewSeries.Parts)
+            : 1;
         int batch = Math.Min(options.Fit.Batch ?? most, count), perEpoch = (count + batch - 1) / batch;
         int steps = isText ? TextSteps : isNumbers ? NumberSteps : SoundSteps;
         TrainingChoices choices = new TrainingChoices(
@@ -41,12 +68,20 @@ internal sealed record ClassTraining(
             ClipValue: null)
             .With(options.Fit);
         return (choices with { Patience = Math.Max(4, choices.Epochs / 3) }, new ClassTraining(
-            batch, Folds: Math.Min(Math.Max(design.Ensemble, isText ? 10 : 5), count),
+            batch, Folds: Math.Min(PartsOf(design, divisions), count),
             options.Smoothing ?? (isNumbers ? 0 : 0.1),
             options.WordDropout ?? (isText ? 0.25 : 0), options.Jitter ?? (isNumbers ? 0.3 : 0), options.Balance)
         {
+            Divisions = divisions,
+            Warp = options.Warp ?? (isNumbers && FewSeries.Are(count) ? WarpOfFew : 0),
+            Crop = options.Crop ?? 0,
+            Averaging = options.Averaging ?? 0,
             Variation = design.Sound is null ? null : options.Sound.Over(ClassSound.Variation),
             Masking = design.Sound is null ? null : options.Sound.Over(ClassSound.Masking),
         });
     }
+
+    /// <summary>As many parts as a division has networks, and not too few.</summary>
+    private static int PartsOf(ClassDesign design, int divisions) =>
+        Math.Max((design.Ensemble + divisions - 1) / divisions, design.IsText ? 10 : FewSeries.Parts);
 }

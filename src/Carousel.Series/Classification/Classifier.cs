@@ -94,8 +94,10 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
                 $"{Design.Channels.Count} features of sound, {1 / Design.Sound!.SecondsPerRow:0.#} times a second,"),
             _ => Design.Channels.Count == 1 ? "one channel of numbers" : $"{Design.Channels.Count} channels of numbers",
         };
+        long stepSums = CellStack.MultiplyAdds(Design.Cell, inputs)
+            + ConvolutionBranch.MultiplyAdds(inputs, Design.Filters);
         ModelDescription model = ModelDescription.Of(
-            Design.Describe(), _model.Members, CellStack.MultiplyAdds(Design.Cell, inputs) * Design.Ensemble,
+            Design.Describe(), _model.Members, stepSums * Design.Ensemble,
             4L * Design.Ensemble * Design.Cell.Hidden, "step");
         return new JobDescription(
         [

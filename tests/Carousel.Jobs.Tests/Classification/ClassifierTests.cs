@@ -1,8 +1,11 @@
 using System.Globalization;
+using Carousel.Autograd;
+using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
+using Carousel.Memory;
 
 namespace Carousel.Jobs.Tests.Classification;
 
@@ -78,6 +81,75 @@ public sealed class ClassifierTests : IDisposable
             "--rival none",
             Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable()).OnCommandLine,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FewSeries_HaveConvolutionsBeside_UnlessTheyAreReadInOneDirection()
+    {
+        ClassDesign Of(int count, ClassOptions options) =>
+            ClassPlan.Make(Numbers(count), null, options).Design;
+        Assert.Equal((32, 1), (Of(40, new()).Filters, Of(40, new()).Dilation));
+        Assert.Equal(0, Of(40, new() { IsCausal = true }).Filters);
+        Assert.Equal(0, Of(40, new() { Branch = false }).Filters);
+        Assert.Equal(32, Of(40, new() { IsCausal = true, Branch = true }).Filters);
+        Assert.Equal(0, Of(700, new()).Filters);
+        Assert.True(Of(40, new()).IsInRange);
+        Assert.False((Of(40, new()) with { Dilation = 0 }).IsInRange);
+        Assert.Equal((1, 4, 64), (
+            ConvolutionBranch.DilationOf(99), ConvolutionBranch.DilationOf(427), ConvolutionBranch.DilationOf(99_000)));
+    }
+
+    [Fact]
+    public void FewSeries_HaveANetworkForEachPartOfTwoDivisions()
+    {
+        var plan = ClassPlan.Make(Numbers(40), null, new ClassOptions());
+        Assert.Equal(10, plan.Design.Ensemble);
+        Assert.EndsWith(
+            "each checked on its own of 5 parts, drawn 2 times, of what they learn from",
+            plan.Facts.Single(f => f.Name == "model").Fact);
+        Assert.Equal(3, ClassPlan.Make(Texts(40), null, new ClassOptions()).Design.Ensemble);
+
+        // Who asks for fewer networks than a division has parts needs no second one.
+        Assert.EndsWith(
+            "each checked on its own of 5 parts of what they learn from",
+            ClassPlan.Make(Numbers(40), null, Small(1)).Facts.Single(f => f.Name == "model").Fact);
+    }
+
+    [Theory]
+    [InlineData(0.3, 0, 0)]
+    [InlineData(0, 0.3, 0)]
+    [InlineData(0, 0, 0.9)]
+    public async Task WarpingAndAverages_ChangeWhatIsLearned_AndGiveEqualFilesForAnyThreads(
+        double warp, double crop, double averaging)
+    {
+        ClassOptions plain = Small(2) with { Rival = ClassRival.None, Warp = 0 },
+            options = plain with { Warp = warp, Crop = crop, Averaging = averaging };
+        byte[] one = await FitAsync(ClassPlan.Make(Numbers(40), null, options), "one.safetensors");
+        Assert.Equal(one, await FitAsync(
+            ClassPlan.Make(Numbers(40), null, options with { Fit = options.Fit with { Threads = 2 } }),
+            "two.safetensors"));
+        Assert.NotEqual(one, await FitAsync(ClassPlan.Make(Numbers(40), null, plain), "plain.safetensors"));
+    }
+
+    [Fact]
+    public void EachSeries_IsCheckedOnceInEachDivision_AndTheDivisionsDiffer()
+    {
+        ClassData data = Numbers(40);
+        var split = ClassSplit.Make(data, data, null, 1);
+        ClassOptions options = Small(1) with { Ensemble = 10 };
+        var encoder = ClassEncoder.Fit(ClassDesign.Of(data, options), data, split.Labels, 1);
+        EncodedSample[] samples = [.. data.Samples.Select(encoder.Encode)];
+        ClassTraining training = ClassTraining.Of(samples, encoder.Design, options).Training;
+        Assert.Equal((5, 2), (training.Folds, training.Divisions));
+        using var backend = new CpuBackend(1);
+        var model = new ClassModel(encoder);
+        model.Build(backend, 1);
+        var problem = new ClassProblem(model, samples, training, 1, "");
+        Assert.NotEqual(problem.Divisions[0], problem.Divisions[1]);
+        using var arena = new Arena(backend);
+        Assert.All(
+            problem.Unseen(new Tape(backend, arena), TestContext.Current.CancellationToken).CountBy(u => u.Row),
+            row => Assert.Equal(2, row.Value));
     }
 
     [Fact]

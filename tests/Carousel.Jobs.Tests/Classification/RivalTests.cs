@@ -117,6 +117,65 @@ public class RivalTests
     }
 
     [Fact]
+    public void Draws_AreAveraged_WhereSeriesAreFew_AndOneStandsForItselfElsewhere()
+    {
+        using var workers = new Workers(1);
+        RivalSample[] known = Waves(24, 40), asked = Waves(6, 13);
+        Assert.Equal(5, ConvolutionRival.DrawsOf(known));
+        Assert.Equal(1, ConvolutionRival.DrawsOf(Waves(500, 40)));
+        ConvolutionRival one = Fit(1), two = Fit(2);
+        Assert.Equal((0, 1), (one.Sizes.FurtherDraws, two.Sizes.FurtherDraws));
+        Assert.EndsWith("features, 2 draws)", two.Title);
+
+        // The first draw is the one alone; the second is another, or the mean would be the first's.
+        float[][] first = one.Scores(asked, workers, CancellationToken.None),
+            both = two.Scores(asked, workers, CancellationToken.None);
+        Assert.NotEqual(first, both);
+        int F = one.Sizes.Features;
+        Assert.Equal(one.ToTensors()[0].Values.ToArray(), two.ToTensors()[0].Values.ToArray()[..F]);
+        Assert.Equal(one.ToTensors()[1].Values.ToArray(), two.ToTensors()[1].Values.ToArray()[..(2 * (F + 1))]);
+
+        // A file that was written before there were draws says nothing of them.
+        Assert.Equal(
+            first,
+            ConvolutionRival.Read(one.Sizes, 1, 2, name => one.ToTensors().First(t => t.Name == name))!
+                .Scores(asked, workers, CancellationToken.None));
+        Assert.Null(ConvolutionRival.Read(
+            one.Sizes with { FurtherDraws = 1 }, 1, 2, name => one.ToTensors().First(t => t.Name == name)));
+
+        ConvolutionRival Fit(int draws) =>
+            ConvolutionRival.Fit(known, 2, draws, 7, workers, CancellationToken.None);
+    }
+
+    [Fact]
+    public void Choose_TakesTheMeanOfAllThatIsSaidOfARow_OverDivisions()
+    {
+        using var workers = new Workers(2);
+        RivalSample[] known = Waves(40, 40);
+        var fit = new RivalFit(known, 2, 7, workers, CancellationToken.None);
+        int[][] divisions =
+        [
+            [.. Enumerable.Range(0, 40).Select(i => i / 2 % 5)],
+            [.. Enumerable.Range(0, 40).Select(i => i / 4 % 5)],
+        ];
+
+        // Of two networks that are sure of one answer each, one is right on each row: together they know nothing.
+        (int, float[])[] unsure =
+        [
+            .. known.SelectMany((_, i) => new (int, float[])[] { (i, [20, 0]), (i, [0, 20]) }),
+        ];
+        Assert.Equal(0, fit.Choose([ClassRival.Convolutions], divisions, unsure, 1)!.Value.Answer.Alpha);
+
+        // Two that know every answer are surer than forty rows let the rival be.
+        (int, float[])[] sure =
+        [
+            .. known.SelectMany((s, i) => Enumerable.Repeat(
+                (i, s.Class == 0 ? new float[] { 20, 0 } : [0, 20]), 2)),
+        ];
+        Assert.Null(fit.Choose([ClassRival.Convolutions], divisions, sure, 1));
+    }
+
+    [Fact]
     public void Joined_IsTheRivalOrTheNetwork_AtTheEnds_AndTheirGeometricMeanBetween()
     {
         double[] rival = [0.8, 0.2], network = [0.5, 0.5];

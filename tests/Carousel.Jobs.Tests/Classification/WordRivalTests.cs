@@ -126,13 +126,13 @@ public class WordRivalTests
         var fit = new RivalFit(texts, 2, 1, workers, CancellationToken.None);
         int[] folds = [.. Enumerable.Range(0, texts.Length).Select(i => i / 2 % 5)];
         (IClassRival Rival, RivalAnswer Answer)? found = fit.Choose(
-            [ClassRival.Words], folds, [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1);
+            [ClassRival.Words], [folds], [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1);
         Assert.Equal(0, found!.Value.Answer.Alpha);
         Assert.Equal(ClassRival.Words, found.Value.Rival.Kind);
 
         // A network that knows every answer needs no rival.
         Assert.Null(fit.Choose(
-            [ClassRival.Words], folds,
+            [ClassRival.Words], [folds],
             [.. texts.Select((t, i) => (i, t.Class == 0 ? new float[] { 9, 0 } : [0, 9]))], 1));
     }
 

@@ -5,15 +5,15 @@ using Carousel.Storage;
 
 namespace Carousel.Classification.Rivals;
 
-/// <summary>Random convolutions with a ridge.</summary>
-/// <param name="bank">The convolutions.</param>
-/// <param name="ridge">Reads their features.</param>
+/// <summary>Random convolutions with a ridge; of several draws the mean of their scores.</summary>
+/// <param name="draws">The convolutions, and the ridge that reads their features.</param>
 /// <param name="sizes">What they were made with.</param>
-internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, RivalSizes sizes) : IClassRival
+internal sealed class ConvolutionRival((KernelBank Bank, RidgeClassifier Ridge)[] draws, RivalSizes sizes) : IClassRival
 {
     private const string BiasesName = "rival.biases", WeightsName = "rival.weights";
     private const int MostFeatures = 119 * KernelBank.Kernels;
     private const int LeastFeatures = 12 * KernelBank.Kernels;
+    private const int MostFurtherDraws = 99;
 
     /// <summary>The ridge is solved in its rows, with time that grows with their cube: of more series, some evenly
     /// apart are taken.</summary>
@@ -28,7 +28,7 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
     /// <inheritdoc/>
     public string Title => string.Create(
         CultureInfo.InvariantCulture,
-        $"random convolutions with a ridge ({sizes.Features:N0} features, penalty {sizes.Penalty:0.###})");
+        $"random convolutions with a ridge ({sizes.Features:N0} features, {Drawn})");
 
     /// <inheritdoc/>
     public RivalSizes Sizes => sizes;
@@ -41,14 +41,21 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
         return (int)Math.Clamp(most, LeastFeatures, MostFeatures) / KernelBank.Kernels * KernelBank.Kernels;
     }
 
+    /// <summary>How many draws a training set has: the mean of several hangs less on chance.</summary>
+    /// <param name="series">The training series.</param>
+    public static int DrawsOf(IReadOnlyList<RivalSample> series) =>
+        FewSeries.Draws(series.Count, FeaturesOf(series) * series.Sum(s => (double)s.Steps));
+
     /// <summary>Fits.</summary>
     /// <param name="series">Series of known classes.</param>
     /// <param name="classes">How many classes there are.</param>
+    /// <param name="count">How many draws.</param>
     /// <param name="seed">Draws channels, and the series that a bias comes from.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <param name="cancellation">Stops between series.</param>
     public static ConvolutionRival Fit(
-        IReadOnlyList<RivalSample> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
+        IReadOnlyList<RivalSample> series, int classes, int count, ulong seed, Workers workers,
+        CancellationToken cancellation)
     {
         if (series.Count > MostSeries)
         {
@@ -57,10 +64,18 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
         }
 
         (int steps, int features) = (series.Max(s => s.Steps), FeaturesOf(series));
-        KernelBank bank = KernelBank.Fit(series, steps, features, seed, workers);
-        float[][] rows = Features(bank, series, workers, cancellation);
-        var ridge = RidgeClassifier.Fit(rows, [.. series.Select(s => s.Class)], classes, workers);
-        return new ConvolutionRival(bank, ridge, new RivalSizes(steps, features, seed, 0, 1, ridge.Penalty));
+        var draws = new (KernelBank, RidgeClassifier Ridge)[count];
+        for (int d = 0; d < count; d++)
+        {
+            KernelBank bank = KernelBank.Fit(series, steps, features, SeedOf(seed, d), workers);
+            float[][] rows = Features(bank, series, workers, cancellation);
+            draws[d] = (bank, RidgeClassifier.Fit(rows, [.. series.Select(s => s.Class)], classes, workers));
+        }
+
+        return new ConvolutionRival(draws, new RivalSizes(steps, features, seed, 0, 1, draws[0].Ridge.Penalty)
+        {
+            FurtherDraws = count - 1,
+        });
     }
 
     /// <summary>The rival of a model file; null where something does not fit.</summary>
@@ -72,12 +87,18 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
         RivalSizes sizes, int channels, int classes, Func<string, StoredTensor?> find)
     {
         bool isInRange = sizes.Features is >= KernelBank.Kernels and <= MostFeatures
-            && sizes.Features % KernelBank.Kernels == 0 && sizes.Steps is >= 1 and <= 1_000_000;
-        return isInRange && find(BiasesName) is { } biases && biases.Values.Length == sizes.Features
-            && find(WeightsName) is { } weights && weights.Values.Length == (sizes.Features + 1) * classes
+            && sizes.Features % KernelBank.Kernels == 0 && sizes.Steps is >= 1 and <= 1_000_000
+            && sizes.FurtherDraws is >= 0 and <= MostFurtherDraws;
+        (int F, int D) = (sizes.Features, sizes.FurtherDraws + 1);
+        return isInRange && find(BiasesName) is { } biases && biases.Values.Length == D * F
+            && find(WeightsName) is { } weights && weights.Values.Length == D * (F + 1) * classes
             ? new ConvolutionRival(
-                KernelBank.Of(sizes.Steps, channels, sizes.Seed, biases.Values.ToArray()),
-                new RidgeClassifier(weights.Values.ToArray(), classes, sizes.Penalty), sizes)
+                [
+                    .. biases.Values.ToArray().Chunk(F).Zip(weights.Values.ToArray().Chunk((F + 1) * classes)).Select(
+                        (own, d) => (
+                            KernelBank.Of(sizes.Steps, channels, SeedOf(sizes.Seed, d), own.First),
+                            new RidgeClassifier(own.Second, classes, sizes.Penalty))),
+                ], sizes)
             : null;
     }
 
@@ -89,7 +110,8 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
         workers.Run(new EachPart(i =>
         {
             cancellation.ThrowIfCancellationRequested();
-            scores[i] = ridge.Scores(bank.Apply(series[i]));
+            float[][] own = [.. draws.Select(d => d.Ridge.Scores(d.Bank.Apply(series[i])))];
+            scores[i] = [.. own[0].Select((_, c) => (float)own.Average(s => (double)s[c]))];
         }), scores.Length);
         return scores;
     }
@@ -97,10 +119,22 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
     /// <inheritdoc/>
     public IReadOnlyList<StoredTensor> ToTensors() =>
     [
-        new(BiasesName, new Shape(sizes.Features), bank.Biases),
-        new(
-            WeightsName, new Shape(sizes.Features + 1, ridge.Weights.Length / (sizes.Features + 1)), ridge.Weights),
+        Joined(BiasesName, draws.Length * sizes.Features, d => d.Bank.Biases),
+        Joined(WeightsName, draws.Length * (sizes.Features + 1), d => d.Ridge.Weights),
     ];
+
+    private string Drawn => draws.Length == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"penalty {sizes.Penalty:0.###}")
+        : $"{draws.Length} draws";
+
+    /// <summary>The values of all draws, one behind the other.</summary>
+    private StoredTensor Joined(string name, int rows, Func<(KernelBank Bank, RidgeClassifier Ridge), float[]> of)
+    {
+        float[] values = [.. draws.SelectMany(of)];
+        return new(name, values.Length == rows ? new Shape(rows) : new Shape(rows, values.Length / rows), values);
+    }
+
+    private static ulong SeedOf(ulong seed, int draw) => seed + ((ulong)draw * 0x9E3779B97F4A7C15);
 
     private static float[][] Features(
         KernelBank bank, IReadOnlyList<RivalSample> series, Workers workers, CancellationToken cancellation)

@@ -34,18 +34,22 @@ internal sealed class RivalFit(
 
     /// <summary>Chooses the rival inside.</summary>
     /// <param name="kinds">What to choose from.</param>
-    /// <param name="folds">The fold of each row: a row's rival is fitted on the other folds.</param>
-    /// <param name="network">Rows, and the scores of a network that did not learn from them.</param>
+    /// <param name="divisions">The fold of each row, once or several times: a row's rivals are fitted on the other
+    /// folds.</param>
+    /// <param name="network">Rows, and the scores of a network that did not learn from them; of several the mean of
+    /// their probabilities counts.</param>
     /// <param name="temperature">The network's scores are divided by it.</param>
     /// <returns>The rival and its answer; null where the network answers better alone.</returns>
     public (IClassRival Rival, RivalAnswer Answer)? Choose(
-        IEnumerable<ClassRival> kinds, int[] folds, IReadOnlyList<(int Row, float[] Scores)> network,
+        IEnumerable<ClassRival> kinds, int[][] divisions, IReadOnlyList<(int Row, float[] Scores)> network,
         double temperature)
     {
-        (ClassRival kind, RivalAnswer answer, double[][] told) = kinds.Select(k => CrossFitted(k, folds))
+        (ClassRival kind, RivalAnswer answer, double[][] told) = kinds.Select(k => CrossFitted(k, divisions))
             .OrderBy(r => Wrong(Rows, r.Told)).ThenBy(r => Nats(Rows, r.Told).Sum()).First();
-        int[] rows = [.. network.Select(n => n.Row)];
-        double[][] own = [.. rows.Select(r => told[r])], others = [.. network.Select(n => Probabilities(n.Scores))];
+        IGrouping<int, float[]>[] seen = [.. network.GroupBy(n => n.Row, n => n.Scores)];
+        int[] rows = [.. seen.Select(n => n.Key)];
+        double[][] own = [.. rows.Select(r => told[r])],
+            others = [.. seen.Select(n => Mean([.. n.Select(Probabilities)]))];
         double[][][] joined =
         [
             .. RivalShare.Shares.Select(share => own.Zip(others, (r, f) => RivalAnswer.Joined(r, f, share)).ToArray()),
@@ -65,15 +69,23 @@ internal sealed class RivalFit(
 
     private int[] Rows => [.. Enumerable.Range(0, series.Count)];
 
-    /// <summary>What a rival says of each row that it was not fitted on, with its temperature.</summary>
-    private (ClassRival Kind, RivalAnswer Answer, double[][] Told) CrossFitted(ClassRival kind, int[] folds)
+    private static double[] Mean(double[][] probabilities) =>
+        [.. probabilities[0].Select((_, c) => probabilities.Average(p => p[c]))];
+
+    /// <summary>What rivals of one kind say of each row that they were not fitted on, with their temperature: the mean
+    /// over the divisions.</summary>
+    private (ClassRival Kind, RivalAnswer Answer, double[][] Told) CrossFitted(ClassRival kind, int[][] divisions)
     {
-        var answers = (kind == ClassRival.Words ? WordScores(folds) : [SeriesScores(kind, folds)]).Select(scores =>
+        // [division][penalty][row]: series have no penalty to choose here.
+        float[][][][] scores =
+            [.. divisions.Select(f => kind == ClassRival.Words ? WordScores(f) : [SeriesScores(kind, f)])];
+        var answers = scores[0].Select((_, p) =>
         {
             var answer = new RivalAnswer(
-                Temperature.Fit([.. scores.Select((s, r) => (s, series[r].Class))]),
+                Temperature.Fit([.. scores.SelectMany(d => d[p].Select((s, r) => (s, series[r].Class)))]),
                 RivalAnswer.SpreadOf(series.Count, classes), Alpha: 0);
-            return (Answer: answer, Told: scores.Select(answer.Probabilities).ToArray());
+            double[] Told(int row) => Mean([.. scores.Select(d => answer.Probabilities(d[p][row]))]);
+            return (Answer: answer, Told: Rows.Select(Told).ToArray());
         }).ToArray();
         double[] nats = [.. answers.Select(a => Nats(Rows, a.Told).Sum())];
         int best = Array.IndexOf(nats, nats.Min());
@@ -135,8 +147,13 @@ internal sealed class RivalFit(
 
         if (_penalty is null)
         {
-            CrossFitted(kind, ClassFolds.Divide(
-                [.. series.Select(s => s.Class)], Math.Min(PartsOfOwn, series.Count), seed, "parts for the penalty"));
+            CrossFitted(
+                kind,
+                [
+                    ClassFolds.Divide(
+                        [.. series.Select(s => s.Class)], Math.Min(PartsOfOwn, series.Count), seed,
+                        "parts for the penalty"),
+                ]);
         }
 
         (IReadOnlyList<RivalSample> texts, bool letters) = WordRival.Affordable(series, classes);
@@ -146,7 +163,8 @@ internal sealed class RivalFit(
     }
 
     private IClassRival OfSeries(ClassRival kind, IReadOnlyList<RivalSample> rows) => kind == ClassRival.Convolutions
-        ? ConvolutionRival.Fit(rows, classes, seed, workers, cancellation)
+        ? ConvolutionRival.Fit(
+            rows, classes, ConvolutionRival.DrawsOf(series), seed, workers, cancellation)
         : NeighbourRival.Fit(rows, classes, workers, cancellation);
 
     private double[] Nats(int[] rows, double[][] told) =>

@@ -12,4 +12,7 @@ internal sealed record RivalSizes(int Steps, int Features, ulong Seed, double Wi
 {
     /// <summary>Of words: whether runs of their letters count.</summary>
     public bool Letters { get; init; }
+
+    /// <summary>Of random convolutions: draws beyond the first, whose scores are averaged with its.</summary>
+    public int FurtherDraws { get; init; }
 }

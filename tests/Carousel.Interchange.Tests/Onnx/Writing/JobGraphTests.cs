@@ -17,6 +17,8 @@ public sealed class JobGraphTests
     [InlineData("classify causal last")]
     [InlineData("classify mean")]
     [InlineData("classify attention")]
+    [InlineData("classify convolutions")]
+    [InlineData("classify convolutions causal")]
     [InlineData("forecast encoder-decoder")]
     [InlineData("forecast direct")]
     [InlineData("forecast recursive")]

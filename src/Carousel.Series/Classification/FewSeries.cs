@@ -1,0 +1,34 @@
+namespace Carousel.Classification;
+
+/// <summary>
+/// Where series of numbers are few, one division into parts says little: they are divided again, and what was drawn at
+/// random is drawn again and averaged.
+/// </summary>
+internal static class FewSeries
+{
+    /// <summary>Parts of a division.</summary>
+    public const int Parts = 5;
+
+    private const int Many = 500, MostDivisions = 2, MostDraws = 5;
+
+    /// <summary>Steps of all series, above which a second division would take minutes.</summary>
+    private const int MostSteps = 20_000;
+
+    /// <summary>Comparisons of steps with biases in all draws of random convolutions: some seconds.</summary>
+    private const double MostComparisons = 5e9;
+
+    /// <summary>Whether they are few.</summary>
+    /// <param name="series">How many there are.</param>
+    public static bool Are(int series) => series < Many;
+
+    /// <summary>How many times the training series are divided into parts: for each part another network.</summary>
+    /// <param name="series">How many there are.</param>
+    /// <param name="steps">All their steps.</param>
+    public static int Divisions(int series, long steps) => Are(series) && steps <= MostSteps ? MostDivisions : 1;
+
+    /// <summary>How many times random convolutions are drawn.</summary>
+    /// <param name="series">How many there are.</param>
+    /// <param name="comparisons">Comparisons of one draw.</param>
+    public static int Draws(int series, double comparisons) =>
+        Are(series) ? (int)Math.Clamp(MostComparisons / comparisons, 1, MostDraws) : 1;
+}
