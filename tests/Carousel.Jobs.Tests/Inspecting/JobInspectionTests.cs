@@ -96,7 +96,7 @@ public sealed class JobInspectionTests : IDisposable
             kind == UnitKind.Words ? text[..200].Replace(" ", "", StringComparison.Ordinal) : text[..200], names);
         int[] units = [.. subject.Sequences[0].Input.Select(u => (int)u)];
         Assert.Equal(
-            model.Surprises(units, 1, TestContext.Current.CancellationToken).Select(s => (double)s),
+            model.SurprisesOfNetwork(units, 1, TestContext.Current.CancellationToken).Select(s => (double)s),
             Opened.Losses(subject.Model, subject.Sequences[0]), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 

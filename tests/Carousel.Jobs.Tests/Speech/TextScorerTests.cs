@@ -32,8 +32,8 @@ public sealed class TextScorerTests : IDisposable
         }
 
         int[] units = model.Tokeniser.Encode("mi lo\n", "text");
-        Assert.Equal(
-            -model.Surprises(units, CancellationToken.None).Sum(s => (double)s), sum + scorer.LogEnd(state), 1e-4);
+        float[] surprises = model.SurprisesOfNetwork([model.Start, .. units], 1, CancellationToken.None);
+        Assert.Equal(-surprises.Sum(s => (double)s), sum + scorer.LogEnd(state), 1e-4);
     }
 
     [Fact]
