@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
+using Carousel.Storage;
 using Carousel.Training;
 using Carousel.Training.Observers;
 
@@ -118,7 +119,16 @@ internal sealed class JobFitting
     /// <param name="part">The first.</param>
     public void BeginFirst(FitPart part)
     {
-        if (!_whole.KeepsFiles && !(IsResumed && File.Exists((_whole with { Part = part }).CheckpointFile)))
+        bool hasOwn = File.Exists((_whole with { Part = part }).CheckpointFile);
+        if (IsResumed && !hasOwn && (_whole with { Part = FitPart.Main }).CheckpointFile is { } main
+            && File.Exists(main))
+        {
+            throw new CheckpointException(
+                $"{main}: the checkpoint is of a fit that read no text first. Use the settings that it was made with, "
+                + "or start anew.");
+        }
+
+        if (!_whole.KeepsFiles && !(IsResumed && hasOwn))
         {
             KeepCheckpointOf(part);
         }

@@ -191,6 +191,8 @@ public sealed class LanguageTests : IDisposable
         string model = await TrainAsync(_text), text = _folder.Write("letter.txt", _text);
         string packed = _folder.File("letter.crsl");
         await RequireRefusalAsync(["compress", model, _folder.File("no.txt"), packed], "does not exist");
+        await RequireRefusalAsync(
+            ["compress", model, text, _folder.File("no/x.crsl")], "does not exist: make it first");
         await RequireRefusalAsync(["compress", model, text, text], "is read: name another file to write");
         await RequireRefusalAsync(["expand", model, text, packed], "is no text that 'carousel compress' packed");
         await RequireRefusalAsync(["expand", model, _folder.File("no.crsl"), packed], "cannot be read");

@@ -36,6 +36,9 @@ internal static class TinyModels
         Carousel.Language.LanguagePlan.Make(LanguageText.Of(Text, "whale.txt"), new LanguageOptions
         {
             Units = UnitKind.Characters,
+
+            // What leaves Carousel is the network alone.
+            Rival = RivalInside.None,
             Fit = Fit(cell, layers, hidden: 12),
             Tied = isTied,
             Embedding = 12,

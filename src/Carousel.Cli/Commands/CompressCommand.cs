@@ -3,6 +3,7 @@ using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Language;
@@ -45,7 +46,7 @@ internal sealed class CompressCommand : VerbCommand
         long started = terminal.Clock.GetTimestamp();
         string file = result.GetRequiredValue(_model), path = result.GetRequiredValue(_text);
         string archive = result.GetRequiredValue(_archive);
-        RequireOther(archive, file, path);
+        RequireWritable(archive, file, path);
         string text = TextFile.ReadWhole(path);
         using LanguageModel model = LanguageModel.Load(file, Run.Threads(result));
         model.RequirePacking(file);
@@ -75,6 +76,15 @@ internal sealed class CompressCommand : VerbCommand
                 Threads = ThreadCount(Run.Threads(result)),
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
                 Parameters = model.Summary.Parameters,
+                Scores =
+                [
+                    new JobScore("carousel", "carousel", new Dictionary<string, double>
+                    {
+                        ["units"] = coder.Units,
+                        ["surprise_bytes"] = coder.Bits / 8,
+                        ["bytes"] = packed.Length,
+                    }),
+                ],
                 Model = file,
             }.Write(terminal);
         }
@@ -82,12 +92,22 @@ internal sealed class CompressCommand : VerbCommand
         return Task.FromResult(ExitCode.Done);
     }
 
-    /// <summary>What is written may be none of the files that are read.</summary>
-    internal static void RequireOther(string written, params string[] read)
+    /// <summary>What is written has to have a place, and may be none of the files that are read.</summary>
+    internal static void RequireWritable(string written, params string[] read)
     {
         if (read.Any(r => Path.GetFullPath(r) == Path.GetFullPath(written)))
         {
             throw new UsageException($"{written} is read: name another file to write.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(written)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new UsageException($"{folder} does not exist: make it first, or name a file elsewhere.");
+        }
+
+        if (Directory.Exists(written))
+        {
+            throw new UsageException($"{written} is a folder: name a file.");
         }
     }
 }

@@ -39,9 +39,10 @@ internal sealed class ExpandCommand : VerbCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
+        long started = terminal.Clock.GetTimestamp();
         string file = result.GetRequiredValue(_model), path = result.GetRequiredValue(_archive);
         string written = result.GetRequiredValue(_text);
-        CompressCommand.RequireOther(written, file, path);
+        CompressCommand.RequireWritable(written, file, path);
         byte[] archive = ReadArchive(path);
         using LanguageModel model = LanguageModel.Load(file, Run.Threads(result));
         using var line = new ShareLine(terminal, "unpacking", Run.Quiet(result));
@@ -52,6 +53,20 @@ internal sealed class ExpandCommand : VerbCommand
         if (!Run.Quiet(result))
         {
             terminal.Out.WriteLine($"  {written}");
+        }
+
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = Name,
+                Data = path,
+                Seed = model.Summary.Seed,
+                Threads = ThreadCount(Run.Threads(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Parameters = model.Summary.Parameters,
+                Model = file,
+            }.Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

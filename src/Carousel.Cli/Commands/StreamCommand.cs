@@ -87,6 +87,11 @@ internal sealed class StreamCommand : VerbCommand
         int every = RequireConsistent(result, options);
         string file = result.GetRequiredValue(_model);
         string task = ModelFile.TaskOf(file);
+        if (task != LanguageFile.Task && result.GetValue(_adaptation.Adapt))
+        {
+            throw new UsageException($"--adapt belongs to models of language; {file} is one for '{task}'.");
+        }
+
         if (task == Transcriber.TaskName)
         {
             return Listen(result, terminal, file, cancellation);
@@ -100,11 +105,6 @@ internal sealed class StreamCommand : VerbCommand
         if (task == LanguageFile.Task)
         {
             return await AnswerText(result, terminal, file, cancellation).ConfigureAwait(false);
-        }
-
-        if (result.GetValue(_adaptation.Adapt))
-        {
-            throw new UsageException($"--adapt belongs to models of language; {file} is one for '{task}'.");
         }
 
         if (task == NetworkModel.TaskName)

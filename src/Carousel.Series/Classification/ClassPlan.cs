@@ -141,6 +141,13 @@ public sealed class ClassPlan : JobPlan<Classifier>
         ClassReading.Require(options, design, split.Train);
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels, options.LeastCount ?? 2);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
+        if (options.Pretrain > 0 && !Array.Exists(samples, s => s.Steps > 1 && s.Values.Any(word => word > 0)))
+        {
+            throw options.Wrong(
+                $"{{Pretrain}} needs texts of two words or more, one of them known, and {split.Train.Name} has none. "
+                + "Leave it away.");
+        }
+
         return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options),
             RivalsOf(options, split.Train), options.Pretrain);
     }
@@ -150,7 +157,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
     {
         string data = _split.Train.Fingerprint();
         float[][] read = _pretrain == 0 ? [] : ClassReading.Run(fitting, _encoder, _samples, new TextPlan(
-            $"the texts of {DataName}", _pretrain, Fit.Seed, data));
+            $"the texts of {DataName}", _pretrain, Fit.Seed,
+            $"{data}|{JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign)}"));
         ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
         foreach (ClassNetwork member in model.Members)
         {

@@ -77,7 +77,7 @@ internal sealed class LanguageMeasurement
     }
 
     private LanguageMetrics Baseline(int order) => LanguageMetrics.Of(
-        (_model.Counts is { } counts && counts.Order == order
+        (_model.Counts is { } counts && counts.Order == order && counts.Units.Length == _plan.Split.Test
             ? counts.Table
             : new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokeniser.Vocabulary.Count, order))
         .Surprises(_plan.Units, _plan.Split.Test));

@@ -130,18 +130,18 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         LanguageMetrics By(Func<int[], CancellationToken, float[]> surprises) =>
             LanguageMetrics.Of(text.Surprises(surprises, Learned, cancellation));
         LanguageMetrics metrics = By(Answering);
-        (string Name, string Title, LanguageMetrics Metrics)[] others = Counts is null
-            ? [("even", "all equally likely", new(Math.Log(Tokeniser.Vocabulary.Count)))]
-            :
+        float surprise = (float)Math.Log(Tokeniser.Vocabulary.Count);
+        (string Name, string Title, LanguageMetrics Metrics)[] others =
+        [
+            .. Adapts ? [("still", "carousel, learning nothing", By((u, c) => Surprises(u, c)))]
+                : Array.Empty<(string, string, LanguageMetrics)>(),
+            .. Counts is null ? Array.Empty<(string, string, LanguageMetrics)>() :
             [
-                .. Adapts ? [("still", "carousel, learning nothing", By((u, c) => Surprises(u, c)))]
-                    : Array.Empty<(string, string, LanguageMetrics)>(),
                 ("network", "network alone", By((u, c) => SurprisesOfNetwork([Start, .. u], 1, c))),
-                (
-                    "kneser_ney", $"Kneser–Ney, order {Counts.Order}",
-                    By((u, _) => Counts.Table.Surprises(u, 0))),
-                ("even", "all equally likely", new(Math.Log(Tokeniser.Vocabulary.Count))),
-            ];
+                ("kneser_ney", $"Kneser–Ney, order {Counts.Order}", By((u, _) => Counts.Table.Surprises(u, 0))),
+            ],
+            ("even", "all equally likely", By((u, _) => [.. Enumerable.Repeat(surprise, u.Length)])),
+        ];
         (_, string best, LanguageMetrics least) = others.Where(o => o.Name != "still").MinBy(o => o.Metrics.Nats);
         string compared = least.Nats < metrics.Nats
             ? $"{best} is better: {least.Bits.ToString("0.000", CultureInfo.InvariantCulture)}"
@@ -208,6 +208,22 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         Vocabulary = Vocabulary.ToJson((LanguageFile.UnitsName, Tokeniser.Vocabulary)),
         Tensors = Counts?.ToTensors() ?? [],
     };
+
+    /// <summary>The model as the file of another one holds it: the network without the counted text.</summary>
+    internal ModelFile ToFileOfNetwork()
+    {
+        ModelFile file = ToFile();
+        return new ModelFile
+        {
+            Task = file.Task,
+            Configuration = file.Configuration,
+            Vocabulary = file.Vocabulary,
+            Training = file.Training,
+            Data = JsonSerializer.Serialize(
+                _origin with { CountsOrder = null }, LanguageJson.Default.LanguageOrigin),
+            Tensors = [.. file.Tensors.Where(tensor => !TextCounts.IsTensor(tensor.Name))],
+        };
+    }
 
     /// <summary>A stream of lines, of which it says how surprised it was by each.</summary>
     /// <param name="source">How messages call the lines.</param>

@@ -73,10 +73,11 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     public override double UnitsPerEpoch =>
         Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
 
-    /// <summary>
-    /// The counts of the n-grams grow with the text: measured on two texts, see docs/results/memory.md.
-    /// </summary>
-    public override long MeasuringBytes => (36L << 20) + (22L * Text.Text.Length);
+    /// <summary>The counts grow with the text: measured on two texts, see docs/results/memory.md.</summary>
+    public override long MeasuringBytes => (36L << 20) + (Options.Rival == RivalInside.None
+        ? 22L * Text.Text.Length
+        : (TextCounts.BytesOfUnit + (Options.Adapt ? TextCounts.BytesOfCopy : 0))
+            * Math.Min(Text.Text.Length, TextCounts.MostUnits));
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [SampleFileName, SurpriseFileName];
@@ -148,7 +149,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <inheritdoc/>
     private protected override LanguageModel Train(JobFitting fitting)
     {
-        LanguageNetwork network = fitting.Begin(new LanguageNetwork(Design));
+        LanguageNetwork network = fitting.Begin(
+            new LanguageNetwork(Design), name => !TextCounts.IsTensor(name));
         LanguageScorer? validation = Split.Test > Split.Training
             ? new LanguageScorer(network, Units[..Split.Test], Split.Training)
             : null;

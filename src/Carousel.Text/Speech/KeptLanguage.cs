@@ -25,7 +25,7 @@ internal sealed record KeptLanguage(string Configuration, string Vocabulary, str
     /// <param name="model">The language model; null for none.</param>
     public static (string Inner, IReadOnlyList<StoredTensor> Tensors) Of(LanguageModel? model)
     {
-        if (model?.ToFile() is not { } file)
+        if (model?.ToFileOfNetwork() is not { } file)
         {
             return ("{}", []);
         }

@@ -22,6 +22,9 @@ internal sealed class AveragedParameters : IDisposable
         _means.Take();
     }
 
+    /// <summary>What is averaged: frozen parameters stay what they are.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
     /// <summary>The means, in the order of the parameters.</summary>
     public Tensor[] Values => _means.Values;
 

@@ -92,7 +92,7 @@ internal sealed record HeldTensors(
             .Concat(
                 Averages is null
                     ? []
-                    : Parameters.Select((parameter, i) => ($"average/{parameter.Name}", Averages.Values[i])));
+                    : Averages.Parameters.Select((parameter, i) => ($"average/{parameter.Name}", Averages.Values[i])));
 
     private IEnumerable<(string Name, Tensor Values)> BestValues() =>
         Parameters.Select((parameter, i) => ($"best/{parameter.Name}", Best.Values[i]));

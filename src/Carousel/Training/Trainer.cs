@@ -64,7 +64,8 @@ public sealed class Trainer : IDisposable
         _best = new ParameterCopy(backend, _parameters);
         _lastGood = new ParameterCopy(backend, _parameters);
         _averages = _options.Averaging is { } averaging
-            ? new AveragedParameters(backend, _parameters, averaging, _position)
+            ? new AveragedParameters(
+                backend, [.. _parameters.Where(parameter => !parameter.IsFrozen)], averaging, _position)
             : null;
         _carried = new CarriedState(backend);
         _steps = CountSteps();
@@ -92,7 +93,7 @@ public sealed class Trainer : IDisposable
         ThrowIfStarted();
         long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length);
         long kept = (2 * parameters) + _optimiser.State.Sum(state => (long)state.Values.Length);
-        long averages = _averages is null ? 0 : parameters;
+        long averages = _averages?.Parameters.Sum(parameter => (long)parameter.Shape.Length) ?? 0;
 
         // A checkpoint is written from copies: of what is kept, but with the parameters in place of the last good ones.
         // Beside the averages lie the parameters that they change places with.

@@ -133,6 +133,21 @@ public sealed class LanguageReaderTests
             loaded.Describe().Lines, f => f.Contains("mixed with counts of runs", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task ATrainingGoesOnFromAModelWithCounts_AndWhatHoldsTheNetworkHoldsNoText()
+    {
+        using var folder = new TemporaryFolder();
+        using LanguageModel model = await ModelAsync(Options());
+        model.Save(folder.File("model"));
+
+        using IJobModel next = await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), Options())
+            .FitAsync(new FitRun { From = folder.File("model") }, TestContext.Current.CancellationToken);
+
+        Assert.NotNull(((LanguageModel)next).Counts);
+        Assert.DoesNotContain(
+            model.ToFileOfNetwork().Tensors, t => t.Name.StartsWith("counts", StringComparison.Ordinal));
+    }
+
     private static LanguageOptions Options() => new()
     {
         Fit = new FitOptions { Hidden = 12, Layers = 2, Epochs = 3, Batch = 8, Threads = 1, Dropout = 0.1 },

@@ -55,6 +55,9 @@ public sealed class TextCoderTests
         }
 
         Assert.Contains("damaged", Refused(packed[..^6], _identity));
+        byte[] endless = [.. packed];
+        endless.AsSpan(8 + (2 * ArchiveHead.HashBytes), 4).Fill(0x7F);
+        Assert.Contains("damaged", Refused(endless, _identity));
 
         string Refused(byte[] archive, ArchiveIdentity identity) => Assert.Throws<DataFormatException>(
             () => new TextCoder(model, identity).Unpack(archive, "a.crsl", CancellationToken.None)).Message;

@@ -19,6 +19,9 @@ internal sealed class RangeDecoder
         }
     }
 
+    /// <summary>Whether more was read than an encoder wrote: bytes are missing, or damaged.</summary>
+    public bool IsBehindEnd => _place > _bytes.Length + sizeof(ulong) - 2;
+
     /// <summary>Where among the frequencies the next symbol lies.</summary>
     /// <param name="bits">The total of all is 2 to the power of this.</param>
     public uint Next(int bits = RangeEncoder.TotalBits) =>

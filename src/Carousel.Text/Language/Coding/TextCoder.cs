@@ -81,6 +81,11 @@ internal sealed class TextCoder(LanguageModel model, ArchiveIdentity identity)
         for (int i = 0; i < head.Units; i++)
         {
             Look(i, head.Units, cancellation);
+            if (decoder.IsBehindEnd)
+            {
+                throw ArchiveHead.Damaged(name);
+            }
+
             if (strange.Read(decoder) is >= 0 and var codePoint)
             {
                 if (!Rune.TryCreate(codePoint, out Rune rune))

@@ -106,7 +106,11 @@ internal sealed class Mixture
             meanCounts += p * counts[v];
         }
 
-        _weights[2 * kind] += rate * (network[unit] - meanNetwork);
-        _weights[(2 * kind) + 1] += rate * (counts[unit] - meanCounts);
+        double ofNetwork = network[unit] - meanNetwork, ofCounts = counts[unit] - meanCounts;
+        if (double.IsFinite(ofNetwork + ofCounts))
+        {
+            _weights[2 * kind] += rate * ofNetwork;
+            _weights[(2 * kind) + 1] += rate * ofCounts;
+        }
     }
 }

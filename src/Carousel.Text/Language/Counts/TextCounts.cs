@@ -11,8 +11,14 @@ namespace Carousel.Language.Counts;
 /// </remarks>
 internal sealed class TextCounts
 {
-    /// <summary>Of a longer text the last so many units are counted: about 300 MB of runs.</summary>
+    /// <summary>Of a longer text the last so many units are counted.</summary>
     public const int MostUnits = 4 << 20;
+
+    /// <summary>What a unit comes to in memory, with all runs that end there.</summary>
+    public const long BytesOfUnit = 90;
+
+    /// <summary>What it comes to once more where a copy of the runs is counted on.</summary>
+    public const long BytesOfCopy = 30;
 
     private const string Prefix = "counts.", UnitsName = "counts.units", WeightsName = "counts.mixture";
 

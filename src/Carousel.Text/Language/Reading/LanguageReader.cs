@@ -129,7 +129,11 @@ internal sealed class LanguageReader : IDisposable
             _ = Logarithms;
             _place?.Learn(unit, _rate);
             _place?.Count(unit);
-            _learner.Take(_last, unit);
+            if (!_learner.Take(_last, unit))
+            {
+                _session.Reset();
+                _learner.Begin(_session.Save());
+            }
         }
 
         Step(unit);

@@ -77,12 +77,14 @@ internal sealed class NetworkLearner : IDisposable
     }
 
     /// <summary>Takes a unit and the one that came after it; learns when there are enough of them.</summary>
-    public void Take(int unit, int next)
+    /// <returns>False where a step failed: the parameters are those before it, and the state has to begin
+    /// anew.</returns>
+    public bool Take(int unit, int next)
     {
         (_units[_count], _next[_count]) = (unit, next);
         if (++_count < _units.Length)
         {
-            return;
+            return true;
         }
 
         _count = 0;
@@ -92,10 +94,11 @@ internal sealed class NetworkLearner : IDisposable
         }
         catch (DivergenceException)
         {
-            // The parameters are as before; the next units may be kinder.
+            return false;
         }
 
         _end.CopyTo(_start, 0);
+        return true;
     }
 
     /// <inheritdoc/>
