@@ -42,10 +42,13 @@ internal sealed record Genome(
                 "data",
                 $"{FigureText.Counted(Sequences.Count, "sequence")}, {FigureText.Counted(Length, "base")}{notes}");
             int spliced = Annotations.Sum(a => a.Genes.Count(g => g.Parts.Count > 1)),
-                doubtful = Annotations.Sum(a => a.Doubtful.Count);
+                doubtful = Annotations.Sum(a => a.Doubtful.Count), round = Annotations.Sum(a => a.Round);
             string genes = FigureText.Counted(Genes, "coding gene")
                 + Note(spliced, $", {FigureText.Count(spliced)} in several parts")
-                + Note(doubtful, $"; {FigureText.Counted(doubtful, "run")} of pseudogenes left out");
+                + Note(
+                    doubtful,
+                    $"; {FigureText.Counted(doubtful, "run")} of pseudogenes"
+                    + Note(round, $" and of {FigureText.Counted(round, "gene")} round the origin") + " left out");
             return IsAnnotated ? [data, new JobFact("genes", genes)] : [data];
 
             static string Note(long number, string text) => number > 0 ? text : "";

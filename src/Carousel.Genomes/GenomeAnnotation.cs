@@ -9,6 +9,9 @@ internal sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOn
     /// <summary>Nothing is known.</summary>
     public static GenomeAnnotation None { get; } = new([], []);
 
+    /// <summary>How many genes go round the origin of a circle: their runs are doubtful.</summary>
+    public int Round { get; init; }
+
     /// <summary>Runs with labels, in ascending order.</summary>
     public IReadOnlyList<LabelledRun> Runs { get; init; } = [];
 

@@ -91,6 +91,7 @@ internal static class GenBankFile
         var range = new FeatureRange(name, [sequence], first: 1);
         var genes = new List<CodingGene>();
         var doubtful = new List<NucleotideSpan>();
+        int round = 0;
         int first = record.FindIndex(l => l.Text.StartsWith("FEATURES", StringComparison.Ordinal));
         for (int k = Math.Max(0, first + 1); first >= 0 && k < record.Count && record[k].Text.StartsWith(' '); k++)
         {
@@ -113,11 +114,19 @@ internal static class GenBankFile
                 qualifiers.Add(record[++k].Text.Trim());
             }
 
-            (IReadOnlyList<NucleotideSpan> parts, bool isReverse) = GenBankLocation.Read(
+            (IReadOnlyList<NucleotideSpan> parts, bool isReverse, bool isRound) = GenBankLocation.Read(
                 location.ToString(), range, line);
             if (qualifiers.Any(q => q is "/pseudo" || q.StartsWith("/pseudogene=", StringComparison.Ordinal)))
             {
                 doubtful.AddRange(parts);
+                continue;
+            }
+
+            if (isRound)
+            {
+                // As a gene that an end of a part cuts: it is neither coding nor not.
+                doubtful.AddRange(parts);
+                round++;
                 continue;
             }
 
@@ -127,7 +136,7 @@ internal static class GenBankFile
             genes.Add(new CodingGene(called, parts, isReverse) { Phase = phase });
         }
 
-        return new GenomeAnnotation([.. genes.OrderBy(g => g.Start)], doubtful);
+        return new GenomeAnnotation([.. genes.OrderBy(g => g.Start)], doubtful) { Round = round };
     }
 
     private static bool IsFeature(string text) =>

@@ -20,6 +20,25 @@ public sealed class GenBankFileTests
     }
 
     [Theory]
+    [InlineData("join(9..12,1..4)", true)]
+    [InlineData("complement(join(9..12,1..4))", true)]
+    [InlineData("join(complement(1..4),complement(9..12))", true)]
+    [InlineData("join(5..6,9..12,1..4)", true)]
+    [InlineData("join(1..4,9..12)", false)]
+    [InlineData("complement(join(1..4,9..12))", false)]
+    [InlineData("join(complement(9..12),complement(1..4))", false)]
+    [InlineData("join(9..11,1..4)", false)]
+    public void AGeneRoundTheOrigin_IsNeitherCodingNorNot(string location, bool isRound)
+    {
+        (_, IReadOnlyList<GenomeAnnotation> annotations) = Read(location, "2..7");
+
+        Assert.Equal(isRound ? 1 : 0, annotations[0].Round);
+        Assert.Equal(isRound ? 1 : 2, annotations[0].Genes.Count);
+        Assert.Equal(isRound, annotations[0].Doubtful.Contains(new NucleotideSpan(8, 12)));
+        Assert.Equal(isRound, annotations[0].Doubtful.Contains(new NucleotideSpan(0, 4)));
+    }
+
+    [Theory]
     [InlineData(
         "2..14",
         "x.gbk:4: a feature ends at base 14, beyond the end of 'XY_1.1', which has 12. Is the annotation of another "
