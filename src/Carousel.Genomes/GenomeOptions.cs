@@ -42,6 +42,10 @@ public sealed record GenomeOptions : JobOptions
         Words = "weigh none")]
     public bool WeighsMarkov { get; init; } = true;
 
+    /// <summary>Whether a next-base model is also measured learning on while it reads.</summary>
+    [Option("Measure also how well a next-base model does that learns on while it reads.")]
+    public bool Adapt { get; init; }
+
     /// <summary>
     /// Whether both strands are read: for genes and labels the probabilities of both are averaged, which null asks for;
     /// a next-base model measures the other strand too.

@@ -12,7 +12,7 @@ public sealed class GenomeTests
         string data = folder.Write("data.fa", Fasta(3000));
         CliRun run = await CliRun.OfAsync(["genome", data, .. _small, "--json", "--out", folder.File("out")]);
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("best Markov model", run.Out, StringComparison.Ordinal);
+        Assert.Contains("the best that counting gives", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"genome-next-base\"", run.LastLine, StringComparison.Ordinal);
         string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "run.json", "surprise.csv"];
         Assert.Equal(
@@ -23,6 +23,11 @@ public sealed class GenomeTests
             "sequence,place,base,bits\nmade,1,", (await CliRun.OfAsync("predict", model, data)).Out,
             StringComparison.Ordinal);
         Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, data)).ExitCode);
+        CliRun adapted = await CliRun.OfAsync("evaluate", model, data, "--adapt");
+        Assert.Contains("carousel, learning on", adapted.Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sequence,place,base,bits\nmade,1,", (await CliRun.OfAsync("predict", model, data, "--adapt")).Out,
+            StringComparison.Ordinal);
         Assert.Contains(
             "learned from both strands of 2,550 bases", (await CliRun.OfAsync("describe", model)).Out,
             StringComparison.Ordinal);

@@ -1,18 +1,18 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Jobs;
-using Carousel.Language;
 
 namespace Carousel.Cli.Options;
 
-/// <summary>Whether a language model learns on from the text that it is applied to.</summary>
+/// <summary>Whether a model learns on from what it is applied to.</summary>
 internal sealed class AdaptationOptionSet
 {
     /// <summary>The option, for a group of a verb.</summary>
     public Option<bool> Adapt { get; } = OptionKinds.Switch(
-        "--adapt", "For language models: learn on from the text while it is read. The model's file stays as it is.");
+        "--adapt",
+        "For models of language and of the next base: learn on from what is read. The model's file stays as it is.");
 
-    /// <summary>Tells a language model.</summary>
+    /// <summary>Tells a model.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="model">The model.</param>
     /// <param name="file">How messages call it.</param>
@@ -24,11 +24,12 @@ internal sealed class AdaptationOptionSet
             return;
         }
 
-        if (model is not LanguageModel language)
+        if (model is not IAdaptiveModel adaptive)
         {
-            throw new UsageException($"--adapt belongs to models of language; {file} is one for '{model.Task}'.");
+            throw new UsageException(
+                $"--adapt belongs to models of language and of the next base; {file} is one for '{model.Task}'.");
         }
 
-        language.Adapts = true;
+        adaptive.Adapts = true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Genomes.Markov;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
@@ -27,6 +28,16 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     /// <summary>The model's mean over the other strand of the same parts; NaN where it was not asked for.</summary>
     public double OtherStrand { get; init; } = double.NaN;
 
+    /// <summary>Means of the Markov models that count the measured bases themselves while they read, by
+    /// <see cref="AdaptiveOrders.Orders"/>.</summary>
+    public required IReadOnlyList<double> Counting { get; init; }
+
+    /// <summary>The mean of their mixture.</summary>
+    public required double CountingMixed { get; init; }
+
+    /// <summary>The model's mean where it learns on while it reads; NaN where it does not.</summary>
+    public double Adapted { get; init; } = double.NaN;
+
     /// <summary>The period of three inside genes and outside; null where genes are not known.</summary>
     public (SurprisePeriod Inside, SurprisePeriod Outside)? Periods { get; init; }
 
@@ -39,21 +50,31 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     {
         bool both = double.IsFinite(OtherStrand);
         JobScore own = Score("carousel", "carousel", _mean);
-        double gain = Markov[Order] - _mean;
+        int chain = Counting.Select((bits, k) => (bits, k)).Min().k;
+        (string Name, string Title, double Bits)[] rivals =
+        [
+            ("markov", $"Markov model of order {Order}", Markov[Order]),
+            ("markov_2", "Markov model of order 2", Markov[2]),
+            ("adaptive_order", $"order {AdaptiveOrders.Orders[chain]}, counting as it reads", Counting[chain]),
+            ("adaptive_orders", "orders 1 to 10 mixed, counting as they read", CountingMixed),
+        ];
+        (_, string best, double least) = rivals.MinBy(r => r.Bits);
+        double told = double.IsFinite(Adapted) ? Adapted : _mean, gain = least - told;
         return new JobResult(
             both ? [_bits, _other] : [_bits],
             [
                 both
                     ? own with { Metrics = new Dictionary<string, double>(own.Metrics) { [_other.Key] = OtherStrand } }
                     : own,
-                Score("markov", $"Markov model of order {Order}", Markov[Order]),
-                Score("markov_2", "Markov model of order 2", Markov[2]),
+                .. double.IsFinite(Adapted) ? [Score("adapted", "carousel, learning on", Adapted)]
+                    : Array.Empty<JobScore>(),
+                .. rivals.Select(r => Score(r.Name, r.Title, r.Bits)),
                 Score("even", "all bases alike", 2),
             ],
             $"A base of the {FigureText.Count(Surprises.Sum(s => s.LongCount(float.IsFinite)))} that measure "
-            + $"takes {Number(_mean)} bits, {(gain > 0 ? $"{Number(gain)} fewer than" : $"{Number(-gain)} more than")} "
-            + $"with the best Markov model by validation "
-            + $"(order {Order}, {Number(Markov[Order])}).{(gain > 0 ? "" : " Nothing was gained over counting.")}")
+            + $"takes {Number(told)} bits{(double.IsFinite(Adapted) ? " of a model that learns on" : "")}, "
+            + $"{Number(Math.Abs(gain))} {(gain > 0 ? "fewer" : "more")} than the best that counting gives "
+            + $"({best}: {Number(least)}).{(gain > 0 ? "" : " Nothing was gained over counting.")}")
         {
             Details =
             [

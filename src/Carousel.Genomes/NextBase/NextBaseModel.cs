@@ -21,7 +21,7 @@ namespace Carousel.Genomes.NextBase;
 /// where it is loaded.
 /// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInspectable
+internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInspectable, IAdaptiveModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-next-base";
@@ -45,6 +45,9 @@ internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IIn
             backend, network, configuration, markov, training, origin);
         _rows = new NucleotideRows(Design, markov);
     }
+
+    /// <inheritdoc/>
+    public bool Adapts { get; set; }
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -99,7 +102,9 @@ internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IIn
     {
         ArgumentNullException.ThrowIfNull(output);
         IReadOnlyList<GenomePart> parts = GenomeReader.Read(input).Whole;
-        List<float[]> surprises = [.. parts.Select(p => Surprises(p.Bases, cancellation))];
+        List<float[]> surprises = Adapts
+            ? Adapted([.. parts.Select(p => new ScoredPart(p.Bases, 0))], cancellation).Bits
+            : [.. parts.Select(p => Surprises(p.Bases, cancellation))];
         output.Write(SurpriseText(parts, surprises));
         return new JobAnswer([], $"A base takes {FigureText.Number(NextBaseMeasurement.Mean(surprises), 4)} bits.");
     }
@@ -162,8 +167,12 @@ internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IIn
     {
         ScoredPart[] scored = [.. parts.Select(p => p.Behind(NextBaseScorer.Reach))];
         List<float[]> surprises = [.. scored.Select(p => Surprises(p, cancellation))];
+        AdaptiveOrders counting = Counted(scored, cancellation, out double mixed);
         return new NextBaseMeasurement(surprises, _markov.Bits(scored, cancellation), _configuration.Order)
         {
+            Counting = counting.Bits,
+            CountingMixed = mixed,
+            Adapted = Adapts ? NextBaseMeasurement.Mean(Adapted(scored, cancellation).Bits) : double.NaN,
             OtherStrand = bothStrands
                 ? NextBaseMeasurement.Mean(
                     [.. parts.Select(p => Surprises(Bases.ReverseComplement(p.Bases), cancellation))])
@@ -204,4 +213,55 @@ internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IIn
 
     private float[] Surprises(ScoredPart part, CancellationToken cancellation) =>
         new NextBaseScorer(_network, _rows, [part]).Surprises(part, Tape, cancellation);
+
+    /// <summary>Bits of each base by the model that learns on, and what counts while it reads.</summary>
+    private (List<float[]> Bits, AdaptiveOrders Orders) Adapted(
+        IReadOnlyList<ScoredPart> parts, CancellationToken cancellation)
+    {
+        var orders = new AdaptiveOrders(hasNetwork: true);
+        return (
+            [
+                .. parts.Select(part => Read(
+                    orders, part,
+                    new NextBaseScorer(_network, _rows, [part]).Logarithms(part, Tape, cancellation), cancellation)),
+            ], orders);
+    }
+
+    private static AdaptiveOrders Counted(
+        IReadOnlyList<ScoredPart> parts, CancellationToken cancellation, out double mixed)
+    {
+        var orders = new AdaptiveOrders(hasNetwork: false);
+        mixed = NextBaseMeasurement.Mean([.. parts.Select(part => Read(orders, part, [], cancellation))]);
+        return orders;
+    }
+
+    private static float[] Read(
+        AdaptiveOrders orders, ScoredPart part, float[] logarithms, CancellationToken cancellation)
+    {
+        const int pace = 4096;
+        var bits = new float[part.Bases.Length - part.First];
+        orders.Break();
+        for (int t = 0; t < bits.Length; t++)
+        {
+            if (t % pace == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            byte next = part.Bases[part.First + t];
+            ReadOnlySpan<float> own = logarithms.Length == 0
+                ? []
+                : logarithms.AsSpan(t * Bases.Count, Bases.Count);
+            if (next == Bases.Unknown || (own.Length > 0 && float.IsNaN(own[0])))
+            {
+                bits[t] = float.NaN;
+                orders.Break();
+                continue;
+            }
+
+            bits[t] = (float)orders.Read(next, own);
+        }
+
+        return bits;
+    }
 }

@@ -49,6 +49,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     /// <inheritdoc/>
     protected override JobResult Measure(NextBaseModel model, CancellationToken cancellation)
     {
+        model.Adapts = Options.Adapt;
         NextBaseMeasurement measured = model.Measure(
             Genome, Parts.Test, Options.BothStrands ?? false, Fit.Seed, cancellation);
         string surprises = NextBaseModel.SurpriseText(Parts.Test, measured.Surprises);

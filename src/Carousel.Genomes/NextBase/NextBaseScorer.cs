@@ -43,11 +43,26 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
     /// sequence.</returns>
     public float[] Surprises(ScoredPart part, Tape tape, CancellationToken cancellation)
     {
+        float[] found = Logarithms(part, tape, cancellation);
+        var surprises = new float[found.Length / Bases.Count];
+        for (int t = 0; t < surprises.Length; t++)
+        {
+            byte own = part.Bases[part.First + t];
+            surprises[t] = own == Bases.Unknown ? float.NaN : (float)(-found[(t * Bases.Count) + own] * _nat);
+        }
+
+        return surprises;
+    }
+
+    /// <summary>ln p of every base at each place of one part.</summary>
+    /// <returns>[T, 4] from the first place scored; NaN for the very first of a sequence.</returns>
+    public float[] Logarithms(ScoredPart part, Tape tape, CancellationToken cancellation)
+    {
         byte[] bases = part.Bases;
-        var surprises = new float[bases.Length - part.First];
-        Array.Fill(surprises, float.NaN);
-        int streams = Math.Clamp(surprises.Length / ShortestStream, 1, MostStreams),
-            each = (surprises.Length + streams - 1) / streams;
+        var found = new float[(bases.Length - part.First) * Bases.Count];
+        Array.Fill(found, float.NaN);
+        int count = found.Length / Bases.Count, streams = Math.Clamp(count / ShortestStream, 1, MostStreams),
+            each = (count + streams - 1) / streams;
         int[] begin =
         [
             .. Enumerable.Range(0, streams + 1).Select(b => Math.Min(bases.Length, part.First + (b * each))),
@@ -63,7 +78,7 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
             packing.Set(lengths);
             if (packing.Rows == 0)
             {
-                return surprises;
+                return found;
             }
 
             (int Row, int Stream, int Place)[] read =
@@ -88,9 +103,10 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
             foreach ((int row, int stream, int place) in read)
             {
                 int scored = place + 1;
-                if (scored >= begin[stream] && bases[scored] != Bases.Unknown)
+                if (scored >= begin[stream])
                 {
-                    surprises[scored - part.First] = (float)(-logarithms[(row * Bases.Count) + bases[scored]] * _nat);
+                    logarithms.AsSpan(row * Bases.Count, Bases.Count)
+                        .CopyTo(found.AsSpan((scored - part.First) * Bases.Count));
                 }
             }
         }
