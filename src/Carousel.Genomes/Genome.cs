@@ -42,14 +42,12 @@ internal sealed record Genome(
                 "data",
                 $"{FigureText.Counted(Sequences.Count, "sequence")}, {FigureText.Counted(Length, "base")}{notes}");
             int spliced = Annotations.Sum(a => a.Genes.Count(g => g.Parts.Count > 1)),
-                doubtful = Annotations.Sum(a => a.Doubtful.Count), round = Annotations.Sum(a => a.Round);
+                doubtful = Annotations.Sum(a => a.Doubtful.Count - a.RoundRuns), round = Annotations.Sum(a => a.Round);
             string genes = FigureText.Counted(Genes, "coding gene")
                 + Note(spliced, $", {FigureText.Count(spliced)} in several parts")
-                + Note(
-                    doubtful,
-                    $"; {FigureText.Counted(doubtful, "run")} of pseudogenes"
-                    + Note(round, $" and of {FigureText.Counted(round, "gene")} round the origin") + " left out");
-            return IsAnnotated ? [data, new JobFact("genes", genes)] : [data];
+                + Note(doubtful, $"; {FigureText.Counted(doubtful, "run")} of pseudogenes left out")
+                + Note(round, $"; {FigureText.Counted(round, "gene")} round the origin left out");
+            return IsAnnotated || round > 0 ? [data, new JobFact("genes", genes)] : [data];
 
             static string Note(long number, string text) => number > 0 ? text : "";
         }

@@ -12,6 +12,9 @@ internal sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOn
     /// <summary>How many genes go round the origin of a circle: their runs are doubtful.</summary>
     public int Round { get; init; }
 
+    /// <summary>How many of the doubtful runs are theirs.</summary>
+    public int RoundRuns { get; init; }
+
     /// <summary>Runs with labels, in ascending order.</summary>
     public IReadOnlyList<LabelledRun> Runs { get; init; } = [];
 

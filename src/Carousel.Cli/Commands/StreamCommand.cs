@@ -52,7 +52,7 @@ internal sealed class StreamCommand : VerbCommand
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume", "Go on from the checkpoint in the output folder.");
 
-    private readonly AdaptationOptionSet _adaptation = new();
+    private readonly AdaptationOptionSet _adaptation = new("models of language");
 
     /// <inheritdoc/>
     public override string Name => "stream";

@@ -5,12 +5,13 @@ using Carousel.Jobs;
 namespace Carousel.Cli.Options;
 
 /// <summary>Whether a model learns on from what it is applied to.</summary>
-internal sealed class AdaptationOptionSet
+/// <param name="models">Which models can.</param>
+internal sealed class AdaptationOptionSet(string models = "models of language and of the next base")
 {
     /// <summary>The option, for a group of a verb.</summary>
     public Option<bool> Adapt { get; } = OptionKinds.Switch(
         "--adapt",
-        "For models of language and of the next base: learn on from what is read. The model's file stays as it is.");
+        $"For {models}: learn on from what is read. The model's file stays as it is.");
 
     /// <summary>Tells a model.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -27,7 +28,7 @@ internal sealed class AdaptationOptionSet
         if (model is not IAdaptiveModel adaptive)
         {
             throw new UsageException(
-                $"--adapt belongs to models of language and of the next base; {file} is one for '{model.Task}'.");
+                $"--adapt belongs to {models}; {file} is one for '{model.Task}'.");
         }
 
         adaptive.Adapts = true;

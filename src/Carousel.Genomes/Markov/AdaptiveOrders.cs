@@ -15,7 +15,7 @@ namespace Carousel.Genomes.Markov;
 /// <param name="hasNetwork">Whether a network is one of the experts.</param>
 internal sealed class AdaptiveOrders(bool hasNetwork)
 {
-    // Chosen on two runs of 48,000 bases of E. coli: see docs/results/genomes.md.
+    // Chosen on two runs of 48,000 bases of the part of E. coli that trains: see docs/results/genomes.md.
     private const double Rate = 0.01;
     private const double Usual = 1;
     private const double OfLong = 1.0 / 16;
@@ -24,8 +24,12 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
     private const double Bit = 0.6931471805599453;
 
     private readonly int[][] _counts = [.. Orders.Select(order => new int[Bases.Count << (2 * order)])];
+    // It begins with what the network says, where there is one, and with equal powers where there is none.
     private readonly double[] _powers =
-        [.. Enumerable.Repeat(1.0 / (Orders.Count + (hasNetwork ? 1 : 0)), Kinds * (Orders.Count + 1))];
+    [
+        .. Enumerable.Range(0, Kinds * (Orders.Count + 1)).Select(place =>
+            !hasNetwork ? 1.0 / Orders.Count : place % (Orders.Count + 1) == Orders.Count ? 1 : 0),
+    ];
 
     private readonly double[] _logarithms = new double[(Orders.Count + 1) * Bases.Count];
     private readonly double[] _mixed = new double[Bases.Count];
@@ -44,6 +48,13 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
 
     /// <summary>Forgets what stood before: another sequence begins, or a base is not known.</summary>
     public void Break() => _known = 0;
+
+    /// <summary>Goes behind the first base of a sequence, which nobody guesses.</summary>
+    public void Begin(byte first)
+    {
+        Break();
+        Count(first);
+    }
 
     /// <summary>Reads a base.</summary>
     /// <param name="next">0 … 3.</param>

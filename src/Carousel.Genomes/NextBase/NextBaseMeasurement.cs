@@ -35,6 +35,10 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     /// <summary>The mean of their mixture.</summary>
     public required double CountingMixed { get; init; }
 
+    /// <summary>The mean of their mixture where they have counted the training part before; NaN where it was not asked
+    /// for.</summary>
+    public double CountingOn { get; init; } = double.NaN;
+
     /// <summary>The model's mean where it learns on while it reads; NaN where it does not.</summary>
     public double Adapted { get; init; } = double.NaN;
 
@@ -57,6 +61,9 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             ("markov_2", "Markov model of order 2", Markov[2]),
             ("adaptive_order", $"order {AdaptiveOrders.Orders[chain]}, counting as it reads", Counting[chain]),
             ("adaptive_orders", "orders 1 to 10 mixed, counting as they read", CountingMixed),
+            .. double.IsFinite(CountingOn)
+                ? [("trained_orders", "the same behind the training part", CountingOn)]
+                : Array.Empty<(string, string, double)>(),
         ];
         (_, string best, double least) = rivals.MinBy(r => r.Bits);
         double told = double.IsFinite(Adapted) ? Adapted : _mean, gain = least - told;

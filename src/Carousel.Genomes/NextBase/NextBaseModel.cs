@@ -172,6 +172,7 @@ internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IIn
         {
             Counting = counting.Bits,
             CountingMixed = mixed,
+            CountingOn = Adapts ? CountedOn(scored, cancellation) : double.NaN,
             Adapted = Adapts ? NextBaseMeasurement.Mean(Adapted(scored, cancellation).Bits) : double.NaN,
             OtherStrand = bothStrands
                 ? NextBaseMeasurement.Mean(
@@ -227,6 +228,18 @@ internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IIn
             ], orders);
     }
 
+    /// <summary>What counting alone gives that has seen what the model has: all that it learned from.</summary>
+    private double CountedOn(IReadOnlyList<ScoredPart> parts, CancellationToken cancellation)
+    {
+        var orders = new AdaptiveOrders(hasNetwork: false);
+        foreach (byte[] bases in _training)
+        {
+            _ = Read(orders, new ScoredPart(bases, 0), [], cancellation);
+        }
+
+        return NextBaseMeasurement.Mean([.. parts.Select(part => Read(orders, part, [], cancellation))]);
+    }
+
     private static AdaptiveOrders Counted(
         IReadOnlyList<ScoredPart> parts, CancellationToken cancellation, out double mixed)
     {
@@ -252,10 +265,17 @@ internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IIn
             ReadOnlySpan<float> own = logarithms.Length == 0
                 ? []
                 : logarithms.AsSpan(t * Bases.Count, Bases.Count);
-            if (next == Bases.Unknown || (own.Length > 0 && float.IsNaN(own[0])))
+            if (next == Bases.Unknown)
             {
                 bits[t] = float.NaN;
                 orders.Break();
+                continue;
+            }
+
+            if (part.First + t == 0)
+            {
+                bits[t] = float.NaN;
+                orders.Begin(next);
                 continue;
             }
 

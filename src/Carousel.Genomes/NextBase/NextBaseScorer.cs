@@ -24,6 +24,9 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
     private const int ShortestStream = 2048;
     private static readonly double _nat = Math.Log2(Math.E);
 
+    /// <summary>Takes ln p of each base at a place.</summary>
+    private delegate void Told(int place, ReadOnlySpan<float> logarithms);
+
     /// <summary>The mean surprise over all parts.</summary>
     public double Bits(Tape tape, CancellationToken cancellation)
     {
@@ -43,14 +46,15 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
     /// sequence.</returns>
     public float[] Surprises(ScoredPart part, Tape tape, CancellationToken cancellation)
     {
-        float[] found = Logarithms(part, tape, cancellation);
-        var surprises = new float[found.Length / Bases.Count];
-        for (int t = 0; t < surprises.Length; t++)
+        var surprises = new float[part.Bases.Length - part.First];
+        Array.Fill(surprises, float.NaN);
+        Run(part, tape, (place, logarithms) =>
         {
-            byte own = part.Bases[part.First + t];
-            surprises[t] = own == Bases.Unknown ? float.NaN : (float)(-found[(t * Bases.Count) + own] * _nat);
-        }
-
+            if (part.Bases[place] is not Bases.Unknown and var own)
+            {
+                surprises[place - part.First] = (float)(-logarithms[own] * _nat);
+            }
+        }, cancellation);
         return surprises;
     }
 
@@ -58,10 +62,18 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
     /// <returns>[T, 4] from the first place scored; NaN for the very first of a sequence.</returns>
     public float[] Logarithms(ScoredPart part, Tape tape, CancellationToken cancellation)
     {
-        byte[] bases = part.Bases;
-        var found = new float[(bases.Length - part.First) * Bases.Count];
+        var found = new float[(part.Bases.Length - part.First) * Bases.Count];
         Array.Fill(found, float.NaN);
-        int count = found.Length / Bases.Count, streams = Math.Clamp(count / ShortestStream, 1, MostStreams),
+        Run(
+            part, tape,
+            (place, logarithms) => logarithms.CopyTo(found.AsSpan((place - part.First) * Bases.Count)), cancellation);
+        return found;
+    }
+
+    private void Run(ScoredPart part, Tape tape, Told told, CancellationToken cancellation)
+    {
+        byte[] bases = part.Bases;
+        int count = bases.Length - part.First, streams = Math.Clamp(count / ShortestStream, 1, MostStreams),
             each = (count + streams - 1) / streams;
         int[] begin =
         [
@@ -78,7 +90,7 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
             packing.Set(lengths);
             if (packing.Rows == 0)
             {
-                return found;
+                return;
             }
 
             (int Row, int Stream, int Place)[] read =
@@ -105,8 +117,7 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
                 int scored = place + 1;
                 if (scored >= begin[stream])
                 {
-                    logarithms.AsSpan(row * Bases.Count, Bases.Count)
-                        .CopyTo(found.AsSpan((scored - part.First) * Bases.Count));
+                    told(scored, logarithms.AsSpan(row * Bases.Count, Bases.Count));
                 }
             }
         }

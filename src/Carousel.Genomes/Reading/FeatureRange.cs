@@ -16,9 +16,6 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
 {
     private readonly List<string> _names = [.. sequences.Select(s => s.Name)];
 
-    /// <summary>How many bases the first sequence has.</summary>
-    public int Length => sequences[0].Length;
-
     /// <summary>Why a line is refused.</summary>
     /// <param name="line">Its number.</param>
     /// <param name="column">Which column; 0 for the whole line.</param>

@@ -91,7 +91,7 @@ internal static class GenBankFile
         var range = new FeatureRange(name, [sequence], first: 1);
         var genes = new List<CodingGene>();
         var doubtful = new List<NucleotideSpan>();
-        int round = 0;
+        int round = 0, roundRuns = 0;
         int first = record.FindIndex(l => l.Text.StartsWith("FEATURES", StringComparison.Ordinal));
         for (int k = Math.Max(0, first + 1); first >= 0 && k < record.Count && record[k].Text.StartsWith(' '); k++)
         {
@@ -127,6 +127,7 @@ internal static class GenBankFile
                 // As a gene that an end of a part cuts: it is neither coding nor not.
                 doubtful.AddRange(parts);
                 round++;
+                roundRuns += parts.Count;
                 continue;
             }
 
@@ -136,7 +137,11 @@ internal static class GenBankFile
             genes.Add(new CodingGene(called, parts, isReverse) { Phase = phase });
         }
 
-        return new GenomeAnnotation([.. genes.OrderBy(g => g.Start)], doubtful) { Round = round };
+        return new GenomeAnnotation([.. genes.OrderBy(g => g.Start)], doubtful)
+        {
+            Round = round,
+            RoundRuns = roundRuns,
+        };
     }
 
     private static bool IsFeature(string text) =>

@@ -16,8 +16,8 @@ internal sealed class GenBankLocation
     private GenBankLocation(string text, FeatureRange range, long line) => (_text, _range, _line) = (text, range, line);
 
     /// <summary>Reads a location.</summary>
-    /// <returns>Its runs in ascending order, their strand, and whether they go round the origin of a circle: from
-    /// the last base of the sequence on to its first.</returns>
+    /// <returns>Its runs in ascending order, their strand, and whether translation steps back from one to
+    /// the next: round the origin of a circle, or where pieces are joined out of order.</returns>
     /// <exception cref="DataFormatException">It can't be read, lies beyond the sequence, or on both
     /// strands.</exception>
     public static (IReadOnlyList<NucleotideSpan> Parts, bool IsReverse, bool IsRound) Read(
@@ -33,18 +33,18 @@ internal sealed class GenBankLocation
 
         bool isReverse = parts[0].IsReverse;
         return parts.All(p => p.IsReverse == isReverse)
-            ? ([.. parts.Select(p => p.Span).OrderBy(p => p.Start)], isReverse, reading.IsRound(parts))
+            ? ([.. parts.Select(p => p.Span).OrderBy(p => p.Start)], isReverse, IsRound(parts))
             : throw range.Refused(line, 0, $"the feature at {text} lies on both strands.");
     }
 
-    /// <summary>Whether a run that ends the sequence has one behind it, in translation, that begins it.</summary>
-    private bool IsRound(List<(NucleotideSpan Span, bool IsReverse)> parts) =>
+    /// <summary>Whether translation steps back on its strand.</summary>
+    private static bool IsRound(List<(NucleotideSpan Span, bool IsReverse)> parts) =>
         parts.Zip(parts.Skip(1)).Any(pair =>
         {
             (NucleotideSpan before, NucleotideSpan after) = pair.First.IsReverse
                 ? (pair.Second.Span, pair.First.Span)
                 : (pair.First.Span, pair.Second.Span);
-            return before.End == _range.Length && after.Start == 0;
+            return after.Start < before.Start;
         });
 
     /// <summary>Adds the runs in the order of translation.</summary>
