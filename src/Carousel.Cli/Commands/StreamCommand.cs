@@ -152,11 +152,7 @@ internal sealed class StreamCommand : VerbCommand
         using var model = NetworkModel.Load(file, Run.Threads(result));
         using NetworkStream stream = model.NewStream(
             result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
-        using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
-        var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
-        bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)
-            .ConfigureAwait(false);
-        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+        return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
     }
 
     private async Task<int> AnswerText(
@@ -168,6 +164,12 @@ internal sealed class StreamCommand : VerbCommand
         using var model = LanguageModel.Load(file, Run.Threads(result));
         _adaptation.Apply(result, model, file);
         using LanguageStream stream = model.NewStream(result.GetValue(_lines) ?? "standard input");
+        return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<int> Answer(
+        ParseResult result, Terminal terminal, IStreamingModel stream, CancellationToken cancellation)
+    {
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
         var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
         bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)

@@ -1,3 +1,4 @@
+using Carousel.Jobs.Rivals;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Genomes.Markov;
@@ -8,9 +9,9 @@ namespace Carousel.Genomes.Markov;
 /// </summary>
 /// <remarks>
 /// Each order says (c + a) / (n + 4a); a product of their probabilities, whose powers go a step with every base, is the
-/// mixture (Cao and others 2007 mix experts for DNA; the form is that of context mixing, Mahoney 2005). The powers are
-/// those of four kinds of places, by how often the last eight bases were read before. What was read counts as its
-/// reverse complement too. All sums are in order.
+/// mixture (<see cref="ProductOfExperts"/>; Cao and others 2007 mix experts for DNA). The powers are those of four
+/// kinds of places, by how often the last eight bases were read before. What was read counts as its reverse complement
+/// too.
 /// </remarks>
 /// <param name="hasNetwork">Whether a network is one of the experts.</param>
 internal sealed class AdaptiveOrders(bool hasNetwork)
@@ -24,15 +25,7 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
     private const double Bit = 0.6931471805599453;
 
     private readonly int[][] _counts = [.. Orders.Select(order => new int[Bases.Count << (2 * order)])];
-    // It begins with what the network says, where there is one, and with equal powers where there is none.
-    private readonly double[] _powers =
-    [
-        .. Enumerable.Range(0, Kinds * (Orders.Count + 1)).Select(place =>
-            !hasNetwork ? 1.0 / Orders.Count : place % (Orders.Count + 1) == Orders.Count ? 1 : 0),
-    ];
-
-    private readonly double[] _logarithms = new double[(Orders.Count + 1) * Bases.Count];
-    private readonly double[] _mixed = new double[Bases.Count];
+    private readonly ProductOfExperts _product = new(Powers(hasNetwork), ExpertsOf(hasNetwork), Bases.Count);
     private readonly double[] _sums = new double[Orders.Count];
     private uint _context;
     private int _known;
@@ -43,8 +36,6 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
 
     /// <summary>Mean bits a base of each of <see cref="Orders"/> alone, over what was read.</summary>
     public IReadOnlyList<double> Bits => [.. _sums.Select(sum => sum / Math.Max(1, _bases))];
-
-    private int Experts => Orders.Count + (hasNetwork ? 1 : 0);
 
     /// <summary>Forgets what stood before: another sequence begins, or a base is not known.</summary>
     public void Break() => _known = 0;
@@ -62,16 +53,14 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
     /// <returns>−log₂ p of the mixture, before the base was counted.</returns>
     public double Read(byte next, ReadOnlySpan<float> network)
     {
-        int kind = Weigh(network);
-        Mix(kind);
-        double surprise = -_mixed[next] / Bit;
+        double surprise = -_product.Mix(Weigh(network))[next] / Bit;
         _bases++;
         for (int k = 0; k < Orders.Count; k++)
         {
-            _sums[k] -= _logarithms[(k * Bases.Count) + next] / Bit;
+            _sums[k] -= _product.Logarithms(k)[next] / Bit;
         }
 
-        Learn(kind, next);
+        _product.Learn(next, Rate);
         Count(next);
         return surprise;
     }
@@ -82,7 +71,7 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
         int kind = 0;
         for (int k = 0; k < Orders.Count; k++)
         {
-            Span<double> own = _logarithms.AsSpan(k * Bases.Count, Bases.Count);
+            Span<double> own = _product.Logarithms(k);
             ReadOnlySpan<int> counts = _known < Orders[k]
                 ? [0, 0, 0, 0]
                 : _counts[k].AsSpan(Place(_context, Orders[k]) * Bases.Count, Bases.Count);
@@ -98,50 +87,10 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
 
         for (int x = 0; hasNetwork && x < Bases.Count; x++)
         {
-            _logarithms[(Orders.Count * Bases.Count) + x] = network[x];
+            _product.Logarithms(Orders.Count)[x] = network[x];
         }
 
         return kind;
-    }
-
-    private void Mix(int kind)
-    {
-        double most = double.NegativeInfinity, sum = 0;
-        for (int x = 0; x < Bases.Count; x++)
-        {
-            _mixed[x] = 0;
-            for (int e = 0; e < Experts; e++)
-            {
-                _mixed[x] += _powers[(kind * (Orders.Count + 1)) + e] * _logarithms[(e * Bases.Count) + x];
-            }
-
-            most = Math.Max(most, _mixed[x]);
-        }
-
-        foreach (double value in _mixed)
-        {
-            sum += ScalarMath.Exp(value - most);
-        }
-
-        double all = most + ScalarMath.Log(sum);
-        for (int x = 0; x < Bases.Count; x++)
-        {
-            _mixed[x] -= all;
-        }
-    }
-
-    private void Learn(int kind, int next)
-    {
-        for (int e = 0; e < Experts; e++)
-        {
-            double mean = 0;
-            for (int x = 0; x < Bases.Count; x++)
-            {
-                mean += ScalarMath.Exp(_mixed[x]) * _logarithms[(e * Bases.Count) + x];
-            }
-
-            _powers[(kind * (Orders.Count + 1)) + e] += Rate * (_logarithms[(e * Bases.Count) + next] - mean);
-        }
     }
 
     /// <summary>Counts a base behind those before it, and on the other strand what those before it were.</summary>
@@ -175,4 +124,18 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
 
     /// <summary>The last bases as a number, the one read last in its lowest bits.</summary>
     private static int Place(uint context, int order) => (int)(context & ((1u << (2 * order)) - 1));
+
+    private static int ExpertsOf(bool hasNetwork) => Orders.Count + (hasNetwork ? 1 : 0);
+
+    /// <summary>It begins with what the network says, where there is one, and with equal powers where there is
+    /// none.</summary>
+    private static double[] Powers(bool hasNetwork)
+    {
+        int experts = ExpertsOf(hasNetwork);
+        return
+        [
+            .. Enumerable.Range(0, Kinds * experts).Select(place =>
+                !hasNetwork ? 1.0 / experts : place % experts == Orders.Count ? 1 : 0),
+        ];
+    }
 }

@@ -55,10 +55,14 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         bool both = double.IsFinite(OtherStrand);
         JobScore own = Score("carousel", "carousel", _mean);
         int chain = Counting.Select((bits, k) => (bits, k)).Min().k;
+        int hindsight = Array.IndexOf(Markov, Markov.Skip(1).Min());
         (string Name, string Title, double Bits)[] rivals =
         [
             ("markov", $"Markov model of order {Order}", Markov[Order]),
             ("markov_2", "Markov model of order 2", Markov[2]),
+            .. hindsight == Order || hindsight == 2
+                ? Array.Empty<(string, string, double)>()
+                : [("markov_best", $"order {hindsight}, the best of them here", Markov[hindsight])],
             ("adaptive_order", $"order {AdaptiveOrders.Orders[chain]}, counting as it reads", Counting[chain]),
             ("adaptive_orders", "orders 1 to 10 mixed, counting as they read", CountingMixed),
             .. double.IsFinite(CountingOn)

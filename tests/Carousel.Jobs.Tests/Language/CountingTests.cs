@@ -1,3 +1,4 @@
+using Carousel.Jobs.Rivals;
 using Carousel.Language.Counts;
 using Carousel.Testing;
 
@@ -65,21 +66,21 @@ public sealed class CountingTests
         // The network knows what comes, the counts are sure of something else.
         var draws = new Draws(8);
         var mixture = new Mixture(1);
-        double[] network = new double[V], counts = new double[V], mixed = new double[V];
+        ProductOfExperts product = mixture.ToProduct(V);
         double first = 0, last = 0;
         for (int i = 0; i < 4000; i++)
         {
             int unit = draws.Below(V);
             for (int v = 0; v < V; v++)
             {
-                network[v] = Math.Log(v == unit ? 0.7 : 0.3 / (V - 1));
-                counts[v] = Math.Log(v == 0 ? 0.7 : 0.3 / (V - 1));
+                product.Logarithms(0)[v] = Math.Log(v == unit ? 0.7 : 0.3 / (V - 1));
+                product.Logarithms(1)[v] = Math.Log(v == 0 ? 0.7 : 0.3 / (V - 1));
             }
 
-            mixture.Mix(network, counts, 0, mixed);
+            double[] mixed = product.Mix(0).ToArray();
             Assert.Equal(1, mixed.Sum(Math.Exp), 1e-9);
             (first, last) = (i < 500 ? first - mixed[unit] : first, i >= 3500 ? last - mixed[unit] : last);
-            mixture.Learn(network, counts, mixed, 0, unit, 0.02);
+            product.Learn(unit, 0.02);
         }
 
         Assert.True(last < 0.6 * first);

@@ -1,3 +1,5 @@
+using Carousel.Jobs.Rivals;
+
 namespace Carousel.Language.Counts;
 
 /// <summary>A place in a text that network and counts read together.</summary>
@@ -8,31 +10,27 @@ namespace Carousel.Language.Counts;
 internal sealed class MixedPlace(KneserNey table, Mixture mixture, int vocabulary)
 {
     private readonly KneserNey.Place _place = new(table);
-    private readonly double[] _network = new double[vocabulary];
-    private readonly double[] _counts = new double[vocabulary];
-    private readonly double[] _mixed = new double[vocabulary];
-    private int _kind;
+    private readonly ProductOfExperts _product = mixture.ToProduct(vocabulary);
 
     /// <summary>ln p of every unit, if it came next.</summary>
     /// <param name="network">[V]: ln p of the network.</param>
     /// <returns>[V], until the next call.</returns>
     public ReadOnlySpan<double> Mix(ReadOnlySpan<float> network)
     {
-        _place.Probabilities(_counts);
-        for (int unit = 0; unit < _counts.Length; unit++)
+        Span<double> first = _product.Logarithms(0), second = _product.Logarithms(1);
+        _place.Probabilities(second);
+        for (int unit = 0; unit < first.Length; unit++)
         {
-            (_network[unit], _counts[unit]) = (network[unit], KneserNey.Logarithm(_counts[unit]));
+            (first[unit], second[unit]) = (network[unit], KneserNey.Logarithm(second[unit]));
         }
 
-        _kind = Mixture.KindOf(_place);
-        mixture.Mix(_network, _counts, _kind, _mixed);
-        return _mixed;
+        return _product.Mix(Mixture.KindOf(_place));
     }
 
     /// <summary>Changes how they are mixed by the unit that came after <see cref="Mix"/>.</summary>
     /// <param name="unit">The unit.</param>
     /// <param name="rate">How far it goes.</param>
-    public void Learn(int unit, double rate) => mixture.Learn(_network, _counts, _mixed, _kind, unit, rate);
+    public void Learn(int unit, double rate) => _product.Learn(unit, rate);
 
     /// <summary>Goes to the beginning of a text.</summary>
     public void Reset() => _place.Reset();

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Jobs;
+using Carousel.Laboratory.Claims;
+using Carousel.Language;
+using Carousel.Language.Coding;
+using Carousel.Storage;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>A verb that reads a file with a language model and writes another one: <c>compress</c> and its way
+/// back.</summary>
+/// <param name="doing">What it is doing, for the progress.</param>
+/// <param name="from">The file that is read.</param>
+/// <param name="to">The file that is written.</param>
+internal abstract class PackingCommand(string doing, Argument<string> from, Argument<string> to) : VerbCommand
+{
+    private readonly Argument<string> _model = ModelArgument.Model();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model, from, to];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new(null);
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        string file = result.GetRequiredValue(_model), path = result.GetRequiredValue(from);
+        string written = result.GetRequiredValue(to);
+        RequireWritable(written, file, path);
+        Func<TextCoder, LanguageModel, Coded> code = Read(result, path, cancellation);
+        using LanguageModel model = LanguageModel.Load(file, Run.Threads(result));
+        model.RequirePacking(file);
+        using var view = new ClaimProgressView(Run.Quiet(result) ? null : terminal, "", () => { });
+        Coded coded = code(
+            new TextCoder(model, ArchiveIdentity.Of(file))
+            {
+                Progress = share => view.Report(new ClaimProgress(doing, share)),
+            }, model);
+        AtomicFile.Write(written, stream => stream.Write(coded.Bytes));
+        view.Dispose();
+        if (!Run.Quiet(result))
+        {
+            terminal.Out.Write(coded.Sentence);
+            terminal.Out.WriteLine($"  {written}");
+        }
+
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = Name,
+                Data = path,
+                Seed = model.Summary.Seed,
+                Threads = ThreadCount(Run.Threads(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Parameters = model.Summary.Parameters,
+                Scores = coded.Scores,
+                Model = file,
+            }.Write(terminal);
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    /// <summary>Reads the file; what is to be done with it once there is a model.</summary>
+    protected abstract Func<TextCoder, LanguageModel, Coded> Read(
+        ParseResult result, string path, CancellationToken cancellation);
+
+    /// <summary>What is written has to have a place, and may be none of the files that are read.</summary>
+    private static void RequireWritable(string written, params string[] read)
+    {
+        if (read.Any(r => Path.GetFullPath(r) == Path.GetFullPath(written)))
+        {
+            throw new UsageException($"{written} is read: name another file to write.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(written)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new UsageException($"{folder} does not exist: make it first, or name a file elsewhere.");
+        }
+
+        if (Directory.Exists(written))
+        {
+            throw new UsageException($"{written} is a folder: name a file.");
+        }
+    }
+
+    /// <summary>What is written.</summary>
+    /// <param name="Bytes">The file.</param>
+    protected sealed record Coded(byte[] Bytes)
+    {
+        /// <summary>What there is to say about it, with the end of the line.</summary>
+        public string Sentence { get; init; } = "";
+
+        /// <summary>The same as numbers.</summary>
+        public IReadOnlyList<JobScore> Scores { get; init; } = [];
+    }
+}
