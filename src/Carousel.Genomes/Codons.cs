@@ -8,9 +8,13 @@ internal static class Codons
     /// <summary>Bases of a codon.</summary>
     public const int Length = 3;
 
+    /// <summary>The number of G: see <see cref="Bases"/>.</summary>
+    public const byte G = 2;
+
+    /// <summary>The number of T.</summary>
+    public const byte T = 3;
+
     private const byte A = 0;
-    private const byte G = 2;
-    private const byte T = 3;
 
     /// <summary>Whether a gene may begin with the codon at a place.</summary>
     public static bool IsStart(ReadOnlySpan<byte> bases, int place) =>

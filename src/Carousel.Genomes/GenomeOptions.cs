@@ -1,6 +1,7 @@
 using Carousel.Genomes.Simulation;
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Genomes;
 
@@ -17,6 +18,11 @@ public sealed record GenomeOptions : JobOptions
         "Learn to find genes: GFF3 with the coding sequences of the data. A GenBank file brings its own.",
         Value = "file.gff")]
     public string? Genes { get; init; }
+
+    /// <summary>Whether genes are found that nothing is known of: by counting what the genome says of itself.</summary>
+    [Option(
+        "Find genes of a genome without knowing any: it is its own teacher. With --genes these measure alone.")]
+    public bool Self { get; init; }
 
     /// <summary>A BED file with labels of bases; null for none.</summary>
     [Option("Learn labels of bases: BED with a label in the fourth column.", Value = "file.bed")]
@@ -35,6 +41,10 @@ public sealed record GenomeOptions : JobOptions
         "Whether a gene finder reads the lengths of the open frames around each base beside the bases.",
         Name = "open-frames", Words = "read none")]
     public bool ReadsFrames { get; init; } = true;
+
+    /// <summary>The simple method that is inside a gene finder.</summary>
+    [Option("The simple method inside a gene finder: codons, starts and neighbours, counted.")]
+    public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Whether a next-base model weighs Markov models, and does not read the bases alone.</summary>
     [Option(

@@ -23,6 +23,10 @@ internal sealed class GenomePart(GenomeSequence sequence, GenomeAnnotation annot
     /// <summary>What is known of it, counted from its first base.</summary>
     public GenomeAnnotation Annotation { get; } = annotation.Within(span.Start, span.End);
 
+    /// <summary>A run of it.</summary>
+    /// <param name="own">The run, counted from the part's first base.</param>
+    public GenomePart Within(NucleotideSpan own) => new(sequence, annotation, own.Moved(span.Start));
+
     /// <summary>Its bases as those that are scored behind some before them.</summary>
     /// <param name="context">How many bases before it, where there are as many.</param>
     public ScoredPart Behind(int context)

@@ -7,6 +7,7 @@ using Carousel.Genomes.Simulation;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Genomes;
 
@@ -28,7 +29,8 @@ public static class GenomePlans
         Genome genome = data is null
             ? GenomeSimulation.Make(options.Simulated ?? SimulatedKind.Bacteria, SimulatedLength, options.Fit.Seed)
             : GenomeReader.Read(JobInput.OfFile(data), options.Genes, options.Labels);
-        return options.NextBase ? new NextBasePlan(genome, options)
+        return options.Self ? GenePlan.MakeSelf(genome, options)
+            : options.NextBase ? new NextBasePlan(genome, options)
             : genome.Annotations.Any(a => a.Runs.Count > 0) ? new LabelPlan(genome, options)
             : genome.IsAnnotated ? GenePlan.Make(genome, options)
             : new NextBasePlan(genome, options);
@@ -39,6 +41,19 @@ public static class GenomePlans
         if (options.NextBase && options.Labels is not null)
         {
             throw options.Wrong("{NextBase} and {Labels} exclude each other: pass one of them.");
+        }
+
+        if (options.Self && (options.NextBase || options.Labels is not null || options.Test is not null))
+        {
+            throw options.Wrong(
+                "{Self} finds the genes of the data itself: leave out {NextBase}, {Labels} and {Test}. Use carousel "
+                + "predict for another genome.");
+        }
+
+        if (options.Self && (options.Rival == RivalInside.None || options.Simulated == SimulatedKind.Spliced))
+        {
+            throw options.Wrong("{Self} is the counting itself, of genes without introns: leave out {Rival} and "
+                + "{Simulated}.");
         }
 
         if (options.Test is not null && (options.NextBase || options.Labels is not null))

@@ -1,3 +1,6 @@
+using Carousel.Genomes;
+using Carousel.Genomes.Simulation;
+
 namespace Carousel.Cli.Tests;
 
 /// <summary><c>carousel genome</c> from a file to answers, in its three modes, and without a file.</summary>
@@ -36,6 +39,36 @@ public sealed class GenomeTests
             "inspect", "probe", model, data, "--labels", genes, "--most-steps", "400", "--out", folder.File("probe"));
         Assert.True(probed.ExitCode == 0, probed.Error);
         Assert.Contains("What is read of label", probed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AGenomeWithoutKnownGenes_IsItsOwnTeacher_AndTheModelFindsGenesElsewhere()
+    {
+        using var folder = new TemporaryFolder();
+        Genome genome = GenomeSimulation.Make(SimulatedKind.Bacteria, 40_000, seed: 2);
+        string data = folder.Write("data.fa", $">made\n{Bases.Text(genome.Sequences[0].Bases)}\n");
+        CliRun run = await CliRun.OfAsync(["genome", data, "--self", .. _small, "--out", folder.File("out")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("No gene is known, so nothing says how many are right.", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\tCDS\t",
+            await File.ReadAllTextAsync(folder.File("out/genes.gff3"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        string model = folder.File("out/model.safetensors");
+        Assert.Contains("\tCDS\t", (await CliRun.OfAsync("predict", model, data)).Out, StringComparison.Ordinal);
+        Assert.Contains("the site", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
+
+        // Genes that are known measure and do nothing else.
+        string genes = folder.Write(
+            "data.gff", string.Concat(genome.Annotations[0].Genes.Select(
+                g => $"made\tx\tCDS\t{g.Start + 1}\t{g.End}\t.\t{(g.IsReverse ? '-' : '+')}\t0\tID={g.Name}\n")));
+        CliRun measured = await CliRun.OfAsync(
+            ["genome", data, "--self", "--genes", genes, .. _small, "--out", folder.File("measured")]);
+        Assert.Contains("known genes measure", measured.Error, StringComparison.Ordinal);
+        Assert.Contains("exact stops F1: 95 % interval", measured.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(folder.File("out/genes.gff3"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(folder.File("measured/genes.gff3"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Carousel.Genomes.Genes.Counting;
 using Carousel.Genomes.Labelling;
 
 namespace Carousel.Genomes.Genes;
@@ -6,8 +7,12 @@ namespace Carousel.Genomes.Genes;
 /// <param name="Design">The network.</param>
 /// <param name="BothStrands">Whether both strands are read and their probabilities averaged.</param>
 /// <param name="IsSpliced">Whether genes have introns.</param>
-/// <param name="Least">What a gene has to bring, chosen on the validation part.</param>
+/// <param name="Least">What a gene has to bring to the network alone, chosen on the validation part.</param>
 /// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training
 /// part.</param>
 internal sealed record GeneConfiguration(
-    NucleotideDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength);
+    NucleotideDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength)
+{
+    /// <summary>The counting inside; null without one.</summary>
+    public CountingConfiguration? Counting { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carousel.Backends;
+using Carousel.Genomes.Genes.Counting;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
@@ -21,10 +22,13 @@ internal sealed class GeneFinder : AnnotationModel
 
     private GeneConfiguration _configuration;
 
+    private readonly GeneCounting? _counting;
+
     internal GeneFinder(
-        CpuBackend backend, NucleotideNetwork network, GeneConfiguration configuration, FitSummary summary,
-        LabelOrigin origin)
-        : base(backend, network, configuration.BothStrands, summary, origin) => _configuration = configuration;
+        CpuBackend backend, NucleotideNetwork network, GeneConfiguration configuration, GeneCounting? counting,
+        FitSummary summary, LabelOrigin origin)
+        : base(backend, network, configuration.BothStrands, summary, origin) =>
+            (_configuration, _counting) = (configuration, counting);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -37,7 +41,10 @@ internal sealed class GeneFinder : AnnotationModel
 
     /// <inheritdoc/>
     private protected override string Purpose =>
-        $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases";
+        $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases"
+        + (_counting is null ? ""
+            : $"; counts of codons and of what stands around starts (the site {_counting.Statistics.Motif.Word}), and "
+                + $"{FigureText.Percent(Share)} of the network");
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -49,29 +56,48 @@ internal sealed class GeneFinder : AnnotationModel
         GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
         NucleotideDesign design = configuration.Design;
         bool fits = design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
+            && configuration.Counting?.IsInRange != false
             && design.Heads.Select(h => h.Classes.Count)
                 .SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
-        NucleotideNetwork network = reading.Build(fits, design.Cell.Hidden, () => new NucleotideNetwork(design));
+        NucleotideNetwork network = reading.Build(fits, design.Cell.Hidden, () => new NucleotideNetwork(design),
+            name => name != GeneStatistics.Name);
+        GeneCounting? counting = configuration.Counting is { } inside
+            ? new GeneCounting(
+                GeneStatistics.Of(
+                    reading.Numbers(GeneStatistics.Name, GeneStatistics.Count, "counts of genes"), inside.Motif),
+                inside.Weights)
+            : null;
         return new GeneFinder(
-            reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
+            reading.Backend, network, configuration, counting, reading.Summary,
+            reading.Data(GenomeJson.Default.LabelOrigin));
     });
 
     /// <summary>The genes of a sequence.</summary>
     /// <param name="bases">[T].</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>In ascending order.</returns>
-    public IReadOnlyList<CodingGene> Find(byte[] bases, CancellationToken cancellation = default) =>
-        Decoder(bases, cancellation)(_configuration.Least);
+    public IReadOnlyList<CodingGene> Find(byte[] bases, CancellationToken cancellation = default)
+    {
+        if (_counting is null)
+        {
+            return NetworkGenes(bases, cancellation)(_configuration.Least);
+        }
+
+        FoundFrames found = _counting.Frames(bases);
+        found = Share == 0 ? found : found.With(Odds(bases, cancellation), _configuration.Least, Share);
+        return GeneDecoder.Genes(found.Candidates(), _counting.Weights.Least);
+    }
 
     /// <summary>
-    /// Chooses what a gene has to bring: the best of a few, by whole genes where they are spliced, else by their stops.
+    /// Chooses what a gene has to bring to the network alone: the best of a few, by whole genes where they are spliced,
+    /// else by their stops; and then how much of the network is added to the counting.
     /// </summary>
     /// <param name="parts">The validation part.</param>
-    internal void ChooseLeast(IReadOnlyList<GenomePart> parts)
+    internal void Choose(IReadOnlyList<GenomePart> parts)
     {
         Func<double, IReadOnlyList<CodingGene>>[] decoders =
         [
-            .. parts.Select(p => Decoder(p.Bases, CancellationToken.None)),
+            .. parts.Select(p => NetworkGenes(p.Bases, CancellationToken.None)),
         ];
         GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
         double F1(double least)
@@ -81,11 +107,34 @@ internal sealed class GeneFinder : AnnotationModel
         }
 
         _configuration = _configuration with { Least = _least.MaxBy(F1) };
+        if (_counting is null || _configuration.Counting is null)
+        {
+            return;
+        }
+
+        FoundFrames[] counted = [.. parts.Select(p => _counting.Frames(p.Bases))];
+        NetworkOdds[] odds = [.. parts.Select(p => Odds(p.Bases, CancellationToken.None))];
+        double share = NetworkShare.Choose(parts, (k, s) => counted[k].With(odds[k], _configuration.Least, s));
+        _configuration = _configuration with { Counting = _configuration.Counting with { Share = share } };
     }
 
     /// <inheritdoc/>
-    internal override AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation) =>
-        new GeneMeasurement(parts, Annotate(parts, cancellation), _configuration.FrameLength);
+    internal override AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation)
+    {
+        IReadOnlyList<GenomeAnnotation> found = Annotate(parts, cancellation);
+        if (parts.All(p => p.Annotation.Genes.Count == 0))
+        {
+            return new GeneListing(parts, found, _configuration.FrameLength);
+        }
+
+        var measured = new GeneMeasurement(parts, found, _configuration.FrameLength);
+        return _configuration.Counting is not { IsOwnTeacher: false } ? measured : measured with
+        {
+            Counting = Share == 0 ? [.. found.Select(f => f.Genes)] : [.. parts.Select(p => _counting!.Find(p.Bases))],
+            Network = [.. parts.Select(p => NetworkGenes(p.Bases, cancellation)(_configuration.Least))],
+            Alpha = Share,
+        };
+    }
 
     /// <inheritdoc/>
     internal override void Write(
@@ -111,18 +160,29 @@ internal sealed class GeneFinder : AnnotationModel
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_configuration, GenomeJson.Default.GeneConfiguration),
-        JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin));
+        JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin))
+    {
+        Tensors = _counting is null ? [] : [_counting.Statistics.ToTensor()],
+    };
 
-    /// <summary>From what a gene has to bring to the genes of a sequence.</summary>
-    private Func<double, IReadOnlyList<CodingGene>> Decoder(byte[] bases, CancellationToken cancellation)
+    private double Share => _configuration.Counting?.Share ?? 0;
+
+    private NetworkOdds Odds(byte[] bases, CancellationToken cancellation)
     {
         float[][] found = Logarithms(bases, cancellation);
+        return new NetworkOdds(bases, found[0], found[1]);
+    }
+
+    /// <summary>From what a gene has to bring to the genes that the network alone finds.</summary>
+    private Func<double, IReadOnlyList<CodingGene>> NetworkGenes(byte[] bases, CancellationToken cancellation)
+    {
         if (_configuration.IsSpliced)
         {
+            float[][] found = Logarithms(bases, cancellation);
             return least => GeneDecoder.Spliced(bases, found[0], found[1], least);
         }
 
-        IReadOnlyList<GeneCandidate> candidates = GeneDecoder.Candidates(bases, found[0], found[1]);
+        IReadOnlyList<GeneCandidate> candidates = GeneDecoder.Candidates(bases, Odds(bases, cancellation));
         return least => GeneDecoder.Genes(candidates, least);
     }
 }

@@ -1,4 +1,5 @@
 using Carousel.Genomes.Labelling;
+using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
@@ -36,15 +37,30 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
         _frames = GeneScores.Of(known, [.. parts.Select(p => LongestFrames.Find(p.Bases, frameLength))]);
     }
 
+    /// <summary>The genes that the counting inside finds alone; null without one.</summary>
+    public IReadOnlyList<IReadOnlyList<CodingGene>>? Counting { get; init; }
+
+    /// <summary>The genes that the network alone finds; null where that is the answer.</summary>
+    public IReadOnlyList<IReadOnlyList<CodingGene>>? Network { get; init; }
+
+    /// <summary>How much of the network is added to the counting.</summary>
+    public double Alpha { get; init; }
+
+    private GenomeAnnotation[] Known => [.. Parts.Select(p => p.Annotation)];
+
     /// <inheritdoc/>
     public override JobResult ToResult()
     {
         (FoundCounts stops, FoundCounts whole) = (_model.Stops, _model.Whole);
         string verdict = stops.F1 > _frames.Stops.F1 ? "" : " Open reading frames alone do as well or better.";
+        IReadOnlyList<CodingGene>[] found = [.. Found.Select(f => f.Genes)];
+        var intervals = new GeneIntervals(Known);
         return new JobResult(
             [.. _metrics.Select(m => m.Metric)],
             [
                 new JobScore("carousel", "carousel", Metrics(_model)),
+                .. Row("network", "network alone", Network),
+                .. Row("counting", "counting alone", Counting),
                 new JobScore(
                     "longest_frames", $"open reading frames from {FigureText.Count(_frameLength)} bases",
                     Metrics(_frames)),
@@ -60,7 +76,10 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
                 $"stops: {FigureText.Count(stops.True)} true, {FigureText.Count(stops.Found)} "
                 + $"found, {FigureText.Count(stops.Right)} right; whole genes: {FigureText.Count(whole.Right)} "
                 + $"of {FigureText.Count(whole.True)} right in every base",
+                .. Interval("exact stops F1", intervals.Of(found, g => g.Stop)),
+                .. Interval("whole genes F1", intervals.Of(found, GeneScores.WholeOf)),
             ],
+            Rival = Counting is null ? null : intervals.Effect(found, Counting, Alpha),
         };
     }
 
@@ -85,6 +104,17 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
                     [Shown(missed, "missed"), Shown(wrong, "found that are not annotated")]),
             ]);
     }
+
+    private IEnumerable<JobScore> Row(
+        string name, string title, IReadOnlyList<IReadOnlyList<CodingGene>>? genes) =>
+        genes is null ? [] : [new JobScore(name, title, Metrics(GeneScores.Of(Known, genes)))];
+
+    private static IEnumerable<string> Interval(string title, ConfidenceInterval? interval) =>
+        interval is not { } own ? []
+        : [
+            $"{title}: 95 % interval {FigureText.Percent(own.Low)} to {FigureText.Percent(own.High)}, "
+            + "genes drawn again",
+        ];
 
     private static Table Shown(List<string[]> rows, string what) =>
         Table.Of(["sequence", "gene", "from", "to", "strand", "bases", "score"], rows.Take(ShownGenes)) with

@@ -1,23 +1,28 @@
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Genomes.Genes.Counting;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Genomes.Genes;
 
 /// <summary>A gene finder before its training: genes are read, the genome is divided, the network is decided.</summary>
 internal sealed class GenePlan : AnnotationPlan<GeneFinder>
 {
+    private const int Beginning = 150_000;
+
     private readonly Genome? _test;
     private readonly bool _isSpliced;
+    private readonly GeneCounting? _self;
 
-    private GenePlan(Genome genome, GenomeOptions options, Genome? test, bool isSpliced)
-        : base(
-            genome, options, genome.Divide(options.ValidationShare, test is null ? options.TestShare : 0),
-            options.ReadsFrames,
-            GeneClasses.Heads(isSpliced)) => (_test, _isSpliced) = (test, isSpliced);
+    private GenePlan(
+        Genome genome, GenomeOptions options, DataParts<GenomePart> parts, Genome? test, bool isSpliced,
+        GeneCounting? self)
+        : base(genome, options, parts, options.ReadsFrames, GeneClasses.Heads(isSpliced)) =>
+            (_test, _isSpliced, _self) = (test, isSpliced, self);
 
     /// <inheritdoc/>
     public override string Task => GeneFinder.TaskName;
@@ -26,7 +31,10 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     public override IReadOnlyList<string> FileNames => [GeneFinder.GenesName];
 
     /// <inheritdoc/>
-    protected override string Split => _test is null ? base.Split
+    protected override string Split => _self is not null
+        ? $"the genome is its own teacher: {FigureText.Counted(Genome.Genes, "gene")} found by counting; "
+            + (_test!.IsAnnotated ? "known genes measure" : "no gene is known, nothing measures")
+        : _test is null ? base.Split
         : $"the first {FigureText.Counted(CountOf(Parts.Training), "base")} train, the others choose; {_test.Name} "
             + $"measures ({FigureText.Count(_test.Length)} bases, {FigureText.Counted(_test.Genes, "gene")})";
 
@@ -48,8 +56,36 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
             ? RequireGenes(GenomeReader.Read(JobInput.OfFile(path), options.TestGenes))
             : null;
         return new GenePlan(
-            genome, options, test,
-            genome.Annotations.Any(a => a.Genes.Count(g => g.Parts.Count > 1) > a.Genes.Count / 10));
+            genome, options, genome.Divide(options.ValidationShare, test is null ? options.TestShare : 0), test,
+            genome.Annotations.Any(a => a.Genes.Count(g => g.Parts.Count > 1) > a.Genes.Count / 10), self: null);
+    }
+
+    /// <summary>Plans for a genome that is its own teacher; genes that are known measure alone.</summary>
+    /// <exception cref="DataFormatException">No gene is found, or the genome is too small.</exception>
+    public static GenePlan MakeSelf(Genome genome, GenomeOptions options)
+    {
+        GeneCounting self = SelfTraining.Of(genome.Sequences);
+        GenomeAnnotation[] found =
+        [
+            .. genome.Sequences.Select(s => new GenomeAnnotation(self.Find(s.Bases), [])),
+        ];
+        Genome taught = genome with { Annotations = found, IsAnnotated = true };
+        if (taught.Genes == 0)
+        {
+            throw new DataFormatException(
+                $"{genome.Name} says too little of itself: no open frame looks like a gene. Pass more of the genome, "
+                + $"or learn from another one whose genes are known and find with carousel predict.");
+        }
+
+        // The network does not answer where no gene is known to weigh it by: it learns an epoch of the beginning.
+        DataParts<GenomePart> parts = taught.Divide(options.ValidationShare, testShare: 0);
+        GenomePart first = parts.Training.MaxBy(p => p.Bases.Length)!;
+        return new GenePlan(
+            taught, options with { Fit = options.Fit with { Epochs = options.Fit.Epochs ?? 1 } }, parts with
+            {
+                Training = [first.Within(new NucleotideSpan(0, Math.Min(first.Bases.Length, Beginning)))],
+                Validation = [],
+            }, genome, isSpliced: false, self);
     }
 
     /// <summary>A genome with genes.</summary>
@@ -73,10 +109,20 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     protected override GeneFinder Make(
         CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin)
     {
+        GeneCounting? counting = _self
+            ?? (_isSpliced || Options.Rival == RivalInside.None ? null : GeneLearning.From(Parts.Training));
         var configuration = new GeneConfiguration(
-            Design, ReadsBothStrands, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training));
-        var finder = new GeneFinder(backend, network, configuration, summary, origin);
-        finder.ChooseLeast(Parts.Validation);
+            Design, ReadsBothStrands, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
+        {
+            Counting = counting is null ? null : new CountingConfiguration(
+                counting.Weights, counting.Statistics.Motif, Share: 0, IsOwnTeacher: _self is not null),
+        };
+        var finder = new GeneFinder(backend, network, configuration, counting, summary, origin);
+        if (_self is null)
+        {
+            finder.Choose(Parts.Validation);
+        }
+
         return finder;
     }
 }

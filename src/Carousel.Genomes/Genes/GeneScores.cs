@@ -31,9 +31,7 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
                 }
             }
 
-            whole += Compare(
-                own.Genes, counted,
-                g => $"{g.IsReverse} {string.Join(',', g.Parts.Select(p => $"{p.Start}-{p.End}"))}");
+            whole += Compare(own.Genes, counted, WholeOf);
         }
 
         return new GeneScores(coding, StopsOf(known, found), whole);
@@ -44,6 +42,10 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
         IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found) =>
         known.Zip(found, (own, all) => Compare(own.Genes, Counted(own, all), g => g.Stop))
             .Aggregate(default(FoundCounts), FoundCounts.Add);
+
+    /// <summary>What is the same for genes that are the same in every base.</summary>
+    public static string WholeOf(CodingGene gene) =>
+        $"{gene.IsReverse} {string.Join(',', gene.Parts.Select(p => $"{p.Start}-{p.End}"))}";
 
     /// <summary>The found genes that count, right or wrong: those of which less than half is doubtful.</summary>
     public static CodingGene[] Counted(GenomeAnnotation known, IReadOnlyList<CodingGene> found)

@@ -65,6 +65,19 @@ public sealed class GenomeCaseTests
                 ]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("says too little of itself: no open frame looks like a gene. Pass more of the genome")]
+    [InlineData("--self finds the genes of the data itself: leave out --next-base", "--next-base")]
+    [InlineData("--self is the counting itself, of genes without introns: leave out --rival", "--rival", "none")]
+    public async Task AGenomeThatTeachesNothing_AndOptionsBesideIt_AreRefused(string said, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.fa", $">made\n{new string('C', 4000)}\n");
+        Assert.Contains(
+            said, await RefusedAsync(folder, ["genome", data, "--self", .. options, "--out", folder.File("out")]),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Labels_WithoutAGenome_AreRefused()
     {

@@ -104,7 +104,7 @@ internal static class MadeModels
             new NucleotideNetwork(design),
             (backend, network) =>
                 new GeneFinder(
-                    backend, network, new GeneConfiguration(design, true, false, 0, 30), _summary,
+                    backend, network, new GeneConfiguration(design, true, false, 0, 30), null, _summary,
                     new LabelOrigin("", "", 0, 0)));
     }
 

@@ -22,10 +22,10 @@ public sealed class GeneDecoderTests
             ],
             []);
         NucleotideTracks tracks = GeneClasses.Tracks(bases, known, isSpliced: false);
-        float[] coding = Sure(tracks.Labels[0], 7), sites = Sure(tracks.Labels[1], 5);
-        IReadOnlyList<CodingGene> found = GeneDecoder.Genes(GeneDecoder.Candidates(bases, coding, sites), 0);
+        var odds = new NetworkOdds(bases, Sure(tracks.Labels[0], 7), Sure(tracks.Labels[1], 5));
+        IReadOnlyList<CodingGene> found = GeneDecoder.Genes(GeneDecoder.Candidates(bases, odds), 0);
         Assert.Equal([(20, 146, false), (166, 292, true)], found.Select(g => (g.Start, g.End, g.IsReverse)));
-        Assert.Empty(GeneDecoder.Genes(GeneDecoder.Candidates(bases, coding, sites), 1e6));
+        Assert.Empty(GeneDecoder.Genes(GeneDecoder.Candidates(bases, odds), 1e6));
     }
 
     private static float[] Sure(byte[] labels, int classes) =>

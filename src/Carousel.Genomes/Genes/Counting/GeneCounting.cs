@@ -1,0 +1,30 @@
+namespace Carousel.Genomes.Genes.Counting;
+
+/// <summary>A gene finder that counts: what was counted of genes, and how much it says.</summary>
+/// <param name="Statistics">What was counted.</param>
+/// <param name="Weights">How much it says.</param>
+internal sealed record GeneCounting(GeneStatistics Statistics, GeneWeights Weights)
+{
+    // What is surer than this counts as a gene of the genome that is asked about.
+    private const double SureLeast = 1;
+
+    /// <summary>
+    /// The frames of a sequence, weighed. The codons of what is found first move the odds of codons, as each genome has
+    /// its own.
+    /// </summary>
+    /// <param name="bases">The forward strand.</param>
+    public FoundFrames Frames(byte[] bases)
+    {
+        var here = new HexamerCounts();
+        here.Add(bases, GeneDecoder.Genes(Frames(bases, here: null).Candidates(), SureLeast));
+        return Frames(bases, here);
+    }
+
+    /// <summary>The genes of a sequence.</summary>
+    /// <param name="bases">The forward strand.</param>
+    public IReadOnlyList<CodingGene> Find(byte[] bases) =>
+        GeneDecoder.Genes(Frames(bases).Candidates(), Weights.Least);
+
+    private FoundFrames Frames(byte[] bases, HexamerCounts? here) =>
+        FoundFrames.Of(new FrameScan(Statistics, here).Frames(bases), Weights, Statistics.Links);
+}

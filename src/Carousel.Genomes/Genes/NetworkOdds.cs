@@ -1,0 +1,79 @@
+namespace Carousel.Genomes.Genes;
+
+/// <summary>What a network says of the genes that a sequence may have.</summary>
+/// <remarks>
+/// A gene brings the sum over its bases of ln p(its codon's place and strand) − ln p(outside), each within ±4, and
+/// the same of its start and stop, each within ±12.
+/// </remarks>
+internal sealed class NetworkOdds
+{
+    private const double Limit = 4;
+    private const double SiteLimit = 12;
+
+    private readonly Strand[] _strands;
+    private readonly double[][] _odds;
+    private readonly float[] _sites;
+
+    /// <param name="bases">The sequence.</param>
+    /// <param name="coding">[T, classes], logarithms.</param>
+    /// <param name="sites">[T, 5], logarithms.</param>
+    public NetworkOdds(byte[] bases, float[] coding, float[] sites)
+    {
+        _strands = [.. Strand.Both(bases)];
+        _odds = [.. _strands.Select(s => Odds(s, coding))];
+        _sites = sites;
+    }
+
+    /// <summary>What a gene brings.</summary>
+    /// <param name="span">Its bases.</param>
+    /// <param name="isReverse">Its strand.</param>
+    public double Gene(NucleotideSpan span, bool isReverse)
+    {
+        (Strand strand, double[] odds) = (_strands[isReverse ? 1 : 0], _odds[isReverse ? 1 : 0]);
+        int start = isReverse ? strand.Place(span.End - 1) : span.Start, end = start + span.Length;
+        return odds[end] - odds[start] + Site(strand, _sites, end - 1, GeneClasses.Stop) + Start(span, isReverse);
+    }
+
+    /// <summary>What its start brings.</summary>
+    /// <param name="span">The gene's bases.</param>
+    /// <param name="isReverse">Its strand.</param>
+    public double Start(NucleotideSpan span, bool isReverse)
+    {
+        Strand strand = _strands[isReverse ? 1 : 0];
+        return Site(strand, _sites, isReverse ? strand.Place(span.End - 1) : span.Start, GeneClasses.Start);
+    }
+
+    /// <summary>ln p(a site) − ln p(none).</summary>
+    /// <param name="strand">The strand.</param>
+    /// <param name="sites">[T, 5], logarithms.</param>
+    /// <param name="place">The place on the strand's count.</param>
+    /// <param name="site">Which, of the forward strand.</param>
+    public static double Site(Strand strand, float[] sites, int place, int site)
+    {
+        const int classes = 5;
+        int at = strand.Place(place) * classes;
+        return Math.Clamp(sites[at + site + (strand.IsReverse ? 1 : 0)] - sites[at], -SiteLimit, SiteLimit);
+    }
+
+    // odds[t + 3] − odds[t] is what the codon at t brings: sums along each of the three frames of a strand.
+    private static double[] Odds(Strand strand, float[] coding)
+    {
+        int length = strand.Bases.Length, C = coding.Length / Math.Max(1, length);
+        var odds = new double[length + 1];
+        for (int t = 0; t + Codons.Length <= length; t++)
+        {
+            double codon = 0;
+            for (int place = 0; place < Codons.Length; place++)
+            {
+                int at = strand.Place(t + place) * C;
+                codon += Math.Clamp(
+                    coding[at + GeneClasses.Codon(place, strand.IsReverse)] - coding[at + GeneClasses.Outside], -Limit,
+                    Limit);
+            }
+
+            odds[t + Codons.Length] = odds[t] + codon;
+        }
+
+        return odds;
+    }
+}
