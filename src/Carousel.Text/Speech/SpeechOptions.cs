@@ -56,6 +56,14 @@ public sealed record SpeechOptions : JobOptions
     public int? Stack { get; init => field = Checked(value); }
 
     /// <summary>
+    /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about an epoch.
+    /// </summary>
+    [Option(
+        "Share of the averaged parameters that a step keeps; 0 for no averages.", Least = 0, Most = 1,
+        Default = "over an epoch")]
+    public double? Averaging { get; init => field = Checked(value); }
+
+    /// <summary>
     /// How sound is read, and how it is changed while training; a transcriber has no use for a colour.
     /// </summary>
     [OptionGroup("Sound")]
@@ -67,15 +75,6 @@ public sealed record SpeechOptions : JobOptions
     {
         Defaults = new(SpeechSound.Features, SpeechSound.Variation, SpeechSound.Masks),
     };
-
-    /// <summary>
-    /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about an epoch.
-    /// </summary>
-    [OptionGroup("Training")]
-    [Option(
-        "Share of the averaged parameters that a step keeps; 0 for no averages.", Least = 0, Most = 1,
-        Default = "over an epoch")]
-    public double? Averaging { get; init => field = Checked(value); }
 
     /// <summary>How scores become text.</summary>
     [NestedOptions]

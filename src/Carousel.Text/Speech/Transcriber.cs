@@ -27,7 +27,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     private const string SymbolsEntry = "symbols";
     private const string WithoutNearest =
         "The nearest training recording is missing: the model's file keeps no training recordings, because there were "
-        + "too many or it is of an earlier version. carousel transcribe --test measures beside it.";
+        + "too many or it is of an earlier version. carousel transcribe measures beside it.";
 
     private readonly CpuBackend _backend;
     private readonly SpeechNetwork _network;

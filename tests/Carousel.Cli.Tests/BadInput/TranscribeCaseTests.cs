@@ -87,14 +87,14 @@ public sealed class TranscribeCaseTests
     {
         using var folder = new TemporaryFolder();
         string data = ToneRecordings.Write(folder);
-        string table = folder.Write("more/test.tsv", "hi0.wav\thi\n");
+        using var other = new TemporaryFolder();
+        string table = other.Write("test.tsv", "hi0.wav\thi\n");
         Assert.Contains(
             "or from that of --test-recordings",
             await RefusedAsync(
                 folder,
                 [
-                    "transcribe", data, "--test", table, "--test-recordings", folder.File("more"), "--out",
-                    folder.File("out"),
+                    "transcribe", data, "--test", table, "--test-recordings", other.Path, "--out", folder.File("out"),
                 ]), StringComparison.Ordinal);
     }
 
