@@ -112,8 +112,8 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
             CliRun run = await CliRun.OfAsync(
                 "transcribe", ToneRecordings.Write(_folder), "--causal", "--join", "2-3", "--strings", "60", "--bands",
                 "8", "--hidden", "16", "--layers", "1", "--learning-rate", "0.01", "--epochs", "30", "--symbols",
-                "words", "--validation-share", "0", "--threads", "1",
-                "--out", _folder.File("out"));
+                "words", "--validation-share", "0", "--threads", "1", "--features", "mel", "--singles", "0",
+                "--averaging", "0", "--dropout", "0.2", "--out", _folder.File("out"));
             Assert.True(run.ExitCode == 0, run.Error);
         }
 

@@ -21,11 +21,14 @@ internal sealed class DecodingOptionSet
     private readonly Option<double?> _bonus = OptionKinds.Number(
         "--symbol-bonus", "Nats added for each symbol, -20 to 20. Default: the model's.");
 
+    private readonly Option<int?> _tracts = OptionKinds.Whole(
+        "--tracts", "Lengths of the vocal tract that a recording is read with, 1 to 9. Default: the model's.");
+
     /// <summary>How many beginnings are followed: what other models that search have too.</summary>
     public Option<int?> Beam => _beam;
 
     /// <summary>The options.</summary>
-    public OptionGroup Group => new("Decoding", [_beam, _language, _weight, _bonus]);
+    public OptionGroup Group => new("Decoding", [_beam, _language, _weight, _bonus, _tracts]);
 
     /// <summary>What the user asks for.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -36,5 +39,6 @@ internal sealed class DecodingOptionSet
         Language = result.GetValue(_language),
         LanguageWeight = result.GetValue(_weight),
         SymbolBonus = result.GetValue(_bonus),
+        Tracts = result.GetValue(_tracts),
     };
 }

@@ -116,13 +116,7 @@ internal sealed class Resampler
 
             float[] weights = Phase((int)(_at % _up));
             ReadOnlySpan<float> window = _input.Waiting.Slice(from, weights.Length);
-            double sum = 0;
-            for (int k = 0; k < weights.Length; k++)
-            {
-                sum += (double)weights[k] * window[k];
-            }
-
-            output.Extend(1)[0] = (float)sum;
+            output.Extend(1)[0] = (float)Sum(weights, window);
             _given++;
             _at += _down;
         }
@@ -130,6 +124,19 @@ internal sealed class Resampler
         int past = (int)Math.Min((_at / _up) - _dropped, _input.Count);
         _input.Drop(past);
         _dropped += past;
+    }
+
+    /// <summary>Σ weights·window, even and odd places apart: one sum waits for each addition before the next.</summary>
+    private static double Sum(ReadOnlySpan<float> weights, ReadOnlySpan<float> window)
+    {
+        double even = 0, odd = 0;
+        for (int k = 1; k < weights.Length; k += 2)
+        {
+            even += (double)weights[k - 1] * window[k - 1];
+            odd += (double)weights[k] * window[k];
+        }
+
+        return even + odd;
     }
 
     /// <summary>The weights of the inputs around a time between two of them.</summary>

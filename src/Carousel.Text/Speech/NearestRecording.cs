@@ -1,6 +1,8 @@
+using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
+using Carousel.Storage;
 
 namespace Carousel.Speech;
 
@@ -21,16 +23,48 @@ internal sealed class NearestRecording
     private readonly NearestVectors _vectors;
     private readonly IReadOnlyList<string> _transcripts;
 
-    /// <summary>Keeps the training recordings.</summary>
+    private NearestRecording(
+        NearestVectors vectors, IReadOnlyList<string> transcripts, SoundFeatureOptions features, SilenceCut? cut) =>
+        (_vectors, _transcripts, _features, _cut) = (vectors, transcripts, features, cut);
+
+    /// <summary>What a model's file says of it; null where the recordings are too many for it.</summary>
+    public KeptNearest? Kept =>
+        _vectors.CanBeKept ? new KeptNearest(_transcripts, _features.Rate, _cut?.Order ?? []) : null;
+
+    /// <summary>Of the recordings of a training part.</summary>
     /// <param name="training">The training part.</param>
     /// <param name="rate">Samples a second of the features.</param>
     /// <param name="cut">How strings are cut; null for recordings as they are.</param>
-    public NearestRecording(IReadOnlyList<SpeechClip> training, int rate, SilenceCut? cut)
+    public static NearestRecording Of(IReadOnlyList<SpeechClip> training, int rate, SilenceCut? cut)
     {
-        (_features, _cut) = (new SoundFeatureOptions { Rate = rate, Bands = 20 }, cut);
-        _vectors = new NearestVectors([.. training.Select(c => Vector(c.Recording))]);
-        _transcripts = [.. training.Select(c => c.Transcript)];
+        SoundFeatureOptions features = FeaturesAt(rate);
+        return new NearestRecording(
+            new NearestVectors([.. training.Select(c => Vector(c.Recording, features))]),
+            [.. training.Select(c => c.Transcript)], features, cut);
     }
+
+    /// <summary>Of a model's file; null where it keeps none.</summary>
+    /// <exception cref="ModelFileException">Its entries do not fit each other.</exception>
+    public static NearestRecording? Of(ModelReading reading, KeptNearest? kept)
+    {
+        SoundFeatureOptions features = FeaturesAt(kept?.Rate ?? new SoundFeatureOptions().Rate);
+        if (kept is not null && (!features.IsInRange || !SilenceCut.IsOrder(kept.Cut)))
+        {
+            throw new ModelFileException(
+                $"{reading.Path}: how the model's nearest baseline reads and cuts sound is out of range; the file was "
+                + $"damaged or made by hand.");
+        }
+
+        return kept is not null
+            && NearestVectors.Of(
+                reading.File, reading.Path, kept.Transcripts.Count, Parts * features.Features) is { } vectors
+            ? new NearestRecording(
+                vectors, kept.Transcripts, features, kept.Cut.Count == 0 ? null : SilenceCut.Of(kept.Cut))
+            : null;
+    }
+
+    /// <summary>The tensors of a model's file.</summary>
+    public IEnumerable<StoredTensor> ToTensors() => _vectors.CanBeKept ? [_vectors.ToTensor()] : [];
 
     /// <summary>Transcripts as baselines of a measurement.</summary>
     /// <param name="clips">What measures.</param>
@@ -51,12 +85,15 @@ internal sealed class NearestRecording
 
     private string Joined(IEnumerable<SoundRecording> pieces) => string.Join(' ', pieces.Select(Nearest));
 
-    private string Nearest(SoundRecording recording) => _transcripts[_vectors.Nearest(Vector(recording))];
+    private string Nearest(SoundRecording recording) =>
+        _transcripts[_vectors.Nearest(Vector(recording, _features))];
 
-    private float[] Vector(SoundRecording recording)
+    private static SoundFeatureOptions FeaturesAt(int rate) => new() { Rate = rate, Bands = 20 };
+
+    private static float[] Vector(SoundRecording recording, SoundFeatureOptions features)
     {
-        float[] rows = SoundFeatures.Of(recording, _features);
-        int F = _features.Features, T = rows.Length / F;
+        float[] rows = SoundFeatures.Of(recording, features);
+        int F = features.Features, T = rows.Length / F;
         var vector = new float[Parts * F];
         for (int f = 0; f < F; f++)
         {

@@ -21,9 +21,20 @@ internal sealed class SilenceCut
             ] from frames in (int[])[2, 3, 4, 6] select (share, frames),
         ];
 
-    private readonly (double Share, int Frames)[] _order;
+    private readonly int[] _order;
 
-    private SilenceCut((double Share, int Frames)[] order) => _order = order;
+    private SilenceCut(int[] order) => _order = order;
+
+    /// <summary>Places of all settings, the one that is taken first: what a model's file keeps.</summary>
+    public IReadOnlyList<int> Order => _order;
+
+    /// <summary>Cuts as one did whose order was kept.</summary>
+    /// <param name="order">As <see cref="IsOrder"/> allows, not empty.</param>
+    public static SilenceCut Of(IReadOnlyList<int> order) => new([.. order]);
+
+    /// <summary>Whether places of settings are ones that can be kept: each once, or none at all.</summary>
+    public static bool IsOrder(IReadOnlyList<int> order) =>
+        order.Count == 0 || order.Order().SequenceEqual(Enumerable.Range(0, _settings.Length));
 
     /// <summary>Chooses the settings with which the numbers of pieces come nearest to the numbers of words.</summary>
     /// <param name="counted">Recordings with their transcripts, which do not measure.</param>
@@ -32,10 +43,10 @@ internal sealed class SilenceCut
         double[][] powers = [.. counted.Select(c => Powers(c.Recording))];
         return new SilenceCut(
             [
-                .. _settings.OrderBy(
+                .. Enumerable.Range(0, _settings.Length).OrderBy(
                     s =>
                         Enumerable.Range(0, powers.Length)
-                            .Sum(c => Math.Abs(Pieces(powers[c], s).Count() - counted[c].Words.Count))),
+                            .Sum(c => Math.Abs(Pieces(powers[c], _settings[s]).Count() - counted[c].Words.Count))),
             ]);
     }
 
@@ -46,12 +57,12 @@ internal sealed class SilenceCut
     public IReadOnlyList<SoundRecording> Cut(SoundRecording recording, int? count = null)
     {
         double[] powers = Powers(recording);
-        (double Share, int Frames)[] fitting = count is { } n
-            ? [.. _order.Where(s => Pieces(powers, s).Count() == n).Take(1)]
+        int[] fitting = count is { } n
+            ? [.. _order.Where(s => Pieces(powers, _settings[s]).Count() == n).Take(1)]
             : [];
         int frame = FrameOf(recording);
         return [
-            .. Pieces(powers, fitting is [var told] ? told : _order[0])
+            .. Pieces(powers, _settings[fitting is [var told] ? told : _order[0]])
                 .Select(p => recording with { Samples = recording.Samples[(p.First * frame)..(p.Last * frame)] }),
         ];
     }

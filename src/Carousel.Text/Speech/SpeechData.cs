@@ -32,8 +32,11 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
     public static SpeechData Read(string path, SpeechOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RequireTables(options);
         IReadOnlyList<Utterance> all = UtteranceReader.Read(path, options.Columns);
-        DataParts<Utterance> lines = Divide(all, Part(options.Validation), Part(options.Test), options, path);
+        DataParts<Utterance> lines = Divide(
+            all, Part(options.Validation, options.ValidationRecordings, nameof(options.ValidationRecordings)),
+            Part(options.Test, options.TestRecordings, nameof(options.TestRecordings)), options, path);
         var parts = new DataParts<SpeechClip>(Load(lines.Training), Load(lines.Validation), Load(lines.Test));
         string[] notes = [.. parts.All.SelectMany(c => c.Recording.Notes)];
         return parts.Training.Any(c => c.Transcript.Length > 0)
@@ -47,8 +50,11 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
             : throw new DataFormatException(
                 $"{path}: every transcript of the training part is empty: there is nothing to learn.");
 
-        IReadOnlyList<Utterance>? Part(string? table) =>
-            table is null ? null : UtteranceReader.Read(table, options.Columns);
+        IReadOnlyList<Utterance>? Part(string? table, string? recordings, string property) => table is null ? null
+            : UtteranceReader.Read(
+                table, recordings is null
+                    ? options.Columns
+                    : options.Columns with { Recordings = recordings, RecordingsProperty = property });
     }
 
     /// <summary>Reads recordings.</summary>
@@ -114,6 +120,21 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
             : throw options.Unfit(
                 $"{name} has {FigureText.Counted(all.Count, "recording")}: too few for a part that learns and one that "
                 + $"measures. Pass more, or the part that measures by {{Test}}.");
+    }
+
+    private static void RequireTables(SpeechOptions options)
+    {
+        if (options is { TestRecordings: not null, Test: null })
+        {
+            throw options.Wrong(
+                "{TestRecordings} holds the recordings of {Test}: pass that table too, or leave it out.");
+        }
+
+        if (options is { ValidationRecordings: not null, Validation: null })
+        {
+            throw options.Wrong(
+                "{ValidationRecordings} holds the recordings of {Validation}: pass that table too, or leave it out.");
+        }
     }
 
     private static void RequireGroups(IReadOnlyList<Utterance> all, SpeechOptions options, string name)

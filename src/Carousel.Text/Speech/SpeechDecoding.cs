@@ -29,19 +29,37 @@ public sealed record SpeechDecoding : DeclaredOptions
     [Option("Nats added for each symbol.", Least = -20, Most = 20, Default = "0")]
     public double? SymbolBonus { get; init => field = Checked(value); }
 
+    /// <summary>Lengths of the vocal tract that a recording is read with.</summary>
+    [Option(
+        "Lengths of the vocal tract that a recording is read with; what is heard with each is averaged.", Least = 1,
+        Most = SpeechTracts.Most, Default = "5; 1 with --causal")]
+    public int? Tracts { get; init => field = Checked(value); }
+
     /// <summary>A design that decodes as is asked for.</summary>
     /// <param name="design">The design as it is.</param>
     /// <param name="hasLanguage">Whether it comes with a language model.</param>
     /// <returns>The design.</returns>
-    /// <exception cref="OptionException">A language model is weighed, but there is none.</exception>
-    internal SpeechDesign Over(SpeechDesign design, bool hasLanguage) =>
-        LanguageWeight is null || Language is not null || hasLanguage
-        ? design with
+    /// <exception cref="OptionException">A language model is weighed, but there is none; or a design that hears only
+    /// what was is to read more than once.</exception>
+    internal SpeechDesign Over(SpeechDesign design, bool hasLanguage)
+    {
+        if (LanguageWeight is not null && Language is null && !hasLanguage)
         {
-            BeamWidth = BeamWidth ?? design.BeamWidth,
-            LanguageWeight = LanguageWeight ?? design.LanguageWeight,
-            SymbolBonus = SymbolBonus ?? design.SymbolBonus,
+            throw Wrong(
+                "{LanguageWeight} weighs a language model, but there is none: pass one by {Language}, or leave it "
+                + "out.");
         }
-        : throw Wrong(
-            "{LanguageWeight} weighs a language model, but there is none: pass one by {Language}, or leave it out.");
+
+        return Tracts > 1 && design.IsCausal
+            ? throw Wrong(
+                "{Tracts} reads a recording more than once, but this transcriber hears it while it comes: leave it "
+                + "out.")
+            : design with
+            {
+                BeamWidth = BeamWidth ?? design.BeamWidth,
+                LanguageWeight = LanguageWeight ?? design.LanguageWeight,
+                SymbolBonus = SymbolBonus ?? design.SymbolBonus,
+                Tracts = Tracts ?? design.Tracts,
+            };
+    }
 }

@@ -15,11 +15,17 @@ internal sealed record SpeechDesign(
     CellDesign Cell, SoundFeatureOptions Features, SymbolKind Symbols, double InputDropout, int BeamWidth,
     double LanguageWeight, double SymbolBonus)
 {
+    /// <summary>
+    /// Lengths of the vocal tract that a recording is read with; the probabilities of all are averaged. 1 reads it
+    /// once.
+    /// </summary>
+    public int Tracts { get; init; } = 1;
+
     /// <summary>Whether the layers hear only what was: then a stream can be transcribed.</summary>
     public bool IsCausal => !Cell.Bidirectional;
 
     /// <summary>The design with one way of decoding for all: equal where the trainings are.</summary>
-    internal SpeechDesign Undecoded => this with { BeamWidth = 1, LanguageWeight = 0, SymbolBonus = 0 };
+    internal SpeechDesign Undecoded => this with { BeamWidth = 1, LanguageWeight = 0, SymbolBonus = 0, Tracts = 1 };
 
     /// <summary>What the network is called in a line.</summary>
     internal string Describe()
@@ -33,6 +39,6 @@ internal sealed record SpeechDesign(
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         Cell.IsInRange && Features.IsInRange && Enum.IsDefined(Symbols) && InputDropout is >= 0 and < 1
-            && BeamWidth is >= 1 and <= 4096
+            && BeamWidth is >= 1 and <= 4096 && Tracts is >= 1 and <= SpeechTracts.Most
             && LanguageWeight is >= 0 and <= 100 && double.IsFinite(SymbolBonus);
 }

@@ -40,6 +40,9 @@ internal sealed class SpeechExamples(
     /// <summary>What is hidden.</summary>
     public required SpectralMasking Masking { get; init; }
 
+    /// <summary>The share of strings that are one recording as it is.</summary>
+    public double Singles { get; init; }
+
     /// <inheritdoc/>
     public int Count => (count + batchSize - 1) / batchSize;
 
@@ -77,7 +80,7 @@ internal sealed class SpeechExamples(
 
     private (float[] Rows, int[] Labels) Example(uint stream, int index)
     {
-        SpeechClip clip = joining is null ? clips[index] : joining.Join(clips, seed, "learn", stream);
+        SpeechClip clip = joining is null ? clips[index] : String(joining, stream);
         int[] labels = symbols.Encode(clip.Transcript);
         float[] rows = Changed(clip.Recording, labels, stream);
         if (Masking.BandMasks > 0)
@@ -86,6 +89,14 @@ internal sealed class SpeechExamples(
         }
 
         return (rows, labels);
+    }
+
+    private SpeechClip String(WordJoining joining, uint stream)
+    {
+        var draws = new SimulationDraws(seed, "recordings as they are", stream);
+        return draws.Chance(Singles)
+            ? clips[draws.Below(clips.Count)]
+            : joining.Join(clips, seed, "learn", stream);
     }
 
     private float[] Changed(SoundRecording recording, int[] labels, uint stream)

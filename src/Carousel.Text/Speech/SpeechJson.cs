@@ -10,7 +10,11 @@ namespace Carousel.Speech;
 /// <param name="Joined">Fewest and most words of the strings that it learned from; none for recordings as they
 /// are.</param>
 internal sealed record SpeechOrigin(
-    string Fingerprint, int Recordings, double Seconds, string MostFrequent, IReadOnlyList<int> Joined);
+    string Fingerprint, int Recordings, double Seconds, string MostFrequent, IReadOnlyList<int> Joined)
+{
+    /// <summary>The nearest training recordings; null where they are too many for the file.</summary>
+    public KeptNearest? Nearest { get; init; }
+}
 
 /// <summary>What a transcriber's file holds beside its parameters, as JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(

@@ -34,6 +34,12 @@ public sealed record SpeechOptions : JobOptions
         Default = "as many as recordings, at least 500")]
     public int? Strings { get; init => field = Checked(value); }
 
+    /// <summary>The share of an epoch's strings that are one recording as it is; null for a quarter.</summary>
+    [Option(
+        "Share of an epoch's strings that are one recording as it is, so that single words are heard too.", Least = 0,
+        Most = 1, Default = "0.25")]
+    public double? Singles { get; init => field = Checked(value); }
+
     /// <summary>Letters or words.</summary>
     [OptionGroup("Hearing")]
     [Option("What transcripts are made of.", Default = "words where there are few, else letters")]
@@ -50,12 +56,20 @@ public sealed record SpeechOptions : JobOptions
     public int? Stack { get; init => field = Checked(value); }
 
     /// <summary>
+    /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about an epoch.
+    /// </summary>
+    [Option(
+        "Share of the averaged parameters that a step keeps; 0 for no averages.", Least = 0, Most = 1,
+        Default = "over an epoch")]
+    public double? Averaging { get; init => field = Checked(value); }
+
+    /// <summary>
     /// How sound is read, and how it is changed while training; a transcriber has no use for a colour.
     /// </summary>
     [OptionGroup("Sound")]
     [NestedOptions(
-        nameof(SoundOptions.Features), nameof(SoundOptions.Bands), nameof(SoundOptions.SpeedChange),
-        nameof(SoundOptions.TractChange),
+        nameof(SoundOptions.Features), nameof(SoundOptions.Normalisation), nameof(SoundOptions.Bands),
+        nameof(SoundOptions.Coefficients), nameof(SoundOptions.SpeedChange), nameof(SoundOptions.TractChange),
         nameof(SoundOptions.NoiseShare), nameof(SoundOptions.Masks))]
     public SoundOptions Sound { get; init; } = new()
     {
@@ -71,9 +85,17 @@ public sealed record SpeechOptions : JobOptions
     [Option("A table that decides when training was best.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
+    /// <summary>The folder that names of <see cref="Validation"/> start from; null for that of the data.</summary>
+    [Option("Folder of its recordings.", Value = "folder", Default = "that of --recordings")]
+    public string? ValidationRecordings { get; init; }
+
     /// <summary>A table that measures; null for a share of the data.</summary>
     [Option("A table that only measures.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
+
+    /// <summary>The folder that names of <see cref="Test"/> start from; null for that of the data.</summary>
+    [Option("Folder of its recordings.", Value = "folder", Default = "that of --recordings")]
+    public string? TestRecordings { get; init; }
 
     /// <summary>Groups that measure; none for a share of the data.</summary>
     [Option("Groups that measure, such as a speaker.", Name = "test-group", Default = "a share of the data")]

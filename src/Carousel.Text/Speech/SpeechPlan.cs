@@ -16,6 +16,11 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private const int HighestRate = 16_000;
     private const int FewestStrings = 500;
+    private const int StringsOfTraining = 16_000;
+    private const int FewestEpochs = 8, MostEpochs = 20;
+    private const int UsualTracts = 5;
+    private const double AveragedEpochs = 1;
+    private const double UsualSingles = 0.25;
     private const int CutStrings = 200;
     private const int ShownSymbols = 30;
 
@@ -24,8 +29,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private SpeechPlan(SpeechData data, SpeechOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 20,
-            Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
+            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16,
+            UsualEpochs(data, options), Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
     {
         string[] transcripts = [.. data.Parts.Training.Select(c => c.Transcript)];
         (Data, Options, _count) = (data, options, transcripts.Length);
@@ -33,7 +38,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         if (options.Joining is { } joining)
         {
             _symbols = SpeechSymbols.Of([string.Join(' ', transcripts)], options.Symbols ?? SymbolKind.Words);
-            (Data, _count) = (data.Joined(joining), options.Strings ?? Math.Max(FewestStrings, transcripts.Length));
+            (Data, _count) = (data.Joined(joining), StringsOf(data, options));
         }
 
         Design = MakeDesign();
@@ -127,22 +132,21 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        return options.Strings is not null && options.Joining is null
-            ? throw options.Wrong("{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out.")
-            : new SpeechPlan(data, options);
+        return options switch
+        {
+            { Joining: null, Strings: not null } => throw options.Wrong(
+                "{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out."),
+            { Joining: null, Singles: not null } => throw options.Wrong(
+                "{Singles} belongs to strings that {Join} makes: pass {Join} too, or leave it out."),
+            _ => new SpeechPlan(data, options),
+        };
     }
 
     /// <inheritdoc/>
     protected override JobResult Measure(Transcriber model, CancellationToken cancellation)
     {
-        (
-            IReadOnlyList<SpeechClip> training, IReadOnlyList<SpeechClip> validation,
-            IReadOnlyList<SpeechClip> test) = Data.Parts;
-        SilenceCut? cut = Options.Joining is { } joining
-            ? SilenceCut.Choose(validation.Count > 0 ? validation : joining.Strings(training, "cut", CutStrings))
-            : null;
-        SpeechMeasurement measured = model.Measure(
-            test, new NearestRecording(training, Design.Features.Rate, cut).Score(test), cancellation);
+        IReadOnlyList<SpeechClip> test = Data.Parts.Test;
+        SpeechMeasurement measured = model.Measure(test, cancellation);
         return measured.ToResult() with
         {
             Notes = [.. _symbols.AboutUnknown(test)],
@@ -157,7 +161,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         LanguageModel? language = Options.Decoding.Language is { } path
             ? LanguageFile.Read(path, fitting.Backend)
             : null;
-        SpeechNetwork network = fitting.Begin(new SpeechNetwork(Design, _symbols.Classes), KeptLanguage.IsParameter);
+        SpeechNetwork network = fitting.Begin(new SpeechNetwork(Design, _symbols.Classes), Transcriber.IsParameter);
         (string fingerprint, IReadOnlyList<SpeechClip> clips) = (Data.Fingerprint(), Data.Parts.Training);
         using var workers = new Workers(fitting.Backend.Threads);
         var examples = new SpeechExamples(clips, Options.Joining, _count, _symbols, workers, Training.Batch, Fit.Seed)
@@ -165,25 +169,53 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
             Features = Design.Features,
             Sound = Options.Sound.Over(SpeechSound.Variation),
             Masking = Options.Sound.Over(SpeechSound.Masking(Design.Features)),
+            Singles = Singles,
         };
-        FitSummary summary = fitting.Train(new SpeechProblem(
+        var problem = new SpeechProblem(
             network, examples,
             [
                 .. Data.Parts.Validation.Select(
                     c => (SoundFeatures.Of(c.Recording, Design.Features), _symbols.Encode(c.Transcript))),
             ],
             $"{fingerprint}|{JsonSerializer.Serialize(Design.Undecoded, SpeechJson.Default.SpeechDesign)}|"
-            + $"{Training.ToJson()}|{_count}|{Options.Joining}|{examples.Sound}|{examples.Masking}"));
+            + $"{Training.ToJson()}|{_count}|{Options.Joining}|{Singles}|{examples.Sound}|{examples.Masking}|"
+            + $"{Options.Averaging}");
+        double averaging = Options.Averaging ?? WeightAverages.Over(AveragedEpochs, problem.BatchesIn(0));
+        FitSummary summary = fitting.Train(
+            problem, options => options with { Averaging = WeightAverages.Of(averaging) });
         string frequent = clips.CountBy(c => c.Transcript, StringComparer.Ordinal).OrderByDescending(g => g.Value)
             .ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
         int[] joined = Options.Joining is { } joining ? [joining.Fewest, joining.Most] : [];
-        var origin = new SpeechOrigin(fingerprint, clips.Count, clips.Sum(c => c.Recording.Seconds), frequent, joined);
-        return new Transcriber(fitting.Backend, network, Design, _symbols, summary, origin, language);
+        NearestRecording nearest = Nearest();
+        var origin = new SpeechOrigin(fingerprint, clips.Count, clips.Sum(c => c.Recording.Seconds), frequent, joined)
+        {
+            Nearest = nearest.Kept,
+        };
+        return new Transcriber(fitting.Backend, network, Design, _symbols, summary, origin, nearest, language);
     }
+
+    private double Singles => Options.Singles ?? UsualSingles;
+
+    private NearestRecording Nearest()
+    {
+        (IReadOnlyList<SpeechClip> training, IReadOnlyList<SpeechClip> validation, _) = Data.Parts;
+        SilenceCut? cut = Options.Joining is { } joining
+            ? SilenceCut.Choose(validation.Count > 0 ? validation : joining.Strings(training, "cut", CutStrings))
+            : null;
+        return NearestRecording.Of(training, Design.Features.Rate, cut);
+    }
+
+    private static int StringsOf(SpeechData data, SpeechOptions options) =>
+        options.Strings ?? Math.Max(FewestStrings, data.Parts.Training.Count);
+
+    // Strings are drawn anew in each epoch: what counts is how many there are in all.
+    private static int UsualEpochs(SpeechData data, SpeechOptions options) => options.Joining is null
+        ? MostEpochs
+        : Math.Clamp(StringsOfTraining / StringsOf(data, options), FewestEpochs, MostEpochs);
 
     private SpeechDesign MakeDesign()
     {
-        CellDesign cell = new CellDesign(CellKind.Lstm, 2, 128, 0.2, 1, InitialiserKind.Glorot)
+        CellDesign cell = new CellDesign(CellKind.Lstm, 2, 96, 0.3, 1, InitialiserKind.Glorot)
         {
             Bidirectional = !Options.IsCausal,
         }.With(Fit);
@@ -193,6 +225,13 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 Rate = Math.Min(HighestRate, Data.Rate),
                 Stack = Options.Stack ?? SpeechSound.Features.Stack,
             });
+        if (Options is { IsCausal: true, Sound.Normalisation: not null })
+        {
+            throw Options.Wrong(
+                "{Normalisation} needs the whole recording, but {IsCausal} hears only what was and takes the mean so "
+                + "far away: leave one of them out.");
+        }
+
         features = features with
         {
             Energy = features.Energy || features.Kind == SoundFeatureKind.Mfcc,
@@ -203,8 +242,10 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
             : features;
         return Options.Decoding.Over(
             new SpeechDesign(
-                cell, features, _symbols.Kind, InputDropout: 0, BeamWidth: 16, LanguageWeight: 0.5, SymbolBonus: 0),
-                hasLanguage: false);
+                cell, features, _symbols.Kind, InputDropout: 0, BeamWidth: 16, LanguageWeight: 0.5, SymbolBonus: 0)
+            {
+                Tracts = Options.IsCausal ? 1 : UsualTracts,
+            }, hasLanguage: false);
     }
 
     // Read once more when it is needed: the training may run elsewhere.

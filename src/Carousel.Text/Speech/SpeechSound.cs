@@ -8,9 +8,10 @@ internal static class SpeechSound
     /// <summary>The features of recordings.</summary>
     public static SoundFeatureOptions Features { get; } = new()
     {
-        Kind = SoundFeatureKind.LogMel,
+        Kind = SoundFeatureKind.Mfcc,
+        Coefficients = 20,
         Stack = 3,
-        Normalisation = SoundNormalisation.Recording,
+        Normalisation = SoundNormalisation.Speech,
     };
 
     /// <summary>The changes of recordings while training.</summary>

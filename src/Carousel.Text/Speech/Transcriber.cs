@@ -6,6 +6,7 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Text;
@@ -24,20 +25,24 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     public const string TaskName = "transcribe";
 
     private const string SymbolsEntry = "symbols";
+    private const string WithoutNearest =
+        "The nearest training recording is missing: the model's file keeps no training recordings, because there were "
+        + "too many or it is of an earlier version. carousel transcribe measures beside it.";
 
     private readonly CpuBackend _backend;
     private readonly SpeechNetwork _network;
     private readonly SpeechOrigin _origin;
+    private readonly NearestRecording? _nearest;
     private LanguageModel? _language;
     private TextScorer? _scorer;
 
     internal Transcriber(
         CpuBackend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols, FitSummary summary,
-        SpeechOrigin origin, LanguageModel? language)
+        SpeechOrigin origin, NearestRecording? nearest, LanguageModel? language)
         : base(backend, network, summary)
     {
-        (_backend, _network, Design, Symbols, _origin, _language) = (
-            backend, network, design, symbols, origin, language);
+        (_backend, _network, Design, Symbols, _origin, _nearest, _language) = (
+            backend, network, design, symbols, origin, nearest, language);
         _scorer = language is null ? null : new TextScorer(language, symbols);
     }
 
@@ -82,11 +87,16 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
             var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
             SpeechNetwork network = reading.Build(
                 design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden,
-                () => new SpeechNetwork(design, symbols.Classes), KeptLanguage.IsParameter);
+                () => new SpeechNetwork(design, symbols.Classes), IsParameter);
+            SpeechOrigin origin = reading.Data(SpeechJson.Default.SpeechOrigin);
             return new Transcriber(
-                reading.Backend, network, design, symbols, reading.Summary,
-                reading.Data(SpeechJson.Default.SpeechOrigin), KeptLanguage.Load(reading));
+                reading.Backend, network, design, symbols, reading.Summary, origin,
+                NearestRecording.Of(reading, origin.Nearest), KeptLanguage.Load(reading));
         });
+
+    /// <summary>Whether a tensor of a model's file is a parameter of the transcriber's own network.</summary>
+    internal static bool IsParameter(string name) =>
+        KeptLanguage.IsParameter(name) && NearestVectors.IsParameter(name);
 
     /// <summary>Lets scores become text in another way from now on.</summary>
     /// <param name="decoding">What is asked for; null leaves it as it is.</param>
@@ -168,7 +178,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
             clips = Joining.Strings(recordings, "measure", Strings);
         }
 
-        return Measure(clips, [], cancellation).ToResult() with
+        return Measure(clips, cancellation).ToResult() with
         {
             Facts =
             [
@@ -180,7 +190,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
             Notes =
             [
                 .. recordings.SelectMany(c => c.Recording.Notes), .. Symbols.AboutUnknown(clips),
-                .. Unjoined(recordings),
+                .. Unjoined(recordings), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>(),
             ],
         };
     }
@@ -228,7 +238,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
             JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin))
         {
             Inner = inner,
-            Tensors = tensors,
+            Tensors = [.. tensors, .. _nearest?.ToTensors() ?? []],
             Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
         };
     }
@@ -259,8 +269,18 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
 
     /// <summary>The scores of each recording.</summary>
     /// <returns>[T, C] of each.</returns>
-    internal float[][] Scores(IReadOnlyList<SpeechClip> clips, CancellationToken cancellation) =>
-        _network.Answer(Tape, [.. clips.Select(c => SoundFeatures.Of(c.Recording, Design.Features))], cancellation);
+    internal float[][] Scores(IReadOnlyList<SpeechClip> clips, CancellationToken cancellation)
+    {
+        float[][][] read =
+        [
+            .. SpeechTracts.Factors(Design.Tracts).Select(factor => _network.Answer(
+                Tape, [.. clips.Select(c => SoundFeatures.Of(c.Recording, Design.Features, factor))], cancellation)),
+        ];
+        return [
+            .. Enumerable.Range(0, clips.Count)
+                .Select(c => SpeechTracts.Mean([.. read.Select(r => r[c])], Symbols.Classes)),
+        ];
+    }
 
     /// <summary>What scores say.</summary>
     internal Transcription Transcribe(float[] scores)
@@ -278,14 +298,14 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
         return new Transcription(Symbols.WordsOf(best.Labels, Design.Features.SecondsPerRow), best.LogProbability);
     }
 
-    /// <summary>Measures the transcriber and the baselines.</summary>
-    internal SpeechMeasurement Measure(
-        IReadOnlyList<SpeechClip> clips, IReadOnlyList<TranscriptScore> baselines, CancellationToken cancellation)
+    /// <summary>Measures the transcriber and the baselines, which learned from the same recordings.</summary>
+    internal SpeechMeasurement Measure(IReadOnlyList<SpeechClip> clips, CancellationToken cancellation)
     {
         float[][] scores = Scores(clips, cancellation);
         var frequent = TranscriptScore.Of(
             "most_frequent", "the most frequent transcript", clips, clips.Select(_ => _origin.MostFrequent));
-        return new SpeechMeasurement(clips, [.. scores.Select(Transcribe)], scores, [frequent, .. baselines]);
+        return new SpeechMeasurement(
+            clips, [.. scores.Select(Transcribe)], scores, [frequent, .. _nearest?.Score(clips) ?? []]);
     }
 
     private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) =>

@@ -10,4 +10,7 @@ internal sealed record UtteranceColumns(string? Recordings = null, string? Speak
 {
     /// <summary>Whether <see cref="Recordings"/> can be given: then messages say so.</summary>
     public bool CanBeNamed { get; init; } = true;
+
+    /// <summary>The property of <see cref="SpeechOptions"/> that names the folder, for messages.</summary>
+    public string RecordingsProperty { get; init; } = nameof(SpeechOptions.Recordings);
 }

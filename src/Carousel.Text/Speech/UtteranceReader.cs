@@ -62,7 +62,7 @@ internal static class UtteranceReader
             }
 
             utterances.Add(new Utterance(
-                Find(folder, cells[places[0]], table, number, columns.CanBeNamed),
+                Find(folder, cells[places[0]], table, number, columns),
                 string.Join(' ', cells[places[1]].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), number)
             {
                 Speaker = places[2] < 0 ? "" : cells[places[2]],
@@ -153,7 +153,8 @@ internal static class UtteranceReader
         }
     }
 
-    private static string Find(string folder, string name, string table, long number, bool canBeNamed)
+    private static string Find(
+        string folder, string name, string table, long number, UtteranceColumns columns)
     {
         if (name.Length == 0)
         {
@@ -162,12 +163,12 @@ internal static class UtteranceReader
         }
 
         string path = FolderFile.Within(folder, name, table, number, 1);
+        OptionSentence orFrom = columns.CanBeNamed ? $", or from that of {{{columns.RecordingsProperty}}}" : "";
         return File.Exists(path) ? path
             : File.Exists(path + ".wav") ? path + ".wav"
             : throw _names.Unfit(
                 table, number, 1,
-                $"the recording {path} is not there. Names start from the table's "
-                + $"folder{(OptionSentence)(canBeNamed ? ", or from that of {Recordings}" : "")}.");
+                $"the recording {path} is not there. Names start from the table's folder{orFrom}.");
     }
 
     private static bool IsOneOf(string cell, string[] names) =>

@@ -53,6 +53,12 @@ public sealed class TranscribeCaseTests
     [InlineData("--test-group", "carl", "--test-group names 'carl', but the groups of .* are ann, ben")]
     [InlineData("--test", "missing.tsv", "missing.tsv does not exist")]
     [InlineData("--language", "missing.safetensors", "missing.safetensors")]
+    [InlineData("--singles", "0.5", "--singles belongs to strings that --join makes")]
+    [InlineData("--averaging", "2", "--averaging must be")]
+    [InlineData("--tracts", "0", "--tracts must be")]
+    [InlineData("--normalise", "loud", "--normalise")]
+    [InlineData("--test-recordings", "sound", "--test-recordings holds the recordings of --test: pass that table too")]
+    [InlineData("--validation-recordings", "sound", "--validation-recordings holds the recordings of --validation")]
     [InlineData("--stack", "99", "--stack must be 1…16")]
     [InlineData("--symbols", "syllables", "--symbols")]
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
@@ -62,6 +68,34 @@ public sealed class TranscribeCaseTests
             folder,
             ["transcribe", ToneRecordings.Write(folder), option, value, "--epochs", "1", "--out", folder.File("out")]);
         Assert.True(Regex.IsMatch(sentence, said), sentence);
+    }
+
+    [Theory]
+    [InlineData("--tracts", "3", "--tracts reads a recording more than once")]
+    [InlineData("--normalise", "speech", "--normalise needs the whole recording, but --causal hears only what was")]
+    public async Task Causal_RefusesWhatNeedsTheWholeRecording(string option, string value, string said)
+    {
+        using var folder = new TemporaryFolder();
+        string sentence = await RefusedAsync(
+            folder,
+            ["transcribe", ToneRecordings.Write(folder), "--causal", option, value, "--out", folder.File("out")]);
+        Assert.Contains(said, sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Test_WithRecordingsElsewhere_NamesTheirFolder()
+    {
+        using var folder = new TemporaryFolder();
+        string data = ToneRecordings.Write(folder);
+        using var other = new TemporaryFolder();
+        string table = other.Write("test.tsv", "hi0.wav\thi\n");
+        Assert.Contains(
+            "or from that of --test-recordings",
+            await RefusedAsync(
+                folder,
+                [
+                    "transcribe", data, "--test", table, "--test-recordings", other.Path, "--out", folder.File("out"),
+                ]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,7 +64,20 @@ internal static class TinySpeech
         },
         Join = new WholeRange(2, 3),
         Strings = 60,
-        Sound = new SoundOptions { Bands = 8, SpeedChange = 0.05, NoiseShare = 0, Masks = 0 },
+        Singles = 0,
+        Averaging = 0,
+
+        // A tone that lasts is nothing where its own mean is taken away: it is told by the silence around it.
+        Sound = new SoundOptions
+        {
+            Features = SoundFeatureKind.LogMel,
+            Normalisation = isCausal ? null : SoundNormalisation.Recording,
+            Bands = 8,
+            SpeedChange = 0.05,
+            TractChange = 0.1,
+            NoiseShare = 0,
+            Masks = 0,
+        },
         Group = "take",
         TestGroups = ["0", "1"],
         IsCausal = isCausal,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Execution;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting;
@@ -106,6 +107,76 @@ public sealed class TranscriberTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluate_ShowsTheRivalsOfTheFit_WithTheirFigures()
+    {
+        SpeechOptions options = TinySpeech.Options(epochs: 1);
+        string table = TinySpeech.Write(_folder.File("data"));
+        options = options with { TestGroups = [], Test = table };
+        SpeechPlan plan = SpeechPlan.Make(SpeechData.Read(table, options), options);
+        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        JobResult fitted = plan.Measure(model, "carousel transcribe", CancellationToken.None);
+        model.Save(_folder.File("model"));
+        using var loaded = Transcriber.Load(_folder.File("model"), 1);
+        loaded.Joining = options.Joining;
+        JobResult evaluated = loaded.Evaluate(JobInput.OfFile(table), CancellationToken.None);
+        Assert.Equal(
+            ["carousel", "most_frequent", "nearest", "nearest_told"], evaluated.Scores.Select(s => s.Name));
+        Assert.All(
+            fitted.Scores.Zip(evaluated.Scores),
+            pair => Assert.Equal(pair.First.Metrics["wer"], pair.Second.Metrics["wer"]));
+        Assert.DoesNotContain(evaluated.Notes, n => n.Contains("nearest", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Tracts_AverageWhatIsHeard_AndAModelThatHearsWhatWas_RefusesThem()
+    {
+        SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 1) with { Strings = 10 });
+        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        Assert.Equal(5, model.Design.Tracts);
+        SpeechClip clip = TinySpeech.Words()[1];
+        float[] five = model.Scores([clip], CancellationToken.None)[0];
+        model.Decode(new SpeechDecoding { Tracts = 1 });
+        float[] one = model.Scores([clip], CancellationToken.None)[0];
+        Assert.Equal(one.Length, five.Length);
+        Assert.NotEqual(one, five);
+        Assert.All(five, value => Assert.True(float.IsFinite(value)));
+
+        SpeechOptions causal = TinySpeech.Options(isCausal: true);
+        Assert.Equal(1, TinySpeech.Plan(_folder.File("causal"), causal).Design.Tracts);
+        Assert.Throws<OptionException>(() => TinySpeech.Plan(
+            _folder.File("causal"), causal with { Decoding = new SpeechDecoding { Tracts = 3 } }));
+    }
+
+    [Fact]
+    public void Singles_AreRecordingsAsTheyAre_TheSameInEachRun()
+    {
+        SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), TinySpeech.Options());
+        IReadOnlyList<SpeechClip> clips = plan.Data.Parts.Training;
+        int longest = clips.Max(c => SoundFeatures.Of(c.Recording, plan.Design.Features).Length);
+        float[][] all = Epoch(1), again = Epoch(1), none = Epoch(0);
+        Assert.All(all, rows => Assert.True(rows.Length <= longest));
+        Assert.Equal(all, again);
+        Assert.Contains(none, rows => rows.Length > longest);
+
+        float[][] Epoch(double singles)
+        {
+            using var workers = new Workers(singles > 0 ? 2 : 1);
+            var examples = new SpeechExamples(
+                clips, new WordJoining(2, 3), 12, SpeechSymbols.Of(["lo mi hi"], SymbolKind.Words), workers, 4, 7)
+            {
+                Features = plan.Design.Features,
+                Sound = new SoundVariation(0, 0, 0, 0),
+                Masking = SpeechSound.Masking(plan.Design.Features) with { BandMasks = 0, TimeMasks = 0 },
+                Singles = singles,
+            };
+            return [
+                .. Enumerable.Range(0, examples.Count)
+                    .SelectMany(b => examples.Of(0, b).ToArray().Select(place => examples[place].Rows)),
+            ];
+        }
+    }
+
+    [Fact]
     public async Task Letters_AreHeardOneByOne_AndWordsAreJoinedFromThem()
     {
         SpeechOptions options = TinySpeech.Options(epochs: 1) with { Symbols = SymbolKind.Letters, Stack = 2 };
@@ -118,7 +189,7 @@ public sealed class TranscriberTests : IDisposable
     public async Task Predict_WritesALineForEachRecording_AndInspectOpensThem()
     {
         string table = TinySpeech.Write(_folder.File("data"));
-        SpeechOptions options = TinySpeech.Options(epochs: 1) with { Join = null, Strings = null };
+        SpeechOptions options = TinySpeech.Options(epochs: 1) with { Join = null, Strings = null, Singles = null };
         using var model = (Transcriber)await SpeechPlan.Make(SpeechData.Read(table, options), options)
             .FitAsync(new FitRun(), CancellationToken.None);
         using var output = new StringWriter(CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using MathNet.Numerics.IntegralTransforms;
 
 namespace Carousel.Jobs.Sound.Features;
 
@@ -7,15 +6,17 @@ namespace Carousel.Jobs.Sound.Features;
 internal sealed class PowerSpectrum
 {
     private readonly double[] _window;
-    private readonly Complex[] _values;
+    private readonly double[] _values;
+    private readonly RealFourier _fourier;
     private readonly double _scale;
 
     /// <summary>A spectrum.</summary>
-    /// <param name="window">Samples of a frame.</param>
+    /// <param name="window">Samples of a frame, 2 at least.</param>
     public PowerSpectrum(int window)
     {
         _window = [.. Enumerable.Range(0, window).Select(n => 0.5 - (0.5 * Math.Cos(2 * Math.PI * n / window)))];
-        _values = new Complex[(int)BitOperations.RoundUpToPowerOf2((uint)window)];
+        _values = new double[(int)BitOperations.RoundUpToPowerOf2((uint)window)];
+        _fourier = new RealFourier(Points);
         _scale = 1 / _window.Sum(w => w * w);
     }
 
@@ -27,16 +28,15 @@ internal sealed class PowerSpectrum
     /// <param name="power">[points / 2 + 1], overwritten.</param>
     public void Of(ReadOnlySpan<double> frame, Span<double> power)
     {
-        for (int n = 0; n < _values.Length; n++)
+        for (int n = 0; n < frame.Length; n++)
         {
-            _values[n] = n < frame.Length ? frame[n] * _window[n] : 0;
+            _values[n] = frame[n] * _window[n];
         }
 
-        Fourier.Forward(_values, FourierOptions.NoScaling);
+        _fourier.Power(_values, power);
         for (int k = 0; k < power.Length; k++)
         {
-            (double real, double imaginary) = (_values[k].Real, _values[k].Imaginary);
-            power[k] = ((real * real) + (imaginary * imaginary)) * _scale;
+            power[k] *= _scale;
         }
     }
 }

@@ -11,6 +11,12 @@ internal sealed record SoundDefaults(SoundFeatureOptions Features, SoundVariatio
     public string? Of(string property) => property switch
     {
         nameof(SoundOptions.Features) => Features.Kind == SoundFeatureKind.Mfcc ? "mfcc" : "mel",
+        nameof(SoundOptions.Normalisation) => Features.Normalisation switch
+        {
+            SoundNormalisation.Recording => "recording",
+            SoundNormalisation.Speech => "speech",
+            _ => null,
+        },
         nameof(SoundOptions.Rate) => $"{Features.Rate}",
         nameof(SoundOptions.Window) => FormattableString.Invariant($"{Features.WindowMilliseconds}"),
         nameof(SoundOptions.Hop) => FormattableString.Invariant($"{Features.HopMilliseconds}"),

@@ -46,9 +46,12 @@ internal static class SoundFeatures
         {
             Level(values, options);
         }
-        else if (options.Normalisation is SoundNormalisation.Recording or SoundNormalisation.Mean)
+        else if (options.Normalisation is SoundNormalisation.Recording or SoundNormalisation.Mean
+            or SoundNormalisation.Speech)
         {
-            Normalise(values, options.FrameFeatures, options.Normalisation == SoundNormalisation.Mean);
+            Normalise(
+                values, options.FrameFeatures, options.Normalisation == SoundNormalisation.Mean,
+                options.Normalisation == SoundNormalisation.Speech ? LoudFrames.Of(values, options) : null);
         }
 
         return values;
@@ -132,15 +135,22 @@ internal static class SoundFeatures
         return (float)Math.Log(sum / logarithms.Length);
     }
 
-    /// <summary>Mean 0, and deviation 1 where it is not kept, of each feature over the recording.</summary>
-    private static void Normalise(float[] values, int width, bool keepsDeviation)
+    /// <summary>
+    /// Mean 0, and deviation 1 where it is not kept, of each feature over the frames that count; null for all.
+    /// </summary>
+    private static void Normalise(float[] values, int width, bool keepsDeviation, bool[]? counts)
     {
-        int frames = values.Length / width;
+        int frames = counts?.Count(c => c) ?? (values.Length / width);
         for (int f = 0; f < width; f++)
         {
             double sum = 0, square = 0;
             for (int at = f; at < values.Length; at += width)
             {
+                if (counts?[at / width] == false)
+                {
+                    continue;
+                }
+
                 sum += values[at];
                 square += (double)values[at] * values[at];
             }

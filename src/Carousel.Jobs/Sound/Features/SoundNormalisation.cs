@@ -18,6 +18,12 @@ public enum SoundNormalisation
     /// <summary>Each feature has mean 0 over the recording, and its own deviation.</summary>
     Mean,
 
+    /// <summary>
+    /// Each feature has mean 0 and deviation 1 over the loud frames of the recording, which hold the voice: silence and
+    /// its noise, of which there may be little or much, do not count. Known at its end only.
+    /// </summary>
+    Speech,
+
     /// <summary>The mean of what was heard so far, forgotten over 3 seconds, is taken away: known at once.</summary>
     Running,
 }

@@ -15,8 +15,9 @@ public sealed record SoundOptions : DeclaredOptions
 
     /// <summary>How features are freed of the microphone.</summary>
     [Option(
-        "How features are freed of the microphone: not at all, by the recording's level, by its mean, or by its mean "
-        + "and deviation.", Name = "normalise", Words = "none level mean recording")]
+        "How features are freed of the microphone: not at all, by the recording's level, by its mean, by its mean and "
+        + "deviation, or by those of its loud frames.", Name = "normalise",
+        Words = "none level mean recording speech")]
     public SoundNormalisation? Normalisation { get; init => field = Checked(value); }
 
     /// <summary>Samples a second to which recordings are brought.</summary>
@@ -105,7 +106,8 @@ public sealed record SoundOptions : DeclaredOptions
 
         if (ColourChange > 0
             && (options.Kind == SoundFeatureKind.Mfcc
-                || options.Normalisation is SoundNormalisation.Mean or SoundNormalisation.Recording))
+                || options.Normalisation is SoundNormalisation.Mean or SoundNormalisation.Recording
+                    or SoundNormalisation.Speech))
         {
             throw Wrong(
                 "{ColourChange} changes nothing here: it is for bands that keep their level. Pass {Features} mel and "
