@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
@@ -25,7 +26,11 @@ public sealed class TranslationPlan : JobPlan<Translator>
         Design = new TranslationDesign(
             options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128),
             Fit.Dropout ?? (many ? 0.3 : 0.2),
-            options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam);
+            options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam)
+        {
+            WordDropout = options.WordDropout ?? (many ? 0.1 : 0),
+        };
+        PieceDropout = options.PieceDropout ?? (many ? 0.05 : 0);
         _encoder = PairEncoder.Learn(data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart);
     }
 
@@ -37,6 +42,9 @@ public sealed class TranslationPlan : JobPlan<Translator>
 
     /// <summary>The network.</summary>
     internal TranslationDesign Design { get; }
+
+    /// <summary>The share of joinings of pieces that are left out while training.</summary>
+    internal double PieceDropout { get; }
 
     /// <inheritdoc/>
     public override string Task => Translator.TaskName;
@@ -140,7 +148,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
         var problem = new TranslationProblem(
             fitting.Backend, network, training,
             Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
-            Fingerprint(fingerprint));
+            Fingerprint(fingerprint), Anew(pairs));
         double averaging = Options.Averaging ?? WeightAverages.Over(HalfAnEpoch, problem.BatchesIn(0));
         FitSummary summary = fitting.Train(
             problem, options => options with { Averaging = WeightAverages.Of(averaging) });
@@ -148,7 +156,18 @@ public sealed class TranslationPlan : JobPlan<Translator>
             fingerprint, training.Length, training.Sum(p => (long)p.Source.Length),
             training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(pairs));
         return new Translator(
-            fitting.Backend, network, new TranslationConfiguration(Design), _encoder, summary, origin);
+            fitting.Backend, network,
+            new TranslationConfiguration(Design with { Beam = ChosenSearch(decoder, fitting.Cancellation) }), _encoder,
+            summary, origin);
+    }
+
+    /// <summary>The pairs of an epoch where they are cut into pieces anew in each.</summary>
+    private Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs)
+    {
+        var random = new CounterRandom(Fit.Seed, CounterRandom.Purpose("joinings of pieces left out"));
+        return PieceDropout == 0
+            ? null
+            : (epoch, place) => _encoder.EncodeDropping(pairs[place], PieceDropout, random, epoch, place);
     }
 
     private static TrainingChoices ChoicesFor(bool many) => new(
@@ -159,20 +178,34 @@ public sealed class TranslationPlan : JobPlan<Translator>
     // How translations are searched for has no share in the training: a run may go on with another beam.
     private string Fingerprint(string data)
     {
-        var configuration = new TranslationConfiguration(Design with { Beam = new BeamOptions() });
+        var configuration = new TranslationConfiguration(Design with { Beam = new BeamOptions { LengthPenalty = 1 } });
         string design = JsonSerializer.Serialize(configuration, TranslationJson.Default.TranslationConfiguration);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
-            + $"{Options.ScheduledSampling}|{Options.Averaging}");
+            + $"{Options.ScheduledSampling}|{Options.Averaging}|{PieceDropout}");
     }
+
+    /// <summary>The search, what is left open of it chosen on the validation part.</summary>
+    private BeamOptions ChosenSearch(TranslationDecoder decoder, CancellationToken cancellation)
+    {
+        if (Data.Parts.Validation.Count == 0 || !SearchChoice.IsOpen(Options.Beam)
+            || cancellation.IsCancellationRequested)
+        {
+            return Options.Beam;
+        }
+
+        FoundTexts[] found = decoder.Search(ValidatingLines(), Options.Beam, _encoder.Text, cancellation);
+        return SearchChoice.Of(Options.Beam, found, [.. Data.Parts.Validation.Select(p => p.Target)]);
+    }
+
+    private int[][] ValidatingLines() => [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))];
 
     /// <summary>What greedy translations of the validation part lack of BLEU 100.</summary>
     private double Lacking(TranslationDecoder decoder, CancellationToken cancellation)
     {
         IReadOnlyList<Hypothesis>[] found = decoder.Translate(
-            [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))], new BeamOptions { Width = 1 },
-            cancellation);
+            ValidatingLines(), new BeamOptions { Width = 1 }, cancellation);
         return Math.Max(
             0,
             100
