@@ -15,20 +15,13 @@ public sealed record BeamOptions : DeclaredOptions
     [Option("Hypotheses kept while translating; 1 is greedy.", Name = "beam", Least = 1, Most = MostWidth)]
     public int Width { get; init => field = Checked(value); } = 5;
 
-    /// <summary>α: scores are divided by ((5 + length)/6)^α; 0 for none; null where it is to be chosen, else 1.</summary>
+    /// <summary>
+    /// α: scores are divided by ((5 + length)/6)^α; 0 for none; null where it is to be chosen, and 1 where it is not.
+    /// </summary>
     [Option(
         "How far long translations are favoured (Wu 2016).", Least = 0, Most = 5,
         Default = "chosen on the lines that validate; 1 without any")]
     public double? LengthPenalty { get; init => field = Checked(value); }
-
-    /// <summary>
-    /// γ: of the texts found, that is best which is most like the others, each of which counts as p^γ, p the
-    /// probability that its score stands for; 0 for the text of the best score; null where it is to be chosen, else 0.
-    /// </summary>
-    [Option(
-        "How sharply the translations found vote for the one most like them all; 0 for no vote, but the best score.",
-        Least = 0, Most = 100, Default = "chosen on the lines that validate; 0 without any")]
-    public double? Consensus { get; init => field = Checked(value); }
 
     /// <summary>
     /// β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below 2⁻²⁴ counts
@@ -46,11 +39,10 @@ public sealed record BeamOptions : DeclaredOptions
     internal double LengthDivisor(int length) => Math.Pow((5.0 + length) / 6, LengthPenalty ?? 1);
 
     /// <summary>The search in a line.</summary>
-    /// <returns>Such as <c>beam 5, length penalty 1.2, coverage penalty 0, consensus 2</c>.</returns>
+    /// <returns>Such as <c>beam 5, length penalty 1.2, coverage penalty 0</c>.</returns>
     internal string InWords() => string.Create(
         CultureInfo.InvariantCulture,
-        $"beam {Width}, length penalty {LengthPenalty ?? 1}, coverage penalty {CoveragePenalty}, consensus "
-        + $"{Consensus ?? 0}");
+        $"beam {Width}, length penalty {LengthPenalty ?? 1}, coverage penalty {CoveragePenalty}");
 
     /// <summary>Checks that there are as many hypotheses as texts are to be given.</summary>
     /// <exception cref="OptionException">There are fewer.</exception>

@@ -81,8 +81,10 @@ internal sealed class PieceTokeniser : Tokeniser
     }
 
     /// <summary>The pieces of a text where each joining of neighbours is left out by chance.</summary>
-    /// <remarks>Provilkov, Emelianenko and Voita 2020, algorithm 1 (BPE-dropout): joinings are drawn anew in each round,
-    /// and a word is done where none is left.</remarks>
+    /// <remarks>
+    /// Provilkov, Emelianenko and Voita 2020, algorithm 1 (BPE-dropout): joinings are drawn anew in each round, and a
+    /// word is done where none is left.
+    /// </remarks>
     /// <param name="text">The text.</param>
     /// <param name="rate">The share of joinings left out; 0 gives the pieces of <see cref="Encode"/>.</param>
     /// <param name="random">Numbers of the run.</param>

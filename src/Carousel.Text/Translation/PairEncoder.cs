@@ -42,12 +42,16 @@ internal sealed class PairEncoder(PieceTokeniser source, PieceTokeniser target)
     /// <param name="random">Numbers of the run.</param>
     /// <param name="epoch">0, 1, ….</param>
     /// <param name="place">Of the pair in the training part.</param>
-    public EncodedPair EncodeDropping(SentencePair pair, double rate, CounterRandom random, int epoch, int place) => new(
-        [
-            .. Source.EncodeDropping(Spaced(pair.Source), rate, random, ((uint)epoch, 2 * (uint)place)),
-            Source.Vocabulary.Count,
-        ],
-        [.. Target.EncodeDropping(Spaced(pair.Target), rate, random, ((uint)epoch, (2 * (uint)place) + 1)), End]);
+    public EncodedPair EncodeDropping(SentencePair pair, double rate, CounterRandom random, int epoch, int place)
+    {
+        uint first = 2 * (uint)place;
+        return new EncodedPair(
+            [
+                .. Source.EncodeDropping(Spaced(pair.Source), rate, random, ((uint)epoch, first)),
+                Source.Vocabulary.Count,
+            ],
+            [.. Target.EncodeDropping(Spaced(pair.Target), rate, random, ((uint)epoch, first + 1)), End]);
+    }
 
     public int[] EncodeSource(string line) => [.. Source.Encode(Spaced(line), ""), Source.Vocabulary.Count];
 

@@ -18,29 +18,6 @@ internal sealed class TranslationDecoder(Backend backend, SequenceToSequence net
 
     private readonly TextSearch _search = new(backend, network.Writer);
 
-    /// <summary>The best translations of each line, after a vote where there is one.</summary>
-    /// <param name="sources">Symbols of each line, with the end.</param>
-    /// <param name="options">How they are searched for.</param>
-    /// <param name="text">What a translation reads like.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>As without a vote.</returns>
-    public IReadOnlyList<Hypothesis>[] Translate(
-        IReadOnlyList<int[]> sources, BeamOptions options, Func<Hypothesis, string> text,
-        CancellationToken cancellation) => options.Consensus is > 0
-            ? [.. Search(sources, options, text, cancellation).Select(f => f.Ranked(options).Take(options.Best).ToArray())]
-            : Translate(sources, options, cancellation);
-
-    /// <summary>All that a search found of each line.</summary>
-    /// <inheritdoc cref="Translate(IReadOnlyList{int[]}, BeamOptions, Func{Hypothesis, string}, CancellationToken)"
-    /// path="/param"/>
-    public FoundTexts[] Search(
-        IReadOnlyList<int[]> sources, BeamOptions options, Func<Hypothesis, string> text,
-        CancellationToken cancellation)
-    {
-        BeamOptions whole = options with { Best = options.Width };
-        return [.. Translate(sources, whole, cancellation).Select(found => new FoundTexts(found, whole, text))];
-    }
-
     /// <summary>The best translations of each line.</summary>
     /// <param name="sources">Symbols of each line, with the end.</param>
     /// <param name="options">How they are searched for.</param>

@@ -75,9 +75,7 @@ public sealed record TranslationOptions : JobOptions
 
     /// <summary>How translations are searched for.</summary>
     [OptionGroup("Searching")]
-    [NestedOptions(
-        nameof(BeamOptions.Width), nameof(BeamOptions.LengthPenalty), nameof(BeamOptions.CoveragePenalty),
-        nameof(BeamOptions.Consensus))]
+    [NestedOptions(nameof(BeamOptions.Width), nameof(BeamOptions.LengthPenalty), nameof(BeamOptions.CoveragePenalty))]
     public BeamOptions Beam { get; init; } = new();
 
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>

@@ -14,6 +14,10 @@ namespace Carousel.Translation;
 public sealed class TranslationPlan : JobPlan<Translator>
 {
     internal const string TestName = "test.tsv";
+
+    // Measured with made sentences: beams of a search and the dictionary beside what a report takes.
+    private const long SearchingBytes = 20L << 20;
+
     private const int ManyPairs = 10_000;
     private const double HalfAnEpoch = 0.5;
 
@@ -57,6 +61,9 @@ public sealed class TranslationPlan : JobPlan<Translator>
 
     /// <inheritdoc/>
     public override double UnitsPerEpoch => Data.Parts.Training.Count;
+
+    /// <inheritdoc/>
+    public override long MeasuringBytes => FitRun.UsualMeasuringBytes + SearchingBytes;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [TestName];
@@ -186,7 +193,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
             + $"{Options.ScheduledSampling}|{Options.Averaging}|{PieceDropout}");
     }
 
-    /// <summary>The search, what is left open of it chosen on the validation part.</summary>
+    /// <summary>The search, its length penalty chosen on the validation part where it is left open.</summary>
     private BeamOptions ChosenSearch(TranslationDecoder decoder, CancellationToken cancellation)
     {
         if (Data.Parts.Validation.Count == 0 || !SearchChoice.IsOpen(Options.Beam)
@@ -195,8 +202,15 @@ public sealed class TranslationPlan : JobPlan<Translator>
             return Options.Beam;
         }
 
-        FoundTexts[] found = decoder.Search(ValidatingLines(), Options.Beam, _encoder.Text, cancellation);
-        return SearchChoice.Of(Options.Beam, found, [.. Data.Parts.Validation.Select(p => p.Target)]);
+        BeamOptions search = Options.Beam with { Best = Options.Beam.Width };
+        var choice = new SearchChoice(search);
+        IReadOnlyList<Hypothesis>[] found = decoder.Translate(ValidatingLines(), search, cancellation);
+        foreach ((IReadOnlyList<Hypothesis> texts, SentencePair pair) in found.Zip(Data.Parts.Validation))
+        {
+            choice.Add(texts, _encoder.Text, pair.Target);
+        }
+
+        return Options.Beam with { LengthPenalty = choice.LengthPenalty() };
     }
 
     private int[][] ValidatingLines() => [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))];

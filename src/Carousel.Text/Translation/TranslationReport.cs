@@ -117,7 +117,8 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         [
             new Fact("regularisation", string.Create(
                 CultureInfo.InvariantCulture,
-                $"dropout {plan.Design.Dropout}, of words {plan.Design.WordDropout}, of joinings {plan.PieceDropout}, label smoothing {options.LabelSmoothing}, "
+                $"dropout {plan.Design.Dropout}, of words {plan.Design.WordDropout}, of joinings {plan.PieceDropout}, "
+                + $"label smoothing {options.LabelSmoothing}, "
                 + $"averaging {options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, "
                 + $"scheduled sampling {options.ScheduledSampling}")),
             new Fact("search", translator.Design.Beam.InWords()),

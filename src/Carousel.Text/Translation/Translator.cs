@@ -211,7 +211,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
 
     internal IReadOnlyList<Hypothesis>[] Search(
         IReadOnlyList<string> lines, BeamOptions options, CancellationToken cancellation) =>
-        _decoder.Translate([.. lines.Select(_encoder.EncodeSource)], options, Text, cancellation);
+        _decoder.Translate([.. lines.Select(_encoder.EncodeSource)], options, cancellation);
 
     private int[] Written(string line) =>
         [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];

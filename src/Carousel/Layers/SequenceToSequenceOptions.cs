@@ -56,7 +56,9 @@ internal sealed record SequenceToSequenceOptions
     /// </summary>
     public float Dropout { get; init; }
 
-    /// <summary>The share of symbols whose whole row is dropped in training, on both sides; 0 or more and below 1.</summary>
+    /// <summary>
+    /// The share of symbols whose whole row is dropped in training, on both sides; 0 or more and below 1.
+    /// </summary>
     /// <remarks>Gal and Ghahramani 2016, section 4.2, here by place and not by word.</remarks>
     public float SymbolDropout { get; init; }
 

@@ -156,21 +156,20 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
-    public async Task TheSearch_IsChosenOnTheValidationPart_AndKeptInTheFile()
+    public async Task TheLengthPenalty_IsChosenOnTheValidationPart_AndKeptInTheFile()
     {
         using var chosen = (Translator)await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None);
         Assert.NotNull(chosen.Beam.LengthPenalty);
-        Assert.NotNull(chosen.Beam.Consensus);
         chosen.Save(_folder.File("model"));
         using Translator loaded = Translator.Load(_folder.File("model"), 1);
         Assert.Equal(chosen.Beam, loaded.Beam);
         using var told = (Translator)await Plan(
-            60, Options(2) with { Beam = new BeamOptions { LengthPenalty = 0.3, Consensus = 2 } })
+            60, Options(2) with { Beam = new BeamOptions { LengthPenalty = 0.3 } })
             .FitAsync(new FitRun(), CancellationToken.None);
-        Assert.Equal((0.3, 2), (told.Beam.LengthPenalty, told.Beam.Consensus));
+        Assert.Equal(0.3, told.Beam.LengthPenalty);
         using var alone = (Translator)await Plan(60, Options(1) with { ValidationShare = 0 })
             .FitAsync(new FitRun(), CancellationToken.None);
-        Assert.Null(alone.Beam.Consensus);
+        Assert.Null(alone.Beam.LengthPenalty);
     }
 
     [Fact]

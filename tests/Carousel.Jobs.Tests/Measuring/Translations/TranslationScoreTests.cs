@@ -30,18 +30,6 @@ public class TranslationScoreTests
         { [], [], 0, 0 },
     };
 
-    [Fact]
-    public void ALineAlone_HasOneMoreOfEachLongerRun()
-    {
-        // 3 of 4 tokens, 1 of 3 pairs, none of 2 triples and of 1 run of four; one token fewer than the reference.
-        BleuCounts counts = BleuCounts.Of(["a", "b", "x", "d"], ["a", "b", "c", "e", "d"]);
-        Assert.Equal(
-            Math.Exp(-0.25) * Math.Pow(3.0 / 4 * (2.0 / 4) * (1.0 / 3) * (1.0 / 2), 0.25), counts.Alone, 1e-12);
-        Assert.Equal(0, BleuCounts.Of(["x"], ["a"]).Alone);
-        Assert.Equal(0, BleuCounts.Of([], []).Alone);
-        Assert.Equal(1, BleuCounts.Of(["a", "b"], ["a", "b"]).Alone, 1e-12);
-    }
-
     [Theory]
     [MemberData(nameof(Cases))]
     public void Scores_AreThoseOfSacreBleu(string[] found, string[] references, double bleu, double characters)
