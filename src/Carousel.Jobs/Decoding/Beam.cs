@@ -161,7 +161,8 @@ internal sealed class Beam
     {
         (int[] symbols, float[][] attention) = node.Written();
         double coverage = node.Coverage is null ? 0 : node.Coverage.Sum(c => Math.Log(Math.Clamp(c, LeastCoverage, 1)));
-        double score = (node.LogProbability / _options.LengthDivisor(node.Length)) + (_options.CoveragePenalty * coverage);
+        double score = node.LogProbability / _options.LengthDivisor(node.Length);
+        score += _options.CoveragePenalty * coverage;
         return new Hypothesis(isComplete ? symbols[..^1] : symbols, node.LogProbability, score, isComplete, attention);
     }
 }

@@ -32,9 +32,8 @@ public sealed class TranslationPlan : JobPlan<Translator>
             Fit.Dropout ?? (many ? 0.3 : 0.2),
             options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam)
         {
-            WordDropout = options.WordDropout ?? (many ? 0.1 : 0),
+            WordDropout = options.WordDropout,
         };
-        PieceDropout = options.PieceDropout ?? (many ? 0.05 : 0);
         _encoder = PairEncoder.Learn(data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart);
     }
 
@@ -46,9 +45,6 @@ public sealed class TranslationPlan : JobPlan<Translator>
 
     /// <summary>The network.</summary>
     internal TranslationDesign Design { get; }
-
-    /// <summary>The share of joinings of pieces that are left out while training.</summary>
-    internal double PieceDropout { get; }
 
     /// <inheritdoc/>
     public override string Task => Translator.TaskName;
@@ -172,9 +168,9 @@ public sealed class TranslationPlan : JobPlan<Translator>
     private Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs)
     {
         var random = new CounterRandom(Fit.Seed, CounterRandom.Purpose("joinings of pieces left out"));
-        return PieceDropout == 0
+        return Options.PieceDropout == 0
             ? null
-            : (epoch, place) => _encoder.EncodeDropping(pairs[place], PieceDropout, random, epoch, place);
+            : (epoch, place) => _encoder.EncodeDropping(pairs[place], Options.PieceDropout, random, epoch, place);
     }
 
     private static TrainingChoices ChoicesFor(bool many) => new(
@@ -190,7 +186,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
-            + $"{Options.ScheduledSampling}|{Options.Averaging}|{PieceDropout}");
+            + $"{Options.ScheduledSampling}|{Options.Averaging}|{Options.PieceDropout}");
     }
 
     /// <summary>The search, its length penalty chosen on the validation part where it is left open.</summary>

@@ -117,7 +117,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         [
             new Fact("regularisation", string.Create(
                 CultureInfo.InvariantCulture,
-                $"dropout {plan.Design.Dropout}, of words {plan.Design.WordDropout}, of joinings {plan.PieceDropout}, "
+                $"dropout {plan.Design.Dropout}, of words {options.WordDropout}, of joinings {options.PieceDropout}, "
                 + $"label smoothing {options.LabelSmoothing}, "
                 + $"averaging {options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, "
                 + $"scheduled sampling {options.ScheduledSampling}")),
