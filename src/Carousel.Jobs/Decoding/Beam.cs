@@ -154,16 +154,15 @@ internal sealed class Beam
 
         double worst = _complete.Select(h => h.Score).OrderDescending().ElementAt(_options.Best - 1);
         int length = _complete.Count < _options.Width ? _mostSteps : likeliest.Length;
-        return likeliest.LogProbability / LengthPenalty(length) <= worst;
+        return likeliest.LogProbability / _options.LengthDivisor(length) <= worst;
     }
 
     private Hypothesis Of(BeamNode node, bool isComplete)
     {
         (int[] symbols, float[][] attention) = node.Written();
         double coverage = node.Coverage is null ? 0 : node.Coverage.Sum(c => Math.Log(Math.Clamp(c, LeastCoverage, 1)));
-        double score = (node.LogProbability / LengthPenalty(node.Length)) + (_options.CoveragePenalty * coverage);
+        double score = node.LogProbability / _options.LengthDivisor(node.Length);
+        score += _options.CoveragePenalty * coverage;
         return new Hypothesis(isComplete ? symbols[..^1] : symbols, node.LogProbability, score, isComplete, attention);
     }
-
-    private double LengthPenalty(int length) => Math.Pow((5.0 + length) / 6, _options.LengthPenalty);
 }

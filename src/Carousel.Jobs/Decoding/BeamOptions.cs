@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
@@ -14,9 +15,13 @@ public sealed record BeamOptions : DeclaredOptions
     [Option("Hypotheses kept while translating; 1 is greedy.", Name = "beam", Least = 1, Most = MostWidth)]
     public int Width { get; init => field = Checked(value); } = 5;
 
-    /// <summary>α: scores are divided by ((5 + length)/6)^α; 0 for none.</summary>
-    [Option("How far long translations are favoured (Wu 2016).", Least = 0, Most = 5)]
-    public double LengthPenalty { get; init => field = Checked(value); } = 1;
+    /// <summary>
+    /// α: scores are divided by ((5 + length)/6)^α; 0 for none; null where it is to be chosen, and 1 where it is not.
+    /// </summary>
+    [Option(
+        "How far long translations are favoured (Wu 2016).", Least = 0, Most = 5,
+        Default = "chosen on the lines that validate; 1 without any")]
+    public double? LengthPenalty { get; init => field = Checked(value); }
 
     /// <summary>
     /// β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below 2⁻²⁴ counts
@@ -28,6 +33,16 @@ public sealed record BeamOptions : DeclaredOptions
     /// <summary>How many texts are given for a source, 1 … the width.</summary>
     [Option("How many texts are given.", Least = 1, Most = MostWidth)]
     public int Best { get; init => field = Checked(value); } = 1;
+
+    /// <summary>What ln p of a text is divided by.</summary>
+    /// <param name="length">Its symbols, with the one that ends it.</param>
+    internal double LengthDivisor(int length) => Math.Pow((5.0 + length) / 6, LengthPenalty ?? 1);
+
+    /// <summary>The search in a line.</summary>
+    /// <returns>Such as <c>beam 5, length penalty 1.2, coverage penalty 0</c>.</returns>
+    internal string InWords() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"beam {Width}, length penalty {LengthPenalty ?? 1}, coverage penalty {CoveragePenalty}");
 
     /// <summary>Checks that there are as many hypotheses as texts are to be given.</summary>
     /// <exception cref="OptionException">There are fewer.</exception>

@@ -9,4 +9,15 @@ namespace Carousel.Jobs.Decoding;
 /// there is no attention.</param>
 internal sealed record Hypothesis(
     IReadOnlyList<int> Symbols, double LogProbability, double Score, bool IsComplete,
-    IReadOnlyList<IReadOnlyList<float>> Attention);
+    IReadOnlyList<IReadOnlyList<float>> Attention)
+{
+    /// <summary>The text with the score that another search would have given it.</summary>
+    /// <param name="search">How it was searched for.</param>
+    /// <param name="other">The same but for the length penalty.</param>
+    public Hypothesis Rescored(BeamOptions search, BeamOptions other)
+    {
+        int length = Symbols.Count + (IsComplete ? 1 : 0);
+        double coverage = Score - (LogProbability / search.LengthDivisor(length));
+        return this with { Score = (LogProbability / other.LengthDivisor(length)) + coverage };
+    }
+}

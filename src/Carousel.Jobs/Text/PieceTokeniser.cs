@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Carousel.Execution;
 
 namespace Carousel.Jobs.Text;
 
@@ -16,6 +17,7 @@ internal sealed class PieceTokeniser : Tokeniser
 
     private readonly byte[][] _bytes;
     private readonly Dictionary<string, int[]> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Left, int Right), int> _joined = [];
 
     /// <summary>A tokeniser with a vocabulary.</summary>
     /// <param name="kind">Bytes or pieces.</param>
@@ -65,11 +67,44 @@ internal sealed class PieceTokeniser : Tokeniser
         foreach (string chunk in PieceTraining.Chunks(text))
         {
             ref int[]? pieces = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, chunk, out _);
-            pieces ??= Pieces(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(chunk)));
+            if (pieces is null)
+            {
+                var parts = new List<int>();
+                Join(chunk, parts, static () => false);
+                pieces = [.. parts];
+            }
+
             units.AddRange(pieces);
         }
 
         return [.. units];
+    }
+
+    /// <summary>The pieces of a text where each joining of neighbours is left out by chance.</summary>
+    /// <remarks>
+    /// Provilkov, Emelianenko and Voita 2020, algorithm 1 (BPE-dropout): joinings are drawn anew in each round, and a
+    /// word is done where none is left.
+    /// </remarks>
+    /// <param name="text">The text.</param>
+    /// <param name="rate">The share of joinings left out; 0 gives the pieces of <see cref="Encode"/>.</param>
+    /// <param name="random">Numbers of the run.</param>
+    /// <param name="draw">Counters that no other text has: they decide, not what was encoded before.</param>
+    public int[] EncodeDropping(string text, double rate, CounterRandom random, (uint First, uint Second) draw)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var units = new List<int>(text.Length / 2);
+        var parts = new List<int>();
+        uint drawn = 0;
+        foreach (string chunk in PieceTraining.Chunks(text))
+        {
+            Join(chunk, parts, IsLeftOut);
+            units.AddRange(parts);
+        }
+
+        return [.. units];
+
+        bool IsLeftOut() =>
+            CounterRandom.ToUniform(random.Block(draw.First, draw.Second, drawn++, 0).W0) < rate;
     }
 
     /// <inheritdoc/>
@@ -78,28 +113,46 @@ internal sealed class PieceTokeniser : Tokeniser
     private static string ByteText(int value) => ((char)value).ToString();
 
     /// <summary>Joins neighbours as the training did: always those first whose piece was made first.</summary>
-    private int[] Pieces(string chunk)
+    /// <param name="chunk">A part of a text that no piece crosses.</param>
+    /// <param name="parts">Overwritten: its pieces.</param>
+    /// <param name="isLeftOut">Asked in each round of each two neighbours that a piece could join.</param>
+    private void Join(string chunk, List<int> parts, Func<bool> isLeftOut)
     {
-        List<string> parts = [.. chunk.Select(c => c.ToString())];
-        while (parts.Count > 1)
+        parts.Clear();
+        parts.AddRange(Encoding.UTF8.GetBytes(chunk).Select(b => (int)b));
+        while (FirstJoining(parts, isLeftOut) is { } place)
         {
-            (int best, int place) = (int.MaxValue, -1);
-            for (int i = 0; i + 1 < parts.Count; i++)
-            {
-                string joined = parts[i] + parts[i + 1];
-                int number = Vocabulary.Contains(joined) ? Vocabulary.NumberOf(joined) : int.MaxValue;
-                (best, place) = number < best ? (number, i) : (best, place);
-            }
-
-            if (place < 0)
-            {
-                break;
-            }
-
-            parts[place] += parts[place + 1];
+            parts[place] = Joined(parts[place], parts[place + 1]);
             parts.RemoveAt(place + 1);
         }
+    }
 
-        return [.. parts.Select(Vocabulary.NumberOf)];
+    /// <summary>Where neighbours are to be joined whose piece was made first; null where none are.</summary>
+    private int? FirstJoining(List<int> parts, Func<bool> isLeftOut)
+    {
+        (int best, int? place) = (int.MaxValue, null);
+        for (int i = 0; i + 1 < parts.Count; i++)
+        {
+            int number = Joined(parts[i], parts[i + 1]);
+            if (number >= 0 && !isLeftOut() && number < best)
+            {
+                (best, place) = (number, i);
+            }
+        }
+
+        return place;
+    }
+
+    /// <summary>The piece of two neighbours; −1 where there is none.</summary>
+    private int Joined(int left, int right)
+    {
+        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_joined, (left, right), out bool isKnown);
+        if (!isKnown)
+        {
+            string joined = Vocabulary.Entries[left] + Vocabulary.Entries[right];
+            number = Vocabulary.Contains(joined) ? Vocabulary.NumberOf(joined) : -1;
+        }
+
+        return number;
     }
 }

@@ -1,3 +1,5 @@
+using Carousel.Execution;
+using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Translation;
@@ -34,9 +36,30 @@ internal sealed class PairEncoder(PieceTokeniser source, PieceTokeniser target)
     public EncodedPair Encode(SentencePair pair) =>
         new(EncodeSource(pair.Source), [.. Target.Encode(Spaced(pair.Target), ""), End]);
 
+    /// <summary>A pair of which joinings of pieces are left out by chance, anew in each epoch.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="rate">The share left out.</param>
+    /// <param name="random">Numbers of the run.</param>
+    /// <param name="epoch">0, 1, ….</param>
+    /// <param name="place">Of the pair in the training part.</param>
+    public EncodedPair EncodeDropping(SentencePair pair, double rate, CounterRandom random, int epoch, int place)
+    {
+        uint first = 2 * (uint)place;
+        return new EncodedPair(
+            [
+                .. Source.EncodeDropping(Spaced(pair.Source), rate, random, ((uint)epoch, first)),
+                Source.Vocabulary.Count,
+            ],
+            [.. Target.EncodeDropping(Spaced(pair.Target), rate, random, ((uint)epoch, first + 1)), End]);
+    }
+
     public int[] EncodeSource(string line) => [.. Source.Encode(Spaced(line), ""), Source.Vocabulary.Count];
 
     public string Decode(IReadOnlyList<int> symbols) => Target.Decode([.. symbols]).Trim();
+
+    /// <summary>A translation as it is to be read.</summary>
+    // Bytes that are no UTF-8 may hold a line's end: a translation is one line.
+    public string Text(Hypothesis hypothesis) => Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
 
     /// <summary>What each piece of a line looks like, spaces left out.</summary>
     public static string[] Texts(PieceTokeniser tokeniser, IReadOnlyList<int> symbols) =>

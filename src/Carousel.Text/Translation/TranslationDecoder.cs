@@ -12,8 +12,9 @@ namespace Carousel.Translation;
 /// <param name="network">The network.</param>
 internal sealed class TranslationDecoder(Backend backend, SequenceToSequence network) : IDisposable
 {
-    // Rows of the output and steps of the memory of one search stay within some tens of megabytes.
+    // Rows of the output and steps of the memory of one search stay within some tens of megabytes each.
     private const int MostRows = 256;
+    private const int MostSourceSteps = 2048;
 
     private readonly TextSearch _search = new(backend, network.Writer);
 
@@ -26,7 +27,7 @@ internal sealed class TranslationDecoder(Backend backend, SequenceToSequence net
         IReadOnlyList<int[]> sources, BeamOptions options, CancellationToken cancellation)
     {
         var found = new IReadOnlyList<Hypothesis>[sources.Count];
-        var batches = new ExampleBatches(MostExamples: Math.Max(1, MostRows / options.Width));
+        var batches = new ExampleBatches(MostSourceSteps, MostExamples: Math.Max(1, MostRows / options.Width));
         foreach (int[] some in batches.Of([.. sources.Select(s => s.Length)]))
         {
             int[] lengths = [.. some.Select(s => sources[s].Length)];

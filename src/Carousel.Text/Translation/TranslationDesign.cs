@@ -16,10 +16,13 @@ internal sealed record TranslationDesign(
     int EmbeddingSize, int Layers, int Hidden, double Dropout, AttentionScore? Attention, bool InputFeeding,
     bool IsJoint, BeamOptions Beam)
 {
+    /// <summary>Share of pieces whose whole row is dropped while training.</summary>
+    public double WordDropout { get; init; }
+
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         EmbeddingSize is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Hidden is >= 2 and <= 4096
-            && Dropout is >= 0 and < 1
+            && Dropout is >= 0 and < 1 && WordDropout is >= 0 and < 1
             && (Attention is null
                 ? !InputFeeding
                 : Enum.IsDefined(Attention.Value) && (Attention != AttentionScore.Dot || Hidden % 2 == 0));
@@ -42,6 +45,7 @@ internal sealed record TranslationDesign(
         InputFeeding = InputFeeding,
         SharedSymbols = IsJoint,
         Dropout = (float)Dropout,
+        SymbolDropout = (float)WordDropout,
     };
 
     /// <summary>What the network is called in a line.</summary>

@@ -59,6 +59,18 @@ public sealed record TranslationOptions : JobOptions
         Default = "over half an epoch")]
     public double? Averaging { get; init => field = Checked(value); }
 
+    /// <summary>The share of pieces, of source and target, that are not seen at all while training.</summary>
+    [Option("Share of pieces that are not seen while training, on both sides.", Least = 0, Most = 0.9)]
+    public double WordDropout { get; init => field = Checked(value); }
+
+    /// <summary>
+    /// The share of joinings of pieces that are left out while training: words are cut otherwise in each epoch.
+    /// </summary>
+    [Option(
+        "Share of joinings of pieces that are left out while training (BPE-dropout, Provilkov 2020): words are cut "
+        + "otherwise in each epoch.", Least = 0, Most = 0.9)]
+    public double PieceDropout { get; init => field = Checked(value); }
+
     /// <summary>How translations are searched for.</summary>
     [OptionGroup("Searching")]
     [NestedOptions(nameof(BeamOptions.Width), nameof(BeamOptions.LengthPenalty), nameof(BeamOptions.CoveragePenalty))]

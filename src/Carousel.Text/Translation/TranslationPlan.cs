@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
@@ -13,6 +14,10 @@ namespace Carousel.Translation;
 public sealed class TranslationPlan : JobPlan<Translator>
 {
     internal const string TestName = "test.tsv";
+
+    // Measured with made sentences: beams of a search and the dictionary beside what a report takes.
+    private const long SearchingBytes = 20L << 20;
+
     private const int ManyPairs = 10_000;
     private const double HalfAnEpoch = 0.5;
 
@@ -25,7 +30,10 @@ public sealed class TranslationPlan : JobPlan<Translator>
         Design = new TranslationDesign(
             options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128),
             Fit.Dropout ?? (many ? 0.3 : 0.2),
-            options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam);
+            options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam)
+        {
+            WordDropout = options.WordDropout,
+        };
         _encoder = PairEncoder.Learn(data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart);
     }
 
@@ -49,6 +57,9 @@ public sealed class TranslationPlan : JobPlan<Translator>
 
     /// <inheritdoc/>
     public override double UnitsPerEpoch => Data.Parts.Training.Count;
+
+    /// <inheritdoc/>
+    public override long MeasuringBytes => FitRun.UsualMeasuringBytes + SearchingBytes;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [TestName];
@@ -140,7 +151,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
         var problem = new TranslationProblem(
             fitting.Backend, network, training,
             Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
-            Fingerprint(fingerprint));
+            Fingerprint(fingerprint), Anew(pairs));
         double averaging = Options.Averaging ?? WeightAverages.Over(HalfAnEpoch, problem.BatchesIn(0));
         FitSummary summary = fitting.Train(
             problem, options => options with { Averaging = WeightAverages.Of(averaging) });
@@ -148,7 +159,18 @@ public sealed class TranslationPlan : JobPlan<Translator>
             fingerprint, training.Length, training.Sum(p => (long)p.Source.Length),
             training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(pairs));
         return new Translator(
-            fitting.Backend, network, new TranslationConfiguration(Design), _encoder, summary, origin);
+            fitting.Backend, network,
+            new TranslationConfiguration(Design with { Beam = ChosenSearch(decoder, fitting.Cancellation) }), _encoder,
+            summary, origin);
+    }
+
+    /// <summary>The pairs of an epoch where they are cut into pieces anew in each.</summary>
+    private Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs)
+    {
+        var random = new CounterRandom(Fit.Seed, CounterRandom.Purpose("joinings of pieces left out"));
+        return Options.PieceDropout == 0
+            ? null
+            : (epoch, place) => _encoder.EncodeDropping(pairs[place], Options.PieceDropout, random, epoch, place);
     }
 
     private static TrainingChoices ChoicesFor(bool many) => new(
@@ -159,20 +181,41 @@ public sealed class TranslationPlan : JobPlan<Translator>
     // How translations are searched for has no share in the training: a run may go on with another beam.
     private string Fingerprint(string data)
     {
-        var configuration = new TranslationConfiguration(Design with { Beam = new BeamOptions() });
+        var configuration = new TranslationConfiguration(Design with { Beam = new BeamOptions { LengthPenalty = 1 } });
         string design = JsonSerializer.Serialize(configuration, TranslationJson.Default.TranslationConfiguration);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
-            + $"{Options.ScheduledSampling}|{Options.Averaging}");
+            + $"{Options.ScheduledSampling}|{Options.Averaging}|{Options.PieceDropout}");
     }
+
+    /// <summary>The search, its length penalty chosen on the validation part where it is left open.</summary>
+    private BeamOptions ChosenSearch(TranslationDecoder decoder, CancellationToken cancellation)
+    {
+        if (Data.Parts.Validation.Count == 0 || !SearchChoice.IsOpen(Options.Beam)
+            || cancellation.IsCancellationRequested)
+        {
+            return Options.Beam;
+        }
+
+        BeamOptions search = Options.Beam with { Best = Options.Beam.Width };
+        var choice = new SearchChoice(search);
+        IReadOnlyList<Hypothesis>[] found = decoder.Translate(ValidatingLines(), search, cancellation);
+        foreach ((IReadOnlyList<Hypothesis> texts, SentencePair pair) in found.Zip(Data.Parts.Validation))
+        {
+            choice.Add(texts, _encoder.Text, pair.Target);
+        }
+
+        return Options.Beam with { LengthPenalty = choice.LengthPenalty() };
+    }
+
+    private int[][] ValidatingLines() => [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))];
 
     /// <summary>What greedy translations of the validation part lack of BLEU 100.</summary>
     private double Lacking(TranslationDecoder decoder, CancellationToken cancellation)
     {
         IReadOnlyList<Hypothesis>[] found = decoder.Translate(
-            [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))], new BeamOptions { Width = 1 },
-            cancellation);
+            ValidatingLines(), new BeamOptions { Width = 1 }, cancellation);
         return Math.Max(
             0,
             100

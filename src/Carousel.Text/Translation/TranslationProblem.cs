@@ -17,7 +17,7 @@ namespace Carousel.Translation;
 internal sealed class TranslationProblem : BatchProblem, IDisposable
 {
     private readonly SequenceToSequence _network;
-    private readonly IReadOnlyList<EncodedPair> _training;
+    private readonly Func<int, int, EncodedPair> _pairOf;
     private readonly Func<CancellationToken, double>? _validate;
     private readonly TranslationBatch _batch = new();
     private readonly Loss _loss;
@@ -34,11 +34,14 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
     /// <param name="validate">The validation score, lower is better; null where nothing was set aside.</param>
     /// <param name="choices">Pairs of a step, and the epochs over which the share of sampled pieces grows.</param>
     /// <param name="options">Label smoothing and scheduled sampling.</param>
+    /// <param name="anew">A pair of an epoch, by its place, where it is encoded anew in each; null where it is
+    /// always as in <paramref name="training"/>, whose lengths order the batches either way.</param>
     /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
     public TranslationProblem(
         Backend backend, SequenceToSequence network, IReadOnlyList<EncodedPair> training,
         Func<CancellationToken, double>? validate,
-        TrainingChoices choices, TranslationOptions options, string fingerprint)
+        TrainingChoices choices, TranslationOptions options, string fingerprint,
+        Func<int, int, EncodedPair>? anew = null)
         : base(
             network,
             new LengthBatches(
@@ -46,7 +49,7 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
                 "sentence pairs"),
             fingerprint)
     {
-        (_network, _training, _validate) = (network, training, validate);
+        (_network, _validate, _pairOf) = (network, validate, anew ?? ((_, place) => training[place]));
         _loss = Training.Losses.Loss.CrossEntropy((float)options.LabelSmoothing);
         _sampling = new ScheduledSampling(
             options.Fit.Seed, options.ScheduledSampling, (long)choices.Epochs * BatchesIn(0));
@@ -61,7 +64,7 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        EncodedPair[] pairs = [.. chosen.ToArray().Select(p => _training[p])];
+        EncodedPair[] pairs = [.. chosen.ToArray().Select(place => _pairOf(epoch, place))];
         _batch.Fill(pairs, _network.Options.End);
         Sample(pairs, ((long)epoch * BatchesIn(epoch)) + batch);
         return new BatchLoss(

@@ -112,20 +112,16 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
 
     private Fact[] Settings()
     {
-        (TranslationOptions options, BeamOptions beam) = (plan.Options, plan.Design.Beam);
+        TranslationOptions options = plan.Options;
         return
         [
             new Fact("regularisation", string.Create(
                 CultureInfo.InvariantCulture,
-                $"dropout {plan.Design.Dropout}, label smoothing {options.LabelSmoothing}, "
+                $"dropout {plan.Design.Dropout}, of words {options.WordDropout}, of joinings {options.PieceDropout}, "
+                + $"label smoothing {options.LabelSmoothing}, "
                 + $"averaging {options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, "
                 + $"scheduled sampling {options.ScheduledSampling}")),
-            new Fact(
-                "search",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"beam {beam.Width}, length penalty {beam.LengthPenalty}, coverage "
-                    + $"penalty {beam.CoveragePenalty}")),
+            new Fact("search", translator.Design.Beam.InWords()),
         ];
     }
 

@@ -102,8 +102,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         BeamOptions beam = Design.Beam;
         return new JobDescription(
         [
-            $"{pieces}; beam {beam.Width}, length penalty {FigureText.Number(beam.LengthPenalty, 2)}, coverage "
-            + $"penalty {FigureText.Number(beam.CoveragePenalty, 2)}",
+            $"{pieces}; {beam.InWords()}",
             $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines "
             + $"with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; "
             + $"data {_origin.Fingerprint}",
@@ -217,8 +216,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     private int[] Written(string line) =>
         [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];
 
-    // Bytes that are no UTF-8 may hold a line's end: a translation is one line.
-    internal string Text(Hypothesis hypothesis) => _encoder.Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
+    internal string Text(Hypothesis hypothesis) => _encoder.Text(hypothesis);
 
     /// <summary>The pieces of both languages as a model's file has them.</summary>
     internal static string ToJson(PairEncoder encoder) => encoder.Source == encoder.Target

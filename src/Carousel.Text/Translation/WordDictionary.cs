@@ -23,18 +23,17 @@ internal static class WordDictionary
         (int[] Source, int[] Target)[] numbered = [.. pairs.Select(p => (
             Tokens13a.Of(p.Source).Prepend(Empty).Select(w => Number(sources, w))
                 .ToArray(), Tokens13a.Of(p.Target).Select(w => Number(targets, w)).ToArray()))];
-        var probability = new Dictionary<(int Source, int Target), double>();
+        var beside = new WordsBeside(numbered, sources.Count);
+        double[] probability = [];
         for (int round = 0; round < Rounds; round++)
         {
-            probability = Maximise(numbered, probability, sources.Count);
+            probability = Maximise(numbered, beside, probability);
         }
 
         string[] words = [.. sources.Keys], translations = [.. targets.Keys];
-        return probability.Where(p => p.Key.Source > 0).GroupBy(p => p.Key.Source)
-            .ToDictionary(
-                g => words[g.Key],
-                g => translations[g.OrderByDescending(p => p.Value).ThenBy(p => p.Key.Target).First().Key.Target],
-                StringComparer.Ordinal);
+        return Enumerable.Range(1, sources.Count - 1).Where(source => beside.Of(source).Length > 0).ToDictionary(
+            source => words[source], source => translations[Likeliest(beside, probability, source)],
+            StringComparer.Ordinal);
     }
 
     /// <summary>A line word by word; unknown words stay as they are.</summary>
@@ -51,12 +50,15 @@ internal static class WordDictionary
         return text.ToString();
     }
 
-    private static Dictionary<(int Source, int Target), double> Maximise(
-        (int[] Source, int[] Target)[] pairs, Dictionary<(int Source, int Target), double> before, int words)
+    /// <summary>A round: the probability of each two words that stand in one pair, as <paramref name="beside"/> orders
+    /// them.</summary>
+    private static double[] Maximise(
+        (int[] Source, int[] Target)[] pairs, WordsBeside beside, double[] before)
     {
-        var counts = new Dictionary<(int Source, int Target), double>(before.Count);
-        var totals = new double[words];
-        var shares = new double[pairs.Max(p => p.Source.Length)];
+        var counts = new double[beside.Count];
+        var totals = new double[beside.Sources];
+        int longest = pairs.Max(p => p.Source.Length);
+        var (shares, places) = (new double[longest], new int[longest]);
         foreach ((int[] source, int[] target) in pairs)
         {
             foreach (int translated in target)
@@ -64,25 +66,42 @@ internal static class WordDictionary
                 double sum = 0;
                 for (int s = 0; s < source.Length; s++)
                 {
-                    shares[s] = before.Count == 0 ? 1 : before[(source[s], translated)];
+                    places[s] = beside.Place(source[s], translated);
+                    shares[s] = before.Length == 0 ? 1 : before[places[s]];
                     sum += shares[s];
                 }
 
                 for (int s = 0; s < source.Length; s++)
                 {
                     double share = shares[s] / sum;
-                    counts[(source[s], translated)] = counts.GetValueOrDefault((source[s], translated)) + share;
+                    counts[places[s]] += share;
                     totals[source[s]] += share;
                 }
             }
         }
 
-        foreach ((int Source, int Target) key in counts.Keys.ToArray())
+        for (int source = 0; source < beside.Sources; source++)
         {
-            counts[key] /= totals[key.Source];
+            foreach (ref double count in counts.AsSpan(beside.First(source), beside.Of(source).Length))
+            {
+                count /= totals[source];
+            }
         }
 
         return counts;
+    }
+
+    /// <summary>The likeliest word beside a word; of equal ones the one with the smaller number.</summary>
+    private static int Likeliest(WordsBeside beside, double[] probability, int source)
+    {
+        ReadOnlySpan<double> own = probability.AsSpan(beside.First(source), beside.Of(source).Length);
+        int best = 0;
+        for (int place = 1; place < own.Length; place++)
+        {
+            best = own[place] > own[best] ? place : best;
+        }
+
+        return beside.Of(source)[best];
     }
 
     private static int Number(Dictionary<string, int> numbers, string word)

@@ -32,9 +32,12 @@ internal sealed class DropoutSite
     /// <summary>True for one mask for all steps of a sequence.</summary>
     public bool OncePerSequence { get; }
 
+    /// <summary>Whether a step is kept or dropped as a whole.</summary>
+    public bool WholeSteps { get; init; }
+
     /// <summary>The mask of the tape's step.</summary>
     /// <param name="tape">Gives seed and step.</param>
     /// <returns>The same for the same step, backwards too.</returns>
     internal DropoutMask Mask(Tape tape) =>
-        new(new CounterRandom(tape.Seed, _purpose), tape.Step, Rate, OncePerSequence);
+        new(new CounterRandom(tape.Seed, _purpose), tape.Step, Rate, OncePerSequence) { WholeSteps = WholeSteps };
 }

@@ -41,6 +41,9 @@ public sealed class Dropout : SequenceLayer
     /// <summary>Whether one mask is drawn for all steps of a sequence.</summary>
     public bool OncePerSequence { get; }
 
+    /// <summary>Whether a step is kept or dropped as a whole: of words, the word.</summary>
+    internal bool WholeSteps { get; init; }
+
     /// <summary>Drops units of rows that may or may not be steps.</summary>
     /// <param name="tape">Records the run; its mode decides whether anything is dropped.</param>
     /// <param name="input">[N, InputSize].</param>
@@ -48,7 +51,7 @@ public sealed class Dropout : SequenceLayer
     /// <returns>[N, InputSize].</returns>
     public Variable Apply(Tape tape, Variable input, Packing? packing = null)
     {
-        _site ??= new DropoutSite(Path + "/dropout", Rate, OncePerSequence);
+        _site ??= new DropoutSite(Path + "/dropout", Rate, OncePerSequence) { WholeSteps = WholeSteps };
         return DropoutOp.Apply(tape, _site, input, packing);
     }
 

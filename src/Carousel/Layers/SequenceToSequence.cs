@@ -20,6 +20,8 @@ internal sealed class SequenceToSequence : Layer
     private readonly Embedding _target;
     private readonly Dropout _sourceDropout;
     private readonly Dropout _targetDropout;
+    private readonly Dropout _sourceSymbolDropout;
+    private readonly Dropout _targetSymbolDropout;
     private readonly Dense _bridge;
     private readonly CrossAttention? _attention;
 
@@ -37,6 +39,8 @@ internal sealed class SequenceToSequence : Layer
         _source = options.SharedSymbols ? _target : AddLayer("source", new Embedding(options.SourceSymbols, E));
         _sourceDropout = AddLayer("source_dropout", new Dropout(E, options.Dropout));
         _targetDropout = AddLayer("target_dropout", new Dropout(E, options.Dropout));
+        _sourceSymbolDropout = AddLayer("source_symbol_dropout", Whole(E, options.SymbolDropout));
+        _targetSymbolDropout = AddLayer("target_symbol_dropout", Whole(E, options.SymbolDropout));
         Encoder = AddLayer(
             "encoder", Cells(options.EncoderLayers, E, options.EncoderHidden, options.Dropout, isBidirectional: true));
         Decoder = AddLayer(
@@ -105,7 +109,8 @@ internal sealed class SequenceToSequence : Layer
     /// <param name="packing">How they lie.</param>
     /// <returns>[N, E].</returns>
     public Variable SourceRows(Tape tape, Variable symbols, Packing packing) =>
-        _sourceDropout.Apply(tape, _source.Apply(tape, symbols, packing), packing);
+        _sourceDropout.Apply(
+            tape, _sourceSymbolDropout.Apply(tape, _source.Apply(tape, symbols, packing), packing), packing);
 
     /// <summary>The scores of each next symbol, given the symbols before it (teacher forcing).</summary>
     /// <param name="tape">Records the run.</param>
@@ -118,7 +123,8 @@ internal sealed class SequenceToSequence : Layer
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
-        Variable rows = _targetDropout.Apply(tape, _target.Apply(tape, symbols, packing), packing);
+        Variable rows = _targetDropout.Apply(
+            tape, _targetSymbolDropout.Apply(tape, _target.Apply(tape, symbols, packing), packing), packing);
         if (Options.InputFeeding)
         {
             return Writer.Output(tape, tape.Lend<InputFeedingRun>().Run(tape, this, source, rows, packing), packing);
@@ -143,6 +149,8 @@ internal sealed class SequenceToSequence : Layer
         looks.SetAll(packing);
         return Writer.Scores(tape, hidden, looks, source.Memory, packing);
     }
+
+    private static Dropout Whole(int size, float rate) => new(size, rate) { WholeSteps = true };
 
     private static Stack Cells(int layers, int inputSize, int hidden, float dropout, bool isBidirectional)
     {

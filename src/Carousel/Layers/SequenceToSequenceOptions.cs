@@ -56,6 +56,12 @@ internal sealed record SequenceToSequenceOptions
     /// </summary>
     public float Dropout { get; init; }
 
+    /// <summary>
+    /// The share of symbols whose whole row is dropped in training, on both sides; 0 or more and below 1.
+    /// </summary>
+    /// <remarks>Gal and Ghahramani 2016, section 4.2, here by place and not by word.</remarks>
+    public float SymbolDropout { get; init; }
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">Options exclude each other.</exception>
@@ -73,10 +79,16 @@ internal sealed record SequenceToSequenceOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)End, (uint)TargetSymbols, nameof(End));
-        if (!(Dropout >= 0 && Dropout < 1))
+        foreach ((float share, string name) in new[]
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(Dropout), Dropout, $"Dropout must be 0 or more and below 1, but is {Dropout}.");
+            (Dropout, nameof(Dropout)), (SymbolDropout, nameof(SymbolDropout)),
+        })
+        {
+            if (!(share >= 0 && share < 1))
+            {
+                throw new ArgumentOutOfRangeException(
+                    name, share, $"{name} must be 0 or more and below 1, but is {share}.");
+            }
         }
 
         if (InputFeeding && Attention is null)

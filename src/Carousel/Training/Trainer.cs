@@ -351,12 +351,13 @@ public sealed class Trainer : IDisposable
     private bool IsCheckpointDue() =>
         _options.CheckpointFile is not null
         && ((_options.CheckpointSteps > 0 && _position.Step % _options.CheckpointSteps == 0)
-            || (_options.CheckpointSeconds > 0 && _clock.SecondsSinceCheckpoint >= _options.CheckpointSeconds));
+            || (_options.CheckpointSeconds > 0 && _clock.IsCheckpointDue(_options.CheckpointSeconds)));
 
     private void WriteCheckpoint()
     {
+        long began = _clock.Now();
         Checkpoint.Write(_options.CheckpointFile!, Fingerprint(), _position, Held());
-        _clock.MarkCheckpoint();
+        _clock.MarkCheckpoint(began);
         _lastCheckpoint = _options.CheckpointFile;
     }
 

@@ -6,6 +6,7 @@ namespace Carousel.Training;
 internal sealed class TrainingClock(TimeProvider time, long firstStep, long steps)
 {
     private const int Marks = 120;
+    private const double LeastTrainingPerWriting = 50;
     private static readonly TimeSpan _betweenMarks = TimeSpan.FromSeconds(1);
 
     /// <summary>The pace is that of so long: earlier steps and pauses tell nothing of what comes.</summary>
@@ -15,11 +16,25 @@ internal sealed class TrainingClock(TimeProvider time, long firstStep, long step
     private readonly (long Time, long Step)[] _marks = new (long Time, long Step)[Marks];
     private int _made;
     private long _checkpoint = time.GetTimestamp();
+    private double _writingSeconds;
 
     /// <summary>Seconds since the last checkpoint, or the start.</summary>
-    public double SecondsSinceCheckpoint => time.GetElapsedTime(_checkpoint).TotalSeconds;
+    private double SecondsSinceCheckpoint => time.GetElapsedTime(_checkpoint).TotalSeconds;
 
-    public void MarkCheckpoint() => _checkpoint = time.GetTimestamp();
+    /// <summary>Whether a checkpoint is due that is to be written each so many seconds: more rarely where writing one
+    /// takes so long that it would hold the training up.</summary>
+    public bool IsCheckpointDue(double seconds) =>
+        SecondsSinceCheckpoint >= Math.Max(seconds, LeastTrainingPerWriting * _writingSeconds);
+
+    /// <summary>A checkpoint was written.</summary>
+    /// <param name="began">The timestamp from before.</param>
+    public void MarkCheckpoint(long began)
+    {
+        _checkpoint = time.GetTimestamp();
+        _writingSeconds = time.GetElapsedTime(began, _checkpoint).TotalSeconds;
+    }
+
+    public long Now() => time.GetTimestamp();
 
     public TrainingTimes At(long step)
     {

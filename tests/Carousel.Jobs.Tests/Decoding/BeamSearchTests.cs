@@ -155,6 +155,29 @@ public class BeamSearchTests
         Assert.Contains(what, message);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.7, 0.3)]
+    public void Rescored_IsAsAnotherLengthPenaltyWouldHaveScored(double length, double coverage)
+    {
+        var decoder = new DrawnDecoder(3, 2);
+        var own = new BeamOptions { Width = 200, Best = 5, CoveragePenalty = coverage };
+        BeamOptions other = own with { LengthPenalty = length };
+        var expected = new BeamSearch(decoder, other).Run([4])[0]
+            .ToDictionary(h => string.Join(',', h.Symbols), h => h.Score);
+        int both = 0;
+        foreach (Hypothesis found in new BeamSearch(decoder, own).Run([4])[0])
+        {
+            if (expected.TryGetValue(string.Join(',', found.Symbols), out double score))
+            {
+                Assert.Equal(score, found.Rescored(own, other).Score, 1e-9);
+                both++;
+            }
+        }
+
+        Assert.True(both > 1);
+    }
+
     [Fact]
     public void Options_AreChecked()
     {

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Jobs.Tests.Text;
@@ -32,6 +33,28 @@ public sealed class TokeniserTests
 
         Assert.Equal(tokeniser.Encode(Sample, "sample"), again.Encode(Sample, "sample"));
     }
+
+    [Fact]
+    public void Pieces_OfWhichJoiningsAreLeftOut_GiveTheTextBack_AndAreAFunctionOfSeedAndDraw()
+    {
+        var tokeniser = PieceTokeniser.Of(Sample, 300);
+        CounterRandom random = new(3, 1), other = new(4, 1);
+        int[] plain = tokeniser.Encode(Sample, "sample"),
+            dropped = tokeniser.EncodeDropping(Sample, 0.3, random, (2, 5));
+
+        Assert.Equal(plain, tokeniser.EncodeDropping(Sample, 0, random, (2, 5)));
+        Assert.Equal(Sample, tokeniser.Decode(dropped));
+        Assert.True(dropped.Length > plain.Length);
+        Assert.Equal(dropped, PieceTokeniser.Of(Sample, 300).EncodeDropping(Sample, 0.3, random, (2, 5)));
+        Assert.NotEqual(dropped, tokeniser.EncodeDropping(Sample, 0.3, random, (3, 5)));
+        Assert.NotEqual(dropped, tokeniser.EncodeDropping(Sample, 0.3, random, (2, 6)));
+        Assert.NotEqual(dropped, tokeniser.EncodeDropping(Sample, 0.3, other, (2, 5)));
+    }
+
+    [Fact]
+    public void Pieces_OfWhichEveryJoiningIsLeftOut_AreBytes() => Assert.Equal(
+        PieceTokeniser.OfBytes().Encode(Sample, "sample"),
+        PieceTokeniser.Of(Sample, 300).EncodeDropping(Sample, 1, new CounterRandom(3, 1), (0, 0)));
 
     [Fact]
     public void Characters_AreCodePointsInTheirOrder()

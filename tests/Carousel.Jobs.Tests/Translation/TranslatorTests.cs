@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Layers;
 using Carousel.Storage;
@@ -39,7 +40,7 @@ public sealed class TranslatorTests : IDisposable
         byte[]? expected = null;
         foreach (int threads in new[] { 1, 2 })
         {
-            TranslationOptions options = Options(1);
+            TranslationOptions options = Options(1) with { PieceDropout = 0.3, WordDropout = 0.2 };
             using var translator = (Translator)await Plan(
                 60, options with { Fit = options.Fit with { Threads = threads } })
                     .FitAsync(new FitRun(), CancellationToken.None);
@@ -50,7 +51,8 @@ public sealed class TranslatorTests : IDisposable
         }
 
         using var loaded = (Translator)AllModels.Load(_folder.File("model"), 1);
-        using var again = (Translator)await Plan(60, Options(1)).FitAsync(new FitRun(), CancellationToken.None);
+        using var again = (Translator)await Plan(60, Options(1) with { PieceDropout = 0.3, WordDropout = 0.2 })
+            .FitAsync(new FitRun(), CancellationToken.None);
         string[] lines = ["ba de", "", "ku ku ku fi", "ö"];
         Assert.Equal(again.Translate(lines), loaded.Translate(lines));
         Assert.Equal("", loaded.Translate(lines)[1]);
@@ -137,6 +139,40 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
+    public async Task AStoppedTraining_ThatLeavesWordsAndJoiningsOut_GoesOnAsIfItHadNotStopped()
+    {
+        TranslationOptions options = Options(3) with { PieceDropout = 0.3, WordDropout = 0.2 };
+        using var whole = (Translator)await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None);
+        var run = new FitRun { Folder = _folder.Path };
+        using var stop = new CancellationTokenSource();
+        (await Plan(60, options).FitAsync(run with { Observers = [new StopAtStep(8, stop)] }, stop.Token)).Dispose();
+        using var resumed = (Translator)await Plan(60, options)
+            .FitAsync(run with { Resume = true }, CancellationToken.None);
+        Assert.Equal(
+            whole.Summary.History.Select(e => (e.TrainingLoss, e.Score)),
+            resumed.Summary.History.Select(e => (e.TrainingLoss, e.Score)));
+        Assert.Equal(whole.Translate(["ba de fi", "ku"]), resumed.Translate(["ba de fi", "ku"]));
+        Assert.Equal(whole.Design, resumed.Design);
+    }
+
+    [Fact]
+    public async Task TheLengthPenalty_IsChosenOnTheValidationPart_AndKeptInTheFile()
+    {
+        using var chosen = (Translator)await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None);
+        Assert.NotNull(chosen.Beam.LengthPenalty);
+        chosen.Save(_folder.File("model"));
+        using Translator loaded = Translator.Load(_folder.File("model"), 1);
+        Assert.Equal(chosen.Beam, loaded.Beam);
+        using var told = (Translator)await Plan(
+            60, Options(2) with { Beam = new BeamOptions { LengthPenalty = 0.3 } })
+            .FitAsync(new FitRun(), CancellationToken.None);
+        Assert.Equal(0.3, told.Beam.LengthPenalty);
+        using var alone = (Translator)await Plan(60, Options(1) with { ValidationShare = 0 })
+            .FitAsync(new FitRun(), CancellationToken.None);
+        Assert.Null(alone.Beam.LengthPenalty);
+    }
+
+    [Fact]
     public void Parts_ThatShareLines_AreNoted()
     {
         string file = _folder.File("pairs.tsv");
@@ -167,6 +203,12 @@ public sealed class TranslatorTests : IDisposable
         Assert.Contains("--hidden must be even", Refused(options with { Fit = options.Fit with { Hidden = 7 } }));
         Assert.Contains(
             "--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));
+        Assert.Equal(
+            "--word-dropout must be 0…0.9, but is 1.",
+            Assert.Throws<OptionException>(() => options with { WordDropout = 1 }).OnCommandLine);
+        Assert.Equal(
+            "--piece-dropout must be 0…0.9, but is -0.1.",
+            Assert.Throws<OptionException>(() => options with { PieceDropout = -0.1 }).OnCommandLine);
         Assert.Contains(
             "leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
         Assert.Contains(

@@ -91,6 +91,8 @@ public sealed class SequenceToSequenceTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceToSequence(options with { TargetSymbols = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceToSequence(options with { End = 6 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceToSequence(options with { Dropout = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new SequenceToSequence(options with { SymbolDropout = -0.1f }));
         Assert.Contains(
             "no attention",
             Assert.Throws<ArgumentException>(

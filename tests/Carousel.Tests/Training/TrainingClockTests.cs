@@ -46,6 +46,25 @@ public sealed class TrainingClockTests
         Assert.Equal(970, times.Left.TotalSeconds, 6);
     }
 
+    [Fact]
+    public void ACheckpoint_IsDueMoreRarely_WhereWritingOneHoldsTheTrainingUp()
+    {
+        var time = new SteppingTime();
+        var clock = new TrainingClock(time, firstStep: 0, steps: 1000);
+        time.Pass(2);
+        Assert.True(clock.IsCheckpointDue(2));
+        long began = clock.Now();
+        time.Pass(3);
+        clock.MarkCheckpoint(began);
+        time.Pass(149);
+        Assert.False(clock.IsCheckpointDue(2));
+        time.Pass(1);
+        Assert.True(clock.IsCheckpointDue(2));
+        clock.MarkCheckpoint(clock.Now());
+        time.Pass(2);
+        Assert.True(clock.IsCheckpointDue(2));
+    }
+
     private sealed class SteppingTime : TimeProvider
     {
         private long _seconds;

@@ -18,7 +18,7 @@ internal sealed record BleuScore(
     /// <summary>What was computed, in sacreBLEU's words.</summary>
     public const string Signature = "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp";
 
-    private const int Order = 4;
+    private const int Order = BleuCounts.Order;
 
     // What sacreBLEU takes for ln 0.
     private const double LogOfZero = -9999999999;
@@ -38,24 +38,24 @@ internal sealed record BleuScore(
                 $"There are {found.Count} translations, but {references.Count} references.", nameof(references));
         }
 
+        return Of(found.Select((line, k) => BleuCounts.Of(Tokens13a.Of(line), Tokens13a.Of(references[k]))));
+    }
+
+    /// <summary>Scores translations of which the runs were counted.</summary>
+    /// <param name="lines">The counts of each line.</param>
+    public static BleuScore Of(IEnumerable<BleuCounts> lines)
+    {
         long[] total = new long[Order], correct = new long[Order];
         long tokens = 0, wanted = 0;
-        for (int line = 0; line < found.Count; line++)
+        foreach (BleuCounts line in lines)
         {
-            string[] own = Tokens13a.Of(found[line]), reference = Tokens13a.Of(references[line]);
-            (tokens, wanted) = (tokens + own.Length, wanted + reference.Length);
+            (tokens, wanted) = (tokens + line.Tokens, wanted + line.ReferenceTokens);
             for (int n = 0; n < Order; n++)
             {
-                (long grams, _, long both) = GramCounts.Of(own, reference, n + 1);
-                (total[n], correct[n]) = (total[n] + grams, correct[n] + both);
+                (total[n], correct[n]) = (total[n] + line.Found[n], correct[n] + line.Both[n]);
             }
         }
 
-        return Of(total, correct, tokens, wanted);
-    }
-
-    private static BleuScore Of(long[] total, long[] correct, long tokens, long wanted)
-    {
         double brevity = tokens >= wanted ? 1 : tokens == 0 ? 0 : Math.Exp(1 - ((double)wanted / tokens));
         var precisions = new double[Order];
         if (correct.All(c => c == 0))

@@ -15,6 +15,9 @@ internal readonly record struct DropoutMask(CounterRandom Random, uint Step, flo
 {
     /// <summary>The time of the first step given: 0, unless the rows are a part of longer sequences.</summary>
     internal int FirstTime { get; init; }
+
+    /// <summary>Whether a step is kept or dropped as a whole: its first unit decides for all.</summary>
+    internal bool WholeSteps { get; init; }
 }
 
 /// <summary>
@@ -77,10 +80,20 @@ internal static class DropoutKernel
     private static void Row(DropoutMask mask, uint sequence, uint time, ReadOnlySpan<float> x, Span<float> y, bool add)
     {
         Span<float> factors = stackalloc float[DropoutFactors.Chunk];
+        if (mask.WholeSteps)
+        {
+            DropoutFactors.Fill(mask, sequence, time, 0, 1, factors);
+            factors.Fill(factors[0]);
+        }
+
         for (int first = 0; first < x.Length; first += DropoutFactors.Chunk)
         {
             int count = Math.Min(DropoutFactors.Chunk, x.Length - first);
-            DropoutFactors.Fill(mask, sequence, time, (uint)first / 4, count, factors);
+            if (!mask.WholeSteps)
+            {
+                DropoutFactors.Fill(mask, sequence, time, (uint)first / 4, count, factors);
+            }
+
             if (add)
             {
                 ElementwiseKernel.AddProduct(x.Slice(first, count), factors[..count], y.Slice(first, count));

@@ -77,6 +77,22 @@ public class DropoutKernelTests
     }
 
     [Fact]
+    public void Mask_DropsStepsAsAWhole_BothWays_WhenAskedTo()
+    {
+        const int F = 300, N = 2000;
+        DropoutMask whole = _mask with { WholeSteps = true };
+        float[] kept = Run(whole, [0, N], [], Ones(N * F)), back = new float[N * F];
+        DropoutKernel.Backward(whole, [0, N], [], 0, 1, Ones(N * F), back);
+        Near.SameBits(back, kept);
+        for (int n = 0; n < N; n++)
+        {
+            Assert.Single(kept.AsSpan(n * F, F).ToArray().Distinct());
+        }
+
+        Assert.Equal(0.25, Enumerable.Range(0, N).Count(n => kept[n * F] == 0) / (double)N, 0.04);
+    }
+
+    [Fact]
     public void Mask_DiffersFromStepToStepOfTraining() =>
         Assert.NotEqual(Run(_mask, [0, 1], [], Ones(64)), Run(_mask with { Step = 6 }, [0, 1], [], Ones(64)));
 

@@ -1,0 +1,67 @@
+namespace Carousel.Translation;
+
+/// <summary>
+/// Which words of the translations stand in one pair with each word of the lines, in two flat arrays: of a corpus there
+/// are millions.
+/// </summary>
+internal sealed class WordsBeside
+{
+    private readonly int[] _first;
+    private readonly int[] _targets;
+
+    /// <summary>Finds them.</summary>
+    /// <param name="pairs">Numbers of the words of each line and of its translation.</param>
+    /// <param name="sources">How many words the lines have.</param>
+    public WordsBeside((int[] Source, int[] Target)[] pairs, int sources)
+    {
+        var both = new long[pairs.Sum(p => p.Source.Length * p.Target.Length)];
+        int filled = 0;
+        foreach ((int[] source, int[] target) in pairs)
+        {
+            foreach (int word in source)
+            {
+                foreach (int translated in target)
+                {
+                    both[filled++] = ((long)word << 32) | (uint)translated;
+                }
+            }
+        }
+
+        Array.Sort(both);
+        Count = 0;
+        for (int k = 0; k < both.Length; k++)
+        {
+            if (k == 0 || both[k] != both[k - 1])
+            {
+                both[Count++] = both[k];
+            }
+        }
+
+        (_first, _targets) = (new int[sources + 1], new int[Count]);
+        for (int k = 0; k < Count; k++)
+        {
+            _first[(both[k] >> 32) + 1]++;
+            _targets[k] = (int)both[k];
+        }
+
+        for (int source = 0; source < sources; source++)
+        {
+            _first[source + 1] += _first[source];
+        }
+    }
+
+    /// <summary>How many words the lines have.</summary>
+    public int Sources => _first.Length - 1;
+
+    /// <summary>How many different two words there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Where the words beside a word begin among all.</summary>
+    public int First(int source) => _first[source];
+
+    /// <summary>The words beside a word, ascending.</summary>
+    public ReadOnlySpan<int> Of(int source) => _targets.AsSpan(_first[source].._first[source + 1]);
+
+    /// <summary>Where two words stand among all that stand in one pair.</summary>
+    public int Place(int source, int target) => _first[source] + Of(source).BinarySearch(target);
+}
