@@ -1,6 +1,8 @@
 namespace Carousel.Genomes.Genes.Counting;
 
-/// <summary>Which bases stand around the start codons of genes, and around other start codons in their frames.</summary>
+/// <summary>
+/// Which bases stand around the start codons of genes, and around other start codons in their frames.
+/// </summary>
 /// <param name="from">The first place, counted from the first base of the start codon.</param>
 /// <param name="counts">[2, places, 4]: of true starts, then of others.</param>
 internal sealed class PlaceCounts(int from, double[] counts)
