@@ -56,15 +56,15 @@ internal sealed class GeneFinder : AnnotationModel
         GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
         NucleotideDesign design = configuration.Design;
         bool fits = design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
-            && configuration.Counting?.IsInRange != false
+            && configuration.Counting is not { IsInRange: false } && !(configuration.IsSpliced
+                && configuration.Counting is not null)
             && design.Heads.Select(h => h.Classes.Count)
                 .SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
         NucleotideNetwork network = reading.Build(fits, design.Cell.Hidden, () => new NucleotideNetwork(design),
             name => name != GeneStatistics.Name);
         GeneCounting? counting = configuration.Counting is { } inside
             ? new GeneCounting(
-                GeneStatistics.Of(
-                    reading.Numbers(GeneStatistics.Name, GeneStatistics.Count, "counts of genes"), inside.Motif),
+                GeneStatistics.Of(Counts(reading), inside.Motif),
                 inside.Weights)
             : null;
         return new GeneFinder(
@@ -95,9 +95,13 @@ internal sealed class GeneFinder : AnnotationModel
     /// <param name="parts">The validation part.</param>
     internal void Choose(IReadOnlyList<GenomePart> parts)
     {
+        // Read once: the network alone and the network beside the counting are judged by the same odds.
+        NetworkOdds[] odds = _configuration.IsSpliced ? []
+            : [.. parts.Select(p => Odds(p.Bases, CancellationToken.None))];
         Func<double, IReadOnlyList<CodingGene>>[] decoders =
         [
-            .. parts.Select(p => NetworkGenes(p.Bases, CancellationToken.None)),
+            .. parts.Select((p, k) => _configuration.IsSpliced ? SplicedGenes(p.Bases, CancellationToken.None)
+                : NetworkGenes(p.Bases, odds[k])),
         ];
         GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
         double F1(double least)
@@ -113,7 +117,6 @@ internal sealed class GeneFinder : AnnotationModel
         }
 
         FoundFrames[] counted = [.. parts.Select(p => _counting.Frames(p.Bases))];
-        NetworkOdds[] odds = [.. parts.Select(p => Odds(p.Bases, CancellationToken.None))];
         double share = NetworkShare.Choose(parts, (k, s) => counted[k].With(odds[k], _configuration.Least, s));
         _configuration = _configuration with { Counting = _configuration.Counting with { Share = share } };
     }
@@ -122,7 +125,7 @@ internal sealed class GeneFinder : AnnotationModel
     internal override AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation)
     {
         IReadOnlyList<GenomeAnnotation> found = Annotate(parts, cancellation);
-        if (parts.All(p => p.Annotation.Genes.Count == 0))
+        if (_configuration.Counting is { IsOwnTeacher: true } && parts.All(p => p.Annotation.Genes.Count == 0))
         {
             return new GeneListing(parts, found, _configuration.FrameLength);
         }
@@ -173,16 +176,30 @@ internal sealed class GeneFinder : AnnotationModel
         return new NetworkOdds(bases, found[0], found[1]);
     }
 
-    /// <summary>From what a gene has to bring to the genes that the network alone finds.</summary>
-    private Func<double, IReadOnlyList<CodingGene>> NetworkGenes(byte[] bases, CancellationToken cancellation)
+    private static float[] Counts(ModelReading reading)
     {
-        if (_configuration.IsSpliced)
-        {
-            float[][] found = Logarithms(bases, cancellation);
-            return least => GeneDecoder.Spliced(bases, found[0], found[1], least);
-        }
+        float[] counts = reading.Numbers(GeneStatistics.Name, GeneStatistics.Count, "counts of genes");
+        return Array.TrueForAll(counts, c => c >= 0 && float.IsFinite(c))
+            ? counts
+            : throw new ModelFileException(
+                $"{reading.Path}: the tensor '{GeneStatistics.Name}' holds numbers that are no counts; the file was "
+                + "damaged or made by hand.");
+    }
 
-        IReadOnlyList<GeneCandidate> candidates = GeneDecoder.Candidates(bases, Odds(bases, cancellation));
+    /// <summary>From what a gene has to bring to the genes that the network alone finds.</summary>
+    private Func<double, IReadOnlyList<CodingGene>> NetworkGenes(byte[] bases, CancellationToken cancellation) =>
+        _configuration.IsSpliced
+            ? SplicedGenes(bases, cancellation) : NetworkGenes(bases, Odds(bases, cancellation));
+
+    private static Func<double, IReadOnlyList<CodingGene>> NetworkGenes(byte[] bases, NetworkOdds odds)
+    {
+        IReadOnlyList<GeneCandidate> candidates = GeneDecoder.Candidates(bases, odds);
         return least => GeneDecoder.Genes(candidates, least);
+    }
+
+    private Func<double, IReadOnlyList<CodingGene>> SplicedGenes(byte[] bases, CancellationToken cancellation)
+    {
+        float[][] found = Logarithms(bases, cancellation);
+        return least => GeneDecoder.Spliced(bases, found[0], found[1], least);
     }
 }

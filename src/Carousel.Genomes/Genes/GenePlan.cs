@@ -14,6 +14,9 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
 {
     private const int Beginning = 150_000;
 
+    // Of a base, while frames are weighed: measured.
+    private const long CountingBytes = 60;
+
     private readonly Genome? _test;
     private readonly bool _isSpliced;
     private readonly GeneCounting? _self;
@@ -33,10 +36,17 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     /// <inheritdoc/>
     protected override string Split => _self is not null
         ? $"the genome is its own teacher: {FigureText.Counted(Genome.Genes, "gene")} found by counting; "
-            + (_test!.IsAnnotated ? "known genes measure" : "no gene is known, nothing measures")
+            + (_test!.Genes > 0 ? "known genes measure" : "no gene is known, nothing measures")
         : _test is null ? base.Split
         : $"the first {FigureText.Counted(CountOf(Parts.Training), "base")} train, the others choose; {_test.Name} "
             + $"measures ({FigureText.Count(_test.Length)} bases, {FigureText.Counted(_test.Genes, "gene")})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts => _self is null ? base.Facts
+        : [.. _test!.Facts, new("split", Split), new("model", Model)];
+
+    /// <inheritdoc/>
+    public override long MeasuringBytes => FitRun.UsualMeasuringBytes + (_isSpliced ? 0 : CountingBytes * Genome.Length);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<GenomePart> Test => _test?.Whole ?? base.Test;
@@ -64,6 +74,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     /// <exception cref="DataFormatException">No gene is found, or the genome is too small.</exception>
     public static GenePlan MakeSelf(Genome genome, GenomeOptions options)
     {
+        _ = genome.Divide(options.ValidationShare, testShare: 0);
         GeneCounting self = SelfTraining.Of(genome.Sequences);
         GenomeAnnotation[] found =
         [

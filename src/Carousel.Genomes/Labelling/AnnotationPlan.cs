@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carousel.Backends;
+using Carousel.Genomes.Genes.Counting;
 using Carousel.Genomes.Logos;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -65,7 +66,7 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     /// <inheritdoc/>
     private protected override TModel Train(JobFitting fitting)
     {
-        NucleotideNetwork network = fitting.Begin(new NucleotideNetwork(Design));
+        NucleotideNetwork network = fitting.Begin(new NucleotideNetwork(Design), name => name != GeneStatistics.Name);
         NucleotideTracks[] training = [.. Parts.Training.Select(Tracks)],
             validation = [.. Parts.Validation.Select(Tracks)];
         string fingerprint = FingerprintOf(training);

@@ -17,15 +17,15 @@ internal sealed record SpeechDesign(
 {
     /// <summary>
     /// Lengths of the vocal tract that a recording is read with; the probabilities of all are averaged. 1 reads it
-    /// once.
+    /// once, and so does 0, which older files have.
     /// </summary>
-    public int Tracts { get; init; } = 1;
+    public int Tracts { get; init; }
 
     /// <summary>Whether the layers hear only what was: then a stream can be transcribed.</summary>
     public bool IsCausal => !Cell.Bidirectional;
 
     /// <summary>The design with one way of decoding for all: equal where the trainings are.</summary>
-    internal SpeechDesign Undecoded => this with { BeamWidth = 1, LanguageWeight = 0, SymbolBonus = 0, Tracts = 1 };
+    internal SpeechDesign Undecoded => this with { BeamWidth = 1, LanguageWeight = 0, SymbolBonus = 0, Tracts = 0 };
 
     /// <summary>What the network is called in a line.</summary>
     internal string Describe()
@@ -39,6 +39,6 @@ internal sealed record SpeechDesign(
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         Cell.IsInRange && Features.IsInRange && Enum.IsDefined(Symbols) && InputDropout is >= 0 and < 1
-            && BeamWidth is >= 1 and <= 4096 && Tracts is >= 1 and <= SpeechTracts.Most
+            && BeamWidth is >= 1 and <= 4096 && Tracts is >= 0 and <= SpeechTracts.Most
             && LanguageWeight is >= 0 and <= 100 && double.IsFinite(SymbolBonus);
 }

@@ -273,7 +273,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     {
         float[][][] read =
         [
-            .. SpeechTracts.Factors(Design.Tracts).Select(factor => _network.Answer(
+            .. SpeechTracts.Factors(Math.Max(1, Design.Tracts)).Select(factor => _network.Answer(
                 Tape, [.. clips.Select(c => SoundFeatures.Of(c.Recording, Design.Features, factor))], cancellation)),
         ];
         return [

@@ -27,8 +27,9 @@ internal sealed class SearchChoice(BeamOptions search)
         _lines.Add([.. found.Select(h => (h, BleuCounts.Of(Tokens13a.Of(text(h)), wanted)))]);
     }
 
-    /// <summary>The length penalty with the best BLEU; of equal ones the smallest.</summary>
-    public double LengthPenalty() => _penalties.MaxBy(penalty => Score(search with { LengthPenalty = penalty }));
+    /// <summary>The length penalty with the best BLEU; of equal ones that nearest to 1, the usual one.</summary>
+    public double LengthPenalty() => _penalties.OrderBy(penalty => Math.Abs(penalty - 1))
+        .MaxBy(penalty => Score(search with { LengthPenalty = penalty }));
 
     private double Score(BeamOptions candidate) => BleuScore.Of(_lines.Select(found => found
         .OrderByDescending(f => f.Text.IsComplete).ThenByDescending(f => f.Text.Rescored(search, candidate).Score)

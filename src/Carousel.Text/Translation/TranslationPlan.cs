@@ -200,10 +200,18 @@ public sealed class TranslationPlan : JobPlan<Translator>
 
         BeamOptions search = Options.Beam with { Best = Options.Beam.Width };
         var choice = new SearchChoice(search);
-        IReadOnlyList<Hypothesis>[] found = decoder.Translate(ValidatingLines(), search, cancellation);
-        foreach ((IReadOnlyList<Hypothesis> texts, SentencePair pair) in found.Zip(Data.Parts.Validation))
+        try
         {
-            choice.Add(texts, _encoder.Text, pair.Target);
+            IReadOnlyList<Hypothesis>[] found = decoder.Translate(ValidatingLines(), search, cancellation);
+            foreach ((IReadOnlyList<Hypothesis> texts, SentencePair pair) in found.Zip(Data.Parts.Validation))
+            {
+                choice.Add(texts, _encoder.Text, pair.Target);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The network is trained: it is kept, with the usual search.
+            return Options.Beam;
         }
 
         return Options.Beam with { LengthPenalty = choice.LengthPenalty() };

@@ -6,6 +6,8 @@ namespace Carousel.Translation;
 /// </summary>
 internal sealed class WordsBeside
 {
+    private const int Together = 1 << 20;
+
     private readonly int[] _first;
     private readonly int[] _targets;
 
@@ -14,29 +16,26 @@ internal sealed class WordsBeside
     /// <param name="sources">How many words the lines have.</param>
     public WordsBeside((int[] Source, int[] Target)[] pairs, int sources)
     {
-        var both = new long[pairs.Sum(p => p.Source.Length * p.Target.Length)];
-        int filled = 0;
+        var both = new List<long>();
+        int kept = 0;
         foreach ((int[] source, int[] target) in pairs)
         {
             foreach (int word in source)
             {
                 foreach (int translated in target)
                 {
-                    both[filled++] = ((long)word << 32) | (uint)translated;
+                    both.Add(((long)word << 32) | (uint)translated);
+                }
+
+                // As often as they are twice as many as were different, the same ones are taken together.
+                if (both.Count > Math.Max(Together, 2 * kept))
+                {
+                    kept = TakeTogether(both);
                 }
             }
         }
 
-        Array.Sort(both);
-        Count = 0;
-        for (int k = 0; k < both.Length; k++)
-        {
-            if (k == 0 || both[k] != both[k - 1])
-            {
-                both[Count++] = both[k];
-            }
-        }
-
+        Count = TakeTogether(both);
         (_first, _targets) = (new int[sources + 1], new int[Count]);
         for (int k = 0; k < Count; k++)
         {
@@ -48,6 +47,22 @@ internal sealed class WordsBeside
         {
             _first[source + 1] += _first[source];
         }
+    }
+
+    private static int TakeTogether(List<long> both)
+    {
+        both.Sort();
+        int count = 0;
+        for (int k = 0; k < both.Count; k++)
+        {
+            if (k == 0 || both[k] != both[count - 1])
+            {
+                both[count++] = both[k];
+            }
+        }
+
+        both.RemoveRange(count, both.Count - count);
+        return count;
     }
 
     /// <summary>How many words the lines have.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Carousel.Data;
 using Carousel.Genomes;
@@ -71,6 +72,27 @@ public sealed class GenomeFitTests : IDisposable
         string genes = Text(plan.Measure(model, "carousel genome", CancellationToken.None), "genes.gff3");
         Assert.Contains(
             $"##sequence-region {genome.Sequences[0].Name} 1 {bases.Length}\n", genes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AGeneFinder_GoesOnFromAnother_AndCountsThatAreNoneAreRefused()
+    {
+        Genome genome = GenomeSimulation.Make(SimulatedKind.Bacteria, 30_000, seed: 3);
+        var plan = GenePlan.Make(genome, Options(epochs: 1, hidden: 8));
+        using var model = (GeneFinder)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        model.Save(_folder.File("model"));
+        using IJobModel next = await plan.FitAsync(
+            new FitRun { From = _folder.File("model") }, CancellationToken.None);
+        Assert.True(next.Summary.History[0].TrainingLoss < model.Summary.History[0].TrainingLoss);
+
+        ModelFile file = model.ToFile();
+        StoredTensor counts = file.Tensors.Single(t => t.Name == "gene_counts");
+        Assert.True(MemoryMarshal.TryGetArray(counts.Values, out ArraySegment<float> numbers));
+        numbers[4000] = -1;
+        file.Write(_folder.File("damaged"));
+        ModelFileException refused = Assert.Throws<ModelFileException>(
+            () => AllModels.Load(_folder.File("damaged"), 1));
+        Assert.Contains("holds numbers that are no counts", refused.Message, StringComparison.Ordinal);
     }
 
     private static string Text(JobResult result, string file) =>

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Sound.Features;
 using Carousel.Speech;
 
 namespace Carousel.Jobs.Tests.Speech;
@@ -9,6 +13,23 @@ public class SpeechTractsTests
     {
         Assert.Equal([1.0], SpeechTracts.Factors(1));
         Assert.Equal([0.84, 0.92, 1, 1.08, 1.16], SpeechTracts.Factors(5), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void ADesignOfAnOlderFile_ReadsARecordingOnce()
+    {
+        var design = new SpeechDesign(
+            new CellDesign(CellKind.Lstm, 1, 8, 0, 1, InitialiserKind.Glorot), new SoundFeatureOptions(),
+            SymbolKind.Words, 0, 1, 0, 0)
+        {
+            Tracts = 5,
+        };
+        JsonObject older = JsonNode.Parse(JsonSerializer.Serialize(design, SpeechJson.Default.SpeechDesign))!
+            .AsObject();
+        Assert.True(older.Remove("tracts"));
+        SpeechDesign read = JsonSerializer.Deserialize(older.ToJsonString(), SpeechJson.Default.SpeechDesign)!;
+        Assert.True(read.IsInRange);
+        Assert.Single(SpeechTracts.Factors(Math.Max(1, read.Tracts)));
     }
 
     [Fact]

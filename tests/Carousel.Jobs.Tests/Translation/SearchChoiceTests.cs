@@ -15,9 +15,9 @@ public class SearchChoiceTests
     ];
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 0.8)]
-    public void ThePenalty_IsTheSmallestThatPrefersTheTextsThatAreRight(int right, double expected)
+    [InlineData(0, 0.6)]
+    [InlineData(1, 1)]
+    public void ThePenalty_IsThatNearestToTheUsualOneThatPrefersTheTextsThatAreRight(int right, double expected)
     {
         // -2.0/(11/6)^α and -2.4/(14/6)^α are equal where α = ln 1.2 / ln(14/11), 0.756.
         var choice = new SearchChoice(_search);
@@ -26,11 +26,11 @@ public class SearchChoiceTests
     }
 
     [Fact]
-    public void OfEqualPenalties_TheSmallestIsTaken()
+    public void OfEqualPenalties_TheUsualOneIsTaken()
     {
         var choice = new SearchChoice(_search);
         Add(choice, "nichts davon", _ => true);
-        Assert.Equal(0, choice.LengthPenalty());
+        Assert.Equal(1, choice.LengthPenalty());
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class SearchChoiceTests
         // The text that is right was cut short: no penalty brings it to the front.
         var choice = new SearchChoice(_search);
         Add(choice, _shortAndLong[1].Text, place => place == 0);
-        Assert.Equal(0, choice.LengthPenalty());
+        Assert.Equal(1, choice.LengthPenalty());
     }
 
     [Fact]

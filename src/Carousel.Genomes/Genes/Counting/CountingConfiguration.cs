@@ -9,5 +9,6 @@ internal sealed record CountingConfiguration(
     GeneWeights Weights, StartMotif Motif, double Share, bool IsOwnTeacher)
 {
     /// <summary>Whether it can be built.</summary>
-    public bool IsInRange => Weights.IsInRange && Motif.IsInRange && Share is >= 0 and <= 1;
+    public bool IsInRange =>
+        Weights.IsInRange && Motif.IsInRange && Share is >= 0 and <= 1 && (!IsOwnTeacher || Share == 0);
 }

@@ -50,7 +50,8 @@ internal sealed class GeneLearning
 
     private GeneWeights Weights()
     {
-        double[] starts = Logit(_blocks.SelectMany(b => b.Starts(f => [.. f.Starts.Select(s => s.Features)])));
+        double[] starts = Logit(
+            FrameScan.StartFeatures, _blocks.SelectMany(b => b.Starts(f => [.. f.Starts.Select(s => s.Features)])));
         var weights = new GeneWeights(starts, new double[FrameFeatures.Count + 1], [], [], 0);
         weights = weights with
         {
@@ -62,7 +63,9 @@ internal sealed class GeneLearning
         {
             NearGenes = Logistic(_blocks.Zip(near).SelectMany(
                 b => b.First.Frames.Zip(b.First.IsGene, (f, gene) => (b.Second.Of(weights.Alone(f)), gene)))),
-            NearStarts = Logit(_blocks.Zip(near).SelectMany(b => b.First.Starts(b.Second.OfStarts))),
+            NearStarts = Logit(
+                FrameScan.StartFeatures + Neighbourhood.StartFeatures,
+                _blocks.Zip(near).SelectMany(b => b.First.Starts(b.Second.OfStarts))),
         };
         return weights with { Least = ChooseLeast(weights) };
     }
@@ -97,10 +100,10 @@ internal sealed class GeneLearning
     }
 
     // −Σ ln p(the true start | the starts of its frame), with p ∝ exp(weights · features).
-    private static double[] Logit(IEnumerable<(double[][] Starts, int True)> frames)
+    private static double[] Logit(int features, IEnumerable<(double[][] Starts, int True)> frames)
     {
         (double[][] Starts, int True)[] all = [.. frames];
-        return ConvexDescent.Least(new double[all.Length == 0 ? 0 : all[0].Starts[0].Length], (weights, slope) =>
+        return ConvexDescent.Least(new double[features], (weights, slope) =>
         {
             double loss = 0;
             for (int k = 0; k < weights.Length; k++)

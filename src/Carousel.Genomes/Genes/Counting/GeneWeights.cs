@@ -11,6 +11,9 @@ namespace Carousel.Genomes.Genes.Counting;
 internal sealed record GeneWeights(
     double[] Starts, double[] Genes, double[] NearStarts, double[] NearGenes, double Least)
 {
+    private static readonly int[] _alone = [.. Enumerable.Range(0, FrameFeatures.Count)];
+    private static readonly int[] _near = [.. Enumerable.Range(0, Neighbourhood.GeneFeatures)];
+
     /// <summary>
     /// What the genes of E. coli K-12 (NC_000913.3) taught, for genomes of which no gene is known: what codons and
     /// starts say differs little between genomes, which codons and starts there are does.
@@ -29,11 +32,13 @@ internal sealed record GeneWeights(
             -0.273, -0.143, -0.397, 0.816,
         ], -0.7);
 
+    private const double Most = 1e6;
+
     /// <summary>Whether there are as many as there have to be.</summary>
     public bool IsInRange => Starts.Length == FrameScan.StartFeatures && Genes.Length == FrameFeatures.Count + 1
         && NearStarts.Length == FrameScan.StartFeatures + Neighbourhood.StartFeatures
         && NearGenes.Length == Neighbourhood.GeneFeatures + 1
-        && Starts.Concat(Genes).Concat(NearStarts).Concat(NearGenes).Append(Least).All(double.IsFinite);
+        && Starts.Concat(Genes).Concat(NearStarts).Concat(NearGenes).Append(Least).All(w => Math.Abs(w) < Most);
 
     /// <summary>What speaks for a start, by itself.</summary>
     public double Of(ScoredStart start) => Sum(Starts, start.Features);
@@ -50,8 +55,9 @@ internal sealed record GeneWeights(
             new LogisticRegression(Genes).LogOdds(Row(FrameFeatures.Of(frame, best))));
     }
 
-    /// <summary>A row of features.</summary>
-    public static LogisticRow Row(double[] features) => new([.. Enumerable.Range(0, features.Length)], features);
+    /// <summary>A row of features: all rows share the places.</summary>
+    public static LogisticRow Row(double[] features) =>
+        new(features.Length == FrameFeatures.Count ? _alone : _near, features);
 
     /// <summary>The sum of products.</summary>
     public static double Sum(double[] weights, double[] features)

@@ -13,13 +13,11 @@ internal static class SelfTraining
 
     /// <summary>What a genome says of its genes.</summary>
     /// <param name="sequences">Its sequences.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static GeneCounting Of(IReadOnlyList<GenomeSequence> sequences, CancellationToken cancellation = default)
+    public static GeneCounting Of(IReadOnlyList<GenomeSequence> sequences)
     {
         GeneStatistics counted = Count(sequences, bases => LongestFrames.Find(bases, LongFrame), knowsStarts: false);
         for (int round = 0; round < Rounds; round++)
         {
-            cancellation.ThrowIfCancellationRequested();
             var own = new GeneCounting(counted, GeneWeights.Usual with { Least = SureLeast });
             counted = Count(sequences, own.Find, knowsStarts: true);
         }

@@ -25,21 +25,28 @@ internal sealed record StartMotif(double[] Odds, double[] Places, double Share)
     private const double FirstShare = 0.7;
     private const double LeastShare = 0.05;
 
+    // Of a file that was not made by hand.
+    private const double Most = 100;
+
     /// <summary>The likeliest word.</summary>
     public string Word => string.Concat(Odds.Chunk(Bases.Count).Select(o => Bases.LetterOf(Array.IndexOf(o, o.Max()))));
 
     /// <summary>Whether there are as many numbers as there have to be.</summary>
     public bool IsInRange => Odds.Length == Width * Bases.Count && Places.Length == PlaceCount && Share is > 0 and < 1
-        && Odds.Concat(Places).All(double.IsFinite);
+        && Odds.All(o => Math.Abs(o) < Most) && Places.All(p => p is >= 0 and <= 1);
 
     /// <summary>Finds it.</summary>
     /// <param name="starts">Strands in their direction, and the first bases of genes' start codons.</param>
     public static StartMotif Find(IEnumerable<(byte[] Strand, int Start)> starts)
     {
-        (byte[] Strand, int Start)[] all = [.. starts.Where(s => s.Start >= Region)];
+        (byte[] Strand, int Start)[] all =
+        [
+            .. starts.Where(s => s.Start >= Region
+                && !s.Strand.AsSpan(s.Start - Region, Region).Contains(Bases.Unknown)),
+        ];
         var background = new double[Bases.Count];
         Array.Fill(background, Added);
-        foreach (byte read in all.SelectMany(s => s.Strand[(s.Start - Region)..s.Start]).Where(b => b != Bases.Unknown))
+        foreach (byte read in all.SelectMany(s => s.Strand[(s.Start - Region)..s.Start]))
         {
             background[read]++;
         }
@@ -98,8 +105,7 @@ internal sealed record StartMotif(double[] Odds, double[] Places, double Share)
                 places[place] += own[place] / sum;
                 for (int k = 0; k < Width; k++)
                 {
-                    byte read = strand[start - Region + place + k];
-                    words[(k * Bases.Count) + (read % Bases.Count)] += own[place] / sum;
+                    words[(k * Bases.Count) + strand[start - Region + place + k]] += own[place] / sum;
                 }
             }
         }

@@ -19,7 +19,8 @@ public sealed class NetworkShareTests
         var knowing = new NetworkOdds(validation.Bases, Logarithms(labels[0], 7), Logarithms(labels[1], 5));
         byte[] none = new byte[validation.Bases.Length];
         var ignorant = new NetworkOdds(validation.Bases, Logarithms(none, 7), Logarithms(none, 5));
-        Assert.Equal(1, NetworkShare.Choose([validation], (_, share) => counted.With(knowing, 0, share)));
+        FoundFrames unsure = counted with { Genes = [.. counted.Genes.Select(g => g / 8)] };
+        Assert.Equal(1, NetworkShare.Choose([validation], (_, share) => unsure.With(knowing, 0, share)));
         Assert.Equal(0, NetworkShare.Choose([validation], (_, share) => counted.With(ignorant, 0, share)));
         Assert.Equal(counted.Genes, counted.With(knowing, 0, 0).Genes);
     }
