@@ -46,7 +46,8 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         : [.. _test!.Facts, new("split", Split), new("model", Model)];
 
     /// <inheritdoc/>
-    public override long MeasuringBytes => FitRun.UsualMeasuringBytes + (_isSpliced ? 0 : CountingBytes * Genome.Length);
+    public override long MeasuringBytes =>
+        FitRun.UsualMeasuringBytes + (_isSpliced ? 0 : CountingBytes * Genome.Length);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<GenomePart> Test => _test?.Whole ?? base.Test;
@@ -111,6 +112,9 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         {
             Frames = Design.Unlabelled(part.Bases).Frames,
         };
+
+    /// <inheritdoc/>
+    protected override bool IsParameter(string name) => name != GeneStatistics.Name;
 
     /// <inheritdoc/>
     protected override int Learned(IReadOnlyList<NucleotideTracks> training) =>

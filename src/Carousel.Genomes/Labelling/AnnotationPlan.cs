@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Genomes.Genes.Counting;
 using Carousel.Genomes.Logos;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -53,6 +52,9 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     /// <summary>Words that are searched for in the filters.</summary>
     protected virtual IReadOnlyList<string> SoughtWords => [];
 
+    /// <summary>Whether a tensor of a model to start from is a parameter of the network.</summary>
+    protected virtual bool IsParameter(string name) => true;
+
     /// <summary>The classes of the bases of a part.</summary>
     protected abstract NucleotideTracks Tracks(GenomePart part);
 
@@ -66,7 +68,7 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     /// <inheritdoc/>
     private protected override TModel Train(JobFitting fitting)
     {
-        NucleotideNetwork network = fitting.Begin(new NucleotideNetwork(Design), name => name != GeneStatistics.Name);
+        NucleotideNetwork network = fitting.Begin(new NucleotideNetwork(Design), IsParameter);
         NucleotideTracks[] training = [.. Parts.Training.Select(Tracks)],
             validation = [.. Parts.Validation.Select(Tracks)];
         string fingerprint = FingerprintOf(training);
