@@ -44,7 +44,7 @@ internal sealed class GeneFinder : AnnotationModel
         $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases"
         + (_counting is null ? ""
             : $"; counts of codons and of what stands around starts (the site {_counting.Statistics.Motif.Word}), and "
-                + $"{FigureText.Percent(Share)} of the network");
+                + $"{(Share == 0 ? "none" : FigureText.Percent(Share))} of the network");
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
