@@ -75,6 +75,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     /// <exception cref="DataFormatException">No gene is found, or the genome is too small.</exception>
     public static GenePlan MakeSelf(Genome genome, GenomeOptions options)
     {
+        // What is too small is refused before anything is counted.
         _ = genome.Divide(options.ValidationShare, testShare: 0);
         GeneCounting self = SelfTraining.Of(genome.Sequences);
         GenomeAnnotation[] found =

@@ -126,7 +126,7 @@ internal sealed class Resampler
         _dropped += past;
     }
 
-    /// <summary>Σ weights·window, even and odd places apart: one sum waits for each addition before the next.</summary>
+    /// <summary>Σ weights·window, even and odd places apart: one sum waits for each addition.</summary>
     private static double Sum(ReadOnlySpan<float> weights, ReadOnlySpan<float> window)
     {
         double even = 0, odd = 0;

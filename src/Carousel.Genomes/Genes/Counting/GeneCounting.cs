@@ -5,8 +5,8 @@ namespace Carousel.Genomes.Genes.Counting;
 /// <param name="Weights">How much it says.</param>
 internal sealed record GeneCounting(GeneStatistics Statistics, GeneWeights Weights)
 {
-    // What is surer than this counts as a gene of the genome that is asked about.
-    private const double SureLeast = 1;
+    /// <summary>The log odds from which on a gene is sure enough to be counted in its turn.</summary>
+    public const double SureLeast = 1;
 
     /// <summary>
     /// The frames of a sequence, weighed. The codons of what is found first move the odds of codons, as each genome has

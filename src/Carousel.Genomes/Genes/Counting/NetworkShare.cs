@@ -10,7 +10,7 @@ internal static class NetworkShare
     // The part that chooses has also chosen the epoch of the network, and flatters it.
     private const double StandardErrors = 2;
 
-    /// <summary>Chooses by −ln p of which frames are genes and of where these start, in blocks of each part.</summary>
+    /// <summary>Chooses by −ln p of which frames are genes and where these start, in blocks of each part.</summary>
     /// <param name="parts">The parts with their genes.</param>
     /// <param name="weigh">The frames of a part with a share of the network added.</param>
     public static double Choose(IReadOnlyList<GenomePart> parts, Func<int, double, FoundFrames> weigh) =>

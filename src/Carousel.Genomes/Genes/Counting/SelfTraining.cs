@@ -9,7 +9,6 @@ internal static class SelfTraining
     // A frame of so many bases is rarely open by chance.
     private const int LongFrame = 400;
     private const int Rounds = 4;
-    private const double SureLeast = 1;
 
     /// <summary>What a genome says of its genes.</summary>
     /// <param name="sequences">Its sequences.</param>
@@ -18,7 +17,7 @@ internal static class SelfTraining
         GeneStatistics counted = Count(sequences, bases => LongestFrames.Find(bases, LongFrame), knowsStarts: false);
         for (int round = 0; round < Rounds; round++)
         {
-            var own = new GeneCounting(counted, GeneWeights.Usual with { Least = SureLeast });
+            var own = new GeneCounting(counted, GeneWeights.Usual with { Least = GeneCounting.SureLeast });
             counted = Count(sequences, own.Find, knowsStarts: true);
         }
 

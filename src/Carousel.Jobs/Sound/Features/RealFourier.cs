@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Carousel.Jobs.Sound.Features;
 
 /// <summary>
-/// The Fourier transform of real values, X[k] = Σ x[n]·e^(−2πi·kn/N), for N a power of two: half as many complex values
+/// The Fourier transform of real values, X[k] = Σ x[n]·e^(−2πi·kn/N), N a power of two: half as many complex values
 /// by Cooley and Tukey 1965, then the even and odd places taken apart. Twin: the sum itself, in its tests.
 /// </summary>
 /// <remarks>
