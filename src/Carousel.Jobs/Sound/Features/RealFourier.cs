@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Carousel.Jobs.Sound.Features;
 
 /// <summary>
-/// The Fourier transform of real values, X[k] = Σ x[n]·e^(−2πi·kn/N), N a power of two: half as many complex values
-/// by Cooley and Tukey 1965, then the even and odd places taken apart. Twin: the sum itself, in its tests.
+/// The Fourier transform of real values, X[k] = Σ x[n]·e^(−2πi·kn/N), N a power of two: half as many complex
+/// values by Cooley and Tukey 1965, then the even and odd places taken apart. Twin: the sum itself, in its tests.
 /// </summary>
 /// <remarks>
 /// Two neighbouring values are the real and imaginary part of one. Takes no memory. Not thread-safe.
