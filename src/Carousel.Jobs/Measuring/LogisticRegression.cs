@@ -8,7 +8,8 @@ namespace Carousel.Jobs.Measuring;
 internal readonly record struct LogisticRow(int[] Places, double[] Values);
 
 /// <summary>
-/// Logistic regression of a yes or no, fitted by Newton's method with a quadratic penalty on all but the constant.
+/// Logistic regression of a yes or no, or of a share of yes, fitted by Newton's method with a quadratic penalty on all
+/// but the constant.
 /// </summary>
 /// <param name="coefficients">[F + 1]: of the inputs, the constant last.</param>
 internal sealed class LogisticRegression(double[] coefficients)
@@ -43,6 +44,15 @@ internal sealed class LogisticRegression(double[] coefficients)
     /// coefficient.</param>
     public static LogisticRegression Fit(
         LogisticRegression start, IReadOnlyList<LogisticRow> rows, IReadOnlyList<bool> answers, double penalty,
+        double damping = 1e-6, double enough = 1e-6, bool keepsDirection = true) =>
+        Fit(start, rows, [.. answers.Select(a => a ? 1.0 : 0)], penalty, damping, enough, keepsDirection);
+
+    /// <summary>Fits shares of yes, each of 0 to 1, in the same way.</summary>
+    /// <inheritdoc cref="Fit(LogisticRegression, IReadOnlyList{LogisticRow}, IReadOnlyList{bool}, double, double,
+    /// double, bool)"/>
+    /// <param name="shares">[n].</param>
+    public static LogisticRegression Fit(
+        LogisticRegression start, IReadOnlyList<LogisticRow> rows, double[] shares, double penalty,
         double damping = 1e-6, double enough = 1e-6, bool keepsDirection = true)
     {
         double[] w = [.. start.Coefficients];
@@ -54,7 +64,7 @@ internal sealed class LogisticRegression(double[] coefficients)
             var curvature = new double[w.Length, w.Length];
             for (int r = 0; r < rows.Count; r++)
             {
-                fit.Collect(rows[r], answers[r], slope, curvature);
+                fit.Collect(rows[r], shares[r], slope, curvature);
             }
 
             for (int f = 0; f < inputs; f++)
@@ -96,9 +106,9 @@ internal sealed class LogisticRegression(double[] coefficients)
     public double Probability(LogisticRow row) => 1 / (1 + Math.Exp(-LogOdds(row)));
 
     /// <summary>Adds a row to the slope and to the lower triangle of the curvature of the log-likelihood.</summary>
-    private void Collect(LogisticRow row, bool answer, double[] slope, double[,] curvature)
+    private void Collect(LogisticRow row, double share, double[] slope, double[,] curvature)
     {
-        double p = Probability(row), error = (answer ? 1 : 0) - p, spread = p * (1 - p);
+        double p = Probability(row), error = share - p, spread = p * (1 - p);
         int last = slope.Length - 1;
         (int[] places, double[] values) = row;
         for (int i = 0; i < places.Length; i++)

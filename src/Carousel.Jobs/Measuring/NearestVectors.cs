@@ -16,8 +16,19 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
     /// <summary>The most numbers that a model's file keeps for a baseline: 4 MiB.</summary>
     public const int MostKept = 1 << 20;
 
+    /// <summary>The most numbers that a model's file keeps for a rival inside: 64 MiB.</summary>
+    public const int MostInside = 1 << 24;
+
+    // Equal vectors have a distance of 0: how many times nearer than others they count.
+    private const double Least = 1e-12;
+
     /// <summary>Whether they are few enough to be kept in a model's file.</summary>
-    public bool CanBeKept => rows.Sum(r => (long)r.Length) is > 0 and <= MostKept;
+    public bool CanBeKept => Numbers is > 0 and <= MostKept;
+
+    /// <summary>Whether they are few enough to be a part of a model.</summary>
+    public bool CanBeInside => Numbers is > 0 and <= MostInside;
+
+    private long Numbers => rows.Sum(r => (long)r.Length);
 
     /// <summary>The place of the nearest row by the sum of squares; the first of equally near ones.</summary>
     public int Nearest(ReadOnlySpan<float> asked)
@@ -25,14 +36,7 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
         (double nearest, int found) = (double.PositiveInfinity, 0);
         for (int row = 0; row < rows.Count; row++)
         {
-            double sum = 0;
-            float[] other = rows[row];
-            for (int k = 0; k < asked.Length && sum < nearest; k++)
-            {
-                float apart = asked[k] - other[k];
-                sum += apart * (double)apart;
-            }
-
+            double sum = SquaresApart(asked, rows[row], nearest);
             if (sum < nearest)
             {
                 (nearest, found) = (sum, row);
@@ -40,6 +44,26 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// Scores of classes: minus the logarithm of the sum of squares to the nearest row of each, so that they do not
+    /// depend on what vectors are measured in.
+    /// </summary>
+    /// <param name="asked">[length].</param>
+    /// <param name="classes">The class of each row; each class has one at least.</param>
+    /// <param name="count">How many classes there are.</param>
+    /// <returns>[classes]; the largest is that of <see cref="Nearest"/>.</returns>
+    public float[] Scores(ReadOnlySpan<float> asked, IReadOnlyList<int> classes, int count)
+    {
+        double[] nearest = [.. Enumerable.Repeat(double.PositiveInfinity, count)];
+        for (int row = 0; row < rows.Count; row++)
+        {
+            ref double own = ref nearest[classes[row]];
+            own = Math.Min(own, SquaresApart(asked, rows[row], own));
+        }
+
+        return [.. nearest.Select(squares => (float)-Math.Log(Least + squares))];
     }
 
     /// <summary>The vectors as a model's file keeps them.</summary>
@@ -69,5 +93,18 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
             : throw new ModelFileException(
                 $"{path}: what the model's nearest baseline needs does not fit its other entries; the file was damaged "
                 + $"or made by hand.");
+    }
+
+    // As far as it takes to see that it is no less than the most.
+    private static double SquaresApart(ReadOnlySpan<float> one, float[] other, double most)
+    {
+        double sum = 0;
+        for (int k = 0; k < one.Length && sum < most; k++)
+        {
+            float apart = one[k] - other[k];
+            sum += apart * (double)apart;
+        }
+
+        return sum;
     }
 }

@@ -23,6 +23,11 @@ internal static class Probabilities
         return (scores[index] / temperature) - largest - Math.Log(sum);
     }
 
+    /// <summary>The soft-max of scores.</summary>
+    /// <param name="scores">[classes].</param>
+    /// <returns>[classes].</returns>
+    public static double[] Of(float[] scores) => [.. scores.Select((_, c) => Math.Exp(LogSoftmax(scores, c)))];
+
     /// <summary>Adds the soft-max of scores to probabilities.</summary>
     /// <param name="scores">The scores of all classes.</param>
     /// <param name="temperature">Scores are divided by it.</param>

@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Handwriting;
 
@@ -39,6 +40,12 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     /// <summary>Lines joined for an epoch.</summary>
     [Option("Lines joined for an epoch.", Least = 10, Most = 1_000_000)]
     public int Lines { get; init => field = Checked(value); } = 4000;
+
+    /// <summary>Whether a simple method is inside, which the validation drawings decide on.</summary>
+    [Option(
+        "For classify and generate: the simple method inside, to which the network adds: the nearest training drawing, "
+        + "or a mixture on the last offset.")]
+    public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>M: components of the mixture that a next offset is drawn from.</summary>
     [OptionGroup("Drawing")]

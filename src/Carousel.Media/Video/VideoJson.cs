@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carousel.Jobs.Rivals;
 using Carousel.Video.Actions;
 using Carousel.Video.NextFrames;
 
@@ -21,4 +22,14 @@ internal sealed partial class VideoJson : JsonSerializerContext;
 /// <param name="Fingerprint">Of the clips.</param>
 /// <param name="Clips">Training clips.</param>
 /// <param name="Counts">Training clips of each action; none for next frames.</param>
-internal sealed record ClipOrigin(string Fingerprint, int Clips, IReadOnlyList<int> Counts);
+internal sealed record ClipOrigin(string Fingerprint, int Clips, IReadOnlyList<int> Counts)
+{
+    /// <summary>The action of each training clip that the file keeps; null where it keeps none.</summary>
+    public IReadOnlyList<int>? Nearest { get; init; }
+
+    /// <summary>How the nearest of them is inside; null where the network answers alone.</summary>
+    public RivalAnswer? Inside { get; init; }
+
+    /// <summary>For next frames the share of the network beside a regression; null where it answers alone.</summary>
+    public double? Alpha { get; init; }
+}

@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Video;
 
@@ -35,6 +36,12 @@ public sealed record VideoOptions : JobOptions
     /// <summary>Frames of a training window for next frames.</summary>
     [Option("For next: frames of a training window.", Least = 3, Most = 100)]
     public int Window { get; init => field = Checked(value); } = 12;
+
+    /// <summary>Whether a simple method is inside, which the validation clips decide on.</summary>
+    [Option(
+        "The simple method inside, to which the network adds: the nearest training clip, or for next a logistic "
+        + "regression on the last two frames.")]
+    public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Made clips show poses, and not pictures.</summary>
     [Option("Without data: makes poses of stick figures, and not pictures.")]

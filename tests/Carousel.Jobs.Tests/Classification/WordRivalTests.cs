@@ -2,6 +2,7 @@ using Carousel.Classification;
 using Carousel.Classification.Rivals;
 using Carousel.Execution;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Jobs.Tests.Classification;
 

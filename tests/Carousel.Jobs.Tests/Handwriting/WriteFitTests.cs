@@ -5,6 +5,7 @@ using Carousel.Handwriting.Generation;
 using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Handwriting;
@@ -98,7 +99,9 @@ public class WriteFitTests
     public async Task Pen_LearnsAndDrawsTheSameWithTheSameSeed()
     {
         DrawingSet set = DrawingSet.Make(MadeDigits.Make(6, 1, 5), new WriteOptions(), needsLabels: false);
-        PenPlan plan = PenPlan.Make(set, new WriteOptions { Components = 3, Generate = 3, Fit = Small(16, 1, 4) });
+        PenPlan plan = PenPlan.Make(
+            set,
+            new WriteOptions { Components = 3, Generate = 3, Rival = RivalInside.None, Fit = Small(16, 1, 4) });
         using var model = (PenModel)await plan.FitAsync(new FitRun(), None);
         Assert.True(model.Summary.History[^1].Score < model.Summary.History[0].Score - 0.2);
         IReadOnlyList<Drawing> drawn = model.Draw(3, 0.5, 9, None);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Pictures;
 using Carousel.Video;
@@ -28,8 +29,8 @@ public sealed class ClipInspectionTests : IDisposable
     {
         ClipData data = MadeClips.Figures(5, 1, side, 1);
         using var model = (ActionModel)await ActionPlan.Make(
-            ClipParts.Make(data, new VideoOptions(), needsLabels: true), new VideoOptions { Fit = Small() })
-                .FitAsync(new FitRun(), None);
+            ClipParts.Make(data, new VideoOptions(), needsLabels: true),
+            new VideoOptions { Rival = RivalInside.None, Fit = Small() }).FitAsync(new FitRun(), None);
         string clips = side == 0 ? Table(data) : Pictures(data);
         ClipData read = ClipReader.Read(clips, side);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(clips), "model", cancellation: None);

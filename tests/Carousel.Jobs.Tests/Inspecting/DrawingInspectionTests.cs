@@ -6,6 +6,7 @@ using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Inspecting;
@@ -24,7 +25,8 @@ public sealed class DrawingInspectionTests : IDisposable
     public async Task Classes_GiveTheLossAndTheLogOddsOfTheModel_AndTheRowOfEachPoint()
     {
         using var model = (RecogniserModel)await RecogniserPlan.Make(
-            Parts(), new WriteOptions { Mode = WriteMode.Classify, Fit = Small() }).FitAsync(new FitRun(), None);
+            Parts(), new WriteOptions { Mode = WriteMode.Classify, Rival = RivalInside.None, Fit = Small() })
+                .FitAsync(new FitRun(), None);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);

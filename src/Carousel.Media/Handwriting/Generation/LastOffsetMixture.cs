@@ -30,6 +30,20 @@ internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal
         return new LastOffsetMixture([Fit([.. moves[false]], components), Fit([.. moves[true]], components)]);
     }
 
+    /// <summary>What may come behind an offset.</summary>
+    /// <param name="before">The offset before, and whether the pen was lifted behind it.</param>
+    public OffsetMixture Behind((double X, double Y, bool Lifted) before)
+    {
+        var move = new PenMove(before.X, before.Y, before.Lifted, 0, 0, Lift: false);
+        IReadOnlyList<JointNormal> components = States[before.Lifted ? 1 : 0];
+        double[] logarithms = [.. components.Select(c => c.LogBefore(move))];
+        double all = NormalPair.LogSum(logarithms);
+        double[] weights = [.. logarithms.Select(l => Math.Exp(l - all))];
+        return new OffsetMixture(
+            weights, [.. components.Select(c => c.Next with { X = c.X.At(move), Y = c.Y.At(move) })],
+            components.Select((c, j) => weights[j] * c.Lift).Sum());
+    }
+
     /// <summary>What a point costs.</summary>
     public PenNats Nats(PenMove move)
     {

@@ -46,8 +46,27 @@ internal sealed class OffsetMixture
         Lift = 1 / (1 + Math.Exp(-(1 + bias) * row[0]));
     }
 
+    /// <summary>A distribution that is known.</summary>
+    /// <param name="weights">Of the components; their sum is 1.</param>
+    /// <param name="components">As many.</param>
+    /// <param name="lift">The probability that the pen is lifted behind the point.</param>
+    public OffsetMixture(double[] weights, NormalPair[] components, double lift) =>
+        (_weights, _components, Lift) = (weights, components, lift);
+
     /// <summary>The probability that the pen is lifted behind the point.</summary>
     public double Lift { get; }
+
+    /// <summary>This distribution by a share, the other one by the rest.</summary>
+    /// <param name="other">The other one.</param>
+    /// <param name="share">0 to 1.</param>
+    public OffsetMixture With(OffsetMixture other, double share) => share switch
+    {
+        0 => other,
+        1 => this,
+        _ => new OffsetMixture(
+            [.. _weights.Select(w => share * w), .. other._weights.Select(w => (1 - share) * w)],
+            [.. _components, .. other._components], (share * Lift) + ((1 - share) * other.Lift)),
+    };
 
     /// <summary>−ln of the density of an offset.</summary>
     public double Nats(double x, double y) =>

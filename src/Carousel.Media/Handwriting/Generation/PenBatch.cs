@@ -29,6 +29,27 @@ internal sealed class PenBatch(PenDesign design)
     /// <summary>How the rows lie.</summary>
     public Packing Packing => _inputs.Packing;
 
+    /// <summary>What comes of each drawing and of what a network says of its points.</summary>
+    /// <param name="tape">Begun for inference anew for some drawings after the other.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="design">Its design.</param>
+    /// <param name="drawings">The drawings.</param>
+    /// <param name="answer">Of a drawing and the distribution of each of its offsets.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static T[] Each<T>(
+        Tape tape, Stack network, PenDesign design, IReadOnlyList<PenOffsets> drawings,
+        Func<PenOffsets, IEnumerable<OffsetMixture>, T> answer, CancellationToken cancellation)
+    {
+        var batch = new PenBatch(design);
+        return Answering.Answer(tape, drawings, d => d.Count, some =>
+        {
+            float[] rows = batch.Run(tape, network, some).Value.ToArray();
+            return some.Select((drawing, b) => answer(
+                drawing, Enumerable.Range(0, drawing.Count).Select(t => design.Mixture(
+                    rows.AsSpan(batch.Packing.Row(b, t) * design.Outputs, design.Outputs)))));
+        }, cancellation);
+    }
+
     /// <summary>The rows that the network gives for drawings.</summary>
     /// <returns>[N, K].</returns>
     public Variable Run(Tape tape, Stack network, IReadOnlyList<PenOffsets> drawings)

@@ -12,7 +12,9 @@ namespace Carousel.Handwriting.Generation;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">Recurrent layers, dropout, the map to the mixture.</param>
 /// <param name="design">What it is made of.</param>
-internal sealed class PenInspection(Backend backend, Stack network, PenDesign design) : IInspectedModel
+/// <param name="rival">What is inside beside it, or null.</param>
+internal sealed class PenInspection(Backend backend, Stack network, PenDesign design, PenRival? rival)
+    : IInspectedModel
 {
     private readonly Dense _output = (Dense)network.Layers.Last();
 
@@ -28,6 +30,10 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
         ["dx before", "dy before", "pen was lifted", .. design.Classes.Select(c => $"class {c}")];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes =>
+        rival is null ? [] : [$"{rival.Sentence} Only the network can be looked into; losses are those of the answer."];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -52,9 +58,13 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
         ArgumentNullException.ThrowIfNull(sequence);
         float[] rows = Inference.Run(backend, tape => _output.Apply(
             tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
-        return [
-            .. rows.Chunk(design.Outputs)
-                .Zip(((PenOffsets)sequence.Source!).Moves, (row, move) => design.Mixture(row).Nats(move).All),
+        return
+        [
+            .. rows.Chunk(design.Outputs).Zip(((PenOffsets)sequence.Source!).Moves, (row, move) =>
+            {
+                OffsetMixture own = design.Mixture(row);
+                return (rival?.Join(own, move.Before) ?? own).Nats(move).All;
+            }),
         ];
     }
 }

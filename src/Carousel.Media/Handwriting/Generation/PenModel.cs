@@ -29,10 +29,14 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     private readonly Stack _network;
     private readonly PenDesign _design;
     private readonly PenOrigin _origin;
+    private readonly PenRival? _rival;
 
     public PenModel(CpuBackend backend, Stack network, PenDesign design, FitSummary summary, PenOrigin origin)
-        : base(backend, network, summary) =>
-            (_backend, _network, _design, _origin) = (backend, network, design, origin);
+        : base(backend, network, summary)
+    {
+        (_backend, _network, _design, _origin) = (backend, network, design, origin);
+        _rival = PenRival.Read(origin.Alpha, origin.Mixture);
+    }
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -45,9 +49,11 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     public static PenModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         PenDesign design = reading.Configuration(WriteJson.Default.PenDesign);
-        Stack network = reading.Build(design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
-        return new PenModel(
-            reading.Backend, network, design, reading.Summary, reading.Data(WriteJson.Default.PenOrigin));
+        PenOrigin origin = reading.Data(WriteJson.Default.PenOrigin);
+        Stack network = reading.Build(
+            design.IsInRange && (origin.Alpha is null || PenRival.Read(origin.Alpha, origin.Mixture) is not null),
+            design.Cells.Hidden, design.MakeNetwork);
+        return new PenModel(reading.Backend, network, design, reading.Summary, origin);
     });
 
     /// <inheritdoc/>
@@ -60,6 +66,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             $"{_design.Describe()}: where a pen goes "
             + $"next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}; data {_origin.Fingerprint}",
+            .. _rival is null ? Array.Empty<string>() : [_rival.Sentence],
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, _network.StateSize, "step"));
     }
@@ -90,10 +97,15 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             guesses.Insert(0, Row("last_offset_mixture", mixture.Title, Guessed(mixture.Nats)));
         }
 
-        JobScore own = Row("carousel", "carousel", Nats(drawings, cancellation)),
+        JobScore own = Row("carousel", "carousel", Nats(drawings, _rival, cancellation)),
             best = guesses.MinBy(s => s.Metrics["nats"])!;
+        if (_rival is not null)
+        {
+            guesses.Insert(0, Row("network", "network alone", Nats(drawings, rival: null, cancellation)));
+        }
+
         double cost = own.Metrics["nats"], other = best.Metrics["nats"];
-        string comparison = cost < other
+        string comparison = cost < other || _rival is { Alpha: 0 }
             ? string.Create(CultureInfo.InvariantCulture, $"the best simple guess ({best.Title}) needs {other:0.00}.")
             : string.Create(
                 CultureInfo.InvariantCulture,
@@ -108,7 +120,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
                     "The mixture on the last offset is missing: the model's file is older than it. carousel write "
                     + "makes it when it trains.",
                 ]
-                : [],
+                : _rival is null ? [] : [_rival.Sentence],
         };
     }
 
@@ -140,7 +152,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         DrawingData data = DrawingReader.Read(input);
         Drawing[] drawings = [.. data.Drawings.Where(d => d.Points.Count > 1)];
         IReadOnlyList<PenOffsets> offsets = _design.Offsets(data.Name, drawings);
-        PenNats[] nats = Nats(offsets, cancellation);
+        PenNats[] nats = Nats(offsets, _rival, cancellation);
         output.Write("id,points,nats_a_point\n");
         for (int n = 0; n < nats.Length; n++)
         {
@@ -167,10 +179,11 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new PenInspection(_backend, _network, _design);
+    public IInspectedModel Inspect() => new PenInspection(_backend, _network, _design, _rival);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [PenGraph.Of(_network, _design)];
+    public IReadOnlyList<ModelGraph> ToGraphs() =>
+        _rival is null ? [PenGraph.Of(_network, _design)] : throw PenRival.Refusal();
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
@@ -178,16 +191,9 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         JsonSerializer.Serialize(_origin, WriteJson.Default.PenOrigin));
 
     /// <summary>What drawings cost, each summed over its points.</summary>
-    private PenNats[] Nats(IReadOnlyList<PenOffsets> drawings, CancellationToken cancellation)
-    {
-        var batch = new PenBatch(_design);
-        return PenBatch.Answering.Answer(Tape, drawings, d => d.Count, some =>
-        {
-            float[] rows = batch.Run(Tape, _network, some).Value.ToArray();
-            return some.Select((drawing, b) => PenNats.Sum(drawing.Moves.Select((move, t) =>
-                _design.Mixture(rows.AsSpan(batch.Packing.Row(b, t) * _design.Outputs, _design.Outputs)).Nats(move))));
-        }, cancellation);
-    }
+    private PenNats[] Nats(IReadOnlyList<PenOffsets> drawings, PenRival? rival, CancellationToken cancellation) =>
+        PenBatch.Each(Tape, _network, _design, drawings, (drawing, said) => PenNats.Sum(drawing.Moves.Zip(
+            said, (move, own) => (rival?.Join(own, move.Before) ?? own).Nats(move))), cancellation);
 
     /// <summary>
     /// Draws, from the first point at 0, at most twice as many points as the longest training drawing has.
@@ -208,6 +214,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             PenDesign.WriteInput(before, label, input);
             session.Step(input, row);
             OffsetMixture mixture = _design.Mixture(row, bias);
+            mixture = _rival?.Join(mixture, before) ?? mixture;
             (float dx, float dy) = mixture.Draw(draws);
             before = (dx, dy, draws.Chance(mixture.Lift));
             (x, y) = (x + (_design.Scale * dx), y + (_design.Scale * dy));

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Layers;
+using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Training;
 
 namespace Carousel.Handwriting.Generation;
 
@@ -96,10 +100,13 @@ internal sealed class PenPlan : JobPlan<PenModel>
                 $"{_fingerprint}|{_options.Distortion}|"
                 + $"{JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign)}|{Training.ToJson()}")));
         IReadOnlyList<PenOffsets> known = _offsets.Training;
+        var mixture = LastOffsetMixture.Fit(known, _options.Components);
+        PenRival? rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
+            ? null
+            : Inside(fitting, network, mixture);
         return new PenModel(fitting.Backend, network, _design, summary, new PenOrigin(
             _fingerprint, drawings.Length, drawings.Max(d => d.Points.Count),
-            [OffsetBaseline.Markov(known), OffsetBaseline.Normal(known)],
-            LastOffsetMixture.Fit(known, _options.Components)));
+            [OffsetBaseline.Markov(known), OffsetBaseline.Normal(known)], mixture, rival?.Alpha));
     }
 
     /// <inheritdoc/>
@@ -139,5 +146,14 @@ internal sealed class PenPlan : JobPlan<PenModel>
             ],
             Page = DrawingSet.Page("A model that draws", _offsets.Test.Count, shown, _fingerprint),
         };
+    }
+
+    /// <summary>The mixture, inside where the validation drawings say so.</summary>
+    private PenRival? Inside(JobFitting fitting, Stack network, LastOffsetMixture mixture)
+    {
+        using var arena = new Arena(fitting.Backend);
+        return PenRival.Choose(mixture, _offsets.Validation, PenBatch.Each(
+            new Tape(fitting.Backend, arena), network, _design, _offsets.Validation, (_, said) => said.ToArray(),
+            fitting.Cancellation));
     }
 }

@@ -18,6 +18,30 @@ internal sealed class DrawingBatch(bool isLine)
     /// <summary>How the rows lie.</summary>
     public Packing Packing => _inputs.Packing;
 
+    /// <summary>Scores of each drawing.</summary>
+    /// <param name="tape">Begun for inference anew for some drawings after the other.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="design">Its design.</param>
+    /// <param name="drawings">The drawings.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Of each [steps, symbols + 1] for a line, [classes] else.</returns>
+    public static float[][] Scores(
+        Tape tape, RecogniserNetwork network, RecogniserDesign design, IReadOnlyList<Drawing> drawings,
+        CancellationToken cancellation)
+    {
+        var batch = new DrawingBatch(design.IsLine);
+        return Answering.Answer(tape, drawings, d => d.Points.Count, some =>
+        {
+            float[][] rows =
+            [
+                .. batch.Run(tape, network, [.. some.Select(d => d.Points)]).Value.ToArray().Chunk(design.Scores),
+            ];
+            return some.Select((drawing, b) => design.IsLine
+                ? [.. Enumerable.Range(0, drawing.Points.Count).SelectMany(t => rows[batch.Packing.Row(b, t)])]
+                : rows[b]);
+        }, cancellation);
+    }
+
     /// <summary>The scores.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="network">The network.</param>

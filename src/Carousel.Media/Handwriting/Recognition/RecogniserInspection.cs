@@ -15,8 +15,10 @@ namespace Carousel.Handwriting.Recognition;
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
 /// <param name="codes">Labels in numbers.</param>
+/// <param name="rival">What is said of the rival inside, which is not shown; null where there is none.</param>
 internal sealed class RecogniserInspection(
-    Backend backend, RecogniserNetwork network, RecogniserDesign design, SymbolCodes codes) : IInspectedModel
+    Backend backend, RecogniserNetwork network, RecogniserDesign design, SymbolCodes codes, string? rival)
+    : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -41,6 +43,9 @@ internal sealed class RecogniserInspection(
 
     /// <inheritdoc/>
     public string BaselineName => "every feature at 0: a pen that rests in the middle";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => rival is null ? [] : [$"{rival} Only the network can be looked into."];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)

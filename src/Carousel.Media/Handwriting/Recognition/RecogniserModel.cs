@@ -7,6 +7,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
 using Carousel.Storage;
 
 namespace Carousel.Handwriting.Recognition;
@@ -29,6 +30,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     private readonly RecogniserOrigin _origin;
     private readonly SymbolCodes _codes;
     private readonly ResampledNeighbour? _neighbour;
+    private readonly NearestRival? _rival;
 
     public RecogniserModel(
         CpuBackend backend, RecogniserNetwork network, RecogniserDesign design, FitSummary summary,
@@ -38,6 +40,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     {
         (_backend, _network, _design, _origin, _neighbour) = (backend, network, design, origin, neighbour);
         _codes = new SymbolCodes(design.Symbols, design.IsLine);
+        _rival = design.IsLine ? null : neighbour?.Among(design.Symbols, origin.Inside);
     }
 
     /// <inheritdoc/>
@@ -52,9 +55,10 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         ModelReading.Load(path, TaskName, threads, reading =>
         {
             RecogniserDesign design = reading.Configuration(WriteJson.Default.RecogniserDesign);
-            RecogniserNetwork network = reading.Build(
-                design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design), NearestVectors.IsParameter);
             RecogniserOrigin origin = reading.Data(WriteJson.Default.RecogniserOrigin);
+            RecogniserNetwork network = reading.Build(
+                design.IsInRange && origin.Fits(design), design.Cells.Hidden, () => new RecogniserNetwork(design),
+                NearestVectors.IsParameter);
             return new RecogniserModel(
                 reading.Backend, network, design, reading.Summary, origin,
                 ResampledNeighbour.Of(reading.File, reading.Path, origin.Nearest ?? []));
@@ -72,6 +76,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
             $"{_design.Describe()}: points of a pen to {symbols}: {FigureText.Listed(_design.Symbols, ShownSymbols)}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}"
             + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
+            .. _rival?.Sentence is { } sentence ? [sentence] : Array.Empty<string>(),
         ],
         ModelDescription.Of(
             _design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
@@ -102,11 +107,8 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         string name, IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
     {
         int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Encode(name, d).Symbols[0] : -1)];
-        double[] probabilities =
-        [
-            .. Scores(drawings, cancellation)
-                .SelectMany(scores => scores.Select((_, c) => Math.Exp(Probabilities.LogSoftmax(scores, c)))),
-        ];
+        double[] probabilities = OfNetwork(drawings, cancellation);
+        _rival?.Join(drawings.Select(d => ResampledNeighbour.Vector(d.Points)), probabilities, cancellation);
         return new ClassAnswers(
             "carousel", "carousel", [.. drawings.Select(d => new ClassCase(d.Name, d.Label))], _design.Symbols,
             probabilities, truth);
@@ -131,36 +133,52 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new RecogniserInspection(_backend, _network, _design, _codes);
+    public IInspectedModel Inspect() =>
+        new RecogniserInspection(_backend, _network, _design, _codes, _rival?.Sentence);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [RecogniserGraph.Of(_network, _design)];
+    public IReadOnlyList<ModelGraph> ToGraphs()
+    {
+        _rival?.RequireBeside();
+        return [RecogniserGraph.Of(_network, _design)];
+    }
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign),
         JsonSerializer.Serialize(_origin, WriteJson.Default.RecogniserOrigin))
     {
-        Tensors = [.. _neighbour?.ToTensors() ?? []],
+        Tensors = [.. _rival?.ToTensors() ?? _neighbour?.ToTensors() ?? []],
     };
 
     /// <summary>Beside the nearest training drawing and the most frequent class.</summary>
     private JobResult Score(ClassAnswers answers, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
     {
         ClassAnswers frequent = ClassBaselines.MostFrequent(answers, _origin.Counts);
-        if (_neighbour is null)
+        if (_rival is null)
         {
             return ClassScores.Of(answers, [frequent], "drawings") with { Notes = [WithoutNeighbour] };
         }
 
-        ClassAnswers nearest = answers.By("nearest_neighbour", "nearest neighbour (sampled anew)", drawings.Select(d =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            string label = _neighbour.Label(d.Points);
-            return _design.Symbols.Select(s => s == label ? 1.0 : 0);
-        }));
-        return ClassScores.Of(answers, [nearest with { HasProbabilities = false }, frequent], "drawings");
+        ClassAnswers nearest = _rival.Alone(
+            answers, "nearest neighbour (sampled anew)", drawings.Select(d => ResampledNeighbour.Vector(d.Points)),
+            cancellation);
+        return _rival.Answer is null
+            ? ClassScores.Of(answers, [nearest, frequent], "drawings")
+            : ClassScores.Of(
+                answers,
+                [
+                    answers.By(
+                        "network", "network alone",
+                        OfNetwork(drawings, cancellation).Chunk(_design.Symbols.Count)),
+                    nearest, frequent,
+                ], "drawings") with { Notes = [_rival.Sentence!] };
     }
+
+    /// <summary>Probabilities of the network alone.</summary>
+    /// <returns>[drawings, classes].</returns>
+    private double[] OfNetwork(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
+        [.. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation).SelectMany(Probabilities.Of)];
 
     /// <summary>
     /// Beside cutting lines and taking the nearest training symbol of each part; both ways are told how many symbols
@@ -196,27 +214,11 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     /// <summary>The likeliest symbols of lines, by a search over prefixes.</summary>
     private IReadOnlyList<string> ReadLines(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
     [
-        .. Scores(drawings, cancellation).Select(scores =>
+        .. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation).Select(scores =>
         {
             var beam = new CtcPrefixBeam(_design.Scores);
             beam.Step(scores);
             return _codes.Text(beam.Best().Labels.Select(l => l.Label));
         }),
     ];
-
-    /// <summary>Scores of each drawing: [steps, symbols + 1] for a line, [classes] else.</summary>
-    private float[][] Scores(IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
-    {
-        var batch = new DrawingBatch(_design.IsLine);
-        return DrawingBatch.Answering.Answer(Tape, drawings, d => d.Points.Count, some =>
-        {
-            float[][] rows =
-            [
-                .. batch.Run(Tape, _network, [.. some.Select(d => d.Points)]).Value.ToArray().Chunk(_design.Scores),
-            ];
-            return some.Select((drawing, b) => _design.IsLine
-                ? [.. Enumerable.Range(0, drawing.Points.Count).SelectMany(t => rows[batch.Packing.Row(b, t)])]
-                : rows[b]);
-        }, cancellation);
-    }
 }

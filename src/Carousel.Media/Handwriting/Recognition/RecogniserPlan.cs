@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
+using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Training;
 
 namespace Carousel.Handwriting.Recognition;
 
@@ -129,9 +133,15 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         ResampledNeighbour? neighbour = _design.IsLine && _options.Join is null
             ? null
             : ResampledNeighbour.Of(_set.Parts.Training);
+        bool isInside = !_design.IsLine && _options.Rival == RivalInside.Auto
+            && summary.Reason != StopReason.Cancelled;
+        RivalAnswer? inside = isInside ? Inside(fitting, network, neighbour!) : null;
         return new RecogniserModel(
             fitting.Backend, network, _design, summary,
-            new RecogniserOrigin(_fingerprint, counts, _parts.Training.Count, Made, neighbour?.Kept), neighbour);
+            new RecogniserOrigin(
+                _fingerprint, counts, _parts.Training.Count, Made,
+                inside is null ? neighbour?.Kept : neighbour!.Labels, inside),
+            neighbour);
     }
 
     /// <inheritdoc/>
@@ -147,6 +157,18 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
                 _design.IsLine ? "A reader of written lines" : "A reader of drawings", test.Length, Shown(test, read),
                 _fingerprint),
         };
+    }
+
+    /// <summary>How the nearest training drawing is inside, by the validation drawings.</summary>
+    private RivalAnswer? Inside(JobFitting fitting, RecogniserNetwork network, ResampledNeighbour neighbour)
+    {
+        IReadOnlyList<Drawing> drawings = _set.Parts.Validation;
+        using var arena = new Arena(fitting.Backend);
+        float[][] scores = DrawingBatch.Scores(
+            new Tape(fitting.Backend, arena), network, _design, drawings, fitting.Cancellation);
+        return neighbour.Among(_design.Symbols, answer: null).Inside(
+            [.. drawings.Select(d => ResampledNeighbour.Vector(d.Points))], [.. scores.Select(Probabilities.Of)],
+            [.. _parts.Validation.Select(d => d.Symbols[0])], fitting.Cancellation).Answer;
     }
 
     private static TrainingChoices ChoicesFor(bool isLine) => new(

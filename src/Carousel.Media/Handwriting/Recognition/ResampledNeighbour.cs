@@ -1,5 +1,6 @@
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
 using Carousel.Storage;
 
 namespace Carousel.Handwriting.Recognition;
@@ -14,6 +15,9 @@ internal sealed class ResampledNeighbour(NearestVectors vectors, IReadOnlyList<s
 {
     private const int Points = 16;
 
+    /// <summary>The label of each training drawing.</summary>
+    public IReadOnlyList<string> Labels => labels;
+
     /// <summary>The labels, to be kept in a model's file; none where the drawings are too many for it.</summary>
     public IReadOnlyList<string> Kept => vectors.CanBeKept ? labels : [];
 
@@ -27,6 +31,16 @@ internal sealed class ResampledNeighbour(NearestVectors vectors, IReadOnlyList<s
         NearestVectors.Of(file, path, labels.Count, 2 * Points) is { } vectors
             ? new ResampledNeighbour(vectors, labels)
             : null;
+
+    /// <summary>The same among classes.</summary>
+    /// <param name="symbols">The classes: the labels are among them.</param>
+    /// <param name="answer">How it answers inside a model; null where it stands beside.</param>
+    public NearestRival Among(IReadOnlyList<string> symbols, RivalAnswer? answer)
+    {
+        Dictionary<string, int> numbers = symbols.Select((symbol, number) => (symbol, number))
+            .ToDictionary(s => s.symbol, s => s.number, StringComparer.Ordinal);
+        return new NearestRival(vectors, [.. labels.Select(l => numbers[l])], symbols.Count, answer);
+    }
 
     /// <summary>What a model's file keeps of it.</summary>
     public IEnumerable<StoredTensor> ToTensors() => vectors.CanBeKept ? [vectors.ToTensor()] : [];
@@ -49,7 +63,9 @@ internal sealed class ResampledNeighbour(NearestVectors vectors, IReadOnlyList<s
     public string CutAtGaps(IReadOnlyList<PenPoint> points, int count) =>
         string.Concat(LineCuts.AtGaps(points, count).Select(Label));
 
-    private static float[] Vector(IReadOnlyList<PenPoint> points)
+    /// <summary>A drawing as it is compared.</summary>
+    /// <returns>[32].</returns>
+    public static float[] Vector(IReadOnlyList<PenPoint> points)
     {
         (float left, float top, float width, float height) = Polyline.Box(points);
         float scale = Math.Max(width, height) > 0 ? 1 / Math.Max(width, height) : 1;

@@ -23,6 +23,10 @@ internal sealed record ActionDesign(
     [JsonIgnore]
     public int Inputs => Side > 0 ? Encoded : 2 * Joints.Count;
 
+    /// <summary>Values of a frame or a pose as it is read from a file.</summary>
+    [JsonIgnore]
+    public int Frame => Side > 0 ? Side * Side : Joints.Count;
+
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     [JsonIgnore]
     public bool IsInRange =>

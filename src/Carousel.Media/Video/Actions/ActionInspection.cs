@@ -14,9 +14,11 @@ namespace Carousel.Video.Actions;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
+/// <param name="rival">What is said of the rival inside, which is not shown; null where there is none.</param>
 /// <param name="read">Reads clips.</param>
 internal sealed class ActionInspection(
-    Backend backend, ActionNetwork network, ActionDesign design, Func<JobInput, ClipData> read) : IInspectedModel
+    Backend backend, ActionNetwork network, ActionDesign design, string? rival, Func<JobInput, ClipData> read)
+    : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -47,7 +49,12 @@ internal sealed class ActionInspection(
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
-        design.Side > 0 ? ["What is traced back is what the convolutions make of each frame, not its places."] : [];
+    [
+        .. design.Side > 0
+            ? ["What is traced back is what the convolutions make of each frame, not its places."]
+            : Array.Empty<string>(),
+        .. rival is null ? Array.Empty<string>() : [$"{rival} Only the network can be looked into."],
+    ];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)

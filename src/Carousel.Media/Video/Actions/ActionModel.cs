@@ -5,6 +5,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
 using Carousel.Storage;
 using Carousel.Video.Clips;
 
@@ -16,15 +17,21 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "action";
 
+    private const string WithoutNearest =
+        "The nearest training clip is missing: the model's file keeps no training clips, because there were too many "
+        + "or it is older. carousel video prints it when it trains.";
+
     private readonly CpuBackend _backend;
     private readonly ActionNetwork _network;
     private readonly ActionDesign _design;
     private readonly ClipOrigin _origin;
+    private readonly NearestRival? _rival;
 
     public ActionModel(
-        CpuBackend backend, ActionNetwork network, ActionDesign design, FitSummary summary, ClipOrigin origin)
+        CpuBackend backend, ActionNetwork network, ActionDesign design, FitSummary summary, ClipOrigin origin,
+        NearestRival? rival = null)
         : base(backend, network, summary) =>
-            (_backend, _network, _design, _origin) = (backend, network, design, origin);
+            (_backend, _network, _design, _origin, _rival) = (backend, network, design, origin, rival);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -39,9 +46,12 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
         {
             ActionDesign design = reading.Configuration(VideoJson.Default.ActionDesign);
             ActionNetwork network = reading.Build(
-                design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design));
-            return new ActionModel(
-                reading.Backend, network, design, reading.Summary, reading.Data(VideoJson.Default.ClipOrigin));
+                design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design), NearestVectors.IsParameter);
+            ClipOrigin origin = reading.Data(VideoJson.Default.ClipOrigin);
+            var rival = NearestRival.Of(
+                reading.File, reading.Path, origin.Nearest, design.Labels.Count, NearestClip.Length(design.Frame),
+                origin.Inside);
+            return new ActionModel(reading.Backend, network, design, reading.Summary, origin, rival);
         });
 
     /// <inheritdoc/>
@@ -59,6 +69,7 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
             + $"to {_design.Labels.Count} "
             + $"actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
+            .. _rival?.Sentence is { } sentence ? [sentence] : Array.Empty<string>(),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, 0, "frame"));
     }
@@ -67,22 +78,37 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
     public ClassAnswers Answer(
         ClipData data, IReadOnlyList<Clip> clips, bool needsLabels, CancellationToken cancellation)
     {
-        int C = _design.Labels.Count;
         int[] truth = needsLabels ? _design.Truth(data.Name, clips) : [.. clips.Select(_ => -1)];
-        float[][] scores = ActionBatch.Scores(Tape, _network, _design, clips, cancellation);
-        double[] probabilities = new double[scores.Length * C];
-        for (int n = 0; n < scores.Length; n++)
-        {
-            Probabilities.Add(scores[n], 1, 1, probabilities.AsSpan(n * C, C));
-        }
-
+        double[] probabilities = OfNetwork(clips, cancellation);
+        _rival?.Join(clips.Select(NearestClip.Vector), probabilities, cancellation);
         return new ClassAnswers(
             "carousel", "carousel", [.. clips.Select(c => new ClassCase(c.Name, c.Label))], _design.Labels,
             probabilities, truth);
     }
 
-    /// <summary>Training clips of each action.</summary>
-    public IReadOnlyList<int> Counts => _origin.Counts;
+    /// <summary>Answers beside the network alone where it has a rival inside, and simple methods.</summary>
+    /// <param name="answers">What the model says of clips.</param>
+    /// <param name="clips">The clips.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public JobResult Score(ClassAnswers answers, IReadOnlyList<Clip> clips, CancellationToken cancellation)
+    {
+        var beside = new List<ClassAnswers>();
+        if (_rival?.Answer is not null)
+        {
+            beside.Add(answers.By(
+                "network", "network alone", OfNetwork(clips, cancellation).Chunk(_design.Labels.Count)));
+        }
+
+        if (_rival is not null)
+        {
+            beside.Add(_rival.Alone(answers, "nearest clip", clips.Select(NearestClip.Vector), cancellation));
+        }
+
+        return ClassScores.Of(answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "clips") with
+        {
+            Notes = _rival is null ? [WithoutNearest] : _rival.Sentence is { } sentence ? [sentence] : [],
+        };
+    }
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -99,19 +125,31 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
         ClipData data = Read(input);
         ClipParts.RequireLabels(data, needsLabels: true);
         ClassAnswers answers = Answer(data, data.Clips, needsLabels: true, cancellation);
-        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Counts)], "clips");
+        return Score(answers, data.Clips, cancellation);
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new ActionInspection(_backend, _network, _design, Read);
+    public IInspectedModel Inspect() => new ActionInspection(_backend, _network, _design, _rival?.Sentence, Read);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [ActionGraph.Of(_network, _design)];
+    public IReadOnlyList<ModelGraph> ToGraphs()
+    {
+        _rival?.RequireBeside();
+        return [ActionGraph.Of(_network, _design)];
+    }
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign),
-        JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin));
+        JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
+    {
+        Tensors = [.. _rival?.ToTensors() ?? []],
+    };
+
+    /// <summary>Probabilities of the network alone.</summary>
+    /// <returns>[clips, actions].</returns>
+    private double[] OfNetwork(IReadOnlyList<Clip> clips, CancellationToken cancellation) =>
+        [.. ActionBatch.Scores(Tape, _network, _design, clips, cancellation).SelectMany(Probabilities.Of)];
 
     private ClipData Read(JobInput input)
     {

@@ -1,9 +1,13 @@
 using System.Text.Json;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
+using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Training;
 using Carousel.Video.Clips;
 
 namespace Carousel.Video.Actions;
@@ -75,40 +79,47 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     /// <inheritdoc/>
     private protected override ActionModel Train(JobFitting fitting)
     {
-        ActionNetwork network = fitting.Begin(new ActionNetwork(_design));
+        ActionNetwork network = fitting.Begin(new ActionNetwork(_design), NearestVectors.IsParameter);
         FitSummary summary = fitting.Train(new ActionProblem(
             network, _design, _parts, Training.Batch, Fit.Seed, Fingerprint()));
-        int[] counts = [.. _design.Labels.Select(l => _parts.Train.Count(c => c.Label == l))];
+        int[] truth = _design.Truth(_parts.Data.Name, _parts.Train);
+        int[] counts = [.. _design.Labels.Select((_, label) => truth.Count(t => t == label))];
+        var rival = new NearestRival(
+            new NearestVectors([.. _parts.Train.Select(NearestClip.Vector)]), truth, counts.Length);
+        rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
+            ? rival
+            : Inside(fitting, network, rival);
         return new ActionModel(
             fitting.Backend, network, _design, summary,
-            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, counts));
+            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, counts)
+            {
+                Nearest = rival.Kept,
+                Inside = rival.Answer,
+            },
+            rival);
     }
 
     /// <inheritdoc/>
     protected override JobResult Measure(ActionModel model, CancellationToken cancellation)
     {
         ClassAnswers answers = model.Answer(_parts.Data, _parts.Test, needsLabels: true, cancellation);
-        var neighbour = new NearestClip(_parts.Train);
-        double[] nearest = new double[answers.Probabilities.Length];
-        for (int n = 0; n < _parts.Test.Count; n++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            nearest[(n * _design.Labels.Count)
-                + Math.Max(
-                    0, _design.Labels.ToList().IndexOf(_parts.Train[neighbour.Nearest(_parts.Test[n])].Label))] = 1;
-        }
-
-        var baseline = new ClassAnswers(
-            "nearest_neighbour", "nearest clip", answers.Cases, answers.Labels, nearest,
-            answers.Truth)
-        { HasProbabilities = false };
-        JobResult result = ClassScores.Of(
-            answers, [baseline, ClassBaselines.MostFrequent(answers, model.Counts)], "clips");
-        return result with
+        return model.Score(answers, _parts.Test, cancellation) with
         {
             Files = [JobFile.OfText(AnswersName, ClassTable.ToCsv(answers))],
             Page = VideoReport.Page("A model of actions", _parts, [Shown(answers)]),
         };
+    }
+
+    /// <summary>The nearest clip, inside where the validation clips say so.</summary>
+    private NearestRival Inside(JobFitting fitting, ActionNetwork network, NearestRival rival)
+    {
+        IReadOnlyList<Clip> clips = _parts.Validation;
+        using var arena = new Arena(fitting.Backend);
+        float[][] scores = ActionBatch.Scores(
+            new Tape(fitting.Backend, arena), network, _design, clips, fitting.Cancellation);
+        return rival.Inside(
+            [.. clips.Select(NearestClip.Vector)], [.. scores.Select(Probabilities.Of)],
+            _design.Truth(_parts.Data.Name, clips), fitting.Cancellation);
     }
 
     private Section Shown(ClassAnswers answers)

@@ -1,19 +1,18 @@
-using Carousel.Jobs.Measuring;
 using Carousel.Video.Clips;
 
 namespace Carousel.Video.Actions;
 
-/// <summary>The baseline: the training clip that is nearest, both brought to eight frames at equal times.</summary>
-/// <param name="known">Clips.</param>
-internal sealed class NearestClip(IReadOnlyList<Clip> known)
+/// <summary>A clip as it is compared with others: eight frames at equal times.</summary>
+internal static class NearestClip
 {
     private const int Frames = 8;
 
-    private readonly NearestVectors _known = new([.. known.Select(Vector)]);
+    /// <summary>How long a clip is so.</summary>
+    /// <param name="frame">Values of a frame or a pose.</param>
+    public static int Length(int frame) => Frames * frame;
 
-    /// <summary>The place of the nearest training clip.</summary>
-    public int Nearest(Clip clip) => _known.Nearest(Vector(clip));
-
-    private static float[] Vector(Clip clip) =>
+    /// <summary>The clip so.</summary>
+    /// <returns>[8 · values of a frame].</returns>
+    public static float[] Vector(Clip clip) =>
         [.. Enumerable.Range(0, Frames).SelectMany(f => clip.Frame((int)((f + 0.5) * clip.Steps / Frames)).ToArray())];
 }

@@ -14,15 +14,14 @@ internal sealed class FrameBatch(FrameDesign design)
     private int _count;
 
     /// <summary>
-    /// What the network foretells of a clip: a frame for the one after each of its frames, the one after its last among
-    /// them.
+    /// The network's log odds of the places of the frame after each frame of a clip, the one after its last among them.
     /// </summary>
-    public static List<float[]> Foretell(Tape tape, FrameNetwork network, FrameDesign design, Clip clip)
+    public static List<float[]> Logits(Tape tape, FrameNetwork network, FrameDesign design, Clip clip)
     {
         var batch = new FrameBatch(design);
         batch.Fill([(clip, 0, false)], clip.Steps);
         tape.Begin(TapeMode.Inference);
-        float[] patches = tape.Logistic(batch.Run(tape, network, clip.Steps)).Value.ToArray();
+        float[] patches = batch.Run(tape, network, clip.Steps).Value.ToArray();
         var frames = new List<float[]>();
         for (int size = patches.Length / clip.Steps, t = 0; t < clip.Steps; t++)
         {

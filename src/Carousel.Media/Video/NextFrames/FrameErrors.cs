@@ -1,4 +1,3 @@
-using Carousel.Autograd;
 using Carousel.Video.Clips;
 
 namespace Carousel.Video.NextFrames;
@@ -15,7 +14,7 @@ internal sealed class FrameErrors
     /// <summary>Frames that were measured.</summary>
     public int Frames { get; private set; }
 
-    /// <summary>Mean squared error of a place, foretold by the network; NaN where nothing was measured.</summary>
+    /// <summary>Mean squared error of a place, as foretold; NaN where nothing was measured.</summary>
     public double Model => _model / _places;
 
     /// <summary>The same of the frame before.</summary>
@@ -25,21 +24,19 @@ internal sealed class FrameErrors
     public double Typical => _typical / _places;
 
     /// <summary>How far foretold frames lie from those that came.</summary>
-    /// <param name="tape">Begun for inference for each clip.</param>
-    /// <param name="network">The network.</param>
-    /// <param name="design">Its design.</param>
+    /// <param name="foretell">What is foretold of a clip: the frame after each of its frames.</param>
     /// <param name="clips">The clips; those too short have none.</param>
     /// <param name="typical">The mean frame of the training clips.</param>
     /// <param name="cancellation">Stops it.</param>
     public static FrameErrors Of(
-        Tape tape, FrameNetwork network, FrameDesign design, IReadOnlyList<Clip> clips, float[] typical,
+        Func<Clip, IReadOnlyList<float[]>> foretell, IReadOnlyList<Clip> clips, float[] typical,
         CancellationToken cancellation)
     {
         var errors = new FrameErrors();
         foreach (Clip clip in clips.Where(c => c.Steps > FirstMeasured))
         {
             cancellation.ThrowIfCancellationRequested();
-            List<float[]> foretold = FrameBatch.Foretell(tape, network, design, clip);
+            IReadOnlyList<float[]> foretold = foretell(clip);
             for (int t = FirstMeasured; t < clip.Steps; t++)
             {
                 errors.Add(clip.Frame(t), foretold[t - 1], clip.Frame(t - 1), typical);

@@ -29,12 +29,20 @@ internal sealed class FrameModel : JobModel, IGraphModel
     private readonly FrameDesign _design;
     private readonly ClipOrigin _origin;
     private readonly float[] _typical;
+    private readonly FrameRival? _rival;
 
+    /// <param name="backend">Where the network was built.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="design">Its design.</param>
+    /// <param name="summary">What its training reached.</param>
+    /// <param name="origin">What it learned from.</param>
+    /// <param name="typical">The mean frame of the training clips.</param>
+    /// <param name="rival">The regression beside or inside; null in older files.</param>
     public FrameModel(
         CpuBackend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin,
-        float[] typical)
+        float[] typical, FrameRival? rival = null)
         : base(backend, network, summary) =>
-            (_network, _design, _origin, _typical) = (network, design, origin, typical);
+            (_network, _design, _origin, _typical, _rival) = (network, design, origin, typical, rival);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -43,7 +51,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
     public override string PredictionFile => "next_frames.csv";
 
     /// <summary>Whether a tensor of the file is a parameter of the network.</summary>
-    public static bool IsParameter(string name) => name != TypicalName;
+    public static bool IsParameter(string name) => name != TypicalName && !FrameRival.IsTensor(name);
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
@@ -53,11 +61,14 @@ internal sealed class FrameModel : JobModel, IGraphModel
     public static FrameModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         FrameDesign design = reading.Configuration(VideoJson.Default.FrameDesign);
+        ClipOrigin origin = reading.Data(VideoJson.Default.ClipOrigin);
+        var rival = FrameRival.Read(origin.Alpha, reading.Find);
         FrameNetwork network = reading.Build(
-            design.IsInRange, design.Hidden, () => new FrameNetwork(design), IsParameter);
+            design.IsInRange && (origin.Alpha is null || rival is not null), design.Hidden,
+            () => new FrameNetwork(design), IsParameter);
         return new FrameModel(
-            reading.Backend, network, design, reading.Summary, reading.Data(VideoJson.Default.ClipOrigin),
-            reading.Numbers(TypicalName, design.Side * design.Side, "typical frame"));
+            reading.Backend, network, design, reading.Summary, origin,
+            reading.Numbers(TypicalName, design.Side * design.Side, "typical frame"), rival);
     });
 
     /// <inheritdoc/>
@@ -70,18 +81,20 @@ internal sealed class FrameModel : JobModel, IGraphModel
         [
             $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
+            .. _rival?.Sentence is { } sentence ? [sentence] : Array.Empty<string>(),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
     }
 
     /// <summary>What the model foretells of a clip: a frame for the one after each of its frames.</summary>
-    public IReadOnlyList<float[]> Foretell(Clip clip) => FrameBatch.Foretell(Tape, _network, _design, clip);
+    public IReadOnlyList<float[]> Foretell(Clip clip) =>
+        _rival?.Foretell(clip, Logits(clip), _design.Side) ?? FrameRival.OfNetwork(Logits(clip));
 
     /// <summary>How far foretold frames lie from those that came.</summary>
     /// <exception cref="DataFormatException">No clip is long enough.</exception>
     public JobResult Score(string name, IReadOnlyList<Clip> clips, CancellationToken cancellation)
     {
-        FrameErrors errors = FrameErrors.Of(Tape, _network, _design, clips, _typical, cancellation);
+        FrameErrors errors = FrameErrors.Of(Foretell, clips, _typical, cancellation);
         if (errors.Frames == 0)
         {
             throw new DataFormatException(
@@ -93,21 +106,42 @@ internal sealed class FrameModel : JobModel, IGraphModel
                 key, title,
                 new Dictionary<string, double> { ["squared_error"] = error, ["share_of_copying"] = error / errors.Copy }
                 .Where(m => double.IsFinite(m.Value)).ToDictionary());
-        double best = Math.Min(errors.Copy, errors.Typical);
+        double ErrorOf(Func<Clip, IReadOnlyList<float[]>> foretell) =>
+            FrameErrors.Of(foretell, clips, _typical, cancellation).Model;
+        var beside = new List<JobScore>();
+        if (_rival is { IsInside: true })
+        {
+            beside.Add(Row("network", "network alone", ErrorOf(clip => FrameRival.OfNetwork(Logits(clip)))));
+        }
+
+        if (_rival is not null)
+        {
+            FrameRival alone = _rival with { Alpha = 0 };
+            beside.Add(Row(
+                "regression", "logistic regression on two frames",
+                ErrorOf(clip => alone.Foretell(clip, Logits(clip), _design.Side))));
+        }
+
+        JobScore[] simple =
+        [
+            .. beside, Row("copy", "the last frame", errors.Copy),
+            Row("typical", "the mean training frame", errors.Typical),
+        ];
+        double best = simple.Where(s => s.Name != "network").Min(s => s.Metrics["squared_error"]);
         string said = string.Create(
             CultureInfo.InvariantCulture,
             $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} "
             + $"frames, {FigureText.Percent(errors.Model / errors.Copy)} of that of copying the last");
-        string sentence = errors.Model < best
+        string sentence = errors.Model < best || _rival is { Alpha: 0 }
             ? $"{said}."
             : $"{said}; a simple guess is better with {best.ToString("0.0000", CultureInfo.InvariantCulture)}: more "
                 + $"clips or epochs may help.";
         return new JobResult(
             _metrics,
-            [
-                Row("carousel", "carousel", errors.Model), Row("copy", "the last frame", errors.Copy),
-                Row("typical", "the mean training frame", errors.Typical),
-            ], sentence);
+            [Row("carousel", "carousel", errors.Model), .. simple], sentence)
+        {
+            Notes = _rival?.Sentence is { } inside ? [inside] : [],
+        };
     }
 
     /// <inheritdoc/>
@@ -143,15 +177,25 @@ internal sealed class FrameModel : JobModel, IGraphModel
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [FrameGraph.Of(_network, _design)];
+    public IReadOnlyList<ModelGraph> ToGraphs()
+    {
+        _rival?.RequireBeside();
+        return [FrameGraph.Of(_network, _design)];
+    }
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign),
         JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
     {
-        Tensors = [new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical)],
+        Tensors =
+        [
+            new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical),
+            .. _rival is null ? Array.Empty<StoredTensor>() : [_rival.ToTensor()],
+        ],
     };
+
+    private List<float[]> Logits(Clip clip) => FrameBatch.Logits(Tape, _network, _design, clip);
 
     private ClipData Read(JobInput input)
     {

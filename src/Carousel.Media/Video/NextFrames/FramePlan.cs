@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
+using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Training;
 using Carousel.Video.Clips;
 
 namespace Carousel.Video.NextFrames;
@@ -104,9 +108,18 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         float[] typical = Typical();
         FitSummary summary = fitting.Train(new FrameProblem(
             network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()));
+        var rival = new FrameRival(FrameRegression.Fit(_parts.Train, _design.Side), Alpha: 1);
+        if (_options.Rival == RivalInside.Auto && summary.Reason != StopReason.Cancelled)
+        {
+            using var arena = new Arena(fitting.Backend);
+            var tape = new Tape(fitting.Backend, arena);
+            rival = rival.Chosen(
+                _parts.Validation, clip => FrameBatch.Logits(tape, network, _design, clip), typical, _design.Side);
+        }
+
         return new FrameModel(
-            fitting.Backend, network, _design, summary, new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []),
-            typical);
+            fitting.Backend, network, _design, summary,
+            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []) { Alpha = rival.Alpha }, typical, rival);
     }
 
     /// <inheritdoc/>
@@ -122,6 +135,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         {
             Notes =
             [
+                .. result.Notes,
                 $"Errors count from the third frame of a clip on; {PictureName} shows what came above what was "
                 + $"foretold.",
             ],

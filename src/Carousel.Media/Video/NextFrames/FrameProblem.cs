@@ -41,7 +41,9 @@ internal sealed class FrameProblem : BatchProblem
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
-        FrameErrors.Of(tape, _network, _design, _validation, _typical, cancellation).Model;
+        FrameErrors.Of(
+            clip => FrameRival.OfNetwork(FrameBatch.Logits(tape, _network, _design, clip)), _validation, _typical,
+            cancellation).Model;
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)

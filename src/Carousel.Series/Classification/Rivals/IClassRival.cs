@@ -1,4 +1,5 @@
 using Carousel.Execution;
+using Carousel.Jobs.Rivals;
 using Carousel.Storage;
 
 namespace Carousel.Classification.Rivals;

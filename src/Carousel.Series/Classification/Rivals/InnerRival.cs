@@ -1,5 +1,6 @@
 using Carousel.Execution;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Storage;
 
 namespace Carousel.Classification.Rivals;
@@ -65,7 +66,7 @@ internal sealed record InnerRival(IClassRival Rival, RivalAnswer Answer)
         for (int n = 0; n < scores.Length; n++)
         {
             Span<double> own = network.AsSpan(n * scores[n].Length, scores[n].Length);
-            RivalAnswer.Joined(Answer.Probabilities(scores[n]), own.ToArray(), Answer.Alpha).CopyTo(own);
+            Answer.Join(scores[n], own.ToArray()).CopyTo(own);
         }
     }
 }

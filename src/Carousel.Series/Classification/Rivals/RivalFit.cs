@@ -50,17 +50,9 @@ internal sealed class RivalFit(
         int[] rows = [.. seen.Select(n => n.Key)];
         double[][] own = [.. rows.Select(r => told[r])],
             others = [.. seen.Select(n => Mean([.. n.Select(Probabilities)]))];
-        double[][][] joined =
-        [
-            .. RivalShare.Shares.Select(share => own.Zip(others, (r, f) => RivalAnswer.Joined(r, f, share)).ToArray()),
-        ];
         double alpha = rows.Length == 0
             ? 0
-            : RivalShare.Choose([.. joined.Select(j => Nats(rows, j))]).Alpha;
-
-        // Surer probabilities are no reason to answer wrongly more often.
-        int place = RivalShare.Shares.ToList().IndexOf(alpha);
-        alpha = Wrong(rows, joined[place]) <= Wrong(rows, joined[0]) ? alpha : 0;
+            : RivalAnswer.ShareOf(own, others, [.. rows.Select(r => series[r].Class)]);
         return alpha == 1 ? null : (Whole(kind), answer with { Alpha = alpha });
 
         double[] Probabilities(float[] scores) =>
