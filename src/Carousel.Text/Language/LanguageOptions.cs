@@ -103,11 +103,11 @@ public sealed record LanguageOptions : JobOptions
     public bool Adapt { get; init; }
 
     /// <summary>
-    /// How many of the last states the model keeps where it learns on, each with the unit that came after it, to look up
-    /// what came after states like the present one; 0 for none. Null leaves it to the units.
+    /// How many of the last states the model keeps where it learns on, each with the unit that came after it, to
+    /// look up what came after states like the present one; 0 for none. Null leaves it to the units.
     /// </summary>
     [Option(
-        "States with what came after them that learning on keeps and looks up; 0 for none.", Least = 0,
+        "Last states that learning on looks up, each with what came after it; 0 for none.", Least = 0,
         Most = MostCached, Default = "2000, of residues 0")]
     public int? Cache { get; init => field = Checked(value); }
 

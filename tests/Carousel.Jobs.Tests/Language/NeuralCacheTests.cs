@@ -62,8 +62,9 @@ public sealed class NeuralCacheTests
             cache.Keep(t);
         }
 
-        // A step costs ln(1 + o), o the odds of λ, and takes Rate · o / (1 + o) from their logarithm, so that 1 / o grows
-        // by Rate / (1 + o) or more: o₀ + (1 + o₀) · ln(1 + Rate · o₀ · t) / Rate in all, where one knot is all there is.
+        // A step costs ln(1 + o), o the odds of λ, and takes Rate · o / (1 + o) from their logarithm, so that
+        // 1 / o grows by Rate / (1 + o) or more: o₀ + (1 + o₀) · ln(1 + Rate · o₀ · t) / Rate in all, were
+        // there one knot; no more than that for each.
         double first = Math.Exp(NeuralCache.FirstOdds);
         double one = first + ((1 + first) * Math.Log(1 + (NeuralCache.Rate * first * length)) / NeuralCache.Rate);
         double most = (NeuralCache.Knots + 1) * one;

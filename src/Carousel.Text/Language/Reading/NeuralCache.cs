@@ -7,11 +7,12 @@ namespace Carousel.Language.Reading;
 /// states like the present one comes again: a neural cache (Grave, Joulin and Usunier 2017).
 /// </summary>
 /// <remarks>
-/// p_cache(v) ∝ Σ exp(θ · u·uᵢ) over the kept places i that v followed, where u is the state less the mean of all states
-/// so far, at length 1; p = (1 − λ) · p_before + λ · p_cache. The log odds of λ are a line from knot to knot of how near
-/// the nearest kept state is, and the two knots beside it go a step with each unit. N · H multiply-adds a unit. All sums
-/// are in the order of the places, so that the bits do not depend on the machine. Not thread-safe. Allocates nothing.
-/// How it looks was chosen on the last tenth of the first nine tenths of texts, see docs/decisions/0032-neural-cache.md.
+/// p_cache(v) ∝ Σ exp(θ · u·uᵢ) over the kept places i that v followed, where u is the state less the mean of
+/// all states so far, at length 1; p = (1 − λ) · p_before + λ · p_cache. The log odds of λ are a line from knot
+/// to knot of how near the nearest kept state is, and the two knots beside it go a step with each unit. N · H
+/// multiply-adds a unit. All sums are in the order of the places, so that the bits do not depend on the machine.
+/// Not thread-safe. Allocates nothing. How it looks was chosen on the last tenth of the first nine tenths of
+/// texts, see docs/decisions/0032-neural-cache.md.
 /// </remarks>
 /// <param name="places">N: how many places are kept, 1 or more.</param>
 /// <param name="stateSize">H.</param>
@@ -121,7 +122,8 @@ internal sealed class NeuralCache(int places, int stateSize, int vocabulary)
     /// <param name="unit">The unit.</param>
     /// <param name="logarithm">ln p that <see cref="Mix"/> gave it.</param>
     /// <remarks>
-    /// The slope of ln p in the log odds of λ is how sure it is, now that the unit came, that the cache said it, less λ.
+    /// The slope of ln p in the log odds of λ is how sure it is, now that the unit came, that the cache said it,
+    /// less λ.
     /// </remarks>
     public void Learn(int unit, double logarithm)
     {
