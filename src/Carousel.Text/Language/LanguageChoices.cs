@@ -16,7 +16,7 @@ internal static class LanguageChoices
 
     /// <summary>States that a model that learns on keeps.</summary>
     public static int Cache(LanguageOptions options, UnitKind kind) =>
-        options.Cache ?? (kind == UnitKind.Residues ? 0 : 2000);
+        options.Cache ?? (kind switch { UnitKind.Words => 2000, UnitKind.Residues => 0, _ => 500 });
 
     /// <summary>The network.</summary>
     public static LanguageDesign Design(LanguageOptions options, UnitKind kind, int vocabulary)

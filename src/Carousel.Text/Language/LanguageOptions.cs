@@ -108,7 +108,7 @@ public sealed record LanguageOptions : JobOptions
     /// </summary>
     [Option(
         "Last states that learning on looks up, each with what came after it; 0 for none.", Least = 0,
-        Most = MostCached, Default = "2000, of residues 0")]
+        Most = MostCached, Default = "500, of words 2000, of residues 0")]
     public int? Cache { get; init => field = Checked(value); }
 
     /// <summary>What the samples begin with; null for the end of a line.</summary>
