@@ -14,6 +14,10 @@ internal static class LanguageChoices
     public static int Length(LanguageOptions options, UnitKind kind) =>
         options.Length ?? (kind == UnitKind.Words ? 35 : 64);
 
+    /// <summary>States that a model that learns on keeps.</summary>
+    public static int Cache(LanguageOptions options, UnitKind kind) =>
+        options.Cache ?? (kind switch { UnitKind.Words => 2000, UnitKind.Residues => 0, _ => 500 });
+
     /// <summary>The network.</summary>
     public static LanguageDesign Design(LanguageOptions options, UnitKind kind, int vocabulary)
     {

@@ -23,7 +23,8 @@ internal static class LanguageFile
         LanguageDesign design = reading.Configuration(LanguageJson.Default.LanguageDesign);
         LanguageOrigin origin = reading.Data(LanguageJson.Default.LanguageOrigin);
         var tokeniser = Tokeniser.Of(origin.Units, reading.Vocabulary(UnitsName), path);
-        bool fits = design.IsInRange && design.VocabularySize == tokeniser.Vocabulary.Count;
+        bool fits = design.IsInRange && design.VocabularySize == tokeniser.Vocabulary.Count
+            && origin.Cache is >= 0 and <= LanguageOptions.MostCached;
         LanguageNetwork network = reading.Build(
             fits, design.Hidden, () => new LanguageNetwork(design), name => !TextCounts.IsTensor(name));
         TextCounts? counts = origin.CountsOrder is { } order

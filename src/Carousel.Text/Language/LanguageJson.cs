@@ -27,4 +27,7 @@ internal sealed record LanguageOrigin(
 {
     /// <summary>How long the runs of the counts inside are at most; null where there are none.</summary>
     public int? CountsOrder { get; init; }
+
+    /// <summary>How many states are kept where the model learns on; 0, as in files of old, for none.</summary>
+    public int Cache { get; init; }
 }

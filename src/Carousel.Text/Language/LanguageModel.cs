@@ -112,6 +112,12 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
                 $"mixed with counts of runs of up to {FigureText.Counted(Counts.Order, Tokeniser.UnitName)} in "
                 + $"{FigureText.Counted(Counts.Units.Length, Tokeniser.UnitName)}, which the file holds",
             ],
+            .. _origin.Cache == 0 ? Array.Empty<string>() :
+            [
+                $"learning on it looks up its last {FigureText.Counted(_origin.Cache, "state")}, at "
+                + $"{FigureText.Count((long)_origin.Cache * _network.Top.Size)} multiply-adds "
+                + $"a {Tokeniser.UnitName} at most",
+            ],
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokeniser.UnitName));
     }
@@ -227,7 +233,7 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
             Vocabulary = file.Vocabulary,
             Training = file.Training,
             Data = JsonSerializer.Serialize(
-                _origin with { CountsOrder = null }, LanguageJson.Default.LanguageOrigin),
+                _origin with { CountsOrder = null, Cache = 0 }, LanguageJson.Default.LanguageOrigin),
             Tensors = [.. file.Tensors.Where(tensor => !TextCounts.IsTensor(tensor.Name))],
         };
     }
@@ -241,7 +247,7 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="adaptation">How it learns on; null for not at all.</param>
     /// <returns>The reader, owned by the caller; the model must outlive it.</returns>
     internal LanguageReader NewReader(AdaptationOptions? adaptation = null) =>
-        new(_backend, _network, Counts, adaptation);
+        new(_backend, _network, Counts, adaptation, _origin.Cache);
 
     /// <summary>A stream of units: from each to a number for every unit that may come next.</summary>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>

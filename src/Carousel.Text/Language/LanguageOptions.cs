@@ -13,6 +13,8 @@ namespace Carousel.Language;
 /// </remarks>
 public sealed record LanguageOptions : JobOptions
 {
+    internal const int MostCached = 100_000;
+
     /// <summary>What the text is cut into; null for residues of FASTA and characters of everything else.</summary>
     [OptionGroup("Text")]
     [Option("What the text is cut into.", Default = "characters, of FASTA residues")]
@@ -99,6 +101,15 @@ public sealed record LanguageOptions : JobOptions
     /// <summary>Whether a further row says how well the model does that learns on while it is measured.</summary>
     [Option("Measure also how well the model does that learns on while it reads.")]
     public bool Adapt { get; init; }
+
+    /// <summary>
+    /// How many of the last states the model keeps where it learns on, each with the unit that came after it, to
+    /// look up what came after states like the present one; 0 for none. Null leaves it to the units.
+    /// </summary>
+    [Option(
+        "Last states that learning on looks up, each with what came after it; 0 for none.", Least = 0,
+        Most = MostCached, Default = "500, of words 2000, of residues 0")]
+    public int? Cache { get; init => field = Checked(value); }
 
     /// <summary>What the samples begin with; null for the end of a line.</summary>
     [Option("What samples begin with.", Value = "TEXT")]

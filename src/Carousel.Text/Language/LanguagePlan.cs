@@ -8,6 +8,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Text;
 using Carousel.Language.Counts;
+using Carousel.Language.Reading;
 using Carousel.Memory;
 using Carousel.Training;
 using Carousel.Training.Optimisers;
@@ -77,7 +78,10 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     public override long MeasuringBytes => (36L << 20) + (Options.Rival == RivalInside.None
         ? 22L * Text.Text.Length
         : (TextCounts.BytesOfUnit + (Options.Adapt ? TextCounts.BytesOfCopy : 0))
-            * Math.Min(Text.Text.Length, TextCounts.MostUnits));
+            * Math.Min(Text.Text.Length, TextCounts.MostUnits))
+        + (Options.Adapt
+            ? NeuralCache.Bytes(LanguageChoices.Cache(Options, Tokeniser.Kind), Design.UnitsOf(Design.Layers - 1))
+            : 0);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [SampleFileName, SurpriseFileName];
@@ -178,6 +182,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             Tokeniser.Kind, Split.End, Split.Training, Split.Test, Tokeniser.Decode([.. Prime]), UnitsFingerprint)
         {
             CountsOrder = counts?.Order,
+            Cache = LanguageChoices.Cache(Options, Tokeniser.Kind),
         };
         return new LanguageModel(fitting.Backend, network, Tokeniser, summary, origin, counts);
     }

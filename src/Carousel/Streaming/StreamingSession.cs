@@ -114,6 +114,15 @@ public sealed partial class StreamingSession : IDisposable
         StreamingState.Seal(destination, _model, Steps);
     }
 
+    /// <summary>Values of the state of a model that has one, without allocating.</summary>
+    /// <param name="first">The first one.</param>
+    /// <param name="values">Overwritten.</param>
+    internal void Read(int first, Span<float> values)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _storage!.Read(first, values);
+    }
+
     /// <summary>Goes on from a saved state, bit for bit.</summary>
     /// <param name="saved">What <see cref="Save()"/> gave, of a session of the same model.</param>
     /// <exception cref="StreamingStateException">The bytes are no state of this model; the session is as it

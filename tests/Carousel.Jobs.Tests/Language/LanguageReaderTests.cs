@@ -1,9 +1,11 @@
+using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
 using Carousel.Language;
 using Carousel.Language.Reading;
+using Carousel.Storage;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Language;
@@ -43,7 +45,7 @@ public sealed class LanguageReaderTests
     [Fact]
     public async Task AReaderThatLearnsNothingOn_SaysWhatTheNetworkSays_BitForBit()
     {
-        using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None });
+        using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None, Cache = 0 });
         int[] units = model.Tokeniser.Encode(_text, "text")[..200];
 
         Assert.Null(model.Counts);
@@ -146,6 +148,71 @@ public sealed class LanguageReaderTests
         Assert.NotNull(((LanguageModel)next).Counts);
         Assert.DoesNotContain(
             model.ToFileOfNetwork().Tensors, t => t.Name.StartsWith("counts", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ACache_LiftsARareWord_ThatComesAgain()
+    {
+        // The network alone, which stays as it is: what is learned the cache has learned.
+        LanguageOptions words = Options() with { Units = UnitKind.Words, Rival = RivalInside.None };
+        using LanguageModel without = await ModelAsync(words with { Cache = 0 });
+        using LanguageModel with = await ModelAsync(words with { Cache = 100 });
+
+        // One whale in seven swims six miles; here each does.
+        int[] units = without.Tokeniser.Encode(
+            string.Concat(Enumerable.Repeat("the white whale swims 6 miles.\n", 20)), "text");
+        int rare = without.Tokeniser.Encode("6", "text").Single();
+        float[] before = without.SurprisesLearning(units, 0, CancellationToken.None, _still);
+
+        float[] after = with.SurprisesLearning(units, 0, CancellationToken.None, _still);
+
+        // Until a few units are kept the bits are those without a cache.
+        Near.SameBits(before.AsSpan(0, 8), after.AsSpan(0, 8));
+        double[] gains = [.. units.Select((u, i) => (u, Gain: before[i] - after[i])).Where(p => p.u == rare)
+            .Select(p => (double)p.Gain)];
+        Assert.True(gains[^10..].Min() > 0.3, string.Join(' ', gains));
+    }
+
+    [Fact]
+    public async Task AModelFile_KeepsTheCache_AndOneOfOldHasNone()
+    {
+        using var folder = new TemporaryFolder();
+        using LanguageModel with = await ModelAsync(Options() with { Cache = 40 });
+        using LanguageModel without = await ModelAsync(Options() with { Cache = 0 });
+        int[] units = with.Tokeniser.Encode(_text, "text")[..300];
+        with.Save(folder.File("model"));
+        using LanguageModel loaded = LanguageModel.Load(folder.File("model"), 1);
+        float[] cached = with.SurprisesLearning(units, 0, CancellationToken.None);
+        float[] plain = without.SurprisesLearning(units, 0, CancellationToken.None);
+
+        Near.SameBits(cached, loaded.SurprisesLearning(units, 0, CancellationToken.None));
+        Assert.Contains(
+            loaded.Describe().Lines, l => l.Contains("looks up its last 40 states", StringComparison.Ordinal));
+        Assert.False(cached.AsSpan().SequenceEqual(plain));
+
+        using LanguageModel old = LanguageFile.Of(Changed(with, ""), "old", new CpuBackend(1));
+        Near.SameBits(plain, old.SurprisesLearning(units, 0, CancellationToken.None));
+        using var backend = new CpuBackend(1);
+        foreach (string wrong in new[] { ",\"cache\":-1", ",\"cache\":100001" })
+        {
+            Assert.Throws<ModelFileException>(() => LanguageFile.Of(Changed(with, wrong), "wrong", backend));
+        }
+    }
+
+    /// <summary>The file of a model whose data say something else of the cache.</summary>
+    private static ModelFile Changed(LanguageModel model, string said)
+    {
+        ModelFile file = model.ToFile();
+        Assert.Contains(",\"cache\":40", file.Data, StringComparison.Ordinal);
+        return new ModelFile
+        {
+            Task = file.Task,
+            Configuration = file.Configuration,
+            Vocabulary = file.Vocabulary,
+            Training = file.Training,
+            Data = file.Data.Replace(",\"cache\":40", said, StringComparison.Ordinal),
+            Tensors = file.Tensors,
+        };
     }
 
     private static LanguageOptions Options() => new()

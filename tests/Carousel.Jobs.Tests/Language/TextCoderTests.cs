@@ -1,6 +1,7 @@
 using System.Text;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
 using Carousel.Language;
 using Carousel.Language.Coding;
@@ -35,6 +36,23 @@ public sealed class TextCoderTests
             int head = ArchiveHeadLength(packed);
             Assert.InRange(packed.Length - head, coder.Bits / 8, (coder.Bits / 8 * 1.002) + 3);
         }
+    }
+
+    [Fact]
+    public async Task WhatWasPackedWithACache_IsUnpackedByTheModelOfTheFile_WithOtherThreads()
+    {
+        using var folder = new TemporaryFolder();
+        using LanguageModel with = await ModelAsync(UnitKind.Characters, cache: 30);
+        using LanguageModel without = await ModelAsync(UnitKind.Characters, cache: 0);
+        with.Save(folder.File("model"));
+        using LanguageModel loaded = LanguageModel.Load(folder.File("model"), threads: 3);
+
+        byte[] packed = new TextCoder(with, _identity).Pack(_text[..1200], learns: true, CancellationToken.None);
+
+        Assert.NotEqual(
+            new TextCoder(without, _identity).Pack(_text[..1200], learns: true, CancellationToken.None), packed);
+        Assert.Equal(
+            _text[..1200], new TextCoder(loaded, _identity).Unpack(packed, "a", CancellationToken.None));
     }
 
     [Fact]
@@ -151,11 +169,12 @@ public sealed class TextCoderTests
         return length;
     }
 
-    private static async Task<LanguageModel> ModelAsync(UnitKind kind)
+    private static async Task<LanguageModel> ModelAsync(UnitKind kind, int? cache = null)
     {
         var options = new LanguageOptions
         {
             Units = kind,
+            Cache = cache,
             Fit = new FitOptions { Hidden = 12, Epochs = 2, Batch = 8, Threads = 1 },
             Pieces = 280,
             Length = 16,

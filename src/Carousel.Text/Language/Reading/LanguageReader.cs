@@ -7,7 +7,7 @@ namespace Carousel.Language.Reading;
 
 /// <summary>
 /// Reads a text unit by unit: before each it says how likely every unit is; where it adapts, it learns from each after
-/// it came: the counts at once, how they are mixed in too, the network every few units.
+/// it came: the counts and the cache at once, how they are mixed in too, the network every few units.
 /// </summary>
 /// <remarks>
 /// What it says is a function of the model and the units before alone, bit for bit on every machine. Not thread-safe.
@@ -18,12 +18,15 @@ internal sealed class LanguageReader : IDisposable
     private readonly StreamingSession _session;
     private readonly NetworkLearner? _learner;
     private readonly MixedPlace? _place;
+    private readonly NeuralCache? _cache;
     private readonly double _rate;
     private readonly TensorStorage _storage;
     private readonly Tensor _scores;
     private readonly Tensor _shares;
     private readonly float[] _unit = new float[1];
     private readonly float[] _network;
+    private readonly float[] _top;
+    private readonly int _topAt;
     private readonly double[] _logarithms;
     private int _last = -1;
     private bool _isMixed;
@@ -33,8 +36,10 @@ internal sealed class LanguageReader : IDisposable
     /// <param name="network">The network; not changed.</param>
     /// <param name="counts">The counts inside; null for none. Not changed.</param>
     /// <param name="adaptation">How it learns on; null for not at all.</param>
+    /// <param name="cachePlaces">Places of the cache of one that learns on; 0 for none.</param>
     public LanguageReader(
-        Backend backend, LanguageNetwork network, TextCounts? counts, AdaptationOptions? adaptation = null)
+        Backend backend, LanguageNetwork network, TextCounts? counts, AdaptationOptions? adaptation = null,
+        int cachePlaces = 0)
     {
         _backend = backend;
         _learner = adaptation is null ? null : new NetworkLearner(backend, network, adaptation);
@@ -48,6 +53,9 @@ internal sealed class LanguageReader : IDisposable
         (_scores, _shares) = (
             new Tensor(_storage, 0, new Shape(1, count)), new Tensor(_storage, stride, new Shape(1, count)));
         (_network, _logarithms) = (new float[count], new double[count]);
+        (_topAt, int size) = network.Top;
+        _top = new float[size];
+        _cache = adaptation is null || cachePlaces == 0 ? null : new NeuralCache(cachePlaces, size, count);
     }
 
     /// <summary>ln p of each unit, if it came next; [V], until the next unit is read.</summary>
@@ -72,6 +80,8 @@ internal sealed class LanguageReader : IDisposable
                         _logarithms[unit] = _network[unit];
                     }
                 }
+
+                _cache?.Mix(_logarithms);
             }
 
             return _logarithms;
@@ -86,6 +96,7 @@ internal sealed class LanguageReader : IDisposable
     {
         _session.Reset();
         _place?.Reset();
+        _cache?.Begin();
     }
 
     /// <summary>Hears what was before: nothing is learned from it.</summary>
@@ -98,6 +109,7 @@ internal sealed class LanguageReader : IDisposable
             if (isCounted)
             {
                 _place?.Read(units[i]);
+                _cache?.Keep(units[i]);
             }
 
             if (i == units.Length - 1)
@@ -114,6 +126,7 @@ internal sealed class LanguageReader : IDisposable
     public void Read(int unit)
     {
         _place?.Read(unit);
+        _cache?.Keep(unit);
         Step(unit);
     }
 
@@ -129,6 +142,8 @@ internal sealed class LanguageReader : IDisposable
             _ = Logarithms;
             _place?.Learn(unit, _rate);
             _place?.Count(unit);
+            _cache?.Learn(unit, _logarithms[unit]);
+            _cache?.Keep(unit);
             if (!_learner.Take(_last, unit))
             {
                 _session.Reset();
@@ -153,5 +168,10 @@ internal sealed class LanguageReader : IDisposable
         _session.Step(_unit, _network);
         _scores.Write(_network);
         (_last, _isMixed) = (unit, false);
+        if (_cache is not null)
+        {
+            _session.Read(_topAt, _top);
+            _cache.See(_top);
+        }
     }
 }
