@@ -47,12 +47,13 @@ internal static class TextbookView
     /// <param name="run">How it is run.</param>
     public static void WriteFacts(Terminal terminal, TextbookStatement statement, ClaimRun run)
     {
+        ulong first = statement.FirstSeed + run.Seed - 1;
         List<string> head =
         [
             TextbookText.Command(statement),
             .. statement.Seeds > 1
                 ? (string[])[string.Create(
-                    CultureInfo.InvariantCulture, $"seeds {run.Seed} to {run.Seed + (ulong)statement.Seeds - 1}")]
+                    CultureInfo.InvariantCulture, $"seeds {first} to {first + (ulong)statement.Seeds - 1}")]
                 : [],
             VerbCommand.InWords(run.Threads),
         ];

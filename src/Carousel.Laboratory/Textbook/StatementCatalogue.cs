@@ -11,6 +11,7 @@ internal static class StatementCatalogue
     {
         new EquationsTrial(), new ForgetBiasTrial(), new PowersTrial(), new OutputGateTrial(), new ClippingTrial(),
         new ParametersTrial(), new AddingTrial(), new CircuitTrial(), new GeneTrial(), new DepthTrial(),
+        new GatesTrial(), new LengthsTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
@@ -46,6 +47,7 @@ internal static class StatementCatalogue
         root.GetProperty("number").GetInt32(), root.GetProperty("lesson").GetInt32(), Text(root, "title"),
         Text(root, "claim"), Text(root, "run"),
         root.TryGetProperty("seeds", out JsonElement seeds) ? seeds.GetInt32() : 0,
+        root.TryGetProperty("first_seed", out JsonElement first) ? first.GetUInt64() : 1,
         root.TryGetProperty("comparisons", out JsonElement comparisons)
             ? [.. comparisons.EnumerateArray().Select(ReadComparison)]
             : [],

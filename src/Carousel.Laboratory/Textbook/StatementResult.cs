@@ -29,18 +29,19 @@ internal sealed record StatementResult(
 
     /// <summary>Runs a statement.</summary>
     /// <param name="statement">One that has a design.</param>
-    /// <param name="run">The first seed, threads, progress and cancellation.</param>
+    /// <param name="run">Threads, progress, cancellation, and the first seed: 1 for that of the design.</param>
     /// <returns>What came of it: the same with any number of threads.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static StatementResult Measure(TextbookStatement statement, Claims.ClaimRun run)
     {
         StatementTrial trial = StatementCatalogue.TrialOf(statement);
-        ulong[] seeds = [.. Enumerable.Range(0, statement.Seeds).Select(k => run.Seed + (ulong)k)];
+        ulong first = statement.FirstSeed + run.Seed - 1;
+        ulong[] seeds = [.. Enumerable.Range(0, statement.Seeds).Select(k => first + (ulong)k)];
         IReadOnlyDictionary<string, double>[] measured = ClaimTrials.Run(
             seeds, run, seed => $"statement {statement.Number}, seed {seed}", cost: null,
             (seed, backend, progress) => trial.Measure(seed, backend, progress, run.Cancellation));
         return new StatementResult(
-            statement, run.Seed, statement.Comparisons.ToDictionary(
+            statement, first, statement.Comparisons.ToDictionary(
                 c => c.Name, c => (IReadOnlyList<double>)[.. measured.Select(m => m[c.Name])],
                 StringComparer.Ordinal));
     }

@@ -10,11 +10,12 @@ namespace Carousel.Laboratory.Textbook;
 /// <param name="Claim">What is said, in a sentence.</param>
 /// <param name="Run">What is run, in a sentence or three; empty where no design was made yet.</param>
 /// <param name="Seeds">How many seeds: 1 where nothing is drawn.</param>
+/// <param name="FirstSeed">The first of them: above those that a design was tried on.</param>
 /// <param name="Comparisons">What it is judged by; none where no design was made yet.</param>
 /// <param name="Why">Why it comes out as it does, in a sentence; empty where it is not judged.</param>
 /// <param name="See">Where more of it is shown, such as a command; may be empty.</param>
 internal sealed record TextbookStatement(
-    int Number, int Lesson, string Title, string Claim, string Run, int Seeds,
+    int Number, int Lesson, string Title, string Claim, string Run, int Seeds, ulong FirstSeed,
     IReadOnlyList<StatementComparison> Comparisons, string Why, string See)
 {
     /// <summary>Whether it can be put to the test.</summary>

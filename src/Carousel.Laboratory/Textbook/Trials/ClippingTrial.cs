@@ -13,7 +13,7 @@ internal sealed class ClippingTrial : StatementTrial
     private const double Limit = 5;
 
     private static readonly double[] _rates = [0.1, 0.3, 1, 3];
-    private static readonly int[] _lengths = [30, 100];
+    private static readonly int[] _lengths = [20, 40, 70, 100];
 
     /// <inheritdoc/>
     public override int Number => 11;

@@ -8,9 +8,9 @@ namespace Carousel.Laboratory.Textbook.Trials;
 /// <summary>The error over training with forget gates that begin open, by that with gates that begin half open.</summary>
 internal sealed class ForgetBiasTrial : StatementTrial
 {
-    private const int Lag = 60;
+    private const int Lag = 40;
 
-    private static readonly BiasSettings _settings = new([Lag], LagTask.All, MostSequences: 8_000);
+    private static readonly BiasSettings _settings = new([Lag], LagTask.All, MostSequences: 16_000);
 
     /// <inheritdoc/>
     public override int Number => 7;
