@@ -45,16 +45,20 @@ internal sealed record TextbookStatement(
     /// <param name="effects">Of each comparison one for each seed.</param>
     public IReadOnlyList<string> Conditions(IReadOnlyDictionary<string, IReadOnlyList<double>> effects) =>
     [
-        .. Comparisons
-            .Where(c => c.When.Length > 0 && c.Judge(effects[c.Name]) == StatementVerdict.Holds).Select(c => c.When),
+        .. Under.Where(under => All([.. under.Select(c => c.Judge(effects[c.Name]))]) == StatementVerdict.Holds)
+            .Select(under => under.Key),
     ];
+
+    /// <summary>The comparisons of each condition.</summary>
+    private IEnumerable<IGrouping<string, StatementComparison>> Under =>
+        Comparisons.Where(c => c.When.Length > 0).GroupBy(c => c.When);
 
     private StatementVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<double>> effects, int from, int to)
     {
         StatementVerdict Of(StatementComparison comparison) =>
             comparison.Judge([.. effects[comparison.Name].Take(from..to)]);
         StatementVerdict always = All([.. Comparisons.Where(c => c.When.Length == 0).Select(Of)]);
-        StatementVerdict[] under = [.. Comparisons.Where(c => c.When.Length > 0).Select(Of)];
+        StatementVerdict[] under = [.. Under.Select(group => All([.. group.Select(Of)]))];
         return always != StatementVerdict.Holds || All(under) is StatementVerdict.Holds
             ? always
             : !under.Contains(StatementVerdict.Holds) ? All(under)

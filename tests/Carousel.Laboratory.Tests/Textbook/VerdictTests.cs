@@ -81,6 +81,23 @@ public class VerdictTests
         Assert.Equal(StatementVerdict.DoesNotHold, statement.Judge(With(0, 2, 2)));
     }
 
+    [Fact]
+    public void ACondition_IsThatOfAllItsComparisons()
+    {
+        TextbookStatement statement = Of(
+            new StatementComparison("right", "", EffectSide.Above, 1, "it is short"),
+            new StatementComparison("better", "", EffectSide.Above, 1, "it is short"),
+            new StatementComparison("other", "", EffectSide.Above, 1, "it is long"));
+        var effects = new Dictionary<string, IReadOnlyList<double>>
+        {
+            ["right"] = Effects(2, 2.1)["x"],
+            ["better"] = Effects(0, 0.1)["x"],
+            ["other"] = Effects(2, 2.1)["x"],
+        };
+        Assert.Equal(StatementVerdict.HoldsWhen, statement.Judge(effects));
+        Assert.Equal(["it is long"], statement.Conditions(effects));
+    }
+
     private static TextbookStatement Of(params StatementComparison[] comparisons) =>
         new(1, 1, "", "", "", Seeds, 1, comparisons, "", "");
 
