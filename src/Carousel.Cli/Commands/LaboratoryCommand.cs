@@ -22,8 +22,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     private readonly Argument<string?> _name = new("NAME")
     {
         Description =
-            $"An experiment or a claim, {LaboratorySelection.All} experiments, or all {AllClaims}. Without it: a list "
-            + $"of them.",
+            $"An experiment or a claim, {LaboratorySelection.All} experiments, all {AllClaims}, or "
+            + $"{TextbookRuns.Textbook}. Without it: a list of them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -81,6 +81,13 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
                     .PerformAll(claims, _options.ReadClaim(result, null, [], threads)));
         }
 
+        if (name.Equals(TextbookRuns.Textbook, StringComparison.OrdinalIgnoreCase))
+        {
+            RequireNoInputs(TextbookRuns.Textbook, inputs);
+            _options.RequireOnly(result, TextbookRuns.Textbook, LaboratoryOptionSet.OfTextbook);
+            return Task.FromResult(RunTextbook(result, terminal, threads, cancellation));
+        }
+
         if (claims.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } claim)
         {
             RequireRoom(claim, inputs);
@@ -93,6 +100,19 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         _options.RequireExperimentOnly(result, name);
         return Task.FromResult(
             new ExperimentRuns(_options, Run, result, terminal, cancellation).Perform(name, threads));
+    }
+
+    private int RunTextbook(ParseResult result, Terminal terminal, int threads, CancellationToken cancellation)
+    {
+        ClaimRun run = _options.ReadClaim(result, null, [], threads);
+        IReadOnlyList<string> rows = _options.Rows(result);
+        if (rows.Count > 0 && run.Full)
+        {
+            throw new UsageException("--row and --full exclude each other: pass one of them.");
+        }
+
+        var runs = new TextbookRuns(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), cancellation);
+        return rows.Count > 0 || run.Full ? runs.Perform(TextbookRuns.Find(rows), run) : runs.List();
     }
 
     private ClaimRuns MakeClaimRuns(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
@@ -121,6 +141,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         string[] names =
         [
             .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name), AllClaims,
+            TextbookRuns.Textbook,
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {

@@ -20,7 +20,8 @@ internal sealed class LaboratoryOptionSet
 
     private readonly Option<string[]> _rows = OptionKinds.Names(
         "--row", "names",
-        "Rows of the published table, several with commas between. Default: the shortest; all with --full.");
+        "Rows of the published table, or of textbook, several with commas between. Default: the shortest; all with "
+        + "--full.");
     private readonly Option<int?> _length = OptionKinds.Whole(
         "--length", "Rows of this length or lag, such as 100. Also of a claim that has lengths.");
     private readonly Option<int?> _trials = OptionKinds.Whole(
@@ -148,6 +149,9 @@ internal sealed class LaboratoryOptionSet
 
     /// <summary>Options of all claims together.</summary>
     public static IReadOnlyList<string> OfAllClaims { get; } = ["seed", "full", "seeds"];
+
+    /// <summary>Options of the statements of textbooks.</summary>
+    public static IReadOnlyList<string> OfTextbook { get; } = ["seed", "full", "row"];
 
     /// <summary>The first option of this set that was given, or null.</summary>
     public string? FirstGiven(ParseResult result) =>

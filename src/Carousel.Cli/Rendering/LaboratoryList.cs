@@ -47,6 +47,8 @@ internal static class LaboratoryList
             terminal.Out.WriteLine($"    carousel laboratory {claims[0].Name}");
             terminal.Out.WriteLine(
                 $"    carousel laboratory {LaboratoryCommand.AllClaims} --out out/{LaboratoryCommand.AllClaims}");
+            terminal.Out.WriteLine("  What textbooks say, statement by statement, each with a verdict:");
+            terminal.Out.WriteLine($"    carousel laboratory {TextbookRuns.Textbook}");
         }
     }
 

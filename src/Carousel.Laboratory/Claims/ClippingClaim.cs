@@ -117,7 +117,9 @@ internal sealed class ClippingClaim : Claim
         var network = new TaskNetwork(CellKind.Lstm.ToCell().Make(new(task.InputSize, Hidden)), task.OutputSize);
         network.Build(backend, job.Seed);
         return ClippedTraining.Run(
-            backend, network, task, job.Arm.Kind, Rate / job.Arm.RateDivisor, steps, job.Seed, share, run.Cancellation);
+            backend, network, task, job.Arm.Kind,
+            job.Arm.Kind == ClippingKind.ByValue ? ClippedTraining.ValueLimit : ClippedTraining.NormLimit,
+            Rate / job.Arm.RateDivisor, steps, job.Seed, share, run.Cancellation);
     }
 
     private sealed record Job(ClippingArm Arm, ulong Seed);

@@ -1,12 +1,8 @@
-using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Shield;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -22,7 +18,6 @@ internal sealed class ShieldClaim : Claim
     internal const int LongerFactor = 4;
 
     private const int FullFactor = 4;
-    private const int LongerSequences = 128;
 
     /// <summary>Values of the output gate, ascending.</summary>
     internal static double[] Gates { get; } = [Closed, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, Open];
@@ -100,7 +95,8 @@ internal sealed class ShieldClaim : Claim
         ShieldTrial[] outcomes = ClaimTrials.Run(
             jobs, run, job => $"{job.Variant.Name}, {Task(job.Task).Name}, seed {job.Seed}",
             job => job.Variant.Gate is 0 or 3 ? 2 : 1,
-            (job, backend, share) => Train(job, budget, backend, run, share));
+            (job, backend, share) => new GateTraining(Task(job.Task), Hidden, budget).Run(
+                job.Variant, job.Seed, backend, share, run.Cancellation));
 
         ShieldTrial[] Of(GateVariant variant, int task) =>
             [
@@ -129,34 +125,6 @@ internal sealed class ShieldClaim : Claim
     }
 
     private SequenceTask Task(int task) => task == 0 ? new AddingTask(Length) : new LatestTask(Length);
-
-    private ShieldTrial Train(Job job, long budget, CpuBackend backend, ClaimRun run, Action<double> share)
-    {
-        SequenceTask task = Task(job.Task);
-        Lstm layer = job.Variant.Make(task.InputSize, Hidden);
-        var network = new TaskNetwork(layer, task.OutputSize);
-        network.Build(backend, job.Seed);
-        job.Variant.Prepare(layer);
-        double limit = job.Task == 0 ? 0.01 : 0.005;
-        var options = new TaskTrainingOptions
-        {
-            MostSequences = budget,
-            IsSolved = score => score.Loss <= limit,
-            Trainer = new TrainerOptions { LearningRate = 0.01 },
-        };
-        TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, job.Seed, run.Cancellation, share);
-        return new ShieldTrial(
-            outcome.IsSolved, outcome.IsSolved && outcome.Test.Loss <= limit, outcome.IsDiverged, outcome.Sequences,
-            outcome.Test.Loss, job.Task == 1 && outcome.IsSolved ? Longer(backend, network, job.Seed) : double.NaN);
-    }
-
-    private double Longer(CpuBackend backend, TaskNetwork network, ulong seed)
-    {
-        var task = new LatestTask(LongerFactor * Length);
-        using var arena = new Arena(backend);
-        return TaskEvaluation.Score(
-            new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, seed, "test", LongerSequences)).Loss;
-    }
 
     private static List<MeasuredFigure> Figures(OutsideError[][] outside, ShieldRow[] rows)
     {

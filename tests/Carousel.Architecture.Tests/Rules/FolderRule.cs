@@ -37,7 +37,7 @@ internal static class FolderRule
         ["Carousel.Extensions"] = ["Models Streaming Training"],
         ["Carousel.Laboratory"] =
         [
-            "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports",
+            "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports+Textbook",
         ],
         ["Carousel.Cli"] = ["Commands+Errors+Options+Rendering+SelfTesting"],
     };

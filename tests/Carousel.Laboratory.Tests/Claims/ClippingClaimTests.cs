@@ -93,7 +93,8 @@ public sealed class ClippingClaimTests
         Parameter[] readout = [.. network.Readout.Parameters];
         readout[0].Set(new float[readout[0].Shape.Length]);
         readout[1].Set([1]);
-        return ClippedTraining.Run(backend, network, task, kind, rate, steps, 3, _ => { }, default);
+        double limit = kind == ClippingKind.ByValue ? ClippedTraining.ValueLimit : ClippedTraining.NormLimit;
+        return ClippedTraining.Run(backend, network, task, kind, limit, rate, steps, 3, _ => { }, default);
     }
 
     private static double Figure(ClaimResult result, string name) => result.Figures.Single(f => f.Name == name).Value;

@@ -27,14 +27,15 @@ internal static class ClippedTraining
     /// <param name="network">Built; holds the last finite parameters afterwards.</param>
     /// <param name="task">A task of values.</param>
     /// <param name="kind">How gradients are clipped.</param>
+    /// <param name="limit">The largest magnitude, or the largest length.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="steps">Steps.</param>
     /// <param name="seed">Of the sequences.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
     public static ClippedOutcome Run(
-        CpuBackend backend, TaskNetwork network, SequenceTask task, ClippingKind kind, double rate, int steps,
-        ulong seed, Action<double> progress, CancellationToken cancellation)
+        CpuBackend backend, TaskNetwork network, SequenceTask task, ClippingKind kind, double limit, double rate,
+        int steps, ulong seed, Action<double> progress, CancellationToken cancellation)
     {
         Parameter[] parameters = [.. network.Parameters];
         using var arena = new Arena(backend);
@@ -71,11 +72,11 @@ internal static class ClippedTraining
 
             if (kind == ClippingKind.ByValue)
             {
-                guard.ClipValue(ValueLimit);
+                guard.ClipValue(limit);
             }
             else if (kind == ClippingKind.ByNorm)
             {
-                guard.ClipNorm(norm, NormLimit);
+                guard.ClipNorm(norm, limit);
             }
 
             optimiser.Step(rate);

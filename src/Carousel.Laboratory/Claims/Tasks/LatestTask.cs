@@ -21,6 +21,9 @@ internal sealed class LatestTask : SequenceTask
 
     private readonly int _length;
 
+    /// <summary>T: steps.</summary>
+    public int Length => _length;
+
     /// <summary>A task.</summary>
     /// <param name="length">T: steps, 8 or more.</param>
     public LatestTask(int length)

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Rendering;
+using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Textbook;
+using Carousel.Storage;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>Lists what textbooks say of LSTM, or puts some of it to the test.</summary>
+/// <param name="terminal">Where it writes.</param>
+/// <param name="path">The output folder, or null for none.</param>
+/// <param name="quiet">Whether nothing is said before the results.</param>
+/// <param name="json">Whether a line of JSON ends it.</param>
+/// <param name="cancellation">Stops the run; statements that have ended are kept.</param>
+internal sealed class TextbookRuns(
+    Terminal terminal, string? path, bool quiet, bool json, CancellationToken cancellation)
+{
+    /// <summary>What stands for it on the command line.</summary>
+    public const string Textbook = "textbook";
+
+    /// <summary>The statements that rows name.</summary>
+    /// <param name="rows">Numbers; none for all that can be measured.</param>
+    /// <exception cref="UsageException">A row is no number of a statement, or has no design yet.</exception>
+    public static IReadOnlyList<TextbookStatement> Find(IReadOnlyList<string> rows) => rows.Count == 0
+        ? [.. StatementCatalogue.All.Where(s => s.IsDesigned)]
+        : [.. rows.Distinct(StringComparer.Ordinal).Select(Find)];
+
+    /// <summary>Writes the list, with the verdicts of the runs that are recorded.</summary>
+    /// <returns>The exit code.</returns>
+    public int List()
+    {
+        TextbookView.WriteList(terminal);
+        WriteJson([.. StatementCatalogue.Recorded.Values.OrderBy(r => r.Statement.Number)]);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Runs statements, one after the other.</summary>
+    /// <param name="statements">The statements.</param>
+    /// <param name="run">The first seed, and threads.</param>
+    /// <returns>The exit code.</returns>
+    public int Perform(IReadOnlyList<TextbookStatement> statements, ClaimRun run)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using OutputFolder? folder = path is null ? null : OutputFolder.Open(path);
+        var results = new List<StatementResult>();
+        try
+        {
+            foreach (TextbookStatement statement in statements)
+            {
+                string number = statements.Count > 1 ? $"{results.Count + 1}/{statements.Count} " : "";
+                using var view = new ClaimProgressView(
+                    quiet ? null : terminal, number, () => TextbookView.WriteFacts(terminal, statement, run));
+                view.Begin();
+                results.Add(StatementResult.Measure(
+                    statement, run with { Progress = view, Cancellation = cancellation }));
+                TextbookView.Write(terminal, results[^1]);
+                terminal.Out.WriteLine();
+                Keep(folder, results[^1]);
+            }
+        }
+        catch (OperationCanceledException) when (results.Count > 0)
+        {
+            string kept = folder is null ? "" : $", and kept in {folder.Path}";
+            terminal.Error.WriteLine($"  stopped; what had ended is shown{kept}.");
+            return ExitCode.Cancelled;
+        }
+
+        if (folder is not null)
+        {
+            terminal.Out.WriteLine($"  {folder.File(NameOf(results[0]))}{(results.Count > 1 ? ", …" : "")}");
+        }
+
+        WriteJson(results);
+        return ExitCode.Done;
+    }
+
+    private static TextbookStatement Find(string row)
+    {
+        TextbookStatement statement =
+            (int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? StatementCatalogue.All.FirstOrDefault(s => s.Number == number)
+                : null)
+            ?? throw new UsageException(
+                $"{Textbook} has no row '{row}'. Its rows are 1 to {StatementCatalogue.All.Count}: see them with: "
+                + $"carousel laboratory {Textbook}");
+        return statement.IsDesigned
+            ? statement
+            : throw new UsageException(
+                $"Row {number} of {Textbook} can't be run yet: how it is to be judged has not been written down."
+                + (statement.See.Length > 0 ? $" What there is of it: {statement.See}" : ""));
+    }
+
+    private static void Keep(OutputFolder? folder, StatementResult result)
+    {
+        if (folder is not null)
+        {
+            byte[] text = Encoding.UTF8.GetBytes(StatementRecord.TextOf(result));
+            AtomicFile.Write(folder.File(NameOf(result)), stream => stream.Write(text));
+        }
+    }
+
+    private static string NameOf(StatementResult result) =>
+        string.Create(CultureInfo.InvariantCulture, $"{result.Statement.Number:00}.json");
+
+    private void WriteJson(IReadOnlyList<StatementResult> results)
+    {
+        if (json)
+        {
+            LaboratoryJson.WriteLine(terminal, writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("statements");
+                foreach (StatementResult result in results)
+                {
+                    StatementRecord.Write(writer, result);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            });
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Jobs.Measuring;
+using Carousel.Laboratory.Textbook;
+
+namespace Carousel.Laboratory.Reports;
+
+/// <summary>Statements in words: the table of the page docs/textbook.md.</summary>
+internal static class TextbookText
+{
+    /// <summary>The command that runs a statement.</summary>
+    public static string Command(TextbookStatement statement) =>
+        string.Create(CultureInfo.InvariantCulture, $"carousel laboratory textbook --row {statement.Number}");
+
+    /// <summary>How many statements have which verdict, in a sentence.</summary>
+    public static string Counts()
+    {
+        int Of(params StatementVerdict[] verdicts) =>
+            StatementCatalogue.All.Count(s => verdicts.Contains(VerdictOf(s)));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of {StatementCatalogue.All.Count} statements {Of(StatementVerdict.Holds)} hold, "
+            + $"{Of(StatementVerdict.HoldsWhen)} under conditions, {Of(StatementVerdict.DoesNotHold)} not, "
+            + $"{Of(StatementVerdict.CannotBeTold)} can't be told here; {Of(StatementVerdict.NotJudged)} are not judged "
+            + $"yet.");
+    }
+
+    /// <summary>The table, and below it a section for each statement that was judged.</summary>
+    public static string Page()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Counts()}\n\n");
+        text.Append("| | what is said | verdict | effect, 95 % interval (expected), seeds | why, or where to look |\n");
+        text.Append("| --- | --- | --- | --- | --- |\n");
+        foreach (TextbookStatement statement in StatementCatalogue.All)
+        {
+            StatementResult? result = StatementCatalogue.Recorded.GetValueOrDefault(statement.Number);
+            string see = statement.See.Length > 0 ? $"`{statement.See}`" : "";
+            text.Append(CultureInfo.InvariantCulture, $"| {statement.Number} | {statement.Claim} | ");
+            text.Append(result is null
+                ? $"not judged yet | – | {see} |\n"
+                : $"{result.Said} | {Effects(result)} | {statement.Why} [Run](#{Anchor(statement)}) |\n");
+        }
+
+        text.Append("\n## In the order of a course\n\n");
+        text.AppendJoin(
+            "; ", StatementCatalogue.All.OrderBy(s => s.Lesson)
+                .Select(s => string.Create(CultureInfo.InvariantCulture, $"{Lowered(s.Title)} ({s.Number})")));
+        text.Append(".\n\n## What was run\n");
+        foreach (TextbookStatement statement in StatementCatalogue.All.Where(s => s.IsDesigned))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n### {statement.Number}. {statement.Title}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{statement.Run}\n\n    {Command(statement)}\n\n");
+            foreach (StatementComparison comparison in statement.Comparisons)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"- {MeasuredText.Name(comparison.Name)}: ");
+                text.Append(CultureInfo.InvariantCulture, $"{comparison.Measure}; {comparison.Expected}");
+                text.Append(comparison.When.Length > 0 ? $", where {comparison.When}.\n" : ".\n");
+            }
+
+            if (statement.See.Length > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\nPictures: `{statement.See}`.\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The effects of a statement, each with its interval and what was expected.</summary>
+    public static string Effects(StatementResult result) => string.Join(
+        "; ", result.Figures.Zip(result.Statement.Comparisons, (figure, comparison) =>
+            $"{MeasuredText.Name(figure.Name)} {MeasuredText.Number(figure.Value)}"
+            + (figure.Interval is null ? "" : $", {MeasuredText.Interval(figure.Interval)}")
+            + $" ({comparison.Expected})"))
+        + (result.Statement.Seeds > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"; {result.Statement.Seeds} seeds")
+            : "; nothing is drawn");
+
+    private static StatementVerdict VerdictOf(TextbookStatement statement) =>
+        StatementCatalogue.Recorded.GetValueOrDefault(statement.Number)?.Verdict ?? StatementVerdict.NotJudged;
+
+    // As GitHub makes them of headings.
+    private static string Anchor(TextbookStatement statement) => string.Concat(
+        string.Create(CultureInfo.InvariantCulture, $"{statement.Number}. {statement.Title}").ToLowerInvariant()
+            .Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-')).Replace(' ', '-');
+
+    private static string Lowered(string title) =>
+        title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
+}

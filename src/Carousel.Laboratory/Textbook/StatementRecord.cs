@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Carousel.Laboratory.Textbook;
+
+/// <summary>What came of a statement as JSON: the effects of each seed, from which the verdict follows.</summary>
+internal static class StatementRecord
+{
+    private static readonly JsonWriterOptions _options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The text of a file that keeps it.</summary>
+    /// <param name="result">What came of a statement.</param>
+    /// <returns>The text, ending with a line break.</returns>
+    public static string TextOf(StatementResult result)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, _options))
+        {
+            Write(json, result);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    /// <summary>Writes the object.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="result">What came of a statement.</param>
+    public static void Write(Utf8JsonWriter json, StatementResult result)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("number", result.Statement.Number);
+        json.WriteString("command", $"carousel laboratory textbook --row {result.Statement.Number}");
+        json.WriteNumber("seed", result.FirstSeed);
+        json.WriteString("verdict", result.Said);
+        json.WriteStartObject("effects");
+        foreach (StatementComparison comparison in result.Statement.Comparisons)
+        {
+            json.WriteStartArray(comparison.Name);
+            foreach (double effect in result.Effects[comparison.Name])
+            {
+                if (double.IsFinite(effect))
+                {
+                    json.WriteNumberValue(double.Parse(
+                        effect.ToString("G9", System.Globalization.CultureInfo.InvariantCulture),
+                        System.Globalization.CultureInfo.InvariantCulture));
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

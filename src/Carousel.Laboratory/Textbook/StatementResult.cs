@@ -1,0 +1,48 @@
+using Carousel.Jobs.Measuring;
+using Carousel.Laboratory.Claims.Training;
+
+namespace Carousel.Laboratory.Textbook;
+
+/// <summary>What came of a statement.</summary>
+/// <param name="Statement">The statement.</param>
+/// <param name="FirstSeed">The others follow it.</param>
+/// <param name="Effects">Of each comparison one for each seed.</param>
+internal sealed record StatementResult(
+    TextbookStatement Statement, ulong FirstSeed, IReadOnlyDictionary<string, IReadOnlyList<double>> Effects)
+{
+    /// <summary>What the statement comes to.</summary>
+    public StatementVerdict Verdict { get; } = Statement.Judge(Effects);
+
+    /// <summary>The mean of each comparison with its 95 % interval.</summary>
+    public IReadOnlyList<MeasuredFigure> Figures =>
+        [.. Statement.Comparisons.Select(c => SeedStatistics.Mean(c.Name, Effects[c.Name]))];
+
+    /// <summary>The verdict in words.</summary>
+    public string Said => Verdict switch
+    {
+        StatementVerdict.Holds => "holds",
+        StatementVerdict.HoldsWhen => $"holds when {string.Join(" and ", Statement.Conditions(Effects))}",
+        StatementVerdict.DoesNotHold => "does not hold",
+        StatementVerdict.CannotBeTold => "can't be told here",
+        _ => "not judged yet",
+    };
+
+    /// <summary>Runs a statement.</summary>
+    /// <param name="statement">One that has a design.</param>
+    /// <param name="run">Threads, progress, cancellation, and the first seed: 1 for that of the design.</param>
+    /// <returns>What came of it: the same with any number of threads.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static StatementResult Measure(TextbookStatement statement, Claims.ClaimRun run)
+    {
+        StatementTrial trial = StatementCatalogue.TrialOf(statement);
+        ulong first = statement.FirstSeed + run.Seed - 1;
+        ulong[] seeds = [.. Enumerable.Range(0, statement.Seeds).Select(k => first + (ulong)k)];
+        IReadOnlyDictionary<string, double>[] measured = ClaimTrials.Run(
+            seeds, run, seed => $"statement {statement.Number}, seed {seed}", cost: null,
+            (seed, backend, progress) => trial.Measure(seed, backend, progress, run.Cancellation));
+        return new StatementResult(
+            statement, first, statement.Comparisons.ToDictionary(
+                c => c.Name, c => (IReadOnlyList<double>)[.. measured.Select(m => m[c.Name])],
+                StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,73 @@
+namespace Carousel.Laboratory.Textbook;
+
+/// <summary>
+/// What a text says of LSTM, and how it is put to the test: the comparison, the measure, the smallest effect that
+/// matters and the number of seeds, written down in a file before the runs that are recorded.
+/// </summary>
+/// <param name="Number">The row of the table, from 1.</param>
+/// <param name="Lesson">Its place in the order in which a course would teach it, from 1.</param>
+/// <param name="Title">What it is about, in at most ten words.</param>
+/// <param name="Claim">What is said, in a sentence.</param>
+/// <param name="Run">What is run, in a sentence or three; empty where no design was made yet.</param>
+/// <param name="Seeds">How many seeds: 1 where nothing is drawn.</param>
+/// <param name="FirstSeed">The first of them: above those that a design was tried on.</param>
+/// <param name="Comparisons">What it is judged by; none where no design was made yet.</param>
+/// <param name="Why">Why it comes out as it does, in a sentence; empty where it is not judged.</param>
+/// <param name="See">Where more of it is shown, such as a command; may be empty.</param>
+internal sealed record TextbookStatement(
+    int Number, int Lesson, string Title, string Claim, string Run, int Seeds, ulong FirstSeed,
+    IReadOnlyList<StatementComparison> Comparisons, string Why, string See)
+{
+    /// <summary>Whether it can be put to the test.</summary>
+    public bool IsDesigned => Comparisons.Count > 0;
+
+    /// <summary>Judges effects.</summary>
+    /// <param name="effects">Of each comparison one for each seed, in the order of seeds.</param>
+    /// <returns>
+    /// The verdict of all seeds, where each half of them, the first seeds and the others, would have it, too; else it
+    /// can't be told.
+    /// </returns>
+    public StatementVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<double>> effects)
+    {
+        if (!IsDesigned)
+        {
+            return StatementVerdict.NotJudged;
+        }
+
+        StatementVerdict whole = Judge(effects, 0, Seeds);
+        int half = Seeds / 2;
+        return half < 2 || (Judge(effects, 0, half) == whole && Judge(effects, half, Seeds) == whole)
+            ? whole
+            : StatementVerdict.CannotBeTold;
+    }
+
+    /// <summary>The conditions under which it holds, where it does under some.</summary>
+    /// <param name="effects">Of each comparison one for each seed.</param>
+    public IReadOnlyList<string> Conditions(IReadOnlyDictionary<string, IReadOnlyList<double>> effects) =>
+    [
+        .. Under.Where(under => All([.. under.Select(c => c.Judge(effects[c.Name]))]) == StatementVerdict.Holds)
+            .Select(under => under.Key),
+    ];
+
+    /// <summary>The comparisons of each condition.</summary>
+    private IEnumerable<IGrouping<string, StatementComparison>> Under =>
+        Comparisons.Where(c => c.When.Length > 0).GroupBy(c => c.When);
+
+    private StatementVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<double>> effects, int from, int to)
+    {
+        StatementVerdict Of(StatementComparison comparison) =>
+            comparison.Judge([.. effects[comparison.Name].Take(from..to)]);
+        StatementVerdict always = All([.. Comparisons.Where(c => c.When.Length == 0).Select(Of)]);
+        StatementVerdict[] under = [.. Under.Select(group => All([.. group.Select(Of)]))];
+        return always != StatementVerdict.Holds || All(under) is StatementVerdict.Holds
+            ? always
+            : !under.Contains(StatementVerdict.Holds) ? All(under)
+            : under.Contains(StatementVerdict.CannotBeTold) ? StatementVerdict.CannotBeTold
+            : StatementVerdict.HoldsWhen;
+    }
+
+    private static StatementVerdict All(StatementVerdict[] verdicts) =>
+        verdicts.Contains(StatementVerdict.DoesNotHold) ? StatementVerdict.DoesNotHold
+            : verdicts.Contains(StatementVerdict.CannotBeTold) ? StatementVerdict.CannotBeTold
+            : StatementVerdict.Holds;
+}

@@ -1,0 +1,32 @@
+using Carousel.Backends;
+using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Claims.ForgetBias;
+using Carousel.Laboratory.Claims.Lag;
+
+namespace Carousel.Laboratory.Textbook.Trials;
+
+/// <summary>The error over training with forget gates that begin open, by that with gates that begin half open.</summary>
+internal sealed class ForgetBiasTrial : StatementTrial
+{
+    private const int Lag = 40;
+
+    private static readonly BiasSettings _settings = new([Lag], LagTask.All, MostSequences: 16_000);
+
+    /// <inheritdoc/>
+    public override int Number => 7;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, double> Measure(
+        ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
+    {
+        var run = new ClaimRun { Cancellation = cancellation };
+        double Area(int task, string start, int place) =>
+            new BiasCase(LagTask.All[task], BiasStart.Of(start), Lag, seed)
+                .Run(_settings, backend, run, share => progress((place + share) / 4)).Area;
+        return new Dictionary<string, double>
+        {
+            ["adding_open_over_half_open"] = Area(0, "bias_1", 0) / Area(0, "bias_0", 1),
+            ["order_open_over_half_open"] = Area(2, "bias_1", 2) / Area(2, "bias_0", 3),
+        };
+    }
+}
