@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Laboratory.Claims;

@@ -48,9 +48,14 @@ internal sealed class LogisticRegression(double[] coefficients)
         Fit(start, rows, [.. answers.Select(a => a ? 1.0 : 0)], penalty, damping, enough, keepsDirection);
 
     /// <summary>Fits shares of yes, each of 0 to 1, in the same way.</summary>
-    /// <inheritdoc cref="Fit(LogisticRegression, IReadOnlyList{LogisticRow}, IReadOnlyList{bool}, double, double,
-    /// double, bool)"/>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="rows">[n].</param>
     /// <param name="shares">[n].</param>
+    /// <param name="penalty">Of the square of a coefficient, against the sum over all rows.</param>
+    /// <param name="damping">Added to the curvature of the constant alone, so that it stays above 0.</param>
+    /// <param name="enough">A step whose largest change is less ends the fit.</param>
+    /// <param name="keepsDirection">Whether a step that is too long is shortened as a whole, and not coefficient by
+    /// coefficient.</param>
     public static LogisticRegression Fit(
         LogisticRegression start, IReadOnlyList<LogisticRow> rows, double[] shares, double penalty,
         double damping = 1e-6, double enough = 1e-6, bool keepsDirection = true)

@@ -21,8 +21,8 @@ internal static class TextbookText
             CultureInfo.InvariantCulture,
             $"Of {StatementCatalogue.All.Count} statements {Of(StatementVerdict.Holds)} hold, "
             + $"{Of(StatementVerdict.HoldsWhen)} under conditions, {Of(StatementVerdict.DoesNotHold)} not, "
-            + $"{Of(StatementVerdict.CannotBeTold)} can't be told here; {Of(StatementVerdict.NotJudged)} are not judged "
-            + $"yet.");
+            + $"{Of(StatementVerdict.CannotBeTold)} can't be told here; {Of(StatementVerdict.NotJudged)} are not "
+            + $"judged yet.");
     }
 
     /// <summary>The table, and below it a section for each statement that was judged.</summary>

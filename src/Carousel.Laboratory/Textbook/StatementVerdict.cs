@@ -9,7 +9,9 @@ internal enum StatementVerdict
     /// <summary>Every comparison shows what it says.</summary>
     Holds,
 
-    /// <summary>Some comparisons show what it says, under the conditions that they name, and others the contrary.</summary>
+    /// <summary>
+    /// Some comparisons show what it says, under the conditions that they name, and others the contrary.
+    /// </summary>
     HoldsWhen,
 
     /// <summary>A comparison shows the contrary.</summary>

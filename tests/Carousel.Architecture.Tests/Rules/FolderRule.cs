@@ -22,9 +22,9 @@ internal static class FolderRule
         ["Carousel.Report"] = ["Html"],
         ["Carousel.Jobs"] =
         [
-            "Fitting+Options+Reading+Text", "Benchmarking Decoding Measuring Rivals Sound Streaming Tuning",
+            "Fitting+Options+Reading+Text", "Benchmarking Decoding Measuring Sound Streaming Tuning",
             "Inspecting", "Portable",
-            "Graphs", "Networks Quantising",
+            "Graphs Rivals", "Networks Quantising",
         ],
         ["Carousel.Series"] = ["Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
         ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],

@@ -24,7 +24,7 @@ internal sealed class EquationsTrial : StatementTrial
         var random = new TrialRandom(seed, "textbook/equations", 0);
         float[] input = [.. Enumerable.Range(0, Steps * Inputs).Select(_ => random.Gaussian())];
         double[][] rows = [.. input.Chunk(Inputs).Select(row => row.Select(v => (double)v).ToArray())];
-        IReadOnlyList<CellStep> exact = GradientFlow.Run(CellEquations.Of(layer)!, rows, new double[2 * Units]);
+        CellStep[] exact = GradientFlow.Run(CellEquations.Of(layer)!, rows, new double[2 * Units]);
         LayerTrace trace =
             NetworkTrace.Of(backend, layer, input, [TraceQuantity.Hidden, TraceQuantity.Cell])[0];
         double Apart(TraceQuantity quantity, int from) => Enumerable.Range(0, Steps).Max(t =>

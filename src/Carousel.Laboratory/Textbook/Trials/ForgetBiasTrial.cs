@@ -5,7 +5,9 @@ using Carousel.Laboratory.Claims.Lag;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>The error over training with forget gates that begin open, by that with gates that begin half open.</summary>
+/// <summary>
+/// The error over training with forget gates that begin open, by that with gates that begin half open.
+/// </summary>
 internal sealed class ForgetBiasTrial : StatementTrial
 {
     private const int Lag = 40;

@@ -3,7 +3,9 @@ using Carousel.Laboratory.Claims.Gradient;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>An error over a hundred steps of a linear recurrent unit and of a cell with a constant forget gate.</summary>
+/// <summary>
+/// An error over a hundred steps of a linear recurrent unit and of a cell with a constant forget gate.
+/// </summary>
 internal sealed class PowersTrial : StatementTrial
 {
     private const int Steps = 100;

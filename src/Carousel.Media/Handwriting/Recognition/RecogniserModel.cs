@@ -163,16 +163,15 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         ClassAnswers nearest = _rival.Alone(
             answers, "nearest neighbour (sampled anew)", drawings.Select(d => ResampledNeighbour.Vector(d.Points)),
             cancellation);
-        return _rival.Answer is null
-            ? ClassScores.Of(answers, [nearest, frequent], "drawings")
-            : ClassScores.Of(
-                answers,
-                [
-                    answers.By(
-                        "network", "network alone",
-                        OfNetwork(drawings, cancellation).Chunk(_design.Symbols.Count)),
-                    nearest, frequent,
-                ], "drawings") with { Notes = [_rival.Sentence!] };
+        if (_rival.Answer is null)
+        {
+            return ClassScores.Of(answers, [nearest, frequent], "drawings");
+        }
+
+        ClassAnswers network = answers.By(
+            "network", "network alone", OfNetwork(drawings, cancellation).Chunk(_design.Symbols.Count));
+        JobResult result = ClassScores.Of(answers, [network, nearest, frequent], "drawings");
+        return result with { Notes = [_rival.Sentence!] };
     }
 
     /// <summary>Probabilities of the network alone.</summary>

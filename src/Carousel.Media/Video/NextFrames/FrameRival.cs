@@ -102,8 +102,7 @@ internal sealed record FrameRival(FrameRegression Regression, double Alpha)
     /// <param name="regression">[frames][places]; not read where α is 1.</param>
     /// <param name="network">[frames][places].</param>
     /// <param name="alpha">α.</param>
-    private static List<float[]> Frames(
-        IReadOnlyList<float[]> regression, IReadOnlyList<float[]> network, double alpha)
+    private static List<float[]> Frames(float[][] regression, IReadOnlyList<float[]> network, double alpha)
     {
         var frames = new List<float[]>(network.Count);
         for (int t = 0; t < network.Count; t++)
