@@ -17,7 +17,7 @@ public sealed class VideoTests
         using JsonDocument line = JsonDocument.Parse(run.LastLine);
         Assert.Equal("action", line.RootElement.GetProperty("task").GetString());
         Assert.Equal(
-            ["nearest_neighbour", "most_frequent"],
+            ["network", "nearest_neighbour", "most_frequent"],
             line.RootElement.GetProperty("baselines").EnumerateObject().Select(b => b.Name));
 
         string model = Path.Combine(output, "model.safetensors");

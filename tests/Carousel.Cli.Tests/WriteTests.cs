@@ -16,7 +16,7 @@ public sealed class WriteTests
         using JsonDocument line = JsonDocument.Parse(run.LastLine);
         Assert.Equal("write", line.RootElement.GetProperty("task").GetString());
         Assert.Equal(
-            ["nearest_neighbour", "most_frequent"],
+            ["network", "nearest_neighbour", "most_frequent"],
             line.RootElement.GetProperty("baselines").EnumerateObject().Select(b => b.Name));
         Assert.Contains(
             "<polyline",

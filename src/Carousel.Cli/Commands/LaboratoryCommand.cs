@@ -111,6 +111,13 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             throw new UsageException("--row and --full exclude each other: pass one of them.");
         }
 
+        if (rows.Count == 0 && !run.Full && (run.Seed != 1 || Run.Out(result) is not null))
+        {
+            throw new UsageException(
+                $"{TextbookRuns.Textbook} by itself lists what is recorded: pass --row or --full with "
+                + $"{(run.Seed != 1 ? "--seed" : "--out")}.");
+        }
+
         var runs = new TextbookRuns(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), cancellation);
         return rows.Count > 0 || run.Full ? runs.Perform(TextbookRuns.Find(rows), run) : runs.List();
     }

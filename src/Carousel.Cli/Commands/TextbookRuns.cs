@@ -25,7 +25,7 @@ internal sealed class TextbookRuns(
     /// <exception cref="UsageException">A row is no number of a statement, or has no design yet.</exception>
     public static IReadOnlyList<TextbookStatement> Find(IReadOnlyList<string> rows) => rows.Count == 0
         ? [.. StatementCatalogue.All.Where(s => s.IsDesigned)]
-        : [.. rows.Distinct(StringComparer.Ordinal).Select(Find)];
+        : [.. rows.Select(Find).Distinct()];
 
     /// <summary>Writes the list, with the verdicts of the runs that are recorded.</summary>
     /// <returns>The exit code.</returns>

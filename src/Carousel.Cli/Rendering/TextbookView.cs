@@ -50,7 +50,9 @@ internal static class TextbookView
         ulong first = statement.FirstSeed + run.Seed - 1;
         List<string> head =
         [
-            TextbookText.Command(statement),
+            TextbookText.Command(statement) + (run.Seed == 1
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" --seed {run.Seed}")),
             .. statement.Seeds > 1
                 ? (string[])[string.Create(
                     CultureInfo.InvariantCulture, $"seeds {first} to {first + (ulong)statement.Seeds - 1}")]
@@ -83,12 +85,8 @@ internal static class TextbookView
                 + $"{comparison.Expected}");
         }
 
-        WriteText(terminal, $"Verdict: {result.Said}. {Explained(result)}".TrimEnd());
+        WriteText(terminal, $"Verdict: {result.Said}. {result.Why}".TrimEnd());
     }
-
-    private static string Explained(StatementResult result) => result.Verdict == StatementVerdict.CannotBeTold
-        ? "Seeds differ too much, or their two halves would be judged differently."
-        : result.Statement.Why;
 
     private static void WriteText(Terminal terminal, string text, Func<string, string>? colour = null)
     {

@@ -55,13 +55,16 @@ internal static class StatementCatalogue
 
     private static StatementComparison ReadComparison(JsonElement root) => new(
         Text(root, "name"), Text(root, "measure"), Enum.Parse<EffectSide>(Text(root, "side"), ignoreCase: true),
-        root.GetProperty("bound").GetDouble(), Text(root, "when"));
+        root.GetProperty("bound").GetDouble(), Text(root, "when"))
+    {
+        IsShare = root.TryGetProperty("is_share", out JsonElement share) && share.GetBoolean(),
+    };
 
     private static StatementResult ReadRecord(JsonElement root)
     {
         int number = root.GetProperty("number").GetInt32();
         return new StatementResult(
-            All.Single(s => s.Number == number), root.GetProperty("seed").GetUInt64(),
+            All.Single(s => s.Number == number), root.GetProperty("first_seed").GetUInt64(),
             root.GetProperty("effects").EnumerateObject().ToDictionary(
                 e => e.Name, e => (IReadOnlyList<double>)[.. e.Value.EnumerateArray().Select(Number)],
                 StringComparer.Ordinal));

@@ -1,6 +1,7 @@
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Training;
+using BinomialInterval = Carousel.Laboratory.Running.BinomialInterval;
 
 namespace Carousel.Laboratory.Textbook;
 
@@ -25,6 +26,9 @@ internal enum EffectSide
 /// <param name="When">The condition that it stands for; empty where there is none.</param>
 internal sealed record StatementComparison(string Name, string Measure, EffectSide Side, double Bound, string When)
 {
+    /// <summary>Whether a seed's effect is 1 or 0, so that their mean is a share.</summary>
+    public bool IsShare { get; init; }
+
     /// <summary>What has to come out, such as <c>at least 0.1</c>.</summary>
     public string Expected => Side switch
     {
@@ -33,7 +37,21 @@ internal sealed record StatementComparison(string Name, string Measure, EffectSi
         _ => $"{MeasuredText.Number(-Bound)} to {MeasuredText.Number(Bound)}",
     };
 
-    /// <summary>Judges effects: by the whole of the 95 % interval of their mean over seeds (Student's t).</summary>
+    /// <summary>The mean over seeds with its 95 % interval: by Student's t, of shares by Clopper and Pearson.</summary>
+    /// <param name="effects">One for each seed; one alone has no interval.</param>
+    public MeasuredFigure Mean(IReadOnlyList<double> effects)
+    {
+        MeasuredFigure mean = SeedStatistics.Mean(Name, effects);
+        if (!IsShare || effects.Count < 2 || !double.IsFinite(mean.Value))
+        {
+            return mean;
+        }
+
+        var exact = BinomialInterval.Of(effects.Count(e => e > 0), effects.Count);
+        return mean with { Interval = new ConfidenceInterval(exact.Low, exact.High) };
+    }
+
+    /// <summary>Judges effects: by the whole of the interval of their mean.</summary>
     /// <remarks>
     /// An effect just at the bound is found with a probability of 2.5 %; for equivalence this is the test of two sides
     /// (Schuirmann 1987) at 2.5 % each.
@@ -47,7 +65,7 @@ internal sealed record StatementComparison(string Name, string Measure, EffectSi
             return StatementVerdict.CannotBeTold;
         }
 
-        MeasuredFigure mean = SeedStatistics.Mean(Name, effects);
+        MeasuredFigure mean = Mean(effects);
         ConfidenceInterval interval = mean.Interval ?? new ConfidenceInterval(mean.Value, mean.Value);
         (bool isWithin, bool isWithout) = Side switch
         {

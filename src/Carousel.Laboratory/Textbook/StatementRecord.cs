@@ -36,8 +36,8 @@ internal static class StatementRecord
     {
         json.WriteStartObject();
         json.WriteNumber("number", result.Statement.Number);
-        json.WriteString("command", $"carousel laboratory textbook --row {result.Statement.Number}");
-        json.WriteNumber("seed", result.FirstSeed);
+        json.WriteString("command", result.Command);
+        json.WriteNumber("first_seed", result.FirstSeed);
         json.WriteString("verdict", result.Said);
         json.WriteStartObject("effects");
         foreach (StatementComparison comparison in result.Statement.Comparisons)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Training;
 
@@ -15,7 +16,22 @@ internal sealed record StatementResult(
 
     /// <summary>The mean of each comparison with its 95 % interval.</summary>
     public IReadOnlyList<MeasuredFigure> Figures =>
-        [.. Statement.Comparisons.Select(c => SeedStatistics.Mean(c.Name, Effects[c.Name]))];
+        [.. Statement.Comparisons.Select(c => c.Mean(Effects[c.Name]))];
+
+    /// <summary>The command that makes it again: its seed counts from the first one of the design.</summary>
+    public string Command => string.Create(
+        CultureInfo.InvariantCulture,
+        $"carousel laboratory textbook --row {Statement.Number}{(FirstSeed == Statement.FirstSeed
+            ? ""
+            : $" --seed {FirstSeed - Statement.FirstSeed + 1}")}");
+
+    /// <summary>Why it came out so, in a sentence; empty where that is not known.</summary>
+    public string Why =>
+        Effects.Values.Any(e => !e.All(double.IsFinite)) ? "An effect is not a finite number."
+            : StatementCatalogue.Recorded.GetValueOrDefault(Statement.Number)?.Said == Said ? Statement.Why
+            : Verdict == StatementVerdict.CannotBeTold && Statement.Seeds > 1
+                ? "Seeds differ too much, or their two halves would be judged differently."
+                : "";
 
     /// <summary>The verdict in words.</summary>
     public string Said => Verdict switch

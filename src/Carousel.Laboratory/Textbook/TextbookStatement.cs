@@ -24,8 +24,8 @@ internal sealed record TextbookStatement(
     /// <summary>Judges effects.</summary>
     /// <param name="effects">Of each comparison one for each seed, in the order of seeds.</param>
     /// <returns>
-    /// The verdict of all seeds, where each half of them, the first seeds and the others, would have it, too; else it
-    /// can't be told.
+    /// The verdict of all seeds, where each half of them, the first seeds and the others, would have it, too, under the
+    /// same conditions; else it can't be told.
     /// </returns>
     public StatementVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<double>> effects)
     {
@@ -34,36 +34,38 @@ internal sealed record TextbookStatement(
             return StatementVerdict.NotJudged;
         }
 
-        StatementVerdict whole = Judge(effects, 0, Seeds);
+        (StatementVerdict verdict, string conditions) whole = Judge(effects, 0, Seeds);
         int half = Seeds / 2;
         return half < 2 || (Judge(effects, 0, half) == whole && Judge(effects, half, Seeds) == whole)
-            ? whole
+            ? whole.verdict
             : StatementVerdict.CannotBeTold;
     }
 
     /// <summary>The conditions under which it holds, where it does under some.</summary>
     /// <param name="effects">Of each comparison one for each seed.</param>
     public IReadOnlyList<string> Conditions(IReadOnlyDictionary<string, IReadOnlyList<double>> effects) =>
-    [
-        .. Under.Where(under => All([.. under.Select(c => c.Judge(effects[c.Name]))]) == StatementVerdict.Holds)
-            .Select(under => under.Key),
-    ];
+        Conditions(c => c.Judge(effects[c.Name]));
 
     /// <summary>The comparisons of each condition.</summary>
     private IEnumerable<IGrouping<string, StatementComparison>> Under =>
         Comparisons.Where(c => c.When.Length > 0).GroupBy(c => c.When);
 
-    private StatementVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<double>> effects, int from, int to)
+    private string[] Conditions(Func<StatementComparison, StatementVerdict> of) =>
+        [.. Under.Where(under => All([.. under.Select(of)]) == StatementVerdict.Holds).Select(under => under.Key)];
+
+    private (StatementVerdict Verdict, string Conditions) Judge(
+        IReadOnlyDictionary<string, IReadOnlyList<double>> effects, int from, int to)
     {
         StatementVerdict Of(StatementComparison comparison) =>
             comparison.Judge([.. effects[comparison.Name].Take(from..to)]);
         StatementVerdict always = All([.. Comparisons.Where(c => c.When.Length == 0).Select(Of)]);
         StatementVerdict[] under = [.. Under.Select(group => All([.. group.Select(Of)]))];
-        return always != StatementVerdict.Holds || All(under) is StatementVerdict.Holds
+        StatementVerdict verdict = always != StatementVerdict.Holds || All(under) is StatementVerdict.Holds
             ? always
             : !under.Contains(StatementVerdict.Holds) ? All(under)
             : under.Contains(StatementVerdict.CannotBeTold) ? StatementVerdict.CannotBeTold
             : StatementVerdict.HoldsWhen;
+        return (verdict, verdict == StatementVerdict.HoldsWhen ? string.Join('\n', Conditions(Of)) : "");
     }
 
     private static StatementVerdict All(StatementVerdict[] verdicts) =>

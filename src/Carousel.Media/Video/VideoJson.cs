@@ -30,6 +30,8 @@ internal sealed record ClipOrigin(string Fingerprint, int Clips, IReadOnlyList<i
     /// <summary>How the nearest of them is inside; null where the network answers alone.</summary>
     public RivalAnswer? Inside { get; init; }
 
-    /// <summary>For next frames the share of the network beside a regression; null where it answers alone.</summary>
+    /// <summary>
+    /// For next frames the share of the network beside a regression, 1 where it answers alone; null in older files.
+    /// </summary>
     public double? Alpha { get; init; }
 }

@@ -114,9 +114,9 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
             ],
             .. _origin.Cache == 0 ? Array.Empty<string>() :
             [
-                $"learning on it looks up its last {FigureText.Counted(_origin.Cache, "state")}, at "
-                + $"{FigureText.Count((long)_origin.Cache * _network.Top.Size)} multiply-adds "
-                + $"a {Tokeniser.UnitName} at most",
+                $"learning on it looks up its last {FigureText.Counted(_origin.Cache, "state")}, at up to "
+                + $"{FigureText.Count((long)_origin.Cache * _network.Top.Size)} multiply-adds and "
+                + $"{FigureText.Count(_origin.Cache)} exponentials a {Tokeniser.UnitName}",
             ],
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokeniser.UnitName));

@@ -79,9 +79,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         ? 22L * Text.Text.Length
         : (TextCounts.BytesOfUnit + (Options.Adapt ? TextCounts.BytesOfCopy : 0))
             * Math.Min(Text.Text.Length, TextCounts.MostUnits))
-        + (Options.Adapt
-            ? NeuralCache.Bytes(LanguageChoices.Cache(Options, Tokeniser.Kind), Design.UnitsOf(Design.Layers - 1))
-            : 0);
+        + (Options.Adapt ? CacheBytes : 0);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [SampleFileName, SurpriseFileName];
@@ -103,7 +101,16 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} "
             + $"of {FigureText.Counted(Length, Tokeniser.UnitName)} a "
             + $"step, {FigureText.Counted(Training.Epochs, "epoch")}"),
+        .. Options.Adapt && CachePlaces > 0
+            ? [new JobFact(
+                "cache", $"the last {FigureText.Counted(CachePlaces, "state")} while it learns on, "
+                + $"{FigureText.Bytes(CacheBytes)}")]
+            : Array.Empty<JobFact>(),
     ];
+
+    private int CachePlaces => LanguageChoices.Cache(Options, Tokeniser.Kind);
+
+    private long CacheBytes => NeuralCache.Bytes(CachePlaces, Design.UnitsOf(Design.Layers - 1));
 
     /// <summary>All units.</summary>
     internal int[] Units { get; }
@@ -182,7 +189,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             Tokeniser.Kind, Split.End, Split.Training, Split.Test, Tokeniser.Decode([.. Prime]), UnitsFingerprint)
         {
             CountsOrder = counts?.Order,
-            Cache = LanguageChoices.Cache(Options, Tokeniser.Kind),
+            Cache = CachePlaces,
         };
         return new LanguageModel(fitting.Backend, network, Tokeniser, summary, origin, counts);
     }

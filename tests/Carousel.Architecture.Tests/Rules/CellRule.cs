@@ -20,7 +20,8 @@ internal static partial class CellRule
         "src/Carousel.Interchange/Onnx/Running/Recurrent/OnnxCells.cs",
         "src/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
         "src/Carousel.Laboratory/Claims/GradientClaim.cs", "src/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
-        "src/Carousel.Laboratory/Textbook/Trials/ParametersTrial.cs", "src/Carousel.Series/Classification/ClassNetwork.cs",
+        "src/Carousel.Laboratory/Textbook/Trials/ParametersTrial.cs",
+        "src/Carousel.Series/Classification/ClassNetwork.cs",
     ];
 
     public static IEnumerable<string> Violations(SourceFile file)

@@ -44,11 +44,11 @@ public sealed class NeuralCacheTests
         Assert.True(after > 20 * Math.Log(0.5));
     }
 
-    [Theory]
-    [InlineData(500)]
-    [InlineData(5000)]
-    public void WhereNothingComesAgain_TheHarmIsBounded(int length)
+    [Fact]
+    public void WhereNothingComesAgain_TheHarmIsBounded()
     {
+        // So long that a share which learns nothing does more harm.
+        const int length = 5000;
         var draws = new Draws(2);
         var cache = new NeuralCache(places: 50, H, length);
         double harm = 0;
@@ -69,6 +69,63 @@ public sealed class NeuralCacheTests
         double one = first + ((1 + first) * Math.Log(1 + (NeuralCache.Rate * first * length)) / NeuralCache.Rate);
         double most = (NeuralCache.Knots + 1) * one;
         Assert.InRange(harm, 0, most);
+    }
+
+    [Fact]
+    public void AStateThatIsNotFinite_IsAsGoodAsNone()
+    {
+        var draws = new Draws(3);
+        NeuralCache cache = new(places: 20, H, V), other = new(places: 20, H, V);
+        for (int t = 0; t < 30; t++)
+        {
+            float[] state = draws.Floats(H);
+            foreach (NeuralCache own in (NeuralCache[])[cache, other])
+            {
+                own.See(state);
+                own.Keep(t % V);
+            }
+
+            float[] broken = draws.Floats(H);
+            broken[t % H] = t % 2 == 0 ? float.NaN : float.PositiveInfinity;
+            cache.See(broken);
+            double[] same = Even(V);
+            cache.Mix(same);
+            cache.Learn(t % V, same[t % V]);
+            cache.Keep(t % V);
+            Assert.Equal(Even(V), same);
+        }
+
+        float[] last = draws.Floats(H);
+        double[] mixed = Even(V), plain = Even(V);
+        cache.See(last);
+        cache.Mix(mixed);
+        other.See(last);
+        other.Mix(plain);
+        Assert.Equal(plain, mixed);
+        Assert.NotEqual(Even(V), mixed);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void FewPlaces_AreMixedIn_WhenTheyAreAllTaken(int places)
+    {
+        var draws = new Draws(4);
+        var cache = new NeuralCache(places, H, V);
+        for (int t = 0; t < places; t++)
+        {
+            double[] none = Even(V);
+            cache.See(draws.Floats(H));
+            cache.Mix(none);
+            Assert.Equal(Even(V), none);
+            cache.Keep(t);
+        }
+
+        double[] mixed = Even(V);
+        cache.See(draws.Floats(H));
+        cache.Mix(mixed);
+        Assert.NotEqual(Even(V), mixed);
+        Assert.Equal(1, mixed.Sum(Math.Exp), 1e-9);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class VideoRivalTests
         var rival = new FrameRival(regression, Alpha: 0);
         double Error(FrameErrors errors) => errors.Model / errors.Copy;
         var errors = FrameErrors.Of(
-            clip => rival.Foretell(clip, Even(clip), Side), [.. clips.Skip(30)], new float[Side * Side], None);
+            clip => rival.Foretell(clip, Even, Side), [.. clips.Skip(30)], new float[Side * Side], None);
         Assert.True(Error(errors) < 0.1, $"{Error(errors)}");
     }
 
@@ -33,8 +33,8 @@ public class VideoRivalTests
         Clip[] clips = [.. Enumerable.Range(0, 20).Select(Sliding)];
         var rival = new FrameRival(FrameRegression.Fit(clips, Side), Alpha: 1);
         float[] typical = new float[Side * Side];
-        FrameRival guessed = rival.Chosen(clips, Even, typical, Side),
-            known = rival.Chosen(clips, Known, typical, Side);
+        FrameRival guessed = rival.Chosen(clips, Even, typical, Side, None),
+            known = rival.Chosen(clips, Known, typical, Side, None);
         Assert.Equal(0, guessed.Alpha);
         Assert.Contains("adds nothing", guessed.Sentence, StringComparison.Ordinal);
         Assert.Throws<NotPortableException>(guessed.RequireBeside);
@@ -42,7 +42,7 @@ public class VideoRivalTests
         Assert.Null(known.Sentence);
         known.RequireBeside();
         Assert.Equal(
-            FrameRival.OfNetwork(Known(clips[0]))[3], known.Foretell(clips[0], Known(clips[0]), Side)[3]);
+            FrameRival.OfNetwork(Known(clips[0]))[3], known.Foretell(clips[0], Known, Side)[3]);
     }
 
     [Fact]

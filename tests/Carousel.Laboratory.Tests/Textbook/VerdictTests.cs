@@ -57,6 +57,39 @@ public class VerdictTests
     }
 
     [Fact]
+    public void Shares_AreJudgedByTheirExactInterval()
+    {
+        StatementComparison share = new("x", "", EffectSide.Above, 0.8, "") { IsShare = true };
+        double[] all = [.. Enumerable.Repeat(1.0, Seeds)];
+        Assert.Equal(StatementVerdict.Holds, share.Judge(all));
+        Assert.Equal(0.832, share.Mean(all).Interval!.Value.Low, 1e-3);
+        Assert.Equal(StatementVerdict.CannotBeTold, share.Judge(all[..(Seeds / 2)]));
+        Assert.Equal(
+            StatementVerdict.CannotBeTold,
+            Of(share).Judge(new Dictionary<string, IReadOnlyList<double>> { ["x"] = all }));
+        Assert.Equal(
+            StatementVerdict.Holds,
+            Of(share with { Bound = 0.5 }).Judge(new Dictionary<string, IReadOnlyList<double>> { ["x"] = all }));
+    }
+
+    [Fact]
+    public void HalvesUnderOtherConditions_AreNotTold()
+    {
+        TextbookStatement statement = Of(
+            new StatementComparison("first", "", EffectSide.Above, 1, "it is short"),
+            new StatementComparison("second", "", EffectSide.Above, 1, "it is long"));
+        IReadOnlyList<double> Halves(double one, double other) =>
+            [.. Enumerable.Range(0, Seeds).Select(k => k < Seeds / 2 ? one : other)];
+        var effects = new Dictionary<string, IReadOnlyList<double>>
+        {
+            ["first"] = Halves(9, 0.5),
+            ["second"] = Halves(-10, 1.5),
+        };
+        Assert.Equal(["it is short"], statement.Conditions(effects));
+        Assert.Equal(StatementVerdict.CannotBeTold, statement.Judge(effects));
+    }
+
+    [Fact]
     public void WhatIsNotFinite_IsNotTold() => Assert.Equal(
         StatementVerdict.CannotBeTold,
         new StatementComparison("x", "", EffectSide.Above, 1, "").Judge([2, 2, double.NaN, 2]));

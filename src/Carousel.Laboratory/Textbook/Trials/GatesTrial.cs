@@ -5,13 +5,18 @@ using Carousel.Laboratory.Claims.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>How many more sequences an LSTM needs without one of its gates, on the task that misses it most.</summary>
+/// <summary>How many more sequences an LSTM needs without one of its gates, on a task that asks for it.</summary>
 internal sealed class GatesTrial : StatementTrial
 {
     private const int Length = 60, Units = 16;
     private const long Budget = 64_000;
 
-    private static readonly SequenceTask[] _tasks = [new AddingTask(Length), new LatestTask(Length)];
+    // Where what is not marked must be kept out, and where what was kept must be let go and is asked for late.
+    private static readonly (string Gate, SequenceTask Task)[] _asked =
+    [
+        ("no_input", new AddingTask(Length)), ("no_forget", new LatestTask(Length)),
+        ("no_output", new LatestTask(Length)),
+    ];
 
     /// <inheritdoc/>
     public override int Number => 12;
@@ -20,21 +25,20 @@ internal sealed class GatesTrial : StatementTrial
     public override IReadOnlyDictionary<string, double> Measure(
         ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
-        GateVariant[] variants = [.. GateVariant.All.Where(v => !v.IsCoupled)];
         int done = 0;
-        double[] Needed(GateVariant variant) =>
-        [
-            .. _tasks.Select(task =>
-            {
-                ShieldTrial trial = new GateTraining(task, Units, Budget)
-                    .Run(variant, seed, backend, _ => { }, cancellation);
-                progress((double)++done / (variants.Length * _tasks.Length));
-                return trial.IsSolved ? trial.Sequences : (double)Budget;
-            }),
-        ];
-        double[] whole = Needed(variants[0]);
-        return variants.Skip(1).ToDictionary(
-            v => $"{v.Key}_gate_log2", v => Needed(v).Zip(whole, (own, all) => Math.Log2(own / all)).Max(),
+        double Needed(string key, SequenceTask task)
+        {
+            ShieldTrial trial = new GateTraining(task, Units, Budget)
+                .Run(GateVariant.All.First(v => v.Key == key), seed, backend, _ => { }, cancellation);
+            progress((double)++done / (_asked.Length + 2));
+            return trial.IsSolved ? trial.Sequences : Budget;
+        }
+
+        Dictionary<SequenceTask, double> whole = _asked.Select(a => a.Task).DistinctBy(t => t.Name)
+            .ToDictionary(task => task, task => Needed(GateVariant.All[0].Key, task));
+        double Whole(SequenceTask task) => whole.First(w => w.Key.Name == task.Name).Value;
+        return _asked.ToDictionary(
+            a => $"{a.Gate}_gate_log2", a => Math.Log2(Needed(a.Gate, a.Task) / Whole(a.Task)),
             StringComparer.Ordinal);
     }
 }

@@ -45,16 +45,7 @@ internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal
     }
 
     /// <summary>What a point costs.</summary>
-    public PenNats Nats(PenMove move)
-    {
-        IReadOnlyList<JointNormal> components = States[move.Lifted ? 1 : 0];
-        double[] before = [.. components.Select(c => c.LogBefore(move))];
-        double all = NormalPair.LogSum(before);
-        double lifts = components.Select((c, j) => Math.Exp(before[j] - all) * c.Lift).Sum();
-        return new PenNats(
-            all - NormalPair.LogSum([.. components.Select((c, j) => before[j] - c.NatsOfNext(move))]),
-            -Math.Log(move.Lift ? lifts : 1 - lifts));
-    }
+    public PenNats Nats(PenMove move) => Behind(move.Before).Nats(move);
 
     private static JointNormal[] Fit(PenMove[] moves, int components)
     {

@@ -88,7 +88,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
 
     /// <summary>What the model foretells of a clip: a frame for the one after each of its frames.</summary>
     public IReadOnlyList<float[]> Foretell(Clip clip) =>
-        _rival?.Foretell(clip, Logits(clip), _design.Side) ?? FrameRival.OfNetwork(Logits(clip));
+        _rival?.Foretell(clip, Logits, _design.Side) ?? FrameRival.OfNetwork(Logits(clip));
 
     /// <summary>How far foretold frames lie from those that came.</summary>
     /// <exception cref="DataFormatException">No clip is long enough.</exception>
@@ -119,7 +119,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
             FrameRival alone = _rival with { Alpha = 0 };
             beside.Add(Row(
                 "regression", "logistic regression on two frames",
-                ErrorOf(clip => alone.Foretell(clip, Logits(clip), _design.Side))));
+                ErrorOf(clip => alone.Foretell(clip, Logits, _design.Side))));
         }
 
         JobScore[] simple =

@@ -114,7 +114,8 @@ internal sealed class FramePlan : JobPlan<FrameModel>
             using var arena = new Arena(fitting.Backend);
             var tape = new Tape(fitting.Backend, arena);
             rival = rival.Chosen(
-                _parts.Validation, clip => FrameBatch.Logits(tape, network, _design, clip), typical, _design.Side);
+                _parts.Validation, clip => FrameBatch.Logits(tape, network, _design, clip), typical, _design.Side,
+                fitting.Cancellation);
         }
 
         return new FrameModel(

@@ -45,8 +45,10 @@ internal sealed record FrameRival(FrameRegression Regression, double Alpha)
     /// <param name="network">The network's log odds of each.</param>
     /// <param name="typical">The mean frame of the training clips.</param>
     /// <param name="side">Rows and columns of a frame.</param>
+    /// <param name="cancellation">Stops between clips.</param>
     public FrameRival Chosen(
-        IReadOnlyList<Clip> clips, Func<Clip, IReadOnlyList<float[]>> network, float[] typical, int side)
+        IReadOnlyList<Clip> clips, Func<Clip, IReadOnlyList<float[]>> network, float[] typical, int side,
+        CancellationToken cancellation)
     {
         List<double>[] errors = [.. RivalShare.Shares.Select(_ => new List<double>())];
         foreach (Clip clip in clips.Where(c => c.Steps > FrameErrors.FirstMeasured))
@@ -56,7 +58,7 @@ internal sealed record FrameRival(FrameRegression Regression, double Alpha)
             for (int s = 0; s < errors.Length; s++)
             {
                 double share = RivalShare.Shares[s];
-                errors[s].Add(FrameErrors.Of(_ => Frames(guess, own, share), [clip], typical, default).Model);
+                errors[s].Add(FrameErrors.Of(_ => Frames(guess, own, share), [clip], typical, cancellation).Model);
             }
         }
 
@@ -65,10 +67,13 @@ internal sealed record FrameRival(FrameRegression Regression, double Alpha)
 
     /// <summary>What is foretold of a clip.</summary>
     /// <param name="clip">The clip.</param>
-    /// <param name="network">The network's log odds of the frame after each of its frames.</param>
+    /// <param name="network">Its log odds of the frame after each of its frames; not asked where α is 0.</param>
     /// <param name="side">Rows and columns of a frame.</param>
-    public IReadOnlyList<float[]> Foretell(Clip clip, IReadOnlyList<float[]> network, int side) =>
-        Frames(IsInside ? Regression.Guess(clip, side) : [], network, Alpha);
+    public IReadOnlyList<float[]> Foretell(Clip clip, Func<Clip, IReadOnlyList<float[]>> network, int side)
+    {
+        float[][] guess = IsInside ? Regression.Guess(clip, side) : [];
+        return Frames(guess, Alpha == 0 ? guess : network(clip), Alpha);
+    }
 
     /// <summary>What a network foretells alone.</summary>
     /// <param name="network">Its log odds of the frame after each frame.</param>
@@ -110,7 +115,12 @@ internal sealed record FrameRival(FrameRegression Regression, double Alpha)
             float[] frame = [.. network[t]];
             for (int k = 0; k < frame.Length; k++)
             {
-                double own = alpha == 1 ? frame[k] : regression[t][k] + (alpha * (frame[k] - regression[t][k]));
+                double own = alpha switch
+                {
+                    0 => regression[t][k],
+                    1 => frame[k],
+                    _ => regression[t][k] + (alpha * (frame[k] - regression[t][k])),
+                };
                 frame[k] = Activations.Logistic((float)own);
             }
 

@@ -99,7 +99,7 @@ internal sealed class LanguageReader : IDisposable
         _cache?.Begin();
     }
 
-    /// <summary>Hears what was before: nothing is learned from it.</summary>
+    /// <summary>Hears what was before: the cache keeps it, and nothing else is learned from it.</summary>
     /// <param name="units">The units; one at least before anything is taken.</param>
     /// <param name="isCounted">Whether they are part of the text, or stand for its beginning.</param>
     public void Hear(ReadOnlySpan<int> units, bool isCounted = true)
@@ -122,7 +122,7 @@ internal sealed class LanguageReader : IDisposable
         }
     }
 
-    /// <summary>Reads a unit that nothing is learned from.</summary>
+    /// <summary>Reads a unit that the cache keeps, and that nothing else is learned from.</summary>
     public void Read(int unit)
     {
         _place?.Read(unit);
