@@ -12,6 +12,7 @@ internal static class StatementCatalogue
         new EquationsTrial(), new ForgetBiasTrial(), new PowersTrial(), new OutputGateTrial(), new ClippingTrial(),
         new ParametersTrial(), new AddingTrial(), new CircuitTrial(), new GeneTrial(), new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
+        new AgreementFarTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>

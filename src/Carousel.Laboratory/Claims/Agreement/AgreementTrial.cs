@@ -19,8 +19,6 @@ internal sealed record AgreementTrial(CellKind Cell, int MostPhrases, ulong Seed
     /// <summary>The greatest number of phrases in short training sentences.</summary>
     public const int Short = 2;
 
-    private const int SentencesAtOnce = 50;
-
     /// <summary>Whether the training sentences were short ones.</summary>
     public bool IsShort => MostPhrases == Short;
 
@@ -63,32 +61,13 @@ internal sealed record AgreementTrial(CellKind Cell, int MostPhrases, ulong Seed
             overDistance);
     }
 
-    // The share of minimal pairs of which the right form is the likelier one.
     private double Test(
         Tape tape, TaskNetwork network, AgreementSettings settings, string purpose,
         Func<TrialRandom, AgreementSentence> draw)
     {
         var task = new AgreementTask(MostPhrases);
-        var random = new TrialRandom(Seed, $"{task.Name}/{purpose}", 0);
-        var batch = new TaskBatch(task);
-        int right = 0;
-        for (int first = 0; first < settings.TestSentences; first += SentencesAtOnce)
-        {
-            AgreementSentence[] sentences =
-            [
-                .. Enumerable.Range(0, Math.Min(SentencesAtOnce, settings.TestSentences - first))
-                    .Select(_ => draw(random)),
-            ];
-            AgreementTask.WriteUpToVerb(sentences, batch);
-            float[] logits = TaskEvaluation.Predict(tape, network, batch);
-            for (int b = 0; b < sentences.Length; b++)
-            {
-                ReadOnlySpan<float> own = logits.AsSpan(b * task.OutputSize, task.OutputSize);
-                right += own[sentences[b].RightVerb] > own[sentences[b].WrongVerb] ? 1 : 0;
-            }
-        }
-
-        return (double)right / settings.TestSentences;
+        return AgreementTest.RightVerbs(
+            tape, network, task, new TrialRandom(Seed, $"{task.Name}/{purpose}", 0), settings.TestSentences, draw);
     }
 }
 

@@ -16,14 +16,18 @@ internal sealed class AgreementTask : SequenceTask
     public const int MostAttractors = 2;
 
     private readonly int _mostPhrases;
+    private readonly bool _isUniform;
     private readonly List<AgreementSentence> _sentences = [];
 
     /// <summary>A task.</summary>
     /// <param name="mostPhrases">Most phrases with nouns between subject and verb.</param>
-    public AgreementTask(int mostPhrases) => _mostPhrases = mostPhrases;
+    /// <param name="isUniform">Whether every number of phrases is as frequent as the other, whatever their nouns; else
+    /// each further phrase comes with probability one half, and attractors are few.</param>
+    public AgreementTask(int mostPhrases, bool isUniform = false) =>
+        (_mostPhrases, _isUniform) = (mostPhrases, isUniform);
 
     /// <inheritdoc/>
-    public override string Name => $"agreement-{_mostPhrases}";
+    public override string Name => $"agreement-{_mostPhrases}{(_isUniform ? "-uniform" : "")}";
 
     /// <inheritdoc/>
     public override int InputSize => AgreementGrammar.Words.Count;
@@ -40,6 +44,12 @@ internal sealed class AgreementTask : SequenceTask
     /// </summary>
     public AgreementSentence DrawSentence(TrialRandom random)
     {
+        if (_isUniform)
+        {
+            return AgreementGrammar.Draw(
+                random, random.Between(0, _mostPhrases), random.Between(0, MostAdverbs), null);
+        }
+
         while (true)
         {
             int phrases = 0;
