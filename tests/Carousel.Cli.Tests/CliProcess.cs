@@ -16,6 +16,7 @@ internal sealed class CliProcess : IDisposable
     public const int Terminate = 15;
 
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _untilHeard = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly StringBuilder _error = new();
@@ -110,6 +111,29 @@ internal sealed class CliProcess : IDisposable
 
     public void Send(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
 
+    /// <summary>Sends Ctrl-C, and waits until the command says that it stops.</summary>
+    /// <remarks>
+    /// Twice in some twenty runs of all tests at once, never alone, a run went on as if no signal had come; why is not
+    /// known. So one that is not heard is sent again: a second one that is heard would end the command without its
+    /// files, which the tests would see. Where none is heard, what the system says of the process stands in the failure.
+    /// </remarks>
+    public async Task InterruptAsync()
+    {
+        using var patience = new CancellationTokenSource(_patience / 2);
+        while (!Error.Contains("stopping after this step", StringComparison.Ordinal) && !_process.HasExited)
+        {
+            Assert.False(patience.IsCancellationRequested, $"No signal was heard. {Status()} Standard error: {Error}");
+            Send(Interrupt);
+            using var turn = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+            turn.CancelAfter(_untilHeard);
+            while (!Error.Contains("stopping after this step", StringComparison.Ordinal)
+                && !_process.HasExited && !turn.IsCancellationRequested)
+            {
+                await Task.Delay(5, CancellationToken.None);
+            }
+        }
+    }
+
     /// <summary>Ends it at once, if it has not ended.</summary>
     public async Task KillAsync()
     {
@@ -133,6 +157,15 @@ internal sealed class CliProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    // Which signals it blocks, ignores and has waiting, where the system tells.
+    private string Status()
+    {
+        string file = $"/proc/{_process.Id}/status";
+        return !File.Exists(file)
+            ? ""
+            : string.Join(' ', File.ReadLines(file).Where(line => line.StartsWith("Sig", StringComparison.Ordinal)));
     }
 
     private async Task ReadErrorAsync()

@@ -52,7 +52,7 @@ public sealed class SharedFolderTests
                 + $"with --out.",
                 refused.RequireOneSentence());
             await goesOn.WaitForAsync("epoch 2/");
-            goesOn.Send(CliProcess.Interrupt);
+            await goesOn.InterruptAsync();
             Assert.Equal(130, (await end).ExitCode);
             Assert.Equal(
                 ["checkpoint.safetensors", "metrics.jsonl", "model.safetensors", "run.json"],
