@@ -115,7 +115,7 @@ internal sealed class CliProcess : IDisposable
     /// <remarks>
     /// Twice in some twenty runs of all tests at once, never alone, a run went on as if no signal had come; why is not
     /// known. So one that is not heard is sent again: a second one that is heard would end the command without its
-    /// files, which the tests would see. Where none is heard, what the system says of the process stands in the failure.
+    /// files, which the tests would see. Where none is heard, the failure says which signals the process blocks.
     /// </remarks>
     public async Task InterruptAsync()
     {
