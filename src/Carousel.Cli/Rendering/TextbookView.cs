@@ -50,9 +50,7 @@ internal static class TextbookView
         ulong first = statement.FirstSeed + run.Seed - 1;
         List<string> head =
         [
-            TextbookText.Command(statement) + (run.Seed == 1
-                ? ""
-                : string.Create(CultureInfo.InvariantCulture, $" --seed {run.Seed}")),
+            statement.Command(run.Seed),
             .. statement.Seeds > 1
                 ? (string[])[string.Create(
                     CultureInfo.InvariantCulture, $"seeds {first} to {first + (ulong)statement.Seeds - 1}")]

@@ -25,8 +25,10 @@ internal static class Probabilities
 
     /// <summary>The soft-max of scores.</summary>
     /// <param name="scores">[classes].</param>
+    /// <param name="temperature">Scores are divided by it.</param>
     /// <returns>[classes].</returns>
-    public static double[] Of(float[] scores) => [.. scores.Select((_, c) => Math.Exp(LogSoftmax(scores, c)))];
+    public static double[] Of(float[] scores, double temperature = 1) =>
+        [.. scores.Select((_, c) => Math.Exp(LogSoftmax(scores, c, temperature)))];
 
     /// <summary>Adds the soft-max of scores to probabilities.</summary>
     /// <param name="scores">The scores of all classes.</param>

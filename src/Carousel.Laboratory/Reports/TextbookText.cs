@@ -8,10 +8,6 @@ namespace Carousel.Laboratory.Reports;
 /// <summary>Statements in words: the table of the page docs/textbook.md.</summary>
 internal static class TextbookText
 {
-    /// <summary>The command that runs a statement.</summary>
-    public static string Command(TextbookStatement statement) =>
-        string.Create(CultureInfo.InvariantCulture, $"carousel laboratory textbook --row {statement.Number}");
-
     /// <summary>How many statements have which verdict, in a sentence.</summary>
     public static string Counts()
     {
@@ -50,7 +46,7 @@ internal static class TextbookText
         foreach (TextbookStatement statement in StatementCatalogue.All.Where(s => s.IsDesigned))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {statement.Number}. {statement.Title}\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"{statement.Run}\n\n    {Command(statement)}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{statement.Run}\n\n    {statement.Command()}\n\n");
             foreach (StatementComparison comparison in statement.Comparisons)
             {
                 text.Append(CultureInfo.InvariantCulture, $"- {MeasuredText.Name(comparison.Name)}: ");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Carousel.Laboratory.Claims.Physics;
 using Carousel.Laboratory.Textbook.Trials;
 
 namespace Carousel.Laboratory.Textbook;
@@ -10,7 +11,9 @@ internal static class StatementCatalogue
     private static readonly Dictionary<int, StatementTrial> _trials = new StatementTrial[]
     {
         new EquationsTrial(), new ForgetBiasTrial(), new PowersTrial(), new OutputGateTrial(), new ClippingTrial(),
-        new ParametersTrial(), new AddingTrial(), new CircuitTrial(), new GeneTrial(), new DepthTrial(),
+        new ParametersTrial(), new AddingTrial(),
+        new PhysicsTrial(20, RcCircuit.Run), new PhysicsTrial(22, GeneCircuit.Run),
+        new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
         new AgreementFarTrial(),
     }.ToDictionary(t => t.Number);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Training;
 
@@ -19,11 +18,7 @@ internal sealed record StatementResult(
         [.. Statement.Comparisons.Select(c => c.Mean(Effects[c.Name]))];
 
     /// <summary>The command that makes it again: its seed counts from the first one of the design.</summary>
-    public string Command => string.Create(
-        CultureInfo.InvariantCulture,
-        $"carousel laboratory textbook --row {Statement.Number}{(FirstSeed == Statement.FirstSeed
-            ? ""
-            : $" --seed {FirstSeed - Statement.FirstSeed + 1}")}");
+    public string Command => Statement.Command(FirstSeed - Statement.FirstSeed + 1);
 
     /// <summary>Why it came out so, in a sentence; empty where that is not known.</summary>
     public string Why =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Laboratory.Tests.Claims;
@@ -67,12 +66,14 @@ public class TextbookPageTests
         StatementCatalogue.Measured.Order(), StatementCatalogue.Recorded.Keys.Order());
 
     [Fact]
-    public void Record_HoldsTheVerdictOfItsEffects()
+    public void Records_AreWhatTheirEffectsGive()
     {
+        string folder = Path.Combine(
+            RecordedClaim.RepositoryFolder(), "src", "Carousel.Laboratory", "Textbook", "Recorded");
         foreach (StatementResult result in StatementCatalogue.Recorded.Values)
         {
-            using var document = JsonDocument.Parse(StatementRecord.TextOf(result));
-            Assert.Equal(result.Said, document.RootElement.GetProperty("verdict").GetString());
+            string kept = File.ReadAllText(Path.Combine(folder, $"{result.Statement.Number:00}.json"));
+            Assert.Equal(kept.ReplaceLineEndings("\n"), StatementRecord.TextOf(result));
         }
     }
 

@@ -11,12 +11,11 @@ internal sealed class GatesTrial : StatementTrial
     private const int Length = 60, Units = 16;
     private const long Budget = 64_000;
 
+    private static readonly SequenceTask _adding = new AddingTask(Length), _latest = new LatestTask(Length);
+
     // Where what is not marked must be kept out, and where what was kept must be let go and is asked for late.
     private static readonly (string Gate, SequenceTask Task)[] _asked =
-    [
-        ("no_input", new AddingTask(Length)), ("no_forget", new LatestTask(Length)),
-        ("no_output", new LatestTask(Length)),
-    ];
+        [("no_input", _adding), ("no_forget", _latest), ("no_output", _latest)];
 
     /// <inheritdoc/>
     public override int Number => 12;
@@ -34,11 +33,10 @@ internal sealed class GatesTrial : StatementTrial
             return trial.IsSolved ? trial.Sequences : Budget;
         }
 
-        Dictionary<SequenceTask, double> whole = _asked.Select(a => a.Task).DistinctBy(t => t.Name)
+        var whole = _asked.Select(a => a.Task).Distinct()
             .ToDictionary(task => task, task => Needed(GateVariant.All[0].Key, task));
-        double Whole(SequenceTask task) => whole.First(w => w.Key.Name == task.Name).Value;
         return _asked.ToDictionary(
-            a => $"{a.Gate}_gate_log2", a => Math.Log2(Needed(a.Gate, a.Task) / Whole(a.Task)),
+            a => $"{a.Gate}_gate_log2", a => Math.Log2(Needed(a.Gate, a.Task) / whole[a.Task]),
             StringComparer.Ordinal);
     }
 }

@@ -177,7 +177,10 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     /// <summary>Probabilities of the network alone.</summary>
     /// <returns>[drawings, classes].</returns>
     private double[] OfNetwork(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
-        [.. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation).SelectMany(Probabilities.Of)];
+    [
+        .. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation)
+            .SelectMany(row => Probabilities.Of(row)),
+    ];
 
     /// <summary>
     /// Beside cutting lines and taking the nearest training symbol of each part; both ways are told how many symbols

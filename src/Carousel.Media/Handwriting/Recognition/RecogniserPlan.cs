@@ -167,7 +167,8 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         float[][] scores = DrawingBatch.Scores(
             new Tape(fitting.Backend, arena), network, _design, drawings, fitting.Cancellation);
         return neighbour.Among(_design.Symbols, answer: null).Inside(
-            [.. drawings.Select(d => ResampledNeighbour.Vector(d.Points))], [.. scores.Select(Probabilities.Of)],
+            [.. drawings.Select(d => ResampledNeighbour.Vector(d.Points))],
+            [.. scores.Select(row => Probabilities.Of(row))],
             [.. _parts.Validation.Select(d => d.Symbols[0])], fitting.Cancellation).Answer;
     }
 

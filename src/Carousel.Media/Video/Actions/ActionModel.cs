@@ -149,7 +149,7 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
     /// <summary>Probabilities of the network alone.</summary>
     /// <returns>[clips, actions].</returns>
     private double[] OfNetwork(IReadOnlyList<Clip> clips, CancellationToken cancellation) =>
-        [.. ActionBatch.Scores(Tape, _network, _design, clips, cancellation).SelectMany(Probabilities.Of)];
+        [.. ActionBatch.Scores(Tape, _network, _design, clips, cancellation).SelectMany(row => Probabilities.Of(row))];
 
     private ClipData Read(JobInput input)
     {

@@ -118,7 +118,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         float[][] scores = ActionBatch.Scores(
             new Tape(fitting.Backend, arena), network, _design, clips, fitting.Cancellation);
         return rival.Inside(
-            [.. clips.Select(NearestClip.Vector)], [.. scores.Select(Probabilities.Of)],
+            [.. clips.Select(NearestClip.Vector)], [.. scores.Select(row => Probabilities.Of(row))],
             _design.Truth(_parts.Data.Name, clips), fitting.Cancellation);
     }
 

@@ -9,8 +9,8 @@ using Carousel.Video.Clips;
 namespace Carousel.Video.NextFrames;
 
 /// <summary>
-/// The regression inside a model of next frames: the log odds of a place are r + α·(f − r), where r is the regression's
-/// and f the network's.
+/// The regression inside a model of next frames: the log odds of a place are r + α·(f − r), where r is that of the
+/// regression and f that of the network.
 /// </summary>
 /// <param name="Regression">The regression on the last two frames.</param>
 /// <param name="Alpha">α: 0 gives the regression's own answer, 1 the network's, and nothing is inside.</param>

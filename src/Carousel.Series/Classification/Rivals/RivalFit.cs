@@ -49,14 +49,11 @@ internal sealed class RivalFit(
         IGrouping<int, float[]>[] seen = [.. network.GroupBy(n => n.Row, n => n.Scores)];
         int[] rows = [.. seen.Select(n => n.Key)];
         double[][] own = [.. rows.Select(r => told[r])],
-            others = [.. seen.Select(n => Mean([.. n.Select(Probabilities)]))];
+            others = [.. seen.Select(n => Mean([.. n.Select(scores => Probabilities.Of(scores, temperature))]))];
         double alpha = rows.Length == 0
             ? 0
             : RivalAnswer.ShareOf(own, others, [.. rows.Select(r => series[r].Class)]);
         return alpha == 1 ? null : (Whole(kind), answer with { Alpha = alpha });
-
-        double[] Probabilities(float[] scores) =>
-            [.. scores.Select((_, c) => Math.Exp(Jobs.Measuring.Probabilities.LogSoftmax(scores, c, temperature)))];
     }
 
     private int[] Rows => [.. Enumerable.Range(0, series.Count)];

@@ -20,7 +20,7 @@ namespace Carousel.Language.Reading;
 /// <param name="vocabulary">V.</param>
 internal sealed class NeuralCache(int places, int stateSize, int vocabulary)
 {
-    /// <summary>Fewer places, or fewer than there is room for, are no evidence: nothing is mixed in.</summary>
+    /// <summary>Fewer places, where there is room for so many, are no evidence: nothing is mixed in.</summary>
     public const int FewestPlaces = 8;
 
     /// <summary>θ.</summary>

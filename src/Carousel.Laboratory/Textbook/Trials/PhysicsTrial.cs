@@ -1,0 +1,18 @@
+using Carousel.Backends;
+using Carousel.Laboratory.Claims.Physics;
+
+namespace Carousel.Laboratory.Textbook.Trials;
+
+/// <summary>A cell set by hand beside the physical system that it is to follow.</summary>
+/// <param name="number">The statement's number.</param>
+/// <param name="run">Runs both.</param>
+internal sealed class PhysicsTrial(int number, Func<PhysicsPart> run) : StatementTrial
+{
+    /// <inheritdoc/>
+    public override int Number => number;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, double> Measure(
+        ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation) =>
+        run().Figures.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
+}
