@@ -104,22 +104,24 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
 
     private int RunTextbook(ParseResult result, Terminal terminal, int threads, CancellationToken cancellation)
     {
-        ClaimRun run = _options.ReadClaim(result, null, [], threads);
+        string[] folder = _options.Data(result) is { } data ? [data] : [];
+        ClaimRun run = _options.ReadClaim(result, null, folder, threads);
         IReadOnlyList<string> rows = _options.Rows(result);
         if (rows.Count > 0 && run.Full)
         {
             throw new UsageException("--row and --full exclude each other: pass one of them.");
         }
 
-        if (rows.Count == 0 && !run.Full && (run.Seed != 1 || Run.Out(result) is not null))
+        if (rows.Count == 0 && !run.Full
+            && (run.Seed != 1 ? "--seed" : Run.Out(result) is not null ? "--out" : folder.Length > 0 ? "--data" : null)
+                is { } idle)
         {
             throw new UsageException(
-                $"{TextbookRuns.Textbook} by itself lists what is recorded: pass --row or --full with "
-                + $"{(run.Seed != 1 ? "--seed" : "--out")}.");
+                $"{TextbookRuns.Textbook} by itself lists what is recorded: pass --row or --full with {idle}.");
         }
 
         var runs = new TextbookRuns(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), cancellation);
-        return rows.Count > 0 || run.Full ? runs.Perform(TextbookRuns.Find(rows), run) : runs.List();
+        return rows.Count > 0 || run.Full ? runs.Perform(TextbookRuns.Find(rows, folder), run) : runs.List();
     }
 
     private ClaimRuns MakeClaimRuns(ParseResult result, Terminal terminal, CancellationToken cancellation) =>

@@ -22,10 +22,41 @@ internal sealed class TextbookRuns(
 
     /// <summary>The statements that rows name.</summary>
     /// <param name="rows">Numbers; none for all that can be measured.</param>
-    /// <exception cref="UsageException">A row is no number of a statement, or has no design yet.</exception>
-    public static IReadOnlyList<TextbookStatement> Find(IReadOnlyList<string> rows) => rows.Count == 0
-        ? [.. StatementCatalogue.All.Where(s => s.IsDesigned)]
-        : [.. rows.Select(Find).Distinct()];
+    /// <param name="folder">The folder of files that some need; none where there is no such folder.</param>
+    /// <returns>Of all that can be measured, those whose files are there.</returns>
+    /// <exception cref="UsageException">
+    /// A row is no number of a statement, has no design yet, or needs a file that is not there.
+    /// </exception>
+    public static IReadOnlyList<TextbookStatement> Find(IReadOnlyList<string> rows, IReadOnlyList<string> folder)
+    {
+        if (rows.Count == 0)
+        {
+            return [.. StatementCatalogue.All.Where(s => s.IsDesigned && Missing(s, folder).Count == 0)];
+        }
+
+        TextbookStatement[] named = [.. rows.Select(Find).Distinct()];
+        foreach (TextbookStatement statement in named)
+        {
+            if (Missing(statement, folder) is [var file, ..])
+            {
+                throw new UsageException(
+                    $"Row {statement.Number} of {Textbook} is measured on {file.Name} ({file.Source})"
+                    + (folder.Count > 0
+                        ? $", which is not in {folder[0]}: put it there."
+                        : ": pass --data with the folder that it is in."));
+            }
+        }
+
+        return named;
+    }
+
+    /// <summary>The rows that <c>--full</c> leaves out for want of their files.</summary>
+    /// <param name="folder">The folder of files; none where there is no such folder.</param>
+    private static IReadOnlyList<TextbookStatement> LeftOut(IReadOnlyList<string> folder) =>
+        [.. StatementCatalogue.All.Where(s => s.IsDesigned && Missing(s, folder).Count > 0)];
+
+    private static IReadOnlyList<StatementFile> Missing(TextbookStatement statement, IReadOnlyList<string> folder) =>
+        [.. statement.Files.Where(f => folder.Count == 0 || !File.Exists(f.In(folder[0])))];
 
     /// <summary>Writes the list, with the verdicts of the runs that are recorded.</summary>
     /// <returns>The exit code.</returns>
@@ -65,6 +96,13 @@ internal sealed class TextbookRuns(
             string kept = folder is null ? "" : $", and kept in {folder.Path}";
             terminal.Error.WriteLine($"  stopped; what had ended is shown{kept}.");
             return ExitCode.Cancelled;
+        }
+
+        if (run.Full && LeftOut(run.Inputs) is { Count: > 0 } left)
+        {
+            terminal.Error.WriteLine(
+                $"  left out for want of their files: {string.Join(", ", left.Select(s => s.Number))}; pass --data with "
+                + "a folder that has them.");
         }
 
         if (folder is not null)

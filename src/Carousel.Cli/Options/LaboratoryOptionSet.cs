@@ -22,6 +22,9 @@ internal sealed class LaboratoryOptionSet
         "--row", "names",
         "Rows of the published table, or of textbook, several with commas between. Default: the shortest; all with "
         + "--full.");
+    private readonly Option<string?> _data = OptionKinds.Text(
+        "--data", "dir",
+        "Folder of the files that some rows of textbook are measured on, such as a genome; a row names its files.");
     private readonly Option<int?> _length = OptionKinds.Whole(
         "--length", "Rows of this length or lag, such as 100. Also of a claim that has lengths.");
     private readonly Option<int?> _trials = OptionKinds.Whole(
@@ -46,7 +49,7 @@ internal sealed class LaboratoryOptionSet
     public IReadOnlyList<OptionGroup> Groups =>
         [
             new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]),
-            new("Claims", [_seeds, _cell, _task]),
+            new("Claims", [_seeds, _cell, _task]), new("Textbook", [_data]),
         ];
 
     /// <summary>Rows by name; none for those of the default.</summary>
@@ -54,6 +57,9 @@ internal sealed class LaboratoryOptionSet
         IsGiven(result, _rows) && result.GetValue(_rows) is not { Length: > 0 }
         ? throw new UsageException("--row names no row. Pass a name such as length-100.")
         : result.GetValue(_rows) ?? [];
+
+    /// <summary>The folder of files that rows are measured on, or null.</summary>
+    public string? Data(ParseResult result) => result.GetValue(_data);
 
     /// <summary>Rows by length, or null.</summary>
     public int? Length(ParseResult result) => result.GetValue(_length);
@@ -151,7 +157,7 @@ internal sealed class LaboratoryOptionSet
     public static IReadOnlyList<string> OfAllClaims { get; } = ["seed", "full", "seeds"];
 
     /// <summary>Options of the statements of textbooks.</summary>
-    public static IReadOnlyList<string> OfTextbook { get; } = ["seed", "full", "row"];
+    public static IReadOnlyList<string> OfTextbook { get; } = ["seed", "full", "row", "data"];
 
     /// <summary>The first option of this set that was given, or null.</summary>
     public string? FirstGiven(ParseResult result) =>

@@ -47,6 +47,13 @@ internal static class TextbookText
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {statement.Number}. {statement.Title}\n\n");
             text.Append(CultureInfo.InvariantCulture, $"{statement.Run}\n\n    {statement.Command()}\n\n");
+            if (statement.Files.Count > 0)
+            {
+                text.Append("DIR holds ");
+                text.AppendJoin("; ", statement.Files.Select(f => $"`{f.Name}`: {f.Source}"));
+                text.Append(".\n\n");
+            }
+
             foreach (StatementComparison comparison in statement.Comparisons)
             {
                 text.Append(CultureInfo.InvariantCulture, $"- {MeasuredText.Name(comparison.Name)}: ");

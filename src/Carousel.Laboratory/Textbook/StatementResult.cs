@@ -40,12 +40,16 @@ internal sealed record StatementResult(
 
     /// <summary>Runs a statement.</summary>
     /// <param name="statement">One that has a design.</param>
-    /// <param name="run">Threads, progress, cancellation, and the first seed: 1 for that of the design.</param>
+    /// <param name="run">
+    /// Threads, progress, cancellation, the first seed (1 for that of the design), and as its input the folder of files
+    /// where the statement needs any.
+    /// </param>
     /// <returns>What came of it: the same with any number of threads.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static StatementResult Measure(TextbookStatement statement, Claims.ClaimRun run)
     {
         StatementTrial trial = StatementCatalogue.TrialOf(statement);
+        trial = trial.Files.Count > 0 ? trial.Reading(run.Inputs[0]) : trial;
         ulong first = statement.FirstSeed + run.Seed - 1;
         ulong[] seeds = [.. Enumerable.Range(0, statement.Seeds).Select(k => first + (ulong)k)];
         IReadOnlyDictionary<string, double>[] measured = ClaimTrials.Run(

@@ -8,6 +8,14 @@ internal abstract class StatementTrial
     /// <summary>The statement's number.</summary>
     public abstract int Number { get; }
 
+    /// <summary>The files that it needs; none where all of it is made.</summary>
+    public virtual IReadOnlyList<StatementFile> Files => [];
+
+    /// <summary>The trial with its files read, once for all seeds.</summary>
+    /// <param name="folder">Where they lie.</param>
+    /// <exception cref="IOException">A file can't be read, or is damaged.</exception>
+    public virtual StatementTrial Reading(string folder) => this;
+
     /// <summary>Measures.</summary>
     /// <param name="seed">Of weights and sequences.</param>
     /// <param name="backend">Of one thread.</param>

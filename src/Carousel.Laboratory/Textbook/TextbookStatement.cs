@@ -23,11 +23,15 @@ internal sealed record TextbookStatement(
     /// <summary>Whether it can be put to the test.</summary>
     public bool IsDesigned => Comparisons.Count > 0;
 
+    /// <summary>The files that it is measured on; none where all of it is made.</summary>
+    public IReadOnlyList<StatementFile> Files => IsDesigned ? StatementCatalogue.TrialOf(this).Files : [];
+
     /// <summary>The command that runs it.</summary>
     /// <param name="seed">Counts from the first seed of the design.</param>
     public string Command(ulong seed = 1) => string.Create(
         CultureInfo.InvariantCulture,
-        $"carousel laboratory textbook --row {Number}{(seed == 1 ? "" : $" --seed {seed}")}");
+        $"carousel laboratory textbook --row {Number}{(Files.Count > 0 ? " --data DIR" : "")}"
+        + $"{(seed == 1 ? "" : $" --seed {seed}")}");
 
     /// <summary>Judges effects.</summary>
     /// <param name="effects">Of each comparison one for each seed, in the order of seeds.</param>

@@ -17,7 +17,7 @@ internal static class ProjectRule
         ["Carousel.Text"] = ["Carousel.Jobs"],
         ["Carousel.Media"] = ["Carousel.Jobs"],
         ["Carousel.Genomes"] = ["Carousel.Jobs"],
-        ["Carousel.Laboratory"] = ["Carousel.Series"],
+        ["Carousel.Laboratory"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Interchange"] = ["Carousel.Jobs"],
         ["Carousel.Extensions"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Cli"] =
