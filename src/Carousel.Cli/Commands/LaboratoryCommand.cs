@@ -22,8 +22,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     private readonly Argument<string?> _name = new("NAME")
     {
         Description =
-            $"An experiment or a claim, {LaboratorySelection.All} experiments, all {AllClaims}, or "
-            + $"{TextbookRuns.Textbook}. Without it: a list of them.",
+            $"An experiment or a claim, {LaboratorySelection.All} experiments, all {AllClaims}, "
+            + $"{TextbookRuns.Textbook}, or {PlayRun.Play}: a page to set a cell by hand. Without it: a list of them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -58,7 +58,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
         $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
-        + $"for {LaboratorySelection.All}: out/laboratory, for {AllClaims}: out/claims; otherwise no files.");
+        + $"for {LaboratorySelection.All}: out/laboratory, for {AllClaims}: out/claims, for {PlayRun.Play}: out/play; otherwise no files.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -86,6 +86,13 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             RequireNoInputs(TextbookRuns.Textbook, inputs);
             _options.RequireOnly(result, TextbookRuns.Textbook, LaboratoryOptionSet.OfTextbook);
             return Task.FromResult(RunTextbook(result, terminal, threads, cancellation));
+        }
+
+        if (name.Equals(PlayRun.Play, StringComparison.OrdinalIgnoreCase))
+        {
+            RequireNoInputs(PlayRun.Play, inputs);
+            _options.RequireOnly(result, PlayRun.Play);
+            return Task.FromResult(PlayRun.Perform(terminal, Run.Out(result)));
         }
 
         if (claims.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } claim)
@@ -150,7 +157,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         string[] names =
         [
             .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name), AllClaims,
-            TextbookRuns.Textbook,
+            TextbookRuns.Textbook, PlayRun.Play,
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {

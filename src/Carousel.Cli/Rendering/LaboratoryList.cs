@@ -49,6 +49,8 @@ internal static class LaboratoryList
                 $"    carousel laboratory {LaboratoryCommand.AllClaims} --out out/{LaboratoryCommand.AllClaims}");
             terminal.Out.WriteLine("  What textbooks say, statement by statement, each with a verdict:");
             terminal.Out.WriteLine($"    carousel laboratory {TextbookRuns.Textbook}");
+            terminal.Out.WriteLine("  A page to set a cell by hand, in a browser:");
+            terminal.Out.WriteLine($"    carousel laboratory {PlayRun.Play}");
         }
     }
 

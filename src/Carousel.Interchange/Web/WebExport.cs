@@ -1,7 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs.Portable;
 
@@ -12,7 +10,7 @@ namespace Carousel.Interchange.Web;
 /// reader's own data.
 /// </summary>
 /// <remarks>Equal networks give equal bytes: there is no time and no random name in the page.</remarks>
-internal static partial class WebExport
+internal static class WebExport
 {
     private static readonly string[] _engine = ["rounding.js", "matrices.js", "stages.js", "engine.js"];
     private static readonly string[] _page =
@@ -38,22 +36,17 @@ internal static partial class WebExport
         var weights = new WebWeights(precision);
         var golden = new WebGolden(network, precision, GoldenSequences.Of(network, sequences));
         string model = WebModel.ToJson(network, precision, title, weights), engine = Engine(),
-            page = "(() => {\n\"use strict\";\n" + Joined(_page) + "})();\n";
+            page = WebFrame.Script(Joined(_page));
         var parts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["policy"] = $"script-src '{Hash(engine)}' '{Hash(page)}'",
             ["title"] = WebUtility.HtmlEncode(title),
             ["task"] = WebUtility.HtmlEncode(network.Task),
             ["sentence"] = WebUtility.HtmlEncode(network.Sentence),
             ["style"] = WebResource.Read("page.css"),
             ["golden"] = golden.ToJson(example),
-            ["engine"] = engine,
-            ["page"] = page,
             ["model"] = model,
         };
-
-        // In one pass: what stands in a title or a name is no place of its own.
-        string html = Place().Replace(WebResource.Read("page.html"), match => parts[match.Groups[1].Value]);
+        string html = WebFrame.Fill("page.html", engine, page, parts);
         return new WebPage(html, Encoding.UTF8.GetByteCount(model), golden.Steps);
     }
 
@@ -70,11 +63,4 @@ internal static partial class WebExport
     public static string NameOf(WebPrecision precision) => precision == WebPrecision.Bytes ? "int8" : "float32";
 
     private static string Joined(string[] names) => string.Concat(names.Select(n => WebResource.Read(n) + "\n"));
-
-    /// <summary>The page's policy lets these scripts run and nothing be fetched.</summary>
-    private static string Hash(string script) =>
-        "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-
-    [GeneratedRegex(@"\{\{(\w+)\}\}")]
-    private static partial Regex Place();
 }

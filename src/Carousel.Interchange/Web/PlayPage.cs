@@ -1,0 +1,16 @@
+namespace Carousel.Interchange.Web;
+
+/// <summary>
+/// A page on which one unit of an LSTM, a GRU and an Elman net is set by sliders and run by the engine of every page:
+/// its gates, the circuit beside it, and the error that flows back.
+/// </summary>
+internal static class PlayPage
+{
+    /// <summary>The page: it asks for nothing, and is the same each time.</summary>
+    public static string Write() => WebFrame.Fill(
+        "play.html", WebExport.Engine(), WebFrame.Script(WebResource.Read("play.js")),
+        new Dictionary<string, string>
+        {
+            ["style"] = WebResource.Read("page.css") + WebResource.Read("play.css"),
+        });
+}
