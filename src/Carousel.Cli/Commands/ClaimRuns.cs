@@ -1,6 +1,7 @@
 using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Storage;
@@ -154,6 +155,10 @@ internal sealed class ClaimRuns(
         string record = ClaimRecord.TextOf(result, CommandLineText.Of(result.Claim, run), run, elapsed);
         string file = folder.File($"{result.Claim.Name}.json");
         AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(record)));
+        foreach (JobFile beside in result.Files)
+        {
+            AtomicFile.Write(folder.File(beside.Name), beside.Write);
+        }
     }
 
     private void WritePage(OutputFolder folder, List<ClaimResult> results, ClaimRun run)

@@ -38,6 +38,8 @@ internal sealed class LaboratoryOptionSet
         "--cell", "name", "The cell, for a claim that has a choice of them.");
     private readonly Option<string?> _task = OptionKinds.Text(
         "--task", "name", "The task, for a claim that has a choice of them.");
+    private readonly Option<string?> _at = OptionKinds.Text(
+        "--at", "steps", "Steps to show, for a claim that shows steps: one, counted from 1, or several such as 1..8.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed(
         "--seed", "The same seed gives the same sequences and weights. Default 1.");
     private readonly Option<bool> _full = OptionKinds.Switch(
@@ -49,7 +51,7 @@ internal sealed class LaboratoryOptionSet
     public IReadOnlyList<OptionGroup> Groups =>
         [
             new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]),
-            new("Claims", [_seeds, _cell, _task]), new("Textbook", [_data]),
+            new("Claims", [_seeds, _cell, _task, _at]), new("Textbook", [_data]),
         ];
 
     /// <summary>Rows by name; none for those of the default.</summary>
@@ -126,8 +128,8 @@ internal sealed class LaboratoryOptionSet
         {
             if (IsGiven(result, option) && !options.Contains(option.Name[2..]))
             {
-                throw new UsageException(
-                    $"{name} has no {option.Name}. It has {Join([.. options.Select(o => $"--{o}")])}.");
+                string own = options.Count > 0 ? $" It has {Join([.. options.Select(o => $"--{o}")])}." : "";
+                throw new UsageException($"{name} has no {option.Name}.{own}");
             }
         }
     }
@@ -191,6 +193,7 @@ internal sealed class LaboratoryOptionSet
             {
                 "cell" => result.GetValue(_cell),
                 "task" => result.GetValue(_task),
+                "at" => result.GetValue(_at),
                 "length" => result.GetValue(_length)?.ToString(CultureInfo.InvariantCulture),
                 _ =>
                     throw new InvalidOperationException(
@@ -207,6 +210,11 @@ internal sealed class LaboratoryOptionSet
 
     private static string Check(ClaimOption option, string given)
     {
+        if (option.IsSteps)
+        {
+            return option.ReadSteps(given).ToString();
+        }
+
         if (option.Values.Count == 0)
         {
             return option.ReadWhole(given).ToString(CultureInfo.InvariantCulture);

@@ -12,18 +12,38 @@ internal static class StepperText
     private const int Gap = 3;
     private const int WidestText = 100;
 
-    /// <summary>Writes the frame that is seen first.</summary>
+    /// <summary>Writes the frames that are seen together.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="stepper">The stepper.</param>
     /// <param name="isWritten">Whether a page with all frames is written; if not, what writes it is said.</param>
     public static void Write(Terminal terminal, Stepper stepper, bool isWritten)
     {
-        Frame frame = stepper.Frames[stepper.Start];
+        for (int n = stepper.Start; n < stepper.Start + stepper.Together; n++)
+        {
+            Write(terminal, stepper, n);
+        }
+
+        if (stepper.Frames.Count > stepper.Together)
+        {
+            terminal.Out.WriteLine();
+            string hint = isWritten ? "" : ": pass --out DIR";
+            WriteLines(terminal, $"The other {stepper.FrameName}s stand on the page{hint}.", terminal.OutPen.Dim);
+        }
+    }
+
+    private static void Write(Terminal terminal, Stepper stepper, int number)
+    {
+        if (number > stepper.Start)
+        {
+            terminal.Out.WriteLine();
+        }
+
+        Frame frame = stepper.Frames[number];
         string head = string.Create(
             CultureInfo.InvariantCulture,
-            $"{stepper.Title}: {stepper.FrameName} {stepper.Start + 1} of {stepper.Frames.Count}");
+            $"{stepper.Title}: {stepper.FrameName} {number + 1} of {stepper.Frames.Count}");
         WriteLines(terminal, frame.Label.Length > 0 ? $"{head} · {frame.Label}" : head, terminal.OutPen.Bold);
-        WriteLines(terminal, stepper.Caption, terminal.OutPen.Dim);
+        WriteLines(terminal, number == stepper.Start ? stepper.Caption : "", terminal.OutPen.Dim);
         foreach (Block block in frame.Blocks)
         {
             terminal.Out.WriteLine();
@@ -35,13 +55,6 @@ internal static class StepperText
                     WriteLines(terminal, string.Join("   ", facts.Items.Select(f => $"{f.Name} {f.Value}")));
                     break;
             }
-        }
-
-        if (stepper.Frames.Count > 1)
-        {
-            terminal.Out.WriteLine();
-            string hint = isWritten ? "" : ": pass --out DIR";
-            WriteLines(terminal, $"The other {stepper.FrameName}s stand on the page{hint}.", terminal.OutPen.Dim);
         }
     }
 

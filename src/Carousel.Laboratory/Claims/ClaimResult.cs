@@ -1,3 +1,4 @@
+using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 
@@ -17,6 +18,9 @@ internal sealed record ClaimResult(
     /// on a user's own data.
     /// </summary>
     public bool? Holds { get; init; } = Judge(Claim, Figures);
+
+    /// <summary>Files beside the page, such as what was shown, to be edited.</summary>
+    public IReadOnlyList<JobFile> Files { get; init; } = [];
 
     /// <summary>What the run left out of the full one, in words; empty where nothing was.</summary>
     public string Reduced { get; init; } = "";

@@ -1,9 +1,12 @@
 using System.Globalization;
-using Carousel.Forecasting;
+using System.Text;
+using Carousel.Cells;
 using Carousel.Inspection.Stepping;
+using Carousel.Jobs;
 using Carousel.Jobs.Inspecting.Stepping;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Stepping;
+using Carousel.Report;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -14,7 +17,7 @@ internal sealed class StepClaim : Claim
     private const double Tolerance = 1e-6;
 
     /// <summary>Every step is a table of its own: more of them make a page that a browser has trouble with.</summary>
-    private const int MostSteps = 200;
+    internal const int MostSteps = 200;
 
     public override string Name => "step";
 
@@ -31,7 +34,8 @@ internal sealed class StepClaim : Claim
     public override string Setup =>
         "Two units with weights set by hand read a value and a mark over eight steps; every equation is evaluated in "
         + "double precision beside its terms and compared with the layer's own output. With MODEL, the first recurrent "
-        + "layer of a forecaster; with DATA, over the last rows of a file's first series.";
+        + "layer of a forecaster, or a cell.json of one's own weights and inputs, as --out writes it; with DATA, over "
+        + "the last rows of a file's first series.";
 
     public override string Source =>
         "Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000; Cho et al. 2014; Elman 1990";
@@ -44,12 +48,15 @@ internal sealed class StepClaim : Claim
 
     public override IReadOnlyList<ClaimInput> Inputs { get; } =
     [
-        new("MODEL", "A model that 'carousel forecast' wrote."), ModelRows.Input,
+        new("MODEL", "A model that 'carousel forecast' wrote, or a cell.json with weights and inputs, as --out writes it."), ModelRows.Input,
     ];
 
     public override IReadOnlyList<ClaimOption> Options { get; } =
         [
-            new("cell", ["elman", "gru", "lstm"], "The cell that is set by hand. Default lstm."),
+            new(
+                "cell", ["elman", "gru", "lstm", StepSource.AllCells],
+                "The cell that is set by hand, or all side by side. Default lstm."),
+            ClaimOption.Steps("at", MostSteps, "The steps to show, counted from 1. Default: the one that tells most."),
             ClaimOption.Whole("length", 1, MostSteps, "Steps of the sequence; the last is shown first."),
         ];
 
@@ -57,41 +64,62 @@ internal sealed class StepClaim : Claim
 
     public override int DefaultSeeds => 0;
 
-    public override ClaimResult Run(ClaimRun run) => StepSource.Use(run, run.Whole(this, "length"), MostSteps, Show);
-
-    private ClaimResult Show(StepSource source)
+    public override ClaimResult Run(ClaimRun run)
     {
-        RecurrentReading reading = source.Reading;
-        CellWalk walk;
+        StepRange? asked = run.Option("at") is { } at ? Options.First(o => o.Name == "at").ReadSteps(at) : null;
+        return StepSource.Use(
+            run, run.Whole(this, "length"), MostSteps, asked?.Last ?? 0, source => Show(source, asked));
+    }
+
+    private ClaimResult Show(StepSource source, StepRange? asked)
+    {
+        CellWalk[] walks;
         try
         {
-            walk = CellWalk.Alone(reading.Layer, reading.Input, reading.Output);
+            walks = [.. source.Readings.Select(r => CellWalk.Alone(r.Layer, r.Input, r.Output))];
         }
         catch (NotSupportedException exception)
         {
             throw new ClaimInputException(exception.Message, exception);
         }
 
-        var page = new StepPage(walk, reading.Features, first: 1);
+        CellWalk walk = walks[0];
+        if (asked is { } steps && steps.Last > walk.Steps.Count)
+        {
+            throw new ClaimInputException($"--at must be within the {walk.Steps.Count} steps, but is {steps}.");
+        }
+
+        (int start, int together) = asked is { } range ? (range.First - 1, range.Count) : (source.Start, 1);
+        IReadOnlyList<string> features = source.Readings[0].Features;
+        double largest = walks.Max(w => w.LargestDifference);
         MeasuredFigure[] figures =
         [
-            new(Difference, walk.LargestDifference), new("steps", walk.Steps.Count), new("units", walk.Units),
+            new(Difference, largest), new("steps", walk.Steps.Count), new("units", walk.Units),
             new("inputs", walk.Inputs),
         ];
-        return new ClaimResult(
-            this, figures, Sentence(walk), [page.Walk(source.Start, source.Origin), .. page.Course()]);
+        var page = new StepPage(walk, features, first: 1);
+        Block[] blocks = walks.Length > 1
+            ? [.. new CellsBeside(walks, features).Blocks(start, together, source.Origin)]
+            : [page.Walk(start, source.Origin, label: null, together), .. page.Course()];
+        return new ClaimResult(this, figures, Sentence(walks, largest), blocks)
+        {
+            Files = source.Set is { } set
+                ? [new JobFile("cell.json", Encoding.UTF8.GetBytes(SetCellFile.TextOf(set)))]
+                : [],
+        };
     }
 
-    private static string Sentence(CellWalk walk)
+    private static string Sentence(CellWalk[] walks, double largest)
     {
-        string verdict = walk.LargestDifference <= Tolerance
+        CellWalk walk = walks[0];
+        string verdict = largest <= Tolerance
             ? ": what is shown is what is computed"
             : ", which is more than rounding explains";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Over {walk.Steps.Count} {(walk.Steps.Count == 1 ? "step" : "steps")} of {walk.Units} "
-            + $"{(walk.Units == 1 ? "unit" : "units")}, the {walk.Cell.Name} equations as shown and the layer's own "
-            + $"output "
-            + $"differ by {MeasuredText.Number(walk.LargestDifference)} at most{verdict}.");
+            + $"{(walk.Units == 1 ? "unit" : "units")}, the "
+            + $"{RecurrentCell.Listed(walks.Select(w => w.Cell.Name), "and")} equations as shown and the layer's own "
+            + $"output differ by {MeasuredText.Number(largest)} at most{verdict}.");
     }
 }

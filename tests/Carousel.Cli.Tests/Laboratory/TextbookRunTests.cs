@@ -47,6 +47,7 @@ public sealed class TextbookRunTests : IDisposable
     [InlineData("--row and --full exclude each other", "--row", "8", "--full")]
     [InlineData("textbook has no --seeds", "--seeds", "3")]
     [InlineData("pass --row or --full with --seed", "--seed", "3")]
+    [InlineData("pass --row or --full with --data", "--data", "here")]
     [InlineData("textbook takes nothing behind its name", "more")]
     public async Task WhatIsWrong_IsSaidInASentence(string sentence, params string[] arguments)
     {

@@ -1,4 +1,3 @@
-using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Interchange.Tests.MadeUp;
 using Carousel.Laboratory.Claims.Lag;
@@ -14,7 +13,6 @@ public class MadeUpCellTests
     public void Claims_CompareIt_AndRefuseItByName_WhereItsWeightsAreSetByHand()
     {
         using IDisposable scope = RecurrentCell.Add(MadeUpLayer.Cell);
-        using var backend = new CpuBackend(1);
         CellKind kind = ComparedCells.All[0];
 
         Assert.Equal("mgu", ComparedCells.Key(kind));
@@ -22,7 +20,7 @@ public class MadeUpCellTests
         Assert.Equal("GRU and LSTM", ComparedCells.GatedNames);
         Assert.Equal("an MGU, an Elman net, a GRU and an LSTM", ComparedCells.Networks);
         Assert.Contains("MGU", Assert.Throws<NotSupportedException>(
-            () => HandSetCell.Run(backend, kind, 2)).Message, StringComparison.Ordinal);
+            () => HandSetCell.Of(kind, 2)).Message, StringComparison.Ordinal);
         var network = new LagNetwork("mgu", "MGU", kind, KnowsLag: true);
         Assert.IsType<MadeUpLayer>(network.Make(2, 3, 10));
     }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Carousel.Backends;
 using Carousel.Forecasting;
 using Carousel.Inspection.Equations;
@@ -43,7 +45,7 @@ public sealed class StepClaimTests
     public void Memory_HoldsTheMarkedValue_AndCountsTheMarks()
     {
         using var backend = new CpuBackend(1);
-        RecurrentReading reading = HandSetCell.Run(backend, CellKind.Lstm, HandSetCell.Length);
+        RecurrentReading reading = HandSetCell.Of(CellKind.Lstm, HandSetCell.Length).Run(backend);
         IReadOnlyList<double>[] cells =
         [
             .. CellWalk.Alone(reading.Layer, reading.Input, reading.Output).Steps.Select(step => step.After.Cell),
@@ -53,6 +55,99 @@ public sealed class StepClaimTests
         Assert.All(cells[3..7], c => Assert.Equal(Math.Tanh(1.5 * -0.9), c[0], 0.02));
         Assert.Equal([1, 1, 1, 2, 2, 2, 2, 3], cells.Select(c => (int)Math.Round(c[1] / Math.Tanh(0.25))));
     }
+
+    [Fact]
+    public void StepsThatAreNamed_AreShownTogether()
+    {
+        ClaimResult result = Run(new() { ["at"] = "2..12" });
+
+        var stepper = (Stepper)result.Blocks[0];
+        Assert.Equal((1, 11, 12), (stepper.Start, stepper.Together, stepper.Frames.Count));
+        Assert.Contains(
+            "within the 5 steps",
+            Assert.Throws<ClaimInputException>(() => Run(new() { ["at"] = "4..6", ["length"] = "5" })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "such as 1..8", Assert.Throws<ClaimInputException>(() => Run(new() { ["at"] = "8..1" })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AllCells_StandSideBySide_OverTheSameSteps()
+    {
+        ClaimResult result = Run(new() { ["cell"] = "all" });
+
+        Assert.True(result.Holds, result.Sentence);
+        Table table = Assert.IsType<Table>(((Stepper)result.Blocks[0]).Frames[3].Blocks[0]);
+        Assert.Equal(["LSTM", "GRU", "Elman"], table.Rows.Select(r => r.Cells[0].Text).Where(t => t.Length > 0));
+        Assert.Equal("read: value −0.900, mark 1.000", table.Caption);
+        Assert.Equal(2, result.Blocks.OfType<LineChart>().Count());
+        Assert.Empty(result.Files);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ACellThatIsKept_IsReadAgain_AndCanBeEdited(string cell)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+        try
+        {
+            string text = Encoding.UTF8.GetString(Run(new() { ["cell"] = cell }).Files.Single().Content.Span);
+            File.WriteAllText(file, text);
+            Assert.Equal(text, SetCellFile.TextOf(SetCellFile.Read(file)));
+
+            JsonNode edited = JsonNode.Parse(text)!;
+            edited["inputs"]![0]![0] = 0.1;
+            File.WriteAllText(file, edited.ToJsonString());
+            ClaimResult result = new StepClaim().Run(new ClaimRun { Inputs = [file] });
+            Assert.True(result.Holds, result.Sentence);
+            Assert.Equal(0.1f, SetCellFile.Read(file).Input[0]);
+            Assert.Contains(
+                "leave --cell out",
+                Assert.Throws<ClaimInputException>(() => new StepClaim().Run(
+                    new ClaimRun { Inputs = [file], Options = new Dictionary<string, string> { ["cell"] = cell } }))
+                    .Message,
+                StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("{", "line 1")]
+    [InlineData("[]", "no cell")]
+    [InlineData("""{"cell":"tree"}""", "must be lstm, gru or elman")]
+    [InlineData("""{"cell":"elman","features":["x"],"gates":{}}""", "no h")]
+    [InlineData("""{"cell":"elman","features":["x"],"gates":{"h":{"b":[]}}}""", "1 to 64 units")]
+    [InlineData("""{"cell":"elman","features":["x"],"gates":{"h":{"b":[0]}},"inputs":[]}""", "0 steps")]
+    [InlineData(
+        """{"cell":"elman","features":["x"],"gates":{"h":{"W":[[1],[2]],"R":[[1]],"b":[0]}},"inputs":[[1]]}""",
+        "gates.h.W has 2 rows; it must have 1")]
+    [InlineData(
+        """{"cell":"elman","features":["x"],"gates":{"h":{"W":[[1]],"R":[["a"]],"b":[0]}},"inputs":[[1]]}""",
+        "row 1 of gates.h.R must be 1 number")]
+    [InlineData(
+        """{"cell":"elman","features":["x"],"gates":{"h":{"W":[[1]],"R":[[1]],"b":[0]}},"inputs":[[1],[1,2]]}""",
+        "row 2 of inputs must be 1 number")]
+    public void ACellFileThatCanNotBeRead_SaysWhatIsWrong(string text, string said)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+        File.WriteAllText(file, text);
+        try
+        {
+            string message = Assert.Throws<ClaimInputException>(() => SetCellFile.Read(file)).Message;
+            Assert.Contains(said, message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static ClaimResult Run(Dictionary<string, string> options) =>
+        new StepClaim().Run(new ClaimRun { Options = options });
 
     [Fact]
     public void OtherLayers_AreRefused() =>

@@ -6,10 +6,11 @@ using Carousel.Jobs.Inspecting.Stepping;
 
 namespace Carousel.Cli.Commands.Inspecting;
 
-/// <summary><c>carousel inspect step</c>: one step with its numbers.</summary>
+/// <summary><c>carousel inspect step</c>: steps with their numbers.</summary>
 internal sealed class StepCommand : InspectionCommand
 {
-    private readonly Option<int?> _at = OptionKinds.Whole("--at", "The step, counted from 0 in its sequence.");
+    private readonly Option<string?> _at = OptionKinds.Text(
+        "--at", "steps", "The step, counted from 0 in its sequence, or several such as 1..8.");
     private readonly Option<string?> _layer = OptionKinds.Text(
         "--layer", "NAME", "A recurrent layer by its path in the model file or its number from 1. Default: the first.");
     private readonly Option<int?> _around = OptionKinds.Whole(
@@ -19,7 +20,7 @@ internal sealed class StepCommand : InspectionCommand
     public override string Name => "inspect step";
 
     /// <inheritdoc/>
-    public override string Summary => "Show one step of a layer with all its numbers.";
+    public override string Summary => "Show steps of a layer with all their numbers.";
 
     /// <inheritdoc/>
     public override string Example => "carousel inspect step out/moby/model.safetensors samples/moby_dick.txt --at 120";
@@ -30,8 +31,11 @@ internal sealed class StepCommand : InspectionCommand
     /// <inheritdoc/>
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject)
     {
-        int at = result.GetValue(_at)
+        string given = result.GetValue(_at)
             ?? throw new UsageException("inspect step needs --at, the step to show, counted from 0.");
+        StepRange at = StepRange.TryParse(given, out StepRange range)
+            ? range
+            : throw new UsageException($"--at must be a step such as 3, or steps such as 1..8, but is '{given}'.");
         var options = new StepOptions(at) { Layer = result.GetValue(_layer) };
         return [new StepLook(result.GetValue(_around) is { } around ? options with { Around = around } : options)];
     }

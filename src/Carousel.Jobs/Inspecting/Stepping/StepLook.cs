@@ -18,6 +18,7 @@ namespace Carousel.Jobs.Inspecting.Stepping;
 internal sealed class StepLook(StepOptions options) : Look
 {
     private const int MostAround = 100;
+    private const int MostTogether = 200;
     private const double Tolerance = 1e-5;
 
     /// <inheritdoc/>
@@ -27,10 +28,15 @@ internal sealed class StepLook(StepOptions options) : Look
     {
         InspectedSequence sequence = subject.Sequences[0];
         OptionException.Within<int>(options.Around, 0, MostAround, nameof(options.Around));
-        if (options.At < 0 || options.At >= sequence.Steps)
+        if (options.At.First < 0 || options.At.Last >= sequence.Steps)
         {
             throw new OptionException(
                 $"{{At}} must be 0…{sequence.Steps - 1}, a step of {sequence.Name}, but is {options.At}.");
+        }
+
+        if (options.At.Count > MostTogether)
+        {
+            throw new OptionException($"{{At}} must name at most {MostTogether} steps, but is {options.At}.");
         }
 
         Place(subject, ReaderLayers.Of(subject));
@@ -41,8 +47,8 @@ internal sealed class StepLook(StepOptions options) : Look
         InspectedSequence sequence = subject.Sequences[0];
         IReadOnlyList<LayerTrace> layers = ReaderLayers.Of(subject);
         int place = Place(subject, layers);
-        int first = Math.Max(0, options.At - options.Around),
-            end = Math.Min(sequence.Steps, options.At + options.Around + 1);
+        int first = Math.Max(0, options.At.First - options.Around),
+            end = Math.Min(sequence.Steps, options.At.Last + options.Around + 1);
         CellWalk walk = Walk(subject.Model, sequence, layers[place].Layer, first, end - first);
         progress.Report(1);
         bool isFirst = place == 0 && walk.Inputs == subject.Model.InputNames.Count;
@@ -51,15 +57,15 @@ internal sealed class StepLook(StepOptions options) : Look
             first: 0);
         string layer = LayerNames.Shown(walk.Layer);
         Stepper stepper = page.Walk(
-            options.At - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}",
-            t => Label(subject, sequence, first + t));
-        string label = Label(subject, sequence, options.At);
+            options.At.First - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}",
+            t => Label(subject, sequence, first + t), options.At.Count);
+        string label = options.At.Count == 1 ? Label(subject, sequence, options.At.First) : "";
         string verdict = walk.LargestDifference <= Tolerance
             ? "what is shown is what is computed"
             : "which is more than rounding explains";
         string sentence = string.Create(
             CultureInfo.InvariantCulture,
-            $"Step {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell.Name} "
+            $"{(options.At.Count == 1 ? "Step" : "Steps")} {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell.Name} "
             + $"equations "
             + $"of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the "
             + $"layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ "
@@ -76,7 +82,7 @@ internal sealed class StepLook(StepOptions options) : Look
                     $"Shown is {sequence.Name}, the first of {subject.Sequences.Count} sequences; --sequence chooses "
                     + $"another.",
                 ],
-            Files = [Table(walk.Steps[options.At - first])],
+            Files = [Table(walk.Steps.Skip(options.At.First - first).Take(options.At.Count), options.At.First)],
         };
     }
 
@@ -100,25 +106,31 @@ internal sealed class StepLook(StepOptions options) : Look
             ? $"'{subject.Text.Line(sequence, step, step + 1)}'"
             : sequence.NameAt(step);
 
-    private static JobFile Table(ShownStep step)
+    private static JobFile Table(IEnumerable<ShownStep> steps, int first)
     {
-        var table = new CsvText("equation,term,unit,value");
-        void Rows(string equation, string term, IReadOnlyList<double> values)
+        var table = new CsvText("step,equation,term,unit,value");
+        int number = first;
+        foreach (ShownStep step in steps)
         {
-            for (int u = 0; u < values.Count; u++)
+            void Rows(string equation, string term, IReadOnlyList<double> values)
             {
-                table.Row($"{equation},{term},{u},{values[u]:G9}");
+                for (int u = 0; u < values.Count; u++)
+                {
+                    table.Row($"{number},{equation},{term},{u},{values[u]:G9}");
+                }
             }
-        }
 
-        Rows("read", "x", step.Input);
-        Rows("before", "h₋", step.Before.Hidden);
-        foreach (StepPart part in step.Parts)
-        {
-            foreach (StepTerm term in part.Terms)
+            Rows("read", "x", step.Input);
+            Rows("before", "h₋", step.Before.Hidden);
+            foreach (StepPart part in step.Parts)
             {
-                Rows(part.Name, term.Name, term.Values);
+                foreach (StepTerm term in part.Terms)
+                {
+                    Rows(part.Name, term.Name, term.Values);
+                }
             }
+
+            number++;
         }
 
         return table.ToFile("step.csv");

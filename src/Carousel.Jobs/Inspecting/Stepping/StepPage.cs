@@ -21,7 +21,8 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
     /// <param name="start">The one that is shown first.</param>
     /// <param name="origin">Where the cell comes from.</param>
     /// <param name="label">What there is at a step of the walk, from 0; null for nothing.</param>
-    public Stepper Walk(int start, string origin, Func<int, string>? label = null) =>
+    /// <param name="together">How many steps are shown together where nothing can be walked.</param>
+    public Stepper Walk(int start, string origin, Func<int, string>? label = null, int together = 1) =>
         new(
             $"One step of {walk.Cell.WithArticle} cell",
             [.. walk.Steps.Select((s, t) => Frame(s, label?.Invoke(t) ?? ""))])
@@ -30,6 +31,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
                 ? $"Shown: {origin}. Of its {walk.Units} units, the {_units.Length} that move most."
                 : $"Shown: {origin}.",
             Start = start,
+            Together = together,
         };
 
     /// <summary>States over the sequence.</summary>

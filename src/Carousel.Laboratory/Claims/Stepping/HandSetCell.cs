@@ -1,9 +1,5 @@
-using Carousel.Backends;
 using Carousel.Cells;
-using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
-using Carousel.Layers;
-using Carousel.Streaming;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 
@@ -13,7 +9,6 @@ namespace Carousel.Laboratory.Claims.Stepping;
 /// </summary>
 internal static class HandSetCell
 {
-    private const int Units = 2;
     private const float Shut = -6;
     private const float Open = 12;
     private const float Step = 0.25f;
@@ -55,30 +50,19 @@ internal static class HandSetCell
     /// <summary>Steps of the sequence.</summary>
     public static int Length => _sequence.Length;
 
-    /// <summary>Runs the cell.</summary>
-    /// <param name="backend">Where it is built.</param>
+    /// <summary>The cell and what it reads.</summary>
     /// <param name="kind">Which cell.</param>
     /// <param name="steps">T.</param>
-    public static RecurrentReading Run(Backend backend, CellKind kind, int steps)
+    /// <exception cref="NotSupportedException">No weights of such a cell were set.</exception>
+    public static SetCell Of(CellKind kind, int steps)
     {
-        RecurrentLayer layer = kind.ToCell().Make(new(Features.Count, Units));
-        layer.Build(backend, seed: 0);
-        float[][] weights = _weights[layer.Cell];
-        layer.W.Set(weights[0]);
-        layer.R.Set(weights[1]);
-        layer.B.Set(weights[2]);
-        float[] input =
-        [
-            .. Enumerable.Range(0, steps).Select(t => _sequence[t % _sequence.Length])
-                .SelectMany(s => new[] { s.Value, s.Mark }),
-        ];
-        var output = new float[steps * Units];
-        using var session = new StreamingSession(backend, layer);
-        for (int t = 0; t < steps; t++)
-        {
-            session.Step(input.AsSpan(t * Features.Count, Features.Count), output.AsSpan(t * Units, Units));
-        }
-
-        return new RecurrentReading(layer, Features, input, output);
+        RecurrentCell cell = kind.ToCell();
+        float[][] weights = _weights[cell];
+        return new SetCell(
+            cell, Features, weights[0], weights[1], weights[2],
+            [
+                .. Enumerable.Range(0, steps).Select(t => _sequence[t % _sequence.Length])
+                    .SelectMany(s => new[] { s.Value, s.Mark }),
+            ]);
     }
 }

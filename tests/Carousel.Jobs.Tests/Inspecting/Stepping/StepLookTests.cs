@@ -35,11 +35,51 @@ public sealed class StepLookTests
         Assert.Contains("the first of 2 sequences", result.Notes.Single(), StringComparison.Ordinal);
         LayerTrace trace = NetworkTrace.Of(model.Backend, model.Reader, model.Read(null!, default)[0].Input)[0];
         string forget = Encoding.UTF8.GetString(result.Files.Single().Content.Span).Split('\n')
-            .Single(l => l.StartsWith("forget,f,3,", StringComparison.Ordinal));
+            .Single(l => l.StartsWith("28,forget,f,3,", StringComparison.Ordinal));
         Assert.Equal(
             trace[TraceQuantity.ForgetGate][(28 * 8) + 3],
-            float.Parse(forget.Split(',')[3], CultureInfo.InvariantCulture), 1e-6f);
+            float.Parse(forget.Split(',')[4], CultureInfo.InvariantCulture), 1e-6f);
     }
+
+    [Fact]
+    public void Run_ShowsSeveralStepsTogether_AndKeepsThem()
+    {
+        using var model = new MadeModel(new Lstm(2, 4), 30);
+
+        InspectionResult result = Run(model, new StepOptions(new StepRange(8, 12)) { Around = 2 });
+
+        Stepper stepper = result.Sections[0].Blocks.OfType<Stepper>().Single();
+        Assert.Equal((9, 2, 5), (stepper.Frames.Count, stepper.Start, stepper.Together));
+        Assert.StartsWith("Steps 8..12 of", result.Sentence, StringComparison.Ordinal);
+        Assert.Equal(
+            ["8", "9", "10", "11", "12"],
+            Encoding.UTF8.GetString(result.Files.Single().Content.Span).Split('\n').Skip(1)
+                .Where(line => line.Length > 0).Select(line => line.Split(',')[0]).Distinct());
+        Assert.Contains(
+            "but is 28..30",
+            Assert.Throws<OptionException>(() => Run(model, new StepOptions(new StepRange(28, 30)))).OnCommandLine,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("3", 3, 3)]
+    [InlineData("1..8", 1, 8)]
+    [InlineData("5..5", 5, 5)]
+    public void Steps_AreReadAsTheyAreTyped(string text, int first, int last)
+    {
+        Assert.True(StepRange.TryParse(text, out StepRange steps));
+        Assert.Equal(new StepRange(first, last), steps);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("8..1")]
+    [InlineData("-1")]
+    [InlineData("1..")]
+    [InlineData("..3")]
+    [InlineData("1...3")]
+    [InlineData("two")]
+    public void WhatNamesNoSteps_IsRefused(string text) => Assert.False(StepRange.TryParse(text, out _));
 
     [Fact]
     public void Run_ShowsTheLayerThatWasAskedFor()
