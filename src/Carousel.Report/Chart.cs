@@ -94,6 +94,20 @@ internal sealed record LineChart(string Title, Axis Axis, IReadOnlyList<Series> 
 
     /// <summary>Whether the values' axis is logarithmic; a value not above zero is then a gap.</summary>
     public bool IsLogarithmic { get; init; }
+
+    /// <summary>
+    /// What the values' axis shows at least, so that pictures of the same quantity are alike; null to follow the values.
+    /// </summary>
+    public ValueSpan? Span { get; init; }
+}
+
+/// <summary>A stretch of an axis of values.</summary>
+/// <param name="Lowest">Where it begins.</param>
+/// <param name="Highest">Where it ends.</param>
+internal sealed record ValueSpan(double Lowest, double Highest)
+{
+    /// <summary>0 to 1: shares and gates.</summary>
+    public static ValueSpan Share { get; } = new(0, 1);
 }
 
 /// <summary>Bars over named positions, several groups side by side: errors by horizon, by hour of the day.</summary>

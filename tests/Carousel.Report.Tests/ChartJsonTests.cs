@@ -32,6 +32,11 @@ public sealed class ChartJsonTests
     }
 
     [Fact]
+    public void AxisOfShares_ShowsAllOfThem() => Assert.Contains(
+        "\"logarithmic\":false,\"span\":[0,1]}",
+        JsonOf(Documents.Forecast with { Span = ValueSpan.Share }), StringComparison.Ordinal);
+
+    [Fact]
     public void Bars_HoldTheirGroups() => Assert.Equal(
         """
         [{"title":"By horizon","valueName":"","kind":"bars",

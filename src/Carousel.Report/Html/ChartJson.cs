@@ -77,6 +77,10 @@ internal static class ChartJson
         json.WriteBoolean("zoomable", chart.IsZoomable);
         json.WriteNumber("visibleFrom", chart.VisibleFrom);
         json.WriteBoolean("logarithmic", chart.IsLogarithmic);
+        if (chart.Span is { } span)
+        {
+            WriteNumbers(json, "span", [span.Lowest, span.Highest]);
+        }
     }
 
     /// <summary>Writes vertical lines.</summary>

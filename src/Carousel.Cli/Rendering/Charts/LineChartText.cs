@@ -18,7 +18,8 @@ internal static class LineChartText
     /// <summary>Draws the chart.</summary>
     public static IEnumerable<string> Draw(LineChart chart, int width, Pen pen)
     {
-        var scale = ChartScale.Of(chart.Lines.SelectMany(l => l.Values), chart.IsLogarithmic, MostTicks);
+        double[] span = chart.Span is { } least ? [least.Lowest, least.Highest] : [];
+        var scale = ChartScale.Of(chart.Lines.SelectMany(l => l.Values).Concat(span), chart.IsLogarithmic, MostTicks);
         string[] labels = LabelsOf(scale);
         int margin = labels.Max(l => l.Length);
         int columns = Math.Max(LeastColumns, width - margin - 2);

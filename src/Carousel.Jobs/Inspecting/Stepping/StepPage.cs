@@ -66,6 +66,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
             ])
         {
             ValueName = $"gate {term}, 0 shut … 1 open",
+            Span = ValueSpan.Share,
             Width = ChartWidth.Half,
             Summary = $"{title} of {_units.Length} units over {walk.Steps.Count} steps.",
         };

@@ -23,6 +23,7 @@ internal static class AgreementPictures
             Axis.Range("nouns of the other number between subject and verb", 0, AgreementTrial.Most + 1), lines)
         {
             ValueName = "share of right verbs",
+            Span = ValueSpan.Share,
             Decimals = 3,
             Markers = [new Marker(Tasks.AgreementTask.MostAttractors, "most in training")],
             Caption =
@@ -41,6 +42,7 @@ internal static class AgreementPictures
             Axis.Category("adverbs between the attractor and the verb", names), lines)
         {
             ValueName = "share of right verbs",
+            Span = ValueSpan.Share,
             Decimals = 3,
             Markers =
             [

@@ -23,6 +23,7 @@ internal static class BracketPictures
             Axis.Range("depth of the word: most brackets open at once", 1, BracketTrial.Deepest), lines)
         {
             ValueName = "share of words",
+            Span = ValueSpan.Share,
             Decimals = 3,
             Markers = [new Marker(BracketTrial.TrainedDepth - 1, "deepest in training")],
             Caption =
@@ -43,6 +44,7 @@ internal static class BracketPictures
             Axis.Category("symbols from the opening to the closing bracket", BracketScores.Distances), lines)
         {
             ValueName = "share of right closing brackets",
+            Span = ValueSpan.Share,
             Decimals = 3,
             Caption = $"{BracketText.Kinds(kinds)}, words of {BracketTrial.BarLength} symbols of the trained depth.",
             Summary =
@@ -99,6 +101,7 @@ internal static class BracketPictures
         return new LineChart("Beyond the trained length", Axis.Category("symbols of a word", names), lines)
         {
             ValueName = "share of right steps",
+            Span = ValueSpan.Share,
             Decimals = 4,
             Markers = [new Marker(0, "longest in training")],
             Caption = $"Words of the trained depth, at most {BracketTrial.TrainedDepth}.",

@@ -28,7 +28,7 @@ internal static class ControlPictures
             .. outcome.Scores.Select((s, k) => new Series(ControlOutcome.Names[k], s.Response, _roles[k])),
         ];
         return new LineChart(
-            "To the set point, and back to it after the disturbance turned round", Axis.Range("step", 0, steps), lines)
+            "To the set point, and back after the disturbance turned", Axis.Range("step", 0, steps), lines)
         {
             ValueName = "x",
             Decimals = 3,

@@ -97,6 +97,7 @@ internal sealed class CopyResults
             ])
         {
             ValueName = "share of right symbols",
+            Span = ValueSpan.Share,
             Decimals = 3,
             Bands = [Range("LSTM", true), Range("Transformer", false)],
             Markers = Inside.Count == 0 ? [] : [new Marker(Inside.Count - 1, "as far as the Transformer sees")],

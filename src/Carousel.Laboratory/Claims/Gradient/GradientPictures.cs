@@ -71,8 +71,7 @@ internal static class GradientPictures
         IEnumerable<string> gates = RecurrentCell.All.Where(cell => cell.KeepingGate is not null)
             .Select(cell => $"the {cell.KeepingGate!.Name}s of the {cell.Name}");
         return new LineChart(
-            "Measured flow and what the gates alone, or powers of ρ, would give, first seed, one sequence, after "
-            + "training", Lags(length), lines)
+            "Measured flow, gates alone, and powers of ρ", Lags(length), lines)
         {
             Caption =
                 $"Dashed: the straight way alone, through {string.Join(" or ", gates)}; "

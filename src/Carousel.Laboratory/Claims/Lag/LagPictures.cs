@@ -66,6 +66,7 @@ internal static class LagPictures
             Axis.Number("lag in steps", [.. settings.Lags.Select(l => (double)l)]), lines)
         {
             ValueName = "share of runs, all tasks",
+            Span = ValueSpan.Share,
             Decimals = 2,
             Summary = $"At a lag of {settings.Lags[^1]}: {string.Join(", ", atLongest)}.",
         };

@@ -39,7 +39,7 @@ internal static class ShieldPictures
             ? "the closed gate falls further behind"
             : "the closed gate does not fall further behind";
         return new LineChart(
-            "An error at the last output, in the cell of the steps before",
+            "An error at the output, in cells of earlier steps",
             Axis.Range("steps before the last", 1, length),
             [.. _shown.Select(o => new Series($"output gate {o}", Mean(outside, o)))])
         {
@@ -64,7 +64,7 @@ internal static class ShieldPictures
             .. ShieldClaim.Gates.Select((_, k) => Math.Exp(outside.Average(o => Math.Log(o[k].ClosedForm)))),
         ];
         return new LineChart(
-            "The error in the cell one step before, over the output gate",
+            "The error one step before, over the output gate",
             Axis.Number("output gate", ShieldClaim.Gates), [
             new Series("measured", measured), new Series("o·(1 − tanh²c)·f", closedForm, SeriesRole.Baseline)])
         {

@@ -97,6 +97,7 @@ internal sealed record TransformerResults(
         ])
     {
         ValueName = "share of next symbols named rightly",
+        Span = ValueSpan.Share,
         Decimals = 3,
         Caption =
             $"Mean over {Seeds.Count} seeds; all texts are {ClaimNumbers.Count(Settings.Texts)} "

@@ -73,7 +73,11 @@ export function lineOption(chart: LineChart, view: View): EChartsCoreOption {
 
 function valueAxis(chart: LineChart, view: View): Record<string, unknown> {
   const look = axisLook(view, true) as Record<string, unknown>;
-  const shared = { ...look, scale: true, splitNumber: isNarrow(view) ? 4 : 5 };
+  const { span } = chart, bounds = span && {
+    min: (value: { min: number }) => Math.min(value.min, span[0]),
+    max: (value: { max: number }) => Math.max(value.max, span[1]),
+  };
+  const shared = { ...look, scale: true, splitNumber: isNarrow(view) ? 4 : 5, ...bounds };
   return chart.logarithmic
     ? { ...shared, type: "log", axisLabel: { ...(look["axisLabel"] as object), formatter: powerText } }
     : { ...shared, type: "value" };

@@ -45,6 +45,8 @@ export interface LineChart extends Shared {
   zoomable: boolean;
   visibleFrom: number;
   logarithmic: boolean;
+  /** What the axis of values shows at least. */
+  span?: [number, number];
 }
 
 export interface BarChart extends Shared {
