@@ -32,7 +32,7 @@ internal sealed record StatementResult(
     public string Said => Verdict switch
     {
         StatementVerdict.Holds => "holds",
-        StatementVerdict.HoldsWhen => $"holds when {string.Join(" and ", Statement.Conditions(Effects))}",
+        StatementVerdict.HoldsWhen => $"holds when {string.Join(", and when ", Statement.Conditions(Effects))}",
         StatementVerdict.DoesNotHold => "does not hold",
         StatementVerdict.CannotBeTold => "can't be told here",
         _ => "not judged yet",
