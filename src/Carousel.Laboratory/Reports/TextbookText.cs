@@ -17,8 +17,8 @@ internal static class TextbookText
             CultureInfo.InvariantCulture,
             $"Of {StatementCatalogue.All.Count} statements {Of(StatementVerdict.Holds)} hold, "
             + $"{Of(StatementVerdict.HoldsWhen)} under conditions, {Of(StatementVerdict.DoesNotHold)} not, "
-            + $"{Of(StatementVerdict.CannotBeTold)} can't be told here; {Of(StatementVerdict.NotJudged)} are not "
-            + $"judged yet.");
+            + $"{Of(StatementVerdict.CannotBeTold)} can't be told here"
+            + $"{(Of(StatementVerdict.NotJudged) is > 0 and int left ? $"; {left} are not judged yet" : "")}.");
     }
 
     /// <summary>The table, and below it a section for each statement that was judged.</summary>
@@ -89,5 +89,5 @@ internal static class TextbookText
             .Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-')).Replace(' ', '-');
 
     private static string Lowered(string title) =>
-        title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
+        title.Length > 1 && (char.IsLower(title[1]) || title[1] == ' ') ? char.ToLowerInvariant(title[0]) + title[1..] : title;
 }
