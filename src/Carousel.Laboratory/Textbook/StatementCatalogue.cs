@@ -16,7 +16,7 @@ internal static class StatementCatalogue
         new CapacityTrial(), new IntegralTrial(),
         new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
-        new AgreementFarTrial(), new AssayTrial(),
+        new AgreementFarTrial(), new ActsTrial(), new AssayTrial(), new ProgramsTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
