@@ -23,8 +23,8 @@ internal sealed class PhysicsClaim : Claim
 
     /// <inheritdoc/>
     public override string Question =>
-        "Do cells with weights written by hand follow an RC circuit, a gene circuit, logistic growth and the integral "
-        + "of a PID controller?";
+        "Do cells with weights written by hand follow an RC circuit, a gene circuit, logistic growth, a carrying "
+        + "capacity that changes and the integral of a PID controller?";
 
     /// <inheritdoc/>
     public override string Setup =>
@@ -60,6 +60,9 @@ internal sealed class PhysicsClaim : Claim
             "logistic growth in continuous time by a cell with a constant gate that holds 1/x, against a Runge–Kutta "
             + "integration (a forget gate that depends on the population follows the difference equation instead, "
             + "0.0064 off the differential one at Δt = 0.05)"),
+        ExpectedFigure.AtMost(
+            "capacity_error", Exact,
+            "a carrying capacity that its population wears down, against the difference equation"),
         ExpectedFigure.AtMost("pid_error", Exact, "integral of a sine against its closed form"),
         ExpectedFigure.AtMost(
             "pid_loop_error", Exact, "plant under PID control against the same controller with a sum"),
@@ -75,7 +78,8 @@ internal sealed class PhysicsClaim : Claim
         (string Name, Func<PhysicsPart> Run)[] all =
             [
                 ("RC circuit", RcCircuit.Run), ("gene circuit", GeneCircuit.Run),
-                ("logistic growth", LogisticGrowth.Run), ("PID controller", PidIntegral.Run),
+                ("logistic growth", LogisticGrowth.Run), ("carrying capacity", CarryingCapacity.Run),
+                ("PID controller", PidIntegral.Run),
             ];
         var parts = new List<PhysicsPart>();
         foreach ((string name, Func<PhysicsPart> work) in all)
@@ -95,6 +99,6 @@ internal sealed class PhysicsClaim : Claim
             this, figures,
             $"{verdict}: in double precision cells set by hand differ "
             + $"from {string.Join("; from ", parts.Select(p => p.Sentence))}. In single precision circuits and "
-            + $"integral differ by at most {ClaimNumbers.Short(single)}.", [.. parts.SelectMany(p => p.Charts)]);
+            + $"integral differ by at most {ClaimNumbers.Short(single)}.", [.. parts.SelectMany(p => p.Blocks)]);
     }
 }

@@ -13,9 +13,10 @@ internal static class StatementCatalogue
         new EquationsTrial(), new ForgetBiasTrial(), new PowersTrial(), new OutputGateTrial(), new ClippingTrial(),
         new ParametersTrial(), new AddingTrial(),
         new PhysicsTrial(20, RcCircuit.Run), new PhysicsTrial(22, GeneCircuit.Run),
+        new CapacityTrial(), new IntegralTrial(),
         new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
-        new AgreementFarTrial(),
+        new AgreementFarTrial(), new ActsTrial(), new AssayTrial(), new ProgramsTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>

@@ -7,13 +7,15 @@ namespace Carousel.Laboratory.Claims.Control;
 /// <param name="Disturbance">d from the first step on.</param>
 /// <param name="Later">d after <paramref name="JumpAt"/>.</param>
 /// <param name="JumpAt">The step at which the disturbance becomes another; none where it is negative.</param>
-internal readonly record struct ControlEpisode(double SetPoint, double Disturbance, double Later = 0, int JumpAt = -1)
+/// <param name="Drift">What is added to d with every step.</param>
+internal readonly record struct ControlEpisode(
+    double SetPoint, double Disturbance, double Later = 0, int JumpAt = -1, double Drift = 0)
 {
     /// <summary>The disturbances of training: so many, evenly spaced from −1 to 1.</summary>
     public const int TrainingDisturbances = 16;
 
     /// <summary>The disturbance at a step.</summary>
-    public double At(int step) => JumpAt >= 0 && step >= JumpAt ? Later : Disturbance;
+    public double At(int step) => (JumpAt >= 0 && step >= JumpAt ? Later : Disturbance) + (Drift * step);
 
     /// <summary>An episode of training: a set point between −1 and 1 and one of the disturbances of training.</summary>
     public static ControlEpisode Training(TrialRandom random) =>

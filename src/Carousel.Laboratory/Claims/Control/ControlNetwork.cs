@@ -6,23 +6,33 @@ using Carousel.Memory;
 namespace Carousel.Laboratory.Claims.Control;
 
 /// <summary>
-/// An LSTM that is told the error and gives what the actuator is asked for, and the plant around it: both on one tape,
-/// so that gradients go through the plant.
+/// A recurrent cell that is told the error and gives what the actuator is asked for, and the plant around it: both on
+/// one tape, so that gradients go through the plant.
 /// </summary>
 internal sealed class ControlNetwork : Layer
 {
     private readonly Dense _readout;
 
-    /// <summary>A controller.</summary>
+    /// <summary>A controller that is an LSTM.</summary>
     /// <param name="hiddenSize">H.</param>
     public ControlNetwork(int hiddenSize)
+        : this(new Lstm(1, hiddenSize))
     {
-        Cell = AddLayer("cell", new Lstm(1, hiddenSize));
-        _readout = AddLayer("readout", new Dense(hiddenSize, 1));
     }
 
-    /// <summary>The LSTM.</summary>
-    public Lstm Cell { get; }
+    /// <summary>A controller.</summary>
+    /// <param name="cell">Of one input, the error.</param>
+    public ControlNetwork(SequenceLayer cell)
+    {
+        Cell = AddLayer("cell", cell);
+        _readout = AddLayer("readout", new Dense(cell.OutputSize, 1));
+    }
+
+    /// <summary>The recurrent cell.</summary>
+    public SequenceLayer Cell { get; }
+
+    /// <summary>The linear read-out.</summary>
+    public Dense Readout => _readout;
 
     /// <summary>Runs episodes through the closed loop.</summary>
     /// <param name="tape">Begun by the caller.</param>

@@ -6,8 +6,8 @@ namespace Carousel.Laboratory.Claims.Physics;
 /// <summary>What came of one cell set by hand.</summary>
 /// <param name="Figures">Its figures.</param>
 /// <param name="Sentence">What came out.</param>
-/// <param name="Charts">Its pictures.</param>
-internal sealed record PhysicsPart(IReadOnlyList<MeasuredFigure> Figures, string Sentence, IReadOnlyList<Chart> Charts)
+/// <param name="Blocks">Its pictures.</param>
+internal sealed record PhysicsPart(IReadOnlyList<MeasuredFigure> Figures, string Sentence, IReadOnlyList<Block> Blocks)
 {
     /// <summary>The largest difference of two rows of numbers, as a share of the largest of the second.</summary>
     public static double Difference(IReadOnlyList<double> found, IReadOnlyList<double> expected)
