@@ -15,7 +15,7 @@ internal static class StatementCatalogue
         new PhysicsTrial(20, RcCircuit.Run), new PhysicsTrial(22, GeneCircuit.Run),
         new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
-        new AgreementFarTrial(), new CopyWindowTrial(),
+        new AgreementFarTrial(), new CopyWindowTrial(), new DataSizeTrial(), new LighterTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
@@ -71,7 +71,12 @@ internal static class StatementCatalogue
             All.Single(s => s.Number == number), root.GetProperty("first_seed").GetUInt64(),
             root.GetProperty("effects").EnumerateObject().ToDictionary(
                 e => e.Name, e => (IReadOnlyList<double>)[.. e.Value.EnumerateArray().Select(Number)],
-                StringComparer.Ordinal));
+                StringComparer.Ordinal))
+        {
+            Beside = root.TryGetProperty("beside", out JsonElement beside)
+                ? beside.EnumerateObject().ToDictionary(m => m.Name, m => Number(m.Value), StringComparer.Ordinal)
+                : new Dictionary<string, double>(),
+        };
     }
 
     // Numbers that are not finite stand as null.
