@@ -10,7 +10,7 @@ namespace Carousel.Laboratory.Textbook;
 internal sealed record StatementResult(
     TextbookStatement Statement, ulong FirstSeed, IReadOnlyDictionary<string, IReadOnlyList<double>> Effects)
 {
-    /// <summary>What else was measured and is not judged, mean over seeds by name, for tables; mostly nothing.</summary>
+    /// <summary>What else was measured, mean over seeds by name, for tables; it is not judged.</summary>
     public IReadOnlyDictionary<string, double> Beside { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What the statement comes to.</summary>

@@ -11,8 +11,9 @@ using Carousel.Memory;
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// The verb behind many nouns in the other number than its subject's: networks of every cell with equal parameters, each
-/// at the learning rate that a short training has as the better one on validation, after training sentences that are short.
+/// The verb behind many nouns in the other number than its subject's: networks of every cell with equal parameters,
+/// each at the learning rate that a short training has as the better one on validation, after training sentences that
+/// are short.
 /// </summary>
 internal sealed class AgreementFarTrial : StatementTrial
 {
