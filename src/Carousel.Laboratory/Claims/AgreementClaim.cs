@@ -45,8 +45,8 @@ internal sealed class AgreementClaim : Claim
         + "on 400 minimal pairs of each kind: right where the verb in the subject's number is likelier than the same "
         + "verb in the other. Test sentences have up to six attractors, more than any in training, or up to 32 adverbs "
         + "behind one attractor. The bounds were first meant for 4 attractors and for training on short sentences; "
-        + "after a first trial they were moved to 6 attractors and to the longer sentences; both are shown. Minimal "
-        + "pairs of one's own, from a TSV file, come with language models.";
+        + "after a first trial they were moved to 6 attractors and to the longer sentences; both are shown. With "
+        + "MODEL and PAIRS, a language model of one's own is asked by minimal pairs of one's own.";
 
     /// <inheritdoc/>
     public override string Source =>
@@ -62,9 +62,24 @@ internal sealed class AgreementClaim : Claim
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ClaimInput> Inputs { get; } =
+    [
+        new("MODEL", "A model that 'carousel language' wrote, to ask it in place of the networks above."),
+        new(
+            "PAIRS",
+            "A file of minimal pairs: on each line a right sentence, a tab, a wrong one and, if wanted, a tab and a "
+            + "class by which they are counted."),
+    ];
+
+    /// <inheritdoc/>
     public override ClaimResult Run(ClaimRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        return run.Inputs.Count > 0 ? PairScores.Run(this, run) : RunNetworks(run);
+    }
+
+    private ClaimResult RunNetworks(ClaimRun run)
+    {
         AgreementSettings settings = _settings ?? (run.Full ? AgreementSettings.Full : AgreementSettings.Default);
         AgreementTrial[] trials =
         [

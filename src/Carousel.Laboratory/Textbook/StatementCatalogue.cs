@@ -11,12 +11,10 @@ internal static class StatementCatalogue
     private static readonly Dictionary<int, StatementTrial> _trials = new StatementTrial[]
     {
         new EquationsTrial(), new ForgetBiasTrial(), new PowersTrial(), new OutputGateTrial(), new ClippingTrial(),
-        new ParametersTrial(), new AddingTrial(),
-        new PhysicsTrial(20, RcCircuit.Run), new PhysicsTrial(22, GeneCircuit.Run),
-        new CapacityTrial(), new IntegralTrial(),
-        new DepthTrial(),
-        new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
-        new AgreementFarTrial(), new ActsTrial(), new AssayTrial(), new ProgramsTrial(),
+        new ParametersTrial(), new AddingTrial(), new PhysicsTrial(20, RcCircuit.Run),
+        new PhysicsTrial(22, GeneCircuit.Run), new CapacityTrial(), new IntegralTrial(), new DepthTrial(),
+        new GatesTrial(), new LengthsTrial(), new ScalingTrial(), new AgreementFarTrial(), new ActsTrial(),
+        new AssayTrial(), new ProgramsTrial(), new CopyWindowTrial(), new DataSizeTrial(), new LighterTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
@@ -72,7 +70,12 @@ internal static class StatementCatalogue
             All.Single(s => s.Number == number), root.GetProperty("first_seed").GetUInt64(),
             root.GetProperty("effects").EnumerateObject().ToDictionary(
                 e => e.Name, e => (IReadOnlyList<double>)[.. e.Value.EnumerateArray().Select(Number)],
-                StringComparer.Ordinal));
+                StringComparer.Ordinal))
+        {
+            Beside = root.TryGetProperty("beside", out JsonElement beside)
+                ? beside.EnumerateObject().ToDictionary(m => m.Name, m => Number(m.Value), StringComparer.Ordinal)
+                : new Dictionary<string, double>(),
+        };
     }
 
     // Numbers that are not finite stand as null.

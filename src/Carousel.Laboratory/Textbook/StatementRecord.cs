@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -45,22 +46,38 @@ internal static class StatementRecord
             json.WriteStartArray(comparison.Name);
             foreach (double effect in result.Effects[comparison.Name])
             {
-                if (double.IsFinite(effect))
-                {
-                    json.WriteNumberValue(double.Parse(
-                        effect.ToString("G9", System.Globalization.CultureInfo.InvariantCulture),
-                        System.Globalization.CultureInfo.InvariantCulture));
-                }
-                else
-                {
-                    json.WriteNullValue();
-                }
+                WriteNumber(json, effect);
             }
 
             json.WriteEndArray();
         }
 
         json.WriteEndObject();
+        if (result.Beside.Count > 0)
+        {
+            json.WriteStartObject("beside");
+            foreach ((string name, double mean) in result.Beside)
+            {
+                json.WritePropertyName(name);
+                WriteNumber(json, mean);
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(double.Parse(
+                value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
     }
 }

@@ -10,6 +10,9 @@ namespace Carousel.Laboratory.Textbook;
 internal sealed record StatementResult(
     TextbookStatement Statement, ulong FirstSeed, IReadOnlyDictionary<string, IReadOnlyList<double>> Effects)
 {
+    /// <summary>What else was measured, mean over seeds by name, for tables; it is not judged.</summary>
+    public IReadOnlyDictionary<string, double> Beside { get; init; } = new Dictionary<string, double>();
+
     /// <summary>What the statement comes to.</summary>
     public StatementVerdict Verdict { get; } = Statement.Judge(Effects);
 
@@ -58,6 +61,10 @@ internal sealed record StatementResult(
         return new StatementResult(
             statement, first, statement.Comparisons.ToDictionary(
                 c => c.Name, c => (IReadOnlyList<double>)[.. measured.Select(m => m[c.Name])],
-                StringComparer.Ordinal));
+                StringComparer.Ordinal))
+        {
+            Beside = measured[0].Keys.Where(name => statement.Comparisons.All(c => c.Name != name))
+                .ToDictionary(name => name, name => measured.Average(m => m[name]), StringComparer.Ordinal),
+        };
     }
 }

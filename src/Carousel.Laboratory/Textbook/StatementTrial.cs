@@ -21,7 +21,9 @@ internal abstract class StatementTrial
     /// <param name="backend">Of one thread.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The effect of each comparison of the statement, by its name.</returns>
+    /// <returns>
+    /// The effect of each comparison of the statement, by its name, and whatever else a record is to keep the mean of.
+    /// </returns>
     public abstract IReadOnlyDictionary<string, double> Measure(
         ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation);
 }

@@ -20,6 +20,7 @@ internal static partial class CellRule
         "src/Carousel.Interchange/Onnx/Running/Recurrent/OnnxCells.cs",
         "src/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
         "src/Carousel.Laboratory/Claims/GradientClaim.cs", "src/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
+        "src/Carousel.Laboratory/Textbook/Trials/DataSizeTrial.cs",
         "src/Carousel.Laboratory/Textbook/Trials/ParametersTrial.cs",
         "src/Carousel.Series/Classification/ClassNetwork.cs",
     ];

@@ -8,16 +8,17 @@ namespace Carousel.Laboratory.Claims.Tasks;
 /// deviation of 1.
 /// </summary>
 /// <param name="isScaled">Whether values are scaled.</param>
-internal sealed class WaveTask(bool isScaled) : SequenceTask
+/// <param name="length">T: steps before the value that is asked for.</param>
+internal sealed class WaveTask(bool isScaled, int length = WaveTask.UsualLength) : SequenceTask
 {
     /// <summary>The deviation of values that are not scaled.</summary>
     public const float Deviation = 50;
 
     private const float Mean = 500, Noise = 0.1f;
-    private const int Length = 30, ShortestPeriod = 8, LongestPeriod = 24;
+    private const int UsualLength = 30, ShortestPeriod = 8, LongestPeriod = 24;
 
     /// <inheritdoc/>
-    public override string Name => "wave";
+    public override string Name => length == UsualLength ? "wave" : $"wave-{length}";
 
     /// <inheritdoc/>
     public override int InputSize => 1;
@@ -31,7 +32,7 @@ internal sealed class WaveTask(bool isScaled) : SequenceTask
     /// <inheritdoc/>
     public override void Draw(TrialRandom random, int sequences, TaskBatch batch)
     {
-        batch.Begin(Length, sequences);
+        batch.Begin(length, sequences);
         for (int b = 0; b < sequences; b++)
         {
             double phase = 2 * Math.PI * random.Uniform();
@@ -42,12 +43,12 @@ internal sealed class WaveTask(bool isScaled) : SequenceTask
                 return isScaled ? own : Mean + (Deviation * own);
             }
 
-            for (int t = 0; t < Length; t++)
+            for (int t = 0; t < length; t++)
             {
                 batch.Step(b, t)[0] = Value(t);
             }
 
-            batch.AddTarget(b, Length - 1, [Value(Length)]);
+            batch.AddTarget(b, length - 1, [Value(length)]);
         }
     }
 }

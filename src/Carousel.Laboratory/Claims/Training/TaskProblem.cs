@@ -7,7 +7,8 @@ using Carousel.Training;
 namespace Carousel.Laboratory.Claims.Training;
 
 /// <summary>
-/// A task as the trainer sees it: fresh sequences in every batch, and validation after every so many.
+/// A task as the trainer sees it: fresh sequences in every batch, or those of a set again, and validation after every
+/// so many.
 /// </summary>
 internal sealed class TaskProblem : ITrainingProblem
 {
@@ -44,6 +45,7 @@ internal sealed class TaskProblem : ITrainingProblem
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
         int number = (epoch * _options.CheckEvery) + batch;
+        number = _options.DistinctBatches is { } distinct ? number % distinct : number;
         _task.Draw(new TrialRandom(_seed, $"{_task.Name}/training", number), _options.BatchSize, _batch);
         return _network.Loss(tape, _task, _batch);
     }

@@ -64,7 +64,7 @@ internal static class TaskTraining
 
     /// <summary>Trains.</summary>
     /// <param name="backend">Where the network was built.</param>
-    /// <param name="network">Built; holds the last parameters afterwards.</param>
+    /// <param name="network">Built; holds the last parameters afterwards, or the best where options say so.</param>
     /// <param name="task">The task.</param>
     /// <param name="options">How.</param>
     /// <param name="seed">The seed of sequences and training.</param>
@@ -87,7 +87,7 @@ internal static class TaskTraining
         {
             Seed = seed,
             Epochs = checks,
-            KeepBest = false,
+            KeepBest = options.KeepBest,
             Patience = 0,
         };
         bool isDiverged = Fit(backend, problem, trainerOptions, stop.Token, options.Observer);

@@ -24,6 +24,16 @@ internal sealed record TaskTrainingOptions
     /// <summary>Most training sequences: then the run counts as failed.</summary>
     public required long MostSequences { get; init; }
 
+    /// <summary>
+    /// Batches of the training set, which come round again and again in their order; null where each batch is fresh.
+    /// </summary>
+    public int? DistinctBatches { get; init; }
+
+    /// <summary>
+    /// Whether the network ends with the parameters of the smallest validation loss, or with the last.
+    /// </summary>
+    public bool KeepBest { get; init; }
+
     /// <summary>Validation sequences, and test sequences where their number is not set.</summary>
     public int HeldSequences { get; init; } = 256;
 

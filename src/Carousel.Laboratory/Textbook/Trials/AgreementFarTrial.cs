@@ -4,22 +4,27 @@ using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Agreement;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Textbook.Learning;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// The verb behind many nouns in the other number than its subject's: LSTM and Elman net of equal parameters, each at
-/// the learning rate that is better on validation, after training sentences that are short.
+/// The verb behind many nouns in the other number than its subject's: networks of every cell with equal parameters,
+/// each at the learning rate that a short training has as the better one on validation, after training sentences that
+/// are short.
 /// </summary>
 internal sealed class AgreementFarTrial : StatementTrial
 {
-    private const int Units = 48, Trained = 2, Asked = 12, Tested = 400;
-    private const long Sentences = 96_000;
+    private const int Units = 48, MostTrained = 2, Asked = 12, Tested = 400, TestedForTable = 200;
+    private const long Sentences = 96_000, PilotSentences = 16_000;
 
     private static readonly double[] _rates = [0.003, 0.01];
-    private static readonly CellKind[] _cells = [CellKind.Lstm, CellKind.Elman];
+
+    // The table: phrases between subject and verb, and how many of their nouns have the other number.
+    private static readonly int[] _phrases = [2, 4, 8, 12];
+    private static readonly (string Name, bool? Attract)[] _nouns = [("none", false), ("half", null), ("all", true)];
 
     /// <inheritdoc/>
     public override int Number => 15;
@@ -28,28 +33,44 @@ internal sealed class AgreementFarTrial : StatementTrial
     public override IReadOnlyDictionary<string, double> Measure(
         ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
-        var task = new AgreementTask(Trained, isUniform: true);
-        var right = new double[_cells.Length];
-        for (int c = 0; c < _cells.Length; c++)
+        var task = new AgreementTask(MostTrained, isUniform: true);
+        var found = new Dictionary<string, double>(StringComparer.Ordinal);
+        int done = 0;
+        foreach (CellKind cell in ComparedCells.All)
         {
-            right[c] = Best(backend, task, _cells[c], seed, cancellation);
-            progress((c + 1.0) / _cells.Length);
+            TaskNetwork network = Best(backend, task, cell, seed, cancellation);
+            string key = ComparedCells.Key(cell);
+            using var arena = new Arena(backend);
+            var tape = new Tape(backend, arena);
+            found[$"{key}_right"] = AgreementTest.RightVerbs(
+                tape, network, task, new TrialRandom(seed, "textbook/far verbs", 0), Tested,
+                random => AgreementGrammar.Draw(random, random.Between(MostTrained + 1, Asked), 2, attract: true));
+            foreach (int phrases in _phrases)
+            {
+                foreach ((string name, bool? attract) in _nouns)
+                {
+                    found[$"{key}_{phrases}_phrases_{name}"] = AgreementTest.RightVerbs(
+                        tape, network, task, new TrialRandom(seed, $"textbook/far verbs/{name}", phrases),
+                        TestedForTable, random => AgreementGrammar.Draw(random, phrases, 2, attract));
+                }
+            }
+
+            progress((double)++done / ComparedCells.All.Count);
         }
 
-        return new Dictionary<string, double>
-        {
-            ["lstm_right"] = right[0],
-            ["lstm_less_simple"] = right[0] - right[1],
-        };
+        found["lstm_less_simple"] = found["lstm_right"] - found["elman_right"];
+        return found;
     }
 
-    /// <summary>The share of right verbs, by the network of the rate with the smaller validation loss.</summary>
-    private static double Best(
+    /// <summary>A network trained at the rate whose short training has the smaller validation loss.</summary>
+    private static TaskNetwork Best(
         CpuBackend backend, AgreementTask task, CellKind cell, ulong seed, CancellationToken cancellation)
     {
-        int units = UnitsOf(cell, task);
-        (double Loss, double Right) best = (double.PositiveInfinity, 0.5);
-        foreach (double rate in _rates)
+        int units = EqualParameters.Units(cell, CellKind.Lstm, Units, task);
+        double best = _rates.MinBy(rate => Trained(rate, PilotSentences).Loss);
+        return Trained(best, Sentences).Network;
+
+        (TaskNetwork Network, double Loss) Trained(double rate, long sentences)
         {
             var network = new TaskNetwork(cell.ToCell().Make(new(task.InputSize, units)), task.OutputSize);
             network.Build(backend, seed);
@@ -58,29 +79,11 @@ internal sealed class AgreementFarTrial : StatementTrial
                 new TaskTrainingOptions
                 {
                     CheckEvery = 100,
-                    MostSequences = Sentences,
+                    MostSequences = sentences,
                     Trainer = TaskTrainingOptions.FallingRate(rate),
                 },
                 seed, cancellation);
-            double loss = outcome.IsDiverged ? double.PositiveInfinity : outcome.Curve[^1].Score.Loss;
-            if (loss < best.Loss)
-            {
-                using var arena = new Arena(backend);
-                best = (loss, AgreementTest.RightVerbs(
-                    new Tape(backend, arena), network, task, new TrialRandom(seed, "textbook/far verbs", 0), Tested,
-                    random => AgreementGrammar.Draw(random, random.Between(Trained + 1, Asked), 2, attract: true)));
-            }
+            return (network, outcome.IsDiverged ? double.PositiveInfinity : outcome.Curve[^1].Score.Loss);
         }
-
-        return best.Right;
-    }
-
-    /// <summary>The units with which a cell is nearest to the LSTM in parameters.</summary>
-    private static int UnitsOf(CellKind cell, AgreementTask task)
-    {
-        long Parameters(CellKind kind, int units) =>
-            new TaskNetwork(kind.ToCell().Make(new(task.InputSize, units)), task.OutputSize).ParameterCount;
-        long wanted = Parameters(CellKind.Lstm, Units);
-        return Enumerable.Range(Units, 4 * Units).MinBy(units => Math.Abs(Parameters(cell, units) - wanted));
     }
 }
