@@ -15,7 +15,9 @@ internal static class StatementCatalogue
         new PhysicsTrial(20, RcCircuit.Run), new PhysicsTrial(22, GeneCircuit.Run),
         new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
-        new AgreementFarTrial(), new TruncationTrial(), new LocalTrial(), new ResetTrial(), new LongLagTrial(), new RivalsTrial(), new LagGrowthTrial(),
+        new AgreementFarTrial(),
+        new LongLagTrial(), new TruncationTrial(), new LocalTrial(), new RivalsTrial(), new ResetTrial(),
+        new LagGrowthTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>

@@ -71,6 +71,6 @@ internal sealed record KeptSymbolRuns(ulong Seed, int Lag, long Budget)
                 MeanErrorBelow = MeanError,
                 CheckInterval = Looks,
             },
-            cancellation);
+            LaneTrials.Repetitions, cancellation);
     }
 }

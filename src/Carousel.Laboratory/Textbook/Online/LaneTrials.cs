@@ -4,7 +4,9 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Online;
 
-/// <summary>Trials of the papers' experiments, side by side in the lanes of one network on the thread at hand.</summary>
+/// <summary>
+/// Trials of the papers' experiments, side by side in the lanes of one network on the thread at hand.
+/// </summary>
 internal static class LaneTrials
 {
     /// <summary>Trials of a seed, which fill the lanes of a usual processor.</summary>
@@ -19,13 +21,12 @@ internal static class LaneTrials
     /// <summary>Runs trials to their ends.</summary>
     /// <param name="makeNetwork">Makes a network with so many lanes, or about as many.</param>
     /// <param name="makeTrial">Makes the trial of a number.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <param name="count">Trials.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>[count], by number.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TrialResult[] Run(
-        Func<int, LaneNetwork> makeNetwork, Func<int, Trial> makeTrial, CancellationToken cancellation,
-        int count = Repetitions)
+        Func<int, LaneNetwork> makeNetwork, Func<int, Trial> makeTrial, int count, CancellationToken cancellation)
     {
         using LaneNetwork network = makeNetwork(count);
         var queue = new TrialQueue(makeTrial, count);
@@ -33,14 +34,4 @@ internal static class LaneTrials
         cancellation.ThrowIfCancellationRequested();
         return [.. Enumerable.Range(0, count).Select(n => queue.Find(n)!.Result)];
     }
-
-    /// <summary>Runs trials of a row to their ends.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="seed">Of weights and sequences.</param>
-    /// <param name="budget">Most training sequences of a trial.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>By number.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static TrialResult[] Run(ExperimentRow row, ulong seed, long budget, CancellationToken cancellation) =>
-        Run(row.MakeNetwork, number => row.MakeTrial(seed, number, budget), cancellation);
 }

@@ -1,7 +1,6 @@
 using Carousel.Backends;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
@@ -9,7 +8,7 @@ namespace Carousel.Laboratory.Textbook.Trials;
 internal sealed class LongLagTrial : StatementTrial
 {
     private const int Blanks = 1000, Units = 16;
-    private const long Budget = 12_000;
+    private const long Budget = 18_000;
 
     private static readonly LagTask _copy = LagTask.All.Single(task => task.Key == "copy");
 

@@ -8,7 +8,8 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>How many sequences the rivals of 1997 need by those that memory cells need, each on a task that suits it.
+/// <summary>
+/// How many sequences the rivals of 1997 need by those that memory cells need, each on a task that suits it.
 /// </summary>
 /// <remarks>
 /// Logistic units on the plainest lag; the chunker on experiment 2a, whose surrounding it can predict; cascade
@@ -32,8 +33,8 @@ internal sealed class RivalsTrial : StatementTrial
         double cells = Needed(lag.Cells(cancellation), Budget);
         double Units(KeptSymbolRuns runs, RecurrentGradient gradient) =>
             _rates.Min(rate => Needed(runs.Rivals(gradient, rate, cancellation), Budget));
-        double realTime = Units(lag, RecurrentGradient.RealTime), throughTime = Units(lag, RecurrentGradient.ThroughTime),
-            elman = Units(lag, RecurrentGradient.Copied);
+        double realTime = Units(lag, RecurrentGradient.RealTime),
+            throughTime = Units(lag, RecurrentGradient.ThroughTime), elman = Units(lag, RecurrentGradient.Copied);
         progress(1 / 3.0);
         KeptSymbolRuns shorter = lag with { Lag = ShortLag };
         double shortLag =
@@ -77,14 +78,14 @@ internal sealed class RivalsTrial : StatementTrial
                 number => RegularLagExperiment.MakeTrial(
                     new TrialStart("textbook/rivals/regular", seed, number, Budget), Surrounding, 1,
                     makeStagnation?.Invoke()),
-                cancellation),
+                LaneTrials.Repetitions, cancellation),
             Budget);
 
     private static double Strings(string name, int runs, ulong seed, CancellationToken cancellation)
     {
         ExperimentRow row = LaneTrials.Row("reber", name);
         return Needed(
-            LaneTrials.Run(row.MakeNetwork, n => row.MakeTrial(seed, n, StringBudget), cancellation, runs),
+            LaneTrials.Run(row.MakeNetwork, n => row.MakeTrial(seed, n, StringBudget), runs, cancellation),
             StringBudget);
     }
 

@@ -31,8 +31,8 @@ internal sealed class TruncationTrial : StatementTrial
             TrialResult[] results = LaneTrials.Run(
                 lanes => BlockLanes.Make(
                     task.Network, task.Rule with { Gradient = gradient }, task.HasSymbols, lanes),
-                number => task.MakeTrial(new TrialStart(task.Path, seed, number, task.Budget)), cancellation,
-                task.Repetitions);
+                number => task.MakeTrial(new TrialStart(task.Path, seed, number, task.Budget)),
+                task.Repetitions, cancellation);
             progress(++done / 4.0);
             return results;
         }
