@@ -142,6 +142,9 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
     public override int WeightCount => _places.Count;
 
     /// <inheritdoc/>
+    public override long ValuesHeld => _memory.Values;
+
+    /// <inheritdoc/>
     public override float* InputValues => _inputValues;
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal abstract class BlockLanes : LaneNetwork
     /// <summary>What the network is made of.</summary>
     public abstract BlockNetwork Network { get; }
 
+    /// <summary>Values that all lanes hold: weights, states, and what is kept to learn from.</summary>
+    public abstract long ValuesHeld { get; }
+
     /// <inheritdoc/>
     public override int LeadingSteps => Network.LeadingSteps;
 

@@ -8,9 +8,13 @@ internal sealed unsafe class LaneRoom : IDisposable
     private const int Alignment = 64;
 
     private readonly List<nint> _pieces = [];
+    private readonly List<long> _counts = [];
 
     /// <summary>Gives it back where nobody has.</summary>
     ~LaneRoom() => Free();
+
+    /// <summary>Values of all pieces.</summary>
+    public long Values => _counts.Sum();
 
     /// <summary>A piece of zeros, at least one value.</summary>
     /// <param name="count">Values of 4 bytes.</param>
@@ -20,6 +24,7 @@ internal sealed unsafe class LaneRoom : IDisposable
         void* piece = NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(piece, bytes);
         _pieces.Add((nint)piece);
+        _counts.Add(count);
         return (float*)piece;
     }
 
@@ -39,10 +44,11 @@ internal sealed unsafe class LaneRoom : IDisposable
         if (place < 0)
         {
             _pieces.Add((nint)larger);
+            _counts.Add(count);
         }
         else
         {
-            _pieces[place] = (nint)larger;
+            (_pieces[place], _counts[place]) = ((nint)larger, count);
         }
 
         return (float*)larger;
@@ -63,5 +69,6 @@ internal sealed unsafe class LaneRoom : IDisposable
         }
 
         _pieces.Clear();
+        _counts.Clear();
     }
 }

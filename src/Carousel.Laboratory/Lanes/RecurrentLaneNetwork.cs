@@ -10,6 +10,9 @@ internal abstract unsafe class RecurrentLaneNetwork : LaneNetwork
     /// <summary>What a copy is made of.</summary>
     public abstract RecurrentNetwork Network { get; }
 
+    /// <summary>Values that all lanes hold: weights, states, and what is kept to learn from.</summary>
+    public abstract long ValuesHeld { get; }
+
     /// <summary>[H, L], the hidden units after <see cref="LaneNetwork.Step"/>.</summary>
     public abstract float* HiddenValues { get; }
 

@@ -109,6 +109,9 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
     public override int WeightCount => Network.WeightCount;
 
     /// <inheritdoc/>
+    public override long ValuesHeld => _room.Values;
+
+    /// <inheritdoc/>
     public override float* InputValues => _inputValues;
 
     /// <inheritdoc/>

@@ -15,6 +15,8 @@ internal static class StatementCatalogue
         new PhysicsTrial(22, GeneCircuit.Run), new CapacityTrial(), new IntegralTrial(), new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(), new AgreementFarTrial(), new ActsTrial(),
         new AssayTrial(), new ProgramsTrial(), new CopyWindowTrial(), new DataSizeTrial(), new LighterTrial(),
+        new LongLagTrial(), new TruncationTrial(), new LocalTrial(), new RivalsTrial(), new ResetTrial(),
+        new LagGrowthTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
