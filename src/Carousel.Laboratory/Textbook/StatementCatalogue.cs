@@ -16,7 +16,8 @@ internal static class StatementCatalogue
         new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
         new AgreementFarTrial(),
-        new ChromatinTrial(),
+        new NextBaseTrial(), new StartMotifTrial(), new ConvolutionLstmTrial(), new FarStopTrial(),
+        new ChromatinTrial(), new ProteinTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
