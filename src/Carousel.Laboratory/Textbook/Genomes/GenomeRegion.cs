@@ -22,7 +22,7 @@ internal sealed record GenomeRegion(CodingStrand Forward, CodingStrand Reverse, 
             new(both[0], both[1], second, length));
     }
 
-    /// <summary>A strand, each as likely, with the part's first base on its count and the base after its last.</summary>
+    /// <summary>A strand, each as likely, with the part's first base on its count and the one after its last.</summary>
     public (CodingStrand Strand, int First, int End) Draw(TrialRandom random) => Of(isReverse: random.Coin());
 
     /// <summary>A strand with the part's first base on its count and the base after its last.</summary>

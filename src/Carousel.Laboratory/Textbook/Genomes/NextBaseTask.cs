@@ -4,7 +4,7 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Genomes;
 
-/// <summary>Windows of a strand, of which each next base is asked for. One feature for each of the four bases.</summary>
+/// <summary>Windows of a strand, of which each next base is asked for. One feature for each base.</summary>
 /// <param name="name">Of the genome.</param>
 /// <param name="region">The part.</param>
 internal sealed class NextBaseTask(string name, GenomeRegion region) : SequenceTask

@@ -89,5 +89,6 @@ internal sealed class StartWindowTask : SequenceTask
         }
     }
 
-    private static byte[] Window(CodingStrand strand, int codon) => strand.Bases.AsSpan(codon - Before, Length).ToArray();
+    private static byte[] Window(CodingStrand strand, int codon) =>
+        strand.Bases.AsSpan(codon - Before, Length).ToArray();
 }

@@ -83,7 +83,7 @@ internal static class WindowLogos
         return logos;
     }
 
-    /// <summary>The share of words of a word's length that fit some filter as well as it does; 1 without logos.</summary>
+    /// <summary>The share of words of a word's length that fit some filter as well as it; 1 without logos.</summary>
     public static double ShareAsFit(IReadOnlyList<FilterLogo> logos, string word)
     {
         if (logos.Count == 0)

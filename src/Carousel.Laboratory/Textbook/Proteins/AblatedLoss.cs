@@ -73,7 +73,8 @@ internal static class AblatedLoss
         {
             for (int i = 0; i < along.Length; i++)
             {
-                along[i] += (probe.Charge.Values[n] - mean) * (probe.States[(n * along.Length) + i] - probe.Rows.Means[i]);
+                along[i] += (probe.Charge.Values[n] - mean)
+                    * (probe.States[(n * along.Length) + i] - probe.Rows.Means[i]);
             }
         }
 
@@ -81,8 +82,8 @@ internal static class AblatedLoss
     }
 
     /// <summary>
-    /// Of 300 directions at right angles to another, each a blend of the difference of two states and of normal numbers,
-    /// those along which the variance of the states is nearest to that along the other.
+    /// Of 300 directions at right angles to another, each a blend of the difference of two states and of normal
+    /// numbers, those along which the variance of the states is nearest to that along the other.
     /// </summary>
     internal static double[][] Alike(PrefixProbe probe, double[] like, TrialRandom random)
     {
@@ -91,8 +92,8 @@ internal static class AblatedLoss
         double wanted = Math.Log(Variance(like));
         return
         [
-            .. Enumerable.Range(0, Candidates).Select(_ => Draw()).OrderBy(d => Math.Abs(Math.Log(Variance(d)) - wanted))
-                .Take(Drawn),
+            .. Enumerable.Range(0, Candidates).Select(_ => Draw())
+                .OrderBy(d => Math.Abs(Math.Log(Variance(d)) - wanted)).Take(Drawn),
         ];
 
         double[] Draw()

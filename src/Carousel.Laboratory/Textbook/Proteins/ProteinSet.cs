@@ -15,8 +15,8 @@ internal sealed record ProteinSet(IReadOnlyList<byte[]> Training, IReadOnlyList<
     /// <summary>The file.</summary>
     public static StatementFile File { get; } = new(
         "proteins/swissprot_subset.fasta.gz",
-        "2,587 proteins of UniProtKB/Swiss-Prot of at most 600 residues, the entries sp| of example-data/DB.fasta.gz in "
-        + "Debian's package mmseqs2-examples");
+        "2,587 proteins of UniProtKB/Swiss-Prot of at most 600 residues, the entries sp| of example-data/DB.fasta.gz "
+        + "in Debian's package mmseqs2-examples");
 
     /// <summary>Reads it.</summary>
     /// <param name="folder">Where the file lies.</param>

@@ -48,7 +48,8 @@ internal sealed class FarStopTrial : StatementTrial
         progress(0.7);
         var planted = new PlantedStopTask();
         TaskNetwork decided = GenomeTraining.Fit(
-            backend, TwoWays(new ChronoBias(PlantedStopTask.Length)), planted, PlantedWindows, 32, 0.01, seed, cancellation);
+            backend, TwoWays(new ChronoBias(PlantedStopTask.Length)), planted, PlantedWindows, 32, 0.01, seed,
+            cancellation);
         var random = new TrialRandom(seed, "textbook/planted stops", 0);
         effects["planted"] = Influence(
             decided, planted,
