@@ -16,7 +16,8 @@ internal static class StatementCatalogue
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(), new AgreementFarTrial(), new ActsTrial(),
         new AssayTrial(), new ProgramsTrial(), new CopyWindowTrial(), new DataSizeTrial(), new LighterTrial(),
         new LongLagTrial(), new TruncationTrial(), new LocalTrial(), new RivalsTrial(), new ResetTrial(),
-        new LagGrowthTrial(),
+        new LagGrowthTrial(), new NextBaseTrial(), new StartMotifTrial(), new ConvolutionLstmTrial(),
+        new FarStopTrial(), new ChromatinTrial(), new ProteinTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
