@@ -16,6 +16,7 @@ internal static class StatementCatalogue
         new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
         new AgreementFarTrial(),
+        new AnomaliesTrial(), new ActionsTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
