@@ -16,7 +16,8 @@ internal static class StatementCatalogue
         new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
         new AgreementFarTrial(),
-        new AnomaliesTrial(), new ActionsTrial(),
+        new AnomaliesTrial(), new ActionsTrial(), new ForecastTrial(), new ChurnTrial(),
+        new VoicesTrial(), new LanguagesTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>

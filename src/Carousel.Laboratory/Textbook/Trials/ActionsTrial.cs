@@ -11,7 +11,7 @@ namespace Carousel.Laboratory.Textbook.Trials;
 /// <summary>Walking, running and jumping of people that no training has seen, by films and by their frames.</summary>
 internal sealed class ActionsTrial : StatementTrial
 {
-    private const int Features = 24, Units = 24, Batches = 700, Bodies = 60, Films = 2400, Asked = 400;
+    private const int Features = 24, Units = 24, Batches = 1000, Bodies = 120, Films = 4000, Asked = 400;
     private const double Rate = 0.005;
 
     /// <inheritdoc/>

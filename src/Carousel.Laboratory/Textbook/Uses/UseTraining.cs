@@ -21,12 +21,14 @@ internal static class UseTraining
     /// <param name="cancellation">Stops it.</param>
     /// <param name="rate">The learning rate at the beginning.</param>
     /// <param name="size">B: sequences of a batch.</param>
+    /// <param name="prepare">What is done to the network before its first step; null for nothing.</param>
     public static TaskNetwork Run(
         CpuBackend backend, SequenceLayer core, SequenceTask task, int batches, ulong seed,
-        CancellationToken cancellation, double rate = 0.01, int size = 32)
+        CancellationToken cancellation, double rate = 0.01, int size = 32, Action? prepare = null)
     {
         var network = new TaskNetwork(core, task.OutputSize);
         network.Build(backend, seed);
+        prepare?.Invoke();
         TaskTraining.Run(
             backend, network, task,
             new TaskTrainingOptions

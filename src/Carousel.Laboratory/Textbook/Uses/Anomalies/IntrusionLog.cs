@@ -33,7 +33,7 @@ internal static class IntrusionLog
     /// <param name="attack">Which of the attacks is planted; below 0 none.</param>
     public static WatchedEvents Draw(TrialRandom random, int attack)
     {
-        int role = attack < 0 ? random.Below(4) : attack == 3 ? random.Below(2) : attack == 2 ? Office : random.Below(2);
+        int role = attack < 0 ? random.Below(4) : attack == 2 ? Office : random.Below(2);
         bool isNight = attack == 2 || random.Below(10) < (role is Backup ? 9 : role is Prober ? 5 : 2);
         List<int> events = [role, isNight ? Night : Day, .. Usual(random, role, isNight, hasTicket: attack < 0)];
         int from = 0, to = 0;

@@ -77,7 +77,8 @@ internal static class SensorScores
     {
         double[] usual =
         [
-            .. Enumerable.Range(0, SensorTask.Sensors).Select(s => clean.Average(r => r.Skip(Ahead).Average(e => e[s]))),
+            .. Enumerable.Range(0, SensorTask.Sensors)
+                .Select(s => clean.Average(r => r.Skip(Ahead).Average(e => e[s]))),
         ];
         return
         [

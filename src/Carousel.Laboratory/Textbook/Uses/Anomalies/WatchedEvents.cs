@@ -1,3 +1,5 @@
+using Carousel.Laboratory.Textbook.Uses.Languages;
+
 namespace Carousel.Laboratory.Textbook.Uses.Anomalies;
 
 /// <summary>Events in their order, some of which may be an attack or a fraud.</summary>
@@ -12,15 +14,6 @@ internal sealed record WatchedEvents(int[] Symbols, float[][] Inputs, int From, 
     /// <param name="count">Classes.</param>
     /// <param name="from">The first event that is wrong.</param>
     /// <param name="to">Behind the last.</param>
-    public static WatchedEvents OneHot(IReadOnlyList<int> symbols, int count, int from, int to)
-    {
-        float[] Row(int symbol)
-        {
-            var row = new float[count];
-            row[symbol] = 1;
-            return row;
-        }
-
-        return new WatchedEvents([.. symbols], [.. symbols.Select(Row)], from, to);
-    }
+    public static WatchedEvents OneHot(IReadOnlyList<int> symbols, int count, int from, int to) =>
+        new([.. symbols], [.. symbols.Select(symbol => Phrase.OneHot(symbol, count))], from, to);
 }
