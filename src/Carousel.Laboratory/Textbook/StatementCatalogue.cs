@@ -17,7 +17,8 @@ internal static class StatementCatalogue
         new AssayTrial(), new ProgramsTrial(), new CopyWindowTrial(), new DataSizeTrial(), new LighterTrial(),
         new LongLagTrial(), new TruncationTrial(), new LocalTrial(), new RivalsTrial(), new ResetTrial(),
         new LagGrowthTrial(), new NextBaseTrial(), new StartMotifTrial(), new ConvolutionLstmTrial(),
-        new FarStopTrial(), new ChromatinTrial(), new ProteinTrial(),
+        new FarStopTrial(), new ChromatinTrial(), new ProteinTrial(), new AnomaliesTrial(), new ActionsTrial(),
+        new ForecastTrial(), new ChurnTrial(), new VoicesTrial(), new LanguagesTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>

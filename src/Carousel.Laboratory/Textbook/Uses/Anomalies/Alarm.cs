@@ -1,0 +1,37 @@
+namespace Carousel.Laboratory.Textbook.Uses.Anomalies;
+
+/// <summary>An alarm that sounds at a rate fixed on what is in order.</summary>
+internal static class Alarm
+{
+    /// <summary>The share of what is in order that may alarm.</summary>
+    public const double Rate = 0.01;
+
+    /// <summary>Fixes the alarm and lets it watch.</summary>
+    /// <param name="known">Scores of what is in order, by which the level is fixed.</param>
+    /// <param name="clean">Scores of more that is in order.</param>
+    /// <param name="cases">Scores of what is wrong.</param>
+    /// <returns>The share of cases found, and of what is in order that alarms.</returns>
+    public static (double Found, double False) Watch(
+        IEnumerable<double> known, IReadOnlyCollection<double> clean, IReadOnlyCollection<double> cases)
+    {
+        double[] sorted = [.. known.OrderDescending()];
+        double level = sorted[(int)(Rate * sorted.Length)];
+        return (cases.Count(s => s > level) / (double)cases.Count, clean.Count(s => s > level) / (double)clean.Count);
+    }
+
+    /// <summary>Means of the last so many steps.</summary>
+    /// <param name="values">[T].</param>
+    /// <param name="window">Steps of a mean; what is missing at the beginning counts as 0.</param>
+    public static double[] Smoothed(double[] values, int window)
+    {
+        var means = new double[values.Length];
+        double sum = 0;
+        for (int t = 0; t < values.Length; t++)
+        {
+            sum += values[t] - (t >= window ? values[t - window] : 0);
+            means[t] = sum / window;
+        }
+
+        return means;
+    }
+}

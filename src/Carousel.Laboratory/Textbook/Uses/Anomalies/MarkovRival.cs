@@ -1,0 +1,93 @@
+namespace Carousel.Laboratory.Textbook.Uses.Anomalies;
+
+/// <summary>
+/// What happens next by counts of what came after the last events, each order resting on the one below:
+/// p(s | context) = (n(context, s) + 2 p(s | shorter context)) / (n(context) + 2).
+/// </summary>
+internal sealed class MarkovRival
+{
+    private const double Weight = 2;
+
+    private readonly Dictionary<(int Order, long Context), int[]> _counts = [];
+    private readonly int _symbols;
+    private readonly int _order;
+
+    /// <summary>Counts.</summary>
+    /// <param name="logs">Without anything wrong.</param>
+    /// <param name="symbols">Classes of events.</param>
+    /// <param name="order">Events of a context.</param>
+    public MarkovRival(IReadOnlyList<WatchedEvents> logs, int symbols, int order)
+    {
+        (_symbols, _order) = (symbols, order);
+        foreach (int[] log in logs.Select(l => l.Symbols))
+        {
+            for (int t = 1; t < log.Length; t++)
+            {
+                for (int k = 0; k <= Math.Min(order, t); k++)
+                {
+                    (int, long) key = (k, Context(log, t, k));
+                    if (!_counts.TryGetValue(key, out int[]? counts))
+                    {
+                        _counts[key] = counts = new int[symbols + 1];
+                    }
+
+                    counts[log[t]]++;
+                    counts[symbols]++;
+                }
+            }
+        }
+    }
+
+    /// <summary>How unexpected each event is.</summary>
+    /// <param name="log">A sequence.</param>
+    /// <returns>[T]: −ln p, 0 for the first.</returns>
+    public double[] Surprises(WatchedEvents log) =>
+    [
+        .. log.Symbols.Select((symbol, t) => t == 0 ? 0 : -Math.Log(Probability(log.Symbols, t, symbol))),
+    ];
+
+    /// <summary>
+    /// The same by what the sequence itself has held so far, resting with a weight of ten events on the counts of all:
+    /// a profile of a holder or a host.
+    /// </summary>
+    /// <param name="log">A sequence.</param>
+    /// <returns>[T]: −ln p, 0 for the first.</returns>
+    public double[] ProfileSurprises(WatchedEvents log)
+    {
+        const double weight = 10;
+        var own = new int[_symbols];
+        var found = new double[log.Symbols.Length];
+        for (int t = 0; t < found.Length; t++)
+        {
+            int symbol = log.Symbols[t];
+            found[t] = t == 0 ? 0 : -Math.Log(
+                (own[symbol] + (weight * Probability(log.Symbols, t, symbol))) / (t + weight));
+            own[symbol]++;
+        }
+
+        return found;
+    }
+
+    private double Probability(int[] log, int t, int symbol)
+    {
+        double p = 1.0 / _symbols;
+        for (int k = 0; k <= Math.Min(_order, t); k++)
+        {
+            int[]? counts = _counts.GetValueOrDefault((k, Context(log, t, k)));
+            p = counts is null ? p : (counts[symbol] + (Weight * p)) / (counts[_symbols] + Weight);
+        }
+
+        return p;
+    }
+
+    private long Context(int[] log, int t, int order)
+    {
+        long context = 0;
+        for (int k = 1; k <= order; k++)
+        {
+            context = (context * _symbols) + log[t - k];
+        }
+
+        return context;
+    }
+}
