@@ -15,7 +15,7 @@ internal static class StatementCatalogue
         new PhysicsTrial(20, RcCircuit.Run), new PhysicsTrial(22, GeneCircuit.Run),
         new DepthTrial(),
         new GatesTrial(), new LengthsTrial(), new ScalingTrial(),
-        new AgreementFarTrial(), new CopyWindowTrial(), new DataSizeTrial(), new LighterTrial(),
+        new AgreementFarTrial(), new CopyWindowTrial(), new DataSizeTrial(), new RangesTrial(), new LighterTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
