@@ -18,7 +18,7 @@ internal static class StatementCatalogue
         new LongLagTrial(), new TruncationTrial(), new LocalTrial(), new RivalsTrial(), new ResetTrial(),
         new LagGrowthTrial(), new NextBaseTrial(), new StartMotifTrial(), new ConvolutionLstmTrial(),
         new FarStopTrial(), new ChromatinTrial(), new ProteinTrial(), new AnomaliesTrial(), new ActionsTrial(),
-        new ForecastTrial(), new ChurnTrial(), new VoicesTrial(), new LanguagesTrial(),
+        new ForecastTrial(), new ChurnTrial(), new VoicesTrial(), new LanguagesTrial(), new RangesTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>
