@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Language;
 using Carousel.Report;
 using BinomialInterval = Carousel.Laboratory.Running.BinomialInterval;

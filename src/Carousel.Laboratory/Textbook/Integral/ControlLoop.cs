@@ -3,7 +3,6 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection.Probes;
 using Carousel.Laboratory.Claims.Control;
-using Carousel.Layers;
 using Carousel.Memory;
 
 namespace Carousel.Laboratory.Textbook.Integral;

@@ -83,7 +83,7 @@ internal static class ProgramText
     private static void Block(TrialRandom random, StringBuilder text, int lines, int depth)
     {
         int kind = Math.Max(0, random.Below(4) - 1);
-        text.Append("a").Append(kind == 0 ? " " : "").Append(Characters[kind]).Append('\n');
+        text.Append('a').Append(kind == 0 ? " " : "").Append(Characters[kind]).Append('\n');
         int left = lines - 2;
         while (left > 0)
         {

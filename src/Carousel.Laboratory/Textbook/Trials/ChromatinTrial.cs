@@ -1,8 +1,6 @@
 using Carousel.Backends;
-using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Genomes;
-using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using Carousel.Memory;
 

@@ -15,7 +15,7 @@ namespace Carousel.Laboratory.Textbook.Trials;
 internal sealed class ChurnTrial : StatementTrial
 {
     private const int Units = 16, Batches = 1200, Counted = 6000, Asked = 6000, Traced = 300;
-    private const int ClosedNetworks = 4, UsualNetworks = 2;
+    private const int ClosedNetworks = 2, UsualNetworks = 8;
     private const float ClosedGate = -3;
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class ChurnTrial : StatementTrial
             var readers = new Reader[networks];
             for (int n = 0; n < networks; n++)
             {
-                readers[n] = Trained((seed * ClosedNetworks) + (ulong)n, backend, bias, cancellation);
+                readers[n] = Trained((seed * UsualNetworks) + (ulong)n, backend, bias, cancellation);
                 progress(++done / (double)(ClosedNetworks + UsualNetworks));
             }
 

@@ -5,7 +5,6 @@ using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Resets;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Training;
 using MathNet.Numerics.Statistics;
 
 namespace Carousel.Laboratory.Textbook.Trials;

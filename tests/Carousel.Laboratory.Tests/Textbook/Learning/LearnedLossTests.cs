@@ -28,7 +28,10 @@ public sealed class LearnedLossTests
             new Lstm(task.InputSize, 2), task,
             new TaskTrainingOptions
             {
-                BatchSize = BatchSize, CheckEvery = 2, MostSequences = BatchSize * Steps, DistinctBatches = Distinct,
+                BatchSize = BatchSize,
+                CheckEvery = 2,
+                MostSequences = BatchSize * Steps,
+                DistinctBatches = Distinct,
                 HeldSequences = 8,
             },
             1, backend, CancellationToken.None);

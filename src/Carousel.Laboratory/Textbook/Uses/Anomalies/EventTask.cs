@@ -62,10 +62,10 @@ internal sealed class EventTask(string name, int inputs, int symbols, Func<Trial
         return [.. found];
     }
 
-    private static void Write(IReadOnlyList<WatchedEvents> logs, TaskBatch batch)
+    private static void Write(WatchedEvents[] logs, TaskBatch batch)
     {
         batch.Begin([.. logs.Select(log => log.Symbols.Length - 1)]);
-        for (int b = 0; b < logs.Count; b++)
+        for (int b = 0; b < logs.Length; b++)
         {
             for (int t = 0; t + 1 < logs[b].Symbols.Length; t++)
             {
