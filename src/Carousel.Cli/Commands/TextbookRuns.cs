@@ -21,17 +21,16 @@ internal sealed class TextbookRuns(
     public const string Textbook = "textbook";
 
     /// <summary>The statements that rows name.</summary>
-    /// <param name="rows">Numbers; none for all that can be measured.</param>
+    /// <param name="rows">Numbers; none for all whose files are there.</param>
     /// <param name="folder">The folder of files that some need; none where there is no such folder.</param>
-    /// <returns>Of all that can be measured, those whose files are there.</returns>
     /// <exception cref="UsageException">
-    /// A row is no number of a statement, has no design yet, or needs a file that is not there.
+    /// A row is no number of a statement, or needs a file that is not there.
     /// </exception>
     public static IReadOnlyList<TextbookStatement> Find(IReadOnlyList<string> rows, IReadOnlyList<string> folder)
     {
         if (rows.Count == 0)
         {
-            return [.. StatementCatalogue.All.Where(s => s.IsDesigned && Missing(s, folder).Count == 0)];
+            return [.. StatementCatalogue.All.Where(s => Missing(s, folder).Count == 0)];
         }
 
         TextbookStatement[] named = [.. rows.Select(Find).Distinct()];
@@ -53,7 +52,7 @@ internal sealed class TextbookRuns(
     /// <summary>The rows that <c>--full</c> leaves out for want of their files.</summary>
     /// <param name="folder">The folder of files; none where there is no such folder.</param>
     private static IReadOnlyList<TextbookStatement> LeftOut(IReadOnlyList<string> folder) =>
-        [.. StatementCatalogue.All.Where(s => s.IsDesigned && Missing(s, folder).Count > 0)];
+        [.. StatementCatalogue.All.Where(s => Missing(s, folder).Count > 0)];
 
     private static IReadOnlyList<StatementFile> Missing(TextbookStatement statement, IReadOnlyList<string> folder) =>
         [.. statement.Files.Where(f => folder.Count == 0 || !File.Exists(f.In(folder[0])))];
@@ -114,21 +113,13 @@ internal sealed class TextbookRuns(
         return ExitCode.Done;
     }
 
-    private static TextbookStatement Find(string row)
-    {
-        TextbookStatement statement =
-            (int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                ? StatementCatalogue.All.FirstOrDefault(s => s.Number == number)
-                : null)
-            ?? throw new UsageException(
-                $"{Textbook} has no row '{row}'. Its rows are 1 to {StatementCatalogue.All.Count}: see them with: "
-                + $"carousel laboratory {Textbook}");
-        return statement.IsDesigned
-            ? statement
-            : throw new UsageException(
-                $"Row {number} of {Textbook} can't be run yet: how it is to be judged has not been written down."
-                + (statement.See.Length > 0 ? $" What there is of it: {statement.See}" : ""));
-    }
+    private static TextbookStatement Find(string row) =>
+        (int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? StatementCatalogue.All.FirstOrDefault(s => s.Number == number)
+            : null)
+        ?? throw new UsageException(
+            $"{Textbook} has no row '{row}'. Its rows are 1 to {StatementCatalogue.All.Count}: see them with: "
+            + $"carousel laboratory {Textbook}");
 
     private static void Keep(OutputFolder? folder, StatementResult result)
     {

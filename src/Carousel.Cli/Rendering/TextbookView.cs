@@ -21,10 +21,8 @@ internal static class TextbookView
             + "what is said"));
         foreach (TextbookStatement statement in StatementCatalogue.All)
         {
-            StatementResult? result = StatementCatalogue.Recorded.GetValueOrDefault(statement.Number);
-            string verdict = result?.Verdict == StatementVerdict.HoldsWhen
-                ? "holds when …"
-                : result?.Said ?? "not judged yet";
+            StatementResult result = StatementCatalogue.Recorded[statement.Number];
+            string verdict = result.Verdict == StatementVerdict.HoldsWhen ? "holds when …" : result.Said;
             string number = statement.Number.ToString(CultureInfo.InvariantCulture).PadLeft(2);
             string head = $"  {number.PadRight(NumberWidth)}{verdict.PadRight(VerdictWidth)}";
             foreach (string line in Wrapping.Lines(statement.Claim, terminal.Width - head.Length))
@@ -36,7 +34,7 @@ internal static class TextbookView
 
         terminal.Out.WriteLine();
         WriteText(terminal, TextbookText.Counts());
-        terminal.Out.WriteLine("  One statement, measured in at most three minutes; all that can be:");
+        terminal.Out.WriteLine("  One statement, measured in at most three minutes; all of them:");
         terminal.Out.WriteLine("    carousel laboratory textbook --row 10");
         terminal.Out.WriteLine("    carousel laboratory textbook --full --out out/textbook");
     }

@@ -12,30 +12,28 @@ internal static class TextbookText
     public static string Counts()
     {
         int Of(params StatementVerdict[] verdicts) =>
-            StatementCatalogue.All.Count(s => verdicts.Contains(VerdictOf(s)));
+            StatementCatalogue.Recorded.Values.Count(r => verdicts.Contains(r.Verdict));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Of {StatementCatalogue.All.Count} statements {Of(StatementVerdict.Holds)} hold, "
             + $"{Of(StatementVerdict.HoldsWhen)} under conditions, {Of(StatementVerdict.DoesNotHold)} not, "
-            + $"{Of(StatementVerdict.CannotBeTold)} can't be told here"
-            + $"{(Of(StatementVerdict.NotJudged) is > 0 and int left ? $"; {left} are not judged yet" : "")}.");
+            + $"{Of(StatementVerdict.CannotBeTold)} can't be told here.");
     }
 
-    /// <summary>The table, and below it a section for each statement that was judged.</summary>
+    /// <summary>The table, and below it a section for each statement.</summary>
     public static string Page()
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Counts()}\n\n");
-        text.Append("| | what is said | verdict | effect, 95 % interval (expected), seeds | why, or where to look |\n");
+        text.Append("| | what is said | verdict | effect, 95 % interval (expected), seeds | why |\n");
         text.Append("| --- | --- | --- | --- | --- |\n");
         foreach (TextbookStatement statement in StatementCatalogue.All)
         {
-            StatementResult? result = StatementCatalogue.Recorded.GetValueOrDefault(statement.Number);
-            string see = statement.See.Length > 0 ? $"`{statement.See}`" : "";
+            StatementResult result = StatementCatalogue.Recorded[statement.Number];
             text.Append(CultureInfo.InvariantCulture, $"| {statement.Number} | {statement.Claim} | ");
-            text.Append(result is null
-                ? $"not judged yet | – | {see} |\n"
-                : $"{result.Said} | {Effects(result)} | {statement.Why} [Run](#{Anchor(statement)}) |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{result.Said} | {Effects(result)} | {statement.Why} [Run](#{Anchor(statement)}) |\n");
         }
 
         text.Append("\n## In the order of a course\n\n");
@@ -43,7 +41,7 @@ internal static class TextbookText
             "; ", StatementCatalogue.All.OrderBy(s => s.Lesson)
                 .Select(s => string.Create(CultureInfo.InvariantCulture, $"{Lowered(s.Title)} ({s.Number})")));
         text.Append(".\n\n## What was run\n");
-        foreach (TextbookStatement statement in StatementCatalogue.All.Where(s => s.IsDesigned))
+        foreach (TextbookStatement statement in StatementCatalogue.All)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {statement.Number}. {statement.Title}\n\n");
             text.Append(CultureInfo.InvariantCulture, $"{statement.Run}\n\n    {statement.Command()}\n\n");
@@ -80,14 +78,13 @@ internal static class TextbookText
             ? string.Create(CultureInfo.InvariantCulture, $"; {result.Statement.Seeds} seeds")
             : "; nothing is drawn");
 
-    private static StatementVerdict VerdictOf(TextbookStatement statement) =>
-        StatementCatalogue.Recorded.GetValueOrDefault(statement.Number)?.Verdict ?? StatementVerdict.NotJudged;
-
     // As GitHub makes them of headings.
     private static string Anchor(TextbookStatement statement) => string.Concat(
         string.Create(CultureInfo.InvariantCulture, $"{statement.Number}. {statement.Title}").ToLowerInvariant()
             .Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-')).Replace(' ', '-');
 
     private static string Lowered(string title) =>
-        title.Length > 1 && (char.IsLower(title[1]) || title[1] == ' ') ? char.ToLowerInvariant(title[0]) + title[1..] : title;
+        title.Length > 1 && (char.IsLower(title[1]) || title[1] == ' ')
+            ? char.ToLowerInvariant(title[0]) + title[1..]
+            : title;
 }

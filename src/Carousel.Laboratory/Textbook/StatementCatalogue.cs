@@ -30,7 +30,7 @@ internal static class StatementCatalogue
         Files("Recorded").Select(ReadRecord).ToDictionary(r => r.Statement.Number);
 
     /// <summary>How a statement is measured.</summary>
-    /// <param name="statement">One that has a design.</param>
+    /// <param name="statement">The statement.</param>
     public static StatementTrial TrialOf(TextbookStatement statement) => _trials[statement.Number];
 
     /// <summary>The statements that can be measured.</summary>
@@ -53,11 +53,9 @@ internal static class StatementCatalogue
     private static TextbookStatement ReadDesign(JsonElement root) => new(
         root.GetProperty("number").GetInt32(), root.GetProperty("lesson").GetInt32(), Text(root, "title"),
         Text(root, "claim"), Text(root, "run"),
-        root.TryGetProperty("seeds", out JsonElement seeds) ? seeds.GetInt32() : 0,
+        root.GetProperty("seeds").GetInt32(),
         root.TryGetProperty("first_seed", out JsonElement first) ? first.GetUInt64() : 1,
-        root.TryGetProperty("comparisons", out JsonElement comparisons)
-            ? [.. comparisons.EnumerateArray().Select(ReadComparison)]
-            : [],
+        [.. root.GetProperty("comparisons").EnumerateArray().Select(ReadComparison)],
         Text(root, "why"), Text(root, "see"));
 
     private static StatementComparison ReadComparison(JsonElement root) => new(

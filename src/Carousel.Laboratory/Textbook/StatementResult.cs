@@ -37,12 +37,11 @@ internal sealed record StatementResult(
         StatementVerdict.Holds => "holds",
         StatementVerdict.HoldsWhen => $"holds when {string.Join(", and when ", Statement.Conditions(Effects))}",
         StatementVerdict.DoesNotHold => "does not hold",
-        StatementVerdict.CannotBeTold => "can't be told here",
-        _ => "not judged yet",
+        _ => "can't be told here",
     };
 
     /// <summary>Runs a statement.</summary>
-    /// <param name="statement">One that has a design.</param>
+    /// <param name="statement">The statement.</param>
     /// <param name="run">
     /// Threads, progress, cancellation, the first seed (1 for that of the design), and as its input the folder of files
     /// where the statement needs any.

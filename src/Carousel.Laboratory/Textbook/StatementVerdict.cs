@@ -3,9 +3,6 @@ namespace Carousel.Laboratory.Textbook;
 /// <summary>What a statement comes to.</summary>
 internal enum StatementVerdict
 {
-    /// <summary>Nobody has put it to the test by a design yet.</summary>
-    NotJudged,
-
     /// <summary>Every comparison shows what it says.</summary>
     Holds,
 

@@ -10,21 +10,18 @@ namespace Carousel.Laboratory.Textbook;
 /// <param name="Lesson">Its place in the order in which a course would teach it, from 1.</param>
 /// <param name="Title">What it is about, in at most ten words.</param>
 /// <param name="Claim">What is said, in a sentence.</param>
-/// <param name="Run">What is run, in a sentence or three; empty where no design was made yet.</param>
+/// <param name="Run">What is run, in a sentence or three.</param>
 /// <param name="Seeds">How many seeds: 1 where nothing is drawn.</param>
 /// <param name="FirstSeed">The first of them: above those that a design was tried on.</param>
-/// <param name="Comparisons">What it is judged by; none where no design was made yet.</param>
-/// <param name="Why">Why it comes out as it does, in a sentence; empty where it is not judged.</param>
+/// <param name="Comparisons">What it is judged by.</param>
+/// <param name="Why">Why it comes out as it does, in a sentence.</param>
 /// <param name="See">Where more of it is shown, such as a command; may be empty.</param>
 internal sealed record TextbookStatement(
     int Number, int Lesson, string Title, string Claim, string Run, int Seeds, ulong FirstSeed,
     IReadOnlyList<StatementComparison> Comparisons, string Why, string See)
 {
-    /// <summary>Whether it can be put to the test.</summary>
-    public bool IsDesigned => Comparisons.Count > 0;
-
     /// <summary>The files that it is measured on; none where all of it is made.</summary>
-    public IReadOnlyList<StatementFile> Files => IsDesigned ? StatementCatalogue.TrialOf(this).Files : [];
+    public IReadOnlyList<StatementFile> Files => StatementCatalogue.TrialOf(this).Files;
 
     /// <summary>The command that runs it.</summary>
     /// <param name="seed">Counts from the first seed of the design.</param>
@@ -41,11 +38,6 @@ internal sealed record TextbookStatement(
     /// </returns>
     public StatementVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<double>> effects)
     {
-        if (!IsDesigned)
-        {
-            return StatementVerdict.NotJudged;
-        }
-
         (StatementVerdict verdict, string conditions) whole = Judge(effects, 0, Seeds);
         int half = Seeds / 2;
         return half < 2 || (Judge(effects, 0, half) == whole && Judge(effects, half, Seeds) == whole)
