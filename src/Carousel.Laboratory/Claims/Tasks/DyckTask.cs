@@ -19,7 +19,6 @@ internal sealed class DyckTask : SequenceTask
     private readonly int _shallowest;
     private readonly int _deepest;
     private readonly double[,,] _ways;
-    private readonly List<int[]> _words = [];
 
     /// <summary>A task.</summary>
     /// <param name="kinds">K, 1 or more.</param>
@@ -57,13 +56,14 @@ internal sealed class DyckTask : SequenceTask
     /// <inheritdoc/>
     public override void Draw(TrialRandom random, int sequences, TaskBatch batch)
     {
-        _words.Clear();
+        // Of its own: threads may draw of one task.
+        var words = new int[sequences][];
         for (int b = 0; b < sequences; b++)
         {
-            _words.Add(DrawWord(random));
+            words[b] = DrawWord(random);
         }
 
-        Write(_words, Kinds, batch);
+        Write(words, Kinds, batch);
     }
 
     /// <summary>A word.</summary>
