@@ -96,7 +96,8 @@ internal sealed record LineChart(string Title, Axis Axis, IReadOnlyList<Series> 
     public bool IsLogarithmic { get; init; }
 
     /// <summary>
-    /// What the values' axis shows at least, so that pictures of the same quantity are alike; null to follow the values.
+    /// What the values' axis shows at least, so that pictures of the same quantity are alike; null to follow the
+    /// values.
     /// </summary>
     public ValueSpan? Span { get; init; }
 }

@@ -17,7 +17,9 @@ internal sealed record Stepper(string Title, IReadOnlyList<Frame> Frames) : Bloc
     /// <summary>The moment that is seen first, from 0.</summary>
     public int Start { get; init; }
 
-    /// <summary>How many moments from there on are seen together where nothing can be walked, as in a terminal.</summary>
+    /// <summary>
+    /// How many moments from there on are seen together where nothing can be walked, as in a terminal.
+    /// </summary>
     public int Together { get; init; } = 1;
 }
 

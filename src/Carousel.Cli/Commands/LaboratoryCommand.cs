@@ -58,7 +58,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
         $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
-        + $"for {LaboratorySelection.All}: out/laboratory, for {AllClaims}: out/claims, for {PlayRun.Play}: out/play; otherwise no files.");
+        + $"for {LaboratorySelection.All}: out/laboratory, for {AllClaims}: out/claims, for {PlayRun.Play}: out/play; "
+        + "otherwise no files.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

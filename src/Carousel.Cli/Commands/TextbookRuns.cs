@@ -100,8 +100,8 @@ internal sealed class TextbookRuns(
         if (run.Full && LeftOut(run.Inputs) is { Count: > 0 } left)
         {
             terminal.Error.WriteLine(
-                $"  left out for want of their files: {string.Join(", ", left.Select(s => s.Number))}; pass --data with "
-                + "a folder that has them.");
+                $"  left out for want of their files: {string.Join(", ", left.Select(s => s.Number))}; pass --data "
+                + "with a folder that has them.");
         }
 
         if (folder is not null)

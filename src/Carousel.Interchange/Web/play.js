@@ -27,7 +27,7 @@ const presets = {
     elman: [[0, 0.25, 1, 0]],
   },
   "leak like a capacitor": {
-    lesson: "A forget gate of 0.8 lets a fifth of the charge go at each step: the pulse at step 1 is gone after a dozen, whatever comes then.",
+    lesson: "A forget gate of 0.8 lets a fifth of the charge go at each step: a tenth of the pulse at step 1 is left by step 12.",
     values: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], marks: Array(length).fill(0),
     lstm: [[0, 0, 0, 6], [0, 0, 0, 1.4], [1.5, 0, 0, 0], [0, 0, 0, 6]],
     gru: [[0, 0, 0, 6], [0, 0, 0, 1.4], [6, 0, 0, 0]],
@@ -90,11 +90,17 @@ function equations(kind, t, before) {
 // How far the last output moves with the state after each step: central differences through the engine.
 function flow(kind) {
   const engine = engineOf(kind), place = kind === "lstm" ? 2 : 1, nudge = 1e-4, found = [];
+  let before = { h: 0, c: 0 };
   for (let t = 0; t < length - 1; t++) {
     engine.step(inputAt(t));
-    const saved = engine.save(), ends = [nudge, -nudge].map((d) => {
+    const saved = engine.save(), now = equations(kind, t, before);
+    before = stateOf(kind, saved);
+    // A cell is shown at once: what moves it moves its output by o · (1 − tanh² c).
+    const shown = kind === "lstm" ? now.gates[3] * (1 - Math.tanh(now.c) ** 2) : 0;
+    const ends = [nudge, -nudge].map((d) => {
       const moved = saved.slice();
       moved[place] += d;
+      if (kind === "lstm") moved[1] += d * shown;
       engine.restore(moved);
       for (let k = t + 1; k < length; k++) engine.step(inputAt(k));
       return engine.save()[1];
@@ -106,14 +112,15 @@ function flow(kind) {
 }
 
 /** A picture with fixed axes. lines: { name, values, colour, dashed, isOwn }, a value a step; own ones are drawn by extra. */
-function picture(title, lines, [low, high], labels, extra = () => "") {
+function picture(title, lines, [low, high], labels, extra = () => "", said = "") {
   const width = 260, height = 170, left = 38, top = 24, bottom = 20;
   const x = (t) => left + ((width - left - 8) * t) / (length - 1), y = (v) => top + ((height - top - bottom) * (high - Math.min(Math.max(v, low), high))) / (high - low);
   const rule = ([v, label]) => `<line x1="${left}" x2="${width - 8}" y1="${y(v)}" y2="${y(v)}" stroke="var(--rule)"/><text x="${left - 5}" y="${y(v) + 4}" text-anchor="end">${label}</text>`;
   const path = (l) => `<path fill="none" stroke="${l.colour}" stroke-width="2"${l.dashed ? ' stroke-dasharray="5 4"' : ""} d="${l.values.map((v, t) => `${t ? "L" : "M"}${x(t).toFixed(1)},${y(v).toFixed(1)}`).join("")}"/>`;
   const legend = lines.map((l) => `<tspan fill="${l.colour}">${l.dashed ? "┅" : "━"}</tspan> ${l.name}`).join("  ");
-  const said = `${title}: ${lines.map((l) => `${l.name} ends at ${number(l.values.at(-1))}`).join(", ")}.`;
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${said}"><text x="${left}" y="13" xml:space="preserve">${legend}</text>${labels.map(rule).join("")}`
+  const words = said || `${title}: ${lines.map((l) => `${l.name} ends at ${number(l.values.at(-1))}`).join(", ")}.`;
+  const beyond = lines.some((l) => l.values.some((v) => v > high || v < low)) ? `<text x="${width - 8}" y="13" text-anchor="end">beyond the scale</text>` : "";
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${words}">${beyond}<text x="${left}" y="13" xml:space="preserve">${legend}</text>${labels.map(rule).join("")}`
     + `<line x1="${x(step)}" x2="${x(step)}" y1="${top}" y2="${height - bottom}" stroke="var(--accent)" stroke-dasharray="2 3"/>`
     + `<text x="${x(0)}" y="${height - 4}">1</text><text x="${x(length - 1)}" y="${height - 4}" text-anchor="end">${length}</text>${lines.filter((l) => !l.isOwn).map(path).join("")}${extra(x, y)}</svg>`;
 }
@@ -185,7 +192,8 @@ function drawFlow(walks) {
       const gates = run.map((_, t) => equations(kind, t, t ? run[t - 1] : { h: 0, c: 0 }).gates), last = gates[length - 1][3] * (1 - Math.tanh(run[length - 1].c) ** 2);
       lines.push({ name: "forget gates alone", values: found.map((_, t) => logarithm(gates.slice(t + 1).reduce((p, g) => p * g[1], last))), colour: "var(--c2)", dashed: true });
     }
-    return `<figure data-first="${found[0]}" id="back-${kind}"><figcaption>${cell.name}<span>Step 1 is reached by ${found[0] < 1e-9 ? "less than 10⁻⁹" : found[0] < 1e-3 ? power(found[0]) : number(found[0])} of it</span></figcaption>${picture(`${cell.name}, error`, lines, [-9, 0.5], powers)}</figure>`;
+    const reach = found[0] < 1e-9 ? "less than 10⁻⁹" : found[0] < 1e-3 ? power(found[0]) : number(found[0]), said = `Step 1 is reached by ${reach} of it`;
+    return `<figure data-first="${found[0]}" id="back-${kind}"><figcaption>${cell.name}<span>${said}</span></figcaption>${picture("", lines, [-9, 0.5], powers, undefined, `${cell.name}, an error at the last output: ${said}.`)}</figure>`;
   }).join("");
 }
 

@@ -48,7 +48,10 @@ internal sealed class StepClaim : Claim
 
     public override IReadOnlyList<ClaimInput> Inputs { get; } =
     [
-        new("MODEL", "A model that 'carousel forecast' wrote, or a cell.json with weights and inputs, as --out writes it."), ModelRows.Input,
+        new(
+            "MODEL",
+            "A model that 'carousel forecast' wrote, or a cell.json with weights and inputs, as --out writes it."),
+        ModelRows.Input,
     ];
 
     public override IReadOnlyList<ClaimOption> Options { get; } =

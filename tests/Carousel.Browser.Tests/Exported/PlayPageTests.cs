@@ -40,7 +40,8 @@ public sealed class PlayPageTests : IDisposable
         await open.Page.Locator("#preset").SelectOptionAsync("leak like a capacitor");
 
         // The gate is the logistic function of 1.4 at each step, as wide open as it stays: 0.802 to the power of 11.
-        double keeps = 1 / (1 + Math.Exp(-1.4)), leaking = await NumberAsync(open.Page.Locator("#back-lstm"), "data-first");
+        double keeps = 1 / (1 + Math.Exp(-1.4));
+        double leaking = await NumberAsync(open.Page.Locator("#back-lstm"), "data-first");
         Assert.InRange(leaking / Math.Pow(keeps, 11), 0.9, 1.01);
 
         ILocator bias = open.Page.Locator("[data-gate='1'][data-source='3']");

@@ -119,6 +119,10 @@ public sealed class StepClaimTests
     [InlineData("{", "line 1")]
     [InlineData("[]", "no cell")]
     [InlineData("""{"cell":"tree"}""", "must be lstm, gru or elman")]
+    [InlineData("""{"cell":"\ud800"}""", "no text")]
+    [InlineData("""{"cell":"elman","features":[3],"gates":{}}""", "features must be names")]
+    [InlineData(
+        """{"cell":"elman","features":["x"],"gates":{"h":{"b":[0]}},"inputs":[[1]]}""", "it has no gates.h.W")]
     [InlineData("""{"cell":"elman","features":["x"],"gates":{}}""", "no h")]
     [InlineData("""{"cell":"elman","features":["x"],"gates":{"h":{"b":[]}}}""", "1 to 64 units")]
     [InlineData("""{"cell":"elman","features":["x"],"gates":{"h":{"b":[0]}},"inputs":[]}""", "0 steps")]
@@ -139,6 +143,23 @@ public sealed class StepClaimTests
         {
             string message = Assert.Throws<ClaimInputException>(() => SetCellFile.Read(file)).Message;
             Assert.Contains(said, message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void AFileThatIsFarTooLong_IsNotRead()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+        File.WriteAllText(file, new string(' ', 2 << 20));
+        try
+        {
+            Assert.Contains(
+                "more than 1 MiB", Assert.Throws<ClaimInputException>(() => SetCellFile.Read(file)).Message,
+                StringComparison.Ordinal);
         }
         finally
         {

@@ -65,7 +65,8 @@ internal sealed class StepLook(StepOptions options) : Look
             : "which is more than rounding explains";
         string sentence = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(options.At.Count == 1 ? "Step" : "Steps")} {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell.Name} "
+            $"{(options.At.Count == 1 ? "Step" : "Steps")} {options.At} of {sequence.Name}"
+            + $"{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell.Name} "
             + $"equations "
             + $"of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the "
             + $"layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ "
@@ -82,7 +83,11 @@ internal sealed class StepLook(StepOptions options) : Look
                     $"Shown is {sequence.Name}, the first of {subject.Sequences.Count} sequences; --sequence chooses "
                     + $"another.",
                 ],
-            Files = [Table(walk.Steps.Skip(options.At.First - first).Take(options.At.Count), options.At.First)],
+            Files =
+            [
+                Table(
+                    walk.Steps.Skip(options.At.First - first).Take(options.At.Count), options.At.First, walk.HasCell),
+            ],
         };
     }
 
@@ -106,7 +111,7 @@ internal sealed class StepLook(StepOptions options) : Look
             ? $"'{subject.Text.Line(sequence, step, step + 1)}'"
             : sequence.NameAt(step);
 
-    private static JobFile Table(IEnumerable<ShownStep> steps, int first)
+    private static JobFile Table(IEnumerable<ShownStep> steps, int first, bool hasCell)
     {
         var table = new CsvText("step,equation,term,unit,value");
         int number = first;
@@ -122,6 +127,11 @@ internal sealed class StepLook(StepOptions options) : Look
 
             Rows("read", "x", step.Input);
             Rows("before", "h₋", step.Before.Hidden);
+            if (hasCell)
+            {
+                Rows("before", "c₋", step.Before.Cell);
+            }
+
             foreach (StepPart part in step.Parts)
             {
                 foreach (StepTerm term in part.Terms)

@@ -85,7 +85,7 @@ internal static class PairScores
             claim,
             [
                 all, new("pairs", count), new("left_out", left),
-                .. kinds.Length > 1 ? kinds.Select(k => k.Share) : [],
+                .. kinds.Length > 1 ? Named([.. kinds.Select(k => k.Share)]) : [],
             ],
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -97,6 +97,13 @@ internal static class PairScores
             Holds = null,
         };
     }
+
+    /// <summary>Figures of classes under names of their own, also where classes differ by their signs alone.</summary>
+    private static IEnumerable<MeasuredFigure> Named(MeasuredFigure[] shares) => shares.Select((share, k) =>
+        share.Name == "right" ? share with { Name = "right_without_class" }
+            : shares[..k].Any(s => s.Name == share.Name)
+                ? share with { Name = string.Create(CultureInfo.InvariantCulture, $"{share.Name}_{k + 1}") }
+                : share);
 
     private static (string Kind, MeasuredFigure Share, int Right, int Count) Share(string kind, double[] leads)
     {

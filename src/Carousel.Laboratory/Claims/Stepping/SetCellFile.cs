@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carousel.Cells;
@@ -12,6 +13,7 @@ internal static class SetCellFile
     public const string Ending = ".json";
 
     private const int MostUnits = 64;
+    private const long MostBytes = 1 << 20;
 
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n" };
 
@@ -55,7 +57,7 @@ internal static class SetCellFile
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(File.ReadAllBytes(path));
+            document = JsonDocument.Parse(Text(path, Wrong));
         }
         catch (JsonException exception)
         {
@@ -72,12 +74,13 @@ internal static class SetCellFile
         using (document)
         {
             JsonElement root = document.RootElement;
-            string word = Member(root, "cell", JsonValueKind.String, Wrong).GetString()!;
+            string word = Name(Member(root, "cell", JsonValueKind.String, Wrong), Wrong);
             RecurrentCell cell = RecurrentCell.Find(word) ?? throw Wrong(
                 $"cell is '{word}'; it must be {RecurrentCell.Listed(RecurrentCell.All.Select(c => c.Word), "or")}.");
             string[] features =
             [
-                .. Member(root, "features", JsonValueKind.Array, Wrong).EnumerateArray().Select(f => f.ToString()),
+                .. Member(root, "features", JsonValueKind.Array, Wrong).EnumerateArray().Select(f =>
+                    f.ValueKind == JsonValueKind.String ? Name(f, Wrong) : throw Wrong("features must be names.")),
             ];
             JsonElement gates = Member(root, "gates", JsonValueKind.Object, Wrong);
             JsonElement[] own = [.. cell.Gates.Select(g => Member(gates, g.Letter, JsonValueKind.Object, Wrong))];
@@ -97,28 +100,54 @@ internal static class SetCellFile
             float[] All(string member, int columns) =>
             [
                 .. cell.Gates.SelectMany((g, n) => Table(
-                    Member(own[n], member, JsonValueKind.Array, Wrong), H, columns, $"gates.{g.Letter}.{member}",
-                    Wrong)),
+                    Member(own[n], member, JsonValueKind.Array, Wrong, $"gates.{g.Letter}."), H, columns,
+                    $"gates.{g.Letter}.{member}", Wrong)),
             ];
             return new SetCell(
                 cell, features, All("W", features.Length), All("R", H),
                 [
                     .. cell.Gates.SelectMany((g, n) => Numbers(
-                        Member(own[n], "b", JsonValueKind.Array, Wrong), H, $"gates.{g.Letter}.b", Wrong)),
+                        Member(own[n], "b", JsonValueKind.Array, Wrong, $"gates.{g.Letter}."), H,
+                        $"gates.{g.Letter}.b", Wrong)),
                 ],
                 [.. Table(inputs, steps, features.Length, "inputs", Wrong)]);
         }
     }
 
+    /// <summary>The file's letters, without a byte-order mark.</summary>
+    private static string Text(string path, Func<string, ClaimInputException> wrong)
+    {
+        using FileStream stream = File.OpenRead(path);
+        var bytes = new byte[MostBytes + 1];
+        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read <= MostBytes
+            ? Encoding.UTF8.GetString(bytes, 0, read).TrimStart('\uFEFF')
+            : throw wrong($"it has more than {MostBytes >> 20} MiB, which no such cell has.");
+    }
+
     private static JsonArray Row(ReadOnlySpan<float> values) =>
         new([.. values.ToArray().Select(v => JsonValue.Create(v))]);
 
+    private static string Name(JsonElement text, Func<string, ClaimInputException> wrong)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a pair of surrogates.
+            throw wrong("a name in it is no text.");
+        }
+    }
+
     private static JsonElement Member(
-        JsonElement element, string name, JsonValueKind kind, Func<string, ClaimInputException> wrong) =>
+        JsonElement element, string name, JsonValueKind kind, Func<string, ClaimInputException> wrong,
+        string within = "") =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement found)
             && found.ValueKind == kind
             ? found
-            : throw wrong($"it has no {name}, or that is no {kind.ToString().ToLowerInvariant()}.");
+            : throw wrong($"it has no {within}{name}, or that is no {kind.ToString().ToLowerInvariant()}.");
 
     private static IEnumerable<float> Table(
         JsonElement rows, int count, int columns, string name, Func<string, ClaimInputException> wrong)

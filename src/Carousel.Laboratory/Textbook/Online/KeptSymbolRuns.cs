@@ -50,7 +50,7 @@ internal sealed record KeptSymbolRuns(ulong Seed, int Lag, long Budget)
 
     /// <summary>
     /// The median of the sequences until solved, of an even number of runs the lower one; the budget, and so a least
-    /// figure, where half of them or more fail.
+    /// figure, where more than half of them fail.
     /// </summary>
     /// <param name="results">The runs.</param>
     public double Median(TrialResult[] results) =>

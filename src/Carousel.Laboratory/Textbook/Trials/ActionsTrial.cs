@@ -40,7 +40,7 @@ internal sealed class ActionsTrial : StatementTrial
         Silhouettes[] Filmed(int first, int count) =>
         [
             .. Enumerable.Range(0, count).Select(k => Silhouettes.Film(
-                random, first + (k % Bodies), random.Below(Silhouettes.Actions.Count), isFilmed)),
+                random, seed, first + (k % Bodies), random.Below(Silhouettes.Actions.Count), isFilmed)),
         ];
         Silhouettes[] learned = Filmed(0, Films), asked = Filmed(Bodies, Films / 3);
         SequenceLayer Frames(int inputs) => new Dense(inputs, Features, ElementwiseFunction.Tanh);

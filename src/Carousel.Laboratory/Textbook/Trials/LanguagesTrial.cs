@@ -27,11 +27,12 @@ internal sealed class LanguagesTrial : StatementTrial
             UseTraining.Score(backend, network, task, seed, Asked);
         TaskNetwork Reader(SequenceTask task, int batches = Batches) =>
             Trained(new Lstm(task.InputSize, Units), task, batches);
-        TaskNetwork Alone(SequenceTask task) => Trained(UseTraining.StepAlone(task.InputSize, 2 * Units), task);
+        TaskNetwork Alone(SequenceTask task, int batches = Batches) =>
+            Trained(UseTraining.StepAlone(task.InputSize, 2 * Units), task, batches);
 
         var words = new PhraseTask("textbook/words", MadeGrammar.Words, MadeGrammar.Words, MadeGrammar.NextWords);
         TaskNetwork speaker = Reader(words, LongBatches);
-        double wordsOverPairs = Math.Exp(Of(speaker, words).Loss - Of(Alone(words), words).Loss);
+        double wordsOverPairs = Math.Exp(Of(speaker, words).Loss - Of(Alone(words, LongBatches), words).Loss);
         double sentences = Generation.Right(backend, speaker, seed, Sentences);
         progress(0.2);
         var translation = new PhraseTask(
@@ -40,7 +41,8 @@ internal sealed class LanguagesTrial : StatementTrial
         progress(0.5);
         var judgement = new PhraseTask("textbook/judgement", MadeTexts.JudgedWords, 2, MadeTexts.Judgement);
         var bag = new PooledTask(judgement);
-        double judged = Of(Reader(judgement, LongBatches), judgement).Accuracy, byBag = Of(Alone(bag), bag).Accuracy;
+        double judged = Of(Reader(judgement, LongBatches), judgement).Accuracy;
+        double byBag = Of(Alone(bag, LongBatches), bag).Accuracy;
         progress(0.7);
         var names = new PhraseTask("textbook/names", MadeTexts.NamingWords, 3, MadeTexts.Names);
         double named = Of(Reader(names), names).Accuracy, byList = Of(Alone(names), names).Accuracy;

@@ -73,8 +73,7 @@ internal sealed class RangesTrial : StatementTrial
             [.. arms.SelectMany(arm => _rates.Select(rate => arm with { Rate = rate }))];
         RangeArm[] Rates(params double[] rates) => [.. rates.Select(rate => usual with { Rate = rate })];
         RangeArm[] Batches(params int[] sizes) => AtRates([.. sizes.Select(size => usual with { BatchSize = size })]);
-        RangeArm[] Dropouts(params float[] shares) =>
-            [.. shares.Select(share => usual with { Units = 32, Dropout = share, Examples = Few })];
+        RangeArm[] Dropout(float share) => [usual with { Units = 32, Dropout = share, Examples = Few }];
         RangeArm[] Begun(Initialiser way) => AtRates(usual with { Initialiser = way });
         Initialiser naive = new UnitNormal();
         if (job is DyckTask)
@@ -87,7 +86,8 @@ internal sealed class RangesTrial : StatementTrial
         yield return ("batch_over_large", Batches(32, 128), Batches(1_024), 1);
         yield return ("rate_over_low", Rates(1e-4, 1e-3, 1e-2), Rates(1e-5), 1);
         yield return ("rate_over_high", Rates(1e-4, 1e-3, 1e-2), Rates(0.1), 3);
-        yield return ("dropout", Dropouts(0.2f, 0.5f), Dropouts(0), 4);
+        yield return ("dropout_fifth", Dropout(0.2f), Dropout(0), 4);
+        yield return ("dropout_half", Dropout(0.5f), Dropout(0), 4);
         yield return ("glorot", Begun(new Glorot()), Begun(naive), 1);
         yield return ("he", Begun(new He()), Begun(naive), 1);
     }

@@ -11,7 +11,8 @@ public class PeopleTests
     [Fact]
     public void Film_ShowsABodyThatMoves()
     {
-        Silhouettes Of() => Silhouettes.Film(new TrialRandom(1, "test", 0), body: 3, action: 1, isFilmed: false);
+        Silhouettes Of() => Silhouettes.Film(
+            new TrialRandom(1, "test", 0), seed: 1, body: 3, action: 1, isFilmed: false);
         Silhouettes film = Of();
         float body = film.Frame(0).ToArray().Sum();
         Assert.InRange(body, 5, 120);

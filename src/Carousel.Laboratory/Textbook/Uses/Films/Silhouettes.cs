@@ -36,13 +36,14 @@ internal sealed class Silhouettes
 
     /// <summary>Films a body.</summary>
     /// <param name="random">Decides on the phase and speed of the action, and on what stands about.</param>
+    /// <param name="seed">Of the bodies.</param>
     /// <param name="body">Which body: it has the same proportions in all of its films.</param>
     /// <param name="action">What it does.</param>
     /// <param name="isFilmed">False for the silhouette alone.</param>
-    public static Silhouettes Film(TrialRandom random, int body, int action, bool isFilmed)
+    public static Silhouettes Film(TrialRandom random, ulong seed, int body, int action, bool isFilmed)
     {
         var film = new Silhouettes(action);
-        var figure = new StickFigure(new SimulationDraws(1, "textbook/body", (uint)body));
+        var figure = new StickFigure(new SimulationDraws(seed, "textbook/body", (uint)body));
         float[] poses = figure.Act(Actions[action], Frames, new SimulationDraws(random.Word(), "textbook/film"));
         float stout = 0.8f + (0.5f * (body % 7) / 6), contrast = isFilmed ? random.Uniform(0.5f, 1) : 1;
         float[] behind = isFilmed ? Background(random) : new float[Side * Side];
