@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Reports;
 using Carousel.Laboratory.Textbook;
 using Carousel.Storage;
 
@@ -19,6 +20,8 @@ internal sealed class TextbookRuns(
 {
     /// <summary>What stands for it on the command line.</summary>
     public const string Textbook = "textbook";
+
+    private const string ReportName = "report.html";
 
     /// <summary>The statements that rows name.</summary>
     /// <param name="rows">Numbers; none for all whose files are there.</param>
@@ -106,7 +109,9 @@ internal sealed class TextbookRuns(
 
         if (folder is not null)
         {
-            terminal.Out.WriteLine($"  {folder.File(NameOf(results[0]))}{(results.Count > 1 ? ", …" : "")}");
+            folder.Write(ReportName, TextbookReport.Make(results));
+            string records = NameOf(results[0]) + (results.Count > 1 ? ", …" : "");
+            terminal.Out.WriteLine($"  {folder.File(ReportName)}   {records}");
         }
 
         WriteJson(results);

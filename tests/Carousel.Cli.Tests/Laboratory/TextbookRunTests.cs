@@ -37,7 +37,8 @@ public sealed class TextbookRunTests : IDisposable
         Assert.Equal(
             2, JsonDocument.Parse(run.LastLine).RootElement.GetProperty("statements").GetArrayLength());
         Assert.Equal(
-            ["08.json", "13.json"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["08.json", "13.json", "report.html"],
+            Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]

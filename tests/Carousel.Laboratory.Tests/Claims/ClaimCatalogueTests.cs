@@ -35,7 +35,8 @@ public sealed partial class ClaimCatalogueTests
     [MemberData(nameof(Names))]
     public void Options_AreThoseOfTheCommandLine(string name) =>
         Assert.All(
-            ClaimCatalogue.Find(name)!.Options, o => Assert.Contains(o.Name, (string[])["cell", "task", "length"]));
+            ClaimCatalogue.Find(name)!.Options,
+            o => Assert.Contains(o.Name, (string[])["cell", "task", "length", "at"]));
 
     [Theory]
     [MemberData(nameof(Names))]
