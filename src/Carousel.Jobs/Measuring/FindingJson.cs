@@ -60,8 +60,13 @@ internal static class FindingJson
         json.WriteEndObject();
     }
 
-    // Nine digits tell any two floats apart and keep the line readable.
-    private static void WriteNumber(Utf8JsonWriter json, double value)
+    /// <summary>
+    /// A number with nine digits, which tell any two floats apart and keep the line readable; null where it is not
+    /// finite.
+    /// </summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="value">The number.</param>
+    internal static void WriteNumber(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))
         {

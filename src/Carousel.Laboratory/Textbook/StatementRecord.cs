@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Laboratory.Textbook;
 
@@ -46,7 +46,7 @@ internal static class StatementRecord
             json.WriteStartArray(comparison.Name);
             foreach (double effect in result.Effects[comparison.Name])
             {
-                WriteNumber(json, effect);
+                FindingJson.WriteNumber(json, effect);
             }
 
             json.WriteEndArray();
@@ -59,25 +59,12 @@ internal static class StatementRecord
             foreach ((string name, double mean) in result.Beside)
             {
                 json.WritePropertyName(name);
-                WriteNumber(json, mean);
+                FindingJson.WriteNumber(json, mean);
             }
 
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumberValue(double.Parse(
-                value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
     }
 }

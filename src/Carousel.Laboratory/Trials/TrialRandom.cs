@@ -78,6 +78,17 @@ internal sealed class TrialRandom
     /// <param name="greatest">The greatest.</param>
     public int Between(int least, int greatest) => least + Below(greatest - least + 1);
 
+    /// <summary>Puts values into an order in which every one is as likely as any other (Fisher and Yates).</summary>
+    /// <param name="values">The values.</param>
+    public void Shuffle<T>(Span<T> values)
+    {
+        for (int i = values.Length - 1; i > 0; i--)
+        {
+            int j = Below(i + 1);
+            (values[i], values[j]) = (values[j], values[i]);
+        }
+    }
+
     /// <summary>True with probability one half.</summary>
     public bool Coin() => (Word() & 0x8000_0000u) != 0;
 

@@ -70,11 +70,7 @@ internal static class WrittenWords
         while (other.AsSpan().SequenceEqual(letters)
             || _cores.Any(core => Bases.Text(other).Contains(core, StringComparison.Ordinal)))
         {
-            for (int i = other.Length - 1; i > 0; i--)
-            {
-                int j = random.Below(i + 1);
-                (other[i], other[j]) = (other[j], other[i]);
-            }
+            random.Shuffle(other.AsSpan());
         }
 
         return other;

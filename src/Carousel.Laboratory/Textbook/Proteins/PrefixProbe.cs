@@ -103,12 +103,7 @@ internal sealed class PrefixProbe
     private static double[] Shuffled(double[] values, TrialRandom random)
     {
         double[] other = [.. values];
-        for (int i = other.Length - 1; i > 0; i--)
-        {
-            int j = random.Below(i + 1);
-            (other[i], other[j]) = (other[j], other[i]);
-        }
-
+        random.Shuffle(other.AsSpan());
         return other;
     }
 }
