@@ -9,7 +9,7 @@ public sealed class PublicApiTests
     private const string UpdateVariable = "CAROUSEL_UPDATE_API";
 
     /// <summary>More are more than a caller finds his way in; <c>docs/decisions/0021-what-is-public.md</c>.</summary>
-    private const int MostPublicTypes = 300;
+    private const int MostPublicTypes = 320;
 
     [Theory]
     [InlineData("Carousel")]
@@ -22,6 +22,8 @@ public sealed class PublicApiTests
     [InlineData("Carousel.Genomes")]
     [InlineData("Carousel.Interchange")]
     [InlineData("Carousel.Extensions")]
+    [InlineData("Carousel.Server")]
+    [InlineData("Carousel.Client")]
     public void PublicApi_IsTheOneInItsFile(string project)
     {
         string path = Path.Combine(Repository.Root, "src", project, "PublicApi.txt");

@@ -35,11 +35,16 @@ internal static class FolderRule
             "Integers+Networks+Quantisation+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
+        ["Carousel.Server"] =
+        [
+            "Models+Storage", "Engine", "Doors Wire", "Protocol", "Hosting",
+        ],
+        ["Carousel.Client"] = ["Wire", "Sessions"],
         ["Carousel.Laboratory"] =
         [
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports+Textbook",
         ],
-        ["Carousel.Cli"] = ["Commands+Errors+Options+Rendering+SelfTesting"],
+        ["Carousel.Cli"] = ["Commands+Errors+Options+Rendering+SelfTesting+Serving"],
     };
 
     /// <summary>A family of jobs has the namespaces of its jobs.</summary>

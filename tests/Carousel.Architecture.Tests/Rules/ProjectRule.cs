@@ -20,10 +20,12 @@ internal static class ProjectRule
         ["Carousel.Laboratory"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Interchange"] = ["Carousel.Jobs"],
         ["Carousel.Extensions"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
+        ["Carousel.Server"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
+        ["Carousel.Client"] = [],
         ["Carousel.Cli"] =
         [
             "Carousel.Interchange", "Carousel.Laboratory", "Carousel.Series", "Carousel.Text", "Carousel.Media",
-            "Carousel.Genomes",
+            "Carousel.Genomes", "Carousel.Server", "Carousel.Client",
         ],
     };
 
@@ -33,7 +35,7 @@ internal static class ProjectRule
     /// <summary>Projects that need nothing but the base library.</summary>
     private static readonly string[] _withoutPackages =
     [
-        "Carousel", "Carousel.Reference", "Carousel.Inspection", "Carousel.Report",
+        "Carousel", "Carousel.Reference", "Carousel.Inspection", "Carousel.Report", "Carousel.Client",
     ];
 
     public static IEnumerable<string> Violations(SourceFile project)
