@@ -1,5 +1,4 @@
 using Carousel.Backends;
-using Carousel.Kernels.Elementwise;
 using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Streaming;
@@ -58,24 +57,8 @@ public sealed class SequenceStream : IDisposable
     public ReadOnlySpan<float> Step(ReadOnlySpan<float> step)
     {
         Going.Step(step, _answer);
-        if (_design.Answer == PortableFunction.None)
-        {
-            _design.ScaleBack(_answer);
-            return _answer;
-        }
-
-        // By the kernel that answers whole sequences: the same bits.
         _numbers.Write(_answer);
-        if (_design.Answer == PortableFunction.Softmax)
-        {
-            _backend.SoftmaxForward(logarithm: false, _numbers, _shares);
-        }
-        else
-        {
-            _backend.ElementwiseForward(ElementwiseFunction.Logistic, _numbers, _shares);
-        }
-
-        _shares.Read(_answer);
+        NetworkAnswers.Finish(_backend, _design, _numbers, _shares, _answer);
         return _answer;
     }
 

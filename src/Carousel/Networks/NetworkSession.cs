@@ -61,29 +61,7 @@ internal sealed class NetworkSession : IDisposable
         ShapeException.Require(input, _input.Length);
         _design.Scale(input, _input);
         Going.Step(_input, _row);
-        for (int k = 0; k < _row.Length; k++)
-        {
-            _pooled[k] = Steps == 1 ? _row[k] : _design.Pooling switch
-            {
-                NetworkPooling.Mean => _pooled[k] + _row[k],
-                NetworkPooling.Max => MathF.Max(_pooled[k], _row[k]),
-                _ => _row[k],
-            };
-        }
-
-        // The row of this step is not needed any more: it holds the mean, where that is asked for.
-        if (_design.Pooling == NetworkPooling.Mean)
-        {
-            for (int k = 0; k < _row.Length; k++)
-            {
-                _row[k] = _pooled[k] / Steps;
-            }
-        }
-        else
-        {
-            _pooled.CopyTo(_row, 0);
-        }
-
+        PooledSteps.Take(_design.Pooling, Steps, _pooled, _row);
         if (_head is null)
         {
             _row.CopyTo(values);

@@ -1,0 +1,119 @@
+namespace Carousel.Server.Storage;
+
+/// <summary>Where sessions, the steps that they took, models and keys outlive the process.</summary>
+/// <remarks>
+/// Sessions are divided into partitions by their ids. Of each partition there is a journal, a sequence of blocks of
+/// records in the order in which they happened; a snapshot of each session's state, from which and the records behind it
+/// the state of now follows to the same bits; and pieces of history, the steps that were taken out of the journal.
+/// Every write names the epoch in which its writer took the store: a writer that another one has followed is refused.
+/// Writes come from one thread at a time; reads from any.
+/// </remarks>
+internal interface ISessionStore : IDisposable
+{
+    /// <summary>How messages call the store.</summary>
+    string Name { get; }
+
+    /// <summary>How many partitions the sessions are divided into; a fact of the store from its first day.</summary>
+    int Partitions { get; }
+
+    /// <summary>Takes all partitions: whoever wrote before is refused from now on.</summary>
+    /// <returns>The epoch that begins.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    long Claim();
+
+    /// <summary>Writes blocks behind those of their partitions, all or none; they are durable on return.</summary>
+    /// <param name="epoch">Of the writer.</param>
+    /// <param name="blocks">Of any partitions, in rising numbers within each.</param>
+    /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
+    void Append(long epoch, IReadOnlyList<JournalBlock> blocks);
+
+    /// <summary>Writes snapshots in place of those before them.</summary>
+    /// <param name="epoch">Of the writer.</param>
+    /// <param name="snapshots">Of any partitions.</param>
+    /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
+    void WriteSnapshots(long epoch, IReadOnlyList<SessionSnapshot> snapshots);
+
+    /// <summary>Takes blocks out of a journal whose steps are kept as history from now on, in one transaction.</summary>
+    /// <param name="epoch">Of the writer.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="through">The number of the last block to be taken out; all before it go, too.</param>
+    /// <param name="pieces">The steps to be kept.</param>
+    /// <param name="closed">Sessions that ended: nothing of them is kept.</param>
+    /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
+    void Compact(
+        long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces, IReadOnlyList<UInt128> closed);
+
+    /// <summary>A block of a journal.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="number">The block's number.</param>
+    /// <returns>Its bytes; null where it was taken out.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    byte[]? ReadBlock(int partition, long number);
+
+    /// <summary>The blocks of a journal in order.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="after">Only blocks with higher numbers.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    IEnumerable<JournalBlock> ReadJournal(int partition, long after);
+
+    /// <summary>The number of the last block that was written, whether it was taken out since or not; 0 for
+    /// none.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    long LastBlock(int partition);
+
+    /// <summary>All snapshots of a partition without their states.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    IEnumerable<SessionSnapshot> ReadSessions(int partition);
+
+    /// <summary>A session's snapshot.</summary>
+    /// <param name="partition">The session's partition.</param>
+    /// <param name="session">The session.</param>
+    /// <returns>The snapshot; null where there is none.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    SessionSnapshot? ReadSnapshot(int partition, UInt128 session);
+
+    /// <summary>Pieces of a session's history, the newest first.</summary>
+    /// <param name="partition">The session's partition.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="before">Pieces that begin before this step.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    IEnumerable<HistoryPiece> ReadHistory(int partition, UInt128 session, long before);
+
+    /// <summary>Keeps a model's file, so that sessions can be replayed on it.</summary>
+    /// <param name="model">The model; its number is not read.</param>
+    /// <param name="file">The bytes of its file.</param>
+    /// <returns>The model's number: the same for the same bytes under the same name.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    int AddModel(StoredModel model, ReadOnlyMemory<byte> file);
+
+    /// <summary>The models that are kept.</summary>
+    /// <exception cref="StoreException">The store fails.</exception>
+    IReadOnlyList<StoredModel> ReadModels();
+
+    /// <summary>The bytes of a model's file.</summary>
+    /// <param name="number">The model.</param>
+    /// <exception cref="StoreException">The store fails, or has no such model.</exception>
+    byte[] ReadModel(int number);
+
+    /// <summary>Drops a model that no session needs.</summary>
+    /// <param name="number">The model.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    void RemoveModel(int number);
+
+    /// <summary>Keeps a key in place of one of the same name.</summary>
+    /// <param name="key">The key.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    void PutKey(StoredKey key);
+
+    /// <summary>The keys.</summary>
+    /// <exception cref="StoreException">The store fails.</exception>
+    IReadOnlyList<StoredKey> ReadKeys();
+
+    /// <summary>Drops a key.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>False where there was none.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    bool RemoveKey(string name);
+}

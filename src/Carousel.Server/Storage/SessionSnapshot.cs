@@ -1,0 +1,12 @@
+namespace Carousel.Server.Storage;
+
+/// <summary>What is kept of a session beside its steps.</summary>
+/// <param name="Partition">Its partition.</param>
+/// <param name="Session">Its id.</param>
+/// <param name="Model">The number of the model that it runs on.</param>
+/// <param name="Next">The number of the step that follows on the state.</param>
+/// <param name="Owner">Who may use it: a hash of the key's name; 0 where none was asked for.</param>
+/// <param name="ExpiresAfter">Seconds without a step after which it ends; 0 for never.</param>
+/// <param name="State">The state before step <paramref name="Next"/>; empty where sessions are only listed.</param>
+internal sealed record SessionSnapshot(
+    int Partition, UInt128 Session, int Model, long Next, long Owner, int ExpiresAfter, ReadOnlyMemory<byte> State);

@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+
+namespace Carousel.Server.Storage.Sqlite;
+
+/// <summary>
+/// Moves pages from the write-ahead log to the file beside the writer, so that no step waits for it; only a log that
+/// outgrows that is emptied while the writer waits.
+/// </summary>
+internal sealed class SqliteCheckpoints : IDisposable
+{
+    private const long EnoughBytes = 16 << 20, TooManyBytes = 512 << 20;
+
+    private readonly FileInfo _log;
+    private readonly SqliteConnection _connection;
+    private readonly Thread _thread;
+    private readonly AutoResetEvent _wake = new(false);
+    private volatile bool _isEnding;
+    private long _bytes;
+
+    /// <summary>Begins to look.</summary>
+    /// <param name="file">The database.</param>
+    /// <param name="connectionString">Of the database.</param>
+    /// <param name="isVolatile">Whether nothing is synced.</param>
+    public SqliteCheckpoints(string file, string connectionString, bool isVolatile)
+    {
+        _log = new FileInfo(file + "-wal");
+        _connection = new SqliteConnection(connectionString);
+        _connection.Open();
+        SqliteSchema.Run(_connection, $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}");
+        _thread = new Thread(Run) { IsBackground = true, Name = "carousel checkpoints" };
+        _thread.Start();
+    }
+
+    /// <summary>Something was written.</summary>
+    /// <param name="bytes">About how much.</param>
+    public void Written(long bytes)
+    {
+        if ((_bytes += bytes) > EnoughBytes)
+        {
+            _bytes = 0;
+            _wake.Set();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isEnding = true;
+        _wake.Set();
+        _thread.Join();
+        _connection.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        using var passive = new SqliteStatement(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        using var truncate = new SqliteStatement(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        while (true)
+        {
+            _wake.WaitOne();
+            if (_isEnding)
+            {
+                return;
+            }
+
+            _log.Refresh();
+            try
+            {
+                (_log.Exists && _log.Length > TooManyBytes ? truncate : passive).Run();
+            }
+            catch (SqliteException)
+            {
+                // Busy or full: the pages stay in the log, where readers find them; the next round tries again.
+            }
+        }
+    }
+}

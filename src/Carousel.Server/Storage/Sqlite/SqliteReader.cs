@@ -1,0 +1,62 @@
+using Microsoft.Data.Sqlite;
+
+namespace Carousel.Server.Storage.Sqlite;
+
+/// <summary>A connection for one reader at a time, with its statements.</summary>
+internal sealed class SqliteReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="connectionString">Of the file.</param>
+    public SqliteReader(string connectionString)
+    {
+        _connection = new SqliteConnection(connectionString);
+        _connection.Open();
+        Block = new SqliteStatement(
+            _connection, "SELECT bytes FROM journal WHERE partition = ?1 AND number = ?2");
+        Journal = new SqliteStatement(
+            _connection,
+            "SELECT number, bytes FROM journal WHERE partition = ?1 AND number > ?2 ORDER BY number LIMIT 64");
+        LastBlock = new SqliteStatement(
+            _connection,
+            "SELECT max(coalesce((SELECT max(number) FROM journal WHERE partition = ?1), 0), "
+            + "coalesce((SELECT number FROM trimmed WHERE partition = ?1), 0))");
+        Snapshot = new SqliteStatement(
+            _connection, "SELECT model, next, owner, expires, state FROM sessions WHERE id = ?1");
+        Sessions = new SqliteStatement(
+            _connection, "SELECT id, model, next, owner, expires FROM sessions WHERE partition = ?1");
+        History = new SqliteStatement(
+            _connection,
+            "SELECT first, count, bytes FROM history WHERE id = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1");
+    }
+
+    /// <summary>Bytes of a block.</summary>
+    public SqliteStatement Block { get; }
+
+    /// <summary>Some blocks behind a number.</summary>
+    public SqliteStatement Journal { get; }
+
+    /// <summary>The highest number of a block.</summary>
+    public SqliteStatement LastBlock { get; }
+
+    /// <summary>A session's snapshot.</summary>
+    public SqliteStatement Snapshot { get; }
+
+    /// <summary>The sessions of a partition.</summary>
+    public SqliteStatement Sessions { get; }
+
+    /// <summary>The last piece of history before a step.</summary>
+    public SqliteStatement History { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (SqliteStatement statement in new[] { Block, Journal, LastBlock, Snapshot, Sessions, History })
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+}

@@ -1,0 +1,10 @@
+namespace Carousel.Server.Storage;
+
+/// <summary>A store can't be used: one sentence with what is wrong and what to do.</summary>
+/// <param name="message">The sentence.</param>
+/// <param name="inner">What was caught, or null.</param>
+internal sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether another server has taken the store, so that trying again is in vain.</summary>
+    public bool IsTaken { get; init; }
+}
