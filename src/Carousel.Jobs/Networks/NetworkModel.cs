@@ -139,6 +139,11 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
         return new NetworkStream(_backend, _chain, source, cells);
     }
 
+    /// <summary>Room to step many sequences together; valid as long as the model.</summary>
+    /// <param name="most">How many at once.</param>
+    /// <exception cref="NotSupportedException">A layer looks at later steps.</exception>
+    internal NetworkBatch NewBatch(int most) => new(_backend, _chain, most);
+
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new NetworkInspection(_backend, _chain);
 

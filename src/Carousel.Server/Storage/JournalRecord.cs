@@ -67,7 +67,7 @@ internal readonly ref struct JournalRecord
     /// <param name="block">The block.</param>
     /// <param name="offset">The place; behind the record on return.</param>
     /// <exception cref="StoreException">There is no whole record.</exception>
-    public static JournalRecord Read(ReadOnlySpan<byte> block, ref int offset)
+    public static JournalRecord Read(ReadOnlySpan<byte> block, scoped ref int offset)
     {
         int left = block.Length - offset;
         int length = left >= HeadBytes ? BinaryPrimitives.ReadInt32LittleEndian(block[offset..]) : 0;

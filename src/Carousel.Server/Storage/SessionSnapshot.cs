@@ -7,6 +7,10 @@ namespace Carousel.Server.Storage;
 /// <param name="Next">The number of the step that follows on the state.</param>
 /// <param name="Owner">Who may use it: a hash of the key's name; 0 where none was asked for.</param>
 /// <param name="ExpiresAfter">Seconds without a step after which it ends; 0 for never.</param>
-/// <param name="State">The state before step <paramref name="Next"/>; empty where sessions are only listed.</param>
+/// <param name="Position">Where the last record lies that the state holds; those behind it are still to be
+/// replayed.</param>
+/// <param name="State">The state before step <paramref name="Next"/>; empty for the start of a sequence,
+/// and where sessions are only listed.</param>
 internal sealed record SessionSnapshot(
-    int Partition, UInt128 Session, int Model, long Next, long Owner, int ExpiresAfter, ReadOnlyMemory<byte> State);
+    int Partition, UInt128 Session, int Model, long Next, long Owner, int ExpiresAfter, long Position,
+    ReadOnlyMemory<byte> State);

@@ -23,9 +23,9 @@ internal sealed class SqliteReader : IDisposable
             "SELECT max(coalesce((SELECT max(number) FROM journal WHERE partition = ?1), 0), "
             + "coalesce((SELECT number FROM trimmed WHERE partition = ?1), 0))");
         Snapshot = new SqliteStatement(
-            _connection, "SELECT model, next, owner, expires, state FROM sessions WHERE id = ?1");
+            _connection, "SELECT model, next, owner, expires, position, state FROM sessions WHERE id = ?1");
         Sessions = new SqliteStatement(
-            _connection, "SELECT id, model, next, owner, expires FROM sessions WHERE partition = ?1");
+            _connection, "SELECT id, model, next, owner, expires, position FROM sessions WHERE partition = ?1");
         History = new SqliteStatement(
             _connection,
             "SELECT first, count, bytes FROM history WHERE id = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1");

@@ -18,7 +18,7 @@ internal static class SqliteSchema
         CREATE TABLE trimmed (partition INTEGER PRIMARY KEY, number INTEGER NOT NULL);
         CREATE TABLE sessions (
           id BLOB PRIMARY KEY, partition INTEGER NOT NULL, model INTEGER NOT NULL, next INTEGER NOT NULL,
-          owner INTEGER NOT NULL, expires INTEGER NOT NULL, state BLOB NOT NULL);
+          owner INTEGER NOT NULL, expires INTEGER NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL);
         CREATE INDEX sessions_of_partition ON sessions (partition);
         CREATE TABLE history (
           id BLOB NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL,

@@ -7,7 +7,7 @@ namespace Carousel.Server.Storage.Sqlite;
 /// <summary>Sessions in one file of SQLite, with a write-ahead log that is synced before a step is answered.</summary>
 internal sealed class SqliteStore : ISessionStore
 {
-    private const int NewPartitions = 4, PageBytes = 8192;
+    private const int NewPartitions = 8, PageBytes = 8192;
 
     private readonly string _connectionString;
     private readonly FileStream _held;
@@ -174,7 +174,7 @@ internal sealed class SqliteStore : ISessionStore
         {
             yield return new SessionSnapshot(
                 partition, BinaryPrimitives.ReadUInt128BigEndian(rows.Blob(0)), (int)rows.Number(1), rows.Number(2),
-                rows.Number(3), (int)rows.Number(4), default);
+                rows.Number(3), (int)rows.Number(4), rows.Number(5), default);
         }
     }
 
@@ -188,7 +188,7 @@ internal sealed class SqliteStore : ISessionStore
             SessionSnapshot? snapshot = row.Next()
                 ? new SessionSnapshot(
                     at.partition, at.session, (int)row.Number(0), row.Number(1), row.Number(2), (int)row.Number(3),
-                    row.Blob(4))
+                    row.Number(4), row.Blob(5))
                 : null;
             row.Reset();
             return snapshot;

@@ -17,7 +17,7 @@ internal sealed class SqliteWriter : IDisposable
         (_begin, _commit, _rollback) = (Prepare("BEGIN IMMEDIATE"), Prepare("COMMIT"), Prepare("ROLLBACK"));
         _epoch = Prepare("SELECT epoch FROM about");
         _block = Prepare("INSERT INTO journal VALUES (?1, ?2, ?3)");
-        _snapshot = Prepare("INSERT OR REPLACE INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        _snapshot = Prepare("INSERT OR REPLACE INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         _piece = Prepare("INSERT OR REPLACE INTO history VALUES (?1, ?2, ?3, ?4)");
         _dropPieces = Prepare("DELETE FROM history WHERE id = ?1 AND first + count <= ?2");
         _closeSession = Prepare("DELETE FROM sessions WHERE id = ?1");
@@ -78,7 +78,8 @@ internal sealed class SqliteWriter : IDisposable
         Span<byte> id = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(id, snapshot.Session);
         _snapshot.Bind(1, id).Bind(2, snapshot.Partition).Bind(3, snapshot.Model).Bind(4, snapshot.Next)
-            .Bind(5, snapshot.Owner).Bind(6, snapshot.ExpiresAfter).Bind(7, snapshot.State.Span).Run();
+            .Bind(5, snapshot.Owner).Bind(6, snapshot.ExpiresAfter).Bind(7, snapshot.Position)
+            .Bind(8, snapshot.State.Span).Run();
     }
 
     /// <summary>Writes a piece of history.</summary>
@@ -86,8 +87,8 @@ internal sealed class SqliteWriter : IDisposable
     {
         Span<byte> id = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(id, piece.Session);
-        _piece.Bind(1, id).Bind(2, piece.First).Bind(3, piece.Count).Bind(4, piece.Bytes.Span).Run();
         _dropPieces.Bind(1, id).Bind(2, piece.DropBefore).Run();
+        _piece.Bind(1, id).Bind(2, piece.First).Bind(3, piece.Count).Bind(4, piece.Bytes.Span).Run();
     }
 
     /// <summary>Forgets a session.</summary>

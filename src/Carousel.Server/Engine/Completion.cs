@@ -1,0 +1,8 @@
+namespace Carousel.Server.Engine;
+
+/// <summary>Who is told when something is durable.</summary>
+/// <param name="Call">Steps, or null.</param>
+/// <param name="Control">A control, or null.</param>
+/// <param name="News">Steps for those who watch a session, or null.</param>
+/// <param name="Items">How many items of the call the worker had.</param>
+internal readonly record struct Completion(StepCall? Call, ControlCall? Control, SessionNews? News, int Items);

@@ -1,0 +1,33 @@
+namespace Carousel.Server.Engine;
+
+/// <summary>Sizes and times of an engine.</summary>
+internal sealed record EngineOptions
+{
+    /// <summary>Workers; 0 for as many as the machine has processors.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Answers of how many of its last steps a session can be asked for again.</summary>
+    public int KeptSteps { get; init; } = 1024;
+
+    /// <summary>Steps that may wait at a worker before more are refused.</summary>
+    public int MostWaiting { get; init; } = 65_536;
+
+    /// <summary>States in memory, of all workers, before the ones not used for longest leave it.</summary>
+    public int MostAwake { get; init; } = 2_000_000;
+
+    /// <summary>Seconds without a step after which a state leaves memory.</summary>
+    public int IdleSeconds { get; init; } = 600;
+
+    /// <summary>Seconds without a step after which a session ends, where its maker said nothing; 0 for never.</summary>
+    public int ExpiresAfter { get; init; }
+
+    /// <summary>Steps after which a session's state is written to the store, so that a restart replays few.</summary>
+    public int SnapshotSteps { get; init; } = 1000;
+
+    /// <summary>Bytes of the journal of one partition before its steps move to the history.</summary>
+    public long JournalBytes { get; init; } = 32 << 20;
+
+    /// <summary>Whether a session goes over to a new version of its model where the state has the same parts; else it
+    /// ends on the version that it began on.</summary>
+    public bool MovesSessions { get; init; }
+}

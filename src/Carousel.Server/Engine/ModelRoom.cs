@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Jobs.Streaming;
+using Carousel.Networks;
+using Carousel.Server.Models;
+
+namespace Carousel.Server.Engine;
+
+/// <summary>The states of a worker's sessions on one version of a model, and the room to step them.</summary>
+/// <remarks>One owner, one thread.</remarks>
+internal sealed class ModelRoom : IStateRows, IDisposable
+{
+    /// <summary>Sequences that step together: their states fit in a cache.</summary>
+    public const int MostTogether = 256;
+
+    private readonly NetworkBatch? _batch;
+    private readonly ISteppingModel? _stepping;
+    private readonly StatePages _pages;
+    private readonly List<ISteppingSession?> _sessions = [];
+    private readonly Stack<int> _free = new();
+    private readonly int[] _rows = new int[MostTogether];
+    private readonly long[] _steps = new long[MostTogether];
+    private readonly float[] _inputs, _answers;
+    private readonly ArrayBufferWriter<byte> _answer = new();
+    private int _count;
+
+    /// <summary>Room for a version.</summary>
+    /// <param name="model">The version.</param>
+    /// <param name="worker">Whose room.</param>
+    public ModelRoom(ServedModel model, int worker)
+    {
+        Model = model;
+        if (model.IsJob)
+        {
+            _stepping = model.SteppingOf(worker);
+        }
+        else
+        {
+            _batch = model.NewBatch(MostTogether);
+        }
+
+        _pages = new StatePages(_batch?.StateSize ?? 0);
+        (_inputs, _answers) = (new float[MostTogether * model.InputSize], new float[MostTogether * model.OutputSize]);
+    }
+
+    /// <summary>The version.</summary>
+    public ServedModel Model { get; }
+
+    /// <summary>The sequences of the next step together.</summary>
+    public List<int> Works { get; } = [];
+
+    /// <summary>Bytes of a state of a network.</summary>
+    public int StateBytes => (_batch?.StateSize ?? 0) * sizeof(float);
+
+    /// <inheritdoc/>
+    Span<float> IStateRows.Row(int sequence) => _pages[_rows[sequence]];
+
+    /// <summary>Takes a state into memory.</summary>
+    /// <param name="state">Its bytes; empty for the start of a sequence.</param>
+    /// <returns>Where it lies.</returns>
+    /// <exception cref="Carousel.Streaming.StreamingStateException">The bytes are no state of this model.</exception>
+    public int Wake(ReadOnlySpan<byte> state)
+    {
+        if (_stepping is not null)
+        {
+            ISteppingSession session = state.IsEmpty ? _stepping.Open() : _stepping.Restore(state);
+            if (_free.TryPop(out int free))
+            {
+                _sessions[free] = session;
+                return free;
+            }
+
+            _sessions.Add(session);
+            return _sessions.Count - 1;
+        }
+
+        if (!state.IsEmpty && state.Length != StateBytes)
+        {
+            throw new Carousel.Streaming.StreamingStateException(
+                $"A state of this model has {StateBytes} bytes, but {state.Length} are given.");
+        }
+
+        int row = _pages.Take();
+        if (state.IsEmpty)
+        {
+            _batch!.Start(_pages[row]);
+        }
+        else
+        {
+            state.CopyTo(MemoryMarshal.AsBytes(_pages[row]));
+        }
+
+        return row;
+    }
+
+    /// <summary>Lets a state out of memory.</summary>
+    /// <param name="row">Where it lies.</param>
+    public void Leave(int row)
+    {
+        if (_stepping is null)
+        {
+            _pages.Release(row);
+            return;
+        }
+
+        _sessions[row]!.Dispose();
+        _sessions[row] = null;
+        _free.Push(row);
+    }
+
+    /// <summary>The bytes of a state.</summary>
+    /// <param name="row">Where it lies.</param>
+    public byte[] Save(int row)
+    {
+        if (_stepping is null)
+        {
+            return MemoryMarshal.AsBytes(_pages[row]).ToArray();
+        }
+
+        var bytes = new ArrayBufferWriter<byte>();
+        _sessions[row]!.Save(bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Adds a sequence to the next step together.</summary>
+    /// <param name="row">Where its state lies.</param>
+    /// <param name="step">The number of the step.</param>
+    /// <param name="input">[InputSize].</param>
+    public void Add(int row, long step, ReadOnlySpan<float> input)
+    {
+        (_rows[_count], _steps[_count]) = (row, step);
+        input.CopyTo(_inputs.AsSpan(_count++ * input.Length));
+    }
+
+    /// <summary>Whether another sequence can be added.</summary>
+    public bool IsFull => _count == MostTogether;
+
+    /// <summary>Steps what was added.</summary>
+    /// <returns>[sequences, OutputSize]; valid until the next step.</returns>
+    public ReadOnlySpan<float> Step()
+    {
+        int count = _count;
+        _count = 0;
+        Span<float> answers = _answers.AsSpan(0, count * Model.OutputSize);
+        _batch!.Step(_steps.AsSpan(0, count), _inputs.AsSpan(0, count * Model.InputSize), this, answers);
+        return answers;
+    }
+
+    /// <summary>Steps one session of a model of a job.</summary>
+    /// <param name="row">Where it lies.</param>
+    /// <param name="value">The row, a JSON value.</param>
+    /// <returns>The answer, a JSON object.</returns>
+    /// <exception cref="DataFormatException">The row can't be understood; the session is as before.</exception>
+    public byte[] StepJob(int row, ReadOnlySpan<byte> value)
+    {
+        _answer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_answer))
+        {
+            _sessions[row]!.Step(value, json);
+        }
+
+        return _answer.WrittenSpan.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ISteppingSession? session in _sessions)
+        {
+            session?.Dispose();
+        }
+
+        _batch?.Dispose();
+    }
+}

@@ -1,0 +1,27 @@
+namespace Carousel.Server.Engine;
+
+/// <summary>Where the compaction of a partition's journal is.</summary>
+/// <param name="partition">The partition.</param>
+internal sealed class PartitionKeeping(int partition)
+{
+    /// <summary>The partition.</summary>
+    public int Partition => partition;
+
+    /// <summary>What is being done.</summary>
+    public KeepingPhase Phase { get; set; }
+
+    /// <summary>The last block that is to be taken out.</summary>
+    public long Through { get; set; }
+
+    /// <summary>The first position behind those blocks.</summary>
+    public long Start { get; set; }
+
+    /// <summary>The next place of the table to be looked at.</summary>
+    public int Cursor { get; set; }
+
+    /// <summary>Whether this pass has found a session whose snapshot is too old.</summary>
+    public bool HasFound { get; set; }
+
+    /// <summary>Sessions that ended since the last compaction.</summary>
+    public HashSet<UInt128> Closed { get; } = [];
+}

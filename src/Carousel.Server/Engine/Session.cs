@@ -1,0 +1,47 @@
+namespace Carousel.Server.Engine;
+
+/// <summary>What a worker knows of a session. A million lie side by side: no references, few bytes.</summary>
+internal struct Session
+{
+    /// <summary>Its id.</summary>
+    public UInt128 Id;
+
+    /// <summary>The number of the step that comes next.</summary>
+    public long Next;
+
+    /// <summary>Where its last record lies in the journal.</summary>
+    public long Position;
+
+    /// <summary>The last record that the snapshot in the store holds; 0 where there is none.</summary>
+    public long Saved;
+
+    /// <summary>The step that comes next on that snapshot.</summary>
+    public long SavedNext;
+
+    /// <summary>The first step of the last request: it can be repeated, however long it was.</summary>
+    public long LastFirst;
+
+    /// <summary>Who may use it; 0 where no key was asked for.</summary>
+    public long Owner;
+
+    /// <summary>The number of its model.</summary>
+    public int Model;
+
+    /// <summary>Where its state lies in memory; −1 where it sleeps.</summary>
+    public int Row;
+
+    /// <summary>The worker's clock, in seconds, at its last use.</summary>
+    public int Used;
+
+    /// <summary>Seconds without a step until it ends; 0 for never.</summary>
+    public int ExpiresAfter;
+
+    /// <summary>The work that it does, and the last that waits for it; −1 for none.</summary>
+    public int Head, Tail;
+
+    /// <summary>What is under way.</summary>
+    public SessionFlags Flags;
+
+    /// <summary>The next free place of the table where this one is free.</summary>
+    public int NextFree;
+}

@@ -1,0 +1,149 @@
+using Carousel.Server.Models;
+using Carousel.Server.Storage;
+
+namespace Carousel.Server.Engine;
+
+/// <summary>
+/// Sessions of any number of models: steps come in from any thread and are answered when they are durable.
+/// </summary>
+internal sealed class SessionEngine : IDisposable
+{
+    private readonly ISessionStore _store;
+    private readonly SessionWorker[] _workers;
+    private readonly int[] _workerOf;
+    private readonly StoreWriter _writer;
+    private readonly Action<StoreException> _failed;
+
+    /// <summary>Reads the sessions of a store, and begins.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="models">Versions of models.</param>
+    /// <param name="options">Sizes and times.</param>
+    /// <param name="failed">Told where the store fails.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public SessionEngine(
+        ISessionStore store, IModelSource models, EngineOptions options, Action<StoreException> failed)
+    {
+        (_store, _failed, Options) = (store, failed, options);
+        int jobs = SessionId.JobPartitions(store.Partitions), numbers = store.Partitions - jobs;
+        int wanted = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
+        int forNumbers = Math.Min(wanted, numbers), forJobs = Math.Min(wanted, jobs);
+        _workerOf =
+        [
+            .. Enumerable.Range(0, store.Partitions).Select(p =>
+                p < numbers ? p % forNumbers : forNumbers + ((p - numbers) % forJobs)),
+        ];
+        _workers =
+        [
+            .. Enumerable.Range(0, forNumbers + forJobs).Select(w => new SessionWorker(
+                w, [.. Enumerable.Range(0, store.Partitions).Where(p => _workerOf[p] == w)], store, models, options,
+                Watchers, Meters)),
+        ];
+        long epoch = store.Claim();
+        _writer = new StoreWriter(store, epoch, [.. _workers.Select(w => w.Outbox)], Watchers, Meters, Failed);
+        foreach (SessionWorker worker in _workers)
+        {
+            worker.Start(_writer);
+        }
+    }
+
+    /// <summary>Sizes and times.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>Those who watch sessions.</summary>
+    public SessionWatchers Watchers { get; } = new();
+
+    /// <summary>Counts.</summary>
+    public EngineMeters Meters { get; } = new();
+
+    /// <summary>Sessions, states of them in memory, and rows that wait, as of a moment ago.</summary>
+    public (long Sessions, long Awake, long Waiting) Counts =>
+        (_workers.Sum(w => (long)w.Counts.Sessions), _workers.Sum(w => (long)w.Counts.Awake), _workers.Sum(w => w.Waiting));
+
+    /// <summary>How many sessions run on a version of a model, as of a moment ago.</summary>
+    /// <param name="model">Its number.</param>
+    public long SessionsOf(int model) => _workers.Sum(w => (long)w.SessionsOf.GetValueOrDefault(model));
+
+    /// <summary>Takes steps; they are durable at the end.</summary>
+    /// <param name="call">What is asked for, overwritten with the answers.</param>
+    /// <returns>The end; the call is the caller's again behind it.</returns>
+    public ValueTask StepAsync(StepCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        call.Divide(_workers.Length);
+        for (int item = 0; item < call.Items; item++)
+        {
+            call.Give(WorkerOf(call.Sessions[item]), item);
+        }
+
+        int parts = 0;
+        for (int w = 0; w < _workers.Length; w++)
+        {
+            if (call.ItemCounts[w] == 0)
+            {
+                continue;
+            }
+
+            if (!_workers[w].TryReserve(call.ItemCounts[w] * call.Rows))
+            {
+                for (int before = 0; before < w; before++)
+                {
+                    _workers[before].Unreserve(call.ItemCounts[before] * call.Rows);
+                }
+
+                Array.Fill(call.Faults, StepFault.Busy, 0, call.Items);
+                return ValueTask.CompletedTask;
+            }
+
+            parts++;
+        }
+
+        ValueTask done = call.Begin(parts);
+
+        // The first part may end the call before the last is posted: what is read behind that is another's.
+        Span<bool> asked = stackalloc bool[_workers.Length];
+        for (int w = 0; w < _workers.Length; w++)
+        {
+            asked[w] = call.ItemCounts[w] > 0;
+        }
+
+        for (int w = 0; w < _workers.Length; w++)
+        {
+            if (asked[w])
+            {
+                _workers[w].Post(call);
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>Asks a session for something beside steps.</summary>
+    /// <param name="call">What, overwritten with the answer.</param>
+    /// <returns>The end, when it is durable.</returns>
+    public Task AskAsync(ControlCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        _workers[WorkerOf(call.Session)].Post(call);
+        return call.Done;
+    }
+
+    /// <summary>Ends: what is under way is done and written.</summary>
+    public void Dispose()
+    {
+        foreach (SessionWorker worker in _workers)
+        {
+            worker.Dispose();
+        }
+
+        _writer.Dispose();
+        Meters.Dispose();
+    }
+
+    private int WorkerOf(UInt128 session) => _workerOf[SessionId.Partition(session, _store.Partitions)];
+
+    private void Failed(int worker, StoreException failure)
+    {
+        _workers[worker].Reset();
+        _failed(failure);
+    }
+}

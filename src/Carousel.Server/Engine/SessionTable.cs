@@ -1,0 +1,135 @@
+namespace Carousel.Server.Engine;
+
+/// <summary>The sessions of a worker, found by their ids.</summary>
+/// <remarks>Places are pages of structs: growing copies no session, and the collector has nothing to follow. One owner,
+/// one thread.</remarks>
+internal sealed class SessionTable
+{
+    private const int PageBits = 12, PageSize = 1 << PageBits;
+
+    private readonly List<Session[]> _pages = [];
+    private int[] _places = new int[1 << 10];
+    private int _used;
+    private int _free = -1;
+
+    /// <summary>How many sessions there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Places in use or free: each below it can be looked at.</summary>
+    public int Places => _used;
+
+    /// <summary>A session.</summary>
+    /// <param name="place">Its place.</param>
+    public ref Session this[int place] => ref _pages[place >> PageBits][place & (PageSize - 1)];
+
+    /// <summary>Finds a session.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>Its place; −1 where there is none.</returns>
+    public int Find(UInt128 id)
+    {
+        for (int at = Start(id); ; at = (at + 1) & (_places.Length - 1))
+        {
+            int place = _places[at] - 1;
+            if (place < 0 || this[place].Id == id)
+            {
+                return place;
+            }
+        }
+    }
+
+    /// <summary>Whether a session stands at a place.</summary>
+    /// <param name="place">The place.</param>
+    public bool IsUsed(int place) => this[place].Model > 0;
+
+    /// <summary>Adds a session.</summary>
+    /// <param name="session">The session; its id is not there yet.</param>
+    /// <returns>Its place.</returns>
+    public int Add(in Session session)
+    {
+        int place = _free;
+        if (place >= 0)
+        {
+            _free = this[place].NextFree;
+        }
+        else
+        {
+            place = _used++;
+            if (place >> PageBits == _pages.Count)
+            {
+                _pages.Add(new Session[PageSize]);
+            }
+        }
+
+        this[place] = session;
+        if (2 * ++Count > _places.Length)
+        {
+            Grow();
+        }
+        else
+        {
+            Put(place);
+        }
+
+        return place;
+    }
+
+    /// <summary>Removes a session.</summary>
+    /// <param name="place">Its place.</param>
+    public void Remove(int place)
+    {
+        UInt128 id = this[place].Id;
+        int at = Start(id);
+        while (_places[at] != place + 1)
+        {
+            at = (at + 1) & (_places.Length - 1);
+        }
+
+        // What was pushed on by the one that goes moves up, so that no search ends at the hole.
+        int hole = at;
+        while (true)
+        {
+            at = (at + 1) & (_places.Length - 1);
+            if (_places[at] == 0)
+            {
+                break;
+            }
+
+            int wanted = Start(this[_places[at] - 1].Id);
+            if (((at - wanted) & (_places.Length - 1)) >= ((at - hole) & (_places.Length - 1)))
+            {
+                _places[hole] = _places[at];
+                hole = at;
+            }
+        }
+
+        _places[hole] = 0;
+        this[place] = new Session { NextFree = _free };
+        _free = place;
+        Count--;
+    }
+
+    private int Start(UInt128 id) => (int)((ulong)id >> 1) & (_places.Length - 1);
+
+    private void Put(int place)
+    {
+        int at = Start(this[place].Id);
+        while (_places[at] != 0)
+        {
+            at = (at + 1) & (_places.Length - 1);
+        }
+
+        _places[at] = place + 1;
+    }
+
+    private void Grow()
+    {
+        _places = new int[2 * _places.Length];
+        for (int place = 0; place < _used; place++)
+        {
+            if (IsUsed(place))
+            {
+                Put(place);
+            }
+        }
+    }
+}

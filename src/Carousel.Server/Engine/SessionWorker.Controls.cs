@@ -1,0 +1,188 @@
+using Carousel.Server.Storage;
+
+namespace Carousel.Server.Engine;
+
+/// <content>What is asked of a session beside steps.</content>
+internal sealed partial class SessionWorker
+{
+    /// <summary>Begins a session.</summary>
+    private void Begin(ControlCall control)
+    {
+        var snapshot = new SessionSnapshot(
+            PartitionOf(control.Session), control.Session, control.Model, control.Next, control.Owner,
+            control.ExpiresAfter, Position: 0, control.State);
+        int row = -1;
+        try
+        {
+            row = control.State.IsEmpty ? -1 : RoomOf(control.Model).Wake(control.State.Span);
+        }
+        catch (Carousel.Streaming.StreamingStateException)
+        {
+            control.Fault = StepFault.State;
+            control.Finish();
+            return;
+        }
+
+        int place = _table.Add(new Session
+        {
+            Id = control.Session, Next = control.Next, LastFirst = control.Next, SavedNext = control.Next,
+            Owner = control.Owner,
+            Model = control.Model, Row = row, Used = _now, ExpiresAfter = control.ExpiresAfter, Head = -1, Tail = -1,
+            Flags = control.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None,
+        });
+        Count(control.Model, 1);
+        _awake += row >= 0 ? 1 : 0;
+        WriteState(RecordKind.Begin, place, snapshot, control);
+    }
+
+    /// <summary>Does what a control asks for.</summary>
+    private void Execute(int index)
+    {
+        ref Work work = ref _works[index];
+        ref Session s = ref _table[work.Place];
+        ControlCall control = work.Control!;
+        switch (control.Kind)
+        {
+            case ControlKind.Answers:
+                if (control.From < Math.Min(s.Next - _options.KeptSteps, s.LastFirst))
+                {
+                    control.Fault = StepFault.NotKept;
+                    break;
+                }
+
+                control.Count = (int)Math.Clamp(s.Next - control.From, 0, control.Count);
+                if (control.Count > 0)
+                {
+                    ReadStored(index);
+                    return;
+                }
+
+                break;
+            case ControlKind.Save or ControlKind.Keep when s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh):
+                TryWake(index);
+                return;
+            case ControlKind.Save:
+                control.State = s.Row < 0 ? default : RoomOf(s.Model).Save(s.Row);
+                break;
+            case ControlKind.Keep:
+                Save(work.Place, leaves: false);
+                break;
+            case ControlKind.Restore:
+                Restore(ref s, work.Place, control);
+                break;
+            case ControlKind.Close:
+                Close(index);
+                return;
+        }
+
+        (control.Model, control.Next, control.ExpiresAfter) = (s.Model, s.Next, s.ExpiresAfter);
+        Leave(index);
+        Tell(control);
+        Drop(index);
+    }
+
+    private void Restore(ref Session s, int place, ControlCall control)
+    {
+        ModelRoom room = RoomOf(s.Model);
+        int row;
+        try
+        {
+            row = control.State.IsEmpty ? -1 : room.Wake(control.State.Span);
+        }
+        catch (Carousel.Streaming.StreamingStateException)
+        {
+            control.Fault = StepFault.State;
+            return;
+        }
+
+        if (s.Row >= 0)
+        {
+            room.Leave(s.Row);
+            _awake--;
+        }
+
+        _awake += row >= 0 ? 1 : 0;
+        (s.Row, s.Next, s.LastFirst, s.SavedNext) = (row, control.Next, control.Next, control.Next);
+        s.Flags = (s.Flags & ~SessionFlags.Fresh) | (row < 0 ? SessionFlags.Fresh : SessionFlags.None);
+        WriteState(RecordKind.State, place, SnapshotOf(s, control.State), null);
+    }
+
+    private void Close(int index)
+    {
+        ref Work work = ref _works[index];
+        int place = work.Place;
+        ref Session s = ref _table[place];
+        UInt128 id = s.Id;
+        lock (Outbox.Gate)
+        {
+            Outbox.Block(PartitionOf(id), JournalRecord.HeadBytes).AddClose(id, s.Position);
+            if (_watchers.IsWatched(id))
+            {
+                Outbox.Done.Add(new Completion(null, null, new SessionNews(id, s.Next, [], 0, [], IsEnd: true), 0));
+            }
+        }
+
+        ControlCall control = work.Control!;
+        (control.Model, control.Next) = (s.Model, s.Next);
+        int behind = work.Behind;
+        Drop(index);
+        Tell(control);
+        while (behind >= 0)
+        {
+            int next = _works[behind].Behind;
+            _works[behind].Place = -1;
+            Refuse(behind, StepFault.NoSession);
+            behind = next;
+        }
+
+        Forget(place);
+    }
+
+    /// <summary>A session is gone: nothing of it stays in memory.</summary>
+    private void Forget(int place)
+    {
+        ref Session s = ref _table[place];
+        ModelRoom room = RoomOf(s.Model);
+        Count(s.Model, -1);
+        if (s.Row >= 0)
+        {
+            room.Leave(s.Row);
+            _awake--;
+        }
+
+        KeepingOf(PartitionOf(s.Id)).Closed.Add(s.Id);
+        _table.Remove(place);
+    }
+
+    /// <summary>Tells who asked, when all that was done before is durable.</summary>
+    private void Tell(ControlCall control)
+    {
+        lock (Outbox.Gate)
+        {
+            Outbox.Done.Add(new Completion(null, control, null, 0));
+        }
+
+        _writer!.Wake();
+    }
+
+    private void WriteState(RecordKind kind, int place, SessionSnapshot snapshot, ControlCall? control)
+    {
+        ref Session s = ref _table[place];
+        lock (Outbox.Gate)
+        {
+            BlockBuilder block = Outbox.Block(snapshot.Partition, snapshot.State.Length);
+            long position = JournalPosition.Of(block.Number, block.Length);
+            block.AddState(kind, s.Position, snapshot);
+            s.Position = position;
+            if (control is not null)
+            {
+                Outbox.Done.Add(new Completion(null, control, null, 0));
+            }
+        }
+
+        _writer!.Wake();
+    }
+
+    private SessionSnapshot SnapshotOf(in Session s, ReadOnlyMemory<byte> state) => new(
+        PartitionOf(s.Id), s.Id, s.Model, s.Next, s.Owner, s.ExpiresAfter, s.Position, state);
+}

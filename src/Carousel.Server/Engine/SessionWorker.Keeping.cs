@@ -1,0 +1,334 @@
+using Carousel.Server.Storage;
+
+namespace Carousel.Server.Engine;
+
+/// <content>What keeps memory, journal and restarts small.</content>
+internal sealed partial class SessionWorker
+{
+    private const int PlacesAtOnce = 8192, SnapshotsAtOnce = 256, MostWaking = 64;
+
+    private readonly PartitionKeeping[] _keepings;
+    private readonly Dictionary<int, int> _sessionsOf = [];
+    private List<(int Place, SessionSnapshot Snapshot)> _snapshots = [];
+    private int _cursor, _awake, _generation, _retry;
+
+    /// <summary>Sessions by the number of their model, as of a moment ago.</summary>
+    public IReadOnlyDictionary<int, int> SessionsOf { get; private set; } = new Dictionary<int, int>();
+
+    private void Keep()
+    {
+        if (_isDown)
+        {
+            if (_now != _retry && !_isEnding)
+            {
+                _retry = _now;
+                BeginAnew();
+            }
+
+            return;
+        }
+
+        Look();
+        foreach (PartitionKeeping keeping in _keepings)
+        {
+            Compact(keeping);
+        }
+
+        Flush();
+        Counts = (_table.Count, _awake);
+        SessionsOf = new Dictionary<int, int>(_sessionsOf);
+    }
+
+    /// <summary>Ends sessions that have expired, and lets go of states that nobody uses.</summary>
+    private void Look()
+    {
+        int most = Math.Min(PlacesAtOnce, _table.Places);
+        bool isTight = _awake > _options.MostAwake;
+        for (int p = 0; p < most; p++)
+        {
+            _cursor = _cursor + 1 < _table.Places ? _cursor + 1 : 0;
+            if (!_table.IsUsed(_cursor))
+            {
+                continue;
+            }
+
+            ref Session s = ref _table[_cursor];
+            int unused = _now - s.Used;
+            if (s.Head >= 0)
+            {
+                continue;
+            }
+
+            if (s.ExpiresAfter > 0 && unused > s.ExpiresAfter)
+            {
+                Accept(s.Id, new Work { Control = new ControlCall(ControlKind.Close, s.Id, s.Owner) });
+            }
+            else if (s.Row >= 0 && unused > (isTight ? 1 : _options.IdleSeconds))
+            {
+                if (s.Saved == s.Position)
+                {
+                    Sleep(ref s);
+                }
+                else
+                {
+                    Save(_cursor, leaves: true);
+                }
+            }
+        }
+    }
+
+    private void Sleep(ref Session s)
+    {
+        RoomOf(s.Model).Leave(s.Row);
+        s.Row = -1;
+        _awake--;
+        _meters.Left();
+    }
+
+    /// <summary>Writes a session's state to the store; nothing of it may be half done.</summary>
+    private void Save(int place, bool leaves)
+    {
+        ref Session s = ref _table[place];
+        if (s.Flags.HasFlag(SessionFlags.Saving))
+        {
+            return;
+        }
+
+        s.Flags |= SessionFlags.Saving | (leaves ? SessionFlags.Leaving : SessionFlags.None);
+        _snapshots.Add((place, SnapshotOf(s, s.Row < 0 ? default : RoomOf(s.Model).Save(s.Row))));
+        if (_snapshots.Count == SnapshotsAtOnce)
+        {
+            Flush();
+        }
+    }
+
+    private void Flush()
+    {
+        if (_snapshots.Count == 0)
+        {
+            return;
+        }
+
+        List<(int Place, SessionSnapshot Snapshot)> snapshots = _snapshots;
+        _snapshots = [];
+        int generation = _generation;
+        _writer!.Keep(new KeepingWork(
+            (store, epoch) => store.WriteSnapshots(epoch, [.. snapshots.Select(s => s.Snapshot)]),
+            failure => Post(new WrittenMessage(snapshots, failure is null, generation))));
+    }
+
+    private void Written(WrittenMessage written)
+    {
+        if (written.Generation != _generation)
+        {
+            return;
+        }
+
+        foreach ((int place, SessionSnapshot snapshot) in written.Snapshots)
+        {
+            if (!_table.IsUsed(place) || _table[place].Id != snapshot.Session)
+            {
+                continue;
+            }
+
+            ref Session s = ref _table[place];
+            bool leaves = s.Flags.HasFlag(SessionFlags.Leaving);
+            s.Flags &= ~(SessionFlags.Saving | SessionFlags.Leaving);
+            if (!written.IsKept)
+            {
+                continue;
+            }
+
+            (s.Saved, s.SavedNext) = (snapshot.Position, snapshot.Next);
+            if (leaves && s.Head < 0 && s.Row >= 0 && s.Position == s.Saved)
+            {
+                Sleep(ref s);
+            }
+        }
+    }
+
+    private void Compact(PartitionKeeping keeping)
+    {
+        if (keeping.Phase == KeepingPhase.None)
+        {
+            lock (Outbox.Gate)
+            {
+                if (Outbox.JournalBytes(keeping.Partition) < _options.JournalBytes)
+                {
+                    return;
+                }
+
+                Outbox.ForgetBytes(keeping.Partition);
+                keeping.Through = Outbox.CurrentNumber(keeping.Partition) - 1;
+            }
+
+            keeping.Start = JournalPosition.Of(keeping.Through + 1, 0);
+            (keeping.Phase, keeping.Cursor, keeping.HasFound) = (KeepingPhase.Saving, 0, false);
+        }
+
+        if (keeping.Phase == KeepingPhase.Saving)
+        {
+            SaveOld(keeping);
+        }
+    }
+
+    /// <summary>Saves sessions whose snapshots are older than the blocks that are to go.</summary>
+    private void SaveOld(PartitionKeeping keeping)
+    {
+        int end = Math.Min(keeping.Cursor + PlacesAtOnce, _table.Places), waking = 0;
+        for (; keeping.Cursor < end && waking < MostWaking; keeping.Cursor++)
+        {
+            if (!_table.IsUsed(keeping.Cursor))
+            {
+                continue;
+            }
+
+            ref Session s = ref _table[keeping.Cursor];
+            if (s.Saved >= keeping.Start || s.Saved == s.Position || PartitionOf(s.Id) != keeping.Partition)
+            {
+                continue;
+            }
+
+            keeping.HasFound = true;
+            if (s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh))
+            {
+                waking++;
+                Accept(s.Id, new Work { Control = new ControlCall(ControlKind.Keep, s.Id, s.Owner) });
+            }
+            else if (s.Head < 0 || _works[s.Head].Row == _works[s.Head].FirstNew)
+            {
+                Save(keeping.Cursor, leaves: false);
+            }
+        }
+
+        if (keeping.Cursor < _table.Places)
+        {
+            return;
+        }
+
+        if (keeping.HasFound)
+        {
+            (keeping.Cursor, keeping.HasFound) = (0, false);
+            return;
+        }
+
+        Move(keeping);
+    }
+
+    private void Move(PartitionKeeping keeping)
+    {
+        keeping.Phase = KeepingPhase.Moving;
+        UInt128[] closed = [.. keeping.Closed];
+        int generation = _generation;
+        var compaction = new JournalCompaction(_store, _writer!, _options.KeptSteps);
+
+        // Behind what stands in the outbox by now: all blocks that go are durable then.
+        _writer!.Keep(new KeepingWork(
+            static (_, _) => { },
+            _ => Task.Run(async () =>
+            {
+                bool isDone = true;
+                try
+                {
+                    await compaction.RunAsync(keeping.Partition, keeping.Through, closed).ConfigureAwait(false);
+                }
+                catch (StoreException)
+                {
+                    // The blocks stay; the next round tries again.
+                    isDone = false;
+                }
+
+                Post(new CompactedMessage(keeping.Partition, isDone ? closed : [], generation));
+            })));
+    }
+
+    private void Compacted(CompactedMessage compacted)
+    {
+        if (compacted.Generation == _generation)
+        {
+            PartitionKeeping keeping = KeepingOf(compacted.Partition);
+            keeping.Phase = KeepingPhase.None;
+            keeping.Closed.ExceptWith(compacted.Closed);
+        }
+    }
+
+    private PartitionKeeping KeepingOf(int partition) => Array.Find(_keepings, k => k.Partition == partition)!;
+
+    /// <summary>What was done and not kept is undone: everything is read from the store again.</summary>
+    private void BeginAnew()
+    {
+        _isDown = true;
+        _generation++;
+        for (int place = 0; place < _table.Places; place++)
+        {
+            for (int work = _table.IsUsed(place) ? _table[place].Head : -1; work >= 0;)
+            {
+                int behind = _works[work].Behind;
+                Refuse(work, StepFault.Unavailable);
+                work = behind;
+            }
+        }
+
+        _active.Clear();
+        _next.Clear();
+        _finished.Clear();
+        foreach (ModelRoom room in _rooms.Values)
+        {
+            room.Dispose();
+        }
+
+        _rooms.Clear();
+        try
+        {
+            Load();
+        }
+        catch (StoreException)
+        {
+            // It is tried again every second; until then everything is refused.
+        }
+    }
+
+    /// <summary>Reads the sessions of the worker's partitions from the store.</summary>
+    private void Load()
+    {
+        var loading = new SessionLoading(_store, _own);
+        (SessionTable table, long[] last) = loading.Run(_keepings);
+        List<Completion> lost;
+        lock (Outbox.Gate)
+        {
+            lost = Outbox.Restart(last);
+        }
+
+        foreach (Completion completion in lost)
+        {
+            completion.Call?.PartFailed(_index, completion.Items);
+            if (completion.Control is { } control)
+            {
+                control.Fault = StepFault.Unavailable;
+                control.Finish();
+            }
+        }
+
+        _now = (int)(Environment.TickCount64 / 1000);
+        (_table, _awake, _snapshots, _isDown) = (table, 0, [], false);
+        _sessionsOf.Clear();
+        for (int place = 0; place < _table.Places; place++)
+        {
+            if (_table.IsUsed(place))
+            {
+                _table[place].Used = _now;
+                Count(_table[place].Model, 1);
+            }
+        }
+
+        Counts = (_table.Count, 0);
+    }
+
+    private void Count(int model, int sessions) =>
+        _sessionsOf[model] = _sessionsOf.GetValueOrDefault(model) + sessions;
+
+    private sealed record WrittenMessage(
+        List<(int Place, SessionSnapshot Snapshot)> Snapshots, bool IsKept, int Generation);
+
+    private sealed record CompactedMessage(int Partition, UInt128[] Closed, int Generation);
+}

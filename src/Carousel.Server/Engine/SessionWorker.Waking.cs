@@ -1,0 +1,255 @@
+using System.Runtime.InteropServices;
+using Carousel.Server.Storage;
+
+namespace Carousel.Server.Engine;
+
+/// <content>What is read from the store while the worker goes on with other sessions.</content>
+internal sealed partial class SessionWorker
+{
+    /// <summary>Brings a session's state back.</summary>
+    /// <returns>True where it is there at once; else the work goes on when the store has answered.</returns>
+    private bool TryWake(int index)
+    {
+        int place = _works[index].Place;
+        ref Session s = ref _table[place];
+        if (s.Flags.HasFlag(SessionFlags.Fresh))
+        {
+            s.Row = RoomOf(s.Model).Wake([]);
+            _awake++;
+            return true;
+        }
+
+        var message = new WokenMessage { Index = index, Place = place, Session = s.Id };
+        (int partition, long position, long saved) = (PartitionOf(s.Id), s.Position, s.Saved);
+        message.Generation = _generation;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                try
+                {
+                    SessionSnapshot? snapshot =
+                        saved > 0 ? _store.ReadSnapshot(partition, message.Session) : null;
+                    message.State = snapshot?.State ?? default;
+                    foreach (byte[] record in _stored.Back(partition, position, snapshot?.Position ?? 0))
+                    {
+                        message.Records.Add(record);
+                        if (StoredSteps.Whole(record).Kind is RecordKind.Begin or RecordKind.State)
+                        {
+                            break;
+                        }
+                    }
+                }
+                catch (StoreException exception)
+                {
+                    message.Failure = exception;
+                }
+
+                Post(message);
+            },
+            null);
+        return false;
+    }
+
+    /// <summary>Replays what the session did behind its snapshot: the state is that of before, to the bit.</summary>
+    private void Woken(WokenMessage woken)
+    {
+        if (woken.Generation != _generation)
+        {
+            return;
+        }
+
+        ref Session s = ref _table[woken.Place];
+        if (woken.Failure is not null)
+        {
+            Leave(woken.Index);
+            _active.AddRange(_next);
+            _next.Clear();
+            Refuse(woken.Index, StepFault.Unavailable);
+            return;
+        }
+
+        ReadOnlyMemory<byte> state = woken.State;
+        int count = woken.Records.Count;
+        if (count > 0 && StoredSteps.Whole(woken.Records[^1]) is { Kind: RecordKind.Begin or RecordKind.State } begun)
+        {
+            state = begun.State.ToArray();
+            count--;
+        }
+
+        ModelRoom room = RoomOf(s.Model);
+        try
+        {
+            s.Row = room.Wake(state.Span);
+        }
+        catch (Carousel.Streaming.StreamingStateException)
+        {
+            Leave(woken.Index);
+            _active.AddRange(_next);
+            _next.Clear();
+            Refuse(woken.Index, StepFault.Unavailable);
+            return;
+        }
+
+        for (int r = count - 1; r >= 0; r--)
+        {
+            Replay(room, s.Row, StoredSteps.Whole(woken.Records[r]));
+        }
+
+        _awake++;
+        _meters.Woken();
+        _active.Add(woken.Index);
+    }
+
+    private static void Replay(ModelRoom room, int row, JournalRecord record)
+    {
+        for (int step = 0; step < record.Count; step++)
+        {
+            ReadOnlySpan<byte> value = record.Rows.Slice(step * record.RowBytes, record.RowBytes);
+            if (room.Model.IsJob)
+            {
+                room.StepJob(row, value);
+            }
+            else
+            {
+                room.Add(row, record.First + step, MemoryMarshal.Cast<byte, float>(value));
+                room.Step();
+            }
+        }
+    }
+
+    /// <summary>Reads steps again: those that a request repeats, or whose answers are asked for.</summary>
+    private void ReadStored(int index)
+    {
+        ref Work work = ref _works[index];
+        ref Session s = ref _table[work.Place];
+        (UInt128 session, long position, int partition) = (s.Id, s.Position, PartitionOf(s.Id));
+        long first = work.Call?.From[work.Item] ?? work.Control!.From;
+        int count = work.Call is null ? work.Control!.Count : work.FirstNew;
+        var message = new ReadMessage { Index = index, Generation = _generation };
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                try
+                {
+                    message.Steps = _stored.Read(session, partition, position, first, count);
+                }
+                catch (StoreException exception)
+                {
+                    message.Failure = exception;
+                }
+
+                Post(message);
+            },
+            null);
+    }
+
+    private void Read(ReadMessage read)
+    {
+        if (read.Generation != _generation)
+        {
+            return;
+        }
+
+        ref Work work = ref _works[read.Index];
+        StepFault fault = read.Failure is not null ? StepFault.Unavailable
+            : read.Steps is null ? StepFault.NotKept
+            : work.Call is { } call ? Compare(call, work.Item, read.Steps)
+            : Answer(work.Control!, read.Steps);
+        if (fault == StepFault.None && work.Call is not null)
+        {
+            // The answers may be of steps that are not durable yet: they wait like new ones.
+            work.Call.IsTouched[_index] = true;
+            work.IsBegun = work.Row == work.Call.Rows;
+            _active.Add(read.Index);
+            return;
+        }
+
+        if (work.Control is { } control)
+        {
+            ref Session s = ref _table[work.Place];
+            (control.Fault, control.Model, control.Next) = (fault, s.Model, s.Next);
+            Leave(read.Index);
+            Tell(control);
+            Drop(read.Index);
+        }
+        else
+        {
+            Leave(read.Index);
+            Refuse(read.Index, fault);
+        }
+
+        _active.AddRange(_next);
+        _next.Clear();
+    }
+
+    private static StepFault Compare(StepCall call, int item, StoredStep[] steps)
+    {
+        for (int row = 0; row < steps.Length; row++)
+        {
+            int at = (item * call.Rows) + row;
+            ReadOnlySpan<byte> given = call.Width > 0 ? MemoryMarshal.AsBytes(call.Row(item, row)) : call.JobRows[at].Span;
+            if (!given.SequenceEqual(steps[row].Row.Span))
+            {
+                call.Detail = $"Step {call.From[item] + row} was taken with other values.";
+                return StepFault.Conflict;
+            }
+
+            if (call.Width > 0)
+            {
+                steps[row].Answer.Span.CopyTo(MemoryMarshal.AsBytes(call.Answer(item, row)));
+            }
+            else
+            {
+                call.JobAnswers[at] = steps[row].Answer;
+            }
+        }
+
+        return StepFault.None;
+    }
+
+    private static StepFault Answer(ControlCall control, StoredStep[] steps)
+    {
+        if (SessionId.IsJob(control.Session))
+        {
+            control.JobAnswers = [.. steps.Select(s => s.Answer)];
+            return StepFault.None;
+        }
+
+        int bytes = steps[0].Answer.Length;
+        control.Answers = new byte[steps.Length * bytes];
+        for (int s = 0; s < steps.Length; s++)
+        {
+            steps[s].Answer.Span.CopyTo(control.Answers.AsSpan(s * bytes));
+        }
+
+        return StepFault.None;
+    }
+
+    private sealed class WokenMessage
+    {
+        public required int Index { get; init; }
+
+        public required int Place { get; init; }
+
+        public required UInt128 Session { get; init; }
+
+        public int Generation { get; set; }
+
+        public ReadOnlyMemory<byte> State { get; set; }
+
+        public List<byte[]> Records { get; } = [];
+
+        public StoreException? Failure { get; set; }
+    }
+
+    private sealed class ReadMessage
+    {
+        public required int Index { get; init; }
+
+        public required int Generation { get; init; }
+
+        public StoredStep[]? Steps { get; set; }
+
+        public StoreException? Failure { get; set; }
+    }
+}

@@ -1,0 +1,350 @@
+using Carousel.Server.Models;
+using Carousel.Server.Storage;
+
+namespace Carousel.Server.Engine;
+
+/// <summary>
+/// A thread that has some partitions of the sessions to itself: no lock is taken to step them. What came while it
+/// stepped steps together next; a session does one thing at a time, in the order in which it was asked.
+/// </summary>
+internal sealed partial class SessionWorker : IDisposable
+{
+    private const int KeepingMilliseconds = 100;
+
+    private readonly int _index;
+    private readonly int[] _own;
+    private readonly ISessionStore _store;
+    private readonly IModelSource _models;
+    private readonly EngineOptions _options;
+    private readonly SessionWatchers _watchers;
+    private readonly EngineMeters _meters;
+    private readonly StoredSteps _stored;
+    private readonly Dictionary<int, ModelRoom> _rooms = [];
+    private readonly WorkList _works = new();
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _thread;
+    private SessionTable _table = new();
+    private List<object> _mail = [], _read = [];
+    private List<int> _active = [], _next = [];
+    private readonly List<int> _finished = [];
+    private StoreWriter? _writer;
+    private long _waiting;
+    private int _now;
+    private bool _isDown = true;
+    private volatile bool _isEnding;
+
+    /// <summary>A worker; it begins with <see cref="Start"/>.</summary>
+    /// <param name="index">Its number.</param>
+    /// <param name="partitions">Its partitions.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="models">Versions of models.</param>
+    /// <param name="options">Sizes and times.</param>
+    /// <param name="watchers">Those who watch sessions.</param>
+    /// <param name="meters">Counts.</param>
+    public SessionWorker(
+        int index, int[] partitions, ISessionStore store, IModelSource models, EngineOptions options,
+        SessionWatchers watchers, EngineMeters meters)
+    {
+        (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
+        (_watchers, _meters) = (watchers, meters);
+        Outbox = new Outbox(index, partitions, store.Partitions);
+        _stored = new StoredSteps(store, Outbox);
+        _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];
+        _thread = new Thread(Run) { IsBackground = true, Name = $"carousel worker {index}" };
+    }
+
+    /// <summary>What it has done and the writer has not yet written.</summary>
+    public Outbox Outbox { get; }
+
+    /// <summary>Rows that wait.</summary>
+    public long Waiting => Interlocked.Read(ref _waiting);
+
+    /// <summary>Sessions, and states of them in memory, as of a moment ago.</summary>
+    public (int Sessions, int Awake) Counts { get; private set; }
+
+    /// <summary>Reads the sessions of its partitions, and begins.</summary>
+    /// <param name="writer">Writes what is done.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public void Start(StoreWriter writer)
+    {
+        _writer = writer;
+        Load();
+        _thread.Start();
+    }
+
+    /// <summary>Asks for something.</summary>
+    /// <param name="message">A call of steps, a control, or a message of the worker's own.</param>
+    public void Post(object message)
+    {
+        bool first;
+        lock (_gate)
+        {
+            first = _mail.Count == 0;
+            _mail.Add(message);
+        }
+
+        if (first)
+        {
+            _wake.Set();
+        }
+    }
+
+    /// <summary>Counts rows that are about to be posted.</summary>
+    /// <param name="rows">How many.</param>
+    /// <returns>False where too many wait already; nothing was counted.</returns>
+    public bool TryReserve(int rows)
+    {
+        long now = Interlocked.Add(ref _waiting, rows);
+        if (now <= _options.MostWaiting || now == rows)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _waiting, -rows);
+        return false;
+    }
+
+    /// <summary>Gives back what <see cref="TryReserve"/> counted.</summary>
+    /// <param name="rows">How many.</param>
+    public void Unreserve(int rows) => Interlocked.Add(ref _waiting, -rows);
+
+    /// <summary>What the worker did was not kept: it begins anew from the store.</summary>
+    public void Reset() => Post(ResetMessage.Instance);
+
+    /// <summary>Lets what is under way end, and ends.</summary>
+    public void Dispose()
+    {
+        _isEnding = true;
+        _wake.Set();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        foreach (ModelRoom room in _rooms.Values)
+        {
+            room.Dispose();
+        }
+
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        long keep = 0;
+        while (true)
+        {
+            lock (_gate)
+            {
+                (_mail, _read) = (_read, _mail);
+            }
+
+            foreach (object message in _read)
+            {
+                Handle(message);
+            }
+
+            bool any = _read.Count > 0 || _active.Count > 0;
+            _read.Clear();
+            if (_active.Count > 0)
+            {
+                Round();
+            }
+
+            long now = Environment.TickCount64;
+            if (now >= keep)
+            {
+                keep = now + KeepingMilliseconds;
+                _now = (int)(now / 1000);
+                Keep();
+            }
+
+            if (!any)
+            {
+                if (_isEnding)
+                {
+                    return;
+                }
+
+                _wake.WaitOne(KeepingMilliseconds);
+            }
+        }
+    }
+
+    private void Handle(object message)
+    {
+        switch (message)
+        {
+            case StepCall call:
+                for (int i = 0; i < call.ItemCounts[_index]; i++)
+                {
+                    int item = call.ItemsOf[_index][i];
+                    Accept(call.Sessions[item], new Work { Call = call, Item = item });
+                }
+
+                break;
+            case ControlCall control:
+                Accept(control.Session, new Work { Control = control });
+                break;
+            case WokenMessage woken:
+                Woken(woken);
+                break;
+            case ReadMessage read:
+                Read(read);
+                break;
+            case WrittenMessage written:
+                Written(written);
+                break;
+            case CompactedMessage compacted:
+                Compacted(compacted);
+                break;
+            default:
+                BeginAnew();
+                break;
+        }
+    }
+
+    /// <summary>Puts work behind what its session does already.</summary>
+    private void Accept(UInt128 session, Work work)
+    {
+        work.Place = _isDown ? -1 : _table.Find(session);
+        int index = _works.Add(work);
+        if (_isDown)
+        {
+            Refuse(index, StepFault.Unavailable);
+            return;
+        }
+
+        if (work.Place < 0)
+        {
+            if (work.Control is { Kind: ControlKind.Begin } begin && HasRoom(begin.Model))
+            {
+                Begin(begin);
+                Drop(index);
+            }
+            else
+            {
+                Refuse(index, work.Control?.Kind == ControlKind.Begin ? StepFault.Unavailable : StepFault.NoSession);
+            }
+
+            return;
+        }
+
+        ref Session s = ref _table[work.Place];
+        long owner = work.Call?.Owner ?? work.Control!.Owner;
+        if (s.Owner != owner || work.Control is { Kind: ControlKind.Begin })
+        {
+            Refuse(index, StepFault.NoSession);
+        }
+        else if (!HasRoom(s.Model))
+        {
+            Refuse(index, StepFault.Unavailable);
+        }
+        else if (s.Head < 0)
+        {
+            (s.Head, s.Tail) = (index, index);
+            _active.Add(index);
+        }
+        else
+        {
+            _works[s.Tail].Behind = index;
+            s.Tail = index;
+        }
+    }
+
+    /// <summary>Ends the work that a session does, and begins what waits behind it.</summary>
+    private void Leave(int index)
+    {
+        ref Work work = ref _works[index];
+        ref Session s = ref _table[work.Place];
+        s.Head = work.Behind;
+        s.Used = _now;
+        if (s.Head < 0)
+        {
+            s.Tail = -1;
+        }
+        else
+        {
+            _next.Add(s.Head);
+        }
+    }
+
+    /// <summary>Frees the room of work whose session does not hold it any more.</summary>
+    private void Drop(int index) => _works.Remove(index);
+
+    /// <summary>Ends work that did nothing to its session.</summary>
+    private void Refuse(int index, StepFault fault)
+    {
+        ref Work work = ref _works[index];
+        if (work.Control is { } control)
+        {
+            control.Fault = fault;
+            control.Finish();
+        }
+        else
+        {
+            work.Call!.Faults[work.Item] = fault;
+            if (work.Place >= 0 && fault != StepFault.NoSession)
+            {
+                work.Call.Next[work.Item] = _table[work.Place].Next;
+            }
+
+            ItemDone(work.Call);
+        }
+
+        Drop(index);
+    }
+
+    /// <summary>An item of a call is done; the last one tells the caller, when what it wrote is durable.</summary>
+    private void ItemDone(StepCall call)
+    {
+        Interlocked.Add(ref _waiting, -call.Rows);
+        int items = ++call.DoneItems[_index];
+        if (items < call.ItemCounts[_index])
+        {
+            return;
+        }
+
+        if (!call.IsTouched[_index])
+        {
+            call.PartDone();
+            return;
+        }
+
+        lock (Outbox.Gate)
+        {
+            Outbox.Done.Add(new Completion(call, null, null, items));
+        }
+    }
+
+    /// <summary>Whether a version can be stepped; it is loaded where it is not yet.</summary>
+    private bool HasRoom(int model)
+    {
+        if (_rooms.ContainsKey(model))
+        {
+            return true;
+        }
+
+        try
+        {
+            _rooms.Add(model, new ModelRoom(_models.Of(model), _index));
+            return true;
+        }
+        catch (Exception exception) when (exception
+            is StoreException or Carousel.Storage.ModelFileException or NotSupportedException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The room of a version whose sessions have work: it was made when the work was accepted.</summary>
+    private ModelRoom RoomOf(int model) => _rooms[model];
+
+    private int PartitionOf(UInt128 session) => SessionId.Partition(session, _store.Partitions);
+
+    private sealed class ResetMessage
+    {
+        public static ResetMessage Instance { get; } = new();
+    }
+}

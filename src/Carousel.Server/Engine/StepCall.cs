@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Threading.Tasks.Sources;
+
+namespace Carousel.Server.Engine;
+
+/// <summary>
+/// Steps that came in one request: several of one session, or one each of many. Its room is used again by later
+/// requests.
+/// </summary>
+internal sealed class StepCall : IValueTaskSource
+{
+    /// <summary>The most rows of a request, and the most sessions.</summary>
+    public const int MostRows = 4096;
+
+    // More than a common request needs is not kept.
+    private const int KeptValues = 1 << 16;
+
+    private static readonly ConcurrentBag<StepCall> _pool = [];
+
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private int _parts;
+
+    /// <summary>How many sessions.</summary>
+    public int Items { get; private set; }
+
+    /// <summary>Rows of each session.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Values of a row; of a model of a job 0.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>[Items].</summary>
+    public UInt128[] Sessions { get; private set; } = [];
+
+    /// <summary>[Items]: the number of the first row's step; 0 to go on at the next.</summary>
+    public long[] From { get; private set; } = [];
+
+    /// <summary>[Items · Rows · Width].</summary>
+    public float[] Values { get; private set; } = [];
+
+    /// <summary>[Items · Rows], of models of jobs: JSON values.</summary>
+    public ReadOnlyMemory<byte>[] JobRows { get; private set; } = [];
+
+    /// <summary>The name of the model that the sessions must run on; null for any.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Whose sessions.</summary>
+    public long Owner { get; set; }
+
+    /// <summary>[Items]: the number of the step that comes next.</summary>
+    public long[] Next { get; private set; } = [];
+
+    /// <summary>[Items]: what was wrong.</summary>
+    public StepFault[] Faults { get; private set; } = [];
+
+    /// <summary>A sentence beside the fault of the first item, or null.</summary>
+    public string? Detail { get; set; }
+
+    /// <summary>Values of an answer.</summary>
+    public int AnswerWidth { get; private set; }
+
+    /// <summary>[Items · Rows · AnswerWidth].</summary>
+    public float[] Answers { get; private set; } = [];
+
+    /// <summary>[Items · Rows], of models of jobs: JSON objects.</summary>
+    public ReadOnlyMemory<byte>[] JobAnswers { get; private set; } = [];
+
+    /// <summary>Whether the caller has left: rows that are not begun are not taken.</summary>
+    public bool IsCancelled { get; set; }
+
+    /// <summary>[workers]: how many items each has.</summary>
+    public int[] ItemCounts { get; private set; } = [];
+
+    /// <summary>[workers]: how many of them are done; each is that worker's alone.</summary>
+    public int[] DoneItems { get; private set; } = [];
+
+    /// <summary>[workers]: whether it has written or read what is not yet durable; each is that worker's alone.</summary>
+    public bool[] IsTouched { get; private set; } = [];
+
+    /// <summary>[workers]: the items of each, in order.</summary>
+    public int[][] ItemsOf { get; private set; } = [];
+
+    /// <summary>Takes a call with room for its inputs.</summary>
+    /// <param name="items">Sessions.</param>
+    /// <param name="rows">Rows of each.</param>
+    /// <param name="width">Values of a row; 0 for models of jobs.</param>
+    public static StepCall Rent(int items, int rows, int width)
+    {
+        StepCall call = _pool.TryTake(out StepCall? used) ? used : new StepCall();
+        (call.Items, call.Rows, call.Width) = (items, rows, width);
+        (call.Model, call.Owner, call.Detail, call.IsCancelled, call.AnswerWidth) = (null, 0, null, false, 0);
+        if (call.Sessions.Length < items)
+        {
+            (call.Sessions, call.From, call.Next, call.Faults) =
+                (new UInt128[items], new long[items], new long[items], new StepFault[items]);
+        }
+
+        Array.Clear(call.Next, 0, items);
+        Array.Clear(call.Faults, 0, items);
+        int values = items * rows * width;
+        if (call.Values.Length < values)
+        {
+            call.Values = new float[Math.Max(values, 2 * call.Values.Length)];
+        }
+
+        if (width == 0)
+        {
+            (call.JobRows, call.JobAnswers) = (new ReadOnlyMemory<byte>[items * rows], new ReadOnlyMemory<byte>[items * rows]);
+        }
+
+        return call;
+    }
+
+    /// <summary>Gives the room back; nothing of the call may be looked at behind this.</summary>
+    public void Return()
+    {
+        _source.Reset();
+        (JobRows, JobAnswers) = ([], []);
+        if (Values.Length <= KeptValues && Answers.Length <= KeptValues)
+        {
+            _pool.Add(this);
+        }
+    }
+
+    /// <summary>Says how many workers there are, and what each has to do.</summary>
+    /// <param name="workers">How many workers.</param>
+    public void Divide(int workers)
+    {
+        if (ItemCounts.Length != workers)
+        {
+            (ItemCounts, DoneItems) = (new int[workers], new int[workers]);
+            (IsTouched, ItemsOf) = (new bool[workers], new int[workers][]);
+            Array.Fill(ItemsOf, []);
+        }
+
+        Array.Clear(ItemCounts);
+        Array.Clear(DoneItems);
+        Array.Clear(IsTouched);
+    }
+
+    /// <summary>Gives an item to a worker.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="item">The item.</param>
+    public void Give(int worker, int item)
+    {
+        int at = ItemCounts[worker]++;
+        if (ItemsOf[worker].Length <= at)
+        {
+            int[] larger = new int[Math.Max(4, 2 * at)];
+            ItemsOf[worker].CopyTo(larger, 0);
+            ItemsOf[worker] = larger;
+        }
+
+        ItemsOf[worker][at] = item;
+    }
+
+    /// <summary>Makes room for the answers, whose width a worker knows.</summary>
+    /// <param name="width">Values of an answer.</param>
+    public void SetAnswerWidth(int width)
+    {
+        AnswerWidth = width;
+        int values = Items * Rows * width;
+        if (Answers.Length < values)
+        {
+            Answers = new float[Math.Max(values, 2 * Answers.Length)];
+        }
+    }
+
+    /// <summary>A row.</summary>
+    /// <param name="item">The session.</param>
+    /// <param name="row">Its row.</param>
+    public Span<float> Row(int item, int row) => Values.AsSpan(((item * Rows) + row) * Width, Width);
+
+    /// <summary>The answer to a row.</summary>
+    /// <param name="item">The session.</param>
+    /// <param name="row">Its row.</param>
+    public Span<float> Answer(int item, int row) =>
+        Answers.AsSpan(((item * Rows) + row) * AnswerWidth, AnswerWidth);
+
+    /// <summary>The end of the call, when all parts are done.</summary>
+    /// <param name="parts">How many workers are asked.</param>
+    public ValueTask Begin(int parts)
+    {
+        Volatile.Write(ref _parts, parts);
+        return new ValueTask(this, _source.Version);
+    }
+
+    /// <summary>A worker's part is done and durable.</summary>
+    public void PartDone()
+    {
+        if (Interlocked.Decrement(ref _parts) == 0)
+        {
+            _source.SetResult(true);
+        }
+    }
+
+    /// <summary>A worker's part was not kept.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="items">How many items it had.</param>
+    public void PartFailed(int worker, int items)
+    {
+        for (int i = 0; i < items; i++)
+        {
+            Faults[ItemsOf[worker][i]] = StepFault.Unavailable;
+        }
+
+        PartDone();
+    }
+
+    /// <inheritdoc/>
+    void IValueTaskSource.GetResult(short token) => _source.GetResult(token);
+
+    /// <inheritdoc/>
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    /// <inheritdoc/>
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

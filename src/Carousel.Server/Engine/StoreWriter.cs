@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using Carousel.Server.Storage;
+
+namespace Carousel.Server.Engine;
+
+/// <summary>
+/// The one thread that writes to the store. What all workers have done while it wrote goes into its next transaction,
+/// and who asked is told when that is durable.
+/// </summary>
+internal sealed class StoreWriter : IDisposable
+{
+    private readonly ISessionStore _store;
+    private readonly long _epoch;
+    private readonly IReadOnlyList<Outbox> _outboxes;
+    private readonly SessionWatchers _watchers;
+    private readonly Action<int, StoreException> _failed;
+    private readonly EngineMeters _meters;
+    private readonly Lock _gate = new();
+    private readonly Queue<KeepingWork> _keeping = new();
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly List<JournalBlock> _blocks = [];
+    private readonly Thread _thread;
+    private volatile bool _isEnding;
+
+    /// <summary>Begins to write.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="epoch">In which it was taken.</param>
+    /// <param name="outboxes">Of the workers.</param>
+    /// <param name="watchers">Those who watch sessions.</param>
+    /// <param name="meters">Counts.</param>
+    /// <param name="failed">Told where what a worker did was not kept.</param>
+    public StoreWriter(
+        ISessionStore store, long epoch, IReadOnlyList<Outbox> outboxes, SessionWatchers watchers, EngineMeters meters,
+        Action<int, StoreException> failed)
+    {
+        (_store, _epoch, _outboxes, _watchers, _meters, _failed) = (store, epoch, outboxes, watchers, meters, failed);
+        _thread = new Thread(Run) { IsBackground = true, Name = "carousel writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Something waits in an outbox.</summary>
+    public void Wake() => _wake.Set();
+
+    /// <summary>Writes something beside the steps, after all that stands in the outboxes by now.</summary>
+    /// <param name="work">What.</param>
+    public void Keep(KeepingWork work)
+    {
+        lock (_gate)
+        {
+            _keeping.Enqueue(work);
+        }
+
+        _wake.Set();
+    }
+
+    /// <summary>Writes what is there, and ends.</summary>
+    public void Dispose()
+    {
+        _isEnding = true;
+        _wake.Set();
+        _thread.Join();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            // What is to be kept is taken first: what its sessions did before stands in the outboxes already.
+            KeepingWork? keeping;
+            lock (_gate)
+            {
+                _keeping.TryDequeue(out keeping);
+            }
+
+            bool any = WriteSteps();
+            if (keeping is not null)
+            {
+                Keep(_store, keeping);
+            }
+            else if (!any)
+            {
+                if (_isEnding)
+                {
+                    return;
+                }
+
+                _wake.WaitOne();
+            }
+        }
+    }
+
+    private bool WriteSteps()
+    {
+        _blocks.Clear();
+        bool any = false;
+        foreach (Outbox outbox in _outboxes)
+        {
+            lock (outbox.Gate)
+            {
+                any |= !outbox.IsEmpty;
+                outbox.Take(_blocks);
+            }
+        }
+
+        if (!any)
+        {
+            return false;
+        }
+
+        StoreException? failure = null;
+        if (_outboxes.Any(o => o.HasFailed))
+        {
+            // What stands on steps that were lost is lost with them.
+            _blocks.RemoveAll(b => _outboxes.Any(o => o.HasFailed && o.Owns(b.Partition)));
+        }
+
+        if (_blocks.Count > 0)
+        {
+            long started = Stopwatch.GetTimestamp();
+            try
+            {
+                _store.Append(_epoch, _blocks);
+                _meters.Committed(Stopwatch.GetElapsedTime(started));
+            }
+            catch (StoreException exception)
+            {
+                failure = exception;
+            }
+        }
+
+        foreach (Outbox outbox in _outboxes)
+        {
+            bool lost;
+            lock (outbox.Gate)
+            {
+                bool wrote = outbox.Written();
+                lost = outbox.HasFailed || (failure is not null && wrote);
+                outbox.HasFailed = lost;
+            }
+
+            foreach (Completion completion in outbox.WritingDone)
+            {
+                Tell(completion, outbox.Worker, lost);
+            }
+
+            outbox.WritingDone.Clear();
+            if (failure is not null && lost)
+            {
+                _failed(outbox.Worker, failure);
+            }
+        }
+
+        return true;
+    }
+
+    private void Tell(in Completion completion, int worker, bool lost)
+    {
+        if (completion.Call is { } call)
+        {
+            if (lost)
+            {
+                call.PartFailed(worker, completion.Items);
+            }
+            else
+            {
+                call.PartDone();
+            }
+        }
+        else if (completion.Control is { } control)
+        {
+            control.Fault = lost ? StepFault.Unavailable : control.Fault;
+            control.Finish();
+        }
+        else if (!lost)
+        {
+            _watchers.Tell(completion.News!);
+        }
+    }
+
+    private void Keep(ISessionStore store, KeepingWork work)
+    {
+        try
+        {
+            work.Write(store, _epoch);
+            work.Done(null);
+        }
+        catch (StoreException exception)
+        {
+            work.Done(exception);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using Carousel.Server.Storage;
+
+namespace Carousel.Server.Engine;
+
+/// <summary>Reads back what sessions of a worker did: from the blocks written last, the journal, and the history.</summary>
+/// <remarks>Called on any thread.</remarks>
+/// <param name="store">The store.</param>
+/// <param name="outbox">Of the worker whose sessions they are.</param>
+internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
+{
+    /// <summary>Records of a session from the newest back.</summary>
+    /// <param name="partition">The session's partition.</param>
+    /// <param name="position">Of the newest record.</param>
+    /// <param name="after">Records at this position and before it are not read.</param>
+    /// <returns>The records; they end where the journal was taken out.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public IEnumerable<byte[]> Back(int partition, long position, long after)
+    {
+        (long Number, byte[] Bytes) block = (0, []);
+        while (position > after)
+        {
+            byte[]? record;
+            lock (outbox.Gate)
+            {
+                record = outbox.Find(partition, position);
+            }
+
+            if (record is null)
+            {
+                long number = JournalPosition.Block(position);
+                if (block.Number != number)
+                {
+                    if (store.ReadBlock(partition, number) is not { } bytes)
+                    {
+                        yield break;
+                    }
+
+                    block = (number, bytes);
+                }
+
+                record = At(block.Bytes, JournalPosition.Offset(position));
+            }
+
+            yield return record;
+            position = Before(record);
+        }
+    }
+
+    /// <summary>Stored steps.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="position">Of its newest record.</param>
+    /// <param name="first">The first step.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>[count]: row and answer of each; null where not all are kept.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public StoredStep[]? Read(UInt128 session, int partition, long position, long first, int count)
+    {
+        var steps = new StoredStep[count];
+        int missing = count;
+        long reached = long.MaxValue;
+        foreach (byte[] record in Back(partition, position, after: 0))
+        {
+            if (!Fill(record, ref reached))
+            {
+                return null;
+            }
+
+            if (missing == 0)
+            {
+                return steps;
+            }
+        }
+
+        foreach (HistoryPiece piece in store.ReadHistory(partition, session, first + count))
+        {
+            // A piece holds its records in order: the last one first.
+            var records = new List<byte[]>();
+            for (int offset = 0; offset < piece.Bytes.Length;)
+            {
+                records.Add(JournalRecord.Read(piece.Bytes.Span, ref offset).Bytes.ToArray());
+            }
+
+            for (int r = records.Count - 1; r >= 0; r--)
+            {
+                if (!Fill(records[r], ref reached))
+                {
+                    return null;
+                }
+            }
+
+            if (missing == 0)
+            {
+                return steps;
+            }
+
+            if (piece.First <= first)
+            {
+                break;
+            }
+        }
+
+        return null;
+
+        // False where the session went on from another state there: steps before that are another sequence's.
+        bool Fill(byte[] bytes, ref long reached)
+        {
+            JournalRecord record = Whole(bytes);
+            if (record.Kind is RecordKind.Begin or RecordKind.State)
+            {
+                return false;
+            }
+
+            for (int s = record.Count - 1; s >= 0; s--)
+            {
+                long step = record.First + s;
+                if (step >= first && step < first + count && step < reached)
+                {
+                    steps[step - first] = new StoredStep(
+                        bytes.AsMemory(JournalRecord.StepsHead + (s * record.RowBytes), record.RowBytes),
+                        bytes.AsMemory(
+                            JournalRecord.StepsHead + (record.Count * record.RowBytes) + (s * record.AnswerBytes),
+                            record.AnswerBytes));
+                    missing--;
+                }
+            }
+
+            reached = Math.Min(reached, record.First);
+            return true;
+        }
+    }
+
+    /// <summary>A copied record.</summary>
+    /// <param name="bytes">The record alone.</param>
+    public static JournalRecord Whole(byte[] bytes)
+    {
+        int offset = 0;
+        return JournalRecord.Read(bytes, ref offset);
+    }
+
+    private static byte[] At(byte[] block, int offset) => JournalRecord.Read(block, ref offset).Bytes.ToArray();
+
+    private static long Before(byte[] record) => Whole(record).Before;
+}

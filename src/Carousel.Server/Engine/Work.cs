@@ -1,0 +1,29 @@
+namespace Carousel.Server.Engine;
+
+/// <summary>What a worker does for one session at a time: the rows of a call, or one control.</summary>
+internal struct Work
+{
+    /// <summary>Steps, or null.</summary>
+    public StepCall? Call;
+
+    /// <summary>A control, or null.</summary>
+    public ControlCall? Control;
+
+    /// <summary>The session's item of the call.</summary>
+    public int Item;
+
+    /// <summary>The session's place.</summary>
+    public int Place;
+
+    /// <summary>The next row.</summary>
+    public int Row;
+
+    /// <summary>The first row that is a new step; those before were stored.</summary>
+    public int FirstNew;
+
+    /// <summary>Whether it has been looked at.</summary>
+    public bool IsBegun;
+
+    /// <summary>What waits behind it for the same session; −1 for nothing. Of free room: the next free.</summary>
+    public int Behind;
+}

@@ -1,0 +1,10 @@
+namespace Carousel.Server.Models;
+
+/// <summary>Versions of models by their numbers in the store.</summary>
+internal interface IModelSource
+{
+    /// <summary>A version; loaded from the store where it is not in memory.</summary>
+    /// <param name="number">Its number.</param>
+    /// <exception cref="Carousel.Server.Storage.StoreException">The store fails, or has no such version.</exception>
+    ServedModel Of(int number);
+}

@@ -1,0 +1,167 @@
+using System.Security.Cryptography;
+using Carousel.Server.Storage;
+using Carousel.Storage;
+
+namespace Carousel.Server.Models;
+
+/// <summary>The models of a folder, each served under the name of its file; and older versions while sessions need
+/// them.</summary>
+internal sealed class ModelCatalogue : IModelSource, IDisposable
+{
+    private const string Extension = ".safetensors", UsualName = "model.safetensors";
+
+    private readonly string _folder;
+    private readonly ISessionStore _store;
+    private readonly ModelLoading _loading = new();
+    private readonly string _copies = Directory.CreateTempSubdirectory("carousel-models-").FullName;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, ServedModel> _versions = [];
+    private readonly Dictionary<string, (DateTime Written, long Length)> _seen = new(StringComparer.Ordinal);
+    private volatile Dictionary<string, ServedModel> _current = new(StringComparer.Ordinal);
+
+    /// <summary>A catalogue; <see cref="Look"/> fills it.</summary>
+    /// <param name="folder">Holds the models, each a file, or a folder with a file <c>model.safetensors</c>.</param>
+    /// <param name="store">Keeps the versions.</param>
+    public ModelCatalogue(string folder, ISessionStore store) => (_folder, _store) = (folder, store);
+
+    /// <summary>The models that are served, by name.</summary>
+    public IReadOnlyDictionary<string, ServedModel> Current => _current;
+
+    /// <summary>Looks for new files and new versions.</summary>
+    /// <returns>A sentence for each model that was loaded or refused.</returns>
+    public IReadOnlyList<string> Look()
+    {
+        var news = new List<string>();
+        var current = new Dictionary<string, ServedModel>(_current, StringComparer.Ordinal);
+        foreach ((string name, string file) in Files())
+        {
+            var info = new FileInfo(file);
+            (DateTime, long) mark = (info.LastWriteTimeUtc, info.Exists ? info.Length : 0);
+            if (_seen.TryGetValue(file, out (DateTime Written, long Length) seen) && seen == mark)
+            {
+                continue;
+            }
+
+            _seen[file] = mark;
+            try
+            {
+                byte[] bytes = File.ReadAllBytes(file);
+                ServedModel model = Add(name, bytes);
+                if (!current.TryGetValue(name, out ServedModel? before) || before != model)
+                {
+                    current[name] = model;
+                    news.Add($"{name}: version {model.Sha256[..12]} for {model.Model.Task}");
+                }
+            }
+            catch (Exception exception) when (exception
+                is ModelFileException or NotSupportedException or IOException or UnauthorizedAccessException)
+            {
+                news.Add($"{name}: not served, {exception.Message}");
+            }
+        }
+
+        _current = current;
+        return news;
+    }
+
+    /// <inheritdoc/>
+    public ServedModel Of(int number)
+    {
+        lock (_gate)
+        {
+            if (_versions.TryGetValue(number, out ServedModel? version))
+            {
+                return version;
+            }
+
+            StoredModel stored = _store.ReadModels().FirstOrDefault(m => m.Number == number)
+                ?? throw new StoreException($"{_store.Name} has no model {number}, though a session needs it.");
+            return Load(stored, _store.ReadModel(number));
+        }
+    }
+
+    /// <summary>Drops versions that are not served any more and that no session needs.</summary>
+    /// <param name="sessionsOf">How many sessions run on a version.</param>
+    public void Tidy(Func<int, long> sessionsOf)
+    {
+        HashSet<int> current = [.. _current.Values.Select(m => m.Number)];
+        foreach (StoredModel stored in _store.ReadModels())
+        {
+            if (!current.Contains(stored.Number) && sessionsOf(stored.Number) == 0)
+            {
+                _store.RemoveModel(stored.Number);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ServedModel version in _versions.Values)
+        {
+            version.Dispose();
+        }
+
+        Directory.Delete(_copies, recursive: true);
+    }
+
+    private IEnumerable<(string Name, string File)> Files()
+    {
+        string own = Path.Combine(_folder, UsualName);
+        if (File.Exists(own))
+        {
+            yield return (new DirectoryInfo(_folder).Name, own);
+        }
+
+        foreach (string file in Directory.EnumerateFiles(_folder, "*" + Extension).Order(StringComparer.Ordinal))
+        {
+            if (Path.GetFileName(file) != UsualName)
+            {
+                yield return (Path.GetFileNameWithoutExtension(file), file);
+            }
+        }
+
+        foreach (string folder in Directory.EnumerateDirectories(_folder).Order(StringComparer.Ordinal))
+        {
+            string file = Path.Combine(folder, UsualName);
+            if (File.Exists(file))
+            {
+                yield return (Path.GetFileName(folder), file);
+            }
+        }
+    }
+
+    private ServedModel Add(string name, byte[] bytes)
+    {
+        var model = new StoredModel(0, name, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        lock (_gate)
+        {
+            foreach (ServedModel version in _versions.Values)
+            {
+                if (version.Name == name && version.Sha256 == model.Sha256)
+                {
+                    return version;
+                }
+            }
+
+            // It is checked before the store keeps it.
+            string file = Copy(model.Sha256, bytes);
+            new ServedModel(_loading, name, model.Sha256, 0, file).Dispose();
+            return Load(model with { Number = _store.AddModel(model, bytes) }, bytes);
+        }
+    }
+
+    private ServedModel Load(StoredModel stored, byte[] bytes)
+    {
+        var version = new ServedModel(_loading, stored.Name, stored.Sha256, stored.Number, Copy(stored.Sha256, bytes));
+        _versions.Add(stored.Number, version);
+        return version;
+    }
+
+    private string Copy(string sha256, byte[] bytes)
+    {
+        string file = Path.Combine(_copies, $"{sha256}-{Guid.NewGuid():N}{Extension}");
+        File.WriteAllBytes(file, bytes);
+        return file;
+    }
+}

@@ -1,0 +1,115 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Streaming;
+using Carousel.Networks;
+
+namespace Carousel.Server.Models;
+
+/// <summary>One version of a model that is served.</summary>
+/// <remarks>Its network may be stepped by several workers; of a model of a job each worker has an instance of its
+/// own.</remarks>
+internal sealed class ServedModel : IDisposable
+{
+    private readonly ModelLoading _loading;
+    private readonly IJobModel _model;
+    private readonly Dictionary<int, (IJobModel Model, ISteppingModel Stepping)> _instances = [];
+    private readonly Lock _instancing = new();
+    private readonly string _file;
+
+    /// <summary>Loads a version.</summary>
+    /// <param name="loading">Loads the models of all jobs.</param>
+    /// <param name="name">The name under which it is served.</param>
+    /// <param name="sha256">The SHA-256 of its file in hexadecimal digits.</param>
+    /// <param name="number">Its number in the store.</param>
+    /// <param name="file">A copy of the file that stays as it is; deleted at the end.</param>
+    /// <exception cref="Carousel.Storage.ModelFileException">The file is no model.</exception>
+    /// <exception cref="NotSupportedException">The model can't be stepped; the message says why.</exception>
+    public ServedModel(ModelLoading loading, string name, string sha256, int number, string file)
+    {
+        (_loading, Name, Sha256, Number, _file) = (loading, name, sha256, number, file);
+        _model = loading.Load(file);
+        try
+        {
+            if (_model is NetworkModel network)
+            {
+                Network = network;
+                if (!network.Design.CanStep)
+                {
+                    throw new NotSupportedException(
+                        "a layer reads in both directions, so it can't answer step by step; use carousel predict.");
+                }
+            }
+            else
+            {
+                _instances.Add(0, (_model, Stepping = loading.SteppingOf(_model)));
+            }
+        }
+        catch
+        {
+            _model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The name under which it is served.</summary>
+    public string Name { get; }
+
+    /// <summary>The SHA-256 of its file in hexadecimal digits: its version.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Its number in the store.</summary>
+    public int Number { get; }
+
+    /// <summary>The job, with what its file says of it.</summary>
+    public IJobModel Model => _model;
+
+    /// <summary>The network of layers; null for a model of a job.</summary>
+    public NetworkModel? Network { get; }
+
+    /// <summary>What rows and answers of a model of a job are; null for a network.</summary>
+    public ISteppingModel? Stepping { get; }
+
+    /// <summary>Whether it is a model of a job.</summary>
+    public bool IsJob => Network is null;
+
+    /// <summary>Values of a row; 0 for a model of a job.</summary>
+    public int InputSize => Network?.Design.InputSize ?? 0;
+
+    /// <summary>Values of an answer; 0 for a model of a job.</summary>
+    public int OutputSize => Network?.Design.OutputSize ?? 0;
+
+    /// <summary>Symbols of which a row is one; 0 for rows of numbers.</summary>
+    public int Symbols => Network?.Design.Symbols ?? 0;
+
+    /// <summary>Room for a worker to step sequences of the network together.</summary>
+    /// <param name="most">How many at once.</param>
+    public NetworkBatch NewBatch(int most) => Network!.NewBatch(most);
+
+    /// <summary>A worker's own instance of a model of a job.</summary>
+    /// <param name="worker">The worker.</param>
+    public ISteppingModel SteppingOf(int worker)
+    {
+        lock (_instancing)
+        {
+            if (!_instances.TryGetValue(worker, out (IJobModel Model, ISteppingModel Stepping) instance))
+            {
+                IJobModel model = _loading.Load(_file);
+                _instances.Add(worker, instance = (model, _loading.SteppingOf(model)));
+            }
+
+            return instance.Stepping;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach ((IJobModel model, _) in _instances.Values)
+        {
+            model.Dispose();
+        }
+
+        _model.Dispose();
+        File.Delete(_file);
+    }
+}
