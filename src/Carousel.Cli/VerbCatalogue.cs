@@ -41,6 +41,7 @@ internal static class VerbCatalogue
         new("convert", static () => new ConvertCommand()),
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),
+        new("serve", static () => new ServeCommand()),
         new("benchmark", static () => new BenchmarkCommand()),
         new("selftest", static () => new SelfTestCommand()),
         new("laboratory", static () => new LaboratoryCommand()),

@@ -2,6 +2,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Streaming;
 using Carousel.Networks;
+using Carousel.Storage;
 
 namespace Carousel.Server.Models;
 
@@ -28,6 +29,8 @@ internal sealed class ServedModel : IDisposable
     {
         (_loading, Name, Sha256, Number, _file) = (loading, name, sha256, number, file);
         _model = loading.Load(file);
+        ModelFile texts = ModelFile.Read(file);
+        (Training, Data) = (texts.Training, texts.Data);
         try
         {
             if (_model is NetworkModel network)
@@ -62,6 +65,12 @@ internal sealed class ServedModel : IDisposable
 
     /// <summary>The job, with what its file says of it.</summary>
     public IJobModel Model => _model;
+
+    /// <summary>What the training reached, as a JSON object.</summary>
+    public string Training { get; }
+
+    /// <summary>The fingerprint of the data trained on, as a JSON object.</summary>
+    public string Data { get; }
 
     /// <summary>The network of layers; null for a model of a job.</summary>
     public NetworkModel? Network { get; }

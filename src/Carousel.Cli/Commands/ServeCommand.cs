@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Net;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Server;
+using Carousel.Server.Hosting;
+using Carousel.Server.Storage;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel serve</c>: models and the states of their sessions behind HTTP and WebSocket.</summary>
+internal sealed class ServeCommand : VerbCommand
+{
+    private const int DefaultPort = 8080, MostPort = 65_535;
+
+    private readonly Argument<string> _folder = new("MODELS")
+    {
+        Description =
+            "The folder with the models: files NAME.safetensors, or folders NAME with a file model.safetensors, as "
+            + "--out writes them. It is watched: a new file of the same name takes the place of the old one.",
+    };
+
+    private readonly Option<int?> _port = OptionKinds.Whole(
+        "--port", "The port, 0 for a free one. Default 8080.");
+
+    private readonly Option<string?> _address = OptionKinds.Text(
+        "--address", "IP", "Where to listen. Default 127.0.0.1, this machine alone.");
+
+    private readonly Option<string?> _store = OptionKinds.Text(
+        "--store", "FILE|\"Host=…\"",
+        "Where sessions are kept: a file of SQLite, or a connection string of PostgreSQL. Default: sessions.db in MODELS.");
+
+    private readonly Option<bool> _volatile = OptionKinds.Switch(
+        "--volatile",
+        "Answer before the disk has the steps: faster; a crash of the machine, not of the server, loses the last ones.");
+
+    private readonly Option<int?> _awake = OptionKinds.Whole(
+        "--most-awake", "States in memory before those not used for longest leave it for the store. Default 2000000.");
+
+    private readonly Option<int?> _idle = OptionKinds.Whole(
+        "--idle", "Seconds without a step after which a state leaves memory. Default 600.");
+
+    private readonly Option<int?> _expire = OptionKinds.Whole(
+        "--expire-after", "Seconds without a step after which a session ends. Default 0: never.");
+
+    /// <inheritdoc/>
+    public override string Name => "serve";
+
+    /// <inheritdoc/>
+    public override string Summary => "Serve models over HTTP and WebSocket, with sessions that survive a crash.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel serve out/ --port 8080";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_folder];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups =>
+    [
+        new("Doors", [_port, _address]),
+        new("Sessions", [_store, _volatile, _awake, _idle, _expire]),
+        Run.Group,
+    ];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new(
+        null, "Threads that step sessions; has no influence on the answers. Default: all processors.");
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        if (!IPAddress.TryParse(result.GetValue(_address) ?? "127.0.0.1", out IPAddress? address))
+        {
+            throw new UsageException($"--address must be an IP address, but is '{result.GetValue(_address)}'.");
+        }
+
+        bool isQuiet = Run.Quiet(result);
+        var options = new CarouselServerOptions
+        {
+            Models = result.GetRequiredValue(_folder),
+            Store = result.GetValue(_store),
+            Volatile = result.GetValue(_volatile),
+            Threads = Run.Threads(result),
+            MostAwake = Within(result, _awake, 1, int.MaxValue, 2_000_000),
+            IdleSeconds = Within(result, _idle, 1, int.MaxValue, 600),
+            ExpiresAfter = Within(result, _expire, 0, int.MaxValue, 0),
+        };
+        int port = Within(result, _port, 0, MostPort, DefaultPort);
+        try
+        {
+            string? end = await CarouselHost.RunAsync(
+                options, address, port, Listening, Tell, cancellation).ConfigureAwait(false);
+            return end is null ? ExitCode.Done : throw new UsageException(end);
+        }
+        catch (Exception exception) when (exception is StoreException or DirectoryNotFoundException)
+        {
+            throw new UsageException(exception.Message);
+        }
+        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new UsageException(
+                $"Port {port} of {address} is in use: name another one with --port, or 0 for a free one.");
+        }
+
+        // The first line is what other programs wait for.
+        void Listening(string url)
+        {
+            terminal.Out.WriteLine($"listening on {url}");
+            terminal.Out.Flush();
+        }
+
+        void Tell(string sentence)
+        {
+            if (!isQuiet)
+            {
+                terminal.Error.WriteLine(sentence);
+            }
+        }
+    }
+
+    private static int Within(ParseResult result, Option<int?> option, int least, int most, int missing) =>
+        result.GetValue(option) switch
+        {
+            null => missing,
+            { } value when value >= least && value <= most => value,
+            { } value => throw new UsageException($"{option.Name} must be {least}…{most}, but is {value}."),
+        };
+}

@@ -1,0 +1,29 @@
+namespace Carousel.Server;
+
+/// <summary>What a server of sessions serves, and where it keeps them.</summary>
+public sealed class CarouselServerOptions
+{
+    /// <summary>The folder with the models: each a file <c>NAME.safetensors</c>, or a folder NAME with a file
+    /// <c>model.safetensors</c>.</summary>
+    public string Models { get; set; } = "";
+
+    /// <summary>A file of SQLite, which is made if it is not there, or a connection string of PostgreSQL
+    /// (<c>Host=…</c>). Null for <c>sessions.db</c> in the folder of the models.</summary>
+    public string? Store { get; set; }
+
+    /// <summary>Whether steps are answered before they are on the disk: a crash of the server still loses none, a crash
+    /// of the machine the last ones.</summary>
+    public bool Volatile { get; set; }
+
+    /// <summary>Threads that step sessions; 0 for as many as the machine has processors.</summary>
+    public int Threads { get; set; }
+
+    /// <summary>States in memory before those not used for longest leave it for the store.</summary>
+    public int MostAwake { get; set; } = 2_000_000;
+
+    /// <summary>Seconds without a step after which a state leaves memory for the store.</summary>
+    public int IdleSeconds { get; set; } = 600;
+
+    /// <summary>Seconds without a step after which a session ends, where its maker said nothing; 0 for never.</summary>
+    public int ExpiresAfter { get; set; }
+}

@@ -1,0 +1,135 @@
+using Carousel.Server.Doors;
+using Carousel.Server.Engine;
+using Carousel.Server.Models;
+using Carousel.Server.Protocol;
+using Carousel.Server.Storage;
+using Carousel.Server.Storage.Sqlite;
+using Microsoft.AspNetCore.Http;
+
+namespace Carousel.Server.Hosting;
+
+/// <summary>A server of sessions inside a host: store, models, engine and doors, put together.</summary>
+internal sealed class CarouselService : IDisposable
+{
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(1);
+    private const int TidyEvery = 60;
+
+    private readonly ISessionStore _store;
+    private readonly ModelCatalogue _models;
+    private readonly SessionEngine _engine;
+    private readonly CarouselRoutes _routes;
+    private readonly Action<string> _tell;
+    private readonly Timer _timer;
+    private readonly Lock _looking = new();
+    private int _looks;
+
+    /// <summary>Opens the store, loads the models, and begins.</summary>
+    /// <param name="options">What is served.</param>
+    /// <param name="tell">Takes sentences for the log.</param>
+    /// <param name="ended">Told where the server can't go on: another one has taken its store.</param>
+    /// <exception cref="StoreException">The store can't be used.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
+    public CarouselService(CarouselServerOptions options, Action<string> tell, Action<string> ended)
+    {
+        _tell = tell;
+        if (!Directory.Exists(options.Models))
+        {
+            throw new DirectoryNotFoundException(
+                $"{options.Models}: there is no such folder; name one that holds model files.");
+        }
+
+        _store = Open(options);
+        try
+        {
+            _models = new ModelCatalogue(options.Models, _store);
+            Look();
+            _engine = new SessionEngine(
+                _store, _models,
+                new EngineOptions
+                {
+                    Workers = options.Threads,
+                    MostAwake = options.MostAwake,
+                    IdleSeconds = options.IdleSeconds,
+                    ExpiresAfter = options.ExpiresAfter,
+                },
+                failure =>
+                {
+                    tell(failure.Message);
+                    if (failure.IsTaken)
+                    {
+                        ended(failure.Message);
+                    }
+                });
+        }
+        catch
+        {
+            _models?.Dispose();
+            _store.Dispose();
+            throw;
+        }
+
+        var doorkeeper = new Doorkeeper();
+        var sessions = new SessionRequests(_engine, _models);
+        _routes = new CarouselRoutes(
+            sessions, new ModelCards(_models, _engine, doorkeeper), new StepSockets(sessions),
+            new SessionEvents(_engine, sessions), doorkeeper);
+        _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
+    }
+
+    /// <summary>The models that are served.</summary>
+    public IReadOnlyDictionary<string, ServedModel> Models => _models.Current;
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>False where the path is not one of the server's.</returns>
+    public ValueTask<bool> TryAnswerAsync(HttpContext context) => _routes.TryAnswerAsync(context);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using (var stopped = new ManualResetEvent(false))
+        {
+            _timer.Dispose(stopped);
+            stopped.WaitOne();
+        }
+
+        _engine.Dispose();
+        _models.Dispose();
+        _store.Dispose();
+    }
+
+    private static ISessionStore Open(CarouselServerOptions options)
+    {
+        string store = options.Store ?? Path.Combine(options.Models, "sessions.db");
+        return new SqliteStore(store, options.Volatile);
+    }
+
+    private void Look()
+    {
+        if (!_looking.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (string sentence in _models.Look())
+            {
+                _tell(sentence);
+            }
+
+            if (_engine is not null && ++_looks % TidyEvery == 0)
+            {
+                _models.Tidy(_engine.SessionsOf);
+            }
+        }
+        catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException)
+        {
+            _tell(exception.Message);
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+    }
+}

@@ -1,0 +1,386 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Carousel.Server.Doors;
+using Carousel.Server.Engine;
+using Carousel.Server.Models;
+using Carousel.Server.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Carousel.Server.Protocol;
+
+/// <summary>What is asked of sessions over HTTP.</summary>
+/// <param name="engine">Has the sessions.</param>
+/// <param name="models">The models that are served.</param>
+internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue models)
+{
+    /// <summary>The most sessions that one request makes.</summary>
+    public const int MostCreated = 4096;
+
+    /// <summary>A model that is served.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="RequestException">There is none.</exception>
+    public ServedModel Model(string name) => models.Current.TryGetValue(name, out ServedModel? model)
+        ? model
+        : throw new RequestException(
+            404,
+            models.Current.Count == 0
+                ? $"There is no model '{Cut(name)}'; the server has none."
+                : $"There is no model '{Cut(name)}'; there are {string.Join(", ", models.Current.Keys.Order().Take(20))}.");
+
+    /// <summary>Begins sessions.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="name">The model.</param>
+    public async Task CreateAsync(HttpContext context, Caller caller, string name)
+    {
+        ServedModel model = Model(name);
+        (int count, int expires, bool isMany) = await RequestBody.ReadAsync(
+            context, engine.Options.ExpiresAfter, static (body, expires) => CreationOf(body, expires))
+            .ConfigureAwait(false);
+        ControlCall[] calls =
+        [
+            .. Enumerable.Range(0, count).Select(_ =>
+                new ControlCall(ControlKind.Begin, SessionId.New(model.IsJob), caller.Owner)
+                {
+                    Model = model.Number,
+                    ExpiresAfter = expires,
+                }),
+        ];
+        await Task.WhenAll(calls.Select(engine.AskAsync)).ConfigureAwait(false);
+        foreach (ControlCall call in calls)
+        {
+            Require(call);
+        }
+
+        if (!isMany)
+        {
+            context.Response.Headers.Location = $"/v1/sessions/{SessionId.Text(calls[0].Session)}";
+        }
+
+        var text = TextBuffer.Begin();
+        text.Add(isMany ? "{\"ids\":["u8 : "{\"id\":"u8);
+        for (int c = 0; c < calls.Length; c++)
+        {
+            text.Add(c > 0 ? ","u8 : ""u8);
+            text.AddQuoted(SessionId.Text(calls[c].Session));
+        }
+
+        text.Add(isMany ? "]}"u8 : "}"u8);
+        RequestBody.WriteJson(context, 201, text.Written);
+    }
+
+    /// <summary>Steps of one session.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="session">The session.</param>
+    public async Task StepAsync(HttpContext context, Caller caller, UInt128 session)
+    {
+        StepCall call = await RequestBody.ReadAsync(
+            context, session, static (body, id) => StepJson.ReadSession(body, id)).ConfigureAwait(false);
+        call.Owner = caller.Owner;
+        await RunAsync(call, context.RequestAborted).ConfigureAwait(false);
+        if (call.Faults[0] == StepFault.None)
+        {
+            var text = TextBuffer.Begin();
+            StepJson.WriteSession(call, text);
+            RequestBody.WriteJson(context, 200, text.Written);
+        }
+        else
+        {
+            WriteFault(context, call, 0);
+        }
+
+        call.Return();
+    }
+
+    /// <summary>One step each of many sessions.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="name">The model.</param>
+    public async Task StepTogetherAsync(HttpContext context, Caller caller, string name)
+    {
+        ServedModel model = Model(name);
+        bool isBinary = context.Request.ContentType == StepBinary.MediaType;
+        StepCall call = await RequestBody.ReadAsync(
+            context, (model, isBinary), static (body, how) => ReadTogether(body, how.model, how.isBinary))
+            .ConfigureAwait(false);
+        call.Owner = caller.Owner;
+        await RunAsync(call, context.RequestAborted).ConfigureAwait(false);
+        if (AllFailed(call))
+        {
+            WriteFault(context, call, 0);
+        }
+        else
+        {
+            var text = TextBuffer.Begin();
+            if (isBinary)
+            {
+                StepBinary.Write(call, text);
+            }
+            else
+            {
+                StepJson.WriteTogether(call, text);
+            }
+
+            RequestBody.Write(
+                context, 200, isBinary ? StepBinary.MediaType : "application/json", text.Written);
+        }
+
+        call.Return();
+    }
+
+    /// <summary>Reads steps of many sessions.</summary>
+    /// <param name="body">JSON or bytes.</param>
+    /// <param name="model">The model of the sessions.</param>
+    /// <param name="isBinary">Which.</param>
+    public static StepCall ReadTogether(in ReadOnlySequence<byte> body, ServedModel model, bool isBinary)
+    {
+        if (isBinary && model.IsJob)
+        {
+            throw new RequestException(415, $"Rows of '{model.Name}' are not numbers: send them as JSON.");
+        }
+
+        StepCall call = isBinary ? StepBinary.Read(body) : StepJson.ReadTogether(body, model.IsJob);
+        call.Model = model.Name;
+        if (!model.IsJob)
+        {
+            call.SetAnswerWidth(model.OutputSize);
+        }
+
+        return call;
+    }
+
+    /// <summary>Whether nothing of a call was done.</summary>
+    /// <param name="call">The call.</param>
+    public static bool AllFailed(StepCall call) =>
+        !call.Faults.AsSpan(0, call.Items).Contains(StepFault.None);
+
+    /// <summary>Runs a call; where the caller leaves, what is not begun is not taken.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="aborted">The caller has left.</param>
+    public async ValueTask RunAsync(StepCall call, CancellationToken aborted)
+    {
+        CancellationTokenRegistration left = aborted.UnsafeRegister(
+            static call => ((StepCall)call!).IsCancelled = true, call);
+        try
+        {
+            await engine.StepAsync(call).ConfigureAwait(false);
+        }
+        finally
+        {
+            await left.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where a session is.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="session">The session.</param>
+    public async Task LookAsync(HttpContext context, Caller caller, UInt128 session)
+    {
+        ControlCall call = await AskAsync(ControlKind.Look, session, caller).ConfigureAwait(false);
+        ServedModel model = models.Of(call.Model);
+        var text = TextBuffer.Begin();
+        text.Add("{\"model\":"u8);
+        text.AddQuoted(model.Name);
+        text.Add(",\"version\":"u8);
+        text.AddQuoted(model.Sha256);
+        text.Add(",\"next\":"u8);
+        text.Add(call.Next);
+        text.Add(",\"expires_after\":"u8);
+        text.Add(call.ExpiresAfter);
+        text.Add("}"u8);
+        RequestBody.WriteJson(context, 200, text.Written);
+    }
+
+    /// <summary>Answers of stored steps.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="session">The session.</param>
+    public async Task AnswersAsync(HttpContext context, Caller caller, UInt128 session)
+    {
+        long from = Number(context, "from", 1, long.MaxValue);
+        int count = (int)Number(context, "count", 1, StepCall.MostRows, StepCall.MostRows);
+        ControlCall call = await AskAsync(
+            new ControlCall(ControlKind.Answers, session, caller.Owner) { From = from, Count = count })
+            .ConfigureAwait(false);
+        var text = TextBuffer.Begin();
+        text.Add("{\"next\":"u8);
+        text.Add(call.Next);
+        text.Add(",\"from\":"u8);
+        text.Add(from);
+        text.Add(",\"answers\":["u8);
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(call.Answers);
+        int width = call.Count == 0 ? 0 : values.Length / call.Count;
+        for (int step = 0; step < call.Count; step++)
+        {
+            text.Add(step > 0 ? ","u8 : ""u8);
+            if (SessionId.IsJob(session))
+            {
+                text.Add(call.JobAnswers[step].Span);
+            }
+            else
+            {
+                StepJson.WriteValues(values.Slice(step * width, width), text);
+            }
+        }
+
+        text.Add("]}"u8);
+        RequestBody.WriteJson(context, 200, text.Written);
+    }
+
+    /// <summary>A second session that goes on from the same state.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="session">The session.</param>
+    public async Task ForkAsync(HttpContext context, Caller caller, UInt128 session)
+    {
+        ControlCall from = await AskAsync(ControlKind.Save, session, caller).ConfigureAwait(false);
+        ControlCall fork = await AskAsync(
+            new ControlCall(ControlKind.Begin, SessionId.New(SessionId.IsJob(session)), caller.Owner)
+            {
+                Model = from.Model,
+                Next = from.Next,
+                State = from.State,
+                ExpiresAfter = from.ExpiresAfter,
+            }).ConfigureAwait(false);
+        string id = SessionId.Text(fork.Session);
+        context.Response.Headers.Location = $"/v1/sessions/{id}";
+        var text = TextBuffer.Begin();
+        text.Add("{\"id\":"u8);
+        text.AddQuoted(id);
+        text.Add("}"u8);
+        RequestBody.WriteJson(context, 201, text.Written);
+    }
+
+    /// <summary>The state of a session.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="session">The session.</param>
+    public async Task SaveAsync(HttpContext context, Caller caller, UInt128 session)
+    {
+        ControlCall call = await AskAsync(ControlKind.Save, session, caller).ConfigureAwait(false);
+        RequestBody.Write(
+            context, 200, "application/octet-stream",
+            SavedSession.Write(models.Of(call.Model).Sha256, call.Next, call.State.Span));
+    }
+
+    /// <summary>Goes on from a state.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="session">The session.</param>
+    public async Task RestoreAsync(HttpContext context, Caller caller, UInt128 session)
+    {
+        byte[] bytes = await RequestBody.ReadAsync(context, 0, static (body, _) => body.ToArray())
+            .ConfigureAwait(false);
+        ControlCall look = await AskAsync(ControlKind.Look, session, caller).ConfigureAwait(false);
+        (long next, ReadOnlyMemory<byte> state) = SavedSession.Read(bytes, models.Of(look.Model).Sha256);
+        await AskAsync(
+            new ControlCall(ControlKind.Restore, session, caller.Owner) { Next = next, State = state })
+            .ConfigureAwait(false);
+        var text = TextBuffer.Begin();
+        text.Add("{\"next\":"u8);
+        text.Add(next);
+        text.Add("}"u8);
+        RequestBody.WriteJson(context, 200, text.Written);
+    }
+
+    /// <summary>Ends a session.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="session">The session.</param>
+    public async Task CloseAsync(HttpContext context, Caller caller, UInt128 session)
+    {
+        await AskAsync(ControlKind.Close, session, caller).ConfigureAwait(false);
+        context.Response.StatusCode = 204;
+    }
+
+    /// <summary>Asks a session for something.</summary>
+    /// <param name="kind">What.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <exception cref="RequestException">It was refused.</exception>
+    public Task<ControlCall> AskAsync(ControlKind kind, UInt128 session, Caller caller) =>
+        AskAsync(new ControlCall(kind, session, caller.Owner));
+
+    private async Task<ControlCall> AskAsync(ControlCall call)
+    {
+        await engine.AskAsync(call).ConfigureAwait(false);
+        Require(call);
+        return call;
+    }
+
+    private static void Require(ControlCall call)
+    {
+        if (call.Fault != StepFault.None)
+        {
+            throw new RequestException(FaultText.Status(call.Fault), FaultText.Sentence(call.Fault))
+            {
+                Next = call.Fault == StepFault.NotKept ? call.Next : null,
+            };
+        }
+    }
+
+    private static void WriteFault(HttpContext context, StepCall call, int item) => RequestBody.WriteError(
+        context, FaultText.Status(call.Faults[item]), FaultText.Sentence(call, item),
+        call.Next[item] > 0 ? call.Next[item] : null);
+
+    private static (int Count, int Expires, bool IsMany) CreationOf(in ReadOnlySequence<byte> body, int expires)
+    {
+        if (body.IsEmpty)
+        {
+            return (1, expires, false);
+        }
+
+        int? count = null;
+        try
+        {
+            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 4 });
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new RequestException(400, "The body must be a JSON object, or nothing.");
+            }
+
+            foreach (JsonProperty property in json.RootElement.EnumerateObject())
+            {
+                switch (property.Name)
+                {
+                    case "count":
+                        count = Whole(property, 1, MostCreated);
+                        break;
+                    case "expires_after":
+                        expires = Whole(property, 0, int.MaxValue);
+                        break;
+                    default:
+                        throw new RequestException(
+                            400, $"The body has a property \"{Cut(property.Name)}\"; it may have count, expires_after.");
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            throw new RequestException(400, "The body is no JSON object.");
+        }
+
+        return (count ?? 1, expires, count is not null);
+    }
+
+    private static int Whole(JsonProperty property, int least, int most) =>
+        property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out int value)
+        && value >= least && value <= most
+            ? value
+            : throw new RequestException(400, $"\"{property.Name}\" must be a whole number {least} to {most}.");
+
+    private static long Number(HttpContext context, string name, long least, long most, long? missing = null)
+    {
+        string? text = context.Request.Query[name];
+        return text is null && missing is { } value ? value
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                && number >= least && number <= most ? number
+            : throw new RequestException(400, $"?{name}= must be a whole number from {least}.");
+    }
+
+    private static string Cut(string text) => text.Length <= 60 ? text : text[..60] + "…";
+}

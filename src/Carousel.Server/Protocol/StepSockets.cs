@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using Carousel.Server.Doors;
+using Carousel.Server.Engine;
+using Carousel.Server.Models;
+using Carousel.Server.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Carousel.Server.Protocol;
+
+/// <summary>
+/// Steps over WebSockets: a frame is a request, answered by a frame of the same kind, in order. The next frames are read
+/// and stepped while the first ones become durable.
+/// </summary>
+/// <param name="sessions">Reads and runs steps.</param>
+internal sealed class StepSockets(SessionRequests sessions)
+{
+    // More than these wait in the connection's own buffers.
+    private const int MostUnderWay = 64;
+
+    /// <summary>Frames of one step each of many sessions.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="name">The model.</param>
+    public Task StepTogetherAsync(HttpContext context, Caller caller, string name)
+    {
+        ServedModel model = sessions.Model(name);
+        return RunAsync(
+            context, caller,
+            (body, isBinary) => SessionRequests.ReadTogether(body, sessions.Model(model.Name), isBinary));
+    }
+
+    /// <summary>Frames of steps of one session.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="session">The session.</param>
+    public Task StepAsync(HttpContext context, Caller caller, UInt128 session) => RunAsync(
+        context, caller,
+        (body, isBinary) => isBinary
+            ? throw new RequestException(415, "A frame of one session is text: {\"from\": 1, \"rows\": [[…], …]}.")
+            : StepJson.ReadSession(body, session));
+
+    private async Task RunAsync(HttpContext context, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            throw new RequestException(426, "This path takes POST, or a WebSocket.");
+        }
+
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        Channel<Frame> frames = Channel.CreateBounded<Frame>(
+            new BoundedChannelOptions(MostUnderWay) { SingleReader = true, SingleWriter = true });
+        Task answering = AnswerAsync(socket, frames.Reader, ending);
+        try
+        {
+            await ReadAsync(socket, caller, read, frames.Writer, ending.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException)
+        {
+            // The caller has left, or does not speak WebSocket.
+            await ending.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            frames.Writer.Complete();
+            await answering.ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadAsync(
+        WebSocket socket, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read, ChannelWriter<Frame> frames,
+        CancellationToken ending)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            while (true)
+            {
+                int length = 0;
+                ValueWebSocketReceiveResult part;
+                do
+                {
+                    if (length == buffer.Length)
+                    {
+                        buffer = Larger(buffer);
+                    }
+
+                    part = await socket.ReceiveAsync(buffer.AsMemory(length), ending).ConfigureAwait(false);
+                    length += part.Count;
+                    if (length > RequestBody.MostBytes)
+                    {
+                        await frames.WriteAsync(
+                            new Frame(null, default, true, "A frame is too large: send several.", 413), ending)
+                            .ConfigureAwait(false);
+                        return;
+                    }
+                }
+                while (!part.EndOfMessage);
+
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    return;
+                }
+
+                await frames.WriteAsync(
+                    Begin(
+                        new ReadOnlySequence<byte>(buffer, 0, length), caller, read,
+                        part.MessageType == WebSocketMessageType.Binary, ending),
+                    ending).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private Frame Begin(
+        in ReadOnlySequence<byte> body, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read, bool isBinary,
+        CancellationToken ending)
+    {
+        try
+        {
+            StepCall call = read(body, isBinary);
+            call.Owner = caller.Owner;
+            return new Frame(call, sessions.RunAsync(call, ending), isBinary, "", 0);
+        }
+        catch (RequestException exception)
+        {
+            return new Frame(null, default, isBinary, exception.Message, exception.Status);
+        }
+    }
+
+    private static async Task AnswerAsync(
+        WebSocket socket, ChannelReader<Frame> frames, CancellationTokenSource ending)
+    {
+        var text = new TextBuffer();
+        bool isOpen = true;
+        await foreach (Frame frame in frames.ReadAllAsync().ConfigureAwait(false))
+        {
+            text.Clear();
+            bool isBinary = Write(frame, await Finish(frame).ConfigureAwait(false), text);
+            frame.Call?.Return();
+            try
+            {
+                if (isOpen && !ending.IsCancellationRequested)
+                {
+                    await socket.SendAsync(
+                        text.WrittenMemory, isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, true,
+                        ending.Token).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (exception
+                is WebSocketException or OperationCanceledException or IOException)
+            {
+                // Calls that are under way still end, so that their room can be used again.
+                isOpen = false;
+                await ending.CancelAsync().ConfigureAwait(false);
+            }
+        }
+
+        if (isOpen && !ending.IsCancellationRequested)
+        {
+            try
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ending.Token)
+                    .ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception
+                is WebSocketException or OperationCanceledException or IOException)
+            {
+                // Closed by the other side already.
+            }
+        }
+    }
+
+    private static async ValueTask<StepCall?> Finish(Frame frame)
+    {
+        if (frame.Call is not null)
+        {
+            await frame.Done.ConfigureAwait(false);
+        }
+
+        return frame.Call;
+    }
+
+    private static bool Write(in Frame frame, StepCall? call, TextBuffer text)
+    {
+        if (call is null)
+        {
+            ErrorText.Write(text, frame.Error, frame.Status, null);
+            return false;
+        }
+
+        if (SessionRequests.AllFailed(call))
+        {
+            long? next = call.Items == 1 && call.Next[0] > 0 ? call.Next[0] : null;
+            ErrorText.Write(text, FaultText.Sentence(call, 0), FaultText.Status(call.Faults[0]), next);
+            return false;
+        }
+
+        if (frame.IsBinary)
+        {
+            StepBinary.Write(call, text);
+        }
+        else if (call.Model is null)
+        {
+            StepJson.WriteSession(call, text);
+        }
+        else
+        {
+            StepJson.WriteTogether(call, text);
+        }
+
+        return frame.IsBinary;
+    }
+
+    private static byte[] Larger(byte[] buffer)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private readonly record struct Frame(StepCall? Call, ValueTask Done, bool IsBinary, string Error, int Status);
+}

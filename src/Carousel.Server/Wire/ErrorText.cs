@@ -1,0 +1,29 @@
+namespace Carousel.Server.Wire;
+
+/// <summary>Errors as JSON, of every door.</summary>
+internal static class ErrorText
+{
+    /// <summary>Writes <c>{"error": "…"}</c>.</summary>
+    /// <param name="output">Takes it.</param>
+    /// <param name="sentence">What is wrong.</param>
+    /// <param name="status">The status, where the door has none of its own.</param>
+    /// <param name="next">The number of the session's next step, where it helps.</param>
+    public static void Write(TextBuffer output, string sentence, int? status, long? next)
+    {
+        output.Add("{\"error\":"u8);
+        output.AddQuoted(sentence);
+        if (status is { } number)
+        {
+            output.Add(",\"status\":"u8);
+            output.Add(number);
+        }
+
+        if (next is { } step)
+        {
+            output.Add(",\"next\":"u8);
+            output.Add(step);
+        }
+
+        output.Add("}"u8);
+    }
+}

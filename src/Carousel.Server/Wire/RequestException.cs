@@ -1,0 +1,13 @@
+namespace Carousel.Server.Wire;
+
+/// <summary>A request that can't be answered: its status and one sentence.</summary>
+/// <param name="status">Of HTTP.</param>
+/// <param name="message">What is wrong, and what to do.</param>
+internal sealed class RequestException(int status, string message) : Exception(message)
+{
+    /// <summary>Of HTTP.</summary>
+    public int Status => status;
+
+    /// <summary>The number of the session's next step, where it helps.</summary>
+    public long? Next { get; init; }
+}
