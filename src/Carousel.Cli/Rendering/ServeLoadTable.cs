@@ -23,7 +23,7 @@ internal static class ServeLoadTable
         string[] titles =
         [
             "requests/s", "steps/s", .. _latencies.Select(l => l.Title), "max", "late p99", "failed", "unsent",
-            "CPU s server", "generator",
+            "CPU s", "own CPU s",
         ];
         foreach (string title in titles)
         {

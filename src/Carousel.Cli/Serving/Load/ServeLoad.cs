@@ -60,6 +60,10 @@ internal static class ServeLoad
                 model, sessions, options.Rate,
                 [.. targets.Select(t => new ServeLoadResult(t.Door, t.Connections, t.Tally))]);
         }
+        catch (HttpRequestException exception)
+        {
+            throw new LoadException($"The server can't be reached: {exception.Message}", exception);
+        }
         finally
         {
             targets.ForEach(target => target.Dispose());
@@ -102,29 +106,26 @@ internal static class ServeLoad
     private static async Task<(string Name, int Width)> FindModelAsync(
         ServeLoadOptions options, Uri server, CancellationToken cancellation)
     {
-        using var client = new CarouselClient(server, options.Key);
-        try
+        using CarouselClient client = Connect(options, server);
+        string? name = options.Model;
+        if (name is null)
         {
-            string? name = options.Model;
-            if (name is null)
-            {
-                IReadOnlyList<CarouselModel> models = await client.GetModelsAsync(cancellation).ConfigureAwait(false);
-                name = models.Count == 1 ? models[0].Name : throw new UsageException(models.Count == 0
-                    ? "The server has no models."
-                    : $"The server has {models.Count} models: pass --model with one of "
-                        + $"{string.Join(", ", models.Select(m => m.Name))}.");
-            }
+            IReadOnlyList<CarouselModel> models = await client.GetModelsAsync(cancellation).ConfigureAwait(false);
+            name = models.Count == 1 ? models[0].Name : throw new UsageException(models.Count == 0
+                ? "The server has no models."
+                : $"The server has {models.Count} models: pass --model with one of "
+                    + $"{string.Join(", ", models.Select(m => m.Name))}.");
+        }
 
-            int width = options.Width
-                ?? Width((await client.GetModelAsync(name, cancellation).ConfigureAwait(false)).Card["input"])
-                ?? throw new UsageException($"The card of '{name}' does not say how wide a row is: pass --width.");
-            return (name, width);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new LoadException($"{server.Authority} can't be reached: {exception.Message}", exception);
-        }
+        int width = options.Width
+            ?? Width((await client.GetModelAsync(name, cancellation).ConfigureAwait(false)).Card["input"])
+            ?? throw new UsageException($"The card of '{name}' does not say how wide a row is: pass --width.");
+        return (name, width);
     }
+
+    // Who waits at a terminal wants to know soon that nobody is there.
+    private static CarouselClient Connect(ServeLoadOptions options, Uri server) =>
+        new(server, options.Key, new CarouselClientOptions { MostAttempts = 3 });
 
     private static int? Width(JsonNode? input) => input switch
     {
@@ -139,7 +140,7 @@ internal static class ServeLoad
         CancellationToken cancellation)
     {
         (int connections, int sessions, int unit) = Layout(options);
-        using var client = new CarouselClient(server, options.Key);
+        using CarouselClient client = Connect(options, server);
         IReadOnlyList<CarouselSession> made = await client.CreateSessionsAsync(
             model, sessions, cancellation: cancellation).ConfigureAwait(false);
         var all = new LoadSessions([.. made.Select(session => session.Id)]);
