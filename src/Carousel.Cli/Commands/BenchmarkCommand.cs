@@ -2,6 +2,7 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Cli.Serving.Load;
 using Carousel.Jobs.Benchmarking;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -13,15 +14,15 @@ internal sealed class BenchmarkCommand : VerbCommand
 {
     private const double LongestSeconds = 600;
 
-    private const double LoopSeconds = 5;
+    private const double LoopSeconds = 5, ServeSeconds = 10;
 
-    private const string Recompute = "recompute", Load = "load";
+    private const string Recompute = "recompute", Load = "load", Serve = "serve";
 
     private const int DefaultMegabytes = 100, MostMegabytes = 2000;
 
     private static readonly string[] _cells = [.. Enum.GetNames<CellKind>().Select(n => n.ToLowerInvariant())];
     private static readonly string[] _loops = ["language", "forecast"];
-    private static readonly string[] _kinds = [.. _cells, Recompute, Load, .. _loops];
+    private static readonly string[] _kinds = [.. _cells, Recompute, Load, Serve, .. _loops];
 
     private readonly Argument<string> _kind = new("KIND")
     {
@@ -32,7 +33,8 @@ internal sealed class BenchmarkCommand : VerbCommand
     {
         Description =
             "What a loop trains on: of language a text, of forecast a CSV file, whose last column of numbers is taken. "
-            + "What load reads: a .safetensors file; without it one is made.",
+            + "What load reads: a .safetensors file; without it one is made. What serve asks: the address of a server; "
+            + "without it one is started.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -42,7 +44,7 @@ internal sealed class BenchmarkCommand : VerbCommand
         + $"({string.Join(", ", BenchmarkShape.Named.Select(s => s.Name))}). Default: every name.");
 
     private readonly Option<double?> _seconds = OptionKinds.Number(
-        "--seconds", "Seconds a measurement, warm-up aside, 0.001 to 600. Default 0.5, of a loop 5.");
+        "--seconds", "Seconds a measurement, warm-up aside, 0.001 to 600. Default 0.5, of a loop 5, of serve 10.");
 
     private readonly Option<SweepAxis?> _sweep = OptionKinds.Choice(
         "--sweep",
@@ -63,11 +65,13 @@ internal sealed class BenchmarkCommand : VerbCommand
         FormattableString.Invariant(
             $"Millions of bytes of the file that load makes, 1 to {MostMegabytes}. Default {DefaultMegabytes}."));
 
+    private readonly ServeLoadOptionSet _serve = new();
+
     /// <inheritdoc/>
     public override string Name => "benchmark";
 
     /// <inheritdoc/>
-    public override string Summary => "Time layers and training loops on this machine, as a share of what it can do.";
+    public override string Summary => "Time layers, training loops and servers on this machine.";
 
     /// <inheritdoc/>
     public override string Example => "carousel benchmark lstm --shape tiny,s32 --seconds 0.05";
@@ -77,7 +81,7 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]), Run.Group];
+        [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]), _serve.Group, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
@@ -89,6 +93,22 @@ internal sealed class BenchmarkCommand : VerbCommand
     {
         string kind = result.GetRequiredValue(_kind);
         string name = kind.ToLowerInvariant();
+        if (name == EmptyEndpoint.Kind)
+        {
+            return EmptyEndpoint.RunAsync(terminal, cancellation);
+        }
+
+        if (name == Serve)
+        {
+            return ServeLoadRun.RunAsync(
+                ReadServe(result), terminal, Run.Quiet(result), Run.Json(result), cancellation);
+        }
+
+        if (_serve.Group.Options.FirstOrDefault(o => result.GetResult(o) is not null) is { } asked)
+        {
+            throw new UsageException($"{asked.Name} is for benchmark serve.");
+        }
+
         Terminal? progress = Run.Quiet(result) ? null : terminal;
         BenchmarkOptions options = ReadOptions(result);
         if (_cells.Contains(name) && result.GetValue(_sweep) is { } axis)
@@ -104,11 +124,7 @@ internal sealed class BenchmarkCommand : VerbCommand
             return Task.FromResult(ExitCode.Done);
         }
 
-        if (Run.Out(result) is not null)
-        {
-            throw new UsageException("--out is for --sweep: the figures themselves go to standard output.");
-        }
-
+        RequireNoOut(result);
         if (name == Load)
         {
             LoadReport load = RunLoad(result, progress, cancellation);
@@ -188,6 +204,26 @@ internal sealed class BenchmarkCommand : VerbCommand
                 $"--size must be 1…{MostMegabytes}, but is {size}."));
     }
 
+    private void RequireNoOut(ParseResult result)
+    {
+        if (Run.Out(result) is not null)
+        {
+            throw new UsageException("--out is for --sweep: the figures themselves go to standard output.");
+        }
+    }
+
+    private ServeLoadOptions ReadServe(ParseResult result)
+    {
+        if (((Option[])[_shapes, _parts, _precisions, _sweep, _size])
+            .FirstOrDefault(o => result.GetResult(o) is not null) is { } option)
+        {
+            throw new UsageException($"{option.Name} is not for benchmark serve, which measures a server.");
+        }
+
+        RequireNoOut(result);
+        return _serve.Read(result, result.GetValue(_file), ReadSeconds(result, ServeSeconds));
+    }
+
     private string ReadFile(ParseResult result, string name)
     {
         foreach (Option option in (Option[])[_shapes, _parts, _precisions, _sweep])
@@ -244,16 +280,11 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private BenchmarkOptions ReadOptions(ParseResult result)
     {
-        double seconds = result.GetValue(_seconds)
-            ?? (_loops.Contains(result.GetRequiredValue(_kind).ToLowerInvariant())
+        double seconds = ReadSeconds(
+            result,
+            _loops.Contains(result.GetRequiredValue(_kind).ToLowerInvariant())
                 ? LoopSeconds
                 : new BenchmarkOptions().Seconds);
-        if (seconds is < 0.001 or > LongestSeconds)
-        {
-            throw new OptionException(FormattableString.Invariant(
-                $"--seconds must be 0.001…{LongestSeconds}, but is {seconds}."));
-        }
-
         return new BenchmarkOptions
         {
             Threads = Math.Max(1, Run.Threads(result)),
@@ -261,6 +292,12 @@ internal sealed class BenchmarkCommand : VerbCommand
             Parts = ReadParts(result),
         };
     }
+
+    private double ReadSeconds(ParseResult result, double unasked) =>
+        (result.GetValue(_seconds) ?? unasked) is var seconds and >= 0.001 and <= LongestSeconds
+            ? seconds
+            : throw new OptionException(FormattableString.Invariant(
+                $"--seconds must be 0.001…{LongestSeconds}, but is {result.GetValue(_seconds)}."));
 
     private BenchmarkParts ReadParts(ParseResult result)
     {

@@ -19,24 +19,8 @@ internal static class ModeProcess
     public static async Task<ModeReport> RunAsync(
         VectorMode mode, int vectors, int threads, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!)
-            .Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-        {
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        }
-
-        foreach (string argument in (string[])[
-            "selftest", "--here", "--json", "--quiet", "--threads", threads.ToString(CultureInfo.InvariantCulture),
-        ])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        ProcessStartInfo start = OwnProgram.With(
+            "selftest", "--here", "--json", "--quiet", "--threads", threads.ToString(CultureInfo.InvariantCulture));
         start.Environment[mode.Variable!] = "0";
         try
         {

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using Carousel.Cli.Serving.Load;
+using Spectre.Console;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What <c>carousel benchmark serve</c> measured: a line for each door.</summary>
+internal static class ServeLoadTable
+{
+    private static readonly (string Title, string Key, double Percent)[] _latencies =
+    [
+        ("p50 ms", "p50", 50), ("p90", "p90", 90), ("p99", "p99", 99), ("p99.9", "p99_9", 99.9),
+    ];
+
+    /// <summary>Writes the figures to standard output.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="report">The figures.</param>
+    public static void Write(Terminal terminal, ServeLoadReport report)
+    {
+        var table = new Table { Border = TableBorder.None };
+        table.AddColumn(Column("  door", Justify.Left));
+        string[] titles =
+        [
+            "requests/s", "steps/s", .. _latencies.Select(l => l.Title), "max", "late p99", "failed", "unsent",
+            "CPU s", "own CPU s",
+        ];
+        foreach (string title in titles)
+        {
+            table.AddColumn(Column(title, Justify.Right));
+        }
+
+        foreach (ServeLoadResult result in report.Results)
+        {
+            LoadTally tally = result.Tally;
+            table.AddRow(
+            [
+                $"  {ServeLoad.Word(result.Door)} × {result.Connections}", Count(tally.Rate), Count(tally.StepRate),
+                .. _latencies.Select(l => Milliseconds(tally.Latency.Percentile(l.Percent))),
+                Milliseconds(tally.Latency.Most), Milliseconds(tally.Lateness.Percentile(99)),
+                Figures.Count(tally.Failed), Figures.Count(tally.Unsent),
+                tally.ServerCpuSeconds is { } cpu ? Figures.Number(cpu, 2) : Figures.Unknown,
+                Figures.Number(tally.OwnCpuSeconds, 2),
+            ]);
+        }
+
+        terminal.Write(table);
+        terminal.Out.WriteLine(
+            $"  {(report.RateAsked is { } rate ? $"{Figures.Number(rate)} requests a second asked for" : "as fast as "
+            + "answers come")}{(report.Model is { } model ? $"; {Figures.Count(report.Sessions)} sessions of {model}" : "")}");
+        if (report.Ratio is { } ratio)
+        {
+            terminal.Out.WriteLine(
+                $"  {ServeLoad.Word(report.Results[0].Door)} reaches {Figures.Number(ratio)} × the requests a second of "
+                + "an empty endpoint");
+        }
+    }
+
+    /// <summary>Writes one line of JSON to standard output.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="report">The figures.</param>
+    public static void WriteJson(Terminal terminal, ServeLoadReport report)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", report.Model);
+            json.WriteNumber("sessions", report.Sessions);
+            Write(json, "rate_asked", report.RateAsked);
+            Write(json, "ratio", report.Ratio);
+            json.WriteStartArray("results");
+            foreach (ServeLoadResult result in report.Results)
+            {
+                Write(json, result);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void Write(Utf8JsonWriter json, ServeLoadResult result)
+    {
+        LoadTally tally = result.Tally;
+        json.WriteStartObject();
+        json.WriteString("door", ServeLoad.Word(result.Door));
+        json.WriteNumber("connections", result.Connections);
+        Write(json, "seconds", tally.Seconds);
+        json.WriteNumber("requests", tally.Requests);
+        json.WriteNumber("steps", tally.Steps);
+        Write(json, "requests_per_second", tally.Rate);
+        Write(json, "steps_per_second", tally.StepRate);
+        json.WriteStartObject("latency_ms");
+        foreach ((_, string key, double percent) in _latencies)
+        {
+            Write(json, key, tally.Latency.Percentile(percent));
+        }
+
+        Write(json, "max", tally.Latency.Most);
+        json.WriteEndObject();
+        Write(json, "lateness_p99_ms", tally.Lateness.Percentile(99));
+        json.WriteNumber("failed", tally.Failed);
+        json.WriteNumber("unsent", tally.Unsent);
+        Write(json, "server_cpu_seconds", tally.ServerCpuSeconds);
+        Write(json, "generator_cpu_seconds", tally.OwnCpuSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            json.WriteNumber(name, Math.Round(number, 4));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string Count(double rate) => Figures.Count((long)Math.Round(rate));
+
+    private static string Milliseconds(double time) =>
+        double.IsFinite(time) ? Figures.Number(time, 2) : Figures.Unknown;
+
+    private static TableColumn Column(string title, Justify side) =>
+        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(2);
+}

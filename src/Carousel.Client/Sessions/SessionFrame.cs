@@ -1,0 +1,78 @@
+using Carousel.Client.Wire;
+
+namespace Carousel.Client.Sessions;
+
+/// <summary>Frames of steps of several sessions, but for the numbers of the steps, and their answers.</summary>
+internal static class SessionFrame
+{
+    /// <summary>Writes a frame whose steps have no numbers yet.</summary>
+    /// <param name="sessions">The sessions, of one model, each once.</param>
+    /// <param name="rows">[n, width].</param>
+    /// <exception cref="ArgumentException">They are none, too many, twice the same, of two models, or the rows do not
+    /// fit.</exception>
+    public static byte[] Write(IReadOnlyList<CarouselSession> sessions, ReadOnlySpan<float> rows)
+    {
+        int count = sessions.Count;
+        if (count is < 1 or > StepFrame.MostSessions)
+        {
+            throw new ArgumentException(
+                $"1 to {StepFrame.MostSessions} sessions step together, but there are {count}.", nameof(sessions));
+        }
+
+        if (rows.IsEmpty || rows.Length % count != 0)
+        {
+            throw new ArgumentException(
+                $"{rows.Length} values are no row for each of {count} sessions.", nameof(rows));
+        }
+
+        var seen = new HashSet<string>(count, StringComparer.Ordinal);
+        int width = rows.Length / count;
+        var bytes = new byte[StepFrame.Length(count, width)];
+        StepFrame.WriteHead(bytes, count, width);
+        for (int k = 0; k < count; k++)
+        {
+            CarouselSession session = sessions[k];
+            if (session.Model != sessions[0].Model)
+            {
+                throw new ArgumentException(
+                    $"Sessions of one model step together, but here are some of '{sessions[0].Model}' and "
+                    + $"'{session.Model}'.",
+                    nameof(sessions));
+            }
+
+            if (!seen.Add(session.Id))
+            {
+                throw new ArgumentException($"The session {session.Id} is there twice.", nameof(sessions));
+            }
+
+            StepFrame.WriteId(bytes, k, session.Id);
+        }
+
+        StepFrame.WriteRows(bytes, count, rows);
+        return bytes;
+    }
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="bytes">The answer.</param>
+    /// <param name="sessions">How many sessions were asked for.</param>
+    /// <exception cref="FormatException">It is none, or of as many others.</exception>
+    public static StepOutcome[] Read(ReadOnlySpan<byte> bytes, int sessions)
+    {
+        AnswerFrame frame = AnswerFrame.Read(bytes);
+        if (frame.Sessions != sessions)
+        {
+            throw new FormatException(
+                $"The server answered {frame.Sessions} sessions of the {sessions} that it was asked for.");
+        }
+
+        float[] values = frame.CopyValues();
+        var outcomes = new StepOutcome[sessions];
+        for (int k = 0; k < sessions; k++)
+        {
+            outcomes[k] = new StepOutcome(
+                frame.Status(k), frame.Next(k), values.AsMemory(k * frame.Width, frame.Width));
+        }
+
+        return outcomes;
+    }
+}
