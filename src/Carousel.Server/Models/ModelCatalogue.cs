@@ -13,7 +13,6 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
     private readonly string _folder;
     private readonly ISessionStore _store;
     private readonly ModelLoading _loading = new();
-    private readonly string _copies = Directory.CreateTempSubdirectory("carousel-models-").FullName;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, ServedModel> _versions = [];
     private readonly Dictionary<string, (DateTime Written, long Length)> _seen = new(StringComparer.Ordinal);
@@ -101,8 +100,6 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
         {
             version.Dispose();
         }
-
-        Directory.Delete(_copies, recursive: true);
     }
 
     private IEnumerable<(string Name, string File)> Files()
@@ -145,23 +142,15 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
             }
 
             // It is checked before the store keeps it.
-            string file = Copy(model.Sha256, bytes);
-            new ServedModel(_loading, name, model.Sha256, 0, file).Dispose();
+            new ServedModel(_loading, name, model.Sha256, 0, bytes).Dispose();
             return Load(model with { Number = _store.AddModel(model, bytes) }, bytes);
         }
     }
 
     private ServedModel Load(StoredModel stored, byte[] bytes)
     {
-        var version = new ServedModel(_loading, stored.Name, stored.Sha256, stored.Number, Copy(stored.Sha256, bytes));
+        var version = new ServedModel(_loading, stored.Name, stored.Sha256, stored.Number, bytes);
         _versions.Add(stored.Number, version);
         return version;
-    }
-
-    private string Copy(string sha256, byte[] bytes)
-    {
-        string file = Path.Combine(_copies, $"{sha256}-{Guid.NewGuid():N}{Extension}");
-        File.WriteAllBytes(file, bytes);
-        return file;
     }
 }

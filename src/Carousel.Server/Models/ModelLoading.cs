@@ -1,6 +1,7 @@
 using Carousel.Genomes;
 using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
+using Carousel.Storage;
 
 namespace Carousel.Server.Models;
 
@@ -10,10 +11,28 @@ internal sealed class ModelLoading
     private readonly JobModels _models = new(
         [.. SeriesModels.Loaders, .. TextModels.Loaders, .. MediaModels.Loaders, .. GenomeModels.Loaders]);
 
-    /// <summary>Loads a file.</summary>
-    /// <param name="file">The file.</param>
-    /// <exception cref="Carousel.Storage.ModelFileException">It is no model.</exception>
-    public IJobModel Load(string file) => _models.Load(file, threads: 1);
+    /// <summary>Loads a model.</summary>
+    /// <param name="bytes">Those of its file.</param>
+    /// <returns>The model, what its training reached, and the fingerprint of its data, both as JSON objects.</returns>
+    /// <exception cref="ModelFileException">It is no model.</exception>
+    public (IJobModel Model, string Training, string Data) Load(byte[] bytes)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"carousel-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            File.WriteAllBytes(file, bytes);
+            ModelFile texts = ModelFile.Read(file);
+            return (_models.Load(file, threads: 1), texts.Training, texts.Data);
+        }
+        catch (ModelFileException exception)
+        {
+            throw new ModelFileException(exception.Message.Replace(file, "the file", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     /// <summary>What steps a model of a job.</summary>
     /// <param name="model">The model.</param>

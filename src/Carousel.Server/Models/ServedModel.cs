@@ -2,7 +2,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Streaming;
 using Carousel.Networks;
-using Carousel.Storage;
 
 namespace Carousel.Server.Models;
 
@@ -15,22 +14,20 @@ internal sealed class ServedModel : IDisposable
     private readonly IJobModel _model;
     private readonly Dictionary<int, (IJobModel Model, ISteppingModel Stepping)> _instances = [];
     private readonly Lock _instancing = new();
-    private readonly string _file;
+    private readonly byte[] _bytes;
 
     /// <summary>Loads a version.</summary>
     /// <param name="loading">Loads the models of all jobs.</param>
     /// <param name="name">The name under which it is served.</param>
     /// <param name="sha256">The SHA-256 of its file in hexadecimal digits.</param>
     /// <param name="number">Its number in the store.</param>
-    /// <param name="file">A copy of the file that stays as it is; deleted at the end.</param>
+    /// <param name="bytes">The file's bytes.</param>
     /// <exception cref="Carousel.Storage.ModelFileException">The file is no model.</exception>
     /// <exception cref="NotSupportedException">The model can't be stepped; the message says why.</exception>
-    public ServedModel(ModelLoading loading, string name, string sha256, int number, string file)
+    public ServedModel(ModelLoading loading, string name, string sha256, int number, byte[] bytes)
     {
-        (_loading, Name, Sha256, Number, _file) = (loading, name, sha256, number, file);
-        _model = loading.Load(file);
-        ModelFile texts = ModelFile.Read(file);
-        (Training, Data) = (texts.Training, texts.Data);
+        (_loading, Name, Sha256, Number, _bytes) = (loading, name, sha256, number, bytes);
+        (_model, Training, Data) = loading.Load(bytes);
         try
         {
             if (_model is NetworkModel network)
@@ -102,7 +99,7 @@ internal sealed class ServedModel : IDisposable
         {
             if (!_instances.TryGetValue(worker, out (IJobModel Model, ISteppingModel Stepping) instance))
             {
-                IJobModel model = _loading.Load(_file);
+                (IJobModel model, _, _) = _loading.Load(_bytes);
                 _instances.Add(worker, instance = (model, _loading.SteppingOf(model)));
             }
 
@@ -119,6 +116,5 @@ internal sealed class ServedModel : IDisposable
         }
 
         _model.Dispose();
-        File.Delete(_file);
     }
 }
