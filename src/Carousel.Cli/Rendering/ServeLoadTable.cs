@@ -35,7 +35,8 @@ internal static class ServeLoadTable
             LoadTally tally = result.Tally;
             table.AddRow(
             [
-                $"  {ServeLoad.Word(result.Door)} × {result.Connections}", Count(tally.Rate), Count(tally.StepRate),
+                $"  {ServeLoad.Word(result.Door)} × {result.Connections}", Count(tally.Rate),
+                tally.Steps > 0 ? Count(tally.StepRate) : Figures.Unknown,
                 .. _latencies.Select(l => Milliseconds(tally.Latency.Percentile(l.Percent))),
                 Milliseconds(tally.Latency.Most), Milliseconds(tally.Lateness.Percentile(99)),
                 Figures.Count(tally.Failed), Figures.Count(tally.Unsent),

@@ -146,6 +146,27 @@ public sealed class ServeLoadTests
     }
 
     [Fact]
+    public async Task Doors_TakeTurnsWithTheEmptyOne()
+    {
+        await using StubServer server = await StubServer.StartAsync();
+        using CliProcess process = CliProcess.Start(
+            AppContext.BaseDirectory,
+            [
+                "benchmark", "serve", server.Address.ToString(), "--against", "empty", "--seconds", "0.2",
+                "--connections", "2", "--json",
+            ]);
+        CliRun run = await process.EndAsync();
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.Equal(
+            ["http", "empty"],
+            json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("door").GetString()));
+        Assert.True(json.GetProperty("ratio").GetDouble() > 0);
+        Assert.Contains("the requests a second of an empty endpoint", run.Out, StringComparison.Ordinal);
+        Assert.Equal(10, run.Error.TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Fact]
     public async Task Loop_AllocatesNothing_HoweverManyRequests()
     {
         await using StubServer server = await StubServer.StartAsync();

@@ -29,8 +29,7 @@ internal sealed class EmptyTalk : HttpTalk
             return false;
         }
 
-        bool isRefused = IsRefused(status, body);
-        answer = new LoadAnswer(used, isRefused ? 0 : 1, isRefused ? 1 : 0);
+        answer = new LoadAnswer(used, 0, IsRefused(status, body) ? 1 : 0);
         return true;
     }
 }

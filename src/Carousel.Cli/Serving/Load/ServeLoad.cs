@@ -16,6 +16,9 @@ internal static class ServeLoad
     private const int Turns = 5;
     private const double MostWarmUpSeconds = 3, WarmUpShare = 0.25;
 
+    // A server that was there before goes on: sessions that nobody uses close by themselves.
+    private static readonly TimeSpan _expiry = TimeSpan.FromHours(1);
+
     /// <summary>Measures.</summary>
     /// <param name="options">What, and how long.</param>
     /// <param name="tell">Told which measurement of how many runs, and of what.</param>
@@ -142,7 +145,7 @@ internal static class ServeLoad
         (int connections, int sessions, int unit) = Layout(options);
         using CarouselClient client = Connect(options, server);
         IReadOnlyList<CarouselSession> made = await client.CreateSessionsAsync(
-            model, sessions, cancellation: cancellation).ConfigureAwait(false);
+            model, sessions, _expiry, cancellation).ConfigureAwait(false);
         var all = new LoadSessions([.. made.Select(session => session.Id)]);
         string fields = options.Key is { } key ? $"Authorization: Bearer {key}\r\n" : "";
         var steps = new Uri(server, $"v1/models/{Uri.EscapeDataString(model)}/steps");
