@@ -1,0 +1,144 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Carousel.Server.Storage.Postgres;
+
+/// <summary>Connections to one database, and sentences for what may go wrong with them.</summary>
+internal sealed class PostgresSource : IDisposable
+{
+    private const int FewConnections = 8;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    /// <summary>Reads a connection string; nothing is connected yet.</summary>
+    /// <param name="connectionString">Any of Npgsql's.</param>
+    /// <exception cref="StoreException">It is none.</exception>
+    public PostgresSource(string connectionString)
+    {
+        try
+        {
+            _settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "carousel" };
+
+            // One writes; the others read.
+            _settings.MaxPoolSize = _settings.ShouldSerialize("Maximum Pool Size")
+                ? Math.Max(_settings.MaxPoolSize, 2)
+                : FewConnections;
+
+            var builder = new NpgsqlSlimDataSourceBuilder(_settings.ConnectionString);
+            builder.EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity();
+            _source = builder.Build();
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            string reason = exception is ArgumentException { ParamName: { Length: > 0 } name }
+                ? $"its '{name}' is unknown, missing or wrong"
+                : OneLine(exception.Message);
+            throw new StoreException(
+                $"--store: this is no connection string of PostgreSQL ({reason}). Write it as "
+                    + $"'Host=…;Username=…;Password=…;Database=…'.",
+                exception);
+        }
+
+        Name = $"{_settings.Host}:{_settings.Port}/{_settings.Database ?? _settings.Username}";
+    }
+
+    /// <summary>How messages call the database; without the password.</summary>
+    public string Name { get; }
+
+    /// <summary>Opens a connection that was not used before: a server that was started anew has ended the others.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The server refuses.</exception>
+    public NpgsqlConnection OpenNew()
+    {
+        _source.Clear();
+        return _source.OpenConnection();
+    }
+
+    /// <summary>Does something on a connection, and once again where the connection was lost.</summary>
+    /// <typeparam name="TState">Of what is done.</typeparam>
+    /// <typeparam name="TResult">Of its result.</typeparam>
+    /// <param name="state">Passed on.</param>
+    /// <param name="act">What is done; it must bear to be done twice.</param>
+    /// <returns>Its result.</returns>
+    /// <exception cref="StoreException">The server refuses, or can't be reached.</exception>
+    public TResult Run<TState, TResult>(TState state, Func<NpgsqlConnection, TState, TResult> act)
+    {
+        for (bool isAgain = false; ; isAgain = true)
+        {
+            try
+            {
+                using NpgsqlConnection connection = isAgain ? OpenNew() : _source.OpenConnection();
+                return act(connection, state);
+            }
+            catch (Exception exception) when (IsOfServer(exception))
+            {
+                if (isAgain || !IsLost(exception))
+                {
+                    throw Failure(exception);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether an exception comes from the server or from the way to it.</summary>
+    /// <param name="exception">What was caught.</param>
+    public static bool IsOfServer(Exception exception) =>
+        exception is NpgsqlException or SocketException or IOException or TimeoutException;
+
+    /// <summary>A sentence for what the server says.</summary>
+    /// <param name="exception">What was caught.</param>
+    public StoreException Failure(Exception exception)
+    {
+        string user = $"user '{_settings.Username}'";
+        string sentence = exception switch
+        {
+            PostgresException { SqlState: PostgresSchema.Taken } => "another server has taken this store.",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } =>
+                $"the password of {user} is wrong. Set Password in --store, or PGPASSWORD.",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+                $"there is no such database. Make it with 'createdb {_settings.Database}'.",
+            PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
+                $"{user} may not do this ({OneLine(refused.MessageText)}). Grant it, or name another user.",
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
+                "the server's disk is full. Make room; sessions go on by themselves.",
+            PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
+                "the server has no connection left. Raise its max_connections, or lower Maximum Pool Size in --store.",
+            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
+                "the server only reads. Name the primary as Host in --store.",
+            PostgresException other => $"{OneLine(other.MessageText)}.",
+            _ when Inner<SocketException>(exception) is { } refused =>
+                $"no PostgreSQL server answers ({OneLine(refused.Message)}). Start it, or set Host and Port in "
+                    + $"--store.",
+            _ when Inner<TimeoutException>(exception) is not null =>
+                "the server doesn't answer in time. Look whether it is overloaded, or set Host and Port in --store.",
+            _ => $"{OneLine(exception.Message)}.",
+        };
+        return new StoreException($"{Name}: {sentence}", exception)
+        {
+            IsTaken = exception is PostgresException { SqlState: PostgresSchema.Taken },
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    // Classes of the server's codes: 08 is the connection, 57P an end by its operator.
+    private static bool IsLost(Exception exception) =>
+        exception is not PostgresException refused
+        || refused.SqlState.StartsWith("08", StringComparison.Ordinal)
+        || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    private static T? Inner<T>(Exception? exception)
+        where T : Exception
+    {
+        while (exception is not (null or T))
+        {
+            exception = exception.InnerException;
+        }
+
+        return (T?)exception;
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+}

@@ -1,0 +1,238 @@
+using Npgsql;
+using static Carousel.Server.Storage.Postgres.PostgresStatements;
+
+namespace Carousel.Server.Storage.Postgres;
+
+/// <summary>Sessions in the schema <c>carousel</c> of a database of PostgreSQL, where one server may follow another.
+/// </summary>
+internal sealed class PostgresStore : ISessionStore
+{
+    // Blocks and sessions that are read at once.
+    private const int SomeBlocks = 64, SomeSessions = 4096;
+
+    private readonly PostgresSource _source;
+    private readonly PostgresWriter _writer;
+
+    /// <summary>Opens a store, or makes its tables.</summary>
+    /// <param name="connectionString">Of the database, as Npgsql reads it.</param>
+    /// <param name="isVolatile">Whether steps are answered before they are on the disk: a crash of the database's server
+    /// loses the last ones, a crash of this one none.</param>
+    /// <exception cref="StoreException">The database can't be used; nothing was changed in it.</exception>
+    public PostgresStore(string connectionString, bool isVolatile)
+    {
+        _source = new PostgresSource(connectionString);
+        try
+        {
+            Partitions = _source.Run(Name, static (connection, name) => PostgresSchema.Open(connection, name));
+        }
+        catch
+        {
+            _source.Dispose();
+            throw;
+        }
+
+        _writer = new PostgresWriter(_source, isVolatile);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _source.Name;
+
+    /// <inheritdoc/>
+    public int Partitions { get; }
+
+    /// <inheritdoc/>
+    public long Claim() => _writer.Claim();
+
+    /// <inheritdoc/>
+    public void Append(long epoch, IReadOnlyList<JournalBlock> blocks) =>
+        _writer.Write(
+            epoch, [.. blocks.Select(static block => block.Partition).Distinct()], PostgresStatements.Append(blocks));
+
+    /// <inheritdoc/>
+    public void WriteSnapshots(long epoch, IReadOnlyList<SessionSnapshot> snapshots) =>
+        _writer.Write(
+            epoch, [.. snapshots.Select(static snapshot => snapshot.Partition).Distinct()], Write(snapshots));
+
+    /// <inheritdoc/>
+    public void Compact(
+        long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces, IReadOnlyList<UInt128> closed) =>
+        _writer.Write(epoch, [partition], PostgresStatements.Compact(partition, through, pieces, closed));
+
+    /// <inheritdoc/>
+    public byte[]? ReadBlock(int partition, long number) =>
+        Read(
+            "SELECT bytes FROM carousel.journal WHERE partition = $1 AND number = $2",
+            static row => row.GetFieldValue<byte[]>(0), Value(partition), Value(number))
+        .FirstOrDefault();
+
+    /// <inheritdoc/>
+    public IEnumerable<JournalBlock> ReadJournal(int partition, long after)
+    {
+        while (true)
+        {
+            List<JournalBlock> blocks = Read(
+                "SELECT partition, number, bytes FROM carousel.journal WHERE partition = $1 AND number > $2 "
+                + "ORDER BY number LIMIT $3",
+                static row => new JournalBlock(row.GetInt32(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)),
+                Value(partition), Value(after), Value(SomeBlocks));
+            if (blocks.Count == 0)
+            {
+                yield break;
+            }
+
+            foreach (JournalBlock block in blocks)
+            {
+                yield return block;
+            }
+
+            after = blocks[^1].Number;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long LastBlock(int partition) =>
+        Read(
+            "SELECT greatest((SELECT max(number) FROM carousel.journal WHERE partition = $1), "
+            + "(SELECT number FROM carousel.trimmed WHERE partition = $1), 0)",
+            static row => row.GetInt64(0), Value(partition))[0];
+
+    /// <inheritdoc/>
+    public IEnumerable<SessionSnapshot> ReadSessions(int partition)
+    {
+        UInt128 from = UInt128.Zero;
+        while (true)
+        {
+            List<SessionSnapshot> sessions = Read(
+                "SELECT partition, id, model, next, owner, expires FROM carousel.sessions "
+                + "WHERE partition = $1 AND id >= $2 ORDER BY id LIMIT $3",
+                static row => Snapshot(row, default),
+                Value(partition), Value(PostgresId.Of(from)), Value(SomeSessions));
+            foreach (SessionSnapshot session in sessions)
+            {
+                yield return session;
+            }
+
+            if (sessions.Count < SomeSessions || sessions[^1].Session == UInt128.MaxValue)
+            {
+                yield break;
+            }
+
+            from = sessions[^1].Session + 1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public SessionSnapshot? ReadSnapshot(int partition, UInt128 session) =>
+        Read(
+            "SELECT partition, id, model, next, owner, expires, state FROM carousel.sessions "
+            + "WHERE partition = $1 AND id = $2",
+            static row => Snapshot(row, row.GetFieldValue<byte[]>(6)), Value(partition), Value(PostgresId.Of(session)))
+        .FirstOrDefault();
+
+    /// <inheritdoc/>
+    public IEnumerable<HistoryPiece> ReadHistory(int partition, UInt128 session, long before)
+    {
+        while (true)
+        {
+            HistoryPiece? piece = Read(
+                "SELECT id, first, count, bytes FROM carousel.history "
+                + "WHERE partition = $1 AND id = $2 AND first < $3 ORDER BY first DESC LIMIT 1",
+                static row => new HistoryPiece(
+                    PostgresId.Session(row.GetGuid(0)), row.GetInt64(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3),
+                    0),
+                Value(partition), Value(PostgresId.Of(session)), Value(before)).FirstOrDefault();
+            if (piece is null)
+            {
+                yield break;
+            }
+
+            yield return piece;
+            before = piece.First;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int AddModel(StoredModel model, ReadOnlyMemory<byte> file)
+    {
+        // The file is sent only where it is not there yet.
+        List<int> known = Read(
+            "SELECT number FROM carousel.models WHERE name = $1 AND sha256 = $2",
+            static row => row.GetInt32(0), Value(model.Name), Value(model.Sha256));
+        return known.Count > 0
+            ? known[0]
+            : Read(
+                "INSERT INTO carousel.models (name, sha256, bytes) VALUES ($1, $2, $3) "
+                + "ON CONFLICT (name, sha256) DO UPDATE SET name = excluded.name RETURNING number",
+                static row => row.GetInt32(0), Value(model.Name), Value(model.Sha256), Value(file))[0];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredModel> ReadModels() =>
+        Read(
+            "SELECT number, name, sha256 FROM carousel.models ORDER BY number",
+            static row => new StoredModel(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+
+    /// <inheritdoc/>
+    public byte[] ReadModel(int number) =>
+        Read(
+            "SELECT bytes FROM carousel.models WHERE number = $1",
+            static row => row.GetFieldValue<byte[]>(0), Value(number))
+        .FirstOrDefault()
+        ?? throw new StoreException($"{Name} has no model {number}, though a session needs it.");
+
+    /// <inheritdoc/>
+    public void RemoveModel(int number) =>
+        Read(
+            "DELETE FROM carousel.models WHERE number = $1 RETURNING number",
+            static row => row.GetInt32(0), Value(number));
+
+    /// <inheritdoc/>
+    public void PutKey(StoredKey key) =>
+        Read(
+            "INSERT INTO carousel.keys VALUES ($1, $2, $3) "
+            + "ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, rights = excluded.rights RETURNING name",
+            static row => row.GetString(0), Value(key.Name), Value(key.Hash), Value(key.Rights));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredKey> ReadKeys() =>
+        Read(
+            "SELECT name, hash, rights FROM carousel.keys ORDER BY name COLLATE \"C\"",
+            static row => new StoredKey(row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetString(2)));
+
+    /// <inheritdoc/>
+    public bool RemoveKey(string name) =>
+        Read(
+            "DELETE FROM carousel.keys WHERE name = $1 RETURNING name", static row => row.GetString(0), Value(name))
+        .Count > 0;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _source.Dispose();
+    }
+
+    private static SessionSnapshot Snapshot(NpgsqlDataReader row, ReadOnlyMemory<byte> state) => new(
+        row.GetInt32(0), PostgresId.Session(row.GetGuid(1)), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4),
+        row.GetInt32(5), state);
+
+    /// <summary>The rows of one statement, behind all that was written before.</summary>
+    private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
+    {
+        _writer.Settle();
+        return _source.Run((sql, read, parameters), static (connection, work) =>
+        {
+            using var command = new NpgsqlCommand(work.sql, connection);
+            command.Parameters.AddRange(Array.ConvertAll(work.parameters, static parameter => parameter.Clone()));
+            command.Prepare();
+            using NpgsqlDataReader reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(work.read(reader));
+            }
+
+            return rows;
+        });
+    }
+}

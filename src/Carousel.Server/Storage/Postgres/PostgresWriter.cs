@@ -1,0 +1,172 @@
+using Npgsql;
+
+namespace Carousel.Server.Storage.Postgres;
+
+/// <summary>The one connection that writes; it is made anew where it was lost.</summary>
+/// <remarks>
+/// A write is one round trip: its statements go out together and are one transaction, of which the first refuses a
+/// writer that was followed. Where the connection is lost on the way, nobody knows whether the transaction was, or will
+/// be, carried out. So the next connection writes under another name, which refuses whatever is still on its way under
+/// the old one; it waits for a transaction that has begun. Only behind that may anybody read.
+/// </remarks>
+/// <param name="source">Connections.</param>
+/// <param name="isVolatile">Whether a write returns before it is on the disk.</param>
+internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : IDisposable
+{
+    // The server learns within 20 seconds that this machine is gone, and lets go of what its transaction held. Who has
+    // waited for a partition must see what was changed in it.
+    private const string Settings =
+        "SET tcp_keepalives_idle = 8; SET tcp_keepalives_interval = 4; SET tcp_keepalives_count = 3; "
+        + "SET default_transaction_isolation = 'read committed'";
+
+    // A database that is set to wait for more than its own disk goes on to do so.
+    private const string AsVolatile = "SET synchronous_commit = off",
+        AsDurable = "SELECT set_config('synchronous_commit', 'on', false) "
+            + "WHERE current_setting('synchronous_commit') = 'off'";
+
+    // In their order, as writes hold them.
+    private const string LockAll = "SELECT FROM carousel.partitions ORDER BY partition FOR UPDATE";
+
+    private readonly Lock _writing = new();
+    private NpgsqlConnection? _connection;
+    private long _epoch;
+    private Guid _name, _nextName;
+    private volatile bool _isUnknown;
+
+    /// <inheritdoc cref="ISessionStore.Claim"/>
+    public long Claim()
+    {
+        lock (_writing)
+        {
+            Guid name = Guid.NewGuid();
+            long epoch = 0;
+            Guard(connection =>
+            {
+                using NpgsqlTransaction transaction = connection.BeginTransaction();
+                PostgresSchema.Run(connection, LockAll);
+                using var claim = new NpgsqlCommand(
+                    "UPDATE carousel.partitions SET writer = $1, "
+                    + "epoch = (SELECT max(epoch) + 1 FROM carousel.partitions) RETURNING epoch",
+                    connection)
+                {
+                    Parameters = { new NpgsqlParameter<Guid> { TypedValue = name } },
+                };
+                epoch = (long)claim.ExecuteScalar()!;
+                transaction.Commit();
+            });
+            (_epoch, _name, _nextName) = (epoch, name, Guid.Empty);
+            return epoch;
+        }
+    }
+
+    /// <summary>Writes in one transaction, if the store is still the writer's.</summary>
+    /// <param name="epoch">Of the writer.</param>
+    /// <param name="held">The partitions that are written to; each once.</param>
+    /// <param name="statements">What is written.</param>
+    /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
+    public void Write(long epoch, int[] held, IEnumerable<NpgsqlBatchCommand> statements)
+    {
+        lock (_writing)
+        {
+            Guard(connection =>
+            {
+                using var batch = new NpgsqlBatch(connection);
+                batch.BatchCommands.Add(PostgresStatements.Hold(epoch, _name, held));
+                foreach (NpgsqlBatchCommand statement in statements)
+                {
+                    batch.BatchCommands.Add(statement);
+                }
+
+                batch.Prepare();
+                batch.ExecuteNonQuery();
+            });
+        }
+    }
+
+    /// <summary>Waits until nothing that was written before is still on its way.</summary>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public void Settle()
+    {
+        if (_isUnknown)
+        {
+            lock (_writing)
+            {
+                Guard(static _ => { });
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection?.Dispose();
+
+    private void Guard(Action<NpgsqlConnection> act)
+    {
+        try
+        {
+            act(Connect());
+        }
+        catch (Exception exception) when (PostgresSource.IsOfServer(exception))
+        {
+            // What the server itself refuses on a connection that goes on was taken back.
+            if (exception is not PostgresException || _connection?.State != System.Data.ConnectionState.Open)
+            {
+                _isUnknown = true;
+                _connection?.Dispose();
+                _connection = null;
+            }
+
+            throw source.Failure(exception);
+        }
+    }
+
+    private NpgsqlConnection Connect()
+    {
+        if (_connection is null)
+        {
+            NpgsqlConnection connection = source.OpenNew();
+            try
+            {
+                PostgresSchema.Run(connection, Settings);
+                PostgresSchema.Run(connection, isVolatile ? AsVolatile : AsDurable);
+                _connection = connection;
+            }
+            finally
+            {
+                if (_connection is null)
+                {
+                    connection.Dispose();
+                }
+            }
+        }
+
+        if (_isUnknown)
+        {
+            Rename(_connection);
+            _isUnknown = false;
+        }
+
+        return _connection;
+    }
+
+    /// <summary>Where another server has taken the store, its claim has done the same already.</summary>
+    private void Rename(NpgsqlConnection connection)
+    {
+        // The same name again where it is unknown whether this was done.
+        _nextName = _nextName == Guid.Empty ? Guid.NewGuid() : _nextName;
+        using NpgsqlTransaction transaction = connection.BeginTransaction();
+        PostgresSchema.Run(connection, LockAll);
+        using var rename = new NpgsqlCommand(
+            "UPDATE carousel.partitions SET writer = $3 WHERE epoch = $1 AND writer IN ($2, $3)", connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<long> { TypedValue = _epoch },
+                new NpgsqlParameter<Guid> { TypedValue = _name },
+                new NpgsqlParameter<Guid> { TypedValue = _nextName },
+            },
+        };
+        rename.ExecuteNonQuery();
+        transaction.Commit();
+        (_name, _nextName) = (_nextName, Guid.Empty);
+    }
+}
