@@ -3,6 +3,7 @@ using Carousel.Server.Engine;
 using Carousel.Server.Models;
 using Carousel.Server.Protocol;
 using Carousel.Server.Storage;
+using Carousel.Server.Storage.Postgres;
 using Carousel.Server.Storage.Sqlite;
 using Microsoft.AspNetCore.Http;
 
@@ -101,7 +102,9 @@ internal sealed class CarouselService : IDisposable
     private static ISessionStore Open(CarouselServerOptions options)
     {
         string store = options.Store ?? Path.Combine(options.Models, "sessions.db");
-        return new SqliteStore(store, options.Volatile);
+        return store.Contains('=', StringComparison.Ordinal)
+            ? new PostgresStore(store, options.Volatile)
+            : new SqliteStore(store, options.Volatile);
     }
 
     private void Look()

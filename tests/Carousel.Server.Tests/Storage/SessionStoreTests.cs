@@ -150,7 +150,7 @@ public abstract class SessionStoreTests
         using ISessionStore store = Open();
         long epoch = store.Claim();
         UInt128 last = UInt128.MaxValue;
-        var whole = new SessionSnapshot(3, last, 2, 1L << 40, long.MinValue, int.MaxValue, new byte[] { 1, 2, 3 });
+        var whole = new SessionSnapshot(3, last, 2, 1L << 40, long.MinValue, int.MaxValue, 77, new byte[] { 1, 2, 3 });
         store.WriteSnapshots(epoch, [Snapshot(7, 1, [9]), whole, Snapshot(0, 1, [])]);
         store.WriteSnapshots(epoch, [Snapshot(7, 2, [8]), Snapshot(7, 3, [7, 6])]);
         SessionSnapshot read = store.ReadSnapshot(3, last)!;
@@ -294,7 +294,7 @@ public abstract class SessionStoreTests
         store.ReadJournal(partition, after).Select(block => (block.Number, block.Bytes.Span[0]));
 
     private static SessionSnapshot Snapshot(UInt128 session, long next, byte[] state) =>
-        new(0, session, 1, next, 0, 0, state);
+        new(0, session, 1, next, 0, 0, 0, state);
 
     private static HistoryPiece Piece(UInt128 session, long first, int count) =>
         new(session, first, count, Enumerable.Repeat((byte)first, count).ToArray(), 0);

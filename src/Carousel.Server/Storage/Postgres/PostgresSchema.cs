@@ -29,7 +29,7 @@ internal static class PostgresSchema
         CREATE TABLE carousel.trimmed (partition int PRIMARY KEY, number bigint NOT NULL);
         CREATE TABLE carousel.sessions (
           partition int NOT NULL, id uuid NOT NULL, model int NOT NULL, next bigint NOT NULL, owner bigint NOT NULL,
-          expires int NOT NULL, state bytea NOT NULL, PRIMARY KEY (partition, id));
+          expires int NOT NULL, position bigint NOT NULL, state bytea NOT NULL, PRIMARY KEY (partition, id));
         ALTER TABLE carousel.sessions ALTER COLUMN state SET STORAGE EXTERNAL;
         CREATE TABLE carousel.history (
           partition int NOT NULL, id uuid NOT NULL, first bigint NOT NULL, count int NOT NULL, bytes bytea NOT NULL,

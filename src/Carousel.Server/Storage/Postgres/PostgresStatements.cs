@@ -38,13 +38,14 @@ internal static class PostgresStatements
         {
             yield return Statement(
                 """
-                INSERT INTO carousel.sessions (partition, id, model, next, owner, expires, state)
-                  SELECT DISTINCT ON (partition, id) partition, id, model, next, owner, expires, state
-                    FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY
-                      AS s(partition, id, model, next, owner, expires, state, place)
+                INSERT INTO carousel.sessions (partition, id, model, next, owner, expires, position, state)
+                  SELECT DISTINCT ON (partition, id) partition, id, model, next, owner, expires, position, state
+                    FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
+                      AS s(partition, id, model, next, owner, expires, position, state, place)
                     ORDER BY partition, id, place DESC
                   ON CONFLICT (partition, id) DO UPDATE SET model = excluded.model, next = excluded.next,
-                    owner = excluded.owner, expires = excluded.expires, state = excluded.state
+                    owner = excluded.owner, expires = excluded.expires, position = excluded.position,
+                    state = excluded.state
                 """,
                 Column(snapshots, from, count, static snapshot => snapshot.Partition),
                 Column(snapshots, from, count, static snapshot => PostgresId.Of(snapshot.Session)),
@@ -52,6 +53,7 @@ internal static class PostgresStatements
                 Column(snapshots, from, count, static snapshot => snapshot.Next),
                 Column(snapshots, from, count, static snapshot => snapshot.Owner),
                 Column(snapshots, from, count, static snapshot => snapshot.ExpiresAfter),
+                Column(snapshots, from, count, static snapshot => snapshot.Position),
                 Column(snapshots, from, count, static snapshot => snapshot.State));
         }
     }
@@ -69,23 +71,23 @@ internal static class PostgresStatements
             NpgsqlParameter ids = Column(pieces, from, count, static piece => PostgresId.Of(piece.Session));
             yield return Statement(
                 """
+                DELETE FROM carousel.history h USING unnest($2, $3) AS d(id, before)
+                  WHERE h.partition = $1 AND h.id = d.id AND h.first + h.count <= d.before
+                """,
+                Value(partition),
+                ids,
+                Column(pieces, from, count, static piece => piece.DropBefore));
+            yield return Statement(
+                """
                 INSERT INTO carousel.history (partition, id, first, count, bytes)
                   SELECT $1, * FROM unnest($2, $3, $4, $5)
                   ON CONFLICT (partition, id, first) DO UPDATE SET count = excluded.count, bytes = excluded.bytes
                 """,
                 Value(partition),
-                ids,
+                ids.Clone(),
                 Column(pieces, from, count, static piece => piece.First),
                 Column(pieces, from, count, static piece => piece.Count),
                 Column(pieces, from, count, static piece => piece.Bytes));
-            yield return Statement(
-                """
-                DELETE FROM carousel.history h USING unnest($2, $3) AS d(id, before)
-                  WHERE h.partition = $1 AND h.id = d.id AND h.first + h.count <= d.before
-                """,
-                Value(partition),
-                ids.Clone(),
-                Column(pieces, from, count, static piece => piece.DropBefore));
         }
 
         if (closed.Count > 0)
@@ -100,8 +102,8 @@ internal static class PostgresStatements
         yield return Statement(
             "DELETE FROM carousel.journal WHERE partition = $1 AND number <= $2", Value(partition), Value(through));
         yield return Statement(
-            "INSERT INTO carousel.trimmed VALUES ($1, $2) "
-            + "ON CONFLICT (partition) DO UPDATE SET number = excluded.number",
+            "INSERT INTO carousel.trimmed AS trimmed VALUES ($1, $2) "
+            + "ON CONFLICT (partition) DO UPDATE SET number = greatest(trimmed.number, excluded.number)",
             Value(partition),
             Value(through));
     }

@@ -103,7 +103,7 @@ internal sealed class PostgresStore : ISessionStore
         while (true)
         {
             List<SessionSnapshot> sessions = Read(
-                "SELECT partition, id, model, next, owner, expires FROM carousel.sessions "
+                "SELECT partition, id, model, next, owner, expires, position FROM carousel.sessions "
                 + "WHERE partition = $1 AND id >= $2 ORDER BY id LIMIT $3",
                 static row => Snapshot(row, default),
                 Value(partition), Value(PostgresId.Of(from)), Value(SomeSessions));
@@ -124,9 +124,9 @@ internal sealed class PostgresStore : ISessionStore
     /// <inheritdoc/>
     public SessionSnapshot? ReadSnapshot(int partition, UInt128 session) =>
         Read(
-            "SELECT partition, id, model, next, owner, expires, state FROM carousel.sessions "
+            "SELECT partition, id, model, next, owner, expires, position, state FROM carousel.sessions "
             + "WHERE partition = $1 AND id = $2",
-            static row => Snapshot(row, row.GetFieldValue<byte[]>(6)), Value(partition), Value(PostgresId.Of(session)))
+            static row => Snapshot(row, row.GetFieldValue<byte[]>(7)), Value(partition), Value(PostgresId.Of(session)))
         .FirstOrDefault();
 
     /// <inheritdoc/>
@@ -214,7 +214,7 @@ internal sealed class PostgresStore : ISessionStore
 
     private static SessionSnapshot Snapshot(NpgsqlDataReader row, ReadOnlyMemory<byte> state) => new(
         row.GetInt32(0), PostgresId.Session(row.GetGuid(1)), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4),
-        row.GetInt32(5), state);
+        row.GetInt32(5), row.GetInt64(6), state);
 
     /// <summary>The rows of one statement, behind all that was written before.</summary>
     private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)

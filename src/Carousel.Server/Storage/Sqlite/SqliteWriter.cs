@@ -23,7 +23,9 @@ internal sealed class SqliteWriter : IDisposable
         _closeSession = Prepare("DELETE FROM sessions WHERE id = ?1");
         _closeHistory = Prepare("DELETE FROM history WHERE id = ?1");
         _trim = Prepare("DELETE FROM journal WHERE partition = ?1 AND number <= ?2");
-        _trimmed = Prepare("INSERT OR REPLACE INTO trimmed VALUES (?1, ?2)");
+        _trimmed = Prepare(
+            "INSERT INTO trimmed VALUES (?1, ?2) "
+            + "ON CONFLICT (partition) DO UPDATE SET number = max(number, excluded.number)");
 
         SqliteStatement Prepare(string sql) => new(connection, sql);
     }
