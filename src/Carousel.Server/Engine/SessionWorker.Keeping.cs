@@ -159,7 +159,7 @@ internal sealed partial class SessionWorker
                 }
 
                 Outbox.ForgetBytes(keeping.Partition);
-                keeping.Through = Outbox.CurrentNumber(keeping.Partition) - 1;
+                keeping.Through = Outbox.LastFinished(keeping.Partition);
             }
 
             keeping.Start = JournalPosition.Of(keeping.Through + 1, 0);

@@ -42,13 +42,14 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="options">Sizes and times.</param>
     /// <param name="watchers">Those who watch sessions.</param>
     /// <param name="meters">Counts.</param>
+    /// <param name="numbers">Of blocks of the journal.</param>
     public SessionWorker(
         int index, int[] partitions, ISessionStore store, IModelSource models, EngineOptions options,
-        SessionWatchers watchers, EngineMeters meters)
+        SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers)
     {
         (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
         (_watchers, _meters) = (watchers, meters);
-        Outbox = new Outbox(index, partitions, store.Partitions);
+        Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
         _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];
         _thread = new Thread(Run) { IsBackground = true, Name = $"carousel worker {index}" };
