@@ -66,7 +66,7 @@ internal sealed class ExampleSession : SteppingSession
     private string TextOf(JsonElement row, long number) => row.ValueKind switch
     {
         JsonValueKind.String => row.GetString()!,
-        _ when _kind == ExampleKind.Json => row.GetRawText(),
+        _ when _kind == ExampleKind.Json => OneLine(row.GetRawText()),
         JsonValueKind.Object when _kind == ExampleKind.Table => ExampleTable.ToCsv([row], number),
         JsonValueKind.Array when _kind == ExampleKind.Table => ExampleTable.ToCsv([.. row.EnumerateArray()], number),
         _ => throw new DataFormatException(
@@ -75,4 +75,7 @@ internal sealed class ExampleSession : SteppingSession
                 ? "a row is an object by column, an array of such objects, or CSV with its header as a string."
                 : "a row is a text."),
     };
+
+    /// <summary>Ends of lines stand only between the parts of a JSON value, never in its texts.</summary>
+    private static string OneLine(string json) => json.Replace('\n', ' ').Replace('\r', ' ');
 }

@@ -199,21 +199,29 @@ internal sealed class ChannelSession : SteppingSession
         answer.WriteBoolean("anomaly", verdicts.IsAnomalous[0]);
         answer.WriteBoolean("alarm", isAlarm);
         answer.WriteString("channel", _design.Channels[oddest]);
-        WriteFinite(answer, "value", values[oddest]);
-        WriteFinite(answer, "expected", (float)verdicts.Expected[oddest][0]);
+        if (float.IsFinite(values[oddest]))
+        {
+            answer.WriteNumber("value", values[oddest]);
+        }
+        else
+        {
+            answer.WriteNull("value");
+        }
+
+        WriteFinite(answer, "expected", verdicts.Expected[oddest][0]);
         answer.WriteStartObject("channels");
         for (int c = 0; c < values.Length; c++)
         {
-            WriteFinite(answer, _design.Channels[c], (float)Math.Round(verdicts.ByChannel[c][0], 4));
+            WriteFinite(answer, _design.Channels[c], Math.Round(verdicts.ByChannel[c][0], 4));
         }
 
         answer.WriteEndObject();
         answer.WriteEndObject();
     }
 
-    private static void WriteFinite(Utf8JsonWriter answer, string name, float value)
+    private static void WriteFinite(Utf8JsonWriter answer, string name, double value)
     {
-        if (float.IsFinite(value))
+        if (double.IsFinite(value))
         {
             answer.WriteNumber(name, value);
         }
