@@ -31,11 +31,11 @@ public static class MediaModels
         SteppingAdapter.None(
             MusicModel.TaskName, "A model of music reads files: use carousel predict with a .mid, .json or .csv file."),
         ExampleSession.Adapter(
-            RecogniserModel.TaskName, ExampleKind.Json, "a drawing in stroke-3, or drawings as a table of points in a string",
-            "what each drawing is"),
+            RecogniserModel.TaskName, ExampleKind.Json,
+            "a drawing in stroke-3, or drawings as a table of points in a string", "what each drawing is"),
         ExampleSession.Adapter(
-            PenModel.TaskName, ExampleKind.Json, "a drawing in stroke-3, or drawings as a table of points in a string",
-            "how surprising each drawing is"),
+            PenModel.TaskName, ExampleKind.Json,
+            "a drawing in stroke-3, or drawings as a table of points in a string", "how surprising each drawing is"),
         ExampleSession.Adapter(
             ActionModel.TaskName, ExampleKind.Table, "the frames of one or more clips, as a table of points",
             "what each clip shows"),

@@ -27,9 +27,7 @@ public static class SeriesModels
     internal static IReadOnlyList<SteppingAdapter> Sessions { get; } =
     [
         new(ChannelPlan.TaskName, ChannelSession.Of),
-        ExampleSession.Adapter(
-            EventPlan.TaskName, ExampleKind.Table, "the events so far of one or more entities, as a table",
-            "the score of each event and whether it is an anomaly"),
+        new(EventPlan.TaskName, EventSession.Of),
         new(Forecaster.TaskName, ForecastSession.Of),
         new(Classifier.TaskName, Classifier.SessionsOf),
         ExampleSession.Adapter(

@@ -14,7 +14,8 @@ internal static partial class ExampleAnswer
     public static void Write(Utf8JsonWriter json, string text, JobAnswer told)
     {
         json.WriteStartObject();
-        if (Rows(text) is [string[] header, .. var rows] && header.Length > 1 && rows.All(r => r.Length == header.Length))
+        if (Rows(text) is [string[] header, .. var rows]
+            && header.Length > 1 && rows.All(r => r.Length == header.Length))
         {
             json.WriteStartArray("answers");
             foreach (string[] row in rows)

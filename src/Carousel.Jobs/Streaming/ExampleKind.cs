@@ -6,7 +6,8 @@ internal enum ExampleKind
     /// <summary>A text, as a JSON string.</summary>
     Text,
 
-    /// <summary>A small table: an object by column, an array of such rows, or CSV with its header as a string.</summary>
+    /// <summary>A small table: an object by column, an array of such rows, or CSV with its header as a
+    /// string.</summary>
     Table,
 
     /// <summary>A text as a JSON string; or any other JSON value, which is itself what the job reads.</summary>

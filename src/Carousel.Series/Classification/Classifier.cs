@@ -147,8 +147,10 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         return classifier.Design.Sound is not null
             ? throw new SteppingException("A classifier of sound reads WAV files: use carousel predict.")
             : classifier.Design.IsText
-                ? ExampleSession.Of(classifier, ExampleKind.Text, "a text of one or more lines, each on its own", Answer)
-                : ExampleSession.Of(classifier, ExampleKind.Table, "the steps of one or more sequences, as a table", Answer);
+                ? ExampleSession.Of(
+                    classifier, ExampleKind.Text, "a text of one or more lines, each on its own", Answer)
+                : ExampleSession.Of(
+                    classifier, ExampleKind.Table, "the steps of one or more sequences, as a table", Answer);
     }
 
     /// <inheritdoc/>

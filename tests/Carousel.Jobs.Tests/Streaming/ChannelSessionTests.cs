@@ -97,7 +97,8 @@ public sealed class ChannelSessionTests
         for (int r = 0; r < 480; r++)
         {
             double wave = Math.Sin(2 * Math.PI * r / 24);
-            string left = r % 41 == 7 ? "" : ((10 * wave) + (0.2 * Math.Sin(r * 7.1))).ToString("0.###", CultureInfo.InvariantCulture);
+            string left = r % 41 == 7 ? "" : string.Create(
+                CultureInfo.InvariantCulture, $"{(10 * wave) + (0.2 * Math.Sin(r * 7.1)):0.###}");
             double right = r is >= 400 and < 412 ? 60 : 20 - (5 * wave) + (0.2 * Math.Sin(r * 3.3));
             text.Append(isStamped ? $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm}," : "")
                 .Append(CultureInfo.InvariantCulture, $"{left},{right:0.###}\n");

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Carousel.Anomalies;
-using Carousel.Anomalies.Events;
 using Carousel.Classification;
 using Carousel.Classification.Reading;
 using Carousel.Genomes;
@@ -15,7 +13,6 @@ using Carousel.Handwriting.Drawings;
 using Carousel.Handwriting.Generation;
 using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
 using Carousel.Jobs.Rivals;
 using Carousel.RemainingLife;
 using Carousel.RemainingLife.Simulation;
@@ -48,7 +45,8 @@ public sealed class ExampleSessionTests
                 Text = $"what a {(i % 2 == 0 ? "good" : "bad")} film {i}",
             }),
         ]);
-        using IJobModel model = await ClassPlan.Make(data, null, new ClassOptions { Fit = _quick }).FitAsync(new FitRun(), None);
+        using IJobModel model = await ClassPlan.Make(data, null, new ClassOptions { Fit = _quick })
+            .FitAsync(new FitRun(), None);
 
         Compare(model, ["what a good film", "bad\nworse, \"much\" worse"], "[1]", "\" \"", "{}");
     }
@@ -62,13 +60,16 @@ public sealed class ExampleSessionTests
         {
             for (int t = 0; t < 5; t++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"s{i},{t},{(i % 2 == 0 ? t : -t) + (i % 3)},{i % 5},{(i % 2 == 0 ? "up" : "down")}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"s{i},{t},{(i % 2 == 0 ? t : -t) + (i % 3)},{i % 5},{(i % 2 == 0 ? "up" : "down")}\n");
             }
         }
 
         var columns = new ClassReadOptions { Id = "id", Time = "t", Channels = ["x", "y"], Label = "label" };
         ClassData data = ClassReader.Read(new StringReader(text.ToString()), "steps.csv", columns);
-        using IJobModel model = await ClassPlan.Make(data, null, new ClassOptions { Fit = _quick, Reading = columns }).FitAsync(new FitRun(), None);
+        using IJobModel model = await ClassPlan.Make(
+            data, null, new ClassOptions { Fit = _quick, Reading = columns }).FitAsync(new FitRun(), None);
         string one = $"{Header}\na,0,1,2\na,1,2,2\na,2,3,2\n", two = $"{one}b,0,1,2\nb,1,0,2\n";
 
         string[] answers = Compare(model, [one, two], "\"x\"", "[]", "[[1]]", "{\"id\":\"a\"}", "{\"id\":[1]}");
@@ -89,7 +90,8 @@ public sealed class ExampleSessionTests
             TestShare = 0.1,
         };
         SentencePair[] made = [.. Enumerable.Range(1, 40).Select(line => new SentencePair(
-            $"{words[line % 5]} {words[line / 5 % 5]}", $"{words[line / 5 % 5]} {words[line % 5]}".ToUpperInvariant(), line))];
+            $"{words[line % 5]} {words[line / 5 % 5]}",
+            $"{words[line / 5 % 5]} {words[line % 5]}".ToUpperInvariant(), line))];
         using IJobModel model = await TranslationPlan.Make(TranslationData.Divide("made", made, options), options)
             .FitAsync(new FitRun(), None);
 
@@ -100,7 +102,8 @@ public sealed class ExampleSessionTests
     public async Task RankedCustomers()
     {
         using IJobModel model = await SurvivalPlan.Make(
-            CustomerSimulation.Make(200, 4), new SurvivalOptions { Horizon = 4, Fit = _quick }).FitAsync(new FitRun(), None);
+            CustomerSimulation.Make(200, 4), new SurvivalOptions { Horizon = 4, Fit = _quick })
+            .FitAsync(new FitRun(), None);
         using var log = new StringWriter();
         CustomerSimulation.Make(10, 9).WriteCsv(log);
 
@@ -114,7 +117,8 @@ public sealed class ExampleSessionTests
     {
         LifeData data = WearSimulation.Make(16, 3);
         using IJobModel model = await LifePlan.Make(
-            data, null, new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Fit = _quick }).FitAsync(new FitRun(), None);
+            data, null, new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Fit = _quick })
+            .FitAsync(new FitRun(), None);
         LifeUnit unit = data.Units[0];
         int columns = data.Columns.Features.Count;
         string records = string.Join(',', ["pump", "cycle", .. data.Columns.Features]) + "\n" + string.Concat(
@@ -125,25 +129,6 @@ public sealed class ExampleSessionTests
         string[] answers = Compare(model, [records], "\"\"", "{\"pump\":1}");
 
         Assert.Equal(answers, SessionContract.Answers(model, [ToJson(records)]));
-    }
-
-    [Fact]
-    public async Task Events()
-    {
-        var builder = new EventLogBuilder("hosts.csv", ["action"], ["bytes"], "attack") { IdName = "host", TimeName = "time" };
-        for (int i = 0; i < 300; i++)
-        {
-            builder.Add(
-                $"h{i % 5}", new DateTime(2024, 3, 1).AddMinutes(7 * i), [i % 3 == 0 ? "login" : "read"], [i % 11], 0);
-        }
-
-        using IJobModel model = await EventPlan.Make(builder.Build(), new AnomalyOptions { Fit = _quick, Learn = 0.6 })
-            .FitAsync(new FitRun(), None);
-        const string Log = "host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\nnew,2024-04-01 09:30:00,\"never, seen\",7\n";
-
-        string[] answers = Compare(model, [Log], "\"a,b\\n1,2\"", "[]");
-
-        Assert.Equal(answers, SessionContract.Answers(model, [ToJson(Log)]));
     }
 
     [Fact]
@@ -171,13 +156,16 @@ public sealed class ExampleSessionTests
             "{\"strokes\": [[1, 2, 0], [3, -1, 0],\n [0, 4, 1], [2, 2, 0], [1, 1, 1]], \"label\": \"1\"}";
         var options = new WriteOptions { Components = 3, Rival = RivalInside.None, Fit = _quick };
         using IJobModel pen = await PenPlan.Make(
-            DrawingSet.Make(MadeDigits.Make(6, 1, 5), options, needsLabels: false), options).FitAsync(new FitRun(), None);
+            DrawingSet.Make(MadeDigits.Make(6, 1, 5), options, needsLabels: false), options)
+            .FitAsync(new FitRun(), None);
         options = new WriteOptions { Mode = WriteMode.Classify, Fit = _quick };
         using IJobModel reader = await RecogniserPlan.Make(
-            DrawingSet.Make(MadeDigits.Make(8, 2, 5), options, needsLabels: true), options).FitAsync(new FitRun(), None);
+            DrawingSet.Make(MadeDigits.Make(8, 2, 5), options, needsLabels: true), options)
+            .FitAsync(new FitRun(), None);
         foreach (IJobModel model in new[] { pen, reader })
         {
-            string[] answers = Compare(model, [Strokes.Replace("\n", "", StringComparison.Ordinal)], "[[1]]", "\"\"", "{}");
+            string[] answers = Compare(
+                model, [Strokes.Replace("\n", "", StringComparison.Ordinal)], "[[1]]", "\"\"", "{}");
 
             Assert.Equal(answers, SessionContract.Answers(model, [Strokes]));
         }
@@ -212,7 +200,8 @@ public sealed class ExampleSessionTests
             Assert.Equal(
                 told.Sentence, answer.TryGetProperty("sentence", out JsonElement sentence) ? sentence.GetString() : "");
             Assert.Equal(
-                expected.Replace("\"", "", StringComparison.Ordinal), answer.TryGetProperty("answers", out JsonElement rows)
+                expected.Replace("\"", "", StringComparison.Ordinal),
+                answer.TryGetProperty("answers", out JsonElement rows)
                     ? ToCsv(rows)
                     : answer.GetProperty("text").GetString()!.Replace("\"", "", StringComparison.Ordinal));
         }

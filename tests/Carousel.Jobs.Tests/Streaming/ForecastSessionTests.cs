@@ -29,7 +29,8 @@ public sealed class ForecastSessionTests
 
         Assert.Equal(expected, SessionContract.Answers(model, rows.Select(SessionContract.Text)));
         string[] header = rows[0].Split(',');
-        Assert.Equal(expected, SessionContract.Answers(model, rows.Select(line => JsonSerializer.Serialize(line.Split(',')))));
+        Assert.Equal(
+            expected, SessionContract.Answers(model, rows.Select(line => JsonSerializer.Serialize(line.Split(',')))));
         Assert.Equal(
             expected,
             SessionContract.Answers(
@@ -85,7 +86,8 @@ public sealed class ForecastSessionTests
         DataFormatException refused = Assert.Throws<DataFormatException>(
             () => SessionContract.Step(session, "{\"date\": \"2024-01-01\", \"y0\": 11}"));
 
-        Assert.Contains("row:2:1: 2024-01-01 is not later than the row before it", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "row:2:1: 2024-01-01 is not later than the row before it", refused.Message, StringComparison.Ordinal);
         Assert.Equal(state, SessionContract.Save(session));
     }
 
@@ -148,8 +150,16 @@ public sealed class ForecastSessionTests
     {
         using var stream = new ForecastStream(
             model,
-            new ForecastStreamOptions { RepeatKnown = true, Cells = new ReadOptions { Missing = [RowColumns.Missing] } });
-        return [.. lines.Select((line, n) => stream.Take(line, n + 1) is { } answer ? Json(answer) : "{\"answer\":null}")];
+            new ForecastStreamOptions
+            {
+                RepeatKnown = true,
+                Cells = new ReadOptions { Missing = [RowColumns.Missing] },
+            });
+        return
+        [
+            .. lines.Select(
+                (line, n) => stream.Take(line, n + 1) is { } answer ? Json(answer) : "{\"answer\":null}"),
+        ];
     }
 
     private static string Json(IStreamAnswer answer)

@@ -16,10 +16,12 @@ public sealed class SoundSessionTests(CausalModel causal) : IClassFixture<Causal
     public void Answers_AreTheWordsOfTheStream_AndTheContractIsKept()
     {
         SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
-        short[] samples = [.. clip.Recording.Samples.Select(s => (short)Math.Clamp(MathF.Round(s * 32768), -32768, 32767))];
+        short[] samples =
+        [
+            .. clip.Recording.Samples.Select(s => (short)Math.Clamp(MathF.Round(s * 32768), -32768, 32767)),
+        ];
         var rows = new List<string>();
         using var stream = new TranscriptionStream(causal.Model, clip.Recording.Rate);
-        var expected = new List<HeardWord>();
         foreach (short[] block in samples.Chunk(700))
         {
             rows.Add(rows.Count % 3 == 0 ? JsonSerializer.Serialize(block) : JsonSerializer.Serialize(Base64(block)));

@@ -14,7 +14,11 @@ public sealed class TagSessionTests
     [InlineData(true, 2)]
     public async Task Answers_AreThoseOfAPrediction_AndTheContractIsKept(bool isChain, int members)
     {
-        using Tagger model = await FitAsync(TinyTags.Options() with { Decoder = isChain ? TagDecoder.Crf : TagDecoder.Softmax, Ensemble = members });
+        using Tagger model = await FitAsync(TinyTags.Options() with
+        {
+            Decoder = isChain ? TagDecoder.Crf : TagDecoder.Softmax,
+            Ensemble = members,
+        });
         string[] sentences = ["la kato vidas la domo.", "Anna portas libro", "akvo", "la hundo amas la katon ."];
 
         string[] answers = SessionContract.Check(
@@ -35,7 +39,7 @@ public sealed class TagSessionTests
     private static async Task<Tagger> FitAsync(TagOptions options)
     {
         using var folder = new TemporaryFolder();
-        return (Tagger)await TagPlan.Make(TagData.Read(folder.Write("tags.conll", TinyTags.Parts(60)), options), options)
-            .FitAsync(new FitRun(), CancellationToken.None);
+        var data = TagData.Read(folder.Write("tags.conll", TinyTags.Parts(60)), options);
+        return (Tagger)await TagPlan.Make(data, options).FitAsync(new FitRun(), CancellationToken.None);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Anomalies.Thresholds;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
@@ -21,7 +20,7 @@ internal sealed class ChannelSession : SteppingSession
     private readonly ChannelModel _model;
     private readonly ChannelDesign _design;
     private readonly RowColumns _columns;
-    private readonly ChannelTimes _times;
+    private readonly RowTimes _times;
     private readonly int _first;
     private readonly float[] _input;
     private readonly float[] _filled;
@@ -29,6 +28,7 @@ internal sealed class ChannelSession : SteppingSession
     private readonly float[] _unread;
     private StreamingSession _judging;
     private StreamingSession _reading;
+    private DateTime? _last;
     private long _rows;
     private bool _isAnomalous;
 
@@ -38,7 +38,7 @@ internal sealed class ChannelSession : SteppingSession
         (_model, _design) = (model, model.Design);
         string[] names = Names(_design);
         _first = names.Length - _design.Channels.Count;
-        (_columns, _times) = (new RowColumns(names), new ChannelTimes(names[.._first]));
+        (_columns, _times) = (new RowColumns(names), new RowTimes(names[.._first]));
         (_judging, _reading) = (model.NewSession(), model.NewSession());
         (_input, _filled) = (new float[_design.InputSize], new float[_design.Channels.Count]);
         int outputs = _design.Channels.Count * model.Network.OutputsPerChannel;
@@ -82,10 +82,16 @@ internal sealed class ChannelSession : SteppingSession
             return;
         }
 
-        float[] values = ValuesOf(cells, number);
+        float[] values = [.. _design.Channels.Select((name, c) => cells.NumberAt(_first + c, name, number))];
         DateTime? stamp = _times.Read(cells.Cells, number);
+        if (stamp < _last)
+        {
+            throw _times.RefuseOrder(cells.Cells, number);
+        }
+
         _columns.Accept();
         _times.Accept();
+        _last = stamp;
         ChannelVerdicts verdicts = Judge(stamp, values);
         bool isAlarm = verdicts.IsAnomalous[0] && !_isAnomalous;
         _isAnomalous = verdicts.IsAnomalous[0];
@@ -97,6 +103,7 @@ internal sealed class ChannelSession : SteppingSession
     {
         _columns.Write(writer);
         _times.Write(writer);
+        writer.WriteTime(_last);
         writer.Write(_rows);
         writer.Write(_isAnomalous);
         writer.WriteFloats(_filled);
@@ -109,7 +116,7 @@ internal sealed class ChannelSession : SteppingSession
     {
         _columns.Read(reader);
         _times.Read(reader);
-        (_rows, _isAnomalous) = (reader.ReadInt64(), reader.ReadBoolean());
+        (_last, _rows, _isAnomalous) = (reader.ReadTime(), reader.ReadInt64(), reader.ReadBoolean());
         StateParts.Require(_rows >= 0);
         reader.ReadFloats(_filled.Length).CopyTo(_filled, 0);
         _judging.Restore(reader.ReadBytes());
@@ -127,24 +134,6 @@ internal sealed class ChannelSession : SteppingSession
     [
         .. design.TimeName is { } time ? TimeColumns.NamesIn(time, design.Channels) : [], .. design.Channels,
     ];
-
-    private float[] ValuesOf(RowCells row, long number)
-    {
-        var numbers = new CellNumbers(row.DecimalSeparator, [RowColumns.Missing]);
-        var values = new float[_design.Channels.Count];
-        for (int c = 0; c < values.Length; c++)
-        {
-            string cell = row.Cells[_first + c];
-            values[c] = float.NaN;
-            if (cell.Length > 0 && !numbers.IsMissing(cell) && !numbers.TryRead(cell, out values[c])
-                && !Amount.TryRead(cell, row.DecimalSeparator, out values[c]))
-            {
-                throw numbers.Refuse(Source, number, _first + c + 1, _design.Channels[c], cell);
-            }
-        }
-
-        return values;
-    }
 
     private ChannelVerdicts Judge(DateTime? stamp, float[] values)
     {

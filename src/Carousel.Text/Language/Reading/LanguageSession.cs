@@ -27,8 +27,8 @@ internal sealed class LanguageSession : SteppingSession
         string unit = language.Tokeniser.UnitName;
         return new SteppingModel(
             "a line of text; or an array of texts, which is a part of a line without its end",
-            $"how many {unit}s came, how surprising they were together in nats and in bits, and the {MostNext} likeliest "
-            + $"next {unit}s with their probabilities",
+            $"how many {unit}s came, how surprising they were together in nats and in bits, and the {MostNext} "
+            + $"likeliest next {unit}s with their probabilities",
             () => new LanguageSession(language, mark));
     }
 
@@ -77,7 +77,7 @@ internal sealed class LanguageSession : SteppingSession
     }
 
     /// <summary>The likeliest next units, the first of equal ones first.</summary>
-    private IEnumerable<(int Unit, double Logarithm)> Likeliest()
+    private List<(int Unit, double Logarithm)> Likeliest()
     {
         var found = new List<(int Unit, double Logarithm)>();
         for (int unit = 0; unit < _listener.VocabularySize; unit++)

@@ -34,8 +34,8 @@ internal sealed class SoundSession : SteppingSession
         var mark = StateMark.Of(transcriber);
         return new SteppingModel(
             $"sound of one channel at {RateOf(transcriber)} samples a second: 16-bit PCM, little-endian, as base64; or "
-            + "an array of whole numbers from -32768 to 32767; or an object with these as \"sound\" and, behind the last "
-            + "of them, \"end\": true",
+            + "an array of whole numbers from -32768 to 32767; or an object with these as \"sound\" and, behind the "
+            + "last of them, \"end\": true",
             "the seconds of sound that have come, and each word that is over: the word, when it was said and when it "
             + "was told, in seconds",
             () => new SoundSession(transcriber, mark));
@@ -110,7 +110,8 @@ internal sealed class SoundSession : SteppingSession
             {
                 samples = SamplesOf(property.Value, number);
             }
-            else if (property.NameEquals("end") && property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            else if (property.NameEquals("end")
+                && property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             {
                 isEnd = property.Value.GetBoolean();
             }

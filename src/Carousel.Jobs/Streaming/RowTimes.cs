@@ -1,24 +1,22 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Streaming;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Jobs.Streaming;
 
 /// <summary>The times of rows that come one by one: the first tells how all are read.</summary>
 /// <param name="names">The columns of time, which come first in a row: none, one of stamps, or one of dates and one of
 /// hours or times of day.</param>
-internal sealed class ChannelTimes(IReadOnlyList<string> names)
+internal sealed class RowTimes(IReadOnlyList<string> names)
 {
     private TimeColumns? _form;
     private string[]? _first;
-    private DateTime? _last;
-    private (TimeColumns Form, string[] Cells, DateTime Stamp)? _read;
+    private (TimeColumns Form, string[] Cells)? _read;
 
     /// <summary>Reads the time of a row, which is kept only by <see cref="Accept"/>.</summary>
     /// <param name="cells">The row.</param>
     /// <param name="number">Its number, from 1, for messages.</param>
     /// <returns>The time; null where rows have none.</returns>
-    /// <exception cref="DataFormatException">It can't be read, or lies before the last.</exception>
+    /// <exception cref="DataFormatException">It can't be read.</exception>
     public DateTime? Read(IReadOnlyList<string> cells, long number)
     {
         if (names.Count == 0)
@@ -34,14 +32,7 @@ internal sealed class ChannelTimes(IReadOnlyList<string> names)
                 ?? Refuse(own[form.Date], number);
         }
 
-        if (stamp < _last)
-        {
-            throw new DataFormatException(
-                SteppingSession.Source, number, form.Date + 1,
-                $"{string.Join(' ', own)} is earlier than the row before it. Rows must come in order of time.");
-        }
-
-        _read = (form, own, stamp);
+        _read = (form, own);
         return stamp;
     }
 
@@ -50,25 +41,29 @@ internal sealed class ChannelTimes(IReadOnlyList<string> names)
     {
         if (_read is { } read)
         {
-            (_form, _last) = (read.Form, read.Stamp);
+            _form = read.Form;
             _first ??= read.Cells;
         }
     }
 
-    /// <summary>Writes how times are read, and the last.</summary>
-    public void Write(BinaryWriter writer)
-    {
-        writer.WriteTexts(_first);
-        writer.WriteTime(_last);
-    }
+    /// <summary>That a row is earlier than the one before it.</summary>
+    /// <param name="cells">The row.</param>
+    /// <param name="number">Its number.</param>
+    public DataFormatException RefuseOrder(IReadOnlyList<string> cells, long number) => new(
+        SteppingSession.Source, number, 1,
+        $"{string.Join(' ', cells.Take(names.Count))} is earlier than the row before it. Rows must come in order of "
+        + "time.");
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Writes how times are read.</summary>
+    public void Write(BinaryWriter writer) => writer.WriteTexts(_first);
+
+    /// <summary>Reads how times are read.</summary>
     public void Read(BinaryReader reader)
     {
-        (_first, _last) = (reader.ReadTexts(), reader.ReadTime());
+        _first = reader.ReadTexts();
         StateParts.Require(_first is null || _first.Length == names.Count);
         _form = _first is null ? null : FormOf(_first);
-        StateParts.Require(_form is null == _first is null && _first is null == _last is null);
+        StateParts.Require(_form is null == _first is null);
     }
 
     private TimeColumns? FormOf(string[] cells)
