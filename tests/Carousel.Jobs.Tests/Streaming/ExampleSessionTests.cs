@@ -18,7 +18,6 @@ using Carousel.RemainingLife;
 using Carousel.RemainingLife.Simulation;
 using Carousel.Survival;
 using Carousel.Survival.Simulation;
-using Carousel.Testing;
 using Carousel.Translation;
 using Carousel.Video;
 using Carousel.Video.Actions;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 using Carousel.Language;
 using Carousel.Language.Reading;
