@@ -7,6 +7,9 @@ namespace Carousel.Jobs.Streaming;
 /// <summary>What a model wrote about a row, as JSON: a table becomes objects by column, all else a text.</summary>
 internal static partial class ExampleAnswer
 {
+    /// <summary>The column of the class that was found.</summary>
+    private const string ClassName = "class";
+
     /// <summary>Writes it.</summary>
     /// <param name="json">Takes one object.</param>
     /// <param name="text">What the model wrote.</param>
@@ -23,7 +26,8 @@ internal static partial class ExampleAnswer
                 json.WriteStartObject();
                 for (int c = 0; c < row.Length; c++)
                 {
-                    Write(json, header[c], row[c]);
+                    // What names a thing stays a text, though it may look like a number.
+                    Write(json, header[c], row[c], isName: c == 0 || header[c] == ClassName);
                 }
 
                 json.WriteEndObject();
@@ -64,13 +68,13 @@ internal static partial class ExampleAnswer
         return open.Length > 0 ? [] : rows;
     }
 
-    private static void Write(Utf8JsonWriter json, string name, string cell)
+    private static void Write(Utf8JsonWriter json, string name, string cell, bool isName)
     {
         if (cell.Length == 0)
         {
             json.WriteNull(name);
         }
-        else if (Number().IsMatch(cell))
+        else if (!isName && Number().IsMatch(cell))
         {
             json.WritePropertyName(name);
             json.WriteRawValue(cell);

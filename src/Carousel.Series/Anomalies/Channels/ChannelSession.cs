@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Anomalies.Thresholds;
 using Carousel.Jobs;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Streaming;
@@ -52,16 +53,16 @@ internal sealed class ChannelSession : SteppingSession
         var detector = (ChannelModel)model;
         if (!detector.Design.IsForecast)
         {
-            throw new SteppingException(
-                "The detector rebuilds whole windows, so it can't judge a row before later ones have come: use "
-                + "carousel predict, or train it with --score forecast.");
+            throw Refuse(
+                $"The detector rebuilds whole windows, so it can't judge a row before later ones have come: use "
+                + $"carousel predict, or train it with {{Score}} forecast.");
         }
 
         if (detector.Fitted.Kind == ThresholdKind.Dynamic)
         {
-            throw new SteppingException(
-                "The detector finds its threshold from later rows too, so it can't judge a row as it comes: use "
-                + "carousel predict, or train it with --threshold rate.");
+            throw Refuse(
+                $"The detector finds its threshold from later rows too, so it can't judge a row as it comes: use "
+                + $"carousel predict, or train it with {{Threshold}} rate.");
         }
 
         var mark = StateMark.Of(detector);
@@ -129,6 +130,8 @@ internal sealed class ChannelSession : SteppingSession
         _judging.Dispose();
         _reading.Dispose();
     }
+
+    private static SteppingException Refuse(OptionSentence reason) => new(reason.OnCommandLine());
 
     private static string[] Names(ChannelDesign design) =>
     [
