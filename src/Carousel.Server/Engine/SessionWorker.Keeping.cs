@@ -301,7 +301,12 @@ internal sealed partial class SessionWorker
 
         foreach (Completion completion in lost)
         {
-            completion.Call?.PartFailed(_index, completion.Items);
+            if (completion.Call is { } call)
+            {
+                call.Fail(_index, completion.Items);
+                Telling.Begin([call]);
+            }
+
             if (completion.Control is { } control)
             {
                 control.Fault = StepFault.Unavailable;

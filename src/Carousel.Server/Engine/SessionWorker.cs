@@ -309,7 +309,7 @@ internal sealed partial class SessionWorker : IDisposable
 
         if (!call.IsTouched[_index])
         {
-            call.PartDone();
+            Telling.Begin([call]);
             return;
         }
 
@@ -333,7 +333,8 @@ internal sealed partial class SessionWorker : IDisposable
             return true;
         }
         catch (Exception exception) when (exception
-            is StoreException or Carousel.Storage.ModelFileException or NotSupportedException or IOException)
+            is StoreException or Carousel.Storage.ModelFileException
+            or Carousel.Jobs.Streaming.SteppingException or NotSupportedException or IOException)
         {
             return false;
         }
