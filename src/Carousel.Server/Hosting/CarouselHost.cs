@@ -46,6 +46,9 @@ internal static class CarouselHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
+
+        // No request waits on its thread, so that reading, answering and sending need not be three threads.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         await using WebApplication app = builder.Build();
         app.UseWebSockets();
