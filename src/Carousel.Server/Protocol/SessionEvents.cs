@@ -24,7 +24,8 @@ internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessio
     /// <param name="session">The session.</param>
     public async Task ListenAsync(HttpContext context, Caller caller, UInt128 session)
     {
-        CancellationToken aborted = context.RequestAborted;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, caller.Ended);
+        CancellationToken aborted = ending.Token;
         Channel<SessionNews> news = engine.Watchers.Add(session);
         try
         {
@@ -96,7 +97,8 @@ internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessio
     private static long Begin(HttpContext context, long next)
     {
         string? last = context.Request.Headers["Last-Event-ID"];
-        if (last is not null && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out long seen))
+        if (last is not null && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out long seen)
+            && seen < long.MaxValue)
         {
             return seen + 1;
         }
