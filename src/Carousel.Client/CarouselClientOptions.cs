@@ -60,5 +60,6 @@ public sealed record CarouselClientOptions
     /// <summary>What waits are measured by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    private static ArgumentOutOfRangeException Wrong(string name, string range) => new(name, $"{name} must be {range}.");
+    private static ArgumentOutOfRangeException Wrong(string name, string range) =>
+        new(name, $"{name} must be {range}.");
 }

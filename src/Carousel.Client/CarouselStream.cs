@@ -11,7 +11,6 @@ namespace Carousel.Client;
 public sealed class CarouselStream : IAsyncDisposable
 {
     private readonly StreamConnection _connection;
-    private readonly SemaphoreSlim _room;
     private readonly Lock _order = new();
     private readonly string _model;
 
@@ -19,8 +18,7 @@ public sealed class CarouselStream : IAsyncDisposable
         string model, Func<CancellationToken, Task<WebSocket>> connect, CarouselClientOptions options)
     {
         _model = model;
-        _room = new SemaphoreSlim(options.MostFramesUnderWay);
-        _connection = new StreamConnection(connect, new Resending(options));
+        _connection = new StreamConnection(connect, new Resending(options), options.MostFramesUnderWay);
     }
 
     /// <summary>Makes one step of each session. The next frame may be sent before the answer is there, also with the
@@ -44,34 +42,19 @@ public sealed class CarouselStream : IAsyncDisposable
                 $"The stream is of the model '{_model}', the session of '{sessions[0].Model}'.", nameof(sessions));
         }
 
-        await _room.WaitAsync(cancellation).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
         StreamFrame frame;
-        try
+
+        // Numbers in the order in which the frames are sent, which is that of the calls.
+        lock (_order)
         {
-            // Numbers in the order in which the frames are sent.
-            lock (_order)
-            {
-                frame = StreamFrame.Take(sessions, rows.Span);
-                _connection.Send(frame);
-            }
-        }
-        catch
-        {
-            _room.Release();
-            throw;
+            frame = StreamFrame.Take(sessions, rows.Span);
+            _connection.Send(frame);
         }
 
-        _ = frame.Answer.ContinueWith(
-            task =>
-            {
-                _ = task.Exception;
-                _room.Release();
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return await frame.Answer.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the stream; frames without an answer are given up. The semaphore has no handle to free, and
-    /// answers may still come to it.</summary>
+    /// <summary>Closes the stream; frames without an answer are given up.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

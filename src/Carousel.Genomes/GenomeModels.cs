@@ -2,6 +2,7 @@ using Carousel.Genomes.Genes;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.NextBase;
 using Carousel.Jobs;
+using Carousel.Jobs.Streaming;
 
 namespace Carousel.Genomes;
 
@@ -14,5 +15,14 @@ public static class GenomeModels
         new(GeneFinder.TaskName, GeneFinder.Load),
         new(LabelModel.TaskName, LabelModel.Load),
         new(NextBaseModel.TaskName, NextBaseModel.Load),
+    ];
+
+    /// <summary>What makes their sessions, one for each task.</summary>
+    internal static IReadOnlyList<SteppingAdapter> Sessions { get; } =
+    [
+        ExampleSession.Adapter(GeneFinder.TaskName, ExampleKind.Text, "sequences in FASTA", "the genes in GFF3"),
+        ExampleSession.Adapter(LabelModel.TaskName, ExampleKind.Text, "sequences in FASTA", "the labelled runs in BED"),
+        ExampleSession.Adapter(
+            NextBaseModel.TaskName, ExampleKind.Text, "sequences in FASTA", "how surprising each base is, in bits"),
     ];
 }

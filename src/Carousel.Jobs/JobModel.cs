@@ -91,6 +91,16 @@ public abstract class JobModel : IJobModel
         _backend.Dispose();
     }
 
+    /// <summary>What tells models of one design from others, whatever they have learned.</summary>
+    internal string DesignText
+    {
+        get
+        {
+            ModelTexts texts = ToTexts();
+            return $"{Task}\n{texts.Configuration}\n{texts.Vocabulary}";
+        }
+    }
+
     /// <summary>What the model's file holds beside the parameters and the course of the training.</summary>
     private protected abstract ModelTexts ToTexts();
 }

@@ -3,6 +3,7 @@ using Carousel.Anomalies.Events;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Jobs;
+using Carousel.Jobs.Streaming;
 using Carousel.RemainingLife;
 using Carousel.Survival;
 
@@ -20,5 +21,20 @@ public static class SeriesModels
         new(Classifier.TaskName, Classifier.Load),
         new(SurvivalModel.TaskName, SurvivalModel.Load),
         new(LifeModel.TaskName, LifeModel.Load),
+    ];
+
+    /// <summary>What makes their sessions, one for each task.</summary>
+    internal static IReadOnlyList<SteppingAdapter> Sessions { get; } =
+    [
+        new(ChannelPlan.TaskName, ChannelSession.Of),
+        new(EventPlan.TaskName, EventSession.Of),
+        new(Forecaster.TaskName, ForecastSession.Of),
+        new(Classifier.TaskName, Classifier.SessionsOf),
+        ExampleSession.Adapter(
+            SurvivalModel.TaskName, ExampleKind.Table, "the events so far of one or more customers, as a table",
+            "the customers by how likely they leave next"),
+        ExampleSession.Adapter(
+            LifeModel.TaskName, ExampleKind.Table, "the records so far of one or more units, as a table",
+            "the remaining life told after each record"),
     ];
 }

@@ -1,6 +1,9 @@
 using Carousel.Jobs;
+using Carousel.Jobs.Streaming;
 using Carousel.Language;
+using Carousel.Language.Reading;
 using Carousel.Speech;
+using Carousel.Speech.Listening;
 using Carousel.Tagging;
 using Carousel.Translation;
 
@@ -16,5 +19,15 @@ public static class TextModels
         new(Transcriber.TaskName, Transcriber.Load),
         new(Translator.TaskName, Translator.Load),
         new(LanguageFile.Task, LanguageModel.Load),
+    ];
+
+    /// <summary>What makes their sessions, one for each task.</summary>
+    internal static IReadOnlyList<SteppingAdapter> Sessions { get; } =
+    [
+        new(Tagger.TaskName, TagSession.Of),
+        new(Transcriber.TaskName, SoundSession.Of),
+        ExampleSession.Adapter(
+            Translator.TaskName, ExampleKind.Text, "a text of one or more lines", "a translation for each line"),
+        new(LanguageFile.Task, LanguageSession.Of),
     ];
 }

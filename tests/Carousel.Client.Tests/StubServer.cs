@@ -122,7 +122,8 @@ internal sealed class StubServer : IAsyncDisposable
                 await WriteAsync(context, 200, new JsonObject { ["next"] = Sessions[id].Next });
                 break;
             case ("GET", "steps"):
-                int first = int.Parse(context.Request.Query["from"]!), count = int.Parse(context.Request.Query["count"]!);
+                int first = int.Parse(context.Request.Query["from"]!);
+                int count = int.Parse(context.Request.Query["count"]!);
                 await WriteAsync(context, 200, new JsonObject
                 {
                     ["next"] = session.Next,

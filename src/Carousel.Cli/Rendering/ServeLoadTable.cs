@@ -23,7 +23,7 @@ internal static class ServeLoadTable
         string[] titles =
         [
             "requests/s", "steps/s", .. _latencies.Select(l => l.Title), "max", "late p99", "failed", "unsent",
-            "CPU s", "own CPU s",
+            "CPU s", "own",
         ];
         foreach (string title in titles)
         {
@@ -46,14 +46,16 @@ internal static class ServeLoadTable
         }
 
         terminal.Write(table);
-        terminal.Out.WriteLine(
-            $"  {(report.RateAsked is { } rate ? $"{Figures.Number(rate)} requests a second asked for" : "as fast as "
-            + "answers come")}{(report.Model is { } model ? $"; {Figures.Count(report.Sessions)} sessions of {model}" : "")}");
+        string rate = report.RateAsked is { } asked
+            ? $"{Figures.Number(asked)} requests a second asked for"
+            : "as fast as answers come";
+        string model = report.Model is { } name ? $"; {Figures.Count(report.Sessions)} sessions of {name}" : "";
+        terminal.Out.WriteLine($"  {rate}{model}");
         if (report.Ratio is { } ratio)
         {
             terminal.Out.WriteLine(
-                $"  {ServeLoad.Word(report.Results[0].Door)} reaches {Figures.Number(ratio)} × the requests a second of "
-                + "an empty endpoint");
+                $"  {ServeLoad.Word(report.Results[0].Door)} reaches {Figures.Number(ratio)} × the requests a second "
+                + "of an empty endpoint");
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class StreamConnection : IAsyncDisposable
     private readonly Channel<StreamFrame> _waiting =
         Channel.CreateUnbounded<StreamFrame>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Queue<StreamFrame> _sent = new();
+    private readonly SemaphoreSlim _room;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _work;
     private bool _isAnswered;
@@ -25,9 +26,10 @@ internal sealed class StreamConnection : IAsyncDisposable
     /// <summary>A connection that comes about with the first frame.</summary>
     /// <param name="connect">Connects.</param>
     /// <param name="resending">How often.</param>
-    public StreamConnection(Func<CancellationToken, Task<WebSocket>> connect, Resending resending)
+    /// <param name="most">How many frames may be under way at once.</param>
+    public StreamConnection(Func<CancellationToken, Task<WebSocket>> connect, Resending resending, int most)
     {
-        (_connect, _resending) = (connect, resending);
+        (_connect, _resending, _room) = (connect, resending, new SemaphoreSlim(most));
         _work = Task.Run(WorkAsync);
     }
 
@@ -50,6 +52,7 @@ internal sealed class StreamConnection : IAsyncDisposable
         await _end.CancelAsync().ConfigureAwait(false);
         await _work.ConfigureAwait(false);
         _end.Dispose();
+        _room.Dispose();
     }
 
     private async Task WorkAsync()
@@ -129,12 +132,15 @@ internal sealed class StreamConnection : IAsyncDisposable
 
         while (await _waiting.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
         {
+            await _room.WaitAsync(cancellation).ConfigureAwait(false);
+
             // Among those sent before it is sent: whatever happens then, it is not lost.
             StreamFrame? frame;
             lock (_sent)
             {
                 if (!_waiting.Reader.TryRead(out frame))
                 {
+                    _room.Release();
                     continue;
                 }
 
@@ -210,6 +216,7 @@ internal sealed class StreamConnection : IAsyncDisposable
         lock (_sent)
         {
             _sent.Dequeue();
+            _room.Release();
         }
 
         _isAnswered = true;
@@ -229,6 +236,11 @@ internal sealed class StreamConnection : IAsyncDisposable
         lock (_sent)
         {
             frames.AddRange(_sent);
+            if (_sent.Count > 0)
+            {
+                _room.Release(_sent.Count);
+            }
+
             _sent.Clear();
             while (_waiting.Reader.TryRead(out StreamFrame? frame))
             {

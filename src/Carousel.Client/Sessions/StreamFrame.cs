@@ -81,5 +81,8 @@ internal sealed class StreamFrame
         }
 
         _answer.TrySetException(reason);
+
+        // Nobody may be waiting for it any more.
+        _ = _answer.Task.Exception;
     }
 }

@@ -55,7 +55,8 @@ internal readonly ref struct AnswerFrame
 
     /// <summary>The number of a session's next step.</summary>
     /// <param name="index">Which session of the frame.</param>
-    public long Next(int index) => BinaryPrimitives.ReadInt64LittleEndian(_bytes[(HeadBytes + (index * NumberBytes))..]);
+    public long Next(int index) =>
+        BinaryPrimitives.ReadInt64LittleEndian(_bytes[(HeadBytes + (index * NumberBytes))..]);
 
     /// <summary>0 where the step is done, else why not.</summary>
     /// <param name="index">Which session of the frame.</param>

@@ -42,5 +42,6 @@ internal static class JsonText
         }
     }
 
-    private static string Unsaid(int status) => FormattableString.Invariant($"The server answered with status {status}.");
+    private static string Unsaid(int status) =>
+        FormattableString.Invariant($"The server answered with status {status}.");
 }

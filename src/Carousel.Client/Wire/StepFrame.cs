@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Client.Wire;
 
-/// <summary>Steps of several sessions in the binary form, as a server reads them: little-endian, tightly packed.</summary>
+/// <summary>
+/// Steps of several sessions in the binary form, as a server reads them: little-endian, tightly packed.
+/// </summary>
 internal static class StepFrame
 {
     /// <summary>The media type of requests and answers.</summary>

@@ -52,6 +52,18 @@ internal abstract class Tokeniser
     /// <exception cref="DataFormatException">As <see cref="Encode"/>, where units are no single characters.</exception>
     public virtual int[] EncodeOpen(string text, string name) => Encode(text, name);
 
+    /// <summary>The units of a line, as <see cref="EncodeOpen"/> gives them, and its end where there is such a
+    /// unit.</summary>
+    /// <param name="line">The line, without its end.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <returns>Their numbers.</returns>
+    /// <exception cref="DataFormatException">As <see cref="EncodeOpen"/>.</exception>
+    public int[] LineOf(string line, string name)
+    {
+        int[] items = EncodeOpen(line, name);
+        return LineEnd >= 0 ? [.. items, LineEnd] : items;
+    }
+
     /// <summary>What a unit adds to a text.</summary>
     /// <param name="unit">Its number.</param>
     /// <returns>Bytes of UTF-8; those of one unit may end inside a character.</returns>

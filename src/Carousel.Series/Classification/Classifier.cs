@@ -10,6 +10,7 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
+using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Classification;
@@ -135,6 +136,21 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         {
             Facts = [data.Fact()],
         };
+    }
+
+    /// <summary>What makes the sessions of a classifier.</summary>
+    /// <exception cref="SteppingException">It hears sound files.</exception>
+    internal static ISteppingModel SessionsOf(IJobModel model)
+    {
+        var classifier = (Classifier)model;
+        const string Answer = "the class of each sequence and the probabilities of all classes";
+        return classifier.Design.Sound is not null
+            ? throw new SteppingException("A classifier of sound reads WAV files: use carousel predict.")
+            : classifier.Design.IsText
+                ? ExampleSession.Of(
+                    classifier, ExampleKind.Text, "a text of one or more lines, each on its own", Answer)
+                : ExampleSession.Of(
+                    classifier, ExampleKind.Table, "the steps of one or more sequences, as a table", Answer);
     }
 
     /// <inheritdoc/>

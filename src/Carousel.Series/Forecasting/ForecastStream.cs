@@ -16,7 +16,7 @@ namespace Carousel.Forecasting;
 /// window is run again for each line.
 /// What a line is, is described in docs/guide/streaming.md.
 /// </remarks>
-public sealed class ForecastStream : IStreamingModel
+public sealed partial class ForecastStream : IStreamingModel
 {
     private readonly Forecaster _model;
     private readonly ForecastDesign _design;
@@ -130,44 +130,7 @@ public sealed class ForecastStream : IStreamingModel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(line);
         _taken = null;
-        if (_lines.Read(line, number) is not { } row)
-        {
-            return null;
-        }
-
-        RequireCalendar(row);
-        if (_intervals is not null)
-        {
-            StreamRow? whole = _intervals.Take(row, _lines.TimeColumn);
-            _lines.Accept();
-            if (whole is null)
-            {
-                return null;
-            }
-
-            row = whole;
-        }
-
-        StreamHistory history = HistoryOf(row.Id, _options.Source, number);
-        long? taken = StepsTo(history, row);
-        _lines.Accept();
-        if (taken is not { } steps)
-        {
-            _skipped++;
-            return null;
-        }
-
-        foreach ((string name, StaticValue value) in row.Statics)
-        {
-            history.Statics[name] = value;
-        }
-
-        history.Append(row.Stamp, row.Values, steps);
-        _score.Add(history.Outstanding, history.Rows - 1, row.Values);
-        _rows++;
-        QuantileTable? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
-        _answers += quantiles is null ? 0 : 1;
-        return new ForecastAnswer(_format, number, history.LabelAt(0), row.Id, quantiles);
+        return _lines.Read(line, number) is { } row ? Take(row) : null;
     }
 
     /// <inheritdoc/>
@@ -252,6 +215,49 @@ public sealed class ForecastStream : IStreamingModel
         return Math.Max(Math.Max(back, level), rival) + _design.Horizon + ago + 1;
     }
 
+    private ForecastAnswer? Take(StreamRow row)
+    {
+        long number = row.Number;
+        RequireCalendar(row);
+        RequireKnown(row.Id, _options.Source, number);
+        if (_intervals is not null)
+        {
+            StreamRow? whole = _intervals.Take(row, _lines.TimeColumn);
+            _lines.Accept();
+            if (whole is null)
+            {
+                return null;
+            }
+
+            row = whole;
+        }
+
+        StreamHistory history = HistoryOf(row.Id, _options.Source, number);
+        long? taken = StepsTo(history, row);
+        _lines.Accept();
+        if (taken is not { } steps)
+        {
+            _skipped++;
+            return null;
+        }
+
+        foreach ((string name, StaticValue value) in row.Statics)
+        {
+            history.Statics[name] = value;
+        }
+
+        history.Append(row.Stamp, row.Values, steps);
+        if (_options.KeepsScore)
+        {
+            _score.Add(history.Outstanding, history.Rows - 1, row.Values);
+        }
+
+        _rows++;
+        QuantileTable? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
+        _answers += quantiles is null ? 0 : 1;
+        return new ForecastAnswer(_format, number, history.LabelAt(0), row.Id, quantiles);
+    }
+
     private StreamHistory HistoryOf(string? id, string source, long line)
     {
         if (_series.TryGetValue(id ?? "", out StreamHistory? history))
@@ -259,6 +265,14 @@ public sealed class ForecastStream : IStreamingModel
             return history;
         }
 
+        RequireKnown(id, source, line);
+        history = new StreamHistory(_design, id, _keep);
+        _series.Add(id ?? "", history);
+        return history;
+    }
+
+    private void RequireKnown(string? id, string source, long line)
+    {
         if (!_model.Knows(id))
         {
             string what =
@@ -268,10 +282,6 @@ public sealed class ForecastStream : IStreamingModel
                 ? new DataFormatException(_options.Source, line, 0, what)
                 : new DataFormatException($"{source}: {what}");
         }
-
-        history = new StreamHistory(_design, id, _keep);
-        _series.Add(id ?? "", history);
-        return history;
     }
 
     /// <summary>A forecast from a row must end within the calendar.</summary>
@@ -320,12 +330,12 @@ public sealed class ForecastStream : IStreamingModel
             [series], _roles, _options.Source, [], _design.TimeName, _design.IdName));
         Window[] window = [new Window(0, history.Length, _design.Lookback, _design.Horizon)];
         QuantileTable table = _adaptation?.Forecast(history, data, window[0]) ?? _model.Run(data, window);
-        if (_score.Wants(history.Rows))
+        if (_options.KeepsScore && _score.Wants(history.Rows))
         {
             history.Outstanding.Add(Outstanding(history.Rows, table, series, history.Length));
         }
 
-        _taken = (history, data);
+        _taken = _learner is null ? null : (history, data);
         return table;
     }
 

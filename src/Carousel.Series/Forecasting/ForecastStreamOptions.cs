@@ -32,4 +32,7 @@ public sealed record ForecastStreamOptions
 
     /// <summary>Seed of the learning's random masks.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether forecasts are kept until their truth comes, to be scored.</summary>
+    internal bool KeepsScore { get; init; } = true;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
 
 namespace Carousel.Forecasting;
 
@@ -47,6 +48,44 @@ internal sealed class StreamIntervals(Sampling sampling, string source)
         StreamRow? whole = point > present ? Close(open, present.Value, row.Number) : null;
         open.Add(row);
         return whole;
+    }
+
+    /// <summary>Writes the rows of the intervals that go on.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_open.Count);
+        foreach ((string id, List<StreamRow> rows) in _open)
+        {
+            writer.Write(id);
+            writer.Write(rows.Count);
+            foreach (StreamRow row in rows)
+            {
+                writer.WriteTime(row.Stamp);
+                writer.WriteFloats(row.Values);
+                writer.WriteStatics(row.Statics);
+            }
+        }
+    }
+
+    /// <summary>Reads them.</summary>
+    /// <param name="reader">What <see cref="Write"/> wrote.</param>
+    /// <param name="columns">Values of a row.</param>
+    public void Read(BinaryReader reader, int columns)
+    {
+        for (int left = reader.ReadCount(least: 1); left > 0; left--)
+        {
+            string id = reader.ReadString();
+            var rows = new List<StreamRow>();
+            for (int row = reader.ReadCount(sizeof(long)); row > 0; row--)
+            {
+                DateTime? stamp = reader.ReadTime();
+                StateParts.Require(stamp is not null);
+                float[] values = reader.ReadFloats(columns);
+                rows.Add(new StreamRow(0, stamp, id.Length > 0 ? id : null, values, reader.ReadStatics()));
+            }
+
+            _open.Add(id, rows);
+        }
     }
 
     private StreamRow Close(List<StreamRow> open, DateTime point, long number)

@@ -14,10 +14,13 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     private CellNumbers? _numbers;
     private TimeColumns? _times;
     private bool _seen;
-    private (StreamColumns Columns, char Delimiter, CellNumbers Numbers, TimeColumns? Times)? _read;
+    private (StreamColumns Columns, char? Delimiter, CellNumbers Numbers, TimeColumns? Times)? _read;
 
     /// <summary>Which cell is what; null before the first line.</summary>
     public StreamColumns? Columns { get; set; }
+
+    /// <summary>The first cells of time, which tell how all are read; null before them.</summary>
+    public string[]? FirstTimes { get; private set; }
 
     /// <summary>Where the time stamp stands in the line that was read last, from 1.</summary>
     public int TimeColumn => (_read?.Times ?? _times)!.Date + 1;
@@ -27,6 +30,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     {
         if (_read is { } read)
         {
+            FirstTimes ??= read.Times is null ? null : [.. read.Columns.Times.Select(c => _cells[c])];
             (Columns, _delimiter, _numbers, _times, _seen) = (
                 read.Columns, read.Delimiter, read.Numbers, read.Times, true);
         }
@@ -62,6 +66,44 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         RequireCount(columns, number);
         CellNumbers numbers = _numbers
             ?? new CellNumbers(cells.DecimalSeparator ?? FindDecimal(delimiter), cells.Missing);
+        return Understood(columns, delimiter, numbers, number);
+    }
+
+    /// <summary>Reads cells in the order of the training, as <see cref="Read(string, long)"/> does a line.</summary>
+    /// <param name="row">As many cells as <see cref="StreamColumns.Names"/>.</param>
+    /// <param name="decimalSeparator">How their numbers are written.</param>
+    /// <param name="number">From 1.</param>
+    /// <returns>The row.</returns>
+    /// <exception cref="DataFormatException">The cells can't be understood.</exception>
+    public StreamRow Read(IReadOnlyList<string> row, char decimalSeparator, long number)
+    {
+        _read = null;
+        _cells.Clear();
+        _cells.AddRange(row);
+        CellNumbers numbers = _numbers?.DecimalSeparator == decimalSeparator
+            ? _numbers
+            : new CellNumbers(decimalSeparator, cells.Missing);
+        return Understood(Columns ?? StreamColumns.Trained(design, source), null, numbers, number);
+    }
+
+    /// <summary>Goes on with the form of time stamps that a stream of cells in the order of the training had.</summary>
+    /// <param name="first">Its <see cref="FirstTimes"/>.</param>
+    /// <exception cref="DataFormatException">They are no time stamps.</exception>
+    public void GoOn(string[] first)
+    {
+        StreamColumns columns = StreamColumns.Trained(design, source);
+        _cells.Clear();
+        _cells.AddRange(Enumerable.Repeat("", columns.Header.Length));
+        for (int t = 0; t < Math.Min(first.Length, columns.Times.Length); t++)
+        {
+            _cells[columns.Times[t]] = first[t];
+        }
+
+        (Columns, _times, FirstTimes, _seen) = (columns, FindTimes(columns, 1), first, true);
+    }
+
+    private StreamRow Understood(StreamColumns columns, char? delimiter, CellNumbers numbers, long number)
+    {
         TimeColumns? times = _times ?? (columns.Times.Length == 0 ? null : FindTimes(columns, number));
         StreamRow row = Row(columns, numbers, times, number);
         _read = (columns, delimiter, numbers, times);

@@ -15,7 +15,7 @@ internal sealed class Outbox
     private readonly int[] _local;
     private readonly int[] _partitions;
     private readonly BlockBuilder[] _current;
-    private readonly long[] _numbers;
+    private readonly BlockNumbers _numbers;
     private readonly List<BlockBuilder> _full = [];
     private readonly List<BlockBuilder> _writing = [];
     private readonly List<BlockBuilder>[] _recent;
@@ -27,9 +27,10 @@ internal sealed class Outbox
     /// <param name="worker">Whose.</param>
     /// <param name="partitions">The partitions of the worker.</param>
     /// <param name="all">How many partitions there are.</param>
-    public Outbox(int worker, int[] partitions, int all)
+    /// <param name="numbers">Of blocks.</param>
+    public Outbox(int worker, int[] partitions, int all, BlockNumbers numbers)
     {
-        (Worker, _partitions, _local) = (worker, partitions, new int[all]);
+        (Worker, _partitions, _local, _numbers) = (worker, partitions, new int[all], numbers);
         Array.Fill(_local, -1);
         for (int p = 0; p < partitions.Length; p++)
         {
@@ -37,7 +38,6 @@ internal sealed class Outbox
         }
 
         _current = [.. partitions.Select(p => new BlockBuilder(p))];
-        _numbers = new long[partitions.Length];
         _recent = [.. partitions.Select(_ => new List<BlockBuilder>())];
         (_recentBytes, _journalBytes) = (new int[partitions.Length], new long[partitions.Length]);
         _free = [.. partitions.Select(_ => new Stack<BlockBuilder>())];
@@ -73,9 +73,8 @@ internal sealed class Outbox
             _recent[p].Clear();
             _recentBytes[p] = 0;
 
-            // Never a number twice, also not that of a block that was lost.
-            _numbers[p] = Math.Max(_numbers[p], last[p]);
-            _current[p].Begin(++_numbers[p]);
+            _numbers.Pass(last[p]);
+            _current[p].Begin(0);
         }
 
         _full.Clear();
@@ -98,12 +97,21 @@ internal sealed class Outbox
             current = _current[p] = Next(p);
         }
 
+        if (current.Length == 0)
+        {
+            current.Begin(_numbers.Next());
+        }
+
         return current;
     }
 
-    /// <summary>The number of the block that will take the next record.</summary>
+    /// <summary>The number of the last block to which nothing is added any more.</summary>
     /// <param name="partition">The partition.</param>
-    public long CurrentNumber(int partition) => _current[_local[partition]].Number;
+    public long LastFinished(int partition)
+    {
+        BlockBuilder current = _current[_local[partition]];
+        return current.Length > 0 ? current.Number - 1 : _numbers.Last;
+    }
 
     /// <summary>Bytes that were written since <see cref="ForgetBytes"/>.</summary>
     /// <param name="partition">The partition.</param>
@@ -213,7 +221,7 @@ internal sealed class Outbox
     private BlockBuilder Next(int p)
     {
         BlockBuilder next = _free[p].TryPop(out BlockBuilder? used) ? used : new BlockBuilder(_partitions[p]);
-        next.Begin(++_numbers[p]);
+        next.Begin(0);
         return next;
     }
 

@@ -32,11 +32,12 @@ internal sealed class SessionEngine : IDisposable
             .. Enumerable.Range(0, store.Partitions).Select(p =>
                 p < numbers ? p % forNumbers : forNumbers + ((p - numbers) % forJobs)),
         ];
+        var blocks = new BlockNumbers();
         _workers =
         [
             .. Enumerable.Range(0, forNumbers + forJobs).Select(w => new SessionWorker(
                 w, [.. Enumerable.Range(0, store.Partitions).Where(p => _workerOf[p] == w)], store, models, options,
-                Watchers, Meters, Owners)),
+                Watchers, Meters, blocks, Owners)),
         ];
         long epoch = store.Claim();
         _writer = new StoreWriter(store, epoch, [.. _workers.Select(w => w.Outbox)], Watchers, Meters, Failed);

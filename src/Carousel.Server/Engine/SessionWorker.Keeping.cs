@@ -160,7 +160,7 @@ internal sealed partial class SessionWorker
                 }
 
                 Outbox.ForgetBytes(keeping.Partition);
-                keeping.Through = Outbox.CurrentNumber(keeping.Partition) - 1;
+                keeping.Through = Outbox.LastFinished(keeping.Partition);
             }
 
             keeping.Start = JournalPosition.Of(keeping.Through + 1, 0);
@@ -302,7 +302,12 @@ internal sealed partial class SessionWorker
 
         foreach (Completion completion in lost)
         {
-            completion.Call?.PartFailed(_index, completion.Items);
+            if (completion.Call is { } call)
+            {
+                call.Fail(_index, completion.Items);
+                Telling.Begin([call]);
+            }
+
             if (completion.Control is { } control)
             {
                 control.Fault = StepFault.Unavailable;

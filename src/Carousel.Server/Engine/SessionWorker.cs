@@ -43,14 +43,15 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="options">Sizes and times.</param>
     /// <param name="watchers">Those who watch sessions.</param>
     /// <param name="meters">Counts.</param>
+    /// <param name="numbers">Of blocks of the journal.</param>
     /// <param name="owners">Those whose sessions they are.</param>
     public SessionWorker(
         int index, int[] partitions, ISessionStore store, IModelSource models, EngineOptions options,
-        SessionWatchers watchers, EngineMeters meters, SessionOwners owners)
+        SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers, SessionOwners owners)
     {
         (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
         (_watchers, _meters, _owners) = (watchers, meters, owners);
-        Outbox = new Outbox(index, partitions, store.Partitions);
+        Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
         _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];
         _thread = new Thread(Run) { IsBackground = true, Name = $"carousel worker {index}" };
@@ -323,7 +324,7 @@ internal sealed partial class SessionWorker : IDisposable
 
         if (!call.IsTouched[_index])
         {
-            call.PartDone();
+            Telling.Begin([call]);
             return;
         }
 
@@ -347,7 +348,8 @@ internal sealed partial class SessionWorker : IDisposable
             return true;
         }
         catch (Exception exception) when (exception
-            is StoreException or Carousel.Storage.ModelFileException or NotSupportedException or IOException)
+            is StoreException or Carousel.Storage.ModelFileException
+            or Carousel.Jobs.Streaming.SteppingException or NotSupportedException or IOException)
         {
             return false;
         }

@@ -17,7 +17,8 @@ internal sealed class StepCall : IValueTaskSource
 
     private static readonly ConcurrentBag<StepCall> _pool = [];
 
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    // Its end is told on threads of the pool: see Telling.
+    private ManualResetValueTaskSourceCore<bool> _source;
     private int _parts;
 
     /// <summary>How many sessions.</summary>
@@ -198,17 +199,15 @@ internal sealed class StepCall : IValueTaskSource
         }
     }
 
-    /// <summary>A worker's part was not kept.</summary>
+    /// <summary>A worker's part was not kept; it is still to be told.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="items">How many items it had.</param>
-    public void PartFailed(int worker, int items)
+    public void Fail(int worker, int items)
     {
         for (int i = 0; i < items; i++)
         {
             Faults[ItemsOf[worker][i]] = StepFault.Unavailable;
         }
-
-        PartDone();
     }
 
     /// <inheritdoc/>

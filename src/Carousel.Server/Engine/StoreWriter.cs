@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
@@ -19,6 +20,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly Queue<KeepingWork> _keeping = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly List<JournalBlock> _blocks = [];
+    private readonly List<StepCall> _ended = [];
     private readonly Thread _thread;
     private volatile bool _isEnding;
 
@@ -151,6 +153,8 @@ internal sealed class StoreWriter : IDisposable
             }
         }
 
+        Telling.Begin(CollectionsMarshal.AsSpan(_ended));
+        _ended.Clear();
         return true;
     }
 
@@ -160,12 +164,10 @@ internal sealed class StoreWriter : IDisposable
         {
             if (lost)
             {
-                call.PartFailed(worker, completion.Items);
+                call.Fail(worker, completion.Items);
             }
-            else
-            {
-                call.PartDone();
-            }
+
+            _ended.Add(call);
         }
         else if (completion.Control is { } control)
         {

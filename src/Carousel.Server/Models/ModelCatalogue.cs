@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Carousel.Jobs.Streaming;
 using Carousel.Server.Storage;
 using Carousel.Storage;
 
@@ -53,7 +54,7 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
                 }
             }
             catch (Exception exception) when (exception
-                is ModelFileException or NotSupportedException or IOException or UnauthorizedAccessException)
+                is ModelFileException or SteppingException or NotSupportedException or IOException or UnauthorizedAccessException)
             {
                 news.Add($"{name}: not served, {exception.Message}");
             }

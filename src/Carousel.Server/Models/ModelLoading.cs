@@ -11,6 +11,9 @@ internal sealed class ModelLoading
     private readonly JobModels _models = new(
         [.. SeriesModels.Loaders, .. TextModels.Loaders, .. MediaModels.Loaders, .. GenomeModels.Loaders]);
 
+    private readonly SteppingModels _stepping = new(
+        [.. SeriesModels.Sessions, .. TextModels.Sessions, .. MediaModels.Sessions, .. GenomeModels.Sessions]);
+
     /// <summary>Loads a model.</summary>
     /// <param name="bytes">Those of its file.</param>
     /// <returns>The model, what its training reached, and the fingerprint of its data, both as JSON objects.</returns>
@@ -36,7 +39,6 @@ internal sealed class ModelLoading
 
     /// <summary>What steps a model of a job.</summary>
     /// <param name="model">The model.</param>
-    /// <exception cref="NotSupportedException">The job can't be stepped.</exception>
-    public ISteppingModel SteppingOf(IJobModel model) =>
-        throw new NotSupportedException($"models for {model.Task} can't be stepped.");
+    /// <exception cref="SteppingException">The model can't be asked row by row.</exception>
+    public ISteppingModel SteppingOf(IJobModel model) => _stepping.Of(model);
 }

@@ -35,6 +35,9 @@ internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessio
             context.Response.Headers.CacheControl = "no-cache";
             await context.Response.StartAsync(aborted).ConfigureAwait(false);
 
+            // The head alone: who listens knows that it does before the first step.
+            await context.Response.BodyWriter.FlushAsync(aborted).ConfigureAwait(false);
+
             // Steps that are stored already are told first; news of the same steps is passed over.
             while (from < look.Next)
             {

@@ -113,6 +113,34 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         ? LabelsOf([new TokenSentence(tokens, [], Line: 1)])[0]
         : throw new InvalidOperationException("The model labels steps of numbers: pass it a table to predict.");
 
+    /// <summary>The labels of a sentence as <see cref="LabelsOf(IReadOnlyList{string})"/> finds them, and how probable
+    /// each is.</summary>
+    /// <param name="tokens">One or more.</param>
+    internal IReadOnlyList<(string Label, double Probability)> Weighed(IReadOnlyList<string> tokens)
+    {
+        TokenSentence[] sentence = [new(tokens, [], Line: 1)];
+        SentenceEncoder encoder = _parts.MakeEncoder();
+        List<EncodedSentence> pieces = encoder.Encode(sentence);
+        IEnumerable<float[]> scores = _model.Scores(Tape, encoder, pieces, CancellationToken.None);
+        ChainWeights weights = _model.Weights;
+        if (_rival is { Share: not 1 })
+        {
+            scores = _rival.Of(sentence, pieces, [.. scores], Design.IsChain);
+            weights = _rival.Weights(weights, Design.IsChain);
+        }
+
+        float[][] all = [.. scores];
+        int[][] found = FieldLabels.Of(Tape, all, weights, Design.IsChain);
+        double[][] probabilities = [.. all.Select(own => weights.Probabilities(own))];
+        int labels = Labels.Count;
+        return
+        [
+            .. from p in Enumerable.Range(0, pieces.Count)
+               from t in Enumerable.Range(0, found[p].Length)
+               select (Labels[found[p][t]], probabilities[p][(t * labels) + found[p][t]]),
+        ];
+    }
+
     /// <summary>The labels of sentences.</summary>
     /// <param name="sentences">Tokens, or numbers; labels are not read.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -15,8 +15,11 @@ internal static class StreamingState
     /// <summary>Bytes before the values.</summary>
     public const int HeadBytes = 32;
 
+    /// <summary>Where the checksum stands in the head, four bytes.</summary>
+    public const int ChecksumAt = 28;
+
     private const ushort Version = 1;
-    private const int StructureAt = 8, StepsAt = 16, CountAt = 24, ChecksumAt = 28;
+    private const int StructureAt = 8, StepsAt = 16, CountAt = 24;
     private const ulong HashStart = 14695981039346656037, HashPrime = 1099511628211;
 
     private static readonly ConditionalWeakTable<SequenceLayer, object> _structures = [];
@@ -92,11 +95,16 @@ internal static class StreamingState
             text.Append('\n').Append(parameter.Name).Append(' ').Append(parameter.Shape);
         }
 
-        return Hash(HashStart, Encoding.UTF8.GetBytes(text.ToString()));
+        return MarkOf(text.ToString());
     });
 
+    /// <summary>A mark of a text, such as what a model is made of.</summary>
+    /// <param name="text">The text.</param>
+    public static ulong MarkOf(string text) => Hash(HashStart, Encoding.UTF8.GetBytes(text));
+
     /// <summary>Of everything but itself.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">[HeadBytes + …], of which four at <see cref="ChecksumAt"/> are passed over.</param>
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         ulong hash = Hash(Hash(HashStart, bytes[..ChecksumAt]), bytes[HeadBytes..]);
         return (uint)(hash ^ (hash >> 32));

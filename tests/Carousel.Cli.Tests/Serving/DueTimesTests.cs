@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Carousel.Cli.Serving.Load;
+using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.Serving;
 
-[Collection(typeof(Testing.Alone))]
+[Collection(typeof(Alone))]
 public sealed class DueTimesTests
 {
     private static readonly long _second = Stopwatch.Frequency;

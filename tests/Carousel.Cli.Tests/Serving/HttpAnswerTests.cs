@@ -5,11 +5,12 @@ namespace Carousel.Cli.Tests.Serving;
 
 public sealed class HttpAnswerTests
 {
-    private const string Counted = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\ncontent-LENGTH: 5\r\n\r\nhello";
+    private const string Counted =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\ncontent-LENGTH: 5\r\n\r\nhello";
 
     private const string Chunked =
-        "HTTP/1.1 409 Conflict\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n1\r\n,\r\nA\r\n 0123456 8\r\n0\r\n"
-        + "Trailer: x\r\n\r\n";
+        "HTTP/1.1 409 Conflict\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n1\r\n,\r\nA\r\n 0123456 8\r\n"
+        + "0\r\nTrailer: x\r\n\r\n";
 
     private const string Bare = "HTTP/1.1 204 No Content\r\nDate: now\r\n\r\n";
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Carousel.Cli.Serving.Load;
+using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.Serving;
 
-[Collection(typeof(Testing.Alone))]
+[Collection(typeof(Alone))]
 public sealed class LatenciesTests
 {
     [Fact]
@@ -17,7 +18,7 @@ public sealed class LatenciesTests
 
         first.Add(second);
         Assert.Equal(10_000, first.Count);
-        foreach ((double percent, double expected) in ((double, double)[])[(50, 500), (90, 900), (99, 990), (99.9, 999)])
+        foreach ((double percent, double expected) in new[] { (50d, 500d), (90, 900), (99, 990), (99.9, 999) })
         {
             Assert.InRange(first.Percentile(percent), expected * 0.999, expected * 1.002);
         }

@@ -30,7 +30,7 @@ public sealed class SqliteStoreTests : SessionStoreTests, IDisposable
         }
 
         using ISessionStore store = Open();
-        Assert.Equal(4, store.Partitions);
+        Assert.Equal(8, store.Partitions);
     }
 
     [Fact]

@@ -41,12 +41,14 @@ internal abstract class HttpTalk : LoadTalk
         }
     }
 
+    /// <summary>What a server said, as far as a person reads it.</summary>
+    public static string Text(ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(body[..Math.Min(body.Length, 300)]);
+
     /// <summary>Whether the server had no room; else anything but success ends the measurement.</summary>
     protected static bool IsRefused(int status, ReadOnlySpan<byte> body) => status switch
     {
         200 => false,
         429 or 503 => true,
-        _ => throw new LoadException(FormattableString.Invariant(
-            $"The server answered with status {status}: {Encoding.UTF8.GetString(body[..Math.Min(body.Length, 300)])}")),
+        _ => throw new LoadException($"The server answered with status {status}: {Text(body)}"),
     };
 }

@@ -5,5 +5,6 @@ internal static class LoadRow
 {
     /// <summary>Values between -0.5 and 0.5, of two digits.</summary>
     /// <param name="width">How many.</param>
-    public static float[] Of(int width) => [.. Enumerable.Range(0, width).Select(k => (((k * 37) + 11) % 100 - 50) / 100f)];
+    public static float[] Of(int width) =>
+        [.. Enumerable.Range(0, width).Select(k => ((((k * 37) + 11) % 100) - 50) / 100f)];
 }

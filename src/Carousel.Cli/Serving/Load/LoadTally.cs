@@ -6,7 +6,8 @@ internal sealed class LoadTally
     /// <summary>From when each request was due to its answer.</summary>
     public Latencies Latency { get; } = new();
 
-    /// <summary>How much later than due, or than there was room, requests were sent: the generator's own share.</summary>
+    /// <summary>How much later than due, or than there was room, requests were sent: the generator's own
+    /// share.</summary>
     public Latencies Lateness { get; } = new();
 
     /// <summary>Requests that were answered.</summary>

@@ -74,7 +74,8 @@ internal static class ServeLoad
     }
 
     private static void Measure(
-        List<LoadTarget> targets, ServeLoadOptions options, Action<int, int, string> tell, CancellationToken cancellation)
+        List<LoadTarget> targets, ServeLoadOptions options, Action<int, int, string> tell,
+        CancellationToken cancellation)
     {
         foreach (LoadTarget target in targets)
         {

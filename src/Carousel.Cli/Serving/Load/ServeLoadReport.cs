@@ -8,7 +8,8 @@ namespace Carousel.Cli.Serving.Load;
 internal sealed record ServeLoadReport(
     string? Model, int Sessions, double? RateAsked, IReadOnlyList<ServeLoadResult> Results)
 {
-    /// <summary>Requests a second of the first door, as a share of those of the second; null where there is one.</summary>
+    /// <summary>Requests a second of the first door, as a share of those of the second; null where there is
+    /// one.</summary>
     public double? Ratio => Results.Count > 1 ? Results[0].Tally.Rate / Results[1].Tally.Rate : null;
 }
 

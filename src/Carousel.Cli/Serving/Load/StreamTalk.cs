@@ -29,7 +29,8 @@ internal sealed class StreamTalk : LoadTalk
         ];
         _greeting = Encoding.ASCII.GetBytes(
             $"GET {address.AbsolutePath} HTTP/1.1\r\nHost: {address.Authority}\r\n{fields}Upgrade: websocket\r\n"
-            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: Y2Fyb3VzZWwgYmVuY2htYQ==\r\n\r\n");
+            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: Y2Fyb3VzZWwgYmVuY2htYQ==\r\n\r\n");
     }
 
     /// <inheritdoc/>
@@ -82,10 +83,9 @@ internal sealed class StreamTalk : LoadTalk
                 answer = new LoadAnswer(used, 0, 0, IsRequest: false);
                 return true;
             default:
-                string said = Encoding.UTF8.GetString(message[..Math.Min(message.Length, 300)]);
                 throw new LoadException(kind == WebSocketFrames.Close
                     ? "The server closed the stream."
-                    : $"The server refused a frame: {said}");
+                    : $"The server refused a frame: {HttpTalk.Text(message)}");
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class StreamTalk : LoadTalk
         if (status != 101)
         {
             throw new LoadException(
-                $"The server opens no WebSocket, but answers with status {status}: {Encoding.UTF8.GetString(body)}");
+                $"The server opens no WebSocket, but answers with status {status}: {HttpTalk.Text(body)}");
         }
 
         _isGreeted = true;

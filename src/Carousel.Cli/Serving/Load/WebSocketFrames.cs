@@ -14,7 +14,8 @@ internal static class WebSocketFrames
     /// <param name="length">Bytes of the message.</param>
     public static int HeadLength(int length) => 2 + LengthBytes(length) + MaskBytes;
 
-    /// <summary>Writes what stands before a client's message. Its mask is zero, so the message stays as it is.</summary>
+    /// <summary>Writes what stands before a client's message. Its mask is zero, so the message stays as it
+    /// is.</summary>
     /// <param name="frame">[<see cref="HeadLength"/>] or longer.</param>
     /// <param name="kind">What the message is.</param>
     /// <param name="length">Bytes of the message.</param>

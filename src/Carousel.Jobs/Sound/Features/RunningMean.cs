@@ -32,4 +32,29 @@ internal sealed class RunningMean(int features, double framesPerSecond)
         Array.Clear(_mean);
         _weight = PriorSeconds * framesPerSecond;
     }
+
+    /// <summary>Writes what was heard.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_weight);
+        foreach (float mean in _mean)
+        {
+            writer.Write(mean);
+        }
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader reader)
+    {
+        _weight = reader.ReadDouble();
+        for (int f = 0; f < _mean.Length; f++)
+        {
+            _mean[f] = reader.ReadSingle();
+        }
+
+        if (!(_weight >= PriorSeconds * framesPerSecond))
+        {
+            throw new FormatException("A mean has no weight.");
+        }
+    }
 }

@@ -98,6 +98,57 @@ internal sealed class SoundFeatureExtractor
         return true;
     }
 
+    /// <summary>Writes what waits, of a sound at the rate of the features that has not ended.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_rows);
+        writer.Write(_filled);
+        foreach (float value in _row.AsSpan(0, _filled * _options.FrameFeatures))
+        {
+            writer.Write(value);
+        }
+
+        writer.Write(_samples.Count);
+        foreach (float sample in _samples.Waiting)
+        {
+            writer.Write(sample);
+        }
+
+        _running?.Save(writer);
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first sample.</summary>
+    /// <exception cref="FormatException">No extractor of these features can stand there.</exception>
+    public void Load(BinaryReader reader)
+    {
+        (_rows, _filled) = (reader.ReadInt64(), reader.ReadInt32());
+
+        // All rows that could be told were read, so that less than a frame waits.
+        if (_rows < 0 || _filled < 0 || _filled >= _options.Stack)
+        {
+            throw new FormatException("A row is not as long as is said.");
+        }
+
+        foreach (ref float value in _row.AsSpan(0, _filled * _options.FrameFeatures))
+        {
+            value = reader.ReadSingle();
+        }
+
+        int waiting = reader.ReadInt32();
+        if (waiting < 0 || waiting >= _analysis.Samples)
+        {
+            throw new FormatException("More sound waits than a frame.");
+        }
+
+        _samples.Clear();
+        foreach (ref float sample in _samples.Extend(waiting))
+        {
+            sample = reader.ReadSingle();
+        }
+
+        _running?.Load(reader);
+    }
+
     /// <summary>The first row of a sound that is shorter than it: silence follows.</summary>
     private bool FillUp()
     {

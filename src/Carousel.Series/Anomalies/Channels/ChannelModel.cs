@@ -8,6 +8,7 @@ using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Storage;
+using Carousel.Streaming;
 
 namespace Carousel.Anomalies.Channels;
 
@@ -81,6 +82,10 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     /// <returns>What is said to each row.</returns>
     internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
         Fitted.Judge(ChannelScores.Of(Tape, Network, new ChannelRows(data, Design.Scales), cancellation), data);
+
+    /// <summary>A stream of rows, from each to the outputs of a network that forecasts.</summary>
+    /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
+    internal StreamingSession NewSession() => new(_backend, ((ChannelForecastNetwork)Network).Steps);
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)

@@ -96,10 +96,16 @@ internal abstract class ChannelNetwork : Layer
 internal sealed class ChannelForecastNetwork : ChannelNetwork
 {
     public ChannelForecastNetwork(ChannelDesign design)
-        : base(design, outputsPerChannel: 3) =>
+        : base(design, outputsPerChannel: 3)
+    {
         Output = AddLayer("output", new Dense(design.Cells.OutputSize, OutputsPerChannel * design.Channels.Count));
+        Steps = new Stack(Reader, Output);
+    }
 
     public override Dense Output { get; }
+
+    /// <summary>From what is read of a row to its outputs, for rows that come one by one.</summary>
+    public Stack Steps { get; }
 
     public override Variable OutputsOf(Tape tape, Variable hidden, Variable input, Packing packing) =>
         Output.Apply(tape, hidden, packing);

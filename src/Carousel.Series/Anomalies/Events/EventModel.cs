@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -7,6 +8,7 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading.Events;
+using Carousel.Memory;
 using Carousel.Storage;
 
 namespace Carousel.Anomalies.Events;
@@ -71,6 +73,22 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         double[] scores = Fitted.Score(log, surprises);
         return new EventVerdicts(
             scores, surprises, [.. surprises.Select(Fitted.Reason)], [.. scores.Select(s => s > Fitted.Threshold)]);
+    }
+
+    /// <summary>Reads the last event of a short history.</summary>
+    /// <param name="log">One entity's last events.</param>
+    /// <param name="state">The state before the last of them; none before the first. Overwritten with that behind
+    /// it.</param>
+    /// <returns>How surprising it was.</returns>
+    internal EventSurprise Step(EventLog log, ref float[] state)
+    {
+        var batch = new EventBatch(new EventEncoder(Design, log));
+        batch.Fill(new EventPiece(log[0], log[0].Length - 1, 1));
+        Tape.Begin(TapeMode.Inference);
+        Variable before = state.Length == 0 ? default : Tape.Input(state, new Shape(1, state.Length));
+        (Variable[] logits, Variable final) = Network.Forward(Tape, batch, before);
+        state = final.Value.ToArray();
+        return EventScorer.Of(logits, batch)[0];
     }
 
     /// <inheritdoc/>

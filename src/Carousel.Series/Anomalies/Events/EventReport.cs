@@ -56,7 +56,7 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
         ],
         [.. Enumerable.Range(Math.Max(0, last - Before), Math.Min(last, Before) + 1).Select(e => TableRow.Of(
             [
-                log.Format(history.Times[e]), .. design.Fields.Select(f => _tables.Value(history, e, f)),
+                log.Format(history.Times[e]), .. design.Fields.Select(f => EventTables.ValueOf(log, history, e, f)),
                 FigureText.Number(verdicts.Surprises[history.IndexAt(e)].Total, 1),
             ]) with
         {

@@ -48,11 +48,11 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
     {
         (EventSequence history, int at) = log.Find(place);
         EventField field = design.Fields[verdicts.Reasons[place]];
-        return (history.Id, log.Format(history.Times[at]), field.Name, Value(history, at, field));
+        return (history.Id, log.Format(history.Times[at]), field.Name, ValueOf(log, history, at, field));
     }
 
     /// <summary>The value of a field of an event as text.</summary>
-    public string Value(EventSequence history, int at, EventField field) => field.Kind switch
+    public static string ValueOf(EventLog log, EventSequence history, int at, EventField field) => field.Kind switch
     {
         EventFieldKind.Gap => at == 0 ? "the first" : Span(history.Times[at] - history.Times[at - 1]),
         EventFieldKind.Hour => history.Times[at].Hour.ToString(CultureInfo.InvariantCulture),

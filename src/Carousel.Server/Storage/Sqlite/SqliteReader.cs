@@ -9,18 +9,21 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>Opens a connection.</summary>
     /// <param name="connectionString">Of the file.</param>
-    public SqliteReader(string connectionString)
+    /// <param name="partitions">How many partitions the file has.</param>
+    public SqliteReader(string connectionString, int partitions)
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
         Block = new SqliteStatement(
-            _connection, "SELECT bytes FROM journal WHERE partition = ?1 AND number = ?2");
+            _connection, $"SELECT bytes FROM journal WHERE place = ?2 * {partitions} + ?1");
         Journal = new SqliteStatement(
             _connection,
-            "SELECT number, bytes FROM journal WHERE partition = ?1 AND number > ?2 ORDER BY number LIMIT 64");
+            $"SELECT place / {partitions}, bytes FROM journal WHERE place > ?2 * {partitions} + ?1 "
+            + $"AND place % {partitions} = ?1 ORDER BY place LIMIT 64");
         LastBlock = new SqliteStatement(
             _connection,
-            "SELECT max(coalesce((SELECT max(number) FROM journal WHERE partition = ?1), 0), "
+            $"SELECT max(coalesce((SELECT place / {partitions} FROM journal WHERE place % {partitions} = ?1 "
+            + "ORDER BY place DESC LIMIT 1), 0), "
             + "coalesce((SELECT number FROM trimmed WHERE partition = ?1), 0))");
         Snapshot = new SqliteStatement(
             _connection, "SELECT model, next, owner, expires, position, state FROM sessions WHERE id = ?1");

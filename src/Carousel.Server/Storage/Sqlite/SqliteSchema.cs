@@ -10,11 +10,12 @@ internal static class SqliteSchema
     // Readers of the file know it by this: the letters CARS.
     private const int ApplicationId = 0x43415253;
 
+    // The place of a block is its number times the partitions, plus its partition: a commit writes to the end of one
+    // table, whatever partitions it is of.
     private const string Tables =
         """
         CREATE TABLE about (partitions INTEGER NOT NULL, epoch INTEGER NOT NULL);
-        CREATE TABLE journal (
-          partition INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (partition, number));
+        CREATE TABLE journal (place INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
         CREATE TABLE trimmed (partition INTEGER PRIMARY KEY, number INTEGER NOT NULL);
         CREATE TABLE sessions (
           id BLOB PRIMARY KEY, partition INTEGER NOT NULL, model INTEGER NOT NULL, next INTEGER NOT NULL,

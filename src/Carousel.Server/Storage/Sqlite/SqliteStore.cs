@@ -7,7 +7,7 @@ namespace Carousel.Server.Storage.Sqlite;
 /// <summary>Sessions in one file of SQLite, with a write-ahead log that is synced before a step is answered.</summary>
 internal sealed class SqliteStore : ISessionStore
 {
-    private const int NewPartitions = 8, PageBytes = 8192;
+    private const int NewPartitions = 8, PageBytes = 4096;
 
     private readonly string _connectionString;
     private readonly FileStream _held;
@@ -36,7 +36,7 @@ internal sealed class SqliteStore : ISessionStore
                 $"PRAGMA page_size = {PageBytes}; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; "
                 + $"PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}; PRAGMA wal_autocheckpoint = 0");
             Partitions = SqliteSchema.Open(connection, file, NewPartitions);
-            _writer = new SqliteWriter(connection);
+            _writer = new SqliteWriter(connection, Partitions);
             _checkpoints = new SqliteCheckpoints(file, _connectionString, isVolatile);
         }
         catch (SqliteException exception)
@@ -368,7 +368,7 @@ internal sealed class SqliteStore : ISessionStore
     {
         try
         {
-            return new SqliteReader(_connectionString);
+            return new SqliteReader(_connectionString, Partitions);
         }
         catch (SqliteException exception)
         {

@@ -11,18 +11,20 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="connection">An open connection; owned.</param>
-    public SqliteWriter(SqliteConnection connection)
+    /// <param name="partitions">How many partitions the file has.</param>
+    public SqliteWriter(SqliteConnection connection, int partitions)
     {
         Connection = connection;
         (_begin, _commit, _rollback) = (Prepare("BEGIN IMMEDIATE"), Prepare("COMMIT"), Prepare("ROLLBACK"));
         _epoch = Prepare("SELECT epoch FROM about");
-        _block = Prepare("INSERT INTO journal VALUES (?1, ?2, ?3)");
+        _block = Prepare($"INSERT INTO journal VALUES (?2 * {partitions} + ?1, ?3)");
         _snapshot = Prepare("INSERT OR REPLACE INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         _piece = Prepare("INSERT OR REPLACE INTO history VALUES (?1, ?2, ?3, ?4)");
         _dropPieces = Prepare("DELETE FROM history WHERE id = ?1 AND first + count <= ?2");
         _closeSession = Prepare("DELETE FROM sessions WHERE id = ?1");
         _closeHistory = Prepare("DELETE FROM history WHERE id = ?1");
-        _trim = Prepare("DELETE FROM journal WHERE partition = ?1 AND number <= ?2");
+        _trim = Prepare(
+            $"DELETE FROM journal WHERE place <= ?2 * {partitions} + ?1 AND place % {partitions} = ?1");
         _trimmed = Prepare(
             "INSERT INTO trimmed VALUES (?1, ?2) "
             + "ON CONFLICT (partition) DO UPDATE SET number = max(number, excluded.number)");

@@ -1,3 +1,4 @@
+using Carousel.Jobs.Streaming;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Language.Coding;
@@ -44,6 +45,33 @@ internal sealed class StrangeCharacters(int known)
 
     /// <summary>A strange character came.</summary>
     public void Pass(int codePoint) => Learn(_codePoints.IndexOf(codePoint), codePoint);
+
+    /// <summary>Writes what came.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_units);
+        writer.Write(_codePoints.Count);
+        for (int k = 0; k < _codePoints.Count; k++)
+        {
+            writer.Write(_codePoints[k]);
+            writer.Write(_times[k]);
+        }
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first unit.</summary>
+    public void Load(BinaryReader reader)
+    {
+        long units = reader.ReadInt64();
+        for (int left = reader.ReadCount(2 * sizeof(int)); left > 0; left--)
+        {
+            _codePoints.Add(reader.ReadInt32());
+            _times.Add(reader.ReadUInt32());
+        }
+
+        ulong count = (ulong)_times.Sum(t => (long)t);
+        StateParts.Require(units >= _units && count <= (ulong)(units - _units) && count < uint.MaxValue);
+        (_units, Count) = (units, (uint)count);
+    }
 
     /// <summary>Writes that a unit of the vocabulary comes.</summary>
     public void WriteKnown(RangeEncoder encoder)

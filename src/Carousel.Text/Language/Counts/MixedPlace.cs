@@ -12,6 +12,9 @@ internal sealed class MixedPlace(KneserNey table, Mixture mixture, int vocabular
     private readonly KneserNey.Place _place = new(table);
     private readonly ProductOfExperts _product = mixture.ToProduct(vocabulary);
 
+    /// <summary>The most units that counts look at together: one more than those that come before a unit.</summary>
+    public int Order => table.Order;
+
     /// <summary>ln p of every unit, if it came next.</summary>
     /// <param name="network">[V]: ln p of the network.</param>
     /// <returns>[V], until the next call.</returns>

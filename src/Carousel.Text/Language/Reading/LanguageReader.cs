@@ -12,7 +12,7 @@ namespace Carousel.Language.Reading;
 /// <remarks>
 /// What it says is a function of the model and the units before alone, bit for bit on every machine. Not thread-safe.
 /// </remarks>
-internal sealed class LanguageReader : IDisposable
+internal sealed partial class LanguageReader : IDisposable
 {
     private readonly Backend _backend;
     private readonly StreamingSession _session;
@@ -136,6 +136,10 @@ internal sealed class LanguageReader : IDisposable
         if (_learner is null)
         {
             _place?.Read(unit);
+            if (_before.Length > 0)
+            {
+                Remember(unit);
+            }
         }
         else
         {

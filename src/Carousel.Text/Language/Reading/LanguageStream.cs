@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
-using Carousel.Language.Coding;
 
 namespace Carousel.Language.Reading;
 
@@ -12,8 +11,7 @@ namespace Carousel.Language.Reading;
 /// <param name="source">How messages call the lines.</param>
 internal sealed class LanguageStream(LanguageModel model, string source) : IStreamingModel
 {
-    private readonly LanguageReader _reader = Begin(model);
-    private readonly StrangeCharacters _strange = new(model.Learned);
+    private readonly TextListener _listener = new(model, model.Adapts ? new AdaptationOptions() : null);
     private long _lines;
     private long _units;
     private double _nats;
@@ -35,25 +33,7 @@ internal sealed class LanguageStream(LanguageModel model, string source) : IStre
     public IStreamAnswer? Take(string line, long number)
     {
         Tokeniser tokeniser = model.Tokeniser;
-        int[] items = tokeniser.EncodeOpen(line, $"{source}, line {number}");
-        double nats = 0;
-        int count = 0;
-        foreach (int item in tokeniser.LineEnd >= 0 ? [.. items, tokeniser.LineEnd] : items)
-        {
-            count++;
-            if (item < 0)
-            {
-                nats += _strange.SurpriseOf(~item);
-                _strange.Pass(~item);
-                continue;
-            }
-
-            // What could come and does not is as good as certain until something strange has come.
-            nats += (_strange.Count > 0 ? _strange.SurpriseOfKnown : 0) - _reader.Logarithms[item];
-            _strange.PassKnown();
-            _reader.Take(item);
-        }
-
+        (int count, double nats) = _listener.Take(tokeniser.LineOf(line, $"{source}, line {number}"));
         (_lines, _units, _nats) = (_lines + 1, _units + count, _nats + nats);
         return new LineAnswer(number, tokeniser.UnitName, count, nats);
     }
@@ -70,17 +50,10 @@ internal sealed class LanguageStream(LanguageModel model, string source) : IStre
     public void Resume(string path) => throw Fleeting();
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => _listener.Dispose();
 
     private static InvalidOperationException Fleeting() =>
         new("What a language model learns from a stream is not kept.");
-
-    private static LanguageReader Begin(LanguageModel model)
-    {
-        LanguageReader reader = model.NewReader(model.Adapts ? new AdaptationOptions() : null);
-        reader.Hear([model.Start], isCounted: false);
-        return reader;
-    }
 
     private sealed record LineAnswer(long Line, string Unit, int Count, double Nats) : IStreamAnswer
     {

@@ -1,6 +1,7 @@
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Streaming;
 using Carousel.Streaming;
 
 namespace Carousel.Speech.Listening;
@@ -95,6 +96,26 @@ public sealed class TranscriptionStream : IDisposable
         _features.Finish();
         Read();
         _finder?.Finish(Seconds, Words);
+    }
+
+    /// <summary>Writes what the next words depend on, of a stream that writes down everything at the rate of the
+    /// model.</summary>
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(_samples);
+        _features.Save(writer);
+        writer.WriteBytes(_session.Save());
+        _finder!.Save(writer);
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first sample.</summary>
+    internal void Load(BinaryReader reader)
+    {
+        _samples = reader.ReadInt64();
+        StateParts.Require(_samples >= 0);
+        _features.Load(reader);
+        _session.Restore(reader.ReadBytes());
+        _finder!.Load(reader);
     }
 
     /// <inheritdoc/>

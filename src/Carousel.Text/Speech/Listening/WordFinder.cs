@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Jobs.Streaming;
 using Carousel.Layers;
 
 namespace Carousel.Speech.Listening;
@@ -57,6 +58,28 @@ internal sealed class WordFinder(SpeechSymbols symbols, double secondsPerStep)
         Close(told, words);
         _label = Ctc.Blank;
         Tell(told, words);
+    }
+
+    /// <summary>Writes the word that is open, and where it stands.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_letters.ToString());
+        writer.Write(_label);
+        writer.Write(_first);
+        writer.Write(_step);
+        writer.Write(_start);
+        writer.Write(_end);
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first step.</summary>
+    public void Load(BinaryReader reader)
+    {
+        _letters.Append(reader.ReadString());
+        (_label, _first, _step) = (reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64());
+        (_start, _end) = (reader.ReadDouble(), reader.ReadDouble());
+        StateParts.Require(
+            _label >= 0 && _label < symbols.Classes && _first >= 0 && _first <= _step
+            && double.IsFinite(_start) && double.IsFinite(_end));
     }
 
     /// <summary>The symbol of the steps before is over.</summary>

@@ -18,6 +18,30 @@ internal sealed record ChainWeights(float[] Start, float[] Transition, float[] E
         ? None(rival.Labels) with { Transition = rival.Transitions }
         : None(rival.Labels);
 
+    /// <summary>The probability of each label at each token, beside all other labels of the sentence.</summary>
+    /// <param name="scores">[T, C].</param>
+    /// <returns>[T, C].</returns>
+    public double[] Probabilities(float[] scores)
+    {
+        int labels = Start.Length;
+        var chain = new ChainScores(labels);
+        chain.Begin(scores.Length / labels);
+        Span<double> values = chain.Values;
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = scores[i];
+        }
+
+        for (int c = 0; c < labels; c++)
+        {
+            values[c] += Start[c];
+            values[values.Length - labels + c] += End[c];
+        }
+
+        chain.Run(Transition);
+        return values.ToArray();
+    }
+
     /// <summary>On the way from these to others.</summary>
     /// <param name="other">The others.</param>
     /// <param name="share">0 … 1: 0 gives these.</param>

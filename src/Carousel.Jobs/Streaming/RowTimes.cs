@@ -1,0 +1,80 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Jobs.Streaming;
+
+/// <summary>The times of rows that come one by one: the first tells how all are read.</summary>
+/// <param name="names">The columns of time, which come first in a row: none, one of stamps, or one of dates and one of
+/// hours or times of day.</param>
+internal sealed class RowTimes(IReadOnlyList<string> names)
+{
+    private TimeColumns? _form;
+    private string[]? _first;
+    private (TimeColumns Form, string[] Cells)? _read;
+
+    /// <summary>Reads the time of a row, which is kept only by <see cref="Accept"/>.</summary>
+    /// <param name="cells">The row.</param>
+    /// <param name="number">Its number, from 1, for messages.</param>
+    /// <returns>The time; null where rows have none.</returns>
+    /// <exception cref="DataFormatException">It can't be read.</exception>
+    public DateTime? Read(IReadOnlyList<string> cells, long number)
+    {
+        if (names.Count == 0)
+        {
+            return null;
+        }
+
+        string[] own = [.. cells.Take(names.Count)];
+        TimeColumns form = _form ?? FormOf(own) ?? throw Refuse(own[0], number);
+        if (!form.TryRead(own, out DateTime stamp))
+        {
+            throw form.RefuseClock(SteppingSession.Source, number, own, new ReadOptions())
+                ?? Refuse(own[form.Date], number);
+        }
+
+        _read = (form, own);
+        return stamp;
+    }
+
+    /// <summary>The row that was read last is taken.</summary>
+    public void Accept()
+    {
+        if (_read is { } read)
+        {
+            _form = read.Form;
+            _first ??= read.Cells;
+        }
+    }
+
+    /// <summary>That a row is earlier than the one before it.</summary>
+    /// <param name="cells">The row.</param>
+    /// <param name="number">Its number.</param>
+    public DataFormatException RefuseOrder(IReadOnlyList<string> cells, long number) => new(
+        SteppingSession.Source, number, 1,
+        $"{string.Join(' ', cells.Take(names.Count))} is earlier than the row before it. Rows must come in order of "
+        + "time.");
+
+    /// <summary>Writes how times are read.</summary>
+    public void Write(BinaryWriter writer) => writer.WriteTexts(_first);
+
+    /// <summary>Reads how times are read.</summary>
+    public void Read(BinaryReader reader)
+    {
+        _first = reader.ReadTexts();
+        StateParts.Require(_first is null || _first.Length == names.Count);
+        _form = _first is null ? null : FormOf(_first);
+        StateParts.Require(_form is null == _first is null);
+    }
+
+    private TimeColumns? FormOf(string[] cells)
+    {
+        (int date, int clock) = names.Count == 1 ? (0, -1) : TimeColumns.InOrder(0, 1, cells[0], cells[1]);
+        return StampFormat.Find([cells[date]], plainNumbers: true, out _) is { } stamps
+            ? new TimeColumns(names, date, clock, stamps, isJoined: false)
+            : null;
+    }
+
+    private static DataFormatException Refuse(string cell, long number) => new(
+        SteppingSession.Source, number, 1,
+        $"'{cell}' is not a time stamp that is understood. Write it like 2001-06-30 23:00, and all in one form.");
+}

@@ -1,0 +1,96 @@
+using Carousel.Data;
+using Carousel.Forecasting.Intervals;
+using Carousel.Jobs.Streaming;
+
+namespace Carousel.Forecasting;
+
+public sealed partial class ForecastStream
+{
+    /// <summary>Takes cells in the order of the training.</summary>
+    /// <param name="cells">As many as <see cref="StreamColumns.Names"/>.</param>
+    /// <param name="decimalSeparator">How their numbers are written.</param>
+    /// <param name="number">The row's number, from 1, for messages.</param>
+    /// <returns>The answer; null where the row is part of an interval that goes on.</returns>
+    /// <exception cref="DataFormatException">They can't be understood; the stream is as if they had not
+    /// come.</exception>
+    internal IStreamAnswer? Take(IReadOnlyList<string> cells, char decimalSeparator, long number) =>
+        Take(_lines.Read(cells, decimalSeparator, number));
+
+    /// <summary>Writes what the next answers of a stream of cells depend on: it neither learns nor is scored.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.WriteTexts(_lines.FirstTimes);
+        _intervals?.Write(writer);
+        writer.Write(_series.Count);
+        foreach (StreamHistory history in _series.Values)
+        {
+            writer.WriteText(history.Id);
+            writer.Write(history.Rows);
+            writer.WriteFloats(history.ToArray());
+            writer.Write(history.Times.Count);
+            foreach (DateTime time in history.Times)
+            {
+                writer.WriteTime(time);
+            }
+
+            writer.WriteStatics(history.Statics);
+            writer.Write(history.Past.Count);
+            foreach (PastForecast past in history.Past)
+            {
+                writer.Write(past.Origin);
+                writer.WriteFloats(past.Middles);
+                writer.WriteFloats(past.Ends);
+                writer.WriteFloats(past.Truth);
+            }
+        }
+    }
+
+    /// <summary>Goes on from what <see cref="Write"/> wrote; to be called before the first row.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        if (reader.ReadTexts() is { } first)
+        {
+            _lines.GoOn(first);
+        }
+
+        _intervals?.Read(reader, _design.Columns.Count);
+        for (int left = reader.ReadCount(sizeof(long)); left > 0; left--)
+        {
+            StreamHistory history = ReadHistory(reader);
+            StateParts.Require(_model.Knows(history.Id));
+            _series.Add(history.Id ?? "", history);
+        }
+    }
+
+    private StreamHistory ReadHistory(BinaryReader reader)
+    {
+        var history = new StreamHistory(_design, reader.ReadText(), _keep) { Rows = reader.ReadInt64() };
+        float[] values = reader.ReadFloats();
+        var times = new DateTime[reader.ReadCount(sizeof(long))];
+        for (int t = 0; t < times.Length; t++)
+        {
+            times[t] = reader.ReadTime() ?? throw new FormatException("A row has no time.");
+            StateParts.Require(t == 0 || times[t] > times[t - 1]);
+        }
+
+        history.Load(values, times);
+        StateParts.Require(
+            values.Length == history.Length * history.Columns && history.Rows >= history.Length && history.Length > 0
+            && times.Length == (_design.TimeName is null ? 0 : history.Length));
+        foreach ((string name, StaticValue value) in reader.ReadStatics())
+        {
+            history.Statics[name] = value;
+        }
+
+        int cells = _design.Horizon * _design.TargetCount;
+        for (int left = reader.ReadCount(sizeof(long)); left > 0; left--)
+        {
+            history.Past.Add(new PastForecast(
+                reader.ReadInt64(), reader.ReadFloats(cells), reader.ReadFloats(cells * _design.Intervals.Count * 2),
+                reader.ReadFloats(cells)));
+            StateParts.Require(history.Past[^1].Origin <= history.Rows);
+        }
+
+        return history;
+    }
+}

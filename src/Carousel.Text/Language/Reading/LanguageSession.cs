@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Streaming;
+using Carousel.Jobs.Text;
+
+namespace Carousel.Language.Reading;
+
+/// <summary>A session of a language model: a line or a part of one in, how surprising it was and what may come next
+/// out. Nothing is learned on.</summary>
+internal sealed class LanguageSession : SteppingSession
+{
+    /// <summary>How many of the likeliest next units an answer holds.</summary>
+    public const int MostNext = 5;
+
+    private readonly Tokeniser _tokeniser;
+    private readonly TextListener _listener;
+
+    private LanguageSession(LanguageModel model, StateMark mark)
+        : base(mark) => (_tokeniser, _listener) = (model.Tokeniser, new TextListener(model, adaptation: null));
+
+    /// <summary>What makes the sessions of a language model.</summary>
+    public static ISteppingModel Of(IJobModel model)
+    {
+        var language = (LanguageModel)model;
+        var mark = StateMark.Of(language);
+        string unit = language.Tokeniser.UnitName;
+        return new SteppingModel(
+            "a line of text; or an array of texts, which is a part of a line without its end",
+            $"how many {unit}s came, how surprising they were together in nats and in bits, and the {MostNext} "
+            + $"likeliest next {unit}s with their probabilities",
+            () => new LanguageSession(language, mark));
+    }
+
+    /// <inheritdoc/>
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    {
+        (int count, double nats) = _listener.Take(Read(row, number));
+        answer.WriteStartObject();
+        answer.WriteNumber("line", number);
+        answer.WriteNumber($"{_tokeniser.UnitName}s", count);
+        answer.WriteNumber("nats", nats);
+        answer.WriteNumber("bits", nats / Math.Log(2));
+        answer.WriteStartArray("next");
+        foreach ((int unit, double logarithm) in Likeliest())
+        {
+            answer.WriteStartObject();
+            answer.WriteString("text", _tokeniser.Decode([unit]));
+            answer.WriteNumber("probability", Math.Exp(logarithm));
+            answer.WriteEndObject();
+        }
+
+        answer.WriteEndArray();
+        answer.WriteEndObject();
+    }
+
+    /// <inheritdoc/>
+    protected override void Write(BinaryWriter writer) => _listener.Save(writer);
+
+    /// <inheritdoc/>
+    protected override void Read(BinaryReader reader) => _listener.Load(reader);
+
+    /// <inheritdoc/>
+    protected override void End() => _listener.Dispose();
+
+    private int[] Read(JsonElement row, long number)
+    {
+        string name = $"{Source} {number}";
+        return row.ValueKind switch
+        {
+            JsonValueKind.String => _tokeniser.LineOf(row.GetString()!, name),
+            JsonValueKind.Array when row.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String) =>
+                _tokeniser.EncodeOpen(string.Concat(row.EnumerateArray().Select(t => t.GetString())), name),
+            _ => throw new DataFormatException(
+                Source, number, 0, "a row is a line of text, or an array of texts that are a part of a line."),
+        };
+    }
+
+    /// <summary>The likeliest next units, the first of equal ones first.</summary>
+    private List<(int Unit, double Logarithm)> Likeliest()
+    {
+        var found = new List<(int Unit, double Logarithm)>();
+        for (int unit = 0; unit < _listener.VocabularySize; unit++)
+        {
+            double logarithm = _listener.LogarithmOf(unit);
+            int place = found.FindIndex(f => f.Logarithm < logarithm);
+            if (place >= 0 || found.Count < MostNext)
+            {
+                found.Insert(place < 0 ? found.Count : place, (unit, logarithm));
+                if (found.Count > MostNext)
+                {
+                    found.RemoveAt(MostNext);
+                }
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,87 @@
+using Carousel.Language.Coding;
+
+namespace Carousel.Language.Reading;
+
+/// <summary>
+/// Hears a text that comes in parts and says how surprising each was after all before it, characters that the
+/// vocabulary lacks among them.
+/// </summary>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class TextListener : IDisposable
+{
+    private readonly LanguageReader _reader;
+    private readonly StrangeCharacters _strange;
+
+    /// <summary>A listener at the beginning of a text.</summary>
+    /// <param name="model">The model, which must outlive it.</param>
+    /// <param name="adaptation">How it learns on; null for not at all, and then it can be saved.</param>
+    public TextListener(LanguageModel model, AdaptationOptions? adaptation)
+    {
+        (_reader, _strange) = (model.NewReader(adaptation), new StrangeCharacters(model.Learned));
+        if (adaptation is null)
+        {
+            _reader.Mark();
+        }
+
+        _reader.Hear([model.Start], isCounted: false);
+        IsKept = adaptation is null;
+    }
+
+    /// <summary>Whether it can be saved.</summary>
+    private bool IsKept { get; }
+
+    /// <summary>How many units can come next.</summary>
+    public int VocabularySize => _reader.VocabularySize;
+
+    /// <summary>Hears a part.</summary>
+    /// <param name="items">Units; ~c stands for the code point c where it is none.</param>
+    /// <returns>How many, and −ln p of all of them.</returns>
+    public (int Count, double Nats) Take(ReadOnlySpan<int> items)
+    {
+        double nats = 0;
+        int last = items.LastIndexOfAnyInRange(0, int.MaxValue);
+        for (int i = 0; i < items.Length; i++)
+        {
+            int item = items[i];
+            if (item < 0)
+            {
+                nats += _strange.SurpriseOf(~item);
+                _strange.Pass(~item);
+                continue;
+            }
+
+            nats -= LogarithmOf(item);
+            _strange.PassKnown();
+            if (IsKept && i == last)
+            {
+                _reader.Mark();
+            }
+
+            _reader.Take(item);
+        }
+
+        return (items.Length, nats);
+    }
+
+    /// <summary>ln p of a unit, if it came next.</summary>
+    /// <remarks>What could come and does not is as good as certain until something strange has come.</remarks>
+    public double LogarithmOf(int unit) =>
+        _reader.Logarithms[unit] - (_strange.Count > 0 ? _strange.SurpriseOfKnown : 0);
+
+    /// <summary>Writes all that the next part is heard by.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        _reader.Save(writer);
+        _strange.Save(writer);
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first part.</summary>
+    public void Load(BinaryReader reader)
+    {
+        _reader.Load(reader);
+        _strange.Load(reader);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+}

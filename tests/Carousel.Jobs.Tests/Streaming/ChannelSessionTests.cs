@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Carousel.Anomalies;
+using Carousel.Anomalies.Channels;
+using Carousel.Anomalies.Thresholds;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
+
+namespace Carousel.Jobs.Tests.Streaming;
+
+public sealed class ChannelSessionTests
+{
+    private static readonly AnomalyOptions _quick = new()
+    {
+        Fit = new FitOptions { Hidden = 8, Epochs = 3, Threads = 1 },
+        Window = 24,
+    };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answers_AreThoseOfAPrediction(bool isStamped)
+    {
+        string csv = Csv(isStamped);
+        using ChannelModel model = await FitAsync(csv, _quick);
+        string[] lines = csv.TrimEnd('\n').Split('\n');
+
+        string[] answers = SessionContract.Answers(model, lines.Select(SessionContract.Text));
+
+        using var predicted = new StringWriter();
+        model.Predict(JobInput.OfText(csv), predicted, TestContext.Current.CancellationToken);
+        string[] expected = predicted.ToString().TrimEnd('\n').Split('\n');
+        Assert.Equal(expected.Length, answers.Length);
+        Assert.Equal("{\"answer\":null}", answers[0]);
+        for (int r = 1; r < expected.Length; r++)
+        {
+            Assert.Equal(expected[r], ToCsv(JsonDocument.Parse(answers[r]).RootElement));
+        }
+
+        Assert.Contains(answers, a => a.Contains("\"alarm\":true", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Session_KeepsTheContract(bool isStamped)
+    {
+        string csv = Csv(isStamped);
+        using ChannelModel model = await FitAsync(csv, _quick);
+
+        SessionContract.Check(
+            model,
+            [
+                .. csv.TrimEnd('\n').Split('\n').Skip(1).Take(130)
+                    .Select(line => JsonSerializer.Serialize(line.Split(',').Select(c => c.Length == 0 ? null : c))),
+            ],
+            "{\"left\": 1}", "[1]", "\"x;y;z;w\"", "[\"2030-01-01\", \"a\", {}]", "null",
+            isStamped ? "[\"soon\", 1, 2]" : "[1, \"many\"]");
+    }
+
+    [Theory]
+    [InlineData(ChannelScoreKind.Reconstruction, ThresholdKind.Rate, "--score forecast")]
+    [InlineData(ChannelScoreKind.Forecast, ThresholdKind.Dynamic, "--threshold rate")]
+    public async Task ADetector_ThatNeedsLaterRows_IsRefused(
+        ChannelScoreKind score, ThresholdKind threshold, string advice)
+    {
+        using ChannelModel model = await FitAsync(Csv(false), _quick with { Score = score, Threshold = threshold });
+
+        Assert.Contains(
+            advice, Assert.Throws<SteppingException>(() => SessionContract.Every.Of(model)).Message,
+            StringComparison.Ordinal);
+    }
+
+    private static string ToCsv(JsonElement answer)
+    {
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{answer.GetProperty("row").GetString()},{answer.GetProperty("score").GetDouble():0.####},"
+            + $"{(answer.GetProperty("anomaly").GetBoolean() ? 1 : 0)},{answer.GetProperty("channel").GetString()},"
+            + $"{ChannelTables.Number((float)Number("value"))},{ChannelTables.Number(Number("expected"))}");
+
+        double Number(string name) =>
+            answer.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;
+    }
+
+    private static async Task<ChannelModel> FitAsync(string csv, AnomalyOptions options) =>
+        (ChannelModel)await ChannelPlan.Make(
+            ChannelData.Read(new StringReader(csv), "waves.csv", new ReadOptions(), null), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+    /// <summary>Two waves with gaps; one of them stands still for a while.</summary>
+    private static string Csv(bool isStamped)
+    {
+        var text = new StringBuilder(isStamped ? "time,left,right\n" : "left,right\n");
+        for (int r = 0; r < 480; r++)
+        {
+            double wave = Math.Sin(2 * Math.PI * r / 24);
+            string left = r % 41 == 7 ? "" : string.Create(
+                CultureInfo.InvariantCulture, $"{(10 * wave) + (0.2 * Math.Sin(r * 7.1)):0.###}");
+            double right = r is >= 400 and < 412 ? 60 : 20 - (5 * wave) + (0.2 * Math.Sin(r * 3.3));
+            text.Append(isStamped ? $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm}," : "")
+                .Append(CultureInfo.InvariantCulture, $"{left},{right:0.###}\n");
+        }
+
+        return text.ToString();
+    }
+}
