@@ -26,4 +26,12 @@ public sealed class CarouselServerOptions
 
     /// <summary>Seconds without a step after which a session ends, where its maker said nothing; 0 for never.</summary>
     public int ExpiresAfter { get; set; }
+
+    /// <summary>Names by which the server goes on the loopback beside <c>localhost</c>, <c>127.0.0.1</c> and
+    /// <c>[::1]</c>, such as that of a proxy before it. A request with another name in Host is refused.</summary>
+    public IReadOnlyList<string> Hosts { get; set; } = [];
+
+    /// <summary>Sites whose pages may ask beside those of the server's own host, such as
+    /// <c>https://example.com</c>.</summary>
+    public IReadOnlyList<string> Origins { get; set; } = [];
 }

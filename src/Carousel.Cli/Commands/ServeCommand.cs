@@ -27,6 +27,27 @@ internal sealed class ServeCommand : VerbCommand
     private readonly Option<string?> _address = OptionKinds.Text(
         "--address", "IP", "Where to listen. Default 127.0.0.1, this machine alone.");
 
+    private readonly Option<string[]> _hosts = OptionKinds.Texts(
+        "--host", "NAME",
+        "A name by which the server goes on this machine beside localhost, such as that of a proxy before it. May be "
+        + "given again.");
+
+    private readonly Option<string[]> _origins = OptionKinds.Texts(
+        "--origin", "URL", "A site whose pages may ask, such as https://example.com. May be given again.");
+
+    private readonly Option<string?> _certificate = OptionKinds.Text(
+        "--certificate", "FILE",
+        "Speak HTTPS with this certificate, a .pfx or .pem file. Default: what the environment variables "
+        + "Kestrel__Certificates__Default__Path, __KeyPath and __Password say.");
+
+    private readonly Option<string?> _certificateKey = OptionKinds.Text(
+        "--certificate-key", "FILE", "The private key of a .pem certificate, where it is a file of its own.");
+
+    private readonly Option<int?> _connections = OptionKinds.Whole(
+        "--most-connections", "Connections at once; more are closed. Default 10000.");
+
+    private readonly KeyOptionSet _keys = new();
+
     private readonly Option<string?> _store = OptionKinds.Text(
         "--store", "FILE|\"Host=…\"",
         "Where sessions are kept: a file of SQLite, or a connection string of PostgreSQL. Default: sessions.db in MODELS.");
@@ -59,7 +80,8 @@ internal sealed class ServeCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
     [
-        new("Doors", [_port, _address]),
+        new("Doors", [_port, _address, _hosts, _origins, _certificate, _certificateKey, _connections]),
+        _keys.Group,
         new("Sessions", [_store, _volatile, _awake, _idle, _expire]),
         Run.Group,
     ];
@@ -87,14 +109,29 @@ internal sealed class ServeCommand : VerbCommand
             IdleSeconds = Within(result, _idle, 1, int.MaxValue, 600),
             ExpiresAfter = Within(result, _expire, 0, int.MaxValue, 0),
         };
+        options.Hosts = result.GetValue(_hosts) ?? [];
+        options.Origins = result.GetValue(_origins) ?? [];
         int port = Within(result, _port, 0, MostPort, DefaultPort);
+        var where = new ListeningOptions
+        {
+            Address = address,
+            Port = port,
+            Certificate = result.GetValue(_certificate),
+            CertificateKey = result.GetValue(_certificateKey),
+            MostConnections = Within(result, _connections, 1, int.MaxValue, 10_000),
+        };
         try
         {
+            if (_keys.TryChange(result, options, terminal))
+            {
+                return ExitCode.Done;
+            }
+
             string? end = await CarouselHost.RunAsync(
-                options, address, port, Listening, Tell, cancellation).ConfigureAwait(false);
+                options, where, Listening, Tell, cancellation).ConfigureAwait(false);
             return end is null ? ExitCode.Done : throw new UsageException(end);
         }
-        catch (Exception exception) when (exception is StoreException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is StoreException or DirectoryNotFoundException or ServeException)
         {
             throw new UsageException(exception.Message);
         }

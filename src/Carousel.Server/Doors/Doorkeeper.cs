@@ -1,24 +1,177 @@
+using System.Globalization;
+using Carousel.Server.Engine;
+using Carousel.Server.Storage;
+using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Server.Doors;
 
 /// <summary>Says who asks, and whether he may.</summary>
-internal sealed class Doorkeeper
+/// <param name="store">Keeps the keys.</param>
+/// <param name="owners">Told what each key may do.</param>
+/// <param name="sites">Keeps web pages of others out.</param>
+internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteCheck sites)
 {
+    /// <summary>The sub-protocol of WebSockets that is selected where it is offered.</summary>
+    public const string SubProtocol = "carousel";
+
+    // Browsers can't set headers of a WebSocket, but name sub-protocols.
+    private const string KeyProtocol = "carousel.key.", Scheme = "Bearer ";
+
+    private readonly Caller _anyone = Caller.Anyone();
+    private volatile KeyRing _keys = KeyRing.Empty;
+    private volatile bool _asksForKeys;
+
+    /// <summary>Whether a key is asked for: there is one, or was one since the start.</summary>
+    public bool AsksForKeys => _asksForKeys;
+
+    /// <summary>Reads the keys again; those that are gone or have other rights end.</summary>
+    /// <exception cref="StoreException">The store fails; the keys are those of before.</exception>
+    public void Look()
+    {
+        KeyRing before = _keys, now = before.With(store.ReadKeys());
+        if (now == before)
+        {
+            return;
+        }
+
+        foreach (Caller caller in now.Callers)
+        {
+            KeyRights rights = caller.Rights;
+            owners[caller.Owner].Limits = new OwnerLimits(
+                rights.Sessions > 0 ? rights.Sessions : int.MaxValue, rights.StepsPerSecond,
+                rights.Models.Contains(KeyRights.AllModels) ? null : rights.Models.ToHashSet(StringComparer.Ordinal));
+        }
+
+        // Once there were keys, the doors stay closed without one: also when the last one is removed.
+        _asksForKeys = true;
+        _keys = now;
+        _anyone.End();
+        foreach (Caller caller in before.Callers.Except(now.Callers))
+        {
+            caller.End();
+        }
+    }
+
+    /// <summary>Looks from where a request comes, not from whom.</summary>
+    /// <param name="context">The request.</param>
+    /// <exception cref="RequestException">It is one of a web page that may not ask.</exception>
+    public void Greet(HttpContext context)
+    {
+        if (!sites.HasHost(context))
+        {
+            throw new RequestException(
+                400, "The request names a host that this server does not go by: start it with --host NAME to allow it.");
+        }
+
+        if (SiteCheck.OtherSite(context) is not { } site)
+        {
+            return;
+        }
+
+        if (!sites.MayAsk(site))
+        {
+            throw new RequestException(
+                403, "Pages of this site may not ask this server: start it with --origin URL to allow them.");
+        }
+
+        context.Response.Headers.AccessControlAllowOrigin = site;
+        context.Response.Headers.AccessControlExposeHeaders = "Location, Retry-After";
+        context.Response.Headers.Vary = "Origin";
+    }
+
+    /// <summary>Answers a browser that asks whether a page of another site may ask.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>False where it asks something else.</returns>
+    /// <exception cref="RequestException">The page may not ask.</exception>
+    public bool TryAnswerPreflight(HttpContext context)
+    {
+        if (context.Request.Method != "OPTIONS"
+            || context.Request.Headers.AccessControlRequestMethod.Count == 0)
+        {
+            return false;
+        }
+
+        Greet(context);
+        context.Response.StatusCode = 204;
+        context.Response.Headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";
+        context.Response.Headers.AccessControlAllowHeaders =
+            "authorization, content-type, last-event-id, inference-header-content-length";
+        context.Response.Headers.AccessControlMaxAge = "600";
+        return true;
+    }
+
     /// <summary>Who asks.</summary>
     /// <param name="context">The request.</param>
-    /// <exception cref="Wire.RequestException">Nobody who may come in.</exception>
-    public Caller Admit(HttpContext context) => Caller.Anyone;
+    /// <exception cref="RequestException">Nobody who may come in.</exception>
+    public Caller Admit(HttpContext context)
+    {
+        Greet(context);
+        if (!_asksForKeys)
+        {
+            return _anyone;
+        }
+
+        IHeaderDictionary headers = context.Request.Headers;
+        if (headers.Authorization is { Count: 1 } authorization)
+        {
+            string header = authorization.ToString();
+            if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                && _keys.Find(header, header.AsSpan(Scheme.Length).Trim()) is { } caller)
+            {
+                return caller;
+            }
+        }
+        else if (headers.Authorization.Count == 0 && context.WebSockets.IsWebSocketRequest)
+        {
+            foreach (string protocol in context.WebSockets.WebSocketRequestedProtocols)
+            {
+                if (protocol.StartsWith(KeyProtocol, StringComparison.Ordinal)
+                    && _keys.Find(protocol, protocol.AsSpan(KeyProtocol.Length)) is { } caller)
+                {
+                    return caller;
+                }
+            }
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        throw new RequestException(
+            401,
+            headers.Authorization.Count == 0
+                ? "The server asks for a key: send it as Authorization: Bearer KEY."
+                : "The key is not one of this server's, or it was removed.");
+    }
 
     /// <summary>Lets a caller to a model.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="model">The model's name.</param>
     /// <returns>The caller.</returns>
-    /// <exception cref="Wire.RequestException">The model is not the caller's to use.</exception>
-    public Caller Require(Caller caller, string model) => caller;
+    /// <exception cref="RequestException">The model is not the caller's to use.</exception>
+    public Caller Require(Caller caller, string model) => MayUse(caller, model)
+        ? caller
+        : throw new RequestException(
+            403,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The key '{caller.Name}' may not use this model; it may use {Few(caller.Rights.Models)}."));
 
     /// <summary>Whether a caller may use a model.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="model">The model's name.</param>
-    public bool MayUse(Caller caller, string model) => true;
+    public bool MayUse(Caller caller, string model) => owners[caller.Owner].MayUse(model);
+
+    /// <summary>Lets a caller to what is counted of all callers.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <exception cref="RequestException">The caller does not administer the server.</exception>
+    public static void RequireAdministrator(Caller caller)
+    {
+        if (!caller.Rights.Administers)
+        {
+            throw new RequestException(
+                403, $"The key '{caller.Name}' does not administer the server: add one with --administer.");
+        }
+    }
+
+    private static string Few(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "none" : string.Join(", ", names.Take(20)) + (names.Count > 20 ? ", …" : "");
 }

@@ -37,7 +37,7 @@ internal sealed class SessionEngine : IDisposable
         [
             .. Enumerable.Range(0, forNumbers + forJobs).Select(w => new SessionWorker(
                 w, [.. Enumerable.Range(0, store.Partitions).Where(p => _workerOf[p] == w)], store, models, options,
-                Watchers, Meters, blocks)),
+                Watchers, Meters, blocks, Owners)),
         ];
         long epoch = store.Claim();
         _writer = new StoreWriter(store, epoch, _workers, Watchers, Meters, Failed);
@@ -58,6 +58,9 @@ internal sealed class SessionEngine : IDisposable
     /// <summary>Counts.</summary>
     public EngineMeters Meters { get; } = new();
 
+    /// <summary>Those whose sessions they are.</summary>
+    public SessionOwners Owners { get; } = new();
+
     /// <summary>Sessions, states of them in memory, and rows that wait, as of a moment ago.</summary>
     public (long Sessions, long Awake, long Waiting) Counts =>
         (_workers.Sum(w => (long)w.Counts.Sessions), _workers.Sum(w => (long)w.Counts.Awake), _workers.Sum(w => w.Waiting));
@@ -72,6 +75,13 @@ internal sealed class SessionEngine : IDisposable
     public ValueTask StepAsync(StepCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
+        if (call.Owner != 0 && Owners[call.Owner].Delay(call.Items * call.Rows) is var delay and > 0)
+        {
+            call.RetrySeconds = delay;
+            Array.Fill(call.Faults, StepFault.Rate, 0, call.Items);
+            return ValueTask.CompletedTask;
+        }
+
         call.Divide(_workers.Length);
         for (int item = 0; item < call.Items; item++)
         {
@@ -126,6 +136,13 @@ internal sealed class SessionEngine : IDisposable
     public Task AskAsync(ControlCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
+        if (call.Kind == ControlKind.Begin && !Owners[call.Owner].TryBegin())
+        {
+            call.Fault = StepFault.Sessions;
+            call.Finish();
+            return call.Done;
+        }
+
         _workers[WorkerOf(call.Session)].Post(call);
         return call.Done;
     }

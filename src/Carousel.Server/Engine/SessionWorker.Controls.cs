@@ -18,6 +18,7 @@ internal sealed partial class SessionWorker
         }
         catch (Carousel.Streaming.StreamingStateException)
         {
+            _owners[control.Owner].Count(-1);
             control.Fault = StepFault.State;
             control.Finish();
             return;
@@ -31,6 +32,7 @@ internal sealed partial class SessionWorker
             Flags = control.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None,
         });
         Count(control.Model, 1);
+        CountOwned(control.Owner, 1);
         _awake += row >= 0 ? 1 : 0;
         WriteState(RecordKind.Begin, place, snapshot, control);
     }
@@ -144,6 +146,8 @@ internal sealed partial class SessionWorker
         ref Session s = ref _table[place];
         ModelRoom room = RoomOf(s.Model);
         Count(s.Model, -1);
+        CountOwned(s.Owner, -1);
+        _owners[s.Owner].Count(-1);
         if (s.Row >= 0)
         {
             room.Leave(s.Row);

@@ -9,6 +9,7 @@ internal sealed partial class SessionWorker
 
     private readonly PartitionKeeping[] _keepings;
     private readonly Dictionary<int, int> _sessionsOf = [];
+    private readonly Dictionary<long, int> _owned = [];
     private List<(int Place, SessionSnapshot Snapshot)> _snapshots = [];
     private int _cursor, _awake, _generation, _retry;
 
@@ -317,13 +318,25 @@ internal sealed partial class SessionWorker
         _now = (int)(Environment.TickCount64 / 1000);
         (_table, _awake, _snapshots, _isDown) = (table, 0, [], false);
         _sessionsOf.Clear();
+        foreach ((long owner, int sessions) in _owned)
+        {
+            _owners[owner].Count(-sessions);
+        }
+
+        _owned.Clear();
         for (int place = 0; place < _table.Places; place++)
         {
             if (_table.IsUsed(place))
             {
                 _table[place].Used = _now;
                 Count(_table[place].Model, 1);
+                CountOwned(_table[place].Owner, 1);
             }
+        }
+
+        foreach ((long owner, int sessions) in _owned)
+        {
+            _owners[owner].Count(sessions);
         }
 
         Counts = (_table.Count, 0);
@@ -331,6 +344,9 @@ internal sealed partial class SessionWorker
 
     private void Count(int model, int sessions) =>
         _sessionsOf[model] = _sessionsOf.GetValueOrDefault(model) + sessions;
+
+    /// <summary>What of the count of an owner's sessions is this worker's, so that it can be taken back.</summary>
+    private void CountOwned(long owner, int sessions) => _owned[owner] = _owned.GetValueOrDefault(owner) + sessions;
 
     private sealed record WrittenMessage(
         List<(int Place, SessionSnapshot Snapshot)> Snapshots, bool IsKept, int Generation);

@@ -21,6 +21,7 @@ internal sealed partial class SessionWorker : IDisposable
     private readonly EngineOptions _options;
     private readonly SessionWatchers _watchers;
     private readonly EngineMeters _meters;
+    private readonly SessionOwners _owners;
     private readonly StoredSteps _stored;
     private readonly Dictionary<int, ModelRoom> _rooms = [];
     private readonly WorkList _works = new();
@@ -47,13 +48,14 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="watchers">Those who watch sessions.</param>
     /// <param name="meters">Counts.</param>
     /// <param name="numbers">Of blocks of the journal.</param>
+    /// <param name="owners">Those whose sessions they are.</param>
     public SessionWorker(
         int index, int[] partitions, ISessionStore store, IModelSource models, EngineOptions options,
-        SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers)
+        SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers, SessionOwners owners)
     {
         (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
-        (_watchers, _meters) = (watchers, meters);
         _isForJobs = Array.Exists(partitions, p => SessionId.IsForJobs(p, store.Partitions));
+        (_watchers, _meters, _owners) = (watchers, meters, owners);
         Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
         _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];
@@ -301,6 +303,10 @@ internal sealed partial class SessionWorker : IDisposable
         {
             Refuse(index, StepFault.Unavailable);
         }
+        else if (owner != 0 && !IsOwn(work.Control) && !_owners[owner].MayUse(RoomOf(s.Model).Model.Name))
+        {
+            Refuse(index, StepFault.Model);
+        }
         else if (s.Head < 0)
         {
             (s.Head, s.Tail) = (index, index);
@@ -312,6 +318,10 @@ internal sealed partial class SessionWorker : IDisposable
             s.Tail = index;
         }
     }
+
+    /// <summary>What the worker asks for itself, and what an owner may do with sessions whose model is closed to it by
+    /// now.</summary>
+    private static bool IsOwn(ControlCall? control) => control?.Kind is ControlKind.Keep or ControlKind.Close;
 
     /// <summary>Ends the work that a session does, and begins what waits behind it.</summary>
     private void Leave(int index)
@@ -339,6 +349,11 @@ internal sealed partial class SessionWorker : IDisposable
         ref Work work = ref _works[index];
         if (work.Control is { } control)
         {
+            if (control.Kind == ControlKind.Begin)
+            {
+                _owners[control.Owner].Count(-1);
+            }
+
             control.Fault = fault;
             control.Finish();
         }

@@ -57,6 +57,9 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>A sentence beside the fault of the first item, or null.</summary>
     public string? Detail { get; set; }
 
+    /// <summary>Seconds until the same call may be let through, where too much was asked for.</summary>
+    public int RetrySeconds { get; set; }
+
     /// <summary>Values of an answer.</summary>
     public int AnswerWidth { get; private set; }
 
@@ -90,6 +93,7 @@ internal sealed class StepCall : IValueTaskSource
         StepCall call = _pool.TryTake(out StepCall? used) ? used : new StepCall();
         (call.Items, call.Rows, call.Width) = (items, rows, width);
         (call.Model, call.Owner, call.Detail, call.IsCancelled, call.AnswerWidth) = (null, 0, null, false, 0);
+        call.RetrySeconds = 1;
         if (call.Sessions.Length < items)
         {
             (call.Sessions, call.From, call.Next, call.Faults) =

@@ -36,6 +36,15 @@ internal enum StepFault : byte
     /// <summary>Too much waits already.</summary>
     Busy,
 
+    /// <summary>The owner has used up its steps of this second.</summary>
+    Rate,
+
+    /// <summary>The owner has as many sessions as it may have.</summary>
+    Sessions,
+
+    /// <summary>The owner may not use the session's model.</summary>
+    Model,
+
     /// <summary>The store fails, or the server ends.</summary>
     Unavailable,
 }

@@ -1,10 +1,12 @@
 using System.Net;
+using Carousel.Server.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -15,8 +17,7 @@ internal static class CarouselHost
 {
     /// <summary>Serves until it is told to stop.</summary>
     /// <param name="options">What is served.</param>
-    /// <param name="address">Where to listen.</param>
-    /// <param name="port">On which port; 0 for a free one.</param>
+    /// <param name="where">Where it listens.</param>
     /// <param name="listening">Told the address when the server answers.</param>
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="cancellation">Stops it: what is under way is answered.</param>
@@ -24,11 +25,14 @@ internal static class CarouselHost
     /// <exception cref="Storage.StoreException">The store can't be used.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
+    /// <exception cref="ServeException">The certificate can't be read, or the server would listen beyond the loopback
+    /// without keys.</exception>
     public static async Task<string?> RunAsync(
-        CarouselServerOptions options, IPAddress address, int port, Action<string> listening, Action<string> tell,
+        CarouselServerOptions options, ListeningOptions where, Action<string> listening, Action<string> tell,
         CancellationToken cancellation)
     {
         string? end = null;
+        HttpsConnectionAdapterOptions? https = ServerCertificate.Read(where);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var service = new CarouselService(
             options, tell,
@@ -37,31 +41,72 @@ internal static class CarouselHost
                 end = reason;
                 ending.Cancel();
             });
+        if (!IPAddress.IsLoopback(where.Address) && !service.AsksForKeys)
+        {
+            throw new ServeException(
+                $"Everybody who reaches {where.Address} could use the server: add a key first, "
+                + "carousel serve MODELS --add-key NAME, or listen on 127.0.0.1.");
+        }
+
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Protocol.RequestBody.MostBytes;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
+            Bound(kestrel.Limits, where);
+            kestrel.Listen(where.Address, where.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (https is not null)
+                {
+                    listen.UseHttps(https);
+                }
+            });
         });
 
         // No request waits on its thread, so that reading, answering and sending need not be three threads.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         await using WebApplication app = builder.Build();
-        app.UseWebSockets();
+        app.UseWebSockets(new WebSocketOptions
+        {
+            KeepAliveInterval = where.AskEvery,
+            KeepAliveTimeout = where.AskEvery,
+        });
         app.Run(async context =>
         {
-            if (!await service.TryAnswerAsync(context).ConfigureAwait(false))
+            try
             {
-                Protocol.RequestBody.WriteError(context, 404, "There is nothing here; see /openapi.json.");
+                if (!await service.TryAnswerAsync(context).ConfigureAwait(false))
+                {
+                    RequestBody.WriteError(context, 404, "There is nothing here; see /openapi.json.");
+                }
+            }
+            catch (Exception exception)
+            {
+                // One request fails, the others go on; whoever runs the server has to know.
+                tell($"{context.Request.Method} failed: {exception}");
+                RequestBody.WriteError(context, 500, "The server failed to answer; its log says why.");
             }
         });
         await app.StartAsync(ending.Token).ConfigureAwait(false);
         listening(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         await app.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
         return end;
+    }
+
+    private static void Bound(KestrelServerLimits limits, ListeningOptions where)
+    {
+        limits.MaxConcurrentConnections = where.MostConnections;
+        limits.MaxConcurrentUpgradedConnections = where.MostConnections;
+        limits.MaxRequestHeadersTotalSize = 16 << 10;
+        limits.MaxRequestHeaderCount = 64;
+        limits.RequestHeadersTimeout = where.HeadersWithin;
+        limits.KeepAliveTimeout = where.SilentFor;
+        limits.MaxRequestBodySize = RequestBody.MostBytes;
+
+        // What is read before anybody asks who sends it.
+        limits.MaxRequestBufferSize = 128 << 10;
+        limits.MinRequestBodyDataRate = new MinDataRate(where.LeastBytesPerSecond, where.SlowFor);
+        limits.MinResponseDataRate = new MinDataRate(where.LeastBytesPerSecond, where.SlowFor);
     }
 }

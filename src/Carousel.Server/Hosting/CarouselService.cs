@@ -3,8 +3,6 @@ using Carousel.Server.Engine;
 using Carousel.Server.Models;
 using Carousel.Server.Protocol;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Postgres;
-using Carousel.Server.Storage.Sqlite;
 using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Server.Hosting;
@@ -13,12 +11,13 @@ namespace Carousel.Server.Hosting;
 internal sealed class CarouselService : IDisposable
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(1);
-    private const int TidyEvery = 60;
+    private const int TidyEvery = 60, KeysEvery = 2;
 
     private readonly ISessionStore _store;
     private readonly ModelCatalogue _models;
     private readonly SessionEngine _engine;
     private readonly CarouselRoutes _routes;
+    private readonly Doorkeeper _doorkeeper;
     private readonly Action<string> _tell;
     private readonly Timer _timer;
     private readonly Lock _looking = new();
@@ -39,7 +38,7 @@ internal sealed class CarouselService : IDisposable
                 $"{options.Models}: there is no such folder; name one that holds model files.");
         }
 
-        _store = Open(options);
+        _store = StoreOpening.Open(options);
         try
         {
             _models = new ModelCatalogue(options.Models, _store);
@@ -61,21 +60,26 @@ internal sealed class CarouselService : IDisposable
                         ended(failure.Message);
                     }
                 });
+            _doorkeeper = new Doorkeeper(_store, _engine.Owners, new SiteCheck(options.Hosts, options.Origins));
+            _doorkeeper.Look();
         }
         catch
         {
+            _engine?.Dispose();
             _models?.Dispose();
             _store.Dispose();
             throw;
         }
 
-        var doorkeeper = new Doorkeeper();
         var sessions = new SessionRequests(_engine, _models);
         _routes = new CarouselRoutes(
-            sessions, new ModelCards(_models, _engine, doorkeeper), new StepSockets(sessions),
-            new SessionEvents(_engine, sessions), doorkeeper);
+            sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions),
+            new SessionEvents(_engine, sessions), _doorkeeper);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
     }
+
+    /// <summary>Whether a key is asked for.</summary>
+    public bool AsksForKeys => _doorkeeper.AsksForKeys;
 
     /// <summary>The models that are served.</summary>
     public IReadOnlyDictionary<string, ServedModel> Models => _models.Current;
@@ -99,14 +103,6 @@ internal sealed class CarouselService : IDisposable
         _store.Dispose();
     }
 
-    private static ISessionStore Open(CarouselServerOptions options)
-    {
-        string store = options.Store ?? Path.Combine(options.Models, "sessions.db");
-        return store.Contains('=', StringComparison.Ordinal)
-            ? new PostgresStore(store, options.Volatile)
-            : new SqliteStore(store, options.Volatile);
-    }
-
     private void Look()
     {
         if (!_looking.TryEnter())
@@ -121,7 +117,12 @@ internal sealed class CarouselService : IDisposable
                 _tell(sentence);
             }
 
-            if (_engine is not null && ++_looks % TidyEvery == 0)
+            if (_doorkeeper is not null && ++_looks % KeysEvery == 0)
+            {
+                _doorkeeper.Look();
+            }
+
+            if (_engine is not null && _looks % TidyEvery == 0)
             {
                 _models.Tidy(_engine.SessionsOf);
             }

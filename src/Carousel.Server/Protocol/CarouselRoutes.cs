@@ -24,6 +24,11 @@ internal sealed class CarouselRoutes(
         try
         {
             string path = context.Request.Path.Value ?? "";
+            if (doorkeeper.TryAnswerPreflight(context))
+            {
+                return true;
+            }
+
             if (path.StartsWith("/v1/", StringComparison.Ordinal))
             {
                 await AnswerAsync(context, path).ConfigureAwait(false);

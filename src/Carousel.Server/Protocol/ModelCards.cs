@@ -27,7 +27,7 @@ internal sealed class ModelCards(ModelCatalogue models, SessionEngine engine, Do
             return ValueTask.FromResult(false);
         }
 
-        doorkeeper.Admit(context);
+        Doorkeeper.RequireAdministrator(doorkeeper.Admit(context));
         Write(context, json =>
         {
             (long sessions, long awake, long waiting) = engine.Counts;

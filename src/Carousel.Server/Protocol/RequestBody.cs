@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,9 @@ internal static class RequestBody
 {
     /// <summary>The most bytes of a body.</summary>
     public const int MostBytes = 32 << 20;
+
+    // Smaller ones are bounded by the number of connections.
+    private const int LargeBytes = 64 << 10;
 
     /// <summary>Reads the body to its end and makes something of it.</summary>
     /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
@@ -23,32 +27,55 @@ internal static class RequestBody
         HttpContext context, TState state, Func<ReadOnlySequence<byte>, TState, TResult> read)
     {
         PipeReader reader = context.Request.BodyReader;
-        while (true)
+        long taken = 0;
+        try
         {
-            ReadResult result = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            ReadOnlySequence<byte> buffer = result.Buffer;
-            if (buffer.Length > MostBytes)
+            while (true)
             {
-                reader.AdvanceTo(buffer.End);
-                throw new RequestException(413, $"A body has at most {MostBytes >> 20} MiB: send several requests.");
-            }
+                ReadResult result = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+                ReadOnlySequence<byte> buffer = result.Buffer;
+                if (buffer.Length > MostBytes)
+                {
+                    reader.AdvanceTo(buffer.End);
+                    throw new RequestException(413, $"A body has at most {MostBytes >> 20} MiB: send several requests.");
+                }
 
-            if (!result.IsCompleted)
-            {
-                reader.AdvanceTo(buffer.Start, buffer.End);
-                continue;
-            }
+                if (buffer.Length > LargeBytes && buffer.Length > taken)
+                {
+                    if (!BodyRoom.TryTake(buffer.Length - taken))
+                    {
+                        reader.AdvanceTo(buffer.End);
+                        throw NoRoom();
+                    }
 
-            try
-            {
-                return read(buffer, state);
-            }
-            finally
-            {
-                reader.AdvanceTo(buffer.End);
+                    taken = buffer.Length;
+                }
+
+                if (!result.IsCompleted)
+                {
+                    reader.AdvanceTo(buffer.Start, buffer.End);
+                    continue;
+                }
+
+                try
+                {
+                    return read(buffer, state);
+                }
+                finally
+                {
+                    reader.AdvanceTo(buffer.End);
+                }
             }
         }
+        finally
+        {
+            BodyRoom.Give(taken);
+        }
     }
+
+    /// <summary>Says that the process holds too many large requests.</summary>
+    public static RequestException NoRoom() =>
+        new(429, "Too many large requests come in at once: send smaller ones, or try again in a second.");
 
     /// <summary>Answers with bytes.</summary>
     /// <param name="context">The request.</param>
@@ -76,7 +103,8 @@ internal static class RequestBody
     /// <param name="status">The status.</param>
     /// <param name="sentence">The sentence.</param>
     /// <param name="next">The number of the session's next step, where it helps.</param>
-    public static void WriteError(HttpContext context, int status, string sentence, long? next = null)
+    /// <param name="retry">Seconds until the caller may try again, where it asked for too much.</param>
+    public static void WriteError(HttpContext context, int status, string sentence, long? next = null, int retry = 1)
     {
         if (context.Response.HasStarted)
         {
@@ -86,7 +114,7 @@ internal static class RequestBody
 
         if (status == 429)
         {
-            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.RetryAfter = retry.ToString(CultureInfo.InvariantCulture);
         }
 
         var text = TextBuffer.Begin();

@@ -13,6 +13,9 @@ internal static class SavedSession
     private const int Head = 48, Check = 32;
     private const ushort Version = 1;
 
+    // So far from the end of the numbers that no session reaches it.
+    private const long MostSteps = 1L << 53;
+
     /// <summary>The bytes of a session.</summary>
     /// <param name="sha256">Of the model's file, in hexadecimal digits.</param>
     /// <param name="next">The step that comes next.</param>
@@ -57,8 +60,8 @@ internal static class SavedSession
         }
 
         long next = BinaryPrimitives.ReadInt64LittleEndian(all[8..]);
-        return next >= 1
+        return next is >= 1 and <= MostSteps
             ? (next, bytes[Head..^Check])
-            : throw new RequestException(400, "The saved session counts no steps.");
+            : throw new RequestException(400, "The saved session has a number of steps that no session can have.");
     }
 }

@@ -24,7 +24,8 @@ internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessio
     /// <param name="session">The session.</param>
     public async Task ListenAsync(HttpContext context, Caller caller, UInt128 session)
     {
-        CancellationToken aborted = context.RequestAborted;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, caller.Ended);
+        CancellationToken aborted = ending.Token;
         Channel<SessionNews> news = engine.Watchers.Add(session);
         try
         {
@@ -33,6 +34,9 @@ internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessio
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.CacheControl = "no-cache";
             await context.Response.StartAsync(aborted).ConfigureAwait(false);
+
+            // The head alone: who listens knows that it does before the first step.
+            await context.Response.BodyWriter.FlushAsync(aborted).ConfigureAwait(false);
 
             // Steps that are stored already are told first; news of the same steps is passed over.
             while (from < look.Next)
@@ -96,7 +100,8 @@ internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessio
     private static long Begin(HttpContext context, long next)
     {
         string? last = context.Request.Headers["Last-Event-ID"];
-        if (last is not null && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out long seen))
+        if (last is not null && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out long seen)
+            && seen < long.MaxValue)
         {
             return seen + 1;
         }

@@ -49,9 +49,12 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
                 }),
         ];
         await Task.WhenAll(calls.Select(engine.AskAsync)).ConfigureAwait(false);
-        foreach (ControlCall call in calls)
+        if (Array.Find(calls, call => call.Fault != StepFault.None) is { } refused)
         {
-            Require(call);
+            // All or none: nobody would know the ids of those that began.
+            await Task.WhenAll(calls.Where(call => call.Fault == StepFault.None).Select(call =>
+                engine.AskAsync(new ControlCall(ControlKind.Close, call.Session, caller.Owner)))).ConfigureAwait(false);
+            Require(refused);
         }
 
         if (!isMany)
@@ -325,7 +328,7 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
 
     private static void WriteFault(HttpContext context, StepCall call, int item) => RequestBody.WriteError(
         context, FaultText.Status(call.Faults[item]), FaultText.Sentence(call, item),
-        call.Next[item] > 0 ? call.Next[item] : null);
+        call.Next[item] > 0 ? call.Next[item] : null, call.RetrySeconds);
 
     private static (int Count, int Expires, bool IsMany) CreationOf(in ReadOnlySequence<byte> body, int expires)
     {
@@ -359,7 +362,7 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new RequestException(400, "The body is no JSON object.");
         }

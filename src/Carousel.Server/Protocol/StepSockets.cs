@@ -19,6 +19,9 @@ internal sealed class StepSockets(SessionRequests sessions)
     // More than these wait in the connection's own buffers.
     private const int MostUnderWay = 64;
 
+    // A socket that once had a large frame does not hold on to its room.
+    private const int FirstBytes = 1 << 16, KeptBytes = 1 << 20;
+
     /// <summary>Frames of one step each of many sessions.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who asks.</param>
@@ -48,8 +51,14 @@ internal sealed class StepSockets(SessionRequests sessions)
             throw new RequestException(426, "This path takes POST, or a WebSocket.");
         }
 
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        // A browser fails where none of the sub-protocols that it offers is selected; the key is never sent back.
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Doorkeeper.SubProtocol)
+                ? Doorkeeper.SubProtocol
+                : null,
+        }).ConfigureAwait(false);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, caller.Ended);
         Channel<Frame> frames = Channel.CreateBounded<Frame>(
             new BoundedChannelOptions(MostUnderWay) { SingleReader = true, SingleWriter = true });
         Task answering = AnswerAsync(socket, frames.Reader, ending);
@@ -73,7 +82,7 @@ internal sealed class StepSockets(SessionRequests sessions)
         WebSocket socket, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read, ChannelWriter<Frame> frames,
         CancellationToken ending)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
         try
         {
             while (true)
@@ -92,8 +101,9 @@ internal sealed class StepSockets(SessionRequests sessions)
                     if (length > RequestBody.MostBytes)
                     {
                         await frames.WriteAsync(
-                            new Frame(null, default, true, "A frame is too large: send several.", 413), ending)
+                            new Frame(null, default, 0, true, "A frame is too large: send several.", 413), ending)
                             .ConfigureAwait(false);
+                        await frames.WriteAsync(Frame.TooBig, ending).ConfigureAwait(false);
                         return;
                     }
                 }
@@ -109,6 +119,11 @@ internal sealed class StepSockets(SessionRequests sessions)
                         new ReadOnlySequence<byte>(buffer, 0, length), caller, read,
                         part.MessageType == WebSocketMessageType.Binary, ending),
                     ending).ConfigureAwait(false);
+                if (buffer.Length > KeptBytes)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+                }
             }
         }
         finally
@@ -123,13 +138,26 @@ internal sealed class StepSockets(SessionRequests sessions)
     {
         try
         {
-            StepCall call = read(body, isBinary);
-            call.Owner = caller.Owner;
-            return new Frame(call, sessions.RunAsync(call, ending), isBinary, "", 0);
+            if (!BodyRoom.TryTake(body.Length))
+            {
+                throw RequestBody.NoRoom();
+            }
+
+            try
+            {
+                StepCall call = read(body, isBinary);
+                call.Owner = caller.Owner;
+                return new Frame(call, sessions.RunAsync(call, ending), body.Length, isBinary, "", 0);
+            }
+            catch
+            {
+                BodyRoom.Give(body.Length);
+                throw;
+            }
         }
         catch (RequestException exception)
         {
-            return new Frame(null, default, isBinary, exception.Message, exception.Status);
+            return new Frame(null, default, 0, isBinary, exception.Message, exception.Status);
         }
     }
 
@@ -138,11 +166,19 @@ internal sealed class StepSockets(SessionRequests sessions)
     {
         var text = new TextBuffer();
         bool isOpen = true;
+        WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure;
         await foreach (Frame frame in frames.ReadAllAsync().ConfigureAwait(false))
         {
+            if (frame == Frame.TooBig)
+            {
+                status = WebSocketCloseStatus.MessageTooBig;
+                continue;
+            }
+
             text.Clear();
             bool isBinary = Write(frame, await Finish(frame).ConfigureAwait(false), text);
             frame.Call?.Return();
+            BodyRoom.Give(frame.Bytes);
             try
             {
                 if (isOpen && !ending.IsCancellationRequested)
@@ -159,13 +195,15 @@ internal sealed class StepSockets(SessionRequests sessions)
                 isOpen = false;
                 await ending.CancelAsync().ConfigureAwait(false);
             }
+
+            text = text.WrittenMemory.Length > KeptBytes ? new TextBuffer() : text;
         }
 
         if (isOpen && !ending.IsCancellationRequested)
         {
             try
             {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ending.Token)
+                await socket.CloseOutputAsync(status, null, ending.Token)
                     .ConfigureAwait(false);
             }
             catch (Exception exception) when (exception
@@ -225,5 +263,10 @@ internal sealed class StepSockets(SessionRequests sessions)
         return larger;
     }
 
-    private readonly record struct Frame(StepCall? Call, ValueTask Done, bool IsBinary, string Error, int Status);
+    private readonly record struct Frame(
+        StepCall? Call, ValueTask Done, long Bytes, bool IsBinary, string Error, int Status)
+    {
+        /// <summary>The end, because the frame before is too large.</summary>
+        public static Frame TooBig { get; } = new(null, default, 0, false, "", (int)WebSocketCloseStatus.MessageTooBig);
+    }
 }

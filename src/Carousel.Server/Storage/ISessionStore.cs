@@ -8,7 +8,7 @@ namespace Carousel.Server.Storage;
 /// Every write names the epoch in which its writer took the store: a writer that another one has followed is refused.
 /// Writes come from one thread at a time; reads from any.
 /// </remarks>
-internal interface ISessionStore : IDisposable
+internal interface ISessionStore : IKeyStore
 {
     /// <summary>How messages call the store.</summary>
     string Name { get; }
@@ -101,19 +101,4 @@ internal interface ISessionStore : IDisposable
     /// <param name="number">The model.</param>
     /// <exception cref="StoreException">The store fails.</exception>
     void RemoveModel(int number);
-
-    /// <summary>Keeps a key in place of one of the same name.</summary>
-    /// <param name="key">The key.</param>
-    /// <exception cref="StoreException">The store fails.</exception>
-    void PutKey(StoredKey key);
-
-    /// <summary>The keys.</summary>
-    /// <exception cref="StoreException">The store fails.</exception>
-    IReadOnlyList<StoredKey> ReadKeys();
-
-    /// <summary>Drops a key.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>False where there was none.</returns>
-    /// <exception cref="StoreException">The store fails.</exception>
-    bool RemoveKey(string name);
 }

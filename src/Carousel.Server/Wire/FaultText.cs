@@ -15,7 +15,8 @@ internal static class FaultText
         StepFault.NotKept => 410,
         StepFault.Width or StepFault.Row or StepFault.State => 400,
         StepFault.Cancelled => 499,
-        StepFault.Busy => 429,
+        StepFault.Busy or StepFault.Rate or StepFault.Sessions => 429,
+        StepFault.Model => 403,
         _ => 503,
     };
 
@@ -32,6 +33,8 @@ internal static class FaultText
             ? "The session's model reads rows of numbers."
             : $"A row has {call.Width} values, which is not what the session's model reads; "
                 + $"see GET /v1/models/NAME.",
+        StepFault.Rate =>
+            $"The steps per second of this key are used up: send the same steps again in {call.RetrySeconds} s.",
         StepFault fault => Sentence(fault),
     };
 
@@ -45,6 +48,9 @@ internal static class FaultText
         StepFault.OtherModel => "The session runs on another model.",
         StepFault.State => "The bytes are not a state of this session's model.",
         StepFault.Busy => "Too many steps wait already: try again in a second.",
+        StepFault.Rate => "The steps per second of this key are used up: send the same steps again later.",
+        StepFault.Sessions => "This key has as many sessions open as it may have: close some.",
+        StepFault.Model => "This key may not use the session's model.",
         StepFault.Cancelled => "The caller left before the steps were taken.",
         StepFault.Unavailable => "The store does not take steps now: send the same steps again later.",
         _ => "The request can't be answered.",

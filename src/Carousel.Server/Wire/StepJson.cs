@@ -257,6 +257,10 @@ internal static class StepJson
                 throw new RequestException(400, "The body must be one JSON object, and nothing behind it.");
             }
         }
+        catch (InvalidOperationException)
+        {
+            throw new RequestException(400, "The body holds text that is no UTF-8.");
+        }
         catch (JsonException exception)
         {
             throw new RequestException(
@@ -289,9 +293,25 @@ internal static class StepJson
             }
 
             long first = json.TokenStartIndex;
-            json.Skip();
+            SkipText(ref json);
             jobRows.Add(text.Slice(first, json.BytesConsumed - first).ToArray());
         }
+    }
+
+    /// <summary>Passes over a value whose texts can be read.</summary>
+    private static void SkipText(ref Utf8JsonReader json)
+    {
+        int depth = json.CurrentDepth;
+        do
+        {
+            if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                // Throws where the text is damaged: who steps the row would stumble over it.
+                _ = json.GetString();
+            }
+        }
+        while ((json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject or JsonTokenType.PropertyName
+            || json.CurrentDepth > depth) && json.Read());
     }
 
     private static long Step(ref Utf8JsonReader json) =>

@@ -37,7 +37,7 @@ internal static class FolderRule
         ["Carousel.Extensions"] = ["Models Streaming Training"],
         ["Carousel.Server"] =
         [
-            "Models+Storage", "Engine", "Doors Wire", "Protocol", "Hosting",
+            "Models+Storage", "Engine", "Wire", "Doors", "Protocol", "Hosting",
         ],
         ["Carousel.Client"] = ["Wire", "Sessions"],
         ["Carousel.Laboratory"] =

@@ -267,33 +267,16 @@ internal sealed class SqliteStore : ISessionStore
     });
 
     /// <inheritdoc/>
-    public void PutKey(StoredKey key) => Guard((this, key), static work =>
-    {
-        using var insert = new SqliteStatement(
-            work.Item1._writer.Connection, "INSERT OR REPLACE INTO keys VALUES (?1, ?2, ?3)");
-        return insert.Bind(1, work.key.Name).Bind(2, work.key.Hash.Span).Bind(3, work.key.Rights).Run();
-    });
+    public void PutKey(StoredKey key) =>
+        Guard((this, key), static work => SqliteKeys.Put(work.Item1._writer.Connection, work.key));
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredKey> ReadKeys() => Guard(this, static store =>
-    {
-        using var find = new SqliteStatement(
-            store._writer.Connection, "SELECT name, hash, rights FROM keys ORDER BY name");
-        var keys = new List<StoredKey>();
-        while (find.Next())
-        {
-            keys.Add(new StoredKey(find.Text(0), find.Blob(1), find.Text(2)));
-        }
-
-        return keys;
-    });
+    public IReadOnlyList<StoredKey> ReadKeys() =>
+        Guard(this, static store => SqliteKeys.Read(store._writer.Connection));
 
     /// <inheritdoc/>
-    public bool RemoveKey(string name) => Guard((this, name), static work =>
-    {
-        using var delete = new SqliteStatement(work.Item1._writer.Connection, "DELETE FROM keys WHERE name = ?1");
-        return delete.Bind(1, work.name).Run();
-    }) > 0;
+    public bool RemoveKey(string name) =>
+        Guard((this, name), static work => SqliteKeys.Remove(work.Item1._writer.Connection, work.name));
 
     /// <inheritdoc/>
     public void Dispose()

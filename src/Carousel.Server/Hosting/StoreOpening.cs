@@ -1,0 +1,29 @@
+using Carousel.Server.Storage;
+using Carousel.Server.Storage.Postgres;
+using Carousel.Server.Storage.Sqlite;
+
+namespace Carousel.Server.Hosting;
+
+/// <summary>Opens the store that options name.</summary>
+internal static class StoreOpening
+{
+    /// <summary>Where the store is: a file, or a connection string.</summary>
+    /// <param name="options">The options.</param>
+    public static string Place(CarouselServerOptions options) =>
+        options.Store ?? Path.Combine(options.Models, "sessions.db");
+
+    /// <summary>Whether a place is a connection string.</summary>
+    /// <param name="place">The place.</param>
+    public static bool IsPostgres(string place) => place.Contains('=', StringComparison.Ordinal);
+
+    /// <summary>Opens the store.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="StoreException">The store can't be used.</exception>
+    public static ISessionStore Open(CarouselServerOptions options)
+    {
+        string place = Place(options);
+        return IsPostgres(place)
+            ? new PostgresStore(place, options.Volatile)
+            : new SqliteStore(place, options.Volatile);
+    }
+}
