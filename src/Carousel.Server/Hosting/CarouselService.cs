@@ -73,7 +73,9 @@ internal sealed class CarouselService : IDisposable
         var sessions = new SessionRequests(_engine, _models);
         _routes = new CarouselRoutes(
             sessions, new ModelCards(_models, _engine, doorkeeper), new StepSockets(sessions),
-            new SessionEvents(_engine, sessions), doorkeeper);
+            new SessionEvents(_engine, sessions),
+            new InferRequests(sessions, new NamedSequences(_engine), _models, doorkeeper), new ApiDocument(doorkeeper),
+            doorkeeper);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
     }
 
