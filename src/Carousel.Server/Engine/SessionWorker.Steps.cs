@@ -225,7 +225,7 @@ internal sealed partial class SessionWorker
         {
             ref Work work = ref _works[index];
             StepCall call = work.Call!;
-            call.Next[work.Item] = _table[work.Place].Next;
+            (call.Next[work.Item], call.Version) = (_table[work.Place].Next, _table[work.Place].Model);
             if (call.IsCancelled && work.Row < call.Rows)
             {
                 call.Faults[work.Item] = StepFault.Cancelled;

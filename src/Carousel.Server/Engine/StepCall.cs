@@ -48,6 +48,9 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>Whose sessions.</summary>
     public long Owner { get; set; }
 
+    /// <summary>The number of the version that a session stepped on; of several sessions that of any.</summary>
+    public int Version { get; set; }
+
     /// <summary>[Items]: the number of the step that comes next.</summary>
     public long[] Next { get; private set; } = [];
 

@@ -80,6 +80,19 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
         }
     }
 
+    /// <summary>The versions of a model that are kept, the one that is served first, then from the newest.</summary>
+    /// <param name="name">The model.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public IReadOnlyList<StoredModel> VersionsOf(string name)
+    {
+        int served = _current.TryGetValue(name, out ServedModel? current) ? current.Number : 0;
+        return
+        [
+            .. _store.ReadModels().Where(m => m.Name == name)
+                .OrderByDescending(m => m.Number == served).ThenByDescending(m => m.Number),
+        ];
+    }
+
     /// <summary>Drops versions that are not served any more and that no session needs.</summary>
     /// <param name="sessionsOf">How many sessions run on a version.</param>
     public void Tidy(Func<int, long> sessionsOf)

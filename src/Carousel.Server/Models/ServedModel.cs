@@ -49,6 +49,8 @@ internal sealed class ServedModel : IDisposable
             _model.Dispose();
             throw;
         }
+
+        Whole = new WholeSequences(this);
     }
 
     /// <summary>The name under which it is served.</summary>
@@ -87,6 +89,9 @@ internal sealed class ServedModel : IDisposable
     /// <summary>Symbols of which a row is one; 0 for rows of numbers.</summary>
     public int Symbols => Network?.Design.Symbols ?? 0;
 
+    /// <summary>Answers sequences that no session keeps.</summary>
+    public WholeSequences Whole { get; }
+
     /// <summary>Room for a worker to step sequences of the network together.</summary>
     /// <param name="most">How many at once.</param>
     public NetworkBatch NewBatch(int most) => Network!.NewBatch(most);
@@ -108,7 +113,10 @@ internal sealed class ServedModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    /// <remarks>What is answered without a session ends first.</remarks>
+    public void Dispose() => Whole.End(Free);
+
+    private void Free()
     {
         foreach ((IJobModel model, _) in _instances.Values)
         {

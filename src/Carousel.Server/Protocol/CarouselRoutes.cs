@@ -12,9 +12,12 @@ namespace Carousel.Server.Protocol;
 /// <param name="cards">Answers what is asked of models.</param>
 /// <param name="sockets">Answers WebSockets.</param>
 /// <param name="events">Answers listeners to events.</param>
+/// <param name="inference">Answers the Open Inference Protocol.</param>
+/// <param name="document">Says what paths there are.</param>
 /// <param name="doorkeeper">Says who asks.</param>
 internal sealed class CarouselRoutes(
-    SessionRequests sessions, ModelCards cards, StepSockets sockets, SessionEvents events, Doorkeeper doorkeeper)
+    SessionRequests sessions, ModelCards cards, StepSockets sockets, SessionEvents events, InferRequests inference,
+    ApiDocument document, Doorkeeper doorkeeper)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -35,7 +38,14 @@ internal sealed class CarouselRoutes(
                 return true;
             }
 
-            return await cards.TryAnswerAsync(context, path).ConfigureAwait(false);
+            if (path == "/v2" || path.StartsWith("/v2/", StringComparison.Ordinal))
+            {
+                await inference.AnswerAsync(context, path).ConfigureAwait(false);
+                return true;
+            }
+
+            return document.TryAnswer(context, path)
+                || await cards.TryAnswerAsync(context, path).ConfigureAwait(false);
         }
         catch (RequestException exception)
         {
@@ -85,14 +95,14 @@ internal sealed class CarouselRoutes(
                     sessions.StepTogetherAsync(context, doorkeeper.Require(caller, name), name),
                 (["", var name, "steps"], "GET") =>
                     sockets.StepTogetherAsync(context, doorkeeper.Require(caller, name), name),
-                ([""] or ["", _], _) => throw NoMethod(context, "GET"),
-                (["", _, "sessions"], _) => throw NoMethod(context, "POST"),
-                (["", _, "steps"], _) => throw NoMethod(context, "GET, POST"),
-                _ => throw NoPath(path),
+                ([""] or ["", _], _) => throw Refusals.NoMethod(context, "GET"),
+                (["", _, "sessions"], _) => throw Refusals.NoMethod(context, "POST"),
+                (["", _, "steps"], _) => throw Refusals.NoMethod(context, "GET, POST"),
+                _ => throw Refusals.NoPath(path),
             };
         }
 
-        throw NoPath(path);
+        throw Refusals.NoPath(path);
     }
 
     private Task AnswerAsync(HttpContext context, Caller caller, UInt128 session, ReadOnlySpan<char> rest)
@@ -106,41 +116,32 @@ internal sealed class CarouselRoutes(
                     "POST" => sessions.StepAsync(context, caller, session),
                     "GET" when context.WebSockets.IsWebSocketRequest => sockets.StepAsync(context, caller, session),
                     "GET" => sessions.AnswersAsync(context, caller, session),
-                    _ => throw NoMethod(context, "GET, POST"),
+                    _ => throw Refusals.NoMethod(context, "GET, POST"),
                 };
             case "":
                 return method switch
                 {
                     "GET" => sessions.LookAsync(context, caller, session),
                     "DELETE" => sessions.CloseAsync(context, caller, session),
-                    _ => throw NoMethod(context, "GET, DELETE"),
+                    _ => throw Refusals.NoMethod(context, "GET, DELETE"),
                 };
             case "fork":
                 return method == "POST"
                     ? sessions.ForkAsync(context, caller, session)
-                    : throw NoMethod(context, "POST");
+                    : throw Refusals.NoMethod(context, "POST");
             case "state":
                 return method switch
                 {
                     "GET" => sessions.SaveAsync(context, caller, session),
                     "PUT" => sessions.RestoreAsync(context, caller, session),
-                    _ => throw NoMethod(context, "GET, PUT"),
+                    _ => throw Refusals.NoMethod(context, "GET, PUT"),
                 };
             case "events":
                 return method == "GET"
                     ? events.ListenAsync(context, caller, session)
-                    : throw NoMethod(context, "GET");
+                    : throw Refusals.NoMethod(context, "GET");
             default:
-                throw NoPath(context.Request.Path.Value ?? "");
+                throw Refusals.NoPath(context.Request.Path.Value ?? "");
         }
     }
-
-    private static RequestException NoMethod(HttpContext context, string allowed)
-    {
-        context.Response.Headers.Allow = allowed;
-        return new RequestException(405, $"This path answers {allowed}.");
-    }
-
-    private static RequestException NoPath(string path) => new(
-        404, $"There is nothing at {(path.Length <= 80 ? path : path[..80] + "…")}; see /openapi.json.");
 }

@@ -28,6 +28,11 @@ internal sealed class ModelCards(ModelCatalogue models, SessionEngine engine, Do
         }
 
         Doorkeeper.RequireAdministrator(doorkeeper.Admit(context));
+        if (context.Request.Method != "GET")
+        {
+            throw Refusals.NoMethod(context, "GET");
+        }
+
         Write(context, json =>
         {
             (long sessions, long awake, long waiting) = engine.Counts;

@@ -326,7 +326,11 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
         }
     }
 
-    private static void WriteFault(HttpContext context, StepCall call, int item) => RequestBody.WriteError(
+    /// <summary>Answers with what was wrong with an item of a call.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="item">The item.</param>
+    public static void WriteFault(HttpContext context, StepCall call, int item) => RequestBody.WriteError(
         context, FaultText.Status(call.Faults[item]), FaultText.Sentence(call, item),
         call.Next[item] > 0 ? call.Next[item] : null, call.RetrySeconds);
 

@@ -234,10 +234,16 @@ internal static class StepJson
         output.Add("]"u8);
     }
 
-    private delegate void Property(ref Utf8JsonReader json, in ReadOnlySequence<byte> text);
+    /// <summary>Reads a property.</summary>
+    /// <param name="json">The reader, on its name; on the end of its value behind this.</param>
+    /// <param name="text">All of the text.</param>
+    internal delegate void Property(ref Utf8JsonReader json, in ReadOnlySequence<byte> text);
 
     /// <summary>Reads an object, property by property.</summary>
-    private static void Read(in ReadOnlySequence<byte> body, Property read)
+    /// <param name="body">The text.</param>
+    /// <param name="read">Reads a property.</param>
+    /// <exception cref="RequestException">It is something else.</exception>
+    internal static void Read(in ReadOnlySequence<byte> body, Property read)
     {
         var json = new Utf8JsonReader(body, _options);
         try

@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Jobs.Streaming;
+using Carousel.Networks;
+
+namespace Carousel.Server.Models;
+
+/// <summary>Answers whole sequences of one version from their start, beside its sessions: nothing of them is kept. The
+/// answers have the bits of steps.</summary>
+/// <param name="model">The version.</param>
+internal sealed class WholeSequences(ServedModel model)
+{
+    /// <summary>The most rows of a call, those of all its sequences.</summary>
+    public const int MostRows = 65_536;
+
+    // States of so many fit in a cache. Models of jobs have one instance for all that asks without a session.
+    private const int MostTogether = 256, JobWorker = -1;
+
+    private readonly SemaphoreSlim _free = new(model.IsJob ? 1 : Environment.ProcessorCount);
+    private readonly ConcurrentBag<Room> _rooms = [];
+    private readonly Lock _gate = new();
+    private int _running;
+    private Action? _ended;
+
+    /// <summary>Answers sequences of a network.</summary>
+    /// <param name="sequences">B.</param>
+    /// <param name="values">[B, T, InputSize].</param>
+    /// <param name="answers">[B, T, OutputSize], overwritten.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>False where the version is not kept any more.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<bool> RunAsync(int sequences, float[] values, float[] answers, CancellationToken cancellation) =>
+        RunAsync(() => Run(sequences, values, answers, cancellation), cancellation);
+
+    /// <summary>Answers sequences of a model of a job.</summary>
+    /// <param name="sequences">B.</param>
+    /// <param name="rows">[B, T]: JSON values.</param>
+    /// <param name="answers">[B, T], overwritten with JSON objects.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>False where the version is not kept any more.</returns>
+    /// <exception cref="DataFormatException">A row can't be understood.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<bool> RunAsync(
+        int sequences, ReadOnlyMemory<byte>[] rows, ReadOnlyMemory<byte>[] answers, CancellationToken cancellation) =>
+        RunAsync(() => Run(sequences, rows, answers, cancellation), cancellation);
+
+    /// <summary>Nothing more is begun.</summary>
+    /// <param name="ended">Called when what is under way is done.</param>
+    public void End(Action ended)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return;
+            }
+
+            _ended = ended;
+            if (_running > 0)
+            {
+                return;
+            }
+        }
+
+        Free();
+    }
+
+    private async Task<bool> RunAsync(Action run, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return false;
+            }
+
+            _running++;
+        }
+
+        try
+        {
+            await _free.WaitAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                run();
+                return true;
+            }
+            finally
+            {
+                _free.Release();
+            }
+        }
+        finally
+        {
+            bool isLast;
+            lock (_gate)
+            {
+                isLast = --_running == 0 && _ended is not null;
+            }
+
+            if (isLast)
+            {
+                Free();
+            }
+        }
+    }
+
+    private void Run(int sequences, float[] values, float[] answers, CancellationToken cancellation)
+    {
+        Room room = _rooms.TryTake(out Room? used) ? used : new Room(model);
+        try
+        {
+            int rows = values.Length / model.InputSize, steps = rows / sequences;
+            for (int first = 0; first < sequences; first += MostTogether)
+            {
+                int count = Math.Min(MostTogether, sequences - first);
+                room.Run(
+                    count, values.AsSpan(first * steps * model.InputSize, count * steps * model.InputSize),
+                    answers.AsSpan(first * steps * model.OutputSize, count * steps * model.OutputSize), cancellation);
+            }
+        }
+        finally
+        {
+            _rooms.Add(room);
+        }
+    }
+
+    private void Run(
+        int sequences, ReadOnlyMemory<byte>[] rows, ReadOnlyMemory<byte>[] answers, CancellationToken cancellation)
+    {
+        ISteppingModel stepping = model.SteppingOf(JobWorker);
+        var answer = new ArrayBufferWriter<byte>();
+        int steps = rows.Length / sequences;
+        for (int s = 0; s < sequences; s++)
+        {
+            using ISteppingSession session = stepping.Open();
+            for (int at = s * steps; at < (s + 1) * steps; at++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                answer.ResetWrittenCount();
+                using (var json = new Utf8JsonWriter(answer))
+                {
+                    session.Step(rows[at].Span, json);
+                }
+
+                answers[at] = answer.WrittenSpan.ToArray();
+            }
+        }
+    }
+
+    private void Free()
+    {
+        foreach (Room room in _rooms)
+        {
+            room.Dispose();
+        }
+
+        _free.Dispose();
+        _ended!();
+    }
+
+    /// <summary>States of sequences that step together.</summary>
+    private sealed class Room(ServedModel model) : IStateRows, IDisposable
+    {
+        private readonly NetworkBatch _batch = model.NewBatch(MostTogether);
+        private readonly long[] _steps = new long[MostTogether];
+        private readonly float[] _inputs = new float[MostTogether * model.InputSize];
+        private readonly float[] _answers = new float[MostTogether * model.OutputSize];
+        private float[] _states = [];
+
+        Span<float> IStateRows.Row(int sequence) =>
+            _states.AsSpan(sequence * _batch.StateSize, _batch.StateSize);
+
+        public void Run(
+            int count, ReadOnlySpan<float> values, Span<float> answers, CancellationToken cancellation)
+        {
+            IStateRows states = this;
+            if (_states.Length < count * _batch.StateSize)
+            {
+                _states = new float[count * _batch.StateSize];
+            }
+
+            for (int s = 0; s < count; s++)
+            {
+                _batch.Start(states.Row(s));
+            }
+
+            int width = _batch.InputSize, outputs = _batch.OutputSize, steps = values.Length / width / count;
+            Span<float> input = _inputs.AsSpan(0, count * width), answer = _answers.AsSpan(0, count * outputs);
+            for (int step = 0; step < steps; step++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                for (int s = 0; s < count; s++)
+                {
+                    values.Slice(((s * steps) + step) * width, width).CopyTo(input[(s * width)..]);
+                }
+
+                _steps.AsSpan(0, count).Fill(step + 1);
+                _batch.Step(_steps.AsSpan(0, count), input, this, answer);
+                for (int s = 0; s < count; s++)
+                {
+                    answer.Slice(s * outputs, outputs).CopyTo(answers[(((s * steps) + step) * outputs)..]);
+                }
+            }
+        }
+
+        public void Dispose() => _batch.Dispose();
+    }
+}
