@@ -40,11 +40,13 @@ internal sealed class SessionEngine : IDisposable
                 Watchers, Meters, blocks, Owners)),
         ];
         long epoch = store.Claim();
-        _writer = new StoreWriter(store, epoch, [.. _workers.Select(w => w.Outbox)], Watchers, Meters, Failed);
+        _writer = new StoreWriter(store, epoch, _workers, Watchers, Meters, Failed);
         foreach (SessionWorker worker in _workers)
         {
             worker.Start(_writer);
         }
+
+        _writer.Start();
     }
 
     /// <summary>Sizes and times.</summary>

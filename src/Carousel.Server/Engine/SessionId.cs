@@ -48,6 +48,12 @@ internal static class SessionId
     /// <param name="partitions">How many partitions the store has.</param>
     public static int JobPartitions(int partitions) => Math.Max(1, partitions / 4);
 
+    /// <summary>Whether a partition has sessions on models of jobs.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="partitions">How many partitions the store has.</param>
+    public static bool IsForJobs(int partition, int partitions) =>
+        partition >= partitions - JobPartitions(partitions);
+
     /// <summary>Reads an id.</summary>
     /// <param name="text">What stands there.</param>
     /// <param name="id">The id.</param>

@@ -30,15 +30,6 @@ internal sealed partial class SessionWorker
         FinishSteps();
         (_active, _next) = (_next, _active);
         _next.Clear();
-        lock (Outbox.Gate)
-        {
-            if (Outbox.IsEmpty)
-            {
-                return;
-            }
-        }
-
-        _writer!.Wake();
     }
 
     /// <summary>Looks at what a request asks for.</summary>

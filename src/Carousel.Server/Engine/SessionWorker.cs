@@ -11,6 +11,9 @@ internal sealed partial class SessionWorker : IDisposable
 {
     private const int KeepingMilliseconds = 100;
 
+    // What takes longer than this is not done between two transactions.
+    private const int MostRowsBeforeWriting = 64, MostRoundsBeforeWriting = 8;
+
     private readonly int _index;
     private readonly int[] _own;
     private readonly ISessionStore _store;
@@ -22,7 +25,8 @@ internal sealed partial class SessionWorker : IDisposable
     private readonly StoredSteps _stored;
     private readonly Dictionary<int, ModelRoom> _rooms = [];
     private readonly WorkList _works = new();
-    private readonly Lock _gate = new();
+    private readonly Lock _gate = new(), _running = new();
+    private readonly bool _isForJobs;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private SessionTable _table = new();
@@ -50,6 +54,7 @@ internal sealed partial class SessionWorker : IDisposable
         SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers, SessionOwners owners)
     {
         (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
+        _isForJobs = Array.Exists(partitions, p => SessionId.IsForJobs(p, store.Partitions));
         (_watchers, _meters, _owners) = (watchers, meters, owners);
         Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
@@ -80,16 +85,21 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="message">A call of steps, a control, or a message of the worker's own.</param>
     public void Post(object message)
     {
-        bool first;
+        // Looked at before it is posted: a call that has ended is another's.
+        bool isOwn = _isForJobs
+            || (message is StepCall call && call.Rows * call.ItemCounts[_index] > MostRowsBeforeWriting);
         lock (_gate)
         {
-            first = _mail.Count == 0;
             _mail.Add(message);
         }
 
-        if (first)
+        if (isOwn)
         {
             _wake.Set();
+        }
+        else
+        {
+            _writer!.Wake();
         }
     }
 
@@ -133,46 +143,95 @@ internal sealed partial class SessionWorker : IDisposable
         _wake.Dispose();
     }
 
+    /// <summary>
+    /// Does what came in since, if that is little, on the writer's thread: it goes into the transaction that follows, and no
+    /// other thread is woken for it.
+    /// </summary>
+    public void RunBeforeWriting()
+    {
+        if (_isForJobs || !_running.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            TakeMail();
+            for (int round = 0; round < MostRoundsBeforeWriting && _active.Count > 0; round++)
+            {
+                Round();
+            }
+
+            if (_active.Count > 0)
+            {
+                _wake.Set();
+            }
+        }
+        finally
+        {
+            _running.Exit();
+        }
+    }
+
     private void Run()
     {
         long keep = 0;
         while (true)
         {
-            lock (_gate)
+            lock (_running)
             {
-                (_mail, _read) = (_read, _mail);
-            }
-
-            foreach (object message in _read)
-            {
-                Handle(message);
-            }
-
-            bool any = _read.Count > 0 || _active.Count > 0;
-            _read.Clear();
-            if (_active.Count > 0)
-            {
-                Round();
-            }
-
-            long now = Environment.TickCount64;
-            if (now >= keep)
-            {
-                keep = now + KeepingMilliseconds;
-                _now = (int)(now / 1000);
-                Keep();
-            }
-
-            if (!any)
-            {
-                if (_isEnding)
+                while (TakeMail() || _active.Count > 0)
                 {
-                    return;
+                    Round();
+                    _writer!.Wake();
                 }
 
-                _wake.WaitOne(KeepingMilliseconds);
+                long now = Environment.TickCount64;
+                if (now >= keep)
+                {
+                    keep = now + KeepingMilliseconds;
+                    _now = (int)(now / 1000);
+                    Keep();
+                }
             }
+
+            // What was posted while the lock was held was left to this thread.
+            lock (_gate)
+            {
+                if (_mail.Count > 0)
+                {
+                    continue;
+                }
+            }
+
+            if (_isEnding)
+            {
+                return;
+            }
+
+            _wake.WaitOne(KeepingMilliseconds);
         }
+    }
+
+    private bool TakeMail()
+    {
+        lock (_gate)
+        {
+            if (_mail.Count == 0)
+            {
+                return false;
+            }
+
+            (_mail, _read) = (_read, _mail);
+        }
+
+        foreach (object message in _read)
+        {
+            Handle(message);
+        }
+
+        _read.Clear();
+        return true;
     }
 
     private void Handle(object message)

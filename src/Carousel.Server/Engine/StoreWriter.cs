@@ -12,7 +12,8 @@ internal sealed class StoreWriter : IDisposable
 {
     private readonly ISessionStore _store;
     private readonly long _epoch;
-    private readonly IReadOnlyList<Outbox> _outboxes;
+    private readonly IReadOnlyList<SessionWorker> _workers;
+    private readonly Outbox[] _outboxes;
     private readonly SessionWatchers _watchers;
     private readonly Action<int, StoreException> _failed;
     private readonly EngineMeters _meters;
@@ -23,25 +24,35 @@ internal sealed class StoreWriter : IDisposable
     private readonly List<StepCall> _ended = [];
     private readonly Thread _thread;
     private volatile bool _isEnding;
+    private int _isAsked;
 
-    /// <summary>Begins to write.</summary>
+    /// <summary>A writer; it begins with <see cref="Start"/>.</summary>
     /// <param name="store">The store.</param>
     /// <param name="epoch">In which it was taken.</param>
-    /// <param name="outboxes">Of the workers.</param>
+    /// <param name="workers">Whose outboxes are written.</param>
     /// <param name="watchers">Those who watch sessions.</param>
     /// <param name="meters">Counts.</param>
     /// <param name="failed">Told where what a worker did was not kept.</param>
     public StoreWriter(
-        ISessionStore store, long epoch, IReadOnlyList<Outbox> outboxes, SessionWatchers watchers, EngineMeters meters,
+        ISessionStore store, long epoch, IReadOnlyList<SessionWorker> workers, SessionWatchers watchers, EngineMeters meters,
         Action<int, StoreException> failed)
     {
-        (_store, _epoch, _outboxes, _watchers, _meters, _failed) = (store, epoch, outboxes, watchers, meters, failed);
+        (_store, _epoch, _workers, _watchers, _meters, _failed) = (store, epoch, workers, watchers, meters, failed);
+        _outboxes = [.. workers.Select(w => w.Outbox)];
         _thread = new Thread(Run) { IsBackground = true, Name = "carousel writer" };
-        _thread.Start();
     }
 
-    /// <summary>Something waits in an outbox.</summary>
-    public void Wake() => _wake.Set();
+    /// <summary>Something waits at a worker or in its outbox.</summary>
+    public void Wake()
+    {
+        if (Volatile.Read(ref _isAsked) == 0 && Interlocked.Exchange(ref _isAsked, 1) == 0)
+        {
+            _wake.Set();
+        }
+    }
+
+    /// <summary>Begins to write.</summary>
+    public void Start() => _thread.Start();
 
     /// <summary>Writes something beside the steps, after all that stands in the outboxes by now.</summary>
     /// <param name="work">What.</param>
@@ -73,6 +84,12 @@ internal sealed class StoreWriter : IDisposable
             lock (_gate)
             {
                 _keeping.TryDequeue(out keeping);
+            }
+
+            Interlocked.Exchange(ref _isAsked, 0);
+            foreach (SessionWorker worker in _workers)
+            {
+                worker.RunBeforeWriting();
             }
 
             bool any = WriteSteps();

@@ -51,7 +51,11 @@ internal static class FolderRule
     private static readonly string[] _families = ["Carousel.Series", "Carousel.Text", "Carousel.Media"];
 
     /// <summary>Files whose namespace is that of the library that they extend.</summary>
-    private static readonly string[] _guests = ["src/Carousel.Extensions/CarouselServiceCollectionExtensions.cs"];
+    private static readonly string[] _guests =
+    [
+        "src/Carousel.Extensions/CarouselServiceCollectionExtensions.cs",
+        "src/Carousel.Server/CarouselServerExtensions.cs",
+    ];
 
     /// <summary>The folders of each project that stand in a level.</summary>
     public static IEnumerable<string> Folders =>

@@ -84,7 +84,10 @@ internal sealed class PostgresSource : IDisposable
     /// <summary>Whether an exception comes from the server or from the way to it.</summary>
     /// <param name="exception">What was caught.</param>
     public static bool IsOfServer(Exception exception) =>
-        exception is NpgsqlException or SocketException or IOException or TimeoutException;
+        exception is NpgsqlException or SocketException or IOException or TimeoutException
+
+            // So Npgsql calls a connection that its own keepalives found lost.
+            or InvalidOperationException;
 
     /// <summary>A sentence for what the server says.</summary>
     /// <param name="exception">What was caught.</param>

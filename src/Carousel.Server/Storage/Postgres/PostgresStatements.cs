@@ -5,8 +5,8 @@ namespace Carousel.Server.Storage.Postgres;
 /// <summary>The statements of a write: columns of many rows are the parameters of one.</summary>
 internal static class PostgresStatements
 {
-    // More goes out in further statements of the same transaction: beyond its work_mem, 4 MiB where nobody has set it, the
-    // server keeps the rows of a statement in a file meanwhile.
+    // More goes out in further statements of the same transaction: beyond its work_mem, 4 MiB unless set, the server
+    // keeps the rows of a statement in a file meanwhile.
     private const long EnoughBytes = 2 << 20;
 
     /// <summary>Refuses a writer that was followed, and keeps others from following it until the end.</summary>

@@ -15,8 +15,8 @@ internal sealed class PostgresStore : ISessionStore
 
     /// <summary>Opens a store, or makes its tables.</summary>
     /// <param name="connectionString">Of the database, as Npgsql reads it.</param>
-    /// <param name="isVolatile">Whether steps are answered before they are on the disk: a crash of the database's server
-    /// loses the last ones, a crash of this one none.</param>
+    /// <param name="isVolatile">Whether steps are answered before they are on the disk: a crash of the database's
+    /// server loses the last ones, a crash of this one none.</param>
     /// <exception cref="StoreException">The database can't be used; nothing was changed in it.</exception>
     public PostgresStore(string connectionString, bool isVolatile)
     {

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Carousel.Server.Storage.Postgres;
@@ -97,7 +98,7 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose() => Disconnect();
 
     private void Guard(Action<NpgsqlConnection> act)
     {
@@ -108,11 +109,10 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
         catch (Exception exception) when (PostgresSource.IsOfServer(exception))
         {
             // What the server itself refuses on a connection that goes on was taken back.
-            if (exception is not PostgresException || _connection?.State != System.Data.ConnectionState.Open)
+            if (exception is not PostgresException || _connection?.State != ConnectionState.Open)
             {
                 _isUnknown = true;
-                _connection?.Dispose();
-                _connection = null;
+                Disconnect();
             }
 
             throw source.Failure(exception);
@@ -121,8 +121,9 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
 
     private NpgsqlConnection Connect()
     {
-        if (_connection is null)
+        if (_connection?.State != ConnectionState.Open)
         {
+            Disconnect();
             NpgsqlConnection connection = source.OpenNew();
             try
             {
@@ -146,6 +147,12 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
         }
 
         return _connection;
+    }
+
+    private void Disconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
     }
 
     /// <summary>Where another server has taken the store, its claim has done the same already.</summary>

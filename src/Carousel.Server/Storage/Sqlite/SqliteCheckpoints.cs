@@ -3,14 +3,13 @@ using Microsoft.Data.Sqlite;
 namespace Carousel.Server.Storage.Sqlite;
 
 /// <summary>
-/// Moves pages from the write-ahead log to the file beside the writer, so that no step waits for it; only a log that
-/// outgrows that is emptied while the writer waits.
+/// Moves pages from the write-ahead log to the file beside the writer, so that steps do not wait for it and the log stays
+/// small.
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
-    private const long EnoughBytes = 16 << 20, TooManyBytes = 512 << 20;
+    private const long EnoughBytes = 16 << 20;
 
-    private readonly FileInfo _log;
     private readonly SqliteConnection _connection;
     private readonly Thread _thread;
     private readonly AutoResetEvent _wake = new(false);
@@ -18,12 +17,10 @@ internal sealed class SqliteCheckpoints : IDisposable
     private long _bytes;
 
     /// <summary>Begins to look.</summary>
-    /// <param name="file">The database.</param>
     /// <param name="connectionString">Of the database.</param>
     /// <param name="isVolatile">Whether nothing is synced.</param>
-    public SqliteCheckpoints(string file, string connectionString, bool isVolatile)
+    public SqliteCheckpoints(string connectionString, bool isVolatile)
     {
-        _log = new FileInfo(file + "-wal");
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
         SqliteSchema.Run(_connection, $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}");
@@ -55,7 +52,7 @@ internal sealed class SqliteCheckpoints : IDisposable
     private void Run()
     {
         using var passive = new SqliteStatement(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
-        using var truncate = new SqliteStatement(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        using var restart = new SqliteStatement(_connection, "PRAGMA wal_checkpoint(RESTART)");
         while (true)
         {
             _wake.WaitOne();
@@ -64,10 +61,11 @@ internal sealed class SqliteCheckpoints : IDisposable
                 return;
             }
 
-            _log.Refresh();
             try
             {
-                (_log.Exists && _log.Length > TooManyBytes ? truncate : passive).Run();
+                // Almost all is moved beside the writer; it waits for the rest alone, then begins the log anew.
+                passive.Run();
+                restart.Run();
             }
             catch (SqliteException)
             {

@@ -37,7 +37,7 @@ internal sealed class SqliteStore : ISessionStore
                 + $"PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}; PRAGMA wal_autocheckpoint = 0");
             Partitions = SqliteSchema.Open(connection, file, NewPartitions);
             _writer = new SqliteWriter(connection, Partitions);
-            _checkpoints = new SqliteCheckpoints(file, _connectionString, isVolatile);
+            _checkpoints = new SqliteCheckpoints(_connectionString, isVolatile);
         }
         catch (SqliteException exception)
         {
