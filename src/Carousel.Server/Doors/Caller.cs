@@ -5,11 +5,12 @@ using System.Text;
 namespace Carousel.Server.Doors;
 
 /// <summary>Who asks.</summary>
-internal sealed class Caller
+internal sealed class Caller : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
 
-    private Caller(string name, long owner, KeyRights rights) => (Name, Owner, Rights) = (name, owner, rights);
+    private Caller(string name, long owner, KeyRights rights) =>
+        (Name, Owner, Rights, Ended) = (name, owner, rights, _ended.Token);
 
     /// <summary>The name of the key; empty where no key is asked for.</summary>
     public string Name { get; }
@@ -22,7 +23,7 @@ internal sealed class Caller
     public KeyRights Rights { get; }
 
     /// <summary>Cancelled when the key is revoked, or its rights change: what lasts ends.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken Ended { get; }
 
     /// <summary>The caller of a server without keys.</summary>
     public static Caller Anyone() => new("", 0, new KeyRights { Administers = true });
@@ -34,7 +35,16 @@ internal sealed class Caller
     public static Caller WithKey(string name, KeyRights rights) => new(name, OwnerOf(name), rights);
 
     /// <summary>The caller may not come in any more.</summary>
-    public void End() => _ended.Cancel();
+    public void End()
+    {
+        if (!Ended.IsCancellationRequested)
+        {
+            _ended.Cancel();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ended.Dispose();
 
     private static long OwnerOf(string name)
     {

@@ -10,7 +10,7 @@ namespace Carousel.Server.Doors;
 /// <param name="store">Keeps the keys.</param>
 /// <param name="owners">Told what each key may do.</param>
 /// <param name="sites">Keeps web pages of others out.</param>
-internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteCheck sites)
+internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteCheck sites) : IDisposable
 {
     /// <summary>The sub-protocol of WebSockets that is selected where it is offered.</summary>
     public const string SubProtocol = "carousel";
@@ -50,6 +50,17 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         foreach (Caller caller in before.Callers.Except(now.Callers))
         {
             caller.End();
+            caller.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Caller caller in _keys.Callers.Append(_anyone))
+        {
+            caller.End();
+            caller.Dispose();
         }
     }
 
@@ -61,7 +72,8 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         if (!sites.HasHost(context))
         {
             throw new RequestException(
-                400, "The request names a host that this server does not go by: start it with --host NAME to allow it.");
+                400, "The request names a host that this server does not go by: start it with --host NAME to allow "
+                    + "it.");
         }
 
         if (SiteCheck.OtherSite(context) is not { } site)

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Carousel.Server.Doors;
 
 /// <summary>
-/// Keeps web pages of others out: a name that was bound to the loopback by its owner (DNS rebinding) shows in the header
-/// Host, a page of another site in the header Origin.
+/// Keeps web pages of others out: a name that was bound to the loopback by its owner (DNS rebinding) shows in the
+/// header Host, a page of another site in the header Origin.
 /// </summary>
 /// <param name="hosts">Names in Host beside those of the loopback.</param>
 /// <param name="origins">Sites whose pages may ask, such as <c>https://example.com</c>.</param>

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,7 +88,8 @@ internal static class CarouselHost
             }
         });
         await app.StartAsync(ending.Token).ConfigureAwait(false);
-        listening(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        IServer server = app.Services.GetRequiredService<IServer>();
+        listening(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
         await app.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
         return end;
     }

@@ -100,6 +100,7 @@ internal sealed class CarouselService : IDisposable
             stopped.WaitOne();
         }
 
+        _doorkeeper.Dispose();
         _engine.Dispose();
         _models.Dispose();
         _store.Dispose();

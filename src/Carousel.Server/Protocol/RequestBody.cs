@@ -37,7 +37,8 @@ internal static class RequestBody
                 if (buffer.Length > MostBytes)
                 {
                     reader.AdvanceTo(buffer.End);
-                    throw new RequestException(413, $"A body has at most {MostBytes >> 20} MiB: send several requests.");
+                    throw new RequestException(
+                        413, $"A body has at most {MostBytes >> 20} MiB: send several requests.");
                 }
 
                 if (buffer.Length > LargeBytes && buffer.Length > taken)

@@ -51,13 +51,7 @@ internal sealed class StepSockets(SessionRequests sessions)
             throw new RequestException(426, "This path takes POST, or a WebSocket.");
         }
 
-        // A browser fails where none of the sub-protocols that it offers is selected; the key is never sent back.
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Doorkeeper.SubProtocol)
-                ? Doorkeeper.SubProtocol
-                : null,
-        }).ConfigureAwait(false);
+        using WebSocket socket = await AcceptAsync(context).ConfigureAwait(false);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, caller.Ended);
         Channel<Frame> frames = Channel.CreateBounded<Frame>(
             new BoundedChannelOptions(MostUnderWay) { SingleReader = true, SingleWriter = true });
@@ -75,6 +69,25 @@ internal sealed class StepSockets(SessionRequests sessions)
         {
             frames.Writer.Complete();
             await answering.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<WebSocket> AcceptAsync(HttpContext context)
+    {
+        try
+        {
+            // A browser fails where none of the sub-protocols that it offers is selected; the key is never sent back.
+            return await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Doorkeeper.SubProtocol)
+                    ? Doorkeeper.SubProtocol
+                    : null,
+            }).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            context.Response.Headers.Clear();
+            throw new RequestException(503, "There are as many WebSockets as the server takes: try again later.");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Carousel.Server.Hosting;
 
 namespace Carousel.Server.Tests.Doors;
@@ -10,6 +11,8 @@ namespace Carousel.Server.Tests.Doors;
 /// <summary>Nobody takes more room or time than is his.</summary>
 public sealed class BoundTests
 {
+    private const string Ask = "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
     private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(200);
 
     private static CancellationToken Ending => DoorServer.Ending;
@@ -109,16 +112,31 @@ public sealed class BoundTests
         {
             await client.ConnectAsync(IPAddress.Loopback, server.Address.Port, Ending);
             await client.GetStream().WriteAsync(
-                "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Ending);
+                Encoding.ASCII.GetBytes(Ask), Ending);
             Assert.NotEqual(0, await client.GetStream().ReadAsync(new byte[10], Ending));
         }
 
-        Assert.Equal("", await RawClient.TalkAsync(server.Address, "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        Assert.Equal("", await RawClient.TalkAsync(server.Address, Ask));
         one.Close();
         await DoorServer.UntilAsync(async () =>
             (await RawClient.TalkAsync(
                 server.Address, "GET /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
             .StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task MoreWebSocketsThanAreAllowed_AreRefused()
+    {
+        await using DoorServer server = await DoorServer.StartAsync(new ListeningOptions { MostConnections = 2 });
+        const string Path = "/v1/models/alpha/steps";
+        using ClientWebSocket one = await server.SocketAsync(Path), two = await server.SocketAsync(Path);
+        Assert.StartsWith(
+            "HTTP/1.1 503 ",
+            await RawClient.TalkAsync(
+                server.Address,
+                RawClient.Upgrade(Path).Replace("Upgrade\r\n", "Upgrade, close\r\n", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+        Assert.Empty(server.Failures);
     }
 
     [Theory]

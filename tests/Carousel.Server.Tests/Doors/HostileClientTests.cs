@@ -21,6 +21,8 @@ public sealed class HostileClientTests(ITestOutputHelper output)
     private const int Seed = 26, AtOnce = 8, Usual = 2000, MostBytes = 1 << 16;
     private const long MostMoreMemory = 64 << 20;
 
+    private readonly ConcurrentDictionary<string, int> _answers = new(StringComparer.Ordinal);
+
     private static CancellationToken Ending => DoorServer.Ending;
 
     [Theory]
@@ -46,7 +48,8 @@ public sealed class HostileClientTests(ITestOutputHelper output)
                 SlowFor = TimeSpan.FromSeconds(1.1),
             },
             keys: hasKeys ? [("hostile", new KeyRights()), ("good", new KeyRights())] : []);
-        HttpClient good = server.Client(hasKeys ? "good" : null), hostile = server.Client(hasKeys ? "hostile" : null);
+        string? key = hasKeys ? "good" : null;
+        HttpClient good = server.Client(key), hostile = server.Client(hasKeys ? "hostile" : null);
         string own = await DoorServer.BeginAsync(good), target = await DoorServer.BeginAsync(hostile);
         byte[] state = await hostile.GetByteArrayAsync($"/v1/sessions/{target}/state", Ending);
         var requests = new HostileRequests(Seed, target, state, hasKeys ? server.Keys["hostile"] : null);
@@ -57,17 +60,19 @@ public sealed class HostileClientTests(ITestOutputHelper output)
         {
             if (isTimed)
             {
-                Tell("alone", await GoodAsync(good, own, 2000, () => false));
+                Tell("alone", await GoodAsync(server.Client(key), own, 20_000, () => false));
             }
 
             await SendAsync(server.Address, requests, 0, amount / 4);
             long before = GC.GetTotalMemory(forceFullCollection: true);
             Task sending = SendAsync(server.Address, requests, amount / 4, amount);
-            List<double> beside = await GoodAsync(good, own, int.MaxValue, () => sending.IsCompleted);
+            List<double> beside = await GoodAsync(server.Client(key), own, int.MaxValue, () => sending.IsCompleted);
             await sending;
             Tell("beside hostile clients", beside);
             long after = GC.GetTotalMemory(forceFullCollection: true);
-            output.WriteLine($"seed {Seed}, {amount} requests, memory {before >> 20} MiB before, {after >> 20} MiB after");
+            output.WriteLine(string.Join(", ", _answers.OrderBy(a => a.Key).Select(a => $"{a.Key}: {a.Value}")));
+            output.WriteLine(
+                $"seed {Seed}, {amount} requests, memory {before >> 20} MiB before, {after >> 20} MiB after");
             Assert.InRange(after, 0, before + MostMoreMemory);
         }
         finally
@@ -75,7 +80,7 @@ public sealed class HostileClientTests(ITestOutputHelper output)
             TaskScheduler.UnobservedTaskException -= observe;
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await DoorServer.StepAsync(good, own)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await DoorServer.StepAsync(server.Client(key), own)).StatusCode);
         Assert.Empty(server.Failures);
         Assert.Empty(unobserved);
     }
@@ -96,13 +101,15 @@ public sealed class HostileClientTests(ITestOutputHelper output)
         return milliseconds;
     }
 
-    private static Task SendAsync(Uri server, HostileRequests requests, int first, int end) => Parallel.ForAsync(
+    private Task SendAsync(Uri server, HostileRequests requests, int first, int end) => Parallel.ForAsync(
         first, end, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Ending },
         async (number, stop) =>
         {
             byte[] bytes = requests.Of(number);
-            byte[] answer = await TalkAsync(server, bytes, number % 32, stop);
+            byte[] answer = await TalkAsync(server, bytes, number % 128, stop);
             AssertRefusedOrAnswered(bytes, answer, number);
+            _answers.AddOrUpdate(
+                answer.Length < 12 ? "closed" : Encoding.Latin1.GetString(answer, 9, 3), 1, (_, count) => count + 1);
         });
 
     /// <summary>Sends bytes in one of several manners, and reads what comes until the server closes.</summary>
@@ -158,7 +165,7 @@ public sealed class HostileClientTests(ITestOutputHelper output)
         return answer[..length];
     }
 
-    /// <summary>Sound requests are among them, so that 2xx is an answer, too; a failure of the server is none.</summary>
+    /// <summary>Sound requests are among them, so 2xx is an answer, too; a failure of the server is none.</summary>
     private static void AssertRefusedOrAnswered(byte[] sent, byte[] answer, int number)
     {
         if (answer.Length == 0)
@@ -167,7 +174,8 @@ public sealed class HostileClientTests(ITestOutputHelper output)
         }
 
         // A version of HTTP that there is not is answered 505.
-        string text = Encoding.Latin1.GetString(answer).Replace("HTTP/1.1 505", "HTTP/1.1 400", StringComparison.Ordinal);
+        string text = Encoding.Latin1.GetString(answer)
+            .Replace("HTTP/1.1 505", "HTTP/1.1 400", StringComparison.Ordinal);
         Assert.True(
             text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && text[9] is '1' or '2' or '4'
             && !text.Contains("HTTP/1.1 5", StringComparison.Ordinal),

@@ -33,7 +33,8 @@ public sealed class KeyDoorTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await DoorServer.StepAsync(nobody, session)).StatusCode);
         Assert.Equal(
-            HttpStatusCode.Unauthorized, (await nobody.PostAsync("/v1/models/alpha/sessions", null, Ending)).StatusCode);
+            HttpStatusCode.Unauthorized,
+            (await nobody.PostAsync("/v1/models/alpha/sessions", null, Ending)).StatusCode);
         nobody.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey.New());
         HttpResponseMessage wrong = await nobody.GetAsync("/v1/models", Ending);
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
