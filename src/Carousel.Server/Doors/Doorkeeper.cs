@@ -172,6 +172,21 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
     /// <param name="model">The model's name.</param>
     public bool MayUse(Caller caller, string model) => owners[caller.Owner].MayUse(model);
 
+    /// <summary>Counts steps that are taken without a session; those of sessions are counted by the engine.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="steps">How many.</param>
+    /// <exception cref="RequestException">The caller's steps of this second are used up.</exception>
+    public void Count(Caller caller, int steps)
+    {
+        if (owners[caller.Owner].Delay(steps) is var delay and > 0)
+        {
+            throw new RequestException(FaultText.Status(StepFault.Rate), FaultText.Sentence(StepFault.Rate))
+            {
+                RetrySeconds = delay,
+            };
+        }
+    }
+
     /// <summary>Lets a caller to what is counted of all callers.</summary>
     /// <param name="caller">Who asks.</param>
     /// <exception cref="RequestException">The caller does not administer the server.</exception>

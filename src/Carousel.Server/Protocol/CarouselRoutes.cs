@@ -27,7 +27,9 @@ internal sealed class CarouselRoutes(
         try
         {
             string path = context.Request.Path.Value ?? "";
-            if (doorkeeper.TryAnswerPreflight(context))
+            bool isOwn = path.StartsWith("/v1/", StringComparison.Ordinal)
+                || path.StartsWith("/v2/", StringComparison.Ordinal);
+            if (isOwn && doorkeeper.TryAnswerPreflight(context))
             {
                 return true;
             }
@@ -49,7 +51,7 @@ internal sealed class CarouselRoutes(
         }
         catch (RequestException exception)
         {
-            RequestBody.WriteError(context, exception.Status, exception.Message, exception.Next);
+            RequestBody.WriteError(context, exception.Status, exception.Message, exception.Next, exception.RetrySeconds);
         }
         catch (BadHttpRequestException exception)
         {

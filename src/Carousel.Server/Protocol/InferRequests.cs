@@ -163,6 +163,7 @@ internal sealed class InferRequests(
             static (body, state) => InferReading.Read(body, state.Head, state.model)).ConfigureAwait(false);
         if (request.Sequence is null)
         {
+            doorkeeper.Count(caller, request.Shape.Rows);
             await AnswerWholeAsync(context, request, model).ConfigureAwait(false);
         }
         else

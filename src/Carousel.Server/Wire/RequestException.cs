@@ -10,4 +10,7 @@ internal sealed class RequestException(int status, string message) : Exception(m
 
     /// <summary>The number of the session's next step, where it helps.</summary>
     public long? Next { get; init; }
+
+    /// <summary>Seconds until the caller may try again, where it asked for too much.</summary>
+    public int RetrySeconds { get; init; } = 1;
 }

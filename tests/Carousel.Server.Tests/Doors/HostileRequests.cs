@@ -11,6 +11,10 @@ namespace Carousel.Server.Tests.Doors;
 /// <param name="key">The key of its owner, or null.</param>
 internal sealed class HostileRequests(int seed, string session, byte[] state, string? key)
 {
+    private const string BinaryTensor =
+        "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,3],\"datatype\":\"FP32\","
+        + "\"parameters\":{\"binary_data_size\":12}}]}123456789012";
+
     private readonly Mutator _mutator = new(seed);
     private readonly byte[][] _bodies =
     [
@@ -20,6 +24,11 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
             "{\"rows\":[1,2,3]}",
             "{\"sessions\":[\"" + session + "\",\"" + session + "\"],\"from\":[1,2],\"rows\":[[1,2,3],[4,5,6]]}",
             "{\"count\":2,\"expires_after\":1}",
+            "{\"inputs\":[{\"name\":\"input\",\"shape\":[2,3],\"datatype\":\"FP32\",\"data\":[1,2,3,4,5,6]}],"
+            + "\"id\":\"x\",\"outputs\":[{\"name\":\"output\",\"parameters\":{\"binary_data\":true}}]}",
+            "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[[1,2,3]]}],"
+            + "\"parameters\":{\"sequence_id\":7,\"sequence_start\":true,\"sequence_end\":true}}",
+            BinaryTensor,
         }.Select(Encoding.UTF8.GetBytes),
         Steps(session), state,
     ];
@@ -29,6 +38,7 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
         $"/v1/sessions/{session}/steps", "/v1/models/alpha/steps", "/v1/models/alpha/sessions",
         $"/v1/sessions/{session}/state", $"/v1/sessions/{session}/fork", $"/v1/sessions/{session}",
         $"/v1/sessions/{session}/events", $"/v1/sessions/{session}/steps?from=1&count=5", "/v1/models",
+        "/v2/models/alpha/infer", "/v2/models/alpha/infer", "/v2/models/alpha/versions/1/infer", "/v2", "/docs",
         "/v1/models/alpha", "/metrics.json", "/v1/sessions//steps", "/v1/models//steps", "/v1/models/%2e%2e%2fx/steps",
     ];
 
@@ -108,7 +118,7 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
             text.Append("Authorization: Bearer ").Append(key).Append("\r\n");
         }
 
-        text.Append(random.Next(15) switch
+        text.Append(random.Next(17) switch
         {
             0 => "Origin: http://evil.example\r\n",
             1 => "Authorization: Bearer csl_\r\n",
@@ -118,6 +128,7 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
             5 => "Transfer-Encoding: chunked, identity\r\n",
             6 => "Content-Length: 5\r\n",
             7 => "Sec-WebSocket-Protocol: carousel.key., carousel,,\r\n",
+            11 or 12 => $"Inference-Header-Content-Length: {BinaryTensor.Length - 12}\r\n",
             8 or 9 or 10 => "Content-Type: application/x-carousel-steps\r\n",
             _ => "",
         });

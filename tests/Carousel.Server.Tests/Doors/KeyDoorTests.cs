@@ -31,6 +31,9 @@ public sealed class KeyDoorTests
                 (string)(await DoorServer.ReadAsync(answer))["error"]!);
         }
 
+        Assert.Equal(HttpStatusCode.OK, (await nobody.GetAsync("/v2/health/live", Ending)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await nobody.GetAsync("/v2/health/ready", Ending)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync("/v2/models/alpha", Ending)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await DoorServer.StepAsync(nobody, session)).StatusCode);
         Assert.Equal(
             HttpStatusCode.Unauthorized,
@@ -127,6 +130,12 @@ public sealed class KeyDoorTests
             options => options.SetRequestHeader("Authorization", "Bearer " + server.Keys["ann"]));
         await DoorServer.SendAsync(socket, batch.ToJsonString());
         Assert.Equal(429, (int)JsonNode.Parse((await DoorServer.ReceiveAsync(socket)).Text)!["status"]!);
+
+        using var tensor = new StringContent(
+            "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}");
+        HttpResponseMessage whole = await ann.PostAsync("/v2/models/alpha/infer", tensor, Ending);
+        Assert.Equal(HttpStatusCode.TooManyRequests, whole.StatusCode);
+        Assert.InRange(whole.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 3000, 4000);
 
         // Others are not slowed down.
         Assert.Equal(HttpStatusCode.OK, (await DoorServer.StepAsync(ben, other, 4000)).StatusCode);

@@ -104,6 +104,20 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public async Task ASequence_OfTheSameName_IsEachCallersOwn()
+    {
+        await using DoorServer server = await StartAsync();
+        HttpClient ann = server.Client("ann"), ben = server.Client("ben");
+        Assert.Equal(HttpStatusCode.OK, (await InferAsync(ben, isStart: true)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await InferAsync(ann, isStart: false)).StatusCode);
+        string first = await (await InferAsync(ann, isStart: true)).Content.ReadAsStringAsync(Ending);
+        Assert.Equal(first, await (await InferAsync(ben, isStart: true)).Content.ReadAsStringAsync(Ending));
+        string second = await (await InferAsync(ann, isStart: false)).Content.ReadAsStringAsync(Ending);
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, await (await InferAsync(ben, isStart: false)).Content.ReadAsStringAsync(Ending));
+    }
+
+    [Fact]
     public async Task Events_OfAnothersSession_AreNotTold_ToOneWhoListensToHisOwn()
     {
         await using DoorServer server = await StartAsync();
@@ -118,6 +132,21 @@ public sealed class OwnershipTests
         await ann.DeleteAsync($"/v1/sessions/{anns}", Ending);
         Assert.Equal("event: end", await LineAsync(events));
     }
+
+    private static Task<HttpResponseMessage> InferAsync(HttpClient client, bool isStart) => client.PostAsJsonAsync(
+        "/v2/models/alpha/infer",
+        new JsonObject
+        {
+            ["parameters"] = new JsonObject { ["sequence_id"] = "run", ["sequence_start"] = isStart },
+            ["inputs"] = new JsonArray(new JsonObject
+            {
+                ["name"] = "input",
+                ["datatype"] = "FP32",
+                ["shape"] = new JsonArray(1, DoorServer.Width),
+                ["data"] = DoorServer.Row(),
+            }),
+        },
+        Ending);
 
     /// <summary>The next line that says something: comments say that the server is there.</summary>
     private static async Task<string?> LineAsync(StreamReader events)
