@@ -17,6 +17,7 @@ internal static class CarouselHost
     /// <param name="options">What is served.</param>
     /// <param name="address">Where to listen.</param>
     /// <param name="port">On which port; 0 for a free one.</param>
+    /// <param name="telemetry">Where OpenTelemetry sends what it sees; null for where the environment says.</param>
     /// <param name="listening">Told the address when the server answers.</param>
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="cancellation">Stops it: what is under way is answered.</param>
@@ -25,8 +26,8 @@ internal static class CarouselHost
     /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<string?> RunAsync(
-        CarouselServerOptions options, IPAddress address, int port, Action<string> listening, Action<string> tell,
-        CancellationToken cancellation)
+        CarouselServerOptions options, IPAddress address, int port, Uri? telemetry, Action<string> listening,
+        Action<string> tell, CancellationToken cancellation)
     {
         string? end = null;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -50,6 +51,7 @@ internal static class CarouselHost
         // No request waits on its thread, so that reading, answering and sending need not be three threads.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        OtlpExport.Add(builder, telemetry);
         await using WebApplication app = builder.Build();
         app.UseWebSockets();
         app.Run(async context =>
