@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Carousel.Jobs.Networks;
@@ -66,7 +65,7 @@ public sealed class ServerFixture : IAsyncLifetime
         };
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _run = Task.Run(() => CarouselHost.RunAsync(
-            options, IPAddress.Loopback, 0, listening.SetResult, Told.Enqueue, _stop.Token));
+            options, new ListeningOptions(), listening.SetResult, Told.Enqueue, _stop.Token));
         if (await Task.WhenAny(_run, listening.Task) == _run)
         {
             Assert.Fail(await _run ?? "The server has ended.");
