@@ -176,8 +176,8 @@ internal sealed class DoorServer : IAsyncDisposable
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _stop = new CancellationTokenSource();
         _run = Task.Run(() => CarouselHost.RunAsync(Options, _where, listening.SetResult, Told.Enqueue, _stop.Token));
-        Task first = await Task.WhenAny(_run, listening.Task);
-        if (first == _run)
+        Task run = _run, first = await Task.WhenAny(run, listening.Task);
+        if (first == run)
         {
             await _run;
         }

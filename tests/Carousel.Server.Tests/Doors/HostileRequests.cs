@@ -12,7 +12,7 @@ namespace Carousel.Server.Tests.Doors;
 internal sealed class HostileRequests(int seed, string session, byte[] state, string? key)
 {
     private const string BinaryTensor =
-        "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,3],\"datatype\":\"FP32\","
+        "{\"inputs\":[{\"name\":\"rows\",\"shape\":[1,3],\"datatype\":\"FP32\","
         + "\"parameters\":{\"binary_data_size\":12}}]}123456789012";
 
     private readonly Mutator _mutator = new(seed);
@@ -24,9 +24,9 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
             "{\"rows\":[1,2,3]}",
             "{\"sessions\":[\"" + session + "\",\"" + session + "\"],\"from\":[1,2],\"rows\":[[1,2,3],[4,5,6]]}",
             "{\"count\":2,\"expires_after\":1}",
-            "{\"inputs\":[{\"name\":\"input\",\"shape\":[2,3],\"datatype\":\"FP32\",\"data\":[1,2,3,4,5,6]}],"
-            + "\"id\":\"x\",\"outputs\":[{\"name\":\"output\",\"parameters\":{\"binary_data\":true}}]}",
-            "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[[1,2,3]]}],"
+            "{\"inputs\":[{\"name\":\"rows\",\"shape\":[2,3],\"datatype\":\"FP32\",\"data\":[1,2,3,4,5,6]}],"
+            + "\"id\":\"x\",\"outputs\":[{\"name\":\"answers\",\"parameters\":{\"binary_data\":true}}]}",
+            "{\"inputs\":[{\"name\":\"rows\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[[1,2,3]]}],"
             + "\"parameters\":{\"sequence_id\":7,\"sequence_start\":true,\"sequence_end\":true}}",
             BinaryTensor,
         }.Select(Encoding.UTF8.GetBytes),
@@ -92,6 +92,7 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
             random, "GET", path,
             "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
+        Span<byte> number = stackalloc byte[sizeof(long)];
         for (int frames = random.Next(1, 6); frames > 0; frames--)
         {
             // Kinds and flags that there are, and those that there are not; lengths that are not those of what follows.
@@ -99,7 +100,6 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
             bool isMasked = random.Next(8) > 0;
             long length = random.Next(10) == 0 ? random.NextInt64() >> random.Next(63) : body.Length;
             bytes.Add((byte)((isMasked ? 0x80 : 0) | 127));
-            Span<byte> number = stackalloc byte[sizeof(long)];
             BinaryPrimitives.WriteInt64BigEndian(number, length);
             bytes.AddRange(number);
             bytes.AddRange(isMasked ? new byte[4] : []);

@@ -132,7 +132,7 @@ public sealed class KeyDoorTests
         Assert.Equal(429, (int)JsonNode.Parse((await DoorServer.ReceiveAsync(socket)).Text)!["status"]!);
 
         using var tensor = new StringContent(
-            "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}");
+            "{\"inputs\":[{\"name\":\"rows\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}");
         HttpResponseMessage whole = await ann.PostAsync("/v2/models/alpha/infer", tensor, Ending);
         Assert.Equal(HttpStatusCode.TooManyRequests, whole.StatusCode);
         Assert.InRange(whole.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 3000, 4000);

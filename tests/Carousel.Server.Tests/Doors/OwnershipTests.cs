@@ -140,7 +140,7 @@ public sealed class OwnershipTests
             ["parameters"] = new JsonObject { ["sequence_id"] = "run", ["sequence_start"] = isStart },
             ["inputs"] = new JsonArray(new JsonObject
             {
-                ["name"] = "input",
+                ["name"] = "rows",
                 ["datatype"] = "FP32",
                 ["shape"] = new JsonArray(1, DoorServer.Width),
                 ["data"] = DoorServer.Row(),
