@@ -6,7 +6,7 @@ using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Protocol;
 
-/// <summary>The scripts of examples/serving against a server.</summary>
+/// <summary>The scripts of examples/Serving against a server.</summary>
 public sealed class ServingExampleTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private static readonly float[][] _rows = [[0.5f, -1, 2], [0.25f, 1, -2]];
@@ -15,7 +15,7 @@ public sealed class ServingExampleTests(ServerFixture server) : IClassFixture<Se
     public async Task Curl_TakesSteps()
     {
         Require("curl");
-        string[] lines = await RunAsync("serving", "sh", "steps.sh");
+        string[] lines = await RunAsync("Serving", "sh", "steps.sh");
 
         Assert.Equal(4, lines.Length);
         Assert.Equal(lines[0], lines[1]);
@@ -28,7 +28,7 @@ public sealed class ServingExampleTests(ServerFixture server) : IClassFixture<Se
     public async Task Python_TakesSteps()
     {
         Require(PythonProgram.Name);
-        string[] lines = await RunAsync("serving", PythonProgram.Name, "steps.py");
+        string[] lines = await RunAsync("Serving", PythonProgram.Name, "steps.py");
 
         Assert.Equal(3, lines.Length);
         float[] expected = await ExpectedAsync();
@@ -41,7 +41,7 @@ public sealed class ServingExampleTests(ServerFixture server) : IClassFixture<Se
     public async Task JavaScript_TakesSteps()
     {
         Require("node");
-        string[] lines = await RunAsync("serving", "node", "--experimental-websocket", "steps.mjs");
+        string[] lines = await RunAsync("Serving", "node", "--experimental-websocket", "steps.mjs");
 
         Assert.Equal(["steps", "frame", "frame", "infer"], lines.Select(l => l[..l.IndexOf(' ', StringComparison.Ordinal)]));
         JsonElement[] told = [.. lines.Select(l => JsonOf(l[l.IndexOf('{', StringComparison.Ordinal)..]))];
