@@ -33,7 +33,7 @@ internal sealed class EngineMeters : IDisposable
     private readonly Counter<long> _steps, _commits, _wakes, _leaves;
     private readonly Histogram<int> _batches;
     private readonly Histogram<double> _commitSeconds;
-    private long _allSteps, _allCommits, _allBatches, _allWakes, _allLeaves;
+    private long _allSteps, _allCommits, _allBatches, _allWakes, _allLeaves, _awake;
     private readonly Counter<long> _refused, _failures;
     private readonly Histogram<double> _queueSeconds;
     private readonly long[] _refusals = new long[_kinds.Length];
@@ -105,6 +105,13 @@ internal sealed class EngineMeters : IDisposable
     /// <summary>Steps refused since the start, by kind.</summary>
     public IEnumerable<(string Kind, long Count)> Refusals =>
         _kinds.Select((k, f) => ((string)k.Value!, Interlocked.Read(ref _refusals[f]))).Where(k => k.Item2 > 0);
+
+    /// <summary>States in memory, of all workers.</summary>
+    public long Awake => Interlocked.Read(ref _awake);
+
+    /// <summary>A worker has more states in memory, or fewer.</summary>
+    /// <param name="more">How many more.</param>
+    public void CountAwake(int more) => Interlocked.Add(ref _awake, more);
 
     /// <summary>Lets a listener see how many sessions there are.</summary>
     /// <param name="counts">Gives sessions, states of them in memory, and rows that wait.</param>
