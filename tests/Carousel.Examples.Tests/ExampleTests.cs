@@ -47,6 +47,14 @@ public sealed class ExampleTests : IDisposable
         await ExampleProgram.RunAsync("Streaming", _folder));
 
     [Fact]
+    public async Task Serving_AnswersAClient() => Assert.Equal(
+        [
+            "3 answers, next step 4; a fork at 5.",
+            "100 of 100 sessions stepped together; 1 imagined.",
+        ],
+        await ExampleProgram.RunAsync("Serving", _folder));
+
+    [Fact]
     public async Task ForecastInTenLines_ForecastsAndKeepsTheModel()
     {
         string file = Path.Combine(_folder, "sales.csv");

@@ -65,6 +65,11 @@ internal sealed class ServeCommand : VerbCommand
     private readonly Option<int?> _expire = OptionKinds.Whole(
         "--expire-after", "Seconds without a step after which a session ends. Default 0: never.");
 
+    private readonly Option<string?> _otlp = OptionKinds.Text(
+        "--otlp", "URL",
+        "Send metrics and traces there by OpenTelemetry, such as http://localhost:4317. Default: what the environment "
+        + "variable OTEL_EXPORTER_OTLP_ENDPOINT says, else nowhere.");
+
     /// <inheritdoc/>
     public override string Name => "serve";
 
@@ -83,6 +88,7 @@ internal sealed class ServeCommand : VerbCommand
         new("Doors", [_port, _address, _hosts, _origins, _certificate, _certificateKey, _connections]),
         _keys.Group,
         new("Sessions", [_store, _volatile, _awake, _idle, _expire]),
+        new("Seen from outside", [_otlp]),
         Run.Group,
     ];
 
@@ -119,6 +125,7 @@ internal sealed class ServeCommand : VerbCommand
             Certificate = result.GetValue(_certificate),
             CertificateKey = result.GetValue(_certificateKey),
             MostConnections = Within(result, _connections, 1, int.MaxValue, 10_000),
+            Telemetry = Telemetry(result),
         };
         try
         {
@@ -156,6 +163,14 @@ internal sealed class ServeCommand : VerbCommand
             }
         }
     }
+
+    private Uri? Telemetry(ParseResult result) => result.GetValue(_otlp) switch
+    {
+        null => null,
+        { } text when Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" => url,
+        { } text => throw new UsageException(
+            $"--otlp must be an address such as http://localhost:4317, but is '{text}'."),
+    };
 
     private static int Within(ParseResult result, Option<int?> option, int least, int most, int missing) =>
         result.GetValue(option) switch

@@ -52,7 +52,7 @@ internal sealed class KeyOptionSet
 
         var rights = new KeyRights
         {
-            Models = result.GetValue(_models) ?? [KeyRights.AllModels],
+            Models = result.GetValue(_models) is { Length: > 0 } models ? models : [KeyRights.AllModels],
             StepsPerSecond = AtLeastOne(result, _rate),
             Sessions = AtLeastOne(result, _sessions),
             Administers = result.GetValue(_administer),

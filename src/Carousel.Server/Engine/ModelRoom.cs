@@ -17,6 +17,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
 
     private readonly NetworkBatch? _batch;
     private readonly ISteppingModel? _stepping;
+    private readonly InputDrift? _drift;
     private readonly StatePages _pages;
     private readonly List<ISteppingSession?> _sessions = [];
     private readonly Stack<int> _free = new();
@@ -28,10 +29,11 @@ internal sealed class ModelRoom : IStateRows, IDisposable
 
     /// <summary>Room for a version.</summary>
     /// <param name="model">The version.</param>
+    /// <param name="meters">What is counted of it.</param>
     /// <param name="worker">Whose room.</param>
-    public ModelRoom(ServedModel model, int worker)
+    public ModelRoom(ServedModel model, ModelMeters meters, int worker)
     {
-        Model = model;
+        (Model, Meters, _drift) = (model, meters, meters.DriftOf(worker));
         if (model.IsJob)
         {
             _stepping = model.SteppingOf(worker);
@@ -47,6 +49,9 @@ internal sealed class ModelRoom : IStateRows, IDisposable
 
     /// <summary>The version.</summary>
     public ServedModel Model { get; }
+
+    /// <summary>What is counted of it.</summary>
+    public ModelMeters Meters { get; }
 
     /// <summary>The sequences of the next step together.</summary>
     public List<int> Works { get; } = [];
@@ -144,7 +149,9 @@ internal sealed class ModelRoom : IStateRows, IDisposable
         int count = _count;
         _count = 0;
         Span<float> answers = _answers.AsSpan(0, count * Model.OutputSize);
-        _batch!.Step(_steps.AsSpan(0, count), _inputs.AsSpan(0, count * Model.InputSize), this, answers);
+        Span<float> inputs = _inputs.AsSpan(0, count * Model.InputSize);
+        _drift?.Look(inputs);
+        _batch!.Step(_steps.AsSpan(0, count), inputs, this, answers);
         return answers;
     }
 

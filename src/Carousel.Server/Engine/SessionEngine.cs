@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Carousel.Server.Models;
 using Carousel.Server.Storage;
 
@@ -39,6 +40,7 @@ internal sealed class SessionEngine : IDisposable
                 w, [.. Enumerable.Range(0, store.Partitions).Where(p => _workerOf[p] == w)], store, models, options,
                 Watchers, Meters, blocks, Owners)),
         ];
+        Meters.Observe(() => Counts);
         long epoch = store.Claim();
         _writer = new StoreWriter(store, epoch, _workers, Watchers, Meters, Failed);
         foreach (SessionWorker worker in _workers)
@@ -82,6 +84,7 @@ internal sealed class SessionEngine : IDisposable
             return ValueTask.CompletedTask;
         }
 
+        call.Arrived = Stopwatch.GetTimestamp();
         call.Divide(_workers.Length);
         for (int item = 0; item < call.Items; item++)
         {

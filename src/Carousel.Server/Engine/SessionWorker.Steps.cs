@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Carousel.Data;
 using Carousel.Server.Storage;
@@ -9,6 +10,7 @@ internal sealed partial class SessionWorker
 {
     private void Round()
     {
+        _round = Stopwatch.GetTimestamp();
         _next.Clear();
         foreach (int index in _active)
         {
@@ -63,6 +65,11 @@ internal sealed partial class SessionWorker
         if (s.Row < 0 && !TryWake(index))
         {
             return false;
+        }
+
+        if (work.Item == call.ItemsOf[_index][0])
+        {
+            _meters.Begun(room.Meters, _round - call.Arrived);
         }
 
         work.IsBegun = true;
@@ -163,7 +170,7 @@ internal sealed partial class SessionWorker
 
         ReadOnlySpan<float> answers = room.Step();
         int width = room.Model.OutputSize;
-        _meters.Stepped(room.Works.Count);
+        _meters.Stepped(room.Meters, room.Works.Count);
         for (int w = 0; w < room.Works.Count; w++)
         {
             ref Work work = ref _works[room.Works[w]];
@@ -192,7 +199,7 @@ internal sealed partial class SessionWorker
             return;
         }
 
-        _meters.Stepped(1);
+        _meters.Stepped(room.Meters, 1);
         Stepped(index);
     }
 

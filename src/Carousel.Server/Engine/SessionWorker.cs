@@ -34,7 +34,7 @@ internal sealed partial class SessionWorker : IDisposable
     private List<int> _active = [], _next = [];
     private readonly List<int> _finished = [];
     private StoreWriter? _writer;
-    private long _waiting;
+    private long _waiting, _round;
     private int _now;
     private bool _isDown = true;
     private volatile bool _isEnding;
@@ -403,7 +403,8 @@ internal sealed partial class SessionWorker : IDisposable
 
         try
         {
-            _rooms.Add(model, new ModelRoom(_models.Of(model), _index));
+            ServedModel version = _models.Of(model);
+            _rooms.Add(model, new ModelRoom(version, _meters.Of(version), _index));
             return true;
         }
         catch (Exception exception) when (exception

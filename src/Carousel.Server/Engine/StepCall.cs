@@ -72,6 +72,9 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>[Items · Rows], of models of jobs: JSON objects.</summary>
     public ReadOnlyMemory<byte>[] JobAnswers { get; private set; } = [];
 
+    /// <summary>When it came, as <see cref="System.Diagnostics.Stopwatch"/> counts.</summary>
+    public long Arrived { get; set; }
+
     /// <summary>Whether the caller has left: rows that are not begun are not taken.</summary>
     public bool IsCancelled { get; set; }
 

@@ -145,6 +145,7 @@ internal sealed class StoreWriter : IDisposable
             catch (StoreException exception)
             {
                 failure = exception;
+                _meters.Failed();
             }
         }
 
@@ -206,6 +207,7 @@ internal sealed class StoreWriter : IDisposable
         }
         catch (StoreException exception)
         {
+            _meters.Failed();
             work.Done(exception);
         }
     }

@@ -65,6 +65,7 @@ internal static class CarouselHost
         // No request waits on its thread, so that reading, answering and sending need not be three threads.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        OtlpExport.Add(builder, where.Telemetry);
         await using WebApplication app = builder.Build();
         app.UseWebSockets(new WebSocketOptions
         {

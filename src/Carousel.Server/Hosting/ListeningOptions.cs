@@ -35,4 +35,7 @@ internal sealed record ListeningOptions
 
     /// <summary>How often a WebSocket is asked whether it is still there, and how long it has to answer.</summary>
     public TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where OpenTelemetry sends what it sees; null for where the environment says.</summary>
+    public Uri? Telemetry { get; init; }
 }

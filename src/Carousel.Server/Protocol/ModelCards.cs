@@ -14,7 +14,7 @@ namespace Carousel.Server.Protocol;
 /// <param name="doorkeeper">Says who may see what.</param>
 internal sealed class ModelCards(ModelCatalogue models, SessionEngine engine, Doorkeeper doorkeeper)
 {
-    private readonly long _started = Environment.TickCount64;
+    private readonly ServerFigures _figures = new(models, engine);
 
     /// <summary>Answers paths outside of <c>/v1</c>.</summary>
     /// <param name="context">The request.</param>
@@ -27,38 +27,14 @@ internal sealed class ModelCards(ModelCatalogue models, SessionEngine engine, Do
             return ValueTask.FromResult(false);
         }
 
-        Doorkeeper.RequireAdministrator(doorkeeper.Admit(context));
+        Caller caller = doorkeeper.Admit(context);
+        Doorkeeper.RequireAdministrator(caller);
         if (context.Request.Method != "GET")
         {
             throw Refusals.NoMethod(context, "GET");
         }
 
-        Write(context, json =>
-        {
-            (long sessions, long awake, long waiting) = engine.Counts;
-            EngineMeters meters = engine.Meters;
-            json.WriteNumber("uptime_seconds", (Environment.TickCount64 - _started) / 1000);
-            json.WriteNumber("sessions", sessions);
-            json.WriteNumber("awake", awake);
-            json.WriteNumber("waiting", waiting);
-            json.WriteNumber("steps", meters.Steps);
-            json.WriteNumber("batches", meters.Batches);
-            json.WriteNumber("commits", meters.Commits);
-            json.WriteNumber("woken", meters.Wakes);
-            json.WriteNumber("evicted", meters.Leaves);
-            json.WriteNumber("memory_bytes", Environment.WorkingSet);
-            json.WriteStartArray("models");
-            foreach (ServedModel model in models.Current.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
-            {
-                json.WriteStartObject();
-                json.WriteString("name", model.Name);
-                json.WriteString("version", model.Sha256);
-                json.WriteNumber("sessions", engine.SessionsOf(model.Number));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
+        Write(context, json => _figures.Write(json, name => doorkeeper.MayUse(caller, name)));
         return ValueTask.FromResult(true);
     }
 

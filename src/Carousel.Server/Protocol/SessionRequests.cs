@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -80,10 +81,12 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
     /// <param name="session">The session.</param>
     public async Task StepAsync(HttpContext context, Caller caller, UInt128 session)
     {
+        using Activity? activity = StepTrace.Begin(context);
         StepCall call = await RequestBody.ReadAsync(
             context, session, static (body, id) => StepJson.ReadSession(body, id)).ConfigureAwait(false);
         call.Owner = caller.Owner;
         await RunAsync(call, context.RequestAborted).ConfigureAwait(false);
+        StepTrace.Tell(activity, call);
         if (call.Faults[0] == StepFault.None)
         {
             var text = TextBuffer.Begin();
@@ -106,11 +109,13 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
     {
         ServedModel model = Model(name);
         bool isBinary = context.Request.ContentType == StepBinary.MediaType;
+        using Activity? activity = StepTrace.Begin(context);
         StepCall call = await RequestBody.ReadAsync(
             context, (model, isBinary), static (body, how) => ReadTogether(body, how.model, how.isBinary))
             .ConfigureAwait(false);
         call.Owner = caller.Owner;
         await RunAsync(call, context.RequestAborted).ConfigureAwait(false);
+        StepTrace.Tell(activity, call);
         if (AllFailed(call))
         {
             WriteFault(context, call, 0);
@@ -175,6 +180,8 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
         {
             await left.DisposeAsync().ConfigureAwait(false);
         }
+
+        engine.Meters.Ended(call.Faults.AsSpan(0, call.Items));
     }
 
     /// <summary>Where a session is.</summary>

@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Text.Json;
+using Carousel.Server.Engine;
+using Carousel.Server.Models;
+
+namespace Carousel.Server.Wire;
+
+/// <summary>The tensor of a request of the Open Inference Protocol: first where it is, then what it holds.</summary>
+/// <param name="model">The model that reads it.</param>
+internal sealed class InferTensor(ServedModel model)
+{
+    // 32 MiB, as much as a request may have.
+    private const int MostAnswerValues = 8 << 20, MostAxes = 8;
+
+    private readonly List<long> _sizes = [];
+    private TensorKind? _kind;
+    private long _dataFirst = -1, _dataLength, _bytes = -1;
+
+    /// <summary>Bytes behind the JSON.</summary>
+    public long Bytes => Math.Max(_bytes, 0);
+
+    /// <summary>Reads a property of the tensor; what it holds is left for later.</summary>
+    /// <param name="json">The reader, on its name; on the end of its value behind this.</param>
+    /// <exception cref="RequestException">It is something else.</exception>
+    public void Read(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("name"u8))
+        {
+            json.Read();
+            InferParts.RequireName(ref json, InferRequest.Input, "input");
+        }
+        else if (json.ValueTextEquals("datatype"u8))
+        {
+            json.Read();
+            string name = InferParts.Text(ref json, "datatype");
+            _kind = Enum.TryParse(name, out TensorKind kind) && kind.ToString() == name
+                && kind == TensorKind.BYTES == model.IsJob
+                ? kind
+                : throw new RequestException(
+                    400,
+                    model.IsJob
+                        ? $"The rows of '{model.Name}' must be BYTES: texts."
+                        : $"The rows of '{model.Name}' must be FP32, FP64, INT32 or INT64.");
+        }
+        else if (json.ValueTextEquals("shape"u8))
+        {
+            json.Read();
+            ReadShape(ref json);
+        }
+        else if (json.ValueTextEquals("parameters"u8))
+        {
+            json.Read();
+            InferParts.ReadObject(ref json, "parameters", ReadInputParameter);
+        }
+        else if (json.ValueTextEquals("data"u8))
+        {
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartArray)
+            {
+                throw new RequestException(400, "\"data\" must be an array.");
+            }
+
+            _dataFirst = json.TokenStartIndex;
+            json.Skip();
+            _dataLength = json.BytesConsumed - _dataFirst;
+        }
+        else
+        {
+            json.Skip();
+        }
+    }
+
+    private void ReadInputParameter(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("binary_data_size"u8))
+        {
+            json.Read();
+            _bytes = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long size) && size >= 0
+                ? size
+                : throw new RequestException(400, "\"binary_data_size\" must be a number of bytes.");
+        }
+        else if (json.ValueTextEquals("shared_memory_region"u8))
+        {
+            throw new RequestException(400, "The server shares no memory with its callers: send the data.");
+        }
+        else
+        {
+            json.Skip();
+        }
+    }
+
+    private void ReadShape(ref Utf8JsonReader json)
+    {
+        _sizes.Clear();
+        if (json.TokenType == JsonTokenType.StartArray)
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long size)
+                && _sizes.Count < MostAxes)
+            {
+                _sizes.Add(size);
+            }
+        }
+
+        if (json.TokenType != JsonTokenType.EndArray)
+        {
+            throw new RequestException(400, "\"shape\" must be an array of one to three whole numbers.");
+        }
+    }
+
+    /// <summary>Reads what the tensor holds.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <param name="bytes">What stands behind it.</param>
+    /// <param name="request">Takes the shape and the values.</param>
+    /// <exception cref="RequestException">It does not fit.</exception>
+    public void Fill(in ReadOnlySequence<byte> text, in ReadOnlySequence<byte> bytes, InferRequest request)
+    {
+        if (_kind is not { } kind)
+        {
+            throw new RequestException(
+                400, $"\"inputs\" must hold one tensor with name \"{InferRequest.Input}\", shape, datatype and data.");
+        }
+
+        if (_bytes < 0 == _dataFirst < 0)
+        {
+            throw new RequestException(400, "A tensor has either \"data\" or \"binary_data_size\".");
+        }
+
+        TensorShape shape = ShapeOf(isSequence: request.Sequence is not null);
+        request.Shape = shape;
+        if (model.IsJob)
+        {
+            request.Rows = new ReadOnlyMemory<byte>[shape.Rows];
+        }
+        else
+        {
+            request.Values = new float[shape.Rows * model.InputSize];
+        }
+
+        if (_bytes >= 0)
+        {
+            ReadBytes(bytes, kind, request);
+        }
+        else
+        {
+            var data = new Utf8JsonReader(text.Slice(_dataFirst, _dataLength));
+            data.Read();
+            ReadData(ref data, kind, request);
+        }
+
+        RequireSymbols(request.Values);
+    }
+
+    private TensorShape ShapeOf(bool isSequence)
+    {
+        // A value takes two bytes at least: so many rows can't have come, and their room is not to be made.
+        int width = Math.Max(1, model.InputSize), outputs = Math.Max(1, model.OutputSize);
+        int most = Math.Min(isSequence ? StepCall.MostRows : WholeSequences.MostRows, MostAnswerValues / outputs);
+        var shape = TensorShape.Of([.. _sizes], model.InputSize, Math.Max(1, most));
+        if ((long)shape.Rows * width > Math.Max(_dataLength, _bytes))
+        {
+            throw new RequestException(400, $"The tensor has fewer values than its shape of {shape.Rows} rows needs.");
+        }
+
+        return !isSequence || shape.Sequences == 1
+            ? shape
+            : throw new RequestException(400, "One sequence has one shape [T, I]: the first number of [B, T, I] must be 1.");
+    }
+
+    private void ReadBytes(in ReadOnlySequence<byte> bytes, TensorKind kind, InferRequest request)
+    {
+        if (model.IsJob)
+        {
+            TensorText.Read(bytes, request.Rows);
+        }
+        else
+        {
+            TensorNumbers.Read(bytes, kind, request.Values);
+        }
+    }
+
+    private void ReadData(ref Utf8JsonReader data, TensorKind kind, InferRequest request)
+    {
+        if (model.IsJob)
+        {
+            TensorText.Read(ref data, request.Rows);
+        }
+        else
+        {
+            TensorNumbers.Read(ref data, kind, request.Values);
+        }
+    }
+
+    /// <summary>Sessions look at symbols themselves; what no session has is looked at here.</summary>
+    private void RequireSymbols(float[] values)
+    {
+        int wrong = model.Symbols == 0
+            ? -1
+            : Array.FindIndex(
+                values, v => !(v >= 0 && v < model.Symbols && v == MathF.Truncate(v)));
+        if (wrong >= 0)
+        {
+            throw new RequestException(
+                400, $"Row {wrong + 1} has {values[wrong]}, but a symbol is a whole number 0 to "
+                    + $"{model.Symbols - 1}.");
+        }
+    }
+}
