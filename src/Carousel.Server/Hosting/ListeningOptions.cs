@@ -18,6 +18,9 @@ internal sealed record ListeningOptions
     /// <summary>Its private key, a file of PEM, where it is not in the file of the certificate.</summary>
     public string? CertificateKey { get; init; }
 
+    /// <summary>Where OpenTelemetry sends what it sees; null for where the environment says, else nowhere.</summary>
+    public Uri? Telemetry { get; init; }
+
     /// <summary>Connections at once, and WebSockets at once.</summary>
     public int MostConnections { get; init; } = 10_000;
 

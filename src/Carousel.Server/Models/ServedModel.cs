@@ -50,7 +50,7 @@ internal sealed class ServedModel : IDisposable
             throw;
         }
 
-        Whole = new WholeSequences(this);
+        Whole = new WholeSequences(this, Free);
     }
 
     /// <summary>The name under which it is served.</summary>
@@ -114,7 +114,7 @@ internal sealed class ServedModel : IDisposable
 
     /// <inheritdoc/>
     /// <remarks>What is answered without a session ends first.</remarks>
-    public void Dispose() => Whole.End(Free);
+    public void Dispose() => Whole.Dispose();
 
     private void Free()
     {

@@ -10,7 +10,8 @@ namespace Carousel.Server.Models;
 /// <summary>Answers whole sequences of one version from their start, beside its sessions: nothing of them is kept. The
 /// answers have the bits of steps.</summary>
 /// <param name="model">The version.</param>
-internal sealed class WholeSequences(ServedModel model)
+/// <param name="ended">Called once nothing is under way any more behind the end.</param>
+internal sealed class WholeSequences(ServedModel model, Action ended) : IDisposable
 {
     /// <summary>The most rows of a call, those of all its sequences.</summary>
     public const int MostRows = 65_536;
@@ -22,7 +23,7 @@ internal sealed class WholeSequences(ServedModel model)
     private readonly ConcurrentBag<Room> _rooms = [];
     private readonly Lock _gate = new();
     private int _running;
-    private Action? _ended;
+    private bool _isEnded;
 
     /// <summary>Answers sequences of a network.</summary>
     /// <param name="sequences">B.</param>
@@ -46,18 +47,18 @@ internal sealed class WholeSequences(ServedModel model)
         int sequences, ReadOnlyMemory<byte>[] rows, ReadOnlyMemory<byte>[] answers, CancellationToken cancellation) =>
         RunAsync(() => Run(sequences, rows, answers, cancellation), cancellation);
 
-    /// <summary>Nothing more is begun.</summary>
-    /// <param name="ended">Called when what is under way is done.</param>
-    public void End(Action ended)
+    /// <inheritdoc/>
+    /// <remarks>Nothing more is begun; what is under way ends first.</remarks>
+    public void Dispose()
     {
         lock (_gate)
         {
-            if (_ended is not null)
+            if (_isEnded)
             {
                 return;
             }
 
-            _ended = ended;
+            _isEnded = true;
             if (_running > 0)
             {
                 return;
@@ -71,7 +72,7 @@ internal sealed class WholeSequences(ServedModel model)
     {
         lock (_gate)
         {
-            if (_ended is not null)
+            if (_isEnded)
             {
                 return false;
             }
@@ -97,7 +98,7 @@ internal sealed class WholeSequences(ServedModel model)
             bool isLast;
             lock (_gate)
             {
-                isLast = --_running == 0 && _ended is not null;
+                isLast = --_running == 0 && _isEnded;
             }
 
             if (isLast)
@@ -158,7 +159,7 @@ internal sealed class WholeSequences(ServedModel model)
         }
 
         _free.Dispose();
-        _ended!();
+        ended();
     }
 
     /// <summary>States of sequences that step together.</summary>

@@ -27,14 +27,13 @@ internal sealed class ModelCards(ModelCatalogue models, SessionEngine engine, Do
             return ValueTask.FromResult(false);
         }
 
-        Caller caller = doorkeeper.Admit(context);
-        Doorkeeper.RequireAdministrator(caller);
+        Doorkeeper.RequireAdministrator(doorkeeper.Admit(context));
         if (context.Request.Method != "GET")
         {
             throw Refusals.NoMethod(context, "GET");
         }
 
-        Write(context, json => _figures.Write(json, name => doorkeeper.MayUse(caller, name)));
+        Write(context, _figures.Write);
         return ValueTask.FromResult(true);
     }
 

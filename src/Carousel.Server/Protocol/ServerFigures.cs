@@ -13,8 +13,7 @@ internal sealed class ServerFigures(ModelCatalogue models, SessionEngine engine)
 
     /// <summary>Writes the figures.</summary>
     /// <param name="json">Takes them, inside an object.</param>
-    /// <param name="sees">Whether the caller may see a model.</param>
-    public void Write(Utf8JsonWriter json, Func<string, bool> sees)
+    public void Write(Utf8JsonWriter json)
     {
         (long sessions, long awake, long waiting) = engine.Counts;
         EngineMeters meters = engine.Meters;
@@ -45,10 +44,7 @@ internal sealed class ServerFigures(ModelCatalogue models, SessionEngine engine)
         json.WriteStartArray("models");
         foreach (ServedModel model in models.Current.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
         {
-            if (sees(model.Name))
-            {
-                Write(json, model);
-            }
+            Write(json, model);
         }
 
         json.WriteEndArray();

@@ -47,6 +47,7 @@ public sealed class DocsTests
         "tests/Carousel.Interchange.Tests/Onnx/Writing/GuideProgramTests.cs",
         "tests/Carousel.Interchange.Tests/Keras/KerasExportTests.cs",
         "tests/Carousel.Browser.Tests/Exported/UseTests.cs",
+        "tests/Carousel.Server.Tests/Protocol/ServingExampleTests.cs",
         "eng/check-pytorch.sh",
         "eng/check-packages.sh",
     ];
