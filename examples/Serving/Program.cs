@@ -45,7 +45,8 @@ IReadOnlyList<StepOutcome> outcomes = await stream.StepAsync(many, new float[100
 #endregion
 
 Console.WriteLine($"{answer.Length + answers.Length} answers, next step {session.Next}; a fork at {fork.Next}.");
-Console.WriteLine($"{outcomes.Count(o => o.IsDone)} of {many.Count} sessions stepped together; {imagined.Length} imagined.");
+int stepped = outcomes.Count(o => o.IsDone);
+Console.WriteLine($"{stepped} of {many.Count} sessions stepped together; {imagined.Length} imagined.");
 await app.StopAsync();
 await app.DisposeAsync();
 Directory.Delete(folder, recursive: true);

@@ -48,7 +48,8 @@ public static class CarouselServerExtensions
 
         // Made now: what is wrong with the folder or the store stops the host, not the first request.
         CarouselService service = app.ApplicationServices.GetService<CarouselService>()
-            ?? throw new InvalidOperationException("Call services.AddCarouselServer(…) before app.UseCarouselServer().");
+            ?? throw new InvalidOperationException(
+                "Call services.AddCarouselServer(…) before app.UseCarouselServer().");
         return app.Use(next => async context =>
         {
             if (!await service.TryAnswerAsync(context).ConfigureAwait(false))

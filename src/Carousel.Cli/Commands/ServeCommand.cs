@@ -6,6 +6,7 @@ using Carousel.Cli.Rendering;
 using Carousel.Server;
 using Carousel.Server.Hosting;
 using Carousel.Server.Storage;
+using Microsoft.AspNetCore.Connections;
 
 namespace Carousel.Cli.Commands;
 
@@ -50,11 +51,13 @@ internal sealed class ServeCommand : VerbCommand
 
     private readonly Option<string?> _store = OptionKinds.Text(
         "--store", "FILE|\"Host=…\"",
-        "Where sessions are kept: a file of SQLite, or a connection string of PostgreSQL. Default: sessions.db in MODELS.");
+        "Where sessions are kept: a file of SQLite, or a connection string of PostgreSQL. Default: sessions.db in "
+        + "MODELS.");
 
     private readonly Option<bool> _volatile = OptionKinds.Switch(
         "--volatile",
-        "Answer before the disk has the steps: faster; a crash of the machine, not of the server, loses the last ones.");
+        "Answer before the disk has the steps: faster; a crash of the machine, not of the server, loses the last "
+        + "ones.");
 
     private readonly Option<int?> _awake = OptionKinds.Whole(
         "--most-awake", "States in memory before those not used for longest leave it for the store. Default 2000000.");
@@ -148,7 +151,7 @@ internal sealed class ServeCommand : VerbCommand
         {
             throw new UsageException(exception.Message);
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             throw new UsageException(
                 $"Port {port} of {address} is in use: name another one with --port, or 0 for a free one.");

@@ -88,7 +88,8 @@ internal static class ServedStateView
 
         if (hasDrift)
         {
-            lines.Add("  drift: the column farthest from the training, mean ± deviation in its scale, where 0 ± 1 is as then");
+            lines.Add(
+                "  drift: the column farthest from the training, mean ± deviation in its scale, where 0 ± 1 is as then");
         }
 
         return lines;

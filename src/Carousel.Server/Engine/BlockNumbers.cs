@@ -1,6 +1,7 @@
 namespace Carousel.Server.Engine;
 
-/// <summary>Numbers of blocks, one after the other over all partitions: a store has them in the order of time.</summary>
+/// <summary>Numbers of blocks, one after the other over all partitions: a store has them in the order of
+/// time.</summary>
 internal sealed class BlockNumbers
 {
     private long _last;

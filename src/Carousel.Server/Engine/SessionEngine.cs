@@ -75,7 +75,8 @@ internal sealed class SessionEngine : IDisposable
 
     /// <summary>Sessions, states of them in memory, and rows that wait, as of a moment ago.</summary>
     public (long Sessions, long Awake, long Waiting) Counts =>
-        (_workers.Sum(w => (long)w.Counts.Sessions), _workers.Sum(w => (long)w.Counts.Awake), _workers.Sum(w => w.Waiting));
+        (_workers.Sum(w => (long)w.Counts.Sessions), _workers.Sum(w => (long)w.Counts.Awake),
+            _workers.Sum(w => w.Waiting));
 
     /// <summary>How many sessions run on a version of a model, as of a moment ago.</summary>
     /// <param name="model">Its number.</param>

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Carousel.Server.Engine;
 
 /// <summary>Ids of sessions: 128 random bits, so that nobody guesses one, written as 32 hexadecimal digits.</summary>
-/// <remarks>The last bit says whether rows are values of models of jobs, which are read in another way than numbers; the
+/// <remarks>The last bit says whether rows are values of models of jobs, which are read in another way than numbers;
+/// the
 /// first 32 say the partition.</remarks>
 internal static class SessionId
 {

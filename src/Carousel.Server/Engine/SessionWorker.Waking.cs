@@ -180,7 +180,8 @@ internal sealed partial class SessionWorker
         for (int row = 0; row < steps.Length; row++)
         {
             int at = (item * call.Rows) + row;
-            ReadOnlySpan<byte> given = call.Width > 0 ? MemoryMarshal.AsBytes(call.Row(item, row)) : call.JobRows[at].Span;
+            ReadOnlySpan<byte> given =
+                call.Width > 0 ? MemoryMarshal.AsBytes(call.Row(item, row)) : call.JobRows[at].Span;
             if (!given.SequenceEqual(steps[row].Row.Span))
             {
                 call.Detail = $"Step {call.From[item] + row} was taken with other values.";

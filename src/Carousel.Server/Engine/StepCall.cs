@@ -86,7 +86,8 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>[workers]: how many of them are done; each is that worker's alone.</summary>
     public int[] DoneItems { get; private set; } = [];
 
-    /// <summary>[workers]: whether it has written or read what is not yet durable; each is that worker's alone.</summary>
+    /// <summary>[workers]: whether it has written or read what is not yet durable; each is that worker's
+    /// alone.</summary>
     public bool[] IsTouched { get; private set; } = [];
 
     /// <summary>[workers]: the items of each, in order.</summary>
@@ -118,7 +119,8 @@ internal sealed class StepCall : IValueTaskSource
 
         if (width == 0)
         {
-            (call.JobRows, call.JobAnswers) = (new ReadOnlyMemory<byte>[items * rows], new ReadOnlyMemory<byte>[items * rows]);
+            call.JobRows = new ReadOnlyMemory<byte>[items * rows];
+            call.JobAnswers = new ReadOnlyMemory<byte>[items * rows];
         }
 
         return call;

@@ -34,7 +34,8 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="meters">Counts.</param>
     /// <param name="failed">Told where what a worker did was not kept.</param>
     public StoreWriter(
-        ISessionStore store, long epoch, IReadOnlyList<SessionWorker> workers, SessionWatchers watchers, EngineMeters meters,
+        ISessionStore store, long epoch, IReadOnlyList<SessionWorker> workers, SessionWatchers watchers,
+        EngineMeters meters,
         Action<int, StoreException> failed)
     {
         (_store, _epoch, _workers, _watchers, _meters, _failed) = (store, epoch, workers, watchers, meters, failed);

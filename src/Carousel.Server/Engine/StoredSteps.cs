@@ -2,7 +2,8 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
 
-/// <summary>Reads back what sessions of a worker did: from the blocks written last, the journal, and the history.</summary>
+/// <summary>Reads back what sessions of a worker did: from the blocks written last, the journal, and the
+/// history.</summary>
 /// <remarks>Called on any thread.</remarks>
 /// <param name="store">The store.</param>
 /// <param name="outbox">Of the worker whose sessions they are.</param>
@@ -50,7 +51,8 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     /// <param name="partition">The session's partition.</param>
     /// <param name="position">Of its newest record.</param>
     /// <param name="snapshot">The record that the snapshot holds last; 0 where there is none.</param>
-    /// <returns>The records from the newest back; the last one holds the state where the snapshot's is not used.</returns>
+    /// <returns>The records from the newest back; the last one holds the state where the snapshot's is not
+    /// used.</returns>
     /// <exception cref="StoreException">The store fails, or records are missing.</exception>
     public List<byte[]> Since(int partition, long position, long snapshot)
     {

@@ -76,7 +76,8 @@ internal sealed class CarouselService : IDisposable
         _routes = new CarouselRoutes(
             sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions),
             new SessionEvents(_engine, sessions),
-            new InferRequests(sessions, new NamedSequences(_engine), _models, _doorkeeper), new ApiDocument(_doorkeeper),
+            new InferRequests(sessions, new NamedSequences(_engine), _models, _doorkeeper),
+            new ApiDocument(_doorkeeper),
             _doorkeeper);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
     }

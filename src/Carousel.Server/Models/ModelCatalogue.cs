@@ -55,7 +55,8 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
                 }
             }
             catch (Exception exception) when (exception
-                is ModelFileException or SteppingException or NotSupportedException or IOException or UnauthorizedAccessException)
+                is ModelFileException or SteppingException or NotSupportedException or IOException
+                or UnauthorizedAccessException)
             {
                 news.Add($"{name}: not served, {exception.Message}");
             }

@@ -51,7 +51,8 @@ internal sealed class CarouselRoutes(
         }
         catch (RequestException exception)
         {
-            RequestBody.WriteError(context, exception.Status, exception.Message, exception.Next, exception.RetrySeconds);
+            RequestBody.WriteError(
+                context, exception.Status, exception.Message, exception.Next, exception.RetrySeconds);
         }
         catch (BadHttpRequestException exception)
         {

@@ -222,8 +222,9 @@ internal sealed class InferRequests(
         {
             call.Return();
             throw new RequestException(
-                400, $"The sequence '{Cut(request.Sequence!)}' of '{model.Name}' has not begun, or has ended: its first "
-                    + $"request must have \"sequence_start\": true.");
+                400,
+                $"The sequence '{Cut(request.Sequence!)}' of '{model.Name}' has not begun, or has ended: its first "
+                + $"request must have \"sequence_start\": true.");
         }
 
         if (call.Faults[0] != StepFault.None)

@@ -18,7 +18,8 @@ internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessio
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(15);
 
     /// <summary>Tells the steps of a session until it or the caller ends.</summary>
-    /// <param name="context">The request: <c>Last-Event-ID</c> or <c>?from=</c> say where to begin; without, at the next
+    /// <param name="context">The request: <c>Last-Event-ID</c> or <c>?from=</c> say where to begin; without, at the
+    /// next
     /// step.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="session">The session.</param>

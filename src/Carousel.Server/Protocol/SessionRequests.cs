@@ -28,7 +28,8 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
             404,
             models.Current.Count == 0
                 ? $"There is no model '{Cut(name)}'; the server has none."
-                : $"There is no model '{Cut(name)}'; there are {string.Join(", ", models.Current.Keys.Order().Take(20))}.");
+                : $"There is no model '{Cut(name)}'; there are "
+                + $"{string.Join(", ", models.Current.Keys.Order().Take(20))}.");
 
     /// <summary>Begins sessions.</summary>
     /// <param name="context">The request.</param>
@@ -369,7 +370,8 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
                         break;
                     default:
                         throw new RequestException(
-                            400, $"The body has a property \"{Cut(property.Name)}\"; it may have count, expires_after.");
+                            400,
+                            $"The body has a property \"{Cut(property.Name)}\"; it may have count, expires_after.");
                 }
             }
         }

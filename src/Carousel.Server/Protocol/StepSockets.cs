@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace Carousel.Server.Protocol;
 
 /// <summary>
-/// Steps over WebSockets: a frame is a request, answered by a frame of the same kind, in order. The next frames are read
+/// Steps over WebSockets: a frame is a request, answered by a frame of the same kind, in order. The next frames are
+/// read
 /// and stepped while the first ones become durable.
 /// </summary>
 /// <param name="sessions">Reads and runs steps.</param>

@@ -3,7 +3,8 @@ namespace Carousel.Server.Storage;
 /// <summary>Where sessions, the steps that they took, models and keys outlive the process.</summary>
 /// <remarks>
 /// Sessions are divided into partitions by their ids. Of each partition there is a journal, a sequence of blocks of
-/// records in the order in which they happened; a snapshot of each session's state, from which and the records behind it
+/// records in the order in which they happened; a snapshot of each session's state, from which and the records behind
+/// it
 /// the state of now follows to the same bits; and pieces of history, the steps that were taken out of the journal.
 /// Every write names the epoch in which its writer took the store: a writer that another one has followed is refused.
 /// Writes come from one thread at a time; reads from any.
@@ -33,7 +34,8 @@ internal interface ISessionStore : IKeyStore
     /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
     void WriteSnapshots(long epoch, IReadOnlyList<SessionSnapshot> snapshots);
 
-    /// <summary>Takes blocks out of a journal whose steps are kept as history from now on, in one transaction.</summary>
+    /// <summary>Takes blocks out of a journal whose steps are kept as history from now on, in one
+    /// transaction.</summary>
     /// <param name="epoch">Of the writer.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="through">The number of the last block to be taken out; all before it go, too.</param>

@@ -163,7 +163,8 @@ internal sealed class InferTensor(ServedModel model)
 
         return !isSequence || shape.Sequences == 1
             ? shape
-            : throw new RequestException(400, "One sequence has one shape [T, I]: the first number of [B, T, I] must be 1.");
+            : throw new RequestException(
+                400, "One sequence has one shape [T, I]: the first number of [B, T, I] must be 1.");
     }
 
     private void ReadBytes(in ReadOnlySequence<byte> bytes, TensorKind kind, InferRequest request)

@@ -6,7 +6,8 @@ using Carousel.Server.Engine;
 namespace Carousel.Server.Wire;
 
 /// <summary>
-/// Steps as bytes, little-endian. Request: <c>CSTP</c>, u16 version, u16 0, u32 sessions n, u32 width, n ids of 16 bytes,
+/// Steps as bytes, little-endian. Request: <c>CSTP</c>, u16 version, u16 0, u32 sessions n, u32 width, n ids of 16
+/// bytes,
 /// n i64 numbers of steps, n · width f32. Answer: <c>CSTA</c>, u16 version, u16 0, u32 n, u32 width, n i64 next steps,
 /// n u16 status (0 for done), zeros to a multiple of four bytes, n · width f32.
 /// </summary>
@@ -88,7 +89,8 @@ internal static class StepBinary
         {
             throw new RequestException(
                 n > StepCall.MostRows ? 413 : 400,
-                $"A request steps 1 to {StepCall.MostRows} sessions with one value or more a row, not {n} with {width}.");
+                $"A request steps 1 to {StepCall.MostRows} sessions with one value or more a row, not {n} with "
+                + $"{width}.");
         }
 
         long expected = Head + (n * (SessionId.Bytes + sizeof(long))) + (n * width * sizeof(float));

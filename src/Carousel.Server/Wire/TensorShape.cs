@@ -28,7 +28,8 @@ internal readonly record struct TensorShape(int Sequences, int Steps, int Axes)
                 400,
                 isRows
                     ? $"The shape [{found}] must be [T], [T, 1] or [B, T, 1]: each of T values is a row."
-                    : $"The shape [{found}] must be [{width}], [T, {width}] or [B, T, {width}]: T rows of {width} values.");
+                    : $"The shape [{found}] must be [{width}], [T, {width}] or [B, T, {width}]: T rows of {width} "
+                    + $"values.");
         }
 
         if (steps > most || sequences > most || sequences * steps > most)

@@ -8,7 +8,8 @@ namespace Carousel.Server.Wire;
 /// <summary>Texts of tensors: rows of models of jobs, and their answers.</summary>
 internal static class TensorText
 {
-    private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads nested or flat arrays of texts.</summary>
     /// <param name="json">The reader, on the beginning of an array.</param>

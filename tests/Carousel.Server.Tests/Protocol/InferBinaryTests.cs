@@ -9,7 +9,8 @@ using Carousel.Server.Tests.Hosting;
 
 namespace Carousel.Server.Tests.Protocol;
 
-/// <summary>The Open Inference Protocol: tensors as bytes behind the JSON, as the clients of Triton send them.</summary>
+/// <summary>The Open Inference Protocol: tensors as bytes behind the JSON, as the clients of Triton send
+/// them.</summary>
 public sealed class InferBinaryTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string HeadHeader = "Inference-Header-Content-Length";
@@ -141,7 +142,8 @@ public sealed class InferBinaryTests(ServerFixture server) : IClassFixture<Serve
         string[] rows = ["The old whale swims 3 miles.", """["The old"]""", "\"The end.\""];
         byte[] tensor =
         [
-            .. rows.SelectMany(r => (byte[])[.. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(r)), .. Encoding.UTF8.GetBytes(r)]),
+            .. rows.SelectMany(r =>
+                (byte[])[.. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(r)), .. Encoding.UTF8.GetBytes(r)]),
         ];
         string json = JsonOf("BYTES", tensor.Length).Replace("[3]", "[3, 1]", StringComparison.Ordinal);
 

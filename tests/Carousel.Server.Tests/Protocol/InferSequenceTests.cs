@@ -69,7 +69,8 @@ public sealed class InferSequenceTests(ServerFixture server) : IClassFixture<Ser
         await RefusesAsync(
             "numbers", rows[..1], new { sequence_id = 7, sequence_step = 3 }, HttpStatusCode.Conflict, "other values");
         await RefusesAsync(
-            "numbers", rows[..1], new { sequence_id = 7, sequence_step = 9 }, HttpStatusCode.Conflict, "next step is 5");
+            "numbers", rows[..1], new { sequence_id = 7, sequence_step = 9 }, HttpStatusCode.Conflict,
+            "next step is 5");
     }
 
     [Fact]

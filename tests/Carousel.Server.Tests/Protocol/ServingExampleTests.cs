@@ -43,7 +43,8 @@ public sealed class ServingExampleTests(ServerFixture server) : IClassFixture<Se
         Require("node");
         string[] lines = await RunAsync("Serving", "node", "--experimental-websocket", "steps.mjs");
 
-        Assert.Equal(["steps", "frame", "frame", "infer"], lines.Select(l => l[..l.IndexOf(' ', StringComparison.Ordinal)]));
+        Assert.Equal(
+            ["steps", "frame", "frame", "infer"], lines.Select(l => l[..l.IndexOf(' ', StringComparison.Ordinal)]));
         JsonElement[] told = [.. lines.Select(l => JsonOf(l[l.IndexOf('{', StringComparison.Ordinal)..]))];
         Assert.Equal(told[0].GetRawText(), told[1].GetRawText());
         Assert.Equal(5, told[2].GetProperty("next").GetInt32());

@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Carousel.Server.Storage.Sqlite;
 
 /// <summary>
-/// Moves pages from the write-ahead log to the file beside the writer, so that steps do not wait for it and the log stays
+/// Moves pages from the write-ahead log to the file beside the writer, so that steps do not wait for it and the log
+/// stays
 /// small.
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
@@ -23,7 +24,8 @@ internal sealed class SqliteCheckpoints : IDisposable
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
-        SqliteSchema.Run(_connection, $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}");
+        SqliteSchema.Run(
+            _connection, $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}");
         _thread = new Thread(Run) { IsBackground = true, Name = "carousel checkpoints" };
         _thread.Start();
     }
