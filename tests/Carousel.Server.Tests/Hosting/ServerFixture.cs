@@ -67,7 +67,8 @@ public sealed class ServerFixture : IAsyncLifetime
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _run = Task.Run(() => CarouselHost.RunAsync(
             options, new ListeningOptions(), listening.SetResult, Told.Enqueue, _stop.Token));
-        if (await Task.WhenAny(_run, listening.Task) == _run)
+        Task first = await Task.WhenAny(_run, (Task)listening.Task);
+        if (first == _run)
         {
             Assert.Fail(await _run ?? "The server has ended.");
         }

@@ -1,7 +1,6 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
 using Carousel.Language;
-using Carousel.Language.Reading;
 
 namespace Carousel.Server.Tests.Hosting;
 
