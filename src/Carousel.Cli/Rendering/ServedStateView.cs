@@ -22,24 +22,21 @@ internal static class ServedStateView
             $"carousel top · {server.GetLeftPart(UriPartial.Authority)}"
                 + (double.IsFinite(uptime) ? $" · up {Figures.Clock(TimeSpan.FromSeconds(uptime))}" : ""),
             Line(
-                ("steps/s", Rate(state.Number("steps_per_second"))),
-                ("batch size", Size(state.Number("batch_size"))),
-                ("waiting", Count(state.Number("waiting"))),
+                ("steps/s", Rate(state.Number("steps_per_second"))), ("batch size", Size(state.Number("batch_size"))),
                 ("queue p50, p99", Times(state, "queue_ms"))),
             Line(
-                ("commits/s", Rate(state.Number("commits_per_second"))),
-                ("woken", Count(state.Number("woken"))),
-                ("evicted", Count(state.Number("evicted"))),
+                ("commits/s", Rate(state.Number("commits_per_second"))), ("waiting", Count(state.Number("waiting"))),
                 ("commit p50, p99", Times(state, "commit_ms"))),
             Line(
-                ("sessions", Count(state.Number("sessions"))),
-                ("awake", Count(state.Number("awake"))),
-                ("memory", Bytes(state.Number("memory_bytes"))),
+                ("sessions", Count(state.Number("sessions"))), ("woken", Count(state.Number("woken"))),
+                ("memory", Bytes(state.Number("memory_bytes")))),
+            Line(
+                ("awake", Count(state.Number("awake"))), ("evicted", Count(state.Number("evicted"))),
                 ("store failures", Count(state.Number("store_failures")))),
         };
         if (Refused(state.Figures) is { Length: > 0 } refused)
         {
-            lines.Add($"  refused     {refused}");
+            lines.Add($"  refused    {refused}");
         }
 
         lines.Add("");
@@ -48,8 +45,8 @@ internal static class ServedStateView
     }
 
     private static string Line(params (string Title, string Figure)[] facts) =>
-        "  " + string.Concat(facts.SkipLast(1).Select(f => $"{f.Title,-11} {f.Figure,-12}"))
-        + $"{facts[^1].Title,-16} {facts[^1].Figure}";
+        "  " + string.Concat(facts.SkipLast(1).Select(f => $"{f.Title,-10} {f.Figure,-10} "))
+        + $"{facts[^1].Title,-15}  {facts[^1].Figure}";
 
     private static string Refused(JsonElement figures) =>
         figures.TryGetProperty("refused", out JsonElement kinds) && kinds.ValueKind == JsonValueKind.Object
@@ -88,8 +85,7 @@ internal static class ServedStateView
 
         if (hasDrift)
         {
-            lines.Add(
-                "  drift: the column farthest from the training, mean ± deviation in its scale, where 0 ± 1 is as then");
+            lines.Add("  drift: the farthest column's mean ± deviation; 0 ± 1 as in the training");
         }
 
         return lines;

@@ -27,7 +27,7 @@ internal sealed class ServedStateReader : IDisposable
 
     /// <summary>Asks once.</summary>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="UsageException">The server wants another key.</exception>
+    /// <exception cref="UsageException">The server wants a key that administers it.</exception>
     /// <exception cref="IOException">The server does not answer, or is another one.</exception>
     public async Task<ServedState> ReadAsync(CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ internal sealed class ServedStateReader : IDisposable
                 HttpStatusCode.OK => ServedState.Parse(
                     await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)),
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new UsageException(
-                    $"{Name} does not let this in: pass a key of its own with --key."),
+                    $"{Name} does not let this in: pass a key that administers the server with --key."),
                 _ => throw new IOException(
                     $"{Name} answers {(int)answer.StatusCode} to GET /metrics.json: is it a server of carousel serve?"),
             };
