@@ -34,4 +34,8 @@ public sealed class CarouselServerOptions
     /// <summary>Sites whose pages may ask beside those of the server's own host, such as
     /// <c>https://example.com</c>.</summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
+
+    /// <summary>Whether a session goes over to a new version of its model at its next step, with its state, where both
+    /// have the same layers; else it ends on the version that it began on.</summary>
+    public bool MoveSessions { get; set; }
 }

@@ -70,6 +70,11 @@ internal sealed class ServeCommand : VerbCommand
         "Send metrics and traces there by OpenTelemetry, such as http://localhost:4317. Default: what the environment "
         + "variable OTEL_EXPORTER_OTLP_ENDPOINT says, else nowhere.");
 
+    private readonly Option<bool> _move = OptionKinds.Switch(
+        "--move-sessions",
+        "A session goes over to a new version of its model at its next step, with its state, where both have the same "
+            + "layers. Without it, it ends on the version that it began on.");
+
     /// <inheritdoc/>
     public override string Name => "serve";
 
@@ -87,7 +92,7 @@ internal sealed class ServeCommand : VerbCommand
     [
         new("Doors", [_port, _address, _hosts, _origins, _certificate, _certificateKey, _connections]),
         _keys.Group,
-        new("Sessions", [_store, _volatile, _awake, _idle, _expire]),
+        new("Sessions", [_store, _volatile, _awake, _idle, _expire, _move]),
         new("Seen from outside", [_otlp]),
         Run.Group,
     ];
@@ -114,6 +119,7 @@ internal sealed class ServeCommand : VerbCommand
             MostAwake = Within(result, _awake, 1, int.MaxValue, 2_000_000),
             IdleSeconds = Within(result, _idle, 1, int.MaxValue, 600),
             ExpiresAfter = Within(result, _expire, 0, int.MaxValue, 0),
+            MoveSessions = result.GetValue(_move),
         };
         options.Hosts = result.GetValue(_hosts) ?? [];
         options.Origins = result.GetValue(_origins) ?? [];

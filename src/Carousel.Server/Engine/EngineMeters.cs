@@ -33,7 +33,7 @@ internal sealed class EngineMeters : IDisposable
     private readonly Counter<long> _steps, _commits, _wakes, _leaves;
     private readonly Histogram<int> _batches;
     private readonly Histogram<double> _commitSeconds;
-    private long _allSteps, _allCommits, _allBatches, _allWakes, _allLeaves;
+    private long _allSteps, _allCommits, _allBatches, _allWakes, _allLeaves, _awake;
     private readonly Counter<long> _refused, _failures;
     private readonly Histogram<double> _queueSeconds;
     private readonly long[] _refusals = new long[_kinds.Length];
@@ -83,6 +83,13 @@ internal sealed class EngineMeters : IDisposable
 
     /// <summary>States that left memory since the start.</summary>
     public long Leaves => Interlocked.Read(ref _allLeaves);
+
+    /// <summary>States in memory, of all workers.</summary>
+    public long Awake => Interlocked.Read(ref _awake);
+
+    /// <summary>A worker has more states in memory, or fewer.</summary>
+    /// <param name="more">How many more.</param>
+    public void CountAwake(int more) => Interlocked.Add(ref _awake, more);
 
     /// <summary>Writes that the store refused since the start.</summary>
     public long Failures => Interlocked.Read(ref _allFailures);

@@ -6,8 +6,9 @@ internal sealed record EngineOptions
     /// <summary>Workers; 0 for as many as the machine has processors.</summary>
     public int Workers { get; init; }
 
-    /// <summary>Answers of how many of its last steps a session can be asked for again.</summary>
-    public int KeptSteps { get; init; } = 1024;
+    /// <summary>Answers of how many of its last steps a session can be asked for again: the longest request, so that
+    /// each can be repeated, also after a crash.</summary>
+    public int KeptSteps { get; init; } = StepCall.MostRows;
 
     /// <summary>Steps that may wait at a worker before more are refused.</summary>
     public int MostWaiting { get; init; } = 65_536;
@@ -27,7 +28,7 @@ internal sealed record EngineOptions
     /// <summary>Bytes of the journal of one partition before its steps move to the history.</summary>
     public long JournalBytes { get; init; } = 32 << 20;
 
-    /// <summary>Whether a session goes over to a new version of its model where the state has the same parts; else it
-    /// ends on the version that it began on.</summary>
+    /// <summary>Whether a session goes over to a new version of its model at its next step, where both have the same
+    /// layers; else it ends on the version that it began on.</summary>
     public bool MovesSessions { get; init; }
 }

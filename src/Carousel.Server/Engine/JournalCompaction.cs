@@ -5,9 +5,10 @@ namespace Carousel.Server.Engine;
 /// <summary>Moves the steps of old blocks from a journal to the history, a little at a time between commits.</summary>
 /// <remarks>A crash in the middle leaves pieces that are written again with the same bytes.</remarks>
 /// <param name="store">The store.</param>
-/// <param name="writer">Writes.</param>
+/// <param name="write">Has something written, and tells when it is, or why not.</param>
 /// <param name="keptSteps">How many of its last steps a session can be asked for again.</param>
-internal sealed class JournalCompaction(ISessionStore store, StoreWriter writer, int keptSteps)
+internal sealed class JournalCompaction(
+    ISessionStore store, Action<Action<ISessionStore, long>, Action<StoreException?>> write, int keptSteps)
 {
     // A transaction with so many pieces takes a few milliseconds, for which steps wait.
     private const int MostPieces = 256, MostBytes = 8 << 20;
@@ -15,10 +16,19 @@ internal sealed class JournalCompaction(ISessionStore store, StoreWriter writer,
     /// <summary>Moves the steps of all blocks up to one.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="through">The last block; all are durable, and no state must be replayed from them.</param>
-    /// <param name="closed">Sessions that ended: nothing of them is kept.</param>
+    /// <param name="closed">Sessions that ended, and where: nothing of them is kept.</param>
+    /// <param name="cancellation">Stops it; what was not moved stays in the journal.</param>
     /// <exception cref="StoreException">The store fails.</exception>
-    public async Task RunAsync(int partition, long through, IReadOnlyCollection<UInt128> closed)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task RunAsync(
+        int partition, long through, IReadOnlyDictionary<UInt128, long> closed, CancellationToken cancellation)
     {
+        // First: when the block with a session's end is gone, nothing else of it may be left.
+        foreach (ClosedSession[] some in closed.Select(c => new ClosedSession(c.Key, c.Value)).Chunk(MostPieces))
+        {
+            await WriteAsync(partition, 0, [], some, cancellation).ConfigureAwait(false);
+        }
+
         var sessions = new Dictionary<UInt128, Moved>();
         long bytes = 0, trimmed = 0, last = 0;
         foreach (JournalBlock block in store.ReadJournal(partition, after: 0))
@@ -28,27 +38,28 @@ internal sealed class JournalCompaction(ISessionStore store, StoreWriter writer,
                 break;
             }
 
-            Add(block.Bytes.Span, sessions);
+            Add(block, sessions, closed);
             (bytes, last) = (bytes + block.Bytes.Length, block.Number);
             if (bytes > MostBytes)
             {
-                await MoveAsync(partition, trimmed, last, sessions, []).ConfigureAwait(false);
+                await MoveAsync(partition, trimmed, last, sessions, cancellation).ConfigureAwait(false);
                 (bytes, trimmed) = (0, last);
                 sessions.Clear();
             }
         }
 
-        await MoveAsync(partition, trimmed, Math.Max(last, trimmed), sessions, [.. closed]).ConfigureAwait(false);
+        await MoveAsync(partition, trimmed, Math.Max(last, trimmed), sessions, cancellation).ConfigureAwait(false);
     }
 
-    private static void Add(ReadOnlySpan<byte> block, Dictionary<UInt128, Moved> sessions)
+    private static void Add(
+        in JournalBlock block, Dictionary<UInt128, Moved> sessions, IReadOnlyDictionary<UInt128, long> closed)
     {
-        for (int offset = 0; offset < block.Length;)
+        for (int offset = 0; offset < block.Bytes.Length;)
         {
-            JournalRecord record = JournalRecord.Read(block, ref offset);
-            if (record.Kind == RecordKind.Close)
+            long position = JournalPosition.Of(block.Number, offset);
+            JournalRecord record = JournalRecord.Read(block.Bytes.Span, ref offset);
+            if (closed.TryGetValue(record.Session, out long end) && position <= end)
             {
-                sessions.Remove(record.Session);
                 continue;
             }
 
@@ -62,31 +73,29 @@ internal sealed class JournalCompaction(ISessionStore store, StoreWriter writer,
     }
 
     private async Task MoveAsync(
-        int partition, long trimmed, long through, Dictionary<UInt128, Moved> sessions, UInt128[] closed)
+        int partition, long trimmed, long through, Dictionary<UInt128, Moved> sessions,
+        CancellationToken cancellation)
     {
         HistoryPiece[] pieces =
         [
             .. sessions.Where(s => s.Value.IsWorthWriting)
-                .Select(s => s.Value.ToPiece(s.Key, keptSteps + StepCall.MostRows)),
+                .Select(s => s.Value.ToPiece(s.Key, keptSteps)),
         ];
         for (int first = 0; first < pieces.Length; first += MostPieces)
         {
-            await WriteAsync(partition, trimmed, pieces[first..Math.Min(first + MostPieces, pieces.Length)], [])
-                .ConfigureAwait(false);
+            HistoryPiece[] some = pieces[first..Math.Min(first + MostPieces, pieces.Length)];
+            await WriteAsync(partition, trimmed, some, [], cancellation).ConfigureAwait(false);
         }
 
-        foreach (UInt128[] some in closed.Chunk(MostPieces))
-        {
-            await WriteAsync(partition, trimmed, [], some).ConfigureAwait(false);
-        }
-
-        await WriteAsync(partition, through, [], []).ConfigureAwait(false);
+        await WriteAsync(partition, through, [], [], cancellation).ConfigureAwait(false);
     }
 
-    private Task WriteAsync(int partition, long through, HistoryPiece[] pieces, UInt128[] closed)
+    private Task WriteAsync(
+        int partition, long through, HistoryPiece[] pieces, ClosedSession[] closed, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        writer.Keep(new KeepingWork(
+        write(
             (target, epoch) => target.Compact(epoch, partition, through, pieces, closed),
             failure =>
             {
@@ -98,7 +107,7 @@ internal sealed class JournalCompaction(ISessionStore store, StoreWriter writer,
                 {
                     done.SetException(failure);
                 }
-            }));
+            });
         return done.Task;
     }
 
@@ -114,6 +123,11 @@ internal sealed class JournalCompaction(ISessionStore store, StoreWriter writer,
 
         public void Add(JournalRecord record)
         {
+            if (record.Kind == RecordKind.Move)
+            {
+                return;
+            }
+
             if (record.Kind != RecordKind.Steps)
             {
                 // Steps before another state are those of another sequence.

@@ -26,6 +26,8 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     private readonly float[] _inputs, _answers;
     private readonly ArrayBufferWriter<byte> _answer = new();
     private int _count;
+    private ServedModel? _other;
+    private bool _canMove;
 
     /// <summary>Room for a version.</summary>
     /// <param name="model">The version.</param>
@@ -61,6 +63,21 @@ internal sealed class ModelRoom : IStateRows, IDisposable
 
     /// <inheritdoc/>
     Span<float> IStateRows.Row(int sequence) => _pages[_rows[sequence]];
+
+    /// <summary>Whether sessions may go on with their states on another version.</summary>
+    /// <param name="other">The version.</param>
+    public bool CanMoveTo(ServedModel other)
+    {
+        if (_other != other)
+        {
+            (_other, _canMove) = (other, other != Model && other.HasLayersOf(Model));
+        }
+
+        return _canMove;
+    }
+
+    /// <summary>The version that <see cref="CanMoveTo"/> was asked for last has refused a state.</summary>
+    public void CanNotMove() => _canMove = false;
 
     /// <summary>Takes a state into memory.</summary>
     /// <param name="state">Its bytes; empty for the start of a sequence.</param>

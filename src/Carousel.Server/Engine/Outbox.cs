@@ -56,12 +56,19 @@ internal sealed class Outbox
     public List<Completion> WritingDone { get; private set; } = [];
 
     /// <summary>Whether the store has failed, and the worker has not yet begun anew from what it holds.</summary>
-    public bool HasFailed { get; set; }
+    public bool HasFailed { get; private set; }
+
+    /// <summary>How often the worker has begun anew: what was asked for before is not to be written any more.</summary>
+    public int Beginnings { get; private set; }
+
+    /// <summary>Whether what the writer took stands on steps that were lost; the writer's alone.</summary>
+    public bool IsWritingLost { get; private set; }
 
     /// <summary>Begins anew behind the blocks of the store; what was not yet taken by the writer is lost.</summary>
     /// <param name="last">By partition of the worker: the number of its last block.</param>
+    /// <param name="bytes">By partition of the worker: how long its journal is.</param>
     /// <returns>Who waits for what is lost.</returns>
-    public List<Completion> Restart(ReadOnlySpan<long> last)
+    public List<Completion> Restart(ReadOnlySpan<long> last, ReadOnlySpan<long> bytes)
     {
         for (int p = 0; p < _partitions.Length; p++)
         {
@@ -71,7 +78,7 @@ internal sealed class Outbox
             }
 
             _recent[p].Clear();
-            _recentBytes[p] = 0;
+            (_recentBytes[p], _journalBytes[p]) = (0, bytes[p]);
 
             _numbers.Pass(last[p]);
             _current[p].Begin(0);
@@ -79,6 +86,7 @@ internal sealed class Outbox
 
         _full.Clear();
         HasFailed = false;
+        Beginnings++;
         List<Completion> lost = Done;
         Done = [];
         return lost;
@@ -126,6 +134,9 @@ internal sealed class Outbox
     public void Take(List<JournalBlock> blocks)
     {
         (Done, WritingDone) = (WritingDone, Done);
+
+        // The worker may begin anew while this is written: what was taken before is lost all the same.
+        IsWritingLost = HasFailed;
         foreach (BlockBuilder full in _full)
         {
             Add(full, blocks);
@@ -142,15 +153,14 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Whether a partition is the worker's; needs no lock.</summary>
-    /// <param name="partition">The partition.</param>
-    public bool Owns(int partition) => _local[partition] >= 0;
-
     /// <summary>What the writer took is durable, or lost.</summary>
-    /// <returns>Whether there were blocks.</returns>
-    public bool Written()
+    /// <param name="isKept">Whether the store took it.</param>
+    /// <returns>Whether the worker has to begin anew for it.</returns>
+    public bool Written(bool isKept)
     {
-        bool any = _writing.Count > 0;
+        bool isFailure = !isKept && !IsWritingLost && _writing.Count > 0;
+        HasFailed |= isFailure;
+        IsWritingLost |= isFailure;
         foreach (BlockBuilder block in _writing)
         {
             int p = _local[block.Partition];
@@ -174,7 +184,7 @@ internal sealed class Outbox
         }
 
         _writing.Clear();
-        return any;
+        return isFailure;
     }
 
     /// <summary>Whether nothing waits for the writer.</summary>
@@ -227,8 +237,11 @@ internal sealed class Outbox
 
     private void Add(BlockBuilder block, List<JournalBlock> blocks)
     {
-        _journalBytes[_local[block.Partition]] += block.Length;
         _writing.Add(block);
-        blocks.Add(new JournalBlock(block.Partition, block.Number, block.Bytes));
+        if (!IsWritingLost)
+        {
+            _journalBytes[_local[block.Partition]] += block.Length;
+            blocks.Add(new JournalBlock(block.Partition, block.Number, block.Bytes));
+        }
     }
 }

@@ -22,6 +22,7 @@ internal sealed class PartitionKeeping(int partition)
     /// <summary>Whether this pass has found a session whose snapshot is too old.</summary>
     public bool HasFound { get; set; }
 
-    /// <summary>Sessions that ended since the last compaction.</summary>
-    public HashSet<UInt128> Closed { get; } = [];
+    /// <summary>Sessions that ended since the last compaction, and where that stands. A new one may have begun under
+    /// the same id.</summary>
+    public Dictionary<UInt128, long> Closed { get; } = [];
 }

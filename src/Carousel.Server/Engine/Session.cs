@@ -18,9 +18,6 @@ internal struct Session
     /// <summary>The step that comes next on that snapshot.</summary>
     public long SavedNext;
 
-    /// <summary>The first step of the last request: it can be repeated, however long it was.</summary>
-    public long LastFirst;
-
     /// <summary>Who may use it; 0 where no key was asked for.</summary>
     public long Owner;
 

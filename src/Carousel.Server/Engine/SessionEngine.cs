@@ -14,6 +14,8 @@ internal sealed class SessionEngine : IDisposable
     private readonly int[] _workerOf;
     private readonly StoreWriter _writer;
     private readonly Action<StoreException> _failed;
+    private readonly long _epoch;
+    private bool _isDisposed;
 
     /// <summary>Reads the sessions of a store, and begins.</summary>
     /// <param name="store">The store.</param>
@@ -41,11 +43,19 @@ internal sealed class SessionEngine : IDisposable
                 Watchers, Meters, blocks, Owners)),
         ];
         Meters.Observe(() => Counts);
-        long epoch = store.Claim();
-        _writer = new StoreWriter(store, epoch, _workers, Watchers, Meters, Failed);
-        foreach (SessionWorker worker in _workers)
+        _epoch = store.Claim();
+        _writer = new StoreWriter(store, _epoch, _workers, Watchers, Meters, Failed);
+        try
         {
-            worker.Start(_writer);
+            foreach (SessionWorker worker in _workers)
+            {
+                worker.Start(_writer);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
 
         _writer.Start();
@@ -70,6 +80,11 @@ internal sealed class SessionEngine : IDisposable
     /// <summary>How many sessions run on a version of a model, as of a moment ago.</summary>
     /// <param name="model">Its number.</param>
     public long SessionsOf(int model) => _workers.Sum(w => (long)w.SessionsOf.GetValueOrDefault(model));
+
+    /// <summary>Drops a version on which no session runs.</summary>
+    /// <param name="model">Its number.</param>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public void RemoveModel(int model) => _store.RemoveModel(_epoch, model);
 
     /// <summary>Takes steps; they are durable at the end.</summary>
     /// <param name="call">What is asked for, overwritten with the answers.</param>
@@ -153,6 +168,12 @@ internal sealed class SessionEngine : IDisposable
     /// <summary>Ends: what is under way is done and written.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         foreach (SessionWorker worker in _workers)
         {
             worker.Dispose();

@@ -12,11 +12,11 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
 
     /// <summary>Reads them.</summary>
     /// <param name="keepings">[partitions], overwritten.</param>
-    /// <returns>The sessions, and by partition the number of the last block.</returns>
+    /// <returns>The sessions, and by partition the number of the last block and the bytes of the journal.</returns>
     /// <exception cref="StoreException">The store fails, or its journal is damaged.</exception>
-    public (SessionTable Table, long[] Last) Run(PartitionKeeping[] keepings)
+    public (SessionTable Table, long[] Last, long[] Bytes) Run(PartitionKeeping[] keepings)
     {
-        var last = new long[partitions.Length];
+        long[] last = new long[partitions.Length], bytes = new long[partitions.Length];
         for (int p = 0; p < partitions.Length; p++)
         {
             keepings[p] = new PartitionKeeping(partitions[p]);
@@ -33,6 +33,7 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
 
             foreach (JournalBlock block in store.ReadJournal(partitions[p], after: 0))
             {
+                bytes[p] += block.Bytes.Length;
                 for (int offset = 0; offset < block.Bytes.Length;)
                 {
                     long position = JournalPosition.Of(block.Number, offset);
@@ -43,7 +44,7 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
             last[p] = store.LastBlock(partitions[p]);
         }
 
-        return (_table, last);
+        return (_table, last, bytes);
     }
 
     private void Apply(JournalRecord record, long position, PartitionKeeping keeping)
@@ -52,8 +53,8 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
         switch (record.Kind)
         {
             case RecordKind.Close:
-                keeping.Closed.Add(record.Session);
-                if (place >= 0)
+                keeping.Closed[record.Session] = position;
+                if (place >= 0 && _table[place].Position < position)
                 {
                     _table.Remove(place);
                 }
@@ -77,18 +78,18 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
         s.Position = position;
         if (record.Kind == RecordKind.Steps)
         {
-            (s.LastFirst, s.Next) = (record.First, record.First + record.Count);
+            s.Next = record.First + record.Count;
             s.Flags &= ~SessionFlags.Fresh;
         }
         else
         {
-            (s.Next, s.LastFirst, s.Model) = (record.First, record.First, record.Model);
+            (s.Next, s.Model) = (record.First, record.Model);
             s.Flags = record.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None;
         }
     }
 
     private static Session NewSession(UInt128 id, int model, long next, long owner) => new()
     {
-        Id = id, Model = model, Next = next, LastFirst = next, Owner = owner, Row = -1, Head = -1, Tail = -1,
+        Id = id, Model = model, Next = next, Owner = owner, Row = -1, Head = -1, Tail = -1,
     };
 }

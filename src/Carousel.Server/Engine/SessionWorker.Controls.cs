@@ -26,8 +26,7 @@ internal sealed partial class SessionWorker
 
         int place = _table.Add(new Session
         {
-            Id = control.Session, Next = control.Next, LastFirst = control.Next, SavedNext = control.Next,
-            Owner = control.Owner,
+            Id = control.Session, Next = control.Next, SavedNext = control.Next, Owner = control.Owner,
             Model = control.Model, Row = row, Used = _now, ExpiresAfter = control.ExpiresAfter, Head = -1, Tail = -1,
             Flags = control.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None,
         });
@@ -46,7 +45,7 @@ internal sealed partial class SessionWorker
         switch (control.Kind)
         {
             case ControlKind.Answers:
-                if (control.From < Math.Min(s.Next - _options.KeptSteps, s.LastFirst))
+                if (control.From < s.Next - _options.KeptSteps)
                 {
                     control.Fault = StepFault.NotKept;
                     break;
@@ -104,9 +103,39 @@ internal sealed partial class SessionWorker
         }
 
         _awake += row >= 0 ? 1 : 0;
-        (s.Row, s.Next, s.LastFirst, s.SavedNext) = (row, control.Next, control.Next, control.Next);
+        (s.Row, s.Next, s.SavedNext) = (row, control.Next, control.Next);
         s.Flags = (s.Flags & ~SessionFlags.Fresh) | (row < 0 ? SessionFlags.Fresh : SessionFlags.None);
         WriteState(RecordKind.State, place, SnapshotOf(s, control.State), null);
+    }
+
+    /// <summary>Takes a session, which is awake, over to the version of its model that is served now.</summary>
+    private void Move(int place)
+    {
+        ref Session s = ref _table[place];
+        ModelRoom from = RoomOf(s.Model);
+        if (_models.Current(from.Model.Name) is not { } current || !from.CanMoveTo(current) || !HasRoom(current.Number))
+        {
+            return;
+        }
+
+        // One that has taken no step begins at the new version's start of a sequence.
+        byte[] state = s.Flags.HasFlag(SessionFlags.Fresh) ? [] : from.Save(s.Row);
+        int row;
+        try
+        {
+            row = RoomOf(current.Number).Wake(state);
+        }
+        catch (Carousel.Streaming.StreamingStateException)
+        {
+            from.CanNotMove();
+            return;
+        }
+
+        from.Leave(s.Row);
+        Count(s.Model, -1);
+        Count(current.Number, 1);
+        (s.Row, s.Model) = (row, current.Number);
+        WriteState(RecordKind.Move, place, SnapshotOf(s, state), null);
     }
 
     private void Close(int index)
@@ -117,7 +146,9 @@ internal sealed partial class SessionWorker
         UInt128 id = s.Id;
         lock (Outbox.Gate)
         {
-            Outbox.Block(PartitionOf(id), JournalRecord.HeadBytes).AddClose(id, s.Position);
+            BlockBuilder block = Outbox.Block(PartitionOf(id), JournalRecord.HeadBytes);
+            KeepingOf(PartitionOf(id)).Closed[id] = JournalPosition.Of(block.Number, block.Length);
+            block.AddClose(id, s.Position);
             if (_watchers.IsWatched(id))
             {
                 Outbox.Done.Add(new Completion(null, null, new SessionNews(id, s.Next, [], 0, [], IsEnd: true), 0));
@@ -154,7 +185,6 @@ internal sealed partial class SessionWorker
             _awake--;
         }
 
-        KeepingOf(PartitionOf(s.Id)).Closed.Add(s.Id);
         _table.Remove(place);
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class SessionWorker
     private readonly Dictionary<int, int> _sessionsOf = [];
     private readonly Dictionary<long, int> _owned = [];
     private List<(int Place, SessionSnapshot Snapshot)> _snapshots = [];
-    private int _cursor, _awake, _generation, _retry;
+    private int _cursor, _awake, _counted, _generation, _retry, _tidied, _moving;
 
     /// <summary>Sessions by the number of their model, as of a moment ago.</summary>
     public IReadOnlyDictionary<int, int> SessionsOf { get; private set; } = new Dictionary<int, int>();
@@ -36,6 +36,9 @@ internal sealed partial class SessionWorker
         }
 
         Flush();
+        Tidy();
+        _meters.CountAwake(_awake - _counted);
+        _counted = _awake;
         Counts = (_table.Count, _awake);
         SessionsOf = new Dictionary<int, int>(_sessionsOf);
     }
@@ -44,7 +47,7 @@ internal sealed partial class SessionWorker
     private void Look()
     {
         int most = Math.Min(PlacesAtOnce, _table.Places);
-        bool isTight = _awake > _options.MostAwake;
+        bool isTight = _meters.Awake > _options.MostAwake;
         for (int p = 0; p < most; p++)
         {
             _cursor = _cursor + 1 < _table.Places ? _cursor + 1 : 0;
@@ -78,6 +81,22 @@ internal sealed partial class SessionWorker
         }
     }
 
+    /// <summary>Lets go of the rooms of versions that no session runs on.</summary>
+    private void Tidy()
+    {
+        if (_now == _tidied)
+        {
+            return;
+        }
+
+        _tidied = _now;
+        foreach (int model in _rooms.Keys.Where(m => _sessionsOf.GetValueOrDefault(m) == 0).ToArray())
+        {
+            _rooms.Remove(model, out ModelRoom? room);
+            room!.Dispose();
+        }
+    }
+
     private void Sleep(ref Session s)
     {
         RoomOf(s.Model).Leave(s.Row);
@@ -90,8 +109,10 @@ internal sealed partial class SessionWorker
     private void Save(int place, bool leaves)
     {
         ref Session s = ref _table[place];
-        if (s.Flags.HasFlag(SessionFlags.Saving))
+        bool isAsleep = s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh);
+        if (isAsleep || s.Flags.HasFlag(SessionFlags.Saving))
         {
+            // What sleeps has its state in the store: the one that is asked for here would be none.
             return;
         }
 
@@ -113,14 +134,15 @@ internal sealed partial class SessionWorker
         List<(int Place, SessionSnapshot Snapshot)> snapshots = _snapshots;
         _snapshots = [];
         int generation = _generation;
-        _writer!.Keep(new KeepingWork(
+        _writer!.Enqueue(new KeepingWork(
+            Outbox, generation,
             (store, epoch) => store.WriteSnapshots(epoch, [.. snapshots.Select(s => s.Snapshot)]),
             failure => Post(new WrittenMessage(snapshots, failure is null, generation))));
     }
 
     private void Written(WrittenMessage written)
     {
-        if (written.Generation != _generation)
+        if (!IsOfNow(written.Generation))
         {
             return;
         }
@@ -140,7 +162,8 @@ internal sealed partial class SessionWorker
                 continue;
             }
 
-            (s.Saved, s.SavedNext) = (snapshot.Position, snapshot.Next);
+            // A session that went back since counts from where it is.
+            (s.Saved, s.SavedNext) = (snapshot.Position, Math.Min(snapshot.Next, s.Next));
             if (leaves && s.Head < 0 && s.Row >= 0 && s.Position == s.Saved)
             {
                 Sleep(ref s);
@@ -150,7 +173,7 @@ internal sealed partial class SessionWorker
 
     private void Compact(PartitionKeeping keeping)
     {
-        if (keeping.Phase == KeepingPhase.None)
+        if (keeping.Phase == KeepingPhase.None && !_isEnding)
         {
             lock (Outbox.Gate)
             {
@@ -218,22 +241,32 @@ internal sealed partial class SessionWorker
 
     private void Move(PartitionKeeping keeping)
     {
+        // No state of a session that ended before may be written behind this.
+        Flush();
         keeping.Phase = KeepingPhase.Moving;
-        UInt128[] closed = [.. keeping.Closed];
+        _moving++;
+        var closed = new Dictionary<UInt128, long>(keeping.Closed);
         int generation = _generation;
-        var compaction = new JournalCompaction(_store, _writer!, _options.KeptSteps);
+        long through = keeping.Through;
+        var compaction = new JournalCompaction(
+            _store, (write, done) => _writer!.Enqueue(new KeepingWork(Outbox, generation, write, done)),
+            _options.KeptSteps);
 
         // Behind what stands in the outbox by now: all blocks that go are durable then.
-        _writer!.Keep(new KeepingWork(
-            static (_, _) => { },
-            _ => Task.Run(async () =>
+        _writer!.Enqueue(new KeepingWork(
+            Outbox, generation, static (_, _) => { },
+            failure => Task.Run(async () =>
             {
-                bool isDone = true;
+                bool isDone = failure is null;
                 try
                 {
-                    await compaction.RunAsync(keeping.Partition, keeping.Through, closed).ConfigureAwait(false);
+                    if (isDone)
+                    {
+                        await compaction.RunAsync(keeping.Partition, through, closed, _ending.Token)
+                            .ConfigureAwait(false);
+                    }
                 }
-                catch (StoreException)
+                catch (Exception exception) when (exception is StoreException or OperationCanceledException)
                 {
                     // The blocks stay; the next round tries again.
                     isDone = false;
@@ -245,21 +278,31 @@ internal sealed partial class SessionWorker
 
     private void Compacted(CompactedMessage compacted)
     {
-        if (compacted.Generation == _generation)
+        _moving--;
+        if (IsOfNow(compacted.Generation))
         {
             PartitionKeeping keeping = KeepingOf(compacted.Partition);
             keeping.Phase = KeepingPhase.None;
-            keeping.Closed.ExceptWith(compacted.Closed);
+            foreach ((UInt128 session, long position) in compacted.Closed)
+            {
+                // One of the same name may have begun and ended since.
+                if (keeping.Closed.GetValueOrDefault(session) == position)
+                {
+                    keeping.Closed.Remove(session);
+                }
+            }
         }
     }
 
     private PartitionKeeping KeepingOf(int partition) => Array.Find(_keepings, k => k.Partition == partition)!;
 
+    /// <summary>Whether a message is of the sessions as they are read now.</summary>
+    private bool IsOfNow(int generation) => !_isDown && generation == _generation;
+
     /// <summary>What was done and not kept is undone: everything is read from the store again.</summary>
     private void BeginAnew()
     {
         _isDown = true;
-        _generation++;
         for (int place = 0; place < _table.Places; place++)
         {
             for (int work = _table.IsUsed(place) ? _table[place].Head : -1; work >= 0;)
@@ -279,13 +322,14 @@ internal sealed partial class SessionWorker
         }
 
         _rooms.Clear();
+        (_table, _snapshots) = (new SessionTable(), []);
         try
         {
             Load();
         }
         catch (StoreException)
         {
-            // It is tried again every second; until then everything is refused.
+            // It is tried again every second; until then everything is refused, and what waits is told so.
         }
     }
 
@@ -293,11 +337,12 @@ internal sealed partial class SessionWorker
     private void Load()
     {
         var loading = new SessionLoading(_store, _own);
-        (SessionTable table, long[] last) = loading.Run(_keepings);
+        (SessionTable table, long[] last, long[] bytes) = loading.Run(_keepings);
         List<Completion> lost;
         lock (Outbox.Gate)
         {
-            lost = Outbox.Restart(last);
+            lost = Outbox.Restart(last, bytes);
+            _generation = Outbox.Beginnings;
         }
 
         foreach (Completion completion in lost)
@@ -351,5 +396,6 @@ internal sealed partial class SessionWorker
     private sealed record WrittenMessage(
         List<(int Place, SessionSnapshot Snapshot)> Snapshots, bool IsKept, int Generation);
 
-    private sealed record CompactedMessage(int Partition, UInt128[] Closed, int Generation);
+    private sealed record CompactedMessage(
+        int Partition, IReadOnlyDictionary<UInt128, long> Closed, int Generation);
 }

@@ -50,11 +50,6 @@ internal sealed partial class SessionWorker
             return false;
         }
 
-        if (call.AnswerWidth == 0 && room.Model.OutputSize > 0)
-        {
-            call.SetAnswerWidth(room.Model.OutputSize);
-        }
-
         if (stored > 0 && work.FirstNew == 0)
         {
             (work.Row, work.FirstNew) = (stored, stored);
@@ -65,6 +60,11 @@ internal sealed partial class SessionWorker
         if (s.Row < 0 && !TryWake(index))
         {
             return false;
+        }
+
+        if (_options.MovesSessions)
+        {
+            Move(work.Place);
         }
 
         if (work.Item == call.ItemsOf[_index][0])
@@ -94,7 +94,7 @@ internal sealed partial class SessionWorker
             return StepFault.Width;
         }
 
-        if (call.AnswerWidth > 0 && call.AnswerWidth != room.Model.OutputSize)
+        if (!room.Model.IsJob && !call.SetAnswerWidth(room.Model.OutputSize))
         {
             return StepFault.OtherModel;
         }
@@ -116,7 +116,7 @@ internal sealed partial class SessionWorker
         }
 
         stored = (int)Math.Min(s.Next - from, call.Rows);
-        return from < Math.Min(s.Next - _options.KeptSteps, s.LastFirst) ? StepFault.NotKept : StepFault.None;
+        return from < s.Next - _options.KeptSteps ? StepFault.NotKept : StepFault.None;
     }
 
     private static bool AreSymbols(StepCall call, int item, int symbols)
@@ -299,7 +299,6 @@ internal sealed partial class SessionWorker
             }
         }
 
-        s.LastFirst = s.Next - work.Row;
         if (_watchers.IsWatched(s.Id))
         {
             Outbox.Done.Add(new Completion(null, null, NewsOf(call, work, s.Id, first, count), 0));

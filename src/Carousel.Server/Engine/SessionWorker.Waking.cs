@@ -30,14 +30,7 @@ internal sealed partial class SessionWorker
                     SessionSnapshot? snapshot =
                         saved > 0 ? _store.ReadSnapshot(partition, message.Session) : null;
                     message.State = snapshot?.State ?? default;
-                    foreach (byte[] record in _stored.Back(partition, position, snapshot?.Position ?? 0))
-                    {
-                        message.Records.Add(record);
-                        if (StoredSteps.Whole(record).Kind is RecordKind.Begin or RecordKind.State)
-                        {
-                            break;
-                        }
-                    }
+                    message.Records.AddRange(_stored.Since(partition, position, snapshot?.Position ?? 0));
                 }
                 catch (StoreException exception)
                 {
@@ -53,7 +46,7 @@ internal sealed partial class SessionWorker
     /// <summary>Replays what the session did behind its snapshot: the state is that of before, to the bit.</summary>
     private void Woken(WokenMessage woken)
     {
-        if (woken.Generation != _generation)
+        if (!IsOfNow(woken.Generation))
         {
             return;
         }
@@ -70,7 +63,7 @@ internal sealed partial class SessionWorker
 
         ReadOnlyMemory<byte> state = woken.State;
         int count = woken.Records.Count;
-        if (count > 0 && StoredSteps.Whole(woken.Records[^1]) is { Kind: RecordKind.Begin or RecordKind.State } begun)
+        if (count > 0 && StoredSteps.Whole(woken.Records[^1]) is { HasState: true } begun)
         {
             state = begun.State.ToArray();
             count--;
@@ -145,7 +138,7 @@ internal sealed partial class SessionWorker
 
     private void Read(ReadMessage read)
     {
-        if (read.Generation != _generation)
+        if (!IsOfNow(read.Generation))
         {
             return;
         }

@@ -38,6 +38,8 @@ internal sealed partial class SessionWorker : IDisposable
     private int _now;
     private bool _isDown = true;
     private volatile bool _isEnding;
+    private bool _hasEnded;
+    private readonly CancellationTokenSource _ending = new();
 
     /// <summary>A worker; it begins with <see cref="Start"/>.</summary>
     /// <param name="index">Its number.</param>
@@ -88,12 +90,21 @@ internal sealed partial class SessionWorker : IDisposable
         // Looked at before it is posted: a call that has ended is another's.
         bool isOwn = _isForJobs
             || (message is StepCall call && call.Rows * call.ItemCounts[_index] > MostRowsBeforeWriting);
+        bool isLate;
         lock (_gate)
         {
-            _mail.Add(message);
+            isLate = _hasEnded;
+            if (!isLate)
+            {
+                _mail.Add(message);
+            }
         }
 
-        if (isOwn)
+        if (isLate)
+        {
+            RefuseLate(message);
+        }
+        else if (isOwn)
         {
             _wake.Set();
         }
@@ -129,6 +140,7 @@ internal sealed partial class SessionWorker : IDisposable
     public void Dispose()
     {
         _isEnding = true;
+        _ending.Cancel();
         _wake.Set();
         if (_thread.IsAlive)
         {
@@ -141,6 +153,7 @@ internal sealed partial class SessionWorker : IDisposable
         }
 
         _wake.Dispose();
+        _ending.Dispose();
     }
 
     /// <summary>
@@ -178,6 +191,7 @@ internal sealed partial class SessionWorker : IDisposable
         long keep = 0;
         while (true)
         {
+            bool isEnd = _isEnding;
             lock (_running)
             {
                 while (TakeMail() || _active.Count > 0)
@@ -193,6 +207,11 @@ internal sealed partial class SessionWorker : IDisposable
                     _now = (int)(now / 1000);
                     Keep();
                 }
+
+                if (isEnd && HasEnded())
+                {
+                    return;
+                }
             }
 
             // What was posted while the lock was held was left to this thread.
@@ -204,12 +223,36 @@ internal sealed partial class SessionWorker : IDisposable
                 }
             }
 
-            if (_isEnding)
+            _wake.WaitOne(KeepingMilliseconds);
+        }
+    }
+
+    /// <summary>Whether nothing is under way any more; what comes from then on is refused.</summary>
+    private bool HasEnded()
+    {
+        lock (_gate)
+        {
+            return _hasEnded = _works.Count == 0 && _mail.Count == 0 && _moving == 0;
+        }
+    }
+
+    private void RefuseLate(object message)
+    {
+        if (message is StepCall call)
+        {
+            Unreserve(call.ItemCounts[_index] * call.Rows);
+            call.Fail(_index, call.ItemCounts[_index]);
+            Telling.Begin([call]);
+        }
+        else if (message is ControlCall control)
+        {
+            if (control.Kind == ControlKind.Begin)
             {
-                return;
+                _owners[control.Owner].Count(-1);
             }
 
-            _wake.WaitOne(KeepingMilliseconds);
+            control.Fault = StepFault.Unavailable;
+            control.Finish();
         }
     }
 
@@ -239,7 +282,9 @@ internal sealed partial class SessionWorker : IDisposable
         switch (message)
         {
             case StepCall call:
-                for (int i = 0; i < call.ItemCounts[_index]; i++)
+                // Its last item may end the call here: what is read behind that is another's.
+                int items = call.ItemCounts[_index];
+                for (int i = 0; i < items; i++)
                 {
                     int item = call.ItemsOf[_index][i];
                     Accept(call.Sessions[item], new Work { Call = call, Item = item });
@@ -360,9 +405,11 @@ internal sealed partial class SessionWorker : IDisposable
         else
         {
             work.Call!.Faults[work.Item] = fault;
-            if (work.Place >= 0 && fault != StepFault.NoSession)
+            if (work.Place >= 0 && fault is not (StepFault.NoSession or StepFault.Unavailable))
             {
+                // The steps before may not be durable yet: the number waits for them like an answer.
                 work.Call.Next[work.Item] = _table[work.Place].Next;
+                work.Call.IsTouched[_index] = true;
             }
 
             ItemDone(work.Call);

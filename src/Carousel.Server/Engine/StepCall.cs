@@ -17,6 +17,8 @@ internal sealed class StepCall : IValueTaskSource
 
     private static readonly ConcurrentBag<StepCall> _pool = [];
 
+    private readonly Lock _widening = new();
+
     // Its end is told on threads of the pool: see Telling.
     private ManualResetValueTaskSourceCore<bool> _source;
     private int _parts;
@@ -165,15 +167,26 @@ internal sealed class StepCall : IValueTaskSource
         ItemsOf[worker][at] = item;
     }
 
-    /// <summary>Makes room for the answers, whose width a worker knows.</summary>
+    /// <summary>Makes room for the answers, whose width each worker knows: the first one settles it.</summary>
     /// <param name="width">Values of an answer.</param>
-    public void SetAnswerWidth(int width)
+    /// <returns>False where another width is settled already.</returns>
+    public bool SetAnswerWidth(int width)
     {
-        AnswerWidth = width;
-        int values = Items * Rows * width;
-        if (Answers.Length < values)
+        lock (_widening)
         {
-            Answers = new float[Math.Max(values, 2 * Answers.Length)];
+            if (AnswerWidth != 0)
+            {
+                return AnswerWidth == width;
+            }
+
+            int values = Items * Rows * width;
+            if (Answers.Length < values)
+            {
+                Answers = new float[Math.Max(values, 2 * Answers.Length)];
+            }
+
+            AnswerWidth = width;
+            return true;
         }
     }
 
@@ -212,7 +225,7 @@ internal sealed class StepCall : IValueTaskSource
     {
         for (int i = 0; i < items; i++)
         {
-            Faults[ItemsOf[worker][i]] = StepFault.Unavailable;
+            (Faults[ItemsOf[worker][i]], Next[ItemsOf[worker][i]]) = (StepFault.Unavailable, 0);
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class StoreWriter : IDisposable
 
     /// <summary>Writes something beside the steps, after all that stands in the outboxes by now.</summary>
     /// <param name="work">What.</param>
-    public void Keep(KeepingWork work)
+    public void Enqueue(KeepingWork work)
     {
         lock (_gate)
         {
@@ -71,7 +71,11 @@ internal sealed class StoreWriter : IDisposable
     {
         _isEnding = true;
         _wake.Set();
-        _thread.Join();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
         _wake.Dispose();
     }
 
@@ -95,7 +99,7 @@ internal sealed class StoreWriter : IDisposable
             bool any = WriteSteps();
             if (keeping is not null)
             {
-                Keep(_store, keeping);
+                Keep(keeping);
             }
             else if (!any)
             {
@@ -128,12 +132,6 @@ internal sealed class StoreWriter : IDisposable
         }
 
         StoreException? failure = null;
-        if (_outboxes.Any(o => o.HasFailed))
-        {
-            // What stands on steps that were lost is lost with them.
-            _blocks.RemoveAll(b => _outboxes.Any(o => o.HasFailed && o.Owns(b.Partition)));
-        }
-
         if (_blocks.Count > 0)
         {
             long started = Stopwatch.GetTimestamp();
@@ -151,23 +149,21 @@ internal sealed class StoreWriter : IDisposable
 
         foreach (Outbox outbox in _outboxes)
         {
-            bool lost;
+            bool isFailure;
             lock (outbox.Gate)
             {
-                bool wrote = outbox.Written();
-                lost = outbox.HasFailed || (failure is not null && wrote);
-                outbox.HasFailed = lost;
+                isFailure = outbox.Written(isKept: failure is null);
             }
 
             foreach (Completion completion in outbox.WritingDone)
             {
-                Tell(completion, outbox.Worker, lost);
+                Tell(completion, outbox.Worker, outbox.IsWritingLost);
             }
 
             outbox.WritingDone.Clear();
-            if (failure is not null && lost)
+            if (isFailure)
             {
-                _failed(outbox.Worker, failure);
+                _failed(outbox.Worker, failure!);
             }
         }
 
@@ -198,11 +194,23 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    private void Keep(ISessionStore store, KeepingWork work)
+    private void Keep(KeepingWork work)
     {
         try
         {
-            work.Write(store, _epoch);
+            bool isLost;
+            lock (work.Outbox.Gate)
+            {
+                isLost = work.Outbox.HasFailed || work.Outbox.Beginnings != work.Beginning;
+            }
+
+            if (isLost)
+            {
+                // A state that holds steps which the store has not taken must never be there without them.
+                throw new StoreException($"{_store.Name} has not kept the steps before this.");
+            }
+
+            work.Write(_store, _epoch);
             work.Done(null);
         }
         catch (StoreException exception)

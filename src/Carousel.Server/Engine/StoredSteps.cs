@@ -46,6 +46,35 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
         }
     }
 
+    /// <summary>What a session did behind a snapshot, or behind a state that stands in the journal.</summary>
+    /// <param name="partition">The session's partition.</param>
+    /// <param name="position">Of its newest record.</param>
+    /// <param name="snapshot">The record that the snapshot holds last; 0 where there is none.</param>
+    /// <returns>The records from the newest back; the last one holds the state where the snapshot's is not used.</returns>
+    /// <exception cref="StoreException">The store fails, or records are missing.</exception>
+    public List<byte[]> Since(int partition, long position, long snapshot)
+    {
+        var records = new List<byte[]>();
+        long reached = position;
+        foreach (byte[] bytes in Back(partition, position, snapshot))
+        {
+            records.Add(bytes);
+            JournalRecord record = Whole(bytes);
+            if (record.HasState)
+            {
+                return records;
+            }
+
+            reached = record.Before;
+        }
+
+        // Another state than the session's own would answer without anybody noticing.
+        return reached == snapshot && snapshot > 0
+            ? records
+            : throw new StoreException(
+                $"{store.Name} lacks steps of a session that it began. Restore a backup, or close the session.");
+    }
+
     /// <summary>Stored steps.</summary>
     /// <param name="session">The session.</param>
     /// <param name="partition">Its partition.</param>
@@ -109,6 +138,12 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
             if (record.Kind is RecordKind.Begin or RecordKind.State)
             {
                 return false;
+            }
+
+            if (record.Kind == RecordKind.Move)
+            {
+                // The same steps go on, on another model.
+                return true;
             }
 
             for (int s = record.Count - 1; s >= 0; s--)

@@ -8,6 +8,9 @@ internal sealed class WorkList
     private int _free = -1;
     private int _used;
 
+    /// <summary>How much there is.</summary>
+    public int Count { get; private set; }
+
     /// <summary>A piece of work; valid until the next <see cref="Add"/>.</summary>
     /// <param name="index">Which.</param>
     public ref Work this[int index] => ref _works[index];
@@ -31,6 +34,7 @@ internal sealed class WorkList
             }
         }
 
+        Count++;
         _works[index] = work;
         _works[index].Behind = -1;
         return index;
@@ -40,6 +44,7 @@ internal sealed class WorkList
     /// <param name="index">Which.</param>
     public void Remove(int index)
     {
+        Count--;
         _works[index] = new Work { Behind = _free };
         _free = index;
     }

@@ -51,6 +51,7 @@ internal sealed class CarouselService : IDisposable
                     MostAwake = options.MostAwake,
                     IdleSeconds = options.IdleSeconds,
                     ExpiresAfter = options.ExpiresAfter,
+                    MovesSessions = options.MoveSessions,
                 },
                 failure =>
                 {
@@ -127,7 +128,7 @@ internal sealed class CarouselService : IDisposable
 
             if (_engine is not null && _looks % TidyEvery == 0)
             {
-                _models.Tidy(_engine.SessionsOf);
+                _models.Tidy(_engine.SessionsOf, _engine.RemoveModel);
             }
         }
         catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException)

@@ -7,4 +7,9 @@ internal interface IModelSource
     /// <param name="number">Its number.</param>
     /// <exception cref="Carousel.Server.Storage.StoreException">The store fails, or has no such version.</exception>
     ServedModel Of(int number);
+
+    /// <summary>The version on which new sessions begin.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <returns>The version; null where none is served under the name any more.</returns>
+    ServedModel? Current(string name);
 }

@@ -17,6 +17,7 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<int, ServedModel> _versions = [];
     private readonly Dictionary<string, (DateTime Written, long Length)> _seen = new(StringComparer.Ordinal);
+    private HashSet<int> _unused = [];
     private volatile Dictionary<string, ServedModel> _current = new(StringComparer.Ordinal);
 
     /// <summary>A catalogue; <see cref="Look"/> fills it.</summary>
@@ -93,18 +94,37 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
         ];
     }
 
+    /// <inheritdoc/>
+    ServedModel? IModelSource.Current(string name) => _current.GetValueOrDefault(name);
+
     /// <summary>Drops versions that are not served any more and that no session needs.</summary>
     /// <param name="sessionsOf">How many sessions run on a version.</param>
-    public void Tidy(Func<int, long> sessionsOf)
+    /// <param name="remove">Takes a version out of the store.</param>
+    /// <remarks>A version goes the second time that it is found so: a session that was about to begin on it, or to be
+    /// there again because its end was not kept, has been seen by then.</remarks>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public void Tidy(Func<int, long> sessionsOf, Action<int> remove)
     {
         HashSet<int> current = [.. _current.Values.Select(m => m.Number)];
-        foreach (StoredModel stored in _store.ReadModels())
+        HashSet<int> unused =
+        [
+            .. _store.ReadModels().Select(m => m.Number).Where(n => !current.Contains(n) && sessionsOf(n) == 0),
+        ];
+        foreach (int number in unused.Intersect(_unused))
         {
-            if (!current.Contains(stored.Number) && sessionsOf(stored.Number) == 0)
+            // Of the same bytes that come again a new version is made.
+            lock (_gate)
             {
-                _store.RemoveModel(stored.Number);
+                if (_versions.Remove(number, out ServedModel? version))
+                {
+                    version.Dispose();
+                }
             }
+
+            remove(number);
         }
+
+        _unused = unused;
     }
 
     /// <inheritdoc/>

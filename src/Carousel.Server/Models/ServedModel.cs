@@ -92,6 +92,14 @@ internal sealed class ServedModel : IDisposable
     /// <summary>Answers sequences that no session keeps.</summary>
     public WholeSequences Whole { get; }
 
+    /// <summary>Whether a state of another version has the same parts. Of a model of a job that is known when it is
+    /// given one.</summary>
+    /// <param name="other">The version.</param>
+    public bool HasLayersOf(ServedModel other) =>
+        Network is null || other.Network is null
+            ? Model.Task == other.Model.Task
+            : Layers(Network.Design) == Layers(other.Network.Design);
+
     /// <summary>Room for a worker to step sequences of the network together.</summary>
     /// <param name="most">How many at once.</param>
     public NetworkBatch NewBatch(int most) => Network!.NewBatch(most);
@@ -111,6 +119,10 @@ internal sealed class ServedModel : IDisposable
             return instance.Stepping;
         }
     }
+
+    // What came out of training, the scales among it, is free to differ.
+    private static string Layers(NetworkDesign design) =>
+        (design with { Origin = [], InputScales = null, OutputScales = null }).ToJson();
 
     /// <inheritdoc/>
     /// <remarks>What is answered without a session ends first.</remarks>

@@ -57,7 +57,7 @@ internal sealed class BlockBuilder(int partition)
     }
 
     /// <summary>Adds the beginning of a session, or a state that it goes on from.</summary>
-    /// <param name="kind">Which of both.</param>
+    /// <param name="kind">Begin, State or Move.</param>
     /// <param name="before">Where the session's record before lies.</param>
     /// <param name="session">The session.</param>
     public void AddState(RecordKind kind, long before, SessionSnapshot session)

@@ -38,10 +38,11 @@ internal interface ISessionStore : IKeyStore
     /// <param name="partition">The partition.</param>
     /// <param name="through">The number of the last block to be taken out; all before it go, too.</param>
     /// <param name="pieces">The steps to be kept.</param>
-    /// <param name="closed">Sessions that ended: nothing of them is kept.</param>
+    /// <param name="closed">Sessions that ended: nothing of them is kept but what is written with this.</param>
     /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
     void Compact(
-        long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces, IReadOnlyList<UInt128> closed);
+        long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces,
+        IReadOnlyList<ClosedSession> closed);
 
     /// <summary>A block of a journal.</summary>
     /// <param name="partition">The partition.</param>
@@ -97,8 +98,9 @@ internal interface ISessionStore : IKeyStore
     /// <exception cref="StoreException">The store fails, or has no such model.</exception>
     byte[] ReadModel(int number);
 
-    /// <summary>Drops a model that no session needs.</summary>
+    /// <summary>Drops a model that no session needs; its number is not given again.</summary>
+    /// <param name="epoch">Of the writer, who knows the sessions.</param>
     /// <param name="number">The model.</param>
-    /// <exception cref="StoreException">The store fails.</exception>
-    void RemoveModel(int number);
+    /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
+    void RemoveModel(long epoch, int number);
 }

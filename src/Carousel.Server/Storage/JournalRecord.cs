@@ -7,7 +7,7 @@ namespace Carousel.Server.Storage;
 /// Little-endian: u32 length of all, u8 kind, 3 bytes 0, 16 bytes session, i64 the position of the session's record
 /// before it (0 for none), then by kind.
 /// Steps: i64 first step, i32 count, i32 bytes of a row, i32 bytes of an answer, the rows, the answers.
-/// Begin and State: i64 next step, i64 owner, i32 model, i32 seconds to expiry, the state's bytes.
+/// Begin, State and Move: i64 next step, i64 owner, i32 model, i32 seconds to expiry, the state's bytes.
 /// </remarks>
 internal readonly ref struct JournalRecord
 {
@@ -26,6 +26,9 @@ internal readonly ref struct JournalRecord
 
     /// <summary>What it says.</summary>
     public RecordKind Kind => (RecordKind)_bytes[4];
+
+    /// <summary>Whether it holds a state, from which the session goes on.</summary>
+    public bool HasState => Kind is RecordKind.Begin or RecordKind.State or RecordKind.Move;
 
     /// <summary>Of which session.</summary>
     public UInt128 Session => BinaryPrimitives.ReadUInt128BigEndian(_bytes[8..]);
@@ -82,7 +85,7 @@ internal readonly ref struct JournalRecord
             RecordKind.Steps => length >= StepsHead && record.Count > 0 && record.RowBytes >= 0
                 && record.AnswerBytes >= 0
                 && StepsHead + (record.Count * ((long)record.RowBytes + record.AnswerBytes)) == length,
-            RecordKind.Begin or RecordKind.State => length >= StateHead,
+            RecordKind.Begin or RecordKind.State or RecordKind.Move => length >= StateHead,
             RecordKind.Close => true,
             _ => false,
         };

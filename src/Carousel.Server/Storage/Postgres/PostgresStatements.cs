@@ -64,8 +64,23 @@ internal static class PostgresStatements
     /// <param name="pieces">The steps to be kept.</param>
     /// <param name="closed">Sessions of which nothing is kept.</param>
     public static IEnumerable<NpgsqlBatchCommand> Compact(
-        int partition, long through, IReadOnlyList<HistoryPiece> pieces, IReadOnlyList<UInt128> closed)
+        int partition, long through, IReadOnlyList<HistoryPiece> pieces, IReadOnlyList<ClosedSession> closed)
     {
+        if (closed.Count > 0)
+        {
+            NpgsqlParameter ids = Column(closed, 0, closed.Count, static session => PostgresId.Of(session.Session));
+            yield return Statement(
+                """
+                DELETE FROM carousel.sessions s USING unnest($2, $3) AS c(id, position)
+                  WHERE s.partition = $1 AND s.id = c.id AND s.position <= c.position
+                """,
+                Value(partition),
+                ids,
+                Column(closed, 0, closed.Count, static session => session.Position));
+            yield return Statement(
+                "DELETE FROM carousel.history WHERE partition = $1 AND id = ANY ($2)", Value(partition), ids.Clone());
+        }
+
         foreach ((int from, int count) in Parts(pieces, static piece => piece.Bytes.Length))
         {
             NpgsqlParameter ids = Column(pieces, from, count, static piece => PostgresId.Of(piece.Session));
@@ -90,15 +105,6 @@ internal static class PostgresStatements
                 Column(pieces, from, count, static piece => piece.Bytes));
         }
 
-        if (closed.Count > 0)
-        {
-            Guid[] ids = [.. closed.Select(PostgresId.Of)];
-            yield return Statement(
-                "DELETE FROM carousel.sessions WHERE partition = $1 AND id = ANY ($2)", Value(partition), Value(ids));
-            yield return Statement(
-                "DELETE FROM carousel.history WHERE partition = $1 AND id = ANY ($2)", Value(partition), Value(ids));
-        }
-
         yield return Statement(
             "DELETE FROM carousel.journal WHERE partition = $1 AND number <= $2", Value(partition), Value(through));
         yield return Statement(
@@ -107,6 +113,11 @@ internal static class PostgresStatements
             Value(partition),
             Value(through));
     }
+
+    /// <summary>Drops a model.</summary>
+    /// <param name="number">Its number.</param>
+    public static IEnumerable<NpgsqlBatchCommand> RemoveModel(int number) =>
+        [Statement("DELETE FROM carousel.models WHERE number = $1", Value(number))];
 
     /// <summary>A parameter.</summary>
     /// <typeparam name="T">Of the value.</typeparam>

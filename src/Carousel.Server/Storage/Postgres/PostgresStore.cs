@@ -55,7 +55,8 @@ internal sealed class PostgresStore : ISessionStore
 
     /// <inheritdoc/>
     public void Compact(
-        long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces, IReadOnlyList<UInt128> closed) =>
+        long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces,
+        IReadOnlyList<ClosedSession> closed) =>
         _writer.Write(epoch, [partition], PostgresStatements.Compact(partition, through, pieces, closed));
 
     /// <inheritdoc/>
@@ -181,10 +182,8 @@ internal sealed class PostgresStore : ISessionStore
         ?? throw new StoreException($"{Name} has no model {number}, though a session needs it.");
 
     /// <inheritdoc/>
-    public void RemoveModel(int number) =>
-        Read(
-            "DELETE FROM carousel.models WHERE number = $1 RETURNING number",
-            static row => row.GetInt32(0), Value(number));
+    public void RemoveModel(long epoch, int number) =>
+        _writer.Write(epoch, [.. Enumerable.Range(0, Partitions)], PostgresStatements.RemoveModel(number));
 
     /// <inheritdoc/>
     public void PutKey(StoredKey key) =>

@@ -102,17 +102,18 @@ internal sealed class SqliteStore : ISessionStore
 
     /// <inheritdoc/>
     public void Compact(
-        long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces, IReadOnlyList<UInt128> closed) =>
+        long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces,
+        IReadOnlyList<ClosedSession> closed) =>
         Write(epoch, (partition, through, pieces, closed), static (writer, work) =>
         {
+            foreach (ClosedSession session in work.closed)
+            {
+                writer.Close(session);
+            }
+
             foreach (HistoryPiece piece in work.pieces)
             {
                 writer.Write(piece);
-            }
-
-            foreach (UInt128 session in work.closed)
-            {
-                writer.Close(session);
             }
 
             writer.Trim(work.partition, work.through);
@@ -259,11 +260,10 @@ internal sealed class SqliteStore : ISessionStore
     });
 
     /// <inheritdoc/>
-    public void RemoveModel(int number) => Guard((this, number), static work =>
+    public void RemoveModel(long epoch, int number) => Write(epoch, number, static (writer, number) =>
     {
-        using var delete = new SqliteStatement(
-            work.Item1._writer.Connection, "DELETE FROM models WHERE number = ?1");
-        return delete.Bind(1, work.number).Run();
+        using var delete = new SqliteStatement(writer.Connection, "DELETE FROM models WHERE number = ?1");
+        delete.Bind(1, number).Run();
     });
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class SqliteWriter : IDisposable
         _snapshot = Prepare("INSERT OR REPLACE INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         _piece = Prepare("INSERT OR REPLACE INTO history VALUES (?1, ?2, ?3, ?4)");
         _dropPieces = Prepare("DELETE FROM history WHERE id = ?1 AND first + count <= ?2");
-        _closeSession = Prepare("DELETE FROM sessions WHERE id = ?1");
+        _closeSession = Prepare("DELETE FROM sessions WHERE id = ?1 AND position <= ?2");
         _closeHistory = Prepare("DELETE FROM history WHERE id = ?1");
         _trim = Prepare(
             $"DELETE FROM journal WHERE place <= ?2 * {partitions} + ?1 AND place % {partitions} = ?1");
@@ -96,11 +96,11 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Forgets a session.</summary>
-    public void Close(UInt128 session)
+    public void Close(in ClosedSession session)
     {
         Span<byte> id = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(id, session);
-        _closeSession.Bind(1, id).Run();
+        BinaryPrimitives.WriteUInt128BigEndian(id, session.Session);
+        _closeSession.Bind(1, id).Bind(2, session.Position).Run();
         _closeHistory.Bind(1, id).Run();
     }
 
