@@ -136,12 +136,25 @@ public abstract class SessionStoreTests
         long epoch = store.Claim();
         store.WriteSnapshots(epoch, [Snapshot(7, 5, [1]), Snapshot(8, 5, [2])]);
         store.Compact(epoch, 0, 1, [Piece(7, 1, 4), Piece(8, 1, 4)], []);
-        store.Compact(epoch, 0, 2, [Piece(7, 5, 1)], [7]);
+        store.Compact(epoch, 0, 2, [], [new ClosedSession(7, Snapshot(7, 5, [1]).Position)]);
         Assert.Null(store.ReadSnapshot(0, 7));
         Assert.Empty(store.ReadHistory(0, 7, long.MaxValue));
         Assert.NotNull(store.ReadSnapshot(0, 8));
         Assert.Equal([(1, 4)], History(store, 8, long.MaxValue));
         Assert.Equal([(UInt128)8], store.ReadSessions(0).Select(session => session.Session));
+    }
+
+    [Fact]
+    public void Compact_KeepsWhatBeganUnderTheIdOfAClosedSession()
+    {
+        using ISessionStore store = Open();
+        long epoch = store.Claim();
+        store.WriteSnapshots(epoch, [Snapshot(7, 5, [1])]);
+        store.Compact(epoch, 0, 1, [Piece(7, 1, 4)], []);
+        store.Compact(
+            epoch, 0, 2, [Piece(7, 1, 2)], [new ClosedSession(7, Snapshot(7, 5, [1]).Position - 1)]);
+        Assert.NotNull(store.ReadSnapshot(0, 7));
+        Assert.Equal([(1, 2)], History(store, 7, long.MaxValue));
     }
 
     [Fact]
@@ -190,8 +203,13 @@ public abstract class SessionStoreTests
             [new(first, "flights", "aa"), new(second, "flights", "bb"), new(third, "delays", "aa")],
             store.ReadModels().OrderBy(model => model.Number));
         Assert.Equal([3], store.ReadModel(second));
-        store.RemoveModel(second);
+        long epoch = store.Claim();
+        store.RemoveModel(epoch, second);
         Assert.Equal([first, third], store.ReadModels().Select(model => model.Number));
+        store.RemoveModel(epoch, third);
+        Assert.True(store.AddModel(new StoredModel(0, "flights", "cc"), new byte[] { 4 }) > third);
+        store.Claim();
+        Assert.True(Assert.Throws<StoreException>(() => store.RemoveModel(epoch, first)).IsTaken);
         Assert.Contains(
             $"no model {second}", Assert.Throws<StoreException>(() => store.ReadModel(second)).Message,
             StringComparison.Ordinal);
