@@ -69,7 +69,7 @@ internal sealed partial class SessionWorker
 
         if (work.Item == call.ItemsOf[_index][0])
         {
-            _meters.Begun(room.Meters, _round - call.Arrived);
+            _meters.Begun(RoomOf(s.Model).Meters, _round - call.Arrived);
         }
 
         work.IsBegun = true;
