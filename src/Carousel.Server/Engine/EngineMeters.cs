@@ -86,6 +86,13 @@ internal sealed class EngineMeters : IDisposable
     /// <summary>States that left memory since the start.</summary>
     public long Leaves => Interlocked.Read(ref _allLeaves);
 
+    /// <summary>States in memory, of all workers.</summary>
+    public long Awake => Interlocked.Read(ref _awake);
+
+    /// <summary>A worker has more states in memory, or fewer.</summary>
+    /// <param name="more">How many more.</param>
+    public void CountAwake(int more) => Interlocked.Add(ref _awake, more);
+
     /// <summary>Writes that the store refused since the start.</summary>
     public long Failures => Interlocked.Read(ref _allFailures);
 

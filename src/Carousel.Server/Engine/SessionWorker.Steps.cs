@@ -62,9 +62,14 @@ internal sealed partial class SessionWorker
             return false;
         }
 
+        if (_options.MovesSessions)
+        {
+            Move(work.Place);
+        }
+
         if (work.Item == call.ItemsOf[_index][0])
         {
-            _meters.Begun(room.Meters, _round - call.Arrived);
+            _meters.Begun(RoomOf(s.Model).Meters, _round - call.Arrived);
         }
 
         if (_options.MovesSessions)

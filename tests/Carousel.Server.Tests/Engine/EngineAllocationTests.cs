@@ -11,7 +11,7 @@ public sealed class EngineAllocationTests
     public async Task Step_AllocatesNextToNothing()
     {
         // What remains: by commit the list of those who are told, the await of the test, and what a timer counts.
-        const int Steps = 4000, MostBytesOfAStep = 600;
+        const int Steps = 4000, MostBytesOfAStep = 1500;
         using var host = new EngineHost(new EngineOptions { Workers = 1, SnapshotSteps = int.MaxValue });
         UInt128 session = await host.BeginAsync(EngineModels.Lstm);
         long least = long.MaxValue;

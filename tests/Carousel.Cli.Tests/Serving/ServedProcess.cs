@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace Carousel.Cli.Tests.Serving;
+
+/// <summary><c>carousel serve</c> in a process of its own, which can be killed and started again.</summary>
+internal sealed class ServedProcess : IDisposable
+{
+    private const string Announcement = "listening on ";
+
+    private readonly string[] _arguments;
+    private Process _process = null!;
+    private volatile Uri _address = null!;
+
+    private ServedProcess(string[] arguments) => _arguments = arguments;
+
+    /// <summary>Where it listens, with a slash at the end; another place after each start.</summary>
+    public Uri Address => _address;
+
+    /// <summary>Bytes of memory that it holds.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="arguments">What would be typed after <c>carousel serve</c>, the port aside.</param>
+    public static async Task<ServedProcess> StartAsync(params string[] arguments)
+    {
+        var server = new ServedProcess(arguments);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Kills it as <c>kill -9</c> does, and starts it again.</summary>
+    public async Task KillAndStartAsync()
+    {
+        Dispose();
+        await StartAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll"), "serve", .. _arguments, "--port", "0"])
+        {
+            RedirectStandardOutput = true,
+        };
+        _process = Process.Start(start)!;
+        string? first = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith(Announcement, first, StringComparison.Ordinal);
+        _address = new Uri(first![Announcement.Length..].TrimEnd('/') + "/");
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+    }
+}
