@@ -136,7 +136,8 @@ internal sealed class EngineMeters : IDisposable
     /// <param name="model">The version.</param>
     public ModelMeters Of(ServedModel model) =>
         _models.GetOrAdd(
-            model.Number, static (_, made) => new ModelMeters(made.Model, made.Started), (Model: model, Started: _started));
+            model.Number, static (_, made) => new ModelMeters(made.Model, made.Started),
+        (Model: model, Started: _started));
 
     /// <summary>A request's first row is about to be stepped.</summary>
     /// <param name="model">The version.</param>

@@ -203,6 +203,16 @@ internal sealed partial class SessionWorker
             _finished.Add(index);
             return;
         }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A model that fails on one row must not end the server. What the row has left of the state is given up: the
+            // session comes back from the store as it was before it.
+            Sleep(ref _table[work.Place]);
+            call.Faults[work.Item] = StepFault.Row;
+            call.Detail = $"Row {work.Row + 1}: the model fails on it ({exception.Message.TrimEnd('.')}).";
+            _finished.Add(index);
+            return;
+        }
 
         _meters.Stepped(room.Meters, 1);
         Stepped(index);
@@ -256,7 +266,7 @@ internal sealed partial class SessionWorker
     /// <summary>However long a session lives, few of its steps are to be replayed.</summary>
     private void SaveOften(int place)
     {
-        if (_table[place].Next - _table[place].SavedNext >= _options.SnapshotSteps)
+        if (_table[place].Row >= 0 && _table[place].Next - _table[place].SavedNext >= _options.SnapshotSteps)
         {
             Save(place, leaves: false);
         }

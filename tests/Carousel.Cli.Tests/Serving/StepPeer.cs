@@ -8,7 +8,8 @@ using Carousel.Cli.Serving.Load;
 
 namespace Carousel.Cli.Tests.Serving;
 
-/// <summary>A caller that steps some sessions by one door, and asks again for what was not answered, whatever happens to
+/// <summary>A caller that steps some sessions by one door, and asks again for what was not answered, whatever happens
+/// to
 /// the server.</summary>
 internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, int sessions) : IDisposable
 {
@@ -51,7 +52,8 @@ internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, 
     public async Task BeginAsync()
     {
         using JsonDocument made = await AskAsync(
-            () => SendAsync(HttpMethod.Post, $"v1/models/{LoadModel.Name}/sessions", Json($"{{\"count\":{sessions}}}")));
+            () => SendAsync(
+                HttpMethod.Post, $"v1/models/{LoadModel.Name}/sessions", Json($"{{\"count\":{sessions}}}")));
         Ids = [.. made.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetString()!)];
     }
 
@@ -67,7 +69,8 @@ internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, 
             long[] from = [.. some.Select(s => StepOf(s))];
             float[][] values =
             [
-                .. some.Select((s, i) => Enumerable.Range(0, rows).SelectMany(r => Row(number, s, from[i] + r)).ToArray()),
+                .. some.Select((s, i) =>
+                Enumerable.Range(0, rows).SelectMany(r => Row(number, s, from[i] + r)).ToArray()),
             ];
             while (!await TryStepAsync(some, from, values, rows))
             {
@@ -144,9 +147,11 @@ internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, 
             byte[] body = door switch
             {
                 StepDoor.Single or StepDoor.Rows => Encoding.UTF8.GetBytes(
-                    $"{{\"from\":{from[0]},\"rows\":[{string.Join(',', values[0].Chunk(LoadModel.Width).Select(r => Text(r)))}]}}"),
+                    $"{{\"from\":{from[0]},"
+                + $"\"rows\":[{string.Join(',', values[0].Chunk(LoadModel.Width).Select(r => Text(r)))}]}}"),
                 StepDoor.Batch or StepDoor.TextFrames => Encoding.UTF8.GetBytes(
-                    $"{{\"sessions\":{JsonSerializer.Serialize(some.Select(s => Ids[s]))},\"from\":{JsonSerializer.Serialize(from)},"
+                    $"{{\"sessions\":{JsonSerializer.Serialize(some.Select(s => Ids[s]))},"
+                + $"\"from\":{JsonSerializer.Serialize(from)},"
                     + $"\"rows\":[{string.Join(',', values.Select(r => Text(r)))}]}}"),
                 _ => Binary(some, from, values),
             };
@@ -155,7 +160,8 @@ internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, 
             if (door is StepDoor.TextFrames or StepDoor.BinaryFrames)
             {
                 answer = await TalkAsync(body, isBinary);
-                if (answer[0] == '{' && answer.AsSpan().IndexOf("\"status\":503"u8) > 0 && answer.AsSpan().IndexOf("\"answers\""u8) < 0)
+                if (answer[0] == '{' && answer.AsSpan().IndexOf("\"status\":503"u8) > 0
+            && answer.AsSpan().IndexOf("\"answers\""u8) < 0)
                 {
                     return false;
                 }

@@ -131,11 +131,13 @@ public sealed class TopTests
         string address = server.Address;
         await server.DisposeAsync();
         CliRun run = await CliRun.OfAsync("top", address);
-        Assert.StartsWith($"{address} does not answer: ", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{address} does not answer: ", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("localhost", "--once", "'localhost' is no address of a server. Pass one such as http://127.0.0.1:8080.")]
+    [InlineData(
+        "localhost", "--once", "'localhost' is no address of a server. Pass one such as http://127.0.0.1:8080.")]
     [InlineData("ftp://a", "--once", "'ftp://a' is no address of a server. Pass one such as http://127.0.0.1:8080.")]
     [InlineData("http://127.0.0.1:1", "--every=0", "--every must be 0.1…3600 seconds, but is 0.")]
     public async Task Usage_IsSaidInASentence(string address, string option, string sentence)

@@ -10,6 +10,7 @@ using Carousel.Testing;
 namespace Carousel.Server.Tests.Doors;
 
 /// <summary>Keys, their hashes, and what is kept of them.</summary>
+[Collection(typeof(Alone))]
 public sealed partial class ApiKeyTests
 {
     [Fact]

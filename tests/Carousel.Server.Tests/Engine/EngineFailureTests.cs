@@ -4,7 +4,8 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;
 
-/// <summary>Where the store fails, every call is answered, what was acknowledged is there, and nothing else is.</summary>
+/// <summary>Where the store fails, every call is answered, what was acknowledged is there, and nothing else
+/// is.</summary>
 public sealed class EngineFailureTests
 {
     [Theory]
@@ -104,7 +105,8 @@ public sealed class EngineFailureTests
         FailingStore? store = null;
         using var host = new EngineHost(new EngineOptions { Workers = 2 }, inner => store = new FailingStore(inner));
         ServedModel model = host.Models.Of(EngineModels.Lstm);
-        UInt128[] sessions = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => host.BeginAsync(EngineModels.Lstm)));
+        UInt128[] sessions = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(_ => host.BeginAsync(EngineModels.Lstm)));
         Undisturbed[] alone = [.. sessions.Select(_ => new Undisturbed(model))];
         store!.IsDown = true;
         for (int round = 0; round < 3; round++)

@@ -33,7 +33,8 @@ public sealed class EngineKeepingTests
     {
         using var host = new EngineHost(new EngineOptions { Workers = 2, MostAwake = 10 });
         ServedModel model = host.Models.Of(EngineModels.Lstm);
-        UInt128[] sessions = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => host.BeginAsync(EngineModels.Lstm)));
+        UInt128[] sessions = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(_ => host.BeginAsync(EngineModels.Lstm)));
         Undisturbed[] alone = [.. sessions.Select(_ => new Undisturbed(model))];
         for (int turn = 0; turn < 2; turn++)
         {
@@ -184,7 +185,9 @@ public sealed class EngineKeepingTests
         for (int turn = 0; turn < 5; turn++)
         {
             host.Restart();
-            Assert.Equal(alone.Answers[^4..], (await host.StepAsync(session, alone.Next - 4, alone.Rows[^4..].ToArray())).Answers);
+            Assert.Equal(
+            alone.Answers[^4..],
+            (await host.StepAsync(session, alone.Next - 4, alone.Rows[^4..].ToArray())).Answers);
             host.Restart();
             await StepAsync(host, session, alone, 4);
         }
@@ -196,7 +199,8 @@ public sealed class EngineKeepingTests
         using var host = new EngineHost(
             new EngineOptions { Workers = 2, JournalBytes = 5000, SnapshotSteps = 5, IdleSeconds = -1 });
         ServedModel model = host.Models.Of(EngineModels.Pooled);
-        UInt128[] sessions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.BeginAsync(EngineModels.Pooled)));
+        UInt128[] sessions = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => host.BeginAsync(EngineModels.Pooled)));
         Undisturbed[] alone = [.. sessions.Select(_ => new Undisturbed(model))];
         var random = new Random(5);
         for (int turn = 0; turn < 25; turn++)

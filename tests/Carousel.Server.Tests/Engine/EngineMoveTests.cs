@@ -26,7 +26,8 @@ public sealed class EngineMoveTests
         using var host = new EngineHost(
             new EngineOptions
             {
-                Workers = 1, MovesSessions = true, IdleSeconds = sleeps ? -1 : 600, JournalBytes = sleeps ? 2000 : 1 << 20,
+                Workers = 1, MovesSessions = true,
+            IdleSeconds = sleeps ? -1 : 600, JournalBytes = sleeps ? 2000 : 1 << 20,
                 SnapshotSteps = 3,
             });
         UInt128 session = await host.BeginAsync(EngineModels.Lstm), fresh = await host.BeginAsync(EngineModels.Lstm);

@@ -80,7 +80,8 @@ public sealed class EngineRandomTests
                     sessions[fork.Session].GoOn(values, next);
                     break;
                 case 12 when random.Next(4) == 0:
-                    ControlCall closed = await AskAsync(host, ControlKind.Close, () => session, end: StepFault.NoSession);
+                    ControlCall closed = await AskAsync(
+                    host, ControlKind.Close, () => session, end: StepFault.NoSession);
                     Assert.True(closed.Fault is StepFault.None or StepFault.NoSession);
                     sessions.Remove(session);
                     alone.Dispose();

@@ -2,7 +2,8 @@ using Carousel.Server.Engine;
 
 namespace Carousel.Server.Tests.Engine;
 
-/// <summary>What a session does with steps that are repeated, wrong, too early or too late, and what else it can be asked
+/// <summary>What a session does with steps that are repeated, wrong, too early or too late, and what else it can be
+/// asked
 /// for.</summary>
 public sealed class EngineRuleTests : IDisposable
 {

@@ -1,0 +1,162 @@
+using Carousel.Server.Storage;
+
+namespace Carousel.Server.Engine;
+
+/// <content>How work gets to its session, and leaves it.</content>
+internal sealed partial class SessionWorker
+{
+    /// <summary>Puts work behind what its session does already.</summary>
+    private void Accept(UInt128 session, Work work)
+    {
+        work.Place = _isDown ? -1 : _table.Find(session);
+        int index = _works.Add(work);
+        if (_isDown)
+        {
+            Refuse(index, StepFault.Unavailable);
+            return;
+        }
+
+        if (work.Place < 0)
+        {
+            if (work.Control is { Kind: ControlKind.Begin } begin && HasRoom(begin.Model))
+            {
+                Begin(begin);
+                Drop(index);
+            }
+            else
+            {
+                Refuse(index, work.Control?.Kind == ControlKind.Begin ? StepFault.Unavailable : StepFault.NoSession);
+            }
+
+            return;
+        }
+
+        ref Session s = ref _table[work.Place];
+        long owner = work.Call?.Owner ?? work.Control!.Owner;
+        if (s.Owner != owner || work.Control is { Kind: ControlKind.Begin })
+        {
+            Refuse(index, StepFault.NoSession);
+        }
+        else if (!HasRoom(s.Model))
+        {
+            Refuse(index, StepFault.Unavailable);
+        }
+        else if (owner != 0 && !IsOwn(work.Control) && !_owners[owner].MayUse(RoomOf(s.Model).Model.Name))
+        {
+            Refuse(index, StepFault.Model);
+        }
+        else if (s.Head < 0)
+        {
+            (s.Head, s.Tail) = (index, index);
+            _active.Add(index);
+        }
+        else
+        {
+            _works[s.Tail].Behind = index;
+            s.Tail = index;
+        }
+    }
+
+    /// <summary>What the worker asks for itself, and what an owner may do with sessions whose model is closed to it by
+    /// now.</summary>
+    private static bool IsOwn(ControlCall? control) => control?.Kind is ControlKind.Keep or ControlKind.Close;
+
+    /// <summary>Ends the work that a session does, and begins what waits behind it.</summary>
+    private void Leave(int index)
+    {
+        ref Work work = ref _works[index];
+        ref Session s = ref _table[work.Place];
+        s.Head = work.Behind;
+        s.Used = _now;
+        if (s.Head < 0)
+        {
+            s.Tail = -1;
+        }
+        else
+        {
+            _next.Add(s.Head);
+        }
+    }
+
+    /// <summary>Frees the room of work whose session does not hold it any more.</summary>
+    private void Drop(int index) => _works.Remove(index);
+
+    /// <summary>Ends work that did nothing to its session.</summary>
+    private void Refuse(int index, StepFault fault)
+    {
+        ref Work work = ref _works[index];
+        if (work.Control is { } control)
+        {
+            if (control.Kind == ControlKind.Begin)
+            {
+                _owners[control.Owner].Count(-1);
+            }
+
+            control.Fault = fault;
+            control.Finish();
+        }
+        else
+        {
+            work.Call!.Faults[work.Item] = fault;
+            if (work.Place >= 0 && fault is not (StepFault.NoSession or StepFault.Unavailable))
+            {
+                // The steps before may not be durable yet: the number waits for them like an answer.
+                work.Call.Next[work.Item] = _table[work.Place].Next;
+                work.Call.IsTouched[_index] = true;
+            }
+
+            ItemDone(work.Call);
+        }
+
+        Drop(index);
+    }
+
+    /// <summary>An item of a call is done; the last one tells the caller, when what it wrote is durable.</summary>
+    private void ItemDone(StepCall call)
+    {
+        Interlocked.Add(ref _waiting, -call.Rows);
+        int items = ++call.DoneItems[_index];
+        if (items < call.ItemCounts[_index])
+        {
+            return;
+        }
+
+        if (!call.IsTouched[_index])
+        {
+            Telling.Begin([call]);
+            return;
+        }
+
+        lock (Outbox.Gate)
+        {
+            Outbox.Done.Add(new Completion(call, null, null, items));
+        }
+    }
+
+    /// <summary>Whether a version can be stepped; it is loaded where it is not yet.</summary>
+    private bool HasRoom(int model)
+    {
+        if (_rooms.ContainsKey(model))
+        {
+            return true;
+        }
+
+        try
+        {
+            ServedModel version = _models.Of(model);
+            _rooms.Add(model, new ModelRoom(version, _meters.Of(version), _index));
+            return true;
+        }
+        catch (Exception exception) when (exception
+            is StoreException or Carousel.Storage.ModelFileException
+            or Carousel.Jobs.Streaming.SteppingException or NotSupportedException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The room of a version whose sessions have work: it was made when the work was accepted.</summary>
+    private ModelRoom RoomOf(int model) => _rooms[model];
+
+    private int PartitionOf(UInt128 session) => SessionId.Partition(session, _store.Partitions);
+}
