@@ -115,13 +115,6 @@ internal sealed class EngineMeters : IDisposable
     public IEnumerable<(string Kind, long Count)> Refusals =>
         _kinds.Select((k, f) => ((string)k.Value!, Interlocked.Read(ref _refusals[f]))).Where(k => k.Item2 > 0);
 
-    /// <summary>States in memory, of all workers.</summary>
-    public long Awake => Interlocked.Read(ref _awake);
-
-    /// <summary>A worker has more states in memory, or fewer.</summary>
-    /// <param name="more">How many more.</param>
-    public void CountAwake(int more) => Interlocked.Add(ref _awake, more);
-
     /// <summary>Lets a listener see how many sessions there are.</summary>
     /// <param name="counts">Gives sessions, states of them in memory, and rows that wait.</param>
     public void Observe(Func<(long Sessions, long Awake, long Waiting)> counts)

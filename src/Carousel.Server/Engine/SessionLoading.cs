@@ -90,6 +90,12 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
 
     private static Session NewSession(UInt128 id, int model, long next, long owner) => new()
     {
-        Id = id, Model = model, Next = next, Owner = owner, Row = -1, Head = -1, Tail = -1,
+        Id = id,
+        Model = model,
+        Next = next,
+        Owner = owner,
+        Row = -1,
+        Head = -1,
+        Tail = -1,
     };
 }

@@ -1,3 +1,4 @@
+using Carousel.Server.Models;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;

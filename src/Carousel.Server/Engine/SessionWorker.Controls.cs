@@ -26,8 +26,16 @@ internal sealed partial class SessionWorker
 
         int place = _table.Add(new Session
         {
-            Id = control.Session, Next = control.Next, SavedNext = control.Next, Owner = control.Owner,
-            Model = control.Model, Row = row, Used = _now, ExpiresAfter = control.ExpiresAfter, Head = -1, Tail = -1,
+            Id = control.Session,
+            Next = control.Next,
+            SavedNext = control.Next,
+            Owner = control.Owner,
+            Model = control.Model,
+            Row = row,
+            Used = _now,
+            ExpiresAfter = control.ExpiresAfter,
+            Head = -1,
+            Tail = -1,
             Flags = control.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None,
         });
         Count(control.Model, 1);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carousel.Server.Engine;
 
 namespace Carousel.Server.Wire;
 
