@@ -2,8 +2,9 @@ using System.Collections;
 using Carousel.Server.Engine;
 using Carousel.Server.Protocol;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Carousel.Server.Hosting;
