@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -134,14 +133,13 @@ internal sealed class EngineMeters : IDisposable
 
     /// <summary>A request's first row is about to be stepped.</summary>
     /// <param name="model">The version.</param>
-    /// <param name="waited">Since it arrived, as <see cref="Stopwatch"/> counts.</param>
-    public void Begun(ModelMeters model, long waited)
+    /// <param name="waited">The time since it arrived.</param>
+    public void Begun(ModelMeters model, TimeSpan waited)
     {
         long second = Second;
-        TimeSpan time = Stopwatch.GetElapsedTime(0, waited);
-        Queue.Add(time, second);
-        model.Queue.Add(time, second);
-        _queueSeconds.Record(time.TotalSeconds, model.Tag);
+        Queue.Add(waited, second);
+        model.Queue.Add(waited, second);
+        _queueSeconds.Record(waited.TotalSeconds, model.Tag);
     }
 
     /// <summary>Steps were computed together.</summary>

@@ -69,12 +69,7 @@ internal sealed partial class SessionWorker
 
         if (work.Item == call.ItemsOf[_index][0])
         {
-            _meters.Begun(RoomOf(s.Model).Meters, _round - call.Arrived);
-        }
-
-        if (_options.MovesSessions)
-        {
-            Move(work.Place);
+            _meters.Begun(RoomOf(s.Model).Meters, Stopwatch.GetElapsedTime(call.Arrived, _round));
         }
 
         work.IsBegun = true;

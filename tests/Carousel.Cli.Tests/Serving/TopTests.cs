@@ -131,18 +131,24 @@ public sealed class TopTests
         string address = server.Address;
         await server.DisposeAsync();
         CliRun run = await CliRun.OfAsync("top", address);
-        Assert.StartsWith(
-            $"{address} does not answer: ", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
+        Assert.StartsWith($"{address} does not answer: ", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(
-        "localhost", "--once", "'localhost' is no address of a server. Pass one such as http://127.0.0.1:8080.")]
-    [InlineData("ftp://a", "--once", "'ftp://a' is no address of a server. Pass one such as http://127.0.0.1:8080.")]
-    [InlineData("http://127.0.0.1:1", "--every=0", "--every must be 0.1…3600 seconds, but is 0.")]
-    public async Task Usage_IsSaidInASentence(string address, string option, string sentence)
+    [InlineData("localhost:8080")]
+    [InlineData("ftp://a")]
+    public async Task Address_ThatIsNone_IsRefused(string address)
     {
-        CliRun run = await CliRun.OfAsync("top", address, option);
-        Assert.Equal(sentence, run.RequireOneSentence());
+        CliRun run = await CliRun.OfAsync("top", address);
+        Assert.Equal(
+            $"'{address}' is no address of a server. Pass one such as http://127.0.0.1:8080.",
+            run.RequireOneSentence());
+    }
+
+    [Fact]
+    public async Task Pause_ThatIsNone_IsRefused()
+    {
+        CliRun run = await CliRun.OfAsync("top", "http://127.0.0.1:1", "--every", "0");
+        Assert.Equal("--every must be 0.1…3600 seconds, but is 0.", run.RequireOneSentence());
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Carousel.Data;
 using Carousel.Jobs.Networks;
@@ -42,7 +41,7 @@ public sealed class EngineMetersTests : IDisposable
     {
         _listener.Start();
         ModelMeters model = _meters.Of(_model);
-        _meters.Begun(model, Stopwatch.Frequency / 4);
+        _meters.Begun(model, TimeSpan.FromSeconds(0.25));
         _meters.Stepped(model, 3);
         _meters.Committed(TimeSpan.FromSeconds(0.5));
         _meters.Woken();
@@ -136,7 +135,7 @@ public sealed class EngineMetersTests : IDisposable
         {
             for (int i = 0; i < 1000; i++)
             {
-                _meters.Begun(model, 1000);
+                _meters.Begun(model, TimeSpan.FromMilliseconds(1));
                 _meters.Stepped(model, 2);
                 _meters.Committed(TimeSpan.FromMilliseconds(1));
                 _meters.Ended(faults);

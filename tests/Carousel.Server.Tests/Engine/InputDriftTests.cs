@@ -19,14 +19,14 @@ public sealed class InputDriftTests
             for (int at = 0; at < rows.Length; at += 2)
             {
                 rows[at] = (float)(10 + (2 * Normal()));
-            rows[at + 1] = (float)(-300 + (50 * (2 + (0.5 * Normal()))));
+                rows[at + 1] = (float)(-300 + (50 * (2 + (0.5 * Normal()))));
             }
 
             (step % 2 == 0 ? one : two).Look(rows);
         }
 
-        // Some 600 steps of 3 rows by each are looked at: the mean is off by 1/√3,600 of a deviation, five times at
-        // most.
+        // Some 600 steps of 3 rows by each are looked at: the mean is off by 1/√3,600 of a deviation, or five times
+        // that.
         const double Off = 5 / 60.0;
         DriftSum first = two.Join(0, one.Join(0, default)), second = two.Join(1, one.Join(1, default));
         Assert.InRange(first.Values, 3_000, 4_500);
