@@ -55,7 +55,7 @@ internal static class ServedStateView
                     .Select(k => $"{k.Name.Replace('_', ' ')} {Count(k.Value.GetDouble())}"))
             : "";
 
-    private static IEnumerable<string> Table(IReadOnlyList<JsonElement> models)
+    private static List<string> Table(IReadOnlyList<JsonElement> models)
     {
         if (models.Count == 0)
         {

@@ -20,7 +20,11 @@ public sealed class EngineFailureTests
         using var host = new EngineHost(
             new EngineOptions
             {
-                Workers = 3, SnapshotSteps = 5, JournalBytes = 4000, KeptSteps = 64, IdleSeconds = seed == 2 ? -1 : 600,
+                Workers = 3,
+                SnapshotSteps = 5,
+                JournalBytes = 4000,
+                KeptSteps = 64,
+                IdleSeconds = seed == 2 ? -1 : 600,
             },
             inner => store = new FailingStore(inner));
         ServedModel model = host.Models.Of(EngineModels.Lstm);

@@ -49,7 +49,8 @@ internal sealed class EngineHost : IDisposable
     {
         var begin = new ControlCall(ControlKind.Begin, SessionId.New(isJob: false), 0)
         {
-            Model = model, ExpiresAfter = expiresAfter,
+            Model = model,
+            ExpiresAfter = expiresAfter,
         };
         await Engine.AskAsync(begin);
         Assert.Equal(StepFault.None, begin.Fault);

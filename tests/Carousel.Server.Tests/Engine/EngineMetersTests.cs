@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Carousel.Data;
 using Carousel.Jobs.Networks;
 using Carousel.Networks;
 using Carousel.Server.Engine;

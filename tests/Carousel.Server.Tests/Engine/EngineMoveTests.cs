@@ -1,5 +1,4 @@
 using Carousel.Server.Engine;
-using Carousel.Server.Models;
 
 namespace Carousel.Server.Tests.Engine;
 
@@ -26,8 +25,10 @@ public sealed class EngineMoveTests
         using var host = new EngineHost(
             new EngineOptions
             {
-                Workers = 1, MovesSessions = true,
-            IdleSeconds = sleeps ? -1 : 600, JournalBytes = sleeps ? 2000 : 1 << 20,
+                Workers = 1,
+                MovesSessions = true,
+                IdleSeconds = sleeps ? -1 : 600,
+                JournalBytes = sleeps ? 2000 : 1 << 20,
                 SnapshotSteps = 3,
             });
         UInt128 session = await host.BeginAsync(EngineModels.Lstm), fresh = await host.BeginAsync(EngineModels.Lstm);

@@ -1,5 +1,4 @@
 using Carousel.Server.Engine;
-using Carousel.Server.Models;
 
 namespace Carousel.Server.Tests.Engine;
 
@@ -21,7 +20,10 @@ public sealed class EngineRandomTests
         using var host = new EngineHost(
             new EngineOptions
             {
-                Workers = 1 + (seed % 3), KeptSteps = Kept, SnapshotSteps = 4, JournalBytes = 3000,
+                Workers = 1 + (seed % 3),
+                KeptSteps = Kept,
+                SnapshotSteps = 4,
+                JournalBytes = 3000,
                 IdleSeconds = seed % 2 == 0 ? -1 : 600,
             },
             inner => store = new FailingStore(inner)

@@ -1,6 +1,5 @@
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
-using Carousel.Server.Storage;
 using Carousel.Server.Storage.Sqlite;
 
 namespace Carousel.Server.Tests.Engine;
@@ -14,7 +13,7 @@ public sealed class ModelSwapTests : IDisposable
     public async Task NewFile_ServesNewSessions_AndFailsNoOldOne()
     {
         Write(seed: 1);
-        ISessionStore store = Open();
+        SqliteStore store = Open();
         var models = new ModelCatalogue(_folder.FullName, store);
         models.Look();
         var engine = new SessionEngine(store, models, new EngineOptions { Workers = 2 }, _ => { });
@@ -106,6 +105,6 @@ public sealed class ModelSwapTests : IDisposable
         string file = Path.Combine(_folder.FullName, "numbers.safetensors");
         File.WriteAllBytes(file + ".new", EngineModels.FileOf(EngineModels.Lstm, seed));
         File.Move(file + ".new", file, overwrite: true);
-        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddDays(1000 + (10 * seed) + _folder.GetFiles().Length));
+        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddDays(1000 + (10.0 * seed) + _folder.GetFiles().Length));
     }
 }
