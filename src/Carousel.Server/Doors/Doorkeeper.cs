@@ -72,7 +72,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         if (!sites.HasHost(context))
         {
             throw new RequestException(
-                400, "The request names a host that this server does not go by: start it with --host NAME to allow "
+                400, "The request names a host that this server does not go by: name it among its hosts to allow "
                     + "it.");
         }
 
@@ -84,7 +84,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         if (!sites.MayAsk(site))
         {
             throw new RequestException(
-                403, "Pages of this site may not ask this server: start it with --origin URL to allow them.");
+                403, "Pages of this site may not ask this server: name the site among its origins to allow them.");
         }
 
         context.Response.Headers.AccessControlAllowOrigin = site;
@@ -195,7 +195,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         if (!caller.Rights.Administers)
         {
             throw new RequestException(
-                403, $"The key '{caller.Name}' does not administer the server: add one with --administer.");
+                403, $"The key '{caller.Name}' does not administer the server: add one that does.");
         }
     }
 

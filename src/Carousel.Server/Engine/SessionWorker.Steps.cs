@@ -200,8 +200,8 @@ internal sealed partial class SessionWorker
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A model that fails on one row must not end the server. What the row has left of the state is given up: the
-            // session comes back from the store as it was before it.
+            // A model that fails on one row must not end the server. What the row has left of the state is given up:
+            // the session comes back from the store as it was before it.
             Sleep(ref _table[work.Place]);
             call.Faults[work.Item] = StepFault.Row;
             call.Detail = $"Row {work.Row + 1}: the model fails on it ({exception.Message.TrimEnd('.')}).";

@@ -44,7 +44,7 @@ internal static class CarouselHost
         {
             throw new ServeException(
                 $"Everybody who reaches {where.Address} could use the server: add a key first, "
-                + "carousel serve MODELS --add-key NAME, or listen on 127.0.0.1.");
+                + "or listen on 127.0.0.1.");
         }
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

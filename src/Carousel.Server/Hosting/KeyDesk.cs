@@ -41,7 +41,7 @@ internal sealed class KeyDesk : IDisposable
         if (_store.ReadKeys().Any(key => key.Name == name))
         {
             throw new ServeException(
-                $"There is a key '{name}' already: remove it with --remove-key first. A new key of the same name has "
+                $"There is a key '{name}' already: remove it first. A new key of the same name has "
                 + $"its sessions.");
         }
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
@@ -39,7 +38,7 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
     {
         ServedModel model = Model(name);
         (int count, int expires, bool isMany) = await RequestBody.ReadAsync(
-            context, engine.Options.ExpiresAfter, static (body, expires) => CreationOf(body, expires))
+            context, engine.Options.ExpiresAfter, static (body, expires) => SessionCreation.Read(body, expires))
             .ConfigureAwait(false);
         ControlCall[] calls =
         [
@@ -342,53 +341,6 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
         context, FaultText.Status(call.Faults[item]), FaultText.Sentence(call, item),
         call.Next[item] > 0 ? call.Next[item] : null, call.RetrySeconds);
 
-    private static (int Count, int Expires, bool IsMany) CreationOf(in ReadOnlySequence<byte> body, int expires)
-    {
-        if (body.IsEmpty)
-        {
-            return (1, expires, false);
-        }
-
-        int? count = null;
-        try
-        {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 4 });
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw new RequestException(400, "The body must be a JSON object, or nothing.");
-            }
-
-            foreach (JsonProperty property in json.RootElement.EnumerateObject())
-            {
-                switch (property.Name)
-                {
-                    case "count":
-                        count = Whole(property, 1, MostCreated);
-                        break;
-                    case "expires_after":
-                        expires = Whole(property, 0, int.MaxValue);
-                        break;
-                    default:
-                        throw new RequestException(
-                            400,
-                            $"The body has a property \"{Cut(property.Name)}\"; it may have count, expires_after.");
-                }
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new RequestException(400, "The body is no JSON object.");
-        }
-
-        return (count ?? 1, expires, count is not null);
-    }
-
-    private static int Whole(JsonProperty property, int least, int most) =>
-        property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out int value)
-        && value >= least && value <= most
-            ? value
-            : throw new RequestException(400, $"\"{property.Name}\" must be a whole number {least} to {most}.");
-
     private static long Number(HttpContext context, string name, long least, long most, long? missing = null)
     {
         string? text = context.Request.Query[name];
@@ -398,5 +350,7 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
             : throw new RequestException(400, $"?{name}= must be a whole number from {least}.");
     }
 
-    private static string Cut(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    /// <summary>A name as messages show it.</summary>
+    /// <param name="text">The name.</param>
+    public static string Cut(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

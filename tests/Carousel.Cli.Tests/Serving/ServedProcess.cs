@@ -16,16 +16,6 @@ internal sealed class ServedProcess : IDisposable
     /// <summary>Where it listens, with a slash at the end; another place after each start.</summary>
     public Uri Address => _address;
 
-    /// <summary>Bytes of memory that it holds.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
-
     /// <summary>Starts it.</summary>
     /// <param name="arguments">What would be typed after <c>carousel serve</c>, the port aside.</param>
     public static async Task<ServedProcess> StartAsync(params string[] arguments)

@@ -131,7 +131,8 @@ public sealed class TopTests
         string address = server.Address;
         await server.DisposeAsync();
         CliRun run = await CliRun.OfAsync("top", address);
-        Assert.StartsWith($"{address} does not answer: ", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{address} does not answer: ", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -239,7 +239,7 @@ public sealed class KeyDoorTests
         ServeException refused = await Assert.ThrowsAsync<ServeException>(() => DoorServer.StartAsync(anywhere));
         Assert.Equal(
             "Everybody who reaches 0.0.0.0 could use the server: add a key first, "
-            + "carousel serve MODELS --add-key NAME, or listen on 127.0.0.1.",
+            + "or listen on 127.0.0.1.",
             refused.Message);
         await using DoorServer server = await DoorServer.StartAsync(anywhere, keys: ("ann", new KeyRights()));
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Client(null).GetAsync(

@@ -172,7 +172,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
     {
         AssertRefused(
             settings => settings.Password = "some-other",
-            "the password of user 'carousel' is wrong. Set Password in --store, or PGPASSWORD.");
+            "the password of user 'carousel' is wrong. Set Password in the connection string, or PGPASSWORD.");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
 
         AssertRefused(
             settings => settings.Port = port,
-            "no PostgreSQL server answers (Connection refused). Start it, or set Host and Port in --store.");
+            "no PostgreSQL server answers (Connection refused). Start it, or set Host and Port.");
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
     {
         PostgresServer.Run(_database, "CREATE SCHEMA carousel; CREATE TABLE carousel.horses (name text)");
         AssertRefused(
-            _ => { }, "its schema 'carousel' is something else; name another database with --store.");
+            _ => { }, "its schema 'carousel' is something else; name another database.");
     }
 
     [Fact]
@@ -267,7 +267,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
     {
         var refused = Assert.Throws<StoreException>(() => new PostgresStore(text, isVolatile: false));
         Assert.Equal(
-            $"--store: this is no connection string of PostgreSQL ({reason}). Write it as "
+            $"The store: this is no connection string of PostgreSQL ({reason}). Write it as "
             + "'Host=…;Username=…;Password=…;Database=…'.",
             refused.Message);
     }

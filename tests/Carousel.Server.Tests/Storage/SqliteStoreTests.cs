@@ -17,7 +17,7 @@ public sealed class SqliteStoreTests : SessionStoreTests, IDisposable
         using ISessionStore store = Open();
         var refused = Assert.Throws<StoreException>(() => Open());
         Assert.Equal(
-            $"{StoreFile}: another server uses this store. Stop it, or name another file with --store.",
+            $"{StoreFile}: another server uses this store. Stop it, or name another file.",
             refused.Message);
         store.Append(store.Claim(), [Block(0, 1, 1)]);
     }

@@ -82,7 +82,7 @@ internal static class PostgresSchema
         if (!Asks(connection, Columns))
         {
             throw new StoreException(
-                $"{name}: its schema 'carousel' is something else; name another database with --store.");
+                $"{name}: its schema 'carousel' is something else; name another database.");
         }
 
         using var about = new NpgsqlCommand("SELECT version, partitions FROM carousel.about", connection);

@@ -35,7 +35,7 @@ internal sealed class PostgresSource : IDisposable
                 ? $"its '{name}' is unknown, missing or wrong"
                 : OneLine(exception.Message);
             throw new StoreException(
-                $"--store: this is no connection string of PostgreSQL ({reason}). Write it as "
+                $"The store: this is no connection string of PostgreSQL ({reason}). Write it as "
                     + $"'Host=…;Username=…;Password=…;Database=…'.",
                 exception);
         }
@@ -98,7 +98,7 @@ internal sealed class PostgresSource : IDisposable
         {
             PostgresException { SqlState: PostgresSchema.Taken } => "another server has taken this store.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } =>
-                $"the password of {user} is wrong. Set Password in --store, or PGPASSWORD.",
+                $"the password of {user} is wrong. Set Password in the connection string, or PGPASSWORD.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
                 $"there is no such database. Make it with 'createdb {_settings.Database}'.",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
@@ -106,15 +106,14 @@ internal sealed class PostgresSource : IDisposable
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
                 "the server's disk is full. Make room; sessions go on by themselves.",
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
-                "the server has no connection left. Raise its max_connections, or lower Maximum Pool Size in --store.",
+                "the server has no connection left. Raise its max_connections, or lower Maximum Pool Size.",
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
-                "the server only reads. Name the primary as Host in --store.",
+                "the server only reads. Name the primary as Host.",
             PostgresException other => $"{OneLine(other.MessageText)}.",
             _ when Inner<SocketException>(exception) is { } refused =>
-                $"no PostgreSQL server answers ({OneLine(refused.Message)}). Start it, or set Host and Port in "
-                    + $"--store.",
+                $"no PostgreSQL server answers ({OneLine(refused.Message)}). Start it, or set Host and Port.",
             _ when Inner<TimeoutException>(exception) is not null =>
-                "the server doesn't answer in time. Look whether it is overloaded, or set Host and Port in --store.",
+                "the server doesn't answer in time. Look whether it is overloaded, or set Host and Port.",
             _ => $"{OneLine(exception.Message)}.",
         };
         return new StoreException($"{Name}: {sentence}", exception)

@@ -307,9 +307,8 @@ internal sealed class SqliteStore : ISessionStore
         {
             throw new StoreException(
                 File.Exists(file + "-lock")
-                    ? $"{file}: another server uses this store. Stop it, or name another file with --store."
-                    : $"{file}: the store can't be made there ({exception.Message.TrimEnd('.')}). Name another file "
-                        + $"with --store.",
+                    ? $"{file}: another server uses this store. Stop it, or name another file."
+                    : $"{file}: the store can't be made there ({exception.Message.TrimEnd('.')}). Name another file.",
                 exception);
         }
     }
@@ -380,7 +379,7 @@ internal sealed class SqliteStore : ISessionStore
         exception.SqliteErrorCode switch
         {
             13 => $"{Name}: the disk is full. Make room; sessions go on by themselves.",
-            14 => $"{Name}: the file can't be opened. Name another one with --store.",
+            14 => $"{Name}: the file can't be opened. Name another one.",
             26 => $"{Name} is no database; name a new file, or one that carousel serve made.",
             _ => $"{Name}: {exception.Message.TrimEnd('.')}.",
         },
