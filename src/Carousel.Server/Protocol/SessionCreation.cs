@@ -40,7 +40,8 @@ internal static class SessionCreation
                     default:
                         throw new RequestException(
                             400,
-                            $"The body has a property \"{SessionRequests.Cut(property.Name)}\"; it may have count, expires_after.");
+                            $"The body has a property \"{SessionRequests.Cut(property.Name)}\"; it may have "
+                            + "count, expires_after.");
                 }
             }
         }
