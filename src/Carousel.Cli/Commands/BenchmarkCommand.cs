@@ -104,7 +104,7 @@ internal sealed class BenchmarkCommand : VerbCommand
                 ReadServe(result), terminal, Run.Quiet(result), Run.Json(result), cancellation);
         }
 
-        if (_serve.Group.Options.FirstOrDefault(o => result.GetResult(o) is not null) is { } asked)
+        if (_serve.Group.Options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } asked)
         {
             throw new UsageException($"{asked.Name} is for benchmark serve.");
         }
