@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Carousel.Server.Engine;
 
 namespace Carousel.Server.Tests.Engine;
@@ -222,10 +223,18 @@ public sealed class EngineRuleTests : IDisposable
     [Fact]
     public async Task Session_Ends_WhenItExpires()
     {
-        UInt128 session = await _host.BeginAsync(EngineModels.Lstm, expiresAfter: 1);
+        var begin = new ControlCall(ControlKind.Begin, SessionId.New(isJob: false), 0)
+        {
+            Model = EngineModels.Lstm,
+            ExpiresAfter = 1,
+        };
+
+        // Watched before it begins: to ask where it is would keep it from expiring.
+        Channel<SessionNews> news = _host.Engine.Watchers.Add(begin.Session);
+        await _host.Engine.AskAsync(begin);
         UInt128 other = await BeginAsync(1);
-        await EngineHost.UntilAsync(() => _host.Engine.Counts.Sessions == 1);
-        Assert.Equal(StepFault.NoSession, (await _host.StepAsync(session, 1, Rows(1, 1))).Fault);
+        Assert.True((await news.Reader.ReadAsync(TestContext.Current.CancellationToken)).IsEnd);
+        Assert.Equal(StepFault.NoSession, (await _host.StepAsync(begin.Session, 1, Rows(1, 1))).Fault);
         await GoesOnAsync(other);
     }
 
