@@ -1,6 +1,7 @@
 namespace Carousel.Networks;
 
-/// <summary>Pooling of the steps so far of a sequence that comes one step at a time.</summary>
+/// <summary>Pooling of the steps so far of a sequence that comes one step at a time: the bits of the kernel over whole
+/// sequences.</summary>
 internal static class PooledSteps
 {
     /// <summary>Takes a step in and makes of all steps so far the row that the head reads.</summary>
@@ -12,18 +13,22 @@ internal static class PooledSteps
     {
         for (int k = 0; k < row.Length; k++)
         {
-            pooled[k] = step == 1 ? row[k] : pooling switch
+            pooled[k] = pooling switch
             {
-                NetworkPooling.Mean => pooled[k] + row[k],
-                NetworkPooling.Max => MathF.Max(pooled[k], row[k]),
+                // The kernel begins at 0, which makes a positive zero of a negative one.
+                NetworkPooling.Mean => (step == 1 ? 0 : pooled[k]) + row[k],
+                NetworkPooling.Max when step > 1 => MathF.Max(pooled[k], row[k]),
                 _ => row[k],
             };
         }
 
         pooled.CopyTo(row);
-        for (int k = 0; k < row.Length && pooling == NetworkPooling.Mean; k++)
+
+        // The kernel multiplies by the reciprocal: to divide gives other bits where it is not exact.
+        float share = 1f / step;
+        for (int k = 0; k < row.Length && pooling == NetworkPooling.Mean && step > 1; k++)
         {
-            row[k] = pooled[k] / step;
+            row[k] = MathF.FusedMultiplyAdd(share, pooled[k], 0);
         }
     }
 }
