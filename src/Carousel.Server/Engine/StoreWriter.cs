@@ -12,7 +12,7 @@ internal sealed class StoreWriter : IDisposable
 {
     private readonly ISessionStore _store;
     private readonly long _epoch;
-    private readonly IReadOnlyList<SessionWorker> _workers;
+    private readonly SessionWorker[] _workers;
     private readonly Outbox[] _outboxes;
     private readonly SessionWatchers _watchers;
     private readonly Action<int, StoreException> _failed;
@@ -34,9 +34,8 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="meters">Counts.</param>
     /// <param name="failed">Told where what a worker did was not kept.</param>
     public StoreWriter(
-        ISessionStore store, long epoch, IReadOnlyList<SessionWorker> workers, SessionWatchers watchers,
-        EngineMeters meters,
-        Action<int, StoreException> failed)
+        ISessionStore store, long epoch, SessionWorker[] workers, SessionWatchers watchers,
+        EngineMeters meters, Action<int, StoreException> failed)
     {
         (_store, _epoch, _workers, _watchers, _meters, _failed) = (store, epoch, workers, watchers, meters, failed);
         _outboxes = [.. workers.Select(w => w.Outbox)];

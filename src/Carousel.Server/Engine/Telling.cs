@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Carousel.Server.Engine;
 
 /// <summary>
@@ -8,9 +10,15 @@ internal sealed class Telling : IThreadPoolWorkItem
 {
     private const int FewestCalls = 8;
 
-    private readonly StepCall[] _calls;
+    // Taken by the writer, given back by the threads that tell: a queue allocates nothing there, a bag would by thread.
+    private static readonly ConcurrentQueue<Telling> _free = new();
 
-    private Telling(ReadOnlySpan<StepCall> calls) => _calls = calls.ToArray();
+    private StepCall[] _calls = new StepCall[FewestCalls];
+    private int _count;
+
+    private Telling()
+    {
+    }
 
     /// <summary>Tells the callers.</summary>
     /// <param name="calls">What ended; a worker's part of each.</param>
@@ -19,7 +27,8 @@ internal sealed class Telling : IThreadPoolWorkItem
         int most = Math.Max(FewestCalls, (calls.Length + Environment.ProcessorCount - 1) / Environment.ProcessorCount);
         for (int first = 0; first < calls.Length; first += most)
         {
-            var some = new Telling(calls.Slice(first, Math.Min(most, calls.Length - first)));
+            Telling some = _free.TryDequeue(out Telling? used) ? used : new Telling();
+            some.Take(calls.Slice(first, Math.Min(most, calls.Length - first)));
             ThreadPool.UnsafeQueueUserWorkItem(some, preferLocal: false);
         }
     }
@@ -27,9 +36,24 @@ internal sealed class Telling : IThreadPoolWorkItem
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute()
     {
-        foreach (StepCall call in _calls)
+        for (int c = 0; c < _count; c++)
         {
-            call.PartDone();
+            _calls[c].PartDone();
         }
+
+        // Kept calls would be held beyond their end.
+        Array.Clear(_calls, 0, _count);
+        _free.Enqueue(this);
+    }
+
+    private void Take(ReadOnlySpan<StepCall> calls)
+    {
+        if (_calls.Length < calls.Length)
+        {
+            _calls = new StepCall[Math.Max(calls.Length, 2 * _calls.Length)];
+        }
+
+        calls.CopyTo(_calls);
+        _count = calls.Length;
     }
 }
