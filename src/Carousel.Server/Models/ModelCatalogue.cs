@@ -177,7 +177,11 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
             }
 
             // It is checked before the store keeps it.
-            new ServedModel(_loading, name, model.Sha256, 0, bytes).Dispose();
+            using (var version = new ServedModel(_loading, name, model.Sha256, 0, bytes))
+            {
+                ModelCheck.Run(version);
+            }
+
             return Load(model with { Number = _store.AddModel(model, bytes) }, bytes);
         }
     }

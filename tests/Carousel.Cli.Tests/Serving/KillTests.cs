@@ -11,16 +11,18 @@ public sealed class KillTests
     /// <summary>How often the server is killed by hand, if not 100 times.</summary>
     private const string KillsVariable = "CAROUSEL_KILLS";
 
+    /// <summary>How often it is killed by hand.</summary>
+    internal static int KillsByHand =>
+        int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), CultureInfo.InvariantCulture, out int kills)
+            ? kills
+            : 100;
+
     [Fact]
     public Task Serve_LosesNoStep_WhenItIsKilled() => KillAsync(kills: 3, []);
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public Task Serve_LosesNoStep_HoweverOftenItIsKilled() => KillAsync(
-        int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), CultureInfo.InvariantCulture, out int kills)
-            ? kills
-            : 100,
-        []);
+    public Task Serve_LosesNoStep_HoweverOftenItIsKilled() => KillAsync(KillsByHand, []);
 
     /// <summary>Kills a server under load.</summary>
     /// <param name="kills">How often.</param>
@@ -62,7 +64,12 @@ public sealed class KillTests
 
             Volatile.Write(ref isEnd, true);
             await Task.WhenAll(runs);
-            await CompareAsync(peers, Path.Combine(folder.FullName, LoadModel.Name, "model.safetensors"));
+            string file = Path.Combine(folder.FullName, LoadModel.Name, "model.safetensors");
+            for (int peer = 0; peer < peers.Length; peer++)
+            {
+                await CompareAsync(peers[peer], peer, file);
+            }
+
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"{kills} kills, {peers.Sum(p => p.Acknowledged)} steps, {peers.Sum(p => p.Repeated)} sent again.");
             Array.ForEach(peers, p => p.Dispose());
@@ -73,24 +80,25 @@ public sealed class KillTests
         }
     }
 
-    private static async Task CompareAsync(StepPeer[] peers, string file)
+    /// <summary>Holds all answers of a caller against those of a network that nobody disturbed.</summary>
+    /// <param name="peer">The caller.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="file">The model.</param>
+    internal static async Task CompareAsync(StepPeer peer, int number, string file)
     {
         using NetworkModel undisturbed = NetworkModel.Load(file, threads: 1);
-        for (int peer = 0; peer < peers.Length; peer++)
+        long[] next = await peer.NextAsync();
+        for (int session = 0; session < next.Length; session++)
         {
-            long[] next = await peers[peer].NextAsync();
-            for (int session = 0; session < next.Length; session++)
+            List<float> answers = peer.Answers[session];
+            Assert.Equal(answers.Count + 1, next[session]);
+            if (answers.Count > 0)
             {
-                List<float> answers = peers[peer].Answers[session];
-                Assert.Equal(answers.Count + 1, next[session]);
-                if (answers.Count > 0)
-                {
-                    float[] rows =
-                    [
-                        .. Enumerable.Range(1, answers.Count).SelectMany(step => StepPeer.Row(peer, session, step)),
-                    ];
-                    Assert.Equal(undisturbed.Run([rows])[0], answers);
-                }
+                float[] rows =
+                [
+                    .. Enumerable.Range(1, answers.Count).SelectMany(step => StepPeer.Row(number, session, step)),
+                ];
+                Assert.Equal(undisturbed.Run([rows])[0], answers);
             }
         }
     }

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Carousel.Server.Storage;
 using Carousel.Server.Storage.Postgres;
+using Carousel.Testing;
 using Npgsql;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
 
 namespace Carousel.Server.Tests.Storage;
 

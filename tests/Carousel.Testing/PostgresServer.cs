@@ -1,17 +1,15 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Carousel.Server.Tests.Storage;
-using Carousel.Testing;
 using Npgsql;
+using Xunit;
 
-[assembly: AssemblyFixture(typeof(PostgresServer))]
-
-namespace Carousel.Server.Tests.Storage;
+namespace Carousel.Testing;
 
 /// <summary>One PostgreSQL of the tests' own, with its data in a temporary folder; started by the first test that asks.
 /// </summary>
-/// <remarks>It ends with this process, however that ends: a shell stops it when its input closes.</remarks>
+/// <remarks>It ends with this process, however that ends: a shell stops it when its input closes. A project of tests asks
+/// for it by <c>[assembly: AssemblyFixture(typeof(PostgresServer))]</c>.</remarks>
 public sealed class PostgresServer : IDisposable
 {
     // PostgreSQL refuses to run as root.
