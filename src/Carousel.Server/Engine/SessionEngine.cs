@@ -13,6 +13,7 @@ internal sealed class SessionEngine : IDisposable
     private readonly SessionWorker[] _workers;
     private readonly int[] _workerOf;
     private readonly StoreWriter _writer;
+    private readonly StoreReaders _readers = new();
     private readonly Action<StoreException> _failed;
     private readonly long _epoch;
     private bool _isDisposed;
@@ -40,7 +41,7 @@ internal sealed class SessionEngine : IDisposable
         [
             .. Enumerable.Range(0, forNumbers + forJobs).Select(w => new SessionWorker(
                 w, [.. Enumerable.Range(0, store.Partitions).Where(p => _workerOf[p] == w)], store, models, options,
-                Watchers, Meters, blocks, Owners)),
+                Watchers, Meters, blocks, Owners, _readers)),
         ];
         Meters.Observe(() => Counts);
         _epoch = store.Claim();
@@ -180,6 +181,7 @@ internal sealed class SessionEngine : IDisposable
             worker.Dispose();
         }
 
+        _readers.Dispose();
         _writer.Dispose();
         Meters.Dispose();
     }

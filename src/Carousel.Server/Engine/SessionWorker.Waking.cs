@@ -22,8 +22,8 @@ internal sealed partial class SessionWorker
         var message = new WokenMessage { Index = index, Place = place, Session = s.Id };
         (int partition, long position, long saved) = (PartitionOf(s.Id), s.Position, s.Saved);
         message.Generation = _generation;
-        ThreadPool.UnsafeQueueUserWorkItem(
-            _ =>
+        _readers.Read(
+            () =>
             {
                 try
                 {
@@ -38,8 +38,7 @@ internal sealed partial class SessionWorker
                 }
 
                 Post(message);
-            },
-            null);
+            });
         return false;
     }
 
@@ -119,8 +118,8 @@ internal sealed partial class SessionWorker
         long first = work.Call?.From[work.Item] ?? work.Control!.From;
         int count = work.Call is null ? work.Control!.Count : work.FirstNew;
         var message = new ReadMessage { Index = index, Generation = _generation };
-        ThreadPool.UnsafeQueueUserWorkItem(
-            _ =>
+        _readers.Read(
+            () =>
             {
                 try
                 {
@@ -132,8 +131,7 @@ internal sealed partial class SessionWorker
                 }
 
                 Post(message);
-            },
-            null);
+            });
     }
 
     private void Read(ReadMessage read)

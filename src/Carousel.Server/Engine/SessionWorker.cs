@@ -22,6 +22,7 @@ internal sealed partial class SessionWorker : IDisposable
     private readonly SessionWatchers _watchers;
     private readonly EngineMeters _meters;
     private readonly SessionOwners _owners;
+    private readonly StoreReaders _readers;
     private readonly StoredSteps _stored;
     private readonly Dictionary<int, ModelRoom> _rooms = [];
     private readonly WorkList _works = new();
@@ -51,13 +52,15 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="meters">Counts.</param>
     /// <param name="numbers">Of blocks of the journal.</param>
     /// <param name="owners">Those whose sessions they are.</param>
+    /// <param name="readers">Read from the store.</param>
     public SessionWorker(
         int index, int[] partitions, ISessionStore store, IModelSource models, EngineOptions options,
-        SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers, SessionOwners owners)
+        SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers, SessionOwners owners,
+        StoreReaders readers)
     {
         (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
         _isForJobs = Array.Exists(partitions, p => SessionId.IsForJobs(p, store.Partitions));
-        (_watchers, _meters, _owners) = (watchers, meters, owners);
+        (_watchers, _meters, _owners, _readers) = (watchers, meters, owners, readers);
         Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
         _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];

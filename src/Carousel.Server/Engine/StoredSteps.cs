@@ -17,7 +17,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     /// <exception cref="StoreException">The store fails.</exception>
     public IEnumerable<byte[]> Back(int partition, long position, long after)
     {
-        (long Number, byte[] Bytes) block = (0, []);
+        var blocks = new Dictionary<long, ReadOnlyMemory<byte>>();
         while (position > after)
         {
             byte[]? record;
@@ -29,17 +29,22 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
             if (record is null)
             {
                 long number = JournalPosition.Block(position);
-                if (block.Number != number)
+                if (!blocks.ContainsKey(number))
                 {
-                    if (store.ReadBlock(partition, number) is not { } bytes)
+                    // Those before the one that is read are asked for next, if at all.
+                    blocks.Clear();
+                    foreach (JournalBlock block in store.ReadBlocks(partition, number))
                     {
-                        yield break;
+                        blocks.Add(block.Number, block.Bytes);
                     }
-
-                    block = (number, bytes);
                 }
 
-                record = At(block.Bytes, JournalPosition.Offset(position));
+                if (!blocks.TryGetValue(number, out ReadOnlyMemory<byte> bytes))
+                {
+                    yield break;
+                }
+
+                record = At(bytes.Span, JournalPosition.Offset(position));
             }
 
             yield return record;
@@ -175,7 +180,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
         return JournalRecord.Read(bytes, ref offset);
     }
 
-    private static byte[] At(byte[] block, int offset) => JournalRecord.Read(block, ref offset).Bytes.ToArray();
+    private static byte[] At(ReadOnlySpan<byte> block, int offset) => JournalRecord.Read(block, ref offset).Bytes.ToArray();
 
     private static long Before(byte[] record) => Whole(record).Before;
 }

@@ -53,6 +53,13 @@ internal interface ISessionStore : IKeyStore
     /// <exception cref="StoreException">The store fails.</exception>
     byte[]? ReadBlock(int partition, long number);
 
+    /// <summary>A block of a journal, and of those before it as many as come along at little cost.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="number">The block's number.</param>
+    /// <returns>The block first, then those before it in falling numbers; none where it was taken out.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number);
+
     /// <summary>The blocks of a journal in order.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="after">Only blocks with higher numbers.</param>

@@ -162,9 +162,10 @@ public sealed class EngineRuleTests : IDisposable
     [Fact]
     public void Reserve_RefusesWhatIsTooMuch_ButNeverARequestAlone()
     {
+        using var readers = new StoreReaders();
         using var worker = new SessionWorker(
             0, [0], _host.Store, _host.Models, new EngineOptions { MostWaiting = 50 }, new SessionWatchers(),
-            _host.Engine.Meters, new BlockNumbers(), new SessionOwners());
+            _host.Engine.Meters, new BlockNumbers(), new SessionOwners(), readers);
         Assert.True(worker.TryReserve(60));
         Assert.False(worker.TryReserve(1));
         Assert.Equal(60, worker.Waiting);

@@ -37,6 +37,9 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
     public byte[]? ReadBlock(int partition, long number) => Up.ReadBlock(partition, number);
 
     /// <inheritdoc/>
+    public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number) => Up.ReadBlocks(partition, number);
+
+    /// <inheritdoc/>
     public IEnumerable<JournalBlock> ReadJournal(int partition, long after) => Up.ReadJournal(partition, after);
 
     /// <inheritdoc/>

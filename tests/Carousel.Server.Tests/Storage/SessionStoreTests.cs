@@ -30,6 +30,29 @@ public abstract class SessionStoreTests
     }
 
     [Fact]
+    public void ReadBlocks_GivesTheOneThatWasAskedForFirst_AndNoneWhereItIsGone()
+    {
+        using ISessionStore store = Open();
+        long epoch = store.Claim();
+        store.Append(epoch, [.. Enumerable.Range(1, 100).Select(number => Block(2, 2 * number, (byte)number))]);
+        store.Append(epoch, [new(2, 300, new byte[1 << 20]), Block(2, 301, 7), Block(1, 300, 8)]);
+        foreach (long number in (long[])[2, 100, 300, 301])
+        {
+            long[] read = [.. store.ReadBlocks(2, number).Select(block => block.Number)];
+            Assert.Equal(number, read[0]);
+            Assert.Equal(read.OrderDescending(), read);
+            Assert.All(
+                store.ReadBlocks(2, number),
+                block => Assert.Equal(store.ReadBlock(2, block.Number)!, block.Bytes.ToArray()));
+        }
+
+        Assert.Empty(store.ReadBlocks(2, 3));
+        store.Compact(epoch, 2, 100, [], []);
+        Assert.Empty(store.ReadBlocks(2, 100));
+        Assert.All(store.ReadBlocks(2, 120), block => Assert.True(block.Number > 100));
+    }
+
+    [Fact]
     public void Append_KeepsLargeAndEmptyBlocks()
     {
         using ISessionStore store = Open();

@@ -29,7 +29,9 @@ internal static class ServeLoad
         ServeLoadOptions options, Action<int, int, string> tell, CancellationToken cancellation)
     {
         using var folder = new LoadFolder();
-        using ListeningProcess? empty = options.Door == LoadDoor.Empty || options.IsAgainstEmpty
+        bool asksEmpty = options.Door == LoadDoor.Empty || options.IsAgainstEmpty;
+        Uri? given = options is { Door: LoadDoor.Empty, Server: { } other } ? WithSlash(other) : null;
+        using ListeningProcess? empty = asksEmpty && given is null
             ? await ListeningProcess.StartAsync(["benchmark", EmptyEndpoint.Kind], cancellation).ConfigureAwait(false)
             : null;
         using ListeningProcess? own = options.Door != LoadDoor.Empty && options.Server is null
@@ -49,13 +51,14 @@ internal static class ServeLoad
                 sessions = Layout(options).Sessions;
             }
 
-            if (empty is not null)
+            if (asksEmpty)
             {
+                Uri endpoint = given ?? empty!.Address;
                 targets.Add(await LoadTarget.OpenAsync(
-                    LoadDoor.Empty, empty.Address,
+                    LoadDoor.Empty, endpoint,
                     Enumerable.Range(0, options.Connections ?? HttpConnections)
-                        .Select(_ => new EmptyTalk(empty.Address, width)),
-                    () => empty.CpuSeconds, cancellation).ConfigureAwait(false));
+                        .Select(_ => new EmptyTalk(endpoint, width)),
+                    empty is null ? null : () => empty.CpuSeconds, cancellation).ConfigureAwait(false));
             }
 
             Measure(targets, options, tell, cancellation);

@@ -9,6 +9,7 @@ internal sealed class PostgresStore : ISessionStore
 {
     // Blocks and sessions that are read at once.
     private const int SomeBlocks = 64, SomeSessions = 4096;
+    private const long SomeBytes = 64 << 10;
 
     private readonly PostgresSource _source;
     private readonly PostgresWriter _writer;
@@ -65,6 +66,19 @@ internal sealed class PostgresStore : ISessionStore
             "SELECT bytes FROM carousel.journal WHERE partition = $1 AND number = $2",
             static row => row.GetFieldValue<byte[]>(0), Value(partition), Value(number))
         .FirstOrDefault();
+
+    /// <inheritdoc/>
+    /// <remarks>A round trip costs as much as some tens of kilobytes.</remarks>
+    public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number)
+    {
+        List<JournalBlock> blocks = Read(
+            "SELECT partition, number, bytes FROM (SELECT *, sum(octet_length(bytes)) OVER (ORDER BY number DESC) AS sum "
+            + "FROM (SELECT * FROM carousel.journal WHERE partition = $1 AND number <= $2 "
+            + "ORDER BY number DESC LIMIT $3) AS last) AS summed WHERE number = $2 OR sum <= $4 ORDER BY number DESC",
+            static row => new JournalBlock(row.GetInt32(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)),
+            Value(partition), Value(number), Value(SomeBlocks), Value(SomeBytes));
+        return blocks.Count > 0 && blocks[0].Number == number ? blocks : [];
+    }
 
     /// <inheritdoc/>
     public IEnumerable<JournalBlock> ReadJournal(int partition, long after)

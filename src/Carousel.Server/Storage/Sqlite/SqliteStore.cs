@@ -128,6 +128,10 @@ internal sealed class SqliteStore : ISessionStore
     });
 
     /// <inheritdoc/>
+    public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number) =>
+        ReadBlock(partition, number) is { } bytes ? [new JournalBlock(partition, number, bytes)] : [];
+
+    /// <inheritdoc/>
     public IEnumerable<JournalBlock> ReadJournal(int partition, long after)
     {
         while (true)

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace Carousel.Server.Engine;
+
+/// <summary>
+/// A few threads that read from the store for all workers. A read blocks its thread, and a database has few connections:
+/// with a thread of the pool for each session that wakes, all of the pool would wait for a connection, and nobody would
+/// be left to hand one on.
+/// </summary>
+internal sealed class StoreReaders : IDisposable
+{
+    private const int Count = 4;
+
+    private readonly BlockingCollection<Action> _reads = [];
+    private readonly Thread[] _threads;
+
+    /// <summary>Begins.</summary>
+    public StoreReaders()
+    {
+        _threads =
+        [
+            .. Enumerable.Range(0, Count).Select(
+                n => new Thread(Run) { IsBackground = true, Name = $"carousel reader {n}" }),
+        ];
+        Array.ForEach(_threads, thread => thread.Start());
+    }
+
+    /// <summary>Reads as soon as a thread is free, in the order in which it was asked for.</summary>
+    /// <param name="read">What is done; it throws nothing.</param>
+    public void Read(Action read) => _reads.Add(read);
+
+    /// <summary>Ends behind what was asked for.</summary>
+    public void Dispose()
+    {
+        _reads.CompleteAdding();
+        Array.ForEach(_threads, thread => thread.Join());
+        _reads.Dispose();
+    }
+
+    private void Run()
+    {
+        foreach (Action read in _reads.GetConsumingEnumerable())
+        {
+            read();
+        }
+    }
+}
