@@ -27,7 +27,8 @@ internal static class ForecastMeasuring
         QuantileTable? apart = forecaster.Reconciliation is null ? null : table.Copy();
         forecaster.Reconcile(table, windows, data);
         Backtest backtest = BacktestScorer.Score(
-            split.Set, forecaster.Design, windows, table, split.Train.Rows, split.Validation.Rows, new RivalFitting(forecaster.Backend.Threads, cancellation));
+            split.Set, forecaster.Design, windows, table, split.Train.Rows, split.Validation.Rows,
+            new RivalFitting(forecaster.Backend.Threads, cancellation));
         return backtest with
         {
             Other = beside,

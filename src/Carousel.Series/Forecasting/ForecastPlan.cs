@@ -149,7 +149,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             : SeasonFinder.Find(train, set.Frequency);
         int season = seasons.Best;
 
-        int lookback = options.Lookback ?? ForecastDefaults.Lookback(options.Strategy, seasons, season, horizon, trainRows);
+        int lookback = options.Lookback
+            ?? ForecastDefaults.Lookback(options.Strategy, seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
         int stride = options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);

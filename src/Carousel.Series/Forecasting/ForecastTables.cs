@@ -61,7 +61,8 @@ internal static class ForecastTables
     {
         string[] names =
         [
-            "id", .. design.Hierarchy is null ? Array.Empty<string>() : ["level", "node"], "time", "target", "step", "cutoff",
+            "id", .. design.Hierarchy is null ? Array.Empty<string>() : ["level", "node"],
+            "time", "target", "step", "cutoff",
             .. design.Quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $"q{q}")), .. more,
         ];
         text.Write(string.Join(',', names.Select(CsvCell.Of)) + '\n');

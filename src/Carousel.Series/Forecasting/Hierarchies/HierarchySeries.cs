@@ -3,7 +3,9 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Forecasting.Hierarchies;
 
-/// <summary>Adds the sums of a hierarchy to its series, so that they are learned and forecast as series of their own.</summary>
+/// <summary>
+/// Adds the sums of a hierarchy to its series, so that they are learned and forecast as series of their own.
+/// </summary>
 internal static class HierarchySeries
 {
     /// <summary>Stands for a category that the series of a sum do not share.</summary>
@@ -168,8 +170,9 @@ internal static class HierarchySeries
         Series longest = set.Series.MaxBy(s => s.HistoryLength)!;
         string end = longest.LabelAt(longest.HistoryLength - 1);
         bool onGrid = set.Frequency is not null;
-        if (set.Series.FirstOrDefault(s => s.HistoryLength == 0
-            || (onGrid ? s.LabelAt(s.HistoryLength - 1) != end : s.HistoryLength != longest.HistoryLength)) is { } other)
+        bool Ends(Series s) => s.HistoryLength > 0
+            && (onGrid ? s.LabelAt(s.HistoryLength - 1) == end : s.HistoryLength == longest.HistoryLength);
+        if (set.Series.FirstOrDefault(s => !Ends(s)) is { } other)
         {
             throw new DataFormatException(
                 $"{set.Name}: series '{other.Id}' {(onGrid ? "ends at" : "has its last row in")} "

@@ -6,7 +6,9 @@ using Carousel.Report;
 
 namespace Carousel.Forecasting.Hierarchies;
 
-/// <summary>Mean absolute scaled errors of a backtest at each level of a hierarchy, beside other ways to add up.</summary>
+/// <summary>
+/// Mean absolute scaled errors of a backtest at each level of a hierarchy, beside other ways to add up.
+/// </summary>
 /// <param name="Levels">The names of the levels.</param>
 /// <param name="Rows">Each with an error for each level and their geometric mean; the model first.</param>
 internal sealed record LevelTable(
@@ -15,6 +17,7 @@ internal sealed record LevelTable(
     /// <summary>The file that holds it.</summary>
     public const string FileName = "levels.csv";
 
+    private const int Wide = 5;
     private const string Mean = "geometric mean";
 
     /// <summary>Measures.</summary>
@@ -37,7 +40,8 @@ internal sealed record LevelTable(
         Add("carousel", BacktestScorer.Medians(design, backtest.Quantiles));
         Add("each by itself", alone);
         Add("bottom-up", Summed(hierarchy, backtest, alone));
-        foreach (ForecastReconciliation method in new[] { ForecastReconciliation.BottomUp, ForecastReconciliation.Mint })
+        ForecastReconciliation[] methods = [ForecastReconciliation.BottomUp, ForecastReconciliation.Mint];
+        foreach (ForecastReconciliation method in methods)
         {
             if (fitted.Method != method && fitted.Errors.Count > 1)
             {
@@ -52,7 +56,8 @@ internal sealed record LevelTable(
             }
         }
 
-        foreach ((string name, float[] values) in backtest.BaselineForecasts)
+        string naive = $"seasonal naive, {design.Season}";
+        foreach ((string name, float[] values) in backtest.BaselineForecasts.OrderBy(b => b.Name != naive))
         {
             Add(name, values);
             Add($"{name}, bottom-up", Summed(hierarchy, backtest, values));
@@ -79,7 +84,8 @@ internal sealed record LevelTable(
         int wide = shown.Max(r => r.Name.Length);
         string[] titles = [.. Levels, Mean];
         string Line(string name, IEnumerable<string> cells) =>
-            name.PadRight(wide) + string.Concat(cells.Select((c, i) => "  " + c.PadLeft(Math.Max(titles[i].Length, 4))));
+            name.PadRight(wide)
+            + string.Concat(cells.Select((c, i) => "  " + c.PadLeft(Math.Max(titles[i].Length, Wide))));
         return
         [
             Line("MASE by level", titles), .. shown.Select(r => Line(r.Name, r.Errors.Select(Text))),

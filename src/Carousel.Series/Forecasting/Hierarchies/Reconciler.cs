@@ -62,7 +62,8 @@ internal sealed class Reconciler
         {
             double share = _fitted.NaiveShares[k][_hierarchy.Nodes[n].Level];
             values[n] = Mixed(
-                table.MedianOf(group[n], t, k), Naive(_series[n], windows[group[n]].Origin, t, k, _design.Season), share);
+                table.MedianOf(group[n], t, k),
+                Naive(_series[n], windows[group[n]].Origin, t, k, _design.Season), share);
         }
 
         StepOf(t, k).Apply(values, _fitted.NonNegative[k]);

@@ -57,7 +57,8 @@ internal sealed record Reconciliation(
             {
                 Errors =
                 [
-                    .. Enumerable.Range(0, errors.Shape[0]).Select(o => errors.Values.Slice(o * cells, cells).ToArray()),
+                    .. Enumerable.Range(0, errors.Shape[0])
+                        .Select(o => errors.Values.Slice(o * cells, cells).ToArray()),
                 ],
             }
             : throw new ModelFileException(

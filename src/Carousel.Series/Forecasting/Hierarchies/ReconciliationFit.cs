@@ -111,7 +111,7 @@ internal sealed class ReconciliationFit
         })),
     ];
 
-    /// <summary>What a way of reconciling would have forecast on blocks of origins that it did not learn from.</summary>
+    /// <summary>What a way of reconciling would have forecast on origins that it did not learn from.</summary>
     private Candidate Try(ForecastReconciliation method, double[][] shares)
     {
         var fitted = new Reconciliation(
@@ -120,7 +120,8 @@ internal sealed class ReconciliationFit
             Errors = [.. Enumerable.Range(0, _groups.Count).Select(g => Errors(g, shares))],
         };
         int K = _design.TargetCount, blocks = Math.Min(_groups.Count, MostBlocks);
-        var candidate = new Candidate(fitted, [.. _scales.Select(_ => new List<(int Node, double Error, double Of)>())]);
+        var candidate = new Candidate(
+            fitted, [.. _scales.Select(_ => new List<(int Node, double Error, double Of)>())]);
         for (int k = 0; k < K; k++)
         {
             var scores = new LevelErrors(_hierarchy, _scales[k]);
