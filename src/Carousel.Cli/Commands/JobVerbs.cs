@@ -2,6 +2,7 @@ using Carousel.Captioning;
 using Carousel.Classification;
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Genomes;
 using Carousel.Handwriting;
 using Carousel.Jobs.Reading;
@@ -42,7 +43,7 @@ internal static class JobVerbs
         },
         (file, options) =>
         {
-            ReadOptions reading = options.Reading;
+            ReadOptions reading = options.Reading with { Groups = HierarchySeries.ColumnsOf(options.Hierarchy) };
             ForecastOptions filled = options with
             {
                 Scaler = options.MakeScaler(),

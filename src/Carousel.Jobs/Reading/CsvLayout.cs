@@ -25,6 +25,7 @@ internal sealed class CsvLayout : CsvColumns
         int[] known = TakeAll(options.Known, nameof(options.Known));
         int[] past = IsAll(options.Past) ? [] : TakeAll(options.Past, nameof(options.Past));
         Static = TakeAll(options.Static, nameof(options.Static));
+        Groups = [.. options.Groups.Select(TakeGroup)];
         int[] targets = FindTargets();
         past = IsAll(options.Past) ? TakeNumeric() : past;
         if (options.Targets is not { } asked || IsAll(asked) || IsAll(options.Past))
@@ -63,6 +64,14 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>The static columns.</summary>
     public int[] Static { get; }
 
+    /// <summary>The columns of groups, some of them perhaps among <see cref="Static"/>.</summary>
+    public int[] Groups { get; }
+
+    /// <summary>Which series a row belongs to; empty where there is only one.</summary>
+    /// <param name="row">The row.</param>
+    public string SeriesOf(CsvLine row) =>
+        Id >= 0 ? row.Cells[Id] : string.Join('/', Groups.Select(column => row.Cells[column]));
+
     /// <inheritdoc/>
     protected override bool ReadsAmounts => true;
 
@@ -92,7 +101,13 @@ internal sealed class CsvLayout : CsvColumns
 
     private bool IsUsedElsewhere(string name) =>
         name == _options.Id || (_options.Targets ?? []).Contains(name) || _options.Known.Contains(name)
-        || _options.Past.Contains(name) || _options.Static.Contains(name);
+        || _options.Past.Contains(name) || _options.Static.Contains(name) || _options.Groups.Contains(name);
+
+    /// <summary>A column of groups may be static, too: then the network sees it.</summary>
+    private int TakeGroup(string name) =>
+        Static.FirstOrDefault(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase), -1) is >= 0 and var same
+            ? same
+            : Take(name, "Hierarchy");
 
     /// <summary>The time of a row.</summary>
     /// <exception cref="DataFormatException">It can't be read.</exception>

@@ -77,4 +77,10 @@ public sealed record ReadOptions : CellOptions
 
     /// <summary>Columns of 0 and 1: an interval has a 1 where one of its rows has.</summary>
     internal IReadOnlyList<string> Flags { get; init; } = [];
+
+    /// <summary>
+    /// Columns that say which groups of a hierarchy a series belongs to; without an id their values together tell
+    /// series apart.
+    /// </summary>
+    internal IReadOnlyList<string> Groups { get; init; } = [];
 }

@@ -269,7 +269,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
 
     private void AddStatics(CsvLine row)
     {
-        foreach (int column in layout.Static)
+        foreach (int column in layout.Static.Union(layout.Groups))
         {
             string name = layout.Header[column];
             string cell = row.Cells[column];
@@ -281,11 +281,16 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             else if (_statics[name].Text != cell
                 && !(layout.Numbers.TryRead(cell, out float again) && again == _statics[name].Number))
             {
-                throw _names.Unfit(
-                    path, row.Line, column + 1,
-                    $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on "
-                    + $"line {_lines[0]}{(id is null ? "" : $" of series '{id}'")}. Pass it with {{Known}} or {{Past}} "
-                    + $"if it changes.");
+                string place = $"line {_lines[0]}{(id is null ? "" : $" of series '{id}'")}";
+                throw layout.Groups.Contains(column)
+                    ? _names.Unfit(
+                        path, row.Line, column + 1,
+                        $"'{cell}' in '{name}', a column of the hierarchy, differs from '{_statics[name].Text}' on "
+                        + $"{place}. Give each series one group, or each group an id of its own.")
+                    : _names.Unfit(
+                        path, row.Line, column + 1,
+                        $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on {place}. "
+                        + $"Pass it with {{Known}} or {{Past}} if it changes.");
             }
         }
     }

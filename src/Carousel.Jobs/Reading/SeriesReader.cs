@@ -78,10 +78,10 @@ public static class SeriesReader
         var builders = new Dictionary<string, SeriesBuilder>(StringComparer.Ordinal);
         foreach (CsvLine row in rows)
         {
-            string id = layout.Id < 0 ? "" : row.Cells[layout.Id];
+            string id = layout.SeriesOf(row);
             if (!builders.TryGetValue(id, out SeriesBuilder? builder))
             {
-                builder = new SeriesBuilder(path, layout, layout.Id < 0 ? null : id);
+                builder = new SeriesBuilder(path, layout, layout.Id < 0 && layout.Groups.Length == 0 ? null : id);
                 builders.Add(id, builder);
             }
 

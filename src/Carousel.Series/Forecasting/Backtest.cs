@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Rivals;
@@ -17,6 +18,9 @@ public sealed record Backtest
         new("mae", "MAE"), new("rmse", "RMSE"), new("smape", "sMAPE, %") { IsDetail = true, Decimals = 1 },
         new("mase", "MASE") { Decimals = 2 }, new("wql", "weighted quantile loss") { Abbreviation = "WQL" },
     ];
+
+    /// <summary>Rows of the table by level that a terminal shows; the report and the file have all.</summary>
+    private const int ShownLevels = 5;
 
     internal Backtest(
         SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, float[] truth,
@@ -63,12 +67,20 @@ public sealed record Backtest
     /// <summary>What the network adds to the rival inside it; null without one.</summary>
     internal RivalEffect? Rival { get; init; }
 
+    /// <summary>The errors by level of a hierarchy; null without one.</summary>
+    internal LevelTable? Levels { get; init; }
+
     /// <summary>As the table that every job has: the model, the network beside it, the baselines.</summary>
     /// <returns>Table and sentence, without report and files.</returns>
     public JobResult ToResult()
     {
         BacktestModel[] rows = [Model, .. Other is { } one ? [one] : Array.Empty<BacktestModel>(), .. Baselines];
-        return new(_metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this)) { Rival = Rival };
+        return new(_metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this))
+        {
+            Rival = Rival,
+            Details = Levels?.ToLines(ShownLevels) ?? [],
+            Files = Levels is { } levels ? [JobFile.OfText(LevelTable.FileName, levels.ToCsv())] : [],
+        };
     }
 
     /// <summary>The mean absolute error of the model at each hour of the day; empty where rows have no hours.</summary>

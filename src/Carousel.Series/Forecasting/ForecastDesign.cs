@@ -43,6 +43,10 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Every { get; init; }
 
+    /// <summary>The columns that group the series, as <c>--hierarchy</c> takes them; null without sums.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Hierarchy { get; init; }
+
     /// <summary>Steps that are forecast.</summary>
     public required int Horizon { get; init; }
 

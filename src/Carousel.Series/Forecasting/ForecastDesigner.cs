@@ -45,6 +45,7 @@ internal static class ForecastDesigner
             IdName = set.IdName,
             Frequency = set.Frequency?.ToString(),
             Every = set.Sampling,
+            Hierarchy = options.Hierarchy,
             Horizon = horizon,
             Lookback = isSegment ? Math.Max(segment, lookback / segment * segment) : lookback,
             Season = season,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
@@ -32,6 +33,11 @@ internal static class ForecastFacts
     private static IEnumerable<JobFact> OfPlan(ForecastPlan plan)
     {
         yield return new JobFact("series", Series(plan.Set));
+        if (plan.Design.Hierarchy is { } hierarchy)
+        {
+            yield return new JobFact("hierarchy", Levels(HierarchyForm.Parse(hierarchy), plan.Set));
+        }
+
         yield return new JobFact("season", Season(plan));
         yield return new JobFact("split", Split(plan));
         yield return new JobFact("model", Model(plan));
@@ -47,6 +53,13 @@ internal static class ForecastFacts
         {
             yield return new JobFact("note", note);
         }
+    }
+
+    private static string Levels(HierarchyForm form, SeriesSet set)
+    {
+        var hierarchy = Hierarchy.OfWhole(form, set.Series);
+        return string.Join(", ", hierarchy.Levels.Select((name, level) =>
+            $"{name} {FigureText.Count(hierarchy.Nodes.Count(n => n.Level == level))}"));
     }
 
     private static IEnumerable<JobFact> OfSplit(TemporalSplit split)
@@ -75,7 +88,10 @@ internal static class ForecastFacts
         string gaps = missing == 0
             ? "no gaps"
             : $"{FigureText.Count(missing)} {(missing == 1 ? "value" : "values")} missing";
-        string several = set.Count == 1 ? "" : $"{FigureText.Count(set.Count)} series by {set.IdName}, ";
+        int sums = set.Series.Count(HierarchySeries.IsSum);
+        string by = set.IdName is { } id ? $" by {id}" : "";
+        string added = sums == 0 ? "" : $" and {FigureText.Count(sums)} sums";
+        string several = set.Count == 1 ? "" : $"{FigureText.Count(set.Count - sums)} series{by}{added}, ";
         return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows)} rows, {gaps}";
     }
 

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
@@ -38,12 +39,16 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         var calibration = Calibration.Fit(table, truth, apart);
         SamplePaths paths = Paths(first, calibration, apart);
         calibration = calibration with { Adaptation = plan.Adaptation(Rate(first)) };
+        Reconciliation? reconciliation = _design.Hierarchy is null
+            ? null
+            : new ReconciliationFit(plan, windows => Medians(first, windows)).Run();
         return new Forecaster(
             fitting.Backend, last.Model,
             new ForecastFitted(last.Scaling, calibration)
             {
                 RivalShare = choice?.Best.Alpha ?? 1,
                 Recipe = plan.RecipeOf(first.Summary),
+                Hierarchy = reconciliation,
             },
             paths, last.Summary, plan.Origin(), last.Rival?.Whole);
     }
@@ -122,7 +127,12 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
         return new Forecaster(
             isRival ? like.Backend : fitting.Backend, trained.Model,
-            new ForecastFitted(trained.Scaling, like.Calibration) { RivalShare = like.RivalShare }, like.Paths,
+            new ForecastFitted(trained.Scaling, like.Calibration)
+            {
+                RivalShare = like.RivalShare,
+                Hierarchy = like.Reconciliation,
+            },
+            like.Paths,
             trained.Summary, like.Origin, trained.Rival?.Whole);
     }
 
@@ -182,6 +192,14 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
                    from k in Enumerable.Range(0, _design.TargetCount)
                    select plan.Set[window.Series][window.Origin + t, k],
             ]);
+    }
+
+    /// <summary>Forecasts in the unit of the data; calibration leaves medians as they are.</summary>
+    private QuantileTable Medians(Trained trained, IReadOnlyList<Window> windows)
+    {
+        QuantileTable table = Quantiles(trained, windows);
+        trained.Data.ToData(table, windows);
+        return table;
     }
 
     private QuantileTable Quantiles(Trained trained, IReadOnlyList<Window> windows) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
 
 namespace Carousel.Forecasting;
 
@@ -26,6 +27,10 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
 
     /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
     public ForecastRecipe? Recipe { get; init; }
+
+    /// <summary>How forecasts are made to add up; null without a hierarchy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Reconciliation? Hierarchy { get; init; }
 
     /// <summary>Whether each column, static value and quantile of a design has its numbers.</summary>
     public bool Fits(ForecastDesign design) =>

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Rivals;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Rivals;
@@ -21,12 +22,17 @@ internal static class ForecastMeasuring
         // The other network first: of its forecasts nothing but the score stays.
         Forecaster? other = forecaster.Fresh.Other;
         BacktestModel? beside = other is null ? null : ScoreOf(other, split, windows, cancellation);
+        ForecastData data = DataOf(forecaster, split);
+        QuantileTable table = forecaster.RunApart(data, windows, cancellation);
+        QuantileTable? apart = forecaster.Reconciliation is null ? null : table.Copy();
+        forecaster.Reconcile(table, windows, data);
         Backtest backtest = BacktestScorer.Score(
-            split.Set, forecaster.Design, windows, forecaster.Run(DataOf(forecaster, split), windows, cancellation),
-            split.Train.Rows, split.Validation.Rows, new RivalFitting(forecaster.Backend.Threads, cancellation));
+            split.Set, forecaster.Design, windows, table, split.Train.Rows, split.Validation.Rows,
+            new RivalFitting(forecaster.Backend.Threads, cancellation));
         return backtest with
         {
             Other = beside,
+            Levels = apart is null ? null : LevelTable.Of(forecaster, apart, backtest, split.Train.Rows),
             Rival = (forecaster.Rival is null ? other : forecaster) is { Rival: not null } holder
                 ? EffectOn(forecaster, holder, backtest, DataOf(holder, split))
                 : null,

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
@@ -74,6 +75,24 @@ public sealed record ForecastOptions : JobOptions
         "Rows back in time after which a row counts half; 0: all alike.", Least = 0, Most = 100_000_000, Range = "",
         Default = "decided on the validation part")]
     public int? HalfLife { get; init => field = Checked(value); }
+
+    /// <summary>
+    /// Columns that group the series, whose sums are forecast too: <c>State/Region</c> for regions within states,
+    /// <c>State/Region*Purpose</c> crossed with purposes. Null where nothing is added up.
+    /// </summary>
+    [OptionGroup("Hierarchy")]
+    [Option(
+        "Columns of groups whose sums are forecast, too, so that all add up: / for within, * for crossed.",
+        Value = "State/Region*Purpose")]
+    public string? Hierarchy
+    {
+        get;
+        init => field = HierarchyForm.Fault(value) is { } fault ? throw Wrong($"{{Hierarchy}} {fault}") : value;
+    }
+
+    /// <summary>How the forecasts of a hierarchy are made to add up; null lets the validation part decide.</summary>
+    [Option("How forecasts are made to add up.", Default = "decided on the validation part")]
+    public ForecastReconciliation? Reconcile { get; init => field = Checked(value); }
 
     /// <summary>The kind of scaler, where none is given.</summary>
     [OptionGroup("Scaling")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Choosing;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
@@ -17,9 +18,6 @@ namespace Carousel.Forecasting;
 public sealed class ForecastPlan : JobPlan<Forecaster>
 {
     private const string BacktestName = "backtest.csv";
-
-    /// <summary>Rows that a default look-back goes beyond only for the sake of the horizon.</summary>
-    private const int LongLookback = 96;
 
     private const int MostValidationWindows = 256;
 
@@ -106,7 +104,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames =>
-        [Forecaster.ForecastName, BacktestName, LatestFit.ModelName, SearchResult.FileName];
+        [Forecaster.ForecastName, BacktestName, LevelTable.FileName, LatestFit.ModelName, SearchResult.FileName];
 
     /// <summary>
     /// The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns
@@ -133,15 +131,16 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             throw options.Wrong("{Strategy} segment needs {Hidden} 2 or more, but it is 1.");
         }
 
+        set = HierarchySeries.Prepare(set, options);
         int length = set.Series.Max(s => s.HistoryLength);
-        int horizon = options.Horizon ?? DefaultHorizon(set.Frequency, length);
+        int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, length);
         return Make(set, options, ForecastSplit.Make(set, options, horizon, length));
     }
 
     /// <summary>The same with parts that are decided.</summary>
     internal static ForecastPlan Make(SeriesSet set, ForecastOptions options, TemporalSplit split)
     {
-        int horizon = options.Horizon ?? DefaultHorizon(set.Frequency, set.Series.Max(s => s.HistoryLength));
+        int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, set.Series.Max(s => s.HistoryLength));
         ForecastSplit.RequireVariation(split);
         float[] train = split.Train.Values(0);
         int trainRows = split.Train.LongestRows;
@@ -150,11 +149,13 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             : SeasonFinder.Find(train, set.Frequency);
         int season = seasons.Best;
 
-        int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
+        int lookback = options.Lookback
+            ?? ForecastDefaults.Lookback(options.Strategy, seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
         int stride = options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
         ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback);
+        ReconciliationFit.RequireOrigins(split, options, design);
         return new ForecastPlan(set, options, split, design, seasons, stride);
     }
 
@@ -311,6 +312,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Page = ForecastReport.Page(this, model, backtest, forecast, cancellation),
             Files =
             [
+                .. result.Files,
                 JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
                 JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
                 .. latest == model ? Array.Empty<JobFile>() : [JobFile.OfModel(LatestFit.ModelName, latest)],
@@ -364,36 +366,4 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             : asked is [1, _, ..]
             ? throw options.Wrong($"{{Seasons}} 1 says that there is no season: leave out the 1, or the others.")
             : SeasonFinder.Measure(train, [.. asked.Where(s => s > 1)]);
-
-    /// <summary>A day of hours, two weeks of days, a year of months: what people plan by.</summary>
-    private static int DefaultHorizon(Frequency? frequency, int length)
-    {
-        double perDay = frequency is null ? 0 : 1 / frequency.Days;
-        int wanted = frequency?.Unit switch
-        {
-            null => 12,
-            FrequencyUnit.Year => 3,
-            FrequencyUnit.Quarter => 4,
-            FrequencyUnit.Month => 12,
-            FrequencyUnit.Week => 8,
-            FrequencyUnit.Day or FrequencyUnit.BusinessDay => 14,
-            _ => Math.Clamp((int)(perDay + 0.5), 4, 96),
-        };
-        return Math.Clamp(length / 8, 1, wanted);
-    }
-
-    /// <summary>
-    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes; longer
-    /// seasons reach the network as lags.
-    /// </summary>
-    private static int DefaultLookback(
-        ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
-    {
-        int shortest = seasons.Found.Count > 0 ? seasons.Found[0].Steps : season;
-        int wanted = strategy == ForecastStrategy.Segment
-            ? 8 * horizon
-            : Math.Max(
-                Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
-        return Math.Clamp(wanted, 1, Math.Max(1, (trainRows - horizon) / 2));
-    }
 }

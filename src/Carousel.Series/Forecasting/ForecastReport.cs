@@ -90,7 +90,8 @@ internal static class ForecastReport
         }
 
         Table[] bySubject = subjects.Errors() is { } table ? [table] : [];
-        return new Section("Errors", [.. bySubject, .. blocks]);
+        Table[] byLevel = backtest.Levels is { } levels ? [levels.ToTable()] : [];
+        return new Section("Errors", [.. byLevel, .. bySubject, .. blocks]);
     }
 
     private static LineChart ErrorChart(

@@ -56,6 +56,13 @@ public sealed partial class ForecastStream : IStreamingModel
                 + $"nothing of the next {_design.Horizon} rows. Pass {{RepeatKnown}} to repeat their last season.");
         }
 
+        if (_design.Hierarchy is not null)
+        {
+            throw new DataFormatException(
+                "The model forecasts a hierarchy, whose sums need the rows of all series at once; lines come one by "
+                + "one. Use predict on a file.");
+        }
+
         _frequency = _design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
         _format = new AnswerFormat(_design, _options);
         _intervals = _design.Every is { } every ? new StreamIntervals(Sampling.Parse(every)!, _options.Source) : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
@@ -18,9 +19,10 @@ internal static class ForecastTables
         ArgumentNullException.ThrowIfNull(design);
         using var text = new StringWriter();
         Header(text, design, []);
+        NodeNames? nodes = NodeNames.Of(design, forecast.Set);
         for (int w = 0; w < forecast.Windows.Count; w++)
         {
-            Rows(text, forecast.Set, design, forecast.Windows, forecast.Quantiles, w, (_, _) => { });
+            Rows(text, forecast.Set, design, forecast.Windows, forecast.Quantiles, w, nodes, (_, _) => { });
         }
 
         return text.ToString();
@@ -35,6 +37,7 @@ internal static class ForecastTables
         ArgumentNullException.ThrowIfNull(backtest);
         ArgumentNullException.ThrowIfNull(text);
         Header(text, backtest.Design, ["truth", .. backtest.BaselineForecasts.Select(b => b.Name)]);
+        NodeNames? nodes = NodeNames.Of(backtest.Design, backtest.Set);
         for (int w = 0, place = 0; w < backtest.Windows.Count; w++, place++)
         {
             place = w > 0 && backtest.Windows[w].Series != backtest.Windows[w - 1].Series ? 0 : place;
@@ -43,7 +46,7 @@ internal static class ForecastTables
                 continue;
             }
 
-            Rows(text, backtest.Set, backtest.Design, backtest.Windows, backtest.Quantiles, w, (line, index) =>
+            Rows(text, backtest.Set, backtest.Design, backtest.Windows, backtest.Quantiles, w, nodes, (line, index) =>
             {
                 Number(line.Append(','), backtest.Truth[index]);
                 foreach ((_, float[] values) in backtest.BaselineForecasts)
@@ -58,7 +61,8 @@ internal static class ForecastTables
     {
         string[] names =
         [
-            "id", "time", "target", "step", "cutoff",
+            "id", .. design.Hierarchy is null ? Array.Empty<string>() : ["level", "node"],
+            "time", "target", "step", "cutoff",
             .. design.Quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $"q{q}")), .. more,
         ];
         text.Write(string.Join(',', names.Select(CsvCell.Of)) + '\n');
@@ -67,7 +71,7 @@ internal static class ForecastTables
     /// <summary>The rows of a window.</summary>
     private static void Rows(
         TextWriter text, SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows,
-        QuantileTable quantiles, int w, Action<StringBuilder, int> more)
+        QuantileTable quantiles, int w, NodeNames? nodes, Action<StringBuilder, int> more)
     {
         var lines = new StringBuilder();
         Series series = set[windows[w].Series];
@@ -76,7 +80,8 @@ internal static class ForecastTables
         {
             for (int k = 0; k < design.TargetCount; k++)
             {
-                lines.Append(CsvCell.Of(series.Id ?? "")).Append(',').Append(series.LabelAt(windows[w].Origin + t))
+                lines.Append(CsvCell.Of(series.Id ?? "")).Append(nodes?.CellsOf(windows[w].Series)).Append(',')
+                    .Append(series.LabelAt(windows[w].Origin + t))
                     .Append(',')
                     .Append(CsvCell.Of(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
                 foreach (double quantile in quantiles[w, t, k])

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Execution;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
@@ -20,7 +21,7 @@ namespace Carousel.Forecasting;
 
 /// <summary>A fitted forecaster: fit it from a plan, or load it from its file; then forecast, and measure it.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What its files say that they are for.</summary>
     public const string TaskName = "forecast";
@@ -40,7 +41,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     {
         (_backend, _model, _scaling, _name) = (backend, model, fitted.Scaling, name);
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
-        (Rival, RivalShare, Recipe) = (rival, fitted.RivalShare, fitted.Recipe);
+        (Rival, RivalShare, Recipe, Reconciliation) = (rival, fitted.RivalShare, fitted.Recipe, fitted.Hierarchy);
     }
 
     /// <summary>The network and what it is fed.</summary>
@@ -60,6 +61,9 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <summary>How it was trained, to train it again; null in a model of an earlier version.</summary>
     internal ForecastRecipe? Recipe { get; }
+
+    /// <summary>How its forecasts are made to add up; null without a hierarchy.</summary>
+    internal Reconciliation? Reconciliation { get; }
 
     /// <summary>What its fit left; nothing in a loaded model.</summary>
     internal FreshFit Fresh { get; } = new();
@@ -104,6 +108,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     {
         ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign);
         ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted);
+        fitted = fitted with { Hierarchy = Reconciliation.Read(fitted.Hierarchy, design, reading.Find, path) };
         ForecastModel model = reading.Build(
             design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
         return fitted.Fits(design)
@@ -175,6 +180,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <summary>As the public one; only later than the fit is a change of the series worth a word.</summary>
     internal Forecast Predict(SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation)
     {
+        set = HierarchySeries.Prepare(set, Design);
         var inputs = PredictionInputs.Make(set, Design, assumeKnown);
         ForecastData data = DataOf(inputs.Set);
         QuantileTable table = Run(data, inputs.Windows, cancellation);
@@ -215,80 +221,6 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
             split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
     }
 
-    /// <summary>
-    /// All gates and states of the first recurrent layer of the first network over one window's look-back.
-    /// </summary>
-    /// <param name="set">The series.</param>
-    /// <param name="window">Which window.</param>
-    /// <returns>The trace.</returns>
-    public LayerTrace Trace(SeriesSet set, Window window)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        ForecastNetwork network = _model.Members[0];
-        return NetworkTrace.Of(
-            _backend, (SequenceLayer)network.Reader.Layers.First(),
-            network.ReaderInput(_backend, DataOf(set), window))[0];
-    }
-
-    /// <summary>
-    /// How much of an error comes back through the recurrent layers that read the look-back, of the first network, by
-    /// lag.
-    /// </summary>
-    /// <param name="set">The series.</param>
-    /// <param name="window">Which window.</param>
-    /// <returns>The flow over the steps that those layers read: rows, or segments where the network reads
-    /// segments.</returns>
-    public GradientFlow ErrorFlow(SeriesSet set, Window window)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        ForecastNetwork network = _model.Members[0];
-        return GradientFlow.Of(_backend, network.Reader, network.ReaderInput(_backend, DataOf(set), window));
-    }
-
-    /// <summary>As over a window, but over independent uniform numbers of mean 0 and variance 1.</summary>
-    /// <param name="seed">The seed of the inputs.</param>
-    /// <returns>The flow over as many steps as the look-back has.</returns>
-    public GradientFlow ErrorFlow(ulong seed)
-    {
-        Stack reader = _model.Members[0].Reader;
-        int T = Design.Lookback / (Design.Strategy == ForecastStrategy.Segment ? Design.Segment : 1);
-        var input = new float[T * reader.InputSize];
-        new CounterRandom(seed, CounterRandom.Purpose("error flow")).Uniform(0, input);
-        for (int i = 0; i < input.Length; i++)
-        {
-            input[i] = ((2 * input[i]) - 1) * MathF.Sqrt(3);
-        }
-
-        return GradientFlow.Of(_backend, reader, input);
-    }
-
-    /// <summary>
-    /// What the first recurrent layer of the first network reads and gives over one window's look-back.
-    /// </summary>
-    /// <param name="set">The series.</param>
-    /// <param name="window">Which window.</param>
-    /// <returns>The reading; its layer is the forecaster's own.</returns>
-    internal RecurrentReading ReadWindow(SeriesSet set, Window window)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        return ReadInput(_model.Members[0].ReaderInput(_backend, DataOf(set), window));
-    }
-
-    /// <summary>
-    /// What that layer gives where every feature is one unit of its scale above the mean in the first step, and at the
-    /// mean from then on.
-    /// </summary>
-    /// <param name="steps">T.</param>
-    /// <returns>The reading; its layer is the forecaster's own.</returns>
-    internal RecurrentReading ReadPulse(int steps)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        int inputs = _model.Members[0].Reader.InputSize;
-        var input = new float[steps * inputs];
-        input.AsSpan(0, inputs).Fill(1);
-        return ReadInput(input);
-    }
-
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new ForecastInspection(this, ReadRows);
 
@@ -303,7 +235,8 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         ForecastPortable.Sequences(this, ReadRows(input).Set, most);
 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
-    internal static bool IsParameter(string name) => name != SamplePaths.TensorName && !RidgeRival.IsTensor(name);
+    internal static bool IsParameter(string name) =>
+        name is not (SamplePaths.TensorName or Reconciliation.TensorName) && !RidgeRival.IsTensor(name);
 
     /// <summary>What networks are made of and what they cost.</summary>
     internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
@@ -315,6 +248,14 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <summary>The networks.</summary>
     internal ForecastModel Model => _model;
+
+    /// <summary>What its file holds beside the parameters.</summary>
+    private ForecastFitted Fitted => new(_scaling, Calibration)
+    {
+        RivalShare = RivalShare,
+        Recipe = Recipe,
+        Hierarchy = Reconciliation,
+    };
 
     /// <summary>How values become what the networks see.</summary>
     internal ForecastScaling Scaling => _scaling;
@@ -337,11 +278,24 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <summary>The same as a fit leaves it that was stopped before its end.</summary>
     internal Forecaster Stopped() => new(
-        _backend, _model, new ForecastFitted(_scaling, Calibration) { RivalShare = RivalShare, Recipe = Recipe }, Paths,
-        Summary with { Reason = StopReason.Cancelled }, Origin, Rival, _name);
+        _backend, _model, Fitted, Paths, Summary with { Reason = StopReason.Cancelled }, Origin, Rival, _name);
 
-    /// <summary>Quantiles of windows, in the unit of the data.</summary>
+    /// <summary>Quantiles of windows, in the unit of the data; those of a whole hierarchy add up.</summary>
     internal QuantileTable Run(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    {
+        QuantileTable table = RunApart(data, windows, cancellation);
+        Reconcile(table, windows, data);
+        return table;
+    }
+
+    /// <summary>Makes quantiles in the unit of the data add up, where every series of a hierarchy has a
+    /// window.</summary>
+    internal void Reconcile(QuantileTable table, IReadOnlyList<Window> windows, ForecastData data) =>
+        Reconciliation?.Reconciler(Design, data).Apply(table, windows);
+
+    /// <summary>Quantiles of windows, in the unit of the data, each series by itself.</summary>
+    internal QuantileTable RunApart(
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable table = Calibrated(data, windows, cancellation);
@@ -376,15 +330,9 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign),
         JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
     {
-        Scalers = JsonSerializer.Serialize(
-            new ForecastFitted(_scaling, Calibration) { RivalShare = RivalShare, Recipe = Recipe },
-            ForecastJson.Default.ForecastFitted),
-        Tensors = [.. Rival?.ToTensors() ?? [], .. Paths.ToTensors()],
+        Scalers = JsonSerializer.Serialize(Fitted, ForecastJson.Default.ForecastFitted),
+        Tensors = [.. Rival?.ToTensors() ?? [], .. Paths.ToTensors(), .. Reconciliation?.ToTensors() ?? []],
     };
-
-    private RecurrentReading ReadInput(float[] input) =>
-        RecurrentReading.Of(
-            _backend, (RecurrentLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
 
     /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>
     private (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input)

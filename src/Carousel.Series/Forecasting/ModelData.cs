@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
@@ -28,8 +29,9 @@ internal static class ModelData
         ArgumentNullException.ThrowIfNull(cells);
         try
         {
-            return SeriesReader.ReadRows(dataFile, cells with
+            return HierarchySeries.Prepare(design, SeriesReader.ReadRows(dataFile, cells with
             {
+                Groups = HierarchySeries.ColumnsOf(design.Hierarchy),
                 Targets = design.Targets,
                 Known = design.Known,
                 Past = design.Past,
@@ -38,7 +40,7 @@ internal static class ModelData
                 Id = design.IdName,
                 Every = design.Every,
                 Missing = design.Masked.Count > 0 ? [.. cells.Missing, ""] : cells.Missing,
-            });
+            }));
         }
         catch (DataFormatException exception) when (exception.MissingColumn is { } column)
         {

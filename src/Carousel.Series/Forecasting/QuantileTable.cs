@@ -55,6 +55,14 @@ public sealed class QuantileTable(int windows, int horizon, int targets, IReadOn
     /// <summary>Copies every value to a table of the same size.</summary>
     internal void CopyTo(QuantileTable other) => _values.CopyTo(other._values.AsSpan());
 
+    /// <summary>A table of the same values.</summary>
+    internal QuantileTable Copy()
+    {
+        var copy = new QuantileTable(windows, horizon, targets, shares);
+        CopyTo(copy);
+        return copy;
+    }
+
     /// <summary>Divides every value.</summary>
     internal void Divide(int divisor)
     {

@@ -112,6 +112,7 @@ internal sealed class RefittingBacktest
         }
 
         data.ToData(table, windows);
+        forecaster.Reconcile(table, windows, data);
         return table;
     }
 

@@ -166,7 +166,7 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     /// The (n + 1)·share-th smallest, between neighbours a line: a further sum of the same kind stays below it with
     /// that probability.
     /// </summary>
-    private static double At(double[] sorted, double share)
+    internal static double At(double[] sorted, double share)
     {
         double place = Math.Clamp((share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1);
         int below = (int)place;

@@ -90,7 +90,8 @@ internal sealed class RegressionSums(int inputs, int outputs)
             }
         }
 
-        SolveInPlace(matrix, right);
+        SymmetricSolver.Factor(matrix, right, inputs);
+        SymmetricSolver.Back(matrix, right, inputs);
         for (int i = 0; i < inputs; i++)
         {
             Span<double> weights = right.AsSpan(i * outputs, outputs);
@@ -180,50 +181,5 @@ internal sealed class RegressionSums(int inputs, int outputs)
         }
 
         return inverse;
-    }
-
-    /// <summary>
-    /// Golub and Van Loan 2013, section 4.2: the upper factor takes the place of the matrix, the solution that of the
-    /// right side.
-    /// </summary>
-    private void SolveInPlace(double[] matrix, double[] right)
-    {
-        for (int i = 0, row = 0; i < inputs; row += inputs - i++)
-        {
-            Span<double> pivots = matrix.AsSpan(row, inputs - i);
-            double factor = 1 / Math.Sqrt(pivots[0]);
-            foreach (ref double value in pivots)
-            {
-                value *= factor;
-            }
-
-            Span<double> solved = right.AsSpan(i * outputs, outputs);
-            foreach (ref double value in solved)
-            {
-                value *= factor;
-            }
-
-            for (int j = i + 1, below = row + inputs - i; j < inputs; below += inputs - j++)
-            {
-                double share = -pivots[j - i];
-                DoubleSums.Add(matrix.AsSpan(below, inputs - j), pivots[(j - i)..], share);
-                DoubleSums.Add(right.AsSpan(j * outputs, outputs), solved, share);
-            }
-        }
-
-        for (int i = inputs - 1, row = matrix.Length - 1; i >= 0; row -= inputs - --i)
-        {
-            Span<double> own = right.AsSpan(i * outputs, outputs);
-            for (int j = i + 1; j < inputs; j++)
-            {
-                DoubleSums.Add(own, right.AsSpan(j * outputs, outputs), -matrix[row + j - i]);
-            }
-
-            double factor = 1 / matrix[row];
-            foreach (ref double value in own)
-            {
-                value *= factor;
-            }
-        }
     }
 }

@@ -1,0 +1,90 @@
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Forecasting.Networks;
+using Carousel.Inspection;
+using Carousel.Inspection.Traces;
+using Carousel.Layers;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What its first network does inside.</summary>
+public sealed partial class Forecaster
+{
+    /// <summary>
+    /// All gates and states of the first recurrent layer of the first network over one window's look-back.
+    /// </summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The trace.</returns>
+    public LayerTrace Trace(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ForecastNetwork network = _model.Members[0];
+        return NetworkTrace.Of(
+            _backend, (SequenceLayer)network.Reader.Layers.First(),
+            network.ReaderInput(_backend, DataOf(set), window))[0];
+    }
+
+    /// <summary>
+    /// How much of an error comes back through the recurrent layers that read the look-back, of the first network, by
+    /// lag.
+    /// </summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The flow over the steps that those layers read: rows, or segments where the network reads
+    /// segments.</returns>
+    public GradientFlow ErrorFlow(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ForecastNetwork network = _model.Members[0];
+        return GradientFlow.Of(_backend, network.Reader, network.ReaderInput(_backend, DataOf(set), window));
+    }
+
+    /// <summary>As over a window, but over independent uniform numbers of mean 0 and variance 1.</summary>
+    /// <param name="seed">The seed of the inputs.</param>
+    /// <returns>The flow over as many steps as the look-back has.</returns>
+    public GradientFlow ErrorFlow(ulong seed)
+    {
+        Stack reader = _model.Members[0].Reader;
+        int T = Design.Lookback / (Design.Strategy == ForecastStrategy.Segment ? Design.Segment : 1);
+        var input = new float[T * reader.InputSize];
+        new CounterRandom(seed, CounterRandom.Purpose("error flow")).Uniform(0, input);
+        for (int i = 0; i < input.Length; i++)
+        {
+            input[i] = ((2 * input[i]) - 1) * MathF.Sqrt(3);
+        }
+
+        return GradientFlow.Of(_backend, reader, input);
+    }
+
+    /// <summary>
+    /// What the first recurrent layer of the first network reads and gives over one window's look-back.
+    /// </summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The reading; its layer is the forecaster's own.</returns>
+    internal RecurrentReading ReadWindow(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return ReadInput(_model.Members[0].ReaderInput(_backend, DataOf(set), window));
+    }
+
+    /// <summary>
+    /// What that layer gives where every feature is one unit of its scale above the mean in the first step, and at the
+    /// mean from then on.
+    /// </summary>
+    /// <param name="steps">T.</param>
+    /// <returns>The reading; its layer is the forecaster's own.</returns>
+    internal RecurrentReading ReadPulse(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        int inputs = _model.Members[0].Reader.InputSize;
+        var input = new float[steps * inputs];
+        input.AsSpan(0, inputs).Fill(1);
+        return ReadInput(input);
+    }
+
+    private RecurrentReading ReadInput(float[] input) =>
+        RecurrentReading.Of(
+            _backend, (RecurrentLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+using Carousel.Report;
+
+namespace Carousel.Forecasting.Hierarchies;
+
+/// <summary>
+/// Mean absolute scaled errors of a backtest at each level of a hierarchy, beside other ways to add up.
+/// </summary>
+/// <param name="Levels">The names of the levels.</param>
+/// <param name="Rows">Each with an error for each level and their geometric mean; the model first.</param>
+internal sealed record LevelTable(
+    IReadOnlyList<string> Levels, IReadOnlyList<(string Name, IReadOnlyList<double> Errors)> Rows)
+{
+    /// <summary>The file that holds it.</summary>
+    public const string FileName = "levels.csv";
+
+    private const int Wide = 5;
+    private const string Mean = "geometric mean";
+
+    /// <summary>Measures.</summary>
+    /// <param name="forecaster">The model, of a hierarchy.</param>
+    /// <param name="apart">[W, H, K, Q]: its forecasts, each series by itself.</param>
+    /// <param name="backtest">Its coherent forecasts, and those of rivals.</param>
+    /// <param name="training">For each series the rows that scale errors.</param>
+    public static LevelTable Of(
+        Forecaster forecaster, QuantileTable apart, Backtest backtest, IReadOnlyList<RowRange> training)
+    {
+        ForecastDesign design = forecaster.Design;
+        Reconciliation fitted = forecaster.Reconciliation!;
+        IReadOnlyList<Data.Series> series = backtest.Set.Series;
+        var hierarchy = Hierarchy.OfWhole(HierarchyForm.Parse(design.Hierarchy!), series);
+        var rows = new List<(string, IReadOnlyList<double>)>();
+        void Add(string name, float[] values) =>
+            rows.Add((name, Errors(hierarchy, backtest, values, training)));
+
+        float[] alone = BacktestScorer.Medians(design, apart);
+        Add("carousel", BacktestScorer.Medians(design, backtest.Quantiles));
+        Add("each by itself", alone);
+        Add("bottom-up", Summed(hierarchy, backtest, alone));
+        ForecastReconciliation[] methods = [ForecastReconciliation.BottomUp, ForecastReconciliation.Mint];
+        foreach (ForecastReconciliation method in methods)
+        {
+            if (fitted.Method != method && fitted.Errors.Count > 1)
+            {
+                QuantileTable table = apart.Copy();
+                new Reconciler(design, fitted with { Method = method }, series).Apply(table, backtest.Windows);
+                string name = method == ForecastReconciliation.Mint ? "minimum trace" : "bottom-up";
+                string mixed = fitted.NaiveShares.Any(k => k.Any(s => s > 0)) ? " of what carousel mixes" : "";
+                if (mixed.Length > 0 || method == ForecastReconciliation.Mint)
+                {
+                    Add($"{name}{mixed}", BacktestScorer.Medians(design, table));
+                }
+            }
+        }
+
+        string naive = $"seasonal naive, {design.Season}";
+        foreach ((string name, float[] values) in backtest.BaselineForecasts.OrderBy(b => b.Name != naive))
+        {
+            Add(name, values);
+            Add($"{name}, bottom-up", Summed(hierarchy, backtest, values));
+        }
+
+        return new LevelTable(hierarchy.Levels, [.. rows]);
+    }
+
+    /// <summary>As a table of a report.</summary>
+    public Table ToTable() => Table.Of(["", .. Levels, Mean], Rows.Select(r => (IReadOnlyList<string>)
+    [
+        r.Name, .. r.Errors.Select(Text),
+    ])) with
+    {
+        Caption = "Mean absolute scaled error by level",
+        Note = "Each node by what the seasonal naive forecast erred in training, then the mean of the level's nodes.",
+    };
+
+    /// <summary>As lines of a terminal: the model, and what it is to beat.</summary>
+    /// <param name="most">How many rows.</param>
+    public IReadOnlyList<string> ToLines(int most)
+    {
+        (string Name, IReadOnlyList<double> Errors)[] shown = [.. Rows.Take(most)];
+        int wide = shown.Max(r => r.Name.Length);
+        string[] titles = [.. Levels, Mean];
+        string Line(string name, IEnumerable<string> cells) =>
+            name.PadRight(wide)
+            + string.Concat(cells.Select((c, i) => "  " + c.PadLeft(Math.Max(titles[i].Length, Wide))));
+        return
+        [
+            Line("MASE by level", titles), .. shown.Select(r => Line(r.Name, r.Errors.Select(Text))),
+        ];
+    }
+
+    /// <summary>As CSV.</summary>
+    public string ToCsv()
+    {
+        var text = new StringBuilder();
+        text.AppendJoin(',', new[] { "forecast" }.Concat(Levels).Append("geometric_mean").Select(CsvCell.Of))
+            .Append('\n');
+        foreach ((string name, IReadOnlyList<double> errors) in Rows)
+        {
+            text.Append(CsvCell.Of(name));
+            foreach (double error in errors)
+            {
+                text.Append(',').Append(
+                    double.IsNaN(error) ? "" : error.ToString("R", CultureInfo.InvariantCulture));
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Text(double error) =>
+        double.IsNaN(error) ? "–" : error.ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>[levels + 1]: the errors, over targets, and their geometric mean.</summary>
+    private static double[] Errors(
+        Hierarchy hierarchy, Backtest backtest, float[] values, IReadOnlyList<RowRange> training)
+    {
+        (int H, int K) = (backtest.Design.Horizon, backtest.Design.TargetCount);
+        var byLevel = new double[hierarchy.Levels.Count];
+        for (int k = 0; k < K; k++)
+        {
+            double[] scales =
+            [
+                .. backtest.Set.Series.Select((s, n) => ForecastMetrics.SeasonalNaiveScale(
+                    s.Column(k)[training[n].Start..training[n].End], Math.Max(1, backtest.Design.Season))),
+            ];
+            var errors = new LevelErrors(hierarchy, scales);
+            for (int i = k; i < values.Length; i += K)
+            {
+                errors.Add(backtest.Windows[i / K / H].Series, (double)backtest.Truth[i] - values[i]);
+            }
+
+            double[] own = errors.ByLevel();
+            for (int level = 0; level < own.Length; level++)
+            {
+                byLevel[level] += own[level] / K;
+            }
+        }
+
+        return [.. byLevel, LevelErrors.GeometricMean(byLevel)];
+    }
+
+    /// <summary>[W, H, K]: forecasts of sums made those of their series.</summary>
+    private static float[] Summed(Hierarchy hierarchy, Backtest backtest, float[] values)
+    {
+        float[] summed = [.. values];
+        int cells = backtest.Design.Horizon * backtest.Design.TargetCount;
+        var nodes = new double[hierarchy.Nodes.Count];
+        foreach (int[] group in OriginGroups.Of(backtest.Set.Series, backtest.Windows))
+        {
+            for (int c = 0; c < cells; c++)
+            {
+                for (int n = 0; n < nodes.Length; n++)
+                {
+                    nodes[n] = values[(group[n] * cells) + c];
+                }
+
+                hierarchy.Sum(nodes);
+                for (int n = 0; n < nodes.Length; n++)
+                {
+                    summed[(group[n] * cells) + c] = (float)nodes[n];
+                }
+            }
+        }
+
+        return summed;
+    }
+}

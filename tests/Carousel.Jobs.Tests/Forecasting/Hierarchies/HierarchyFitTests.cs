@@ -1,0 +1,111 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Forecasting.Hierarchies;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;
+
+/// <summary>A fit on a hierarchy: what is forecast adds up, from a file of the model too.</summary>
+public sealed class HierarchyFitTests
+{
+    private const int Rows = 150;
+
+    private static readonly ForecastOptions _options = Tiny.Options() with { Hierarchy = Groups.Form };
+
+    public static TheoryData<ForecastReconciliation?> Methods =>
+        [null, ForecastReconciliation.BottomUp, ForecastReconciliation.Mint];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Medians_AddUp_InForecastAndBacktest(ForecastReconciliation? method)
+    {
+        var plan = ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options with { Reconcile = method });
+        using Forecaster forecaster = Tiny.Fit(plan);
+        Forecast forecast = forecaster.Predict(plan.Set);
+        CheckAddsUp(plan.Set, forecast.Quantiles, forecast.Windows);
+        CheckAscends(forecast.Quantiles);
+
+        Backtest backtest = forecaster.Backtest(plan.Split, 4);
+        CheckAddsUp(plan.Set, backtest.Quantiles, backtest.Windows);
+        Assert.NotNull(backtest.Levels);
+        Assert.Equal(6, backtest.Levels.Levels.Count);
+        Assert.All(backtest.Levels.Rows, r => Assert.Equal(7, r.Errors.Count));
+        Assert.True(method is null || forecaster.Reconciliation!.Method == method);
+    }
+
+    [Fact]
+    public void WithoutReconciliation_EverySeriesIsForecastByItself()
+    {
+        var plan = ForecastPlan.Make(
+            Groups.Read(Groups.Csv(Rows)), _options with { Reconcile = ForecastReconciliation.None });
+        using Forecaster forecaster = Tiny.Fit(plan);
+        Forecast forecast = forecaster.Predict(plan.Set);
+        ForecastData data = forecaster.DataOf(plan.Set);
+        Assert.Equal(
+            Tiny.Values(forecaster.RunApart(data, forecast.Windows)), Tiny.Values(forecast.Quantiles));
+    }
+
+    [Fact]
+    public void ASavedModel_ForecastsTheSameBits_WithAnyNumberOfThreads()
+    {
+        using var folder = new TemporaryFolder();
+        string csv = Groups.Csv(Rows), file = folder.File("model.safetensors");
+        using Forecaster forecaster = Tiny.Fit(ForecastPlan.Make(Groups.Read(csv), _options));
+        forecaster.Save(file);
+        using Forecaster loaded = Forecaster.Load(file, threads: 2);
+        string data = folder.Write("trips.csv", csv);
+        SeriesSet set = ModelData.Read(loaded.Design, file, data, new Carousel.Jobs.Reading.ReadOptions());
+        Assert.Equal(
+            Tiny.Values(forecaster.Predict(Groups.Read(csv)).Quantiles), Tiny.Values(loaded.Predict(set).Quantiles));
+    }
+
+    [Fact]
+    public void OtherSeries_AreRefused()
+    {
+        using Forecaster forecaster = Tiny.Fit(ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options));
+        SeriesSet fewer = Groups.Read(Groups.Csv(Rows, (_, c) => c[2] == "b" && c[3] == "work" ? null : c));
+        var refused = Assert.Throws<DataFormatException>(() => forecaster.Predict(fewer));
+        Assert.Contains("lack 'n/b/work'", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<DataFormatException>(() => new ForecastStream(forecaster));
+    }
+
+    [Fact]
+    public void WhatIsNeverBelowZero_IsNotForecastBelowZero()
+    {
+        // A series that is nothing on most days.
+        string csv = Groups.Csv(Rows, (r, c) => c[2] == "c" ? [.. c[..4], r % 6 == 0 ? "9" : "0"] : c);
+        var plan = ForecastPlan.Make(Groups.Read(csv), _options);
+        using Forecaster forecaster = Tiny.Fit(plan);
+        Forecast forecast = forecaster.Predict(plan.Set);
+        Assert.All(Tiny.Values(forecast.Quantiles), v => Assert.True(v >= 0));
+        CheckAddsUp(plan.Set, forecast.Quantiles, forecast.Windows);
+    }
+
+    private static void CheckAddsUp(SeriesSet set, QuantileTable table, IReadOnlyList<Window> windows)
+    {
+        var hierarchy = Hierarchy.OfWhole(HierarchyForm.Parse(Groups.Form), set.Series);
+        IReadOnlyList<int[]> groups = OriginGroups.Of(set.Series, windows);
+        Assert.NotEmpty(groups);
+        foreach (int[] group in groups)
+        {
+            for (int t = 0; t < table.Horizon; t++)
+            {
+                double[] medians = [.. group.Select(w => table.MedianOf(w, t, 0))];
+                double[] sums = [.. medians];
+                hierarchy.Sum(sums);
+                Assert.All(sums.Zip(medians), v => Assert.Equal(v.First, v.Second, 1e-9 * (1 + Math.Abs(v.First))));
+            }
+        }
+    }
+
+    private static void CheckAscends(QuantileTable table)
+    {
+        for (int w = 0; w < table.Windows; w++)
+        {
+            for (int t = 0; t < table.Horizon; t++)
+            {
+                Assert.Equal(table[w, t, 0].ToArray().Order(), table[w, t, 0].ToArray());
+            }
+        }
+    }
+}
