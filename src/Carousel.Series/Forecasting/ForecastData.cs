@@ -26,9 +26,10 @@ internal sealed class ForecastData
             {
                 IReadOnlyList<FittedScaler> own =
                     scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design);
-                return new SeriesFeatures(s, design, own, scaling.Statics)
+                float[][] events = scaling.EventsOf(s, design);
+                return new SeriesFeatures(s, design, own, scaling.Statics, events)
                 {
-                    Rival = rival is null ? null : new RivalForecast(rival, new RivalRows(s, design, own), i),
+                    Rival = rival is null ? null : new RivalForecast(rival, new RivalRows(s, design, own, events), i),
                 };
             }),
         ];

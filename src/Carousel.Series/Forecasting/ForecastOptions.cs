@@ -75,6 +75,22 @@ public sealed record ForecastOptions : JobOptions
         Default = "decided on the validation part")]
     public int? HalfLife { get; init => field = Checked(value); }
 
+    /// <summary>Countries whose public holidays are known ahead, by ISO 3166 alpha-2 code.</summary>
+    [OptionGroup("Special days")]
+    [Option("Countries whose public holidays count; more than one with commas.", Value = "DE,AT")]
+    public IReadOnlyList<string> Holidays
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
+
+    /// <summary>
+    /// A CSV file of special days with the columns <c>date</c> and <c>event</c>, and perhaps <c>id</c>, <c>value</c>,
+    /// <c>before</c> and <c>after</c>; null for none.
+    /// </summary>
+    [Option("A table of special days: date, event and perhaps id, value, before, after.", Value = "file")]
+    public string? Events { get; init; }
+
     /// <summary>The kind of scaler, where none is given.</summary>
     [OptionGroup("Scaling")]
     [Option("How values are scaled.", Name = "scaler", Default = "standard")]

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Forecasting.Events;
 
 namespace Carousel.Forecasting;
 
@@ -12,6 +14,10 @@ namespace Carousel.Forecasting;
 internal sealed record ForecastScaling(
     IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
+    /// <summary>What special days change; null where none are known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventEffects? Events { get; init; }
+
     /// <summary>Fits all scalers on the training part.</summary>
     internal static ForecastScaling Fit(TemporalSplit split, ForecastDesign design) =>
         Fit(split.Set, split.Train.Rows, design);
@@ -34,8 +40,37 @@ internal sealed record ForecastScaling(
                 ? new FittedScaler(0, 1)
                 : new StandardScaler().Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
         ];
-        return new ForecastScaling(series, statics);
+        return new ForecastScaling(series, statics).WithEvents(set, rows, design);
     }
+
+    /// <summary>The same scalers, with the effects of events in some rows.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="rows">For each series the rows to learn from.</param>
+    /// <param name="design">Columns, transforms and the calendar.</param>
+    internal ForecastScaling WithEvents(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design) =>
+        design.Events is not { } calendar ? this : this with
+        {
+            Events = EventFit.Run(calendar, set, rows, design.TargetCount, (s, k) =>
+            {
+                FittedScaler scaler = Of(set[s], rows[s], design)[k];
+                return
+                [
+                    .. set[s].Column(k).ToArray()
+                        .Select(v => scaler.Transform(Transform(design.Transforms[k], v))),
+                ];
+            }),
+        };
+
+    /// <summary>What special days change in a series, also behind its end: [targets][rows]; none without events.
+    /// </summary>
+    /// <param name="series">The series.</param>
+    /// <param name="design">Targets, horizon and the calendar.</param>
+    internal float[][] EventsOf(Series series, ForecastDesign design) =>
+        Events is { } effects && design.Events is { } calendar && series.Frequency is { } frequency
+            ? effects.Rows(
+                calendar, series, Math.Max(series.Length, series.HistoryLength + design.Horizon), design.TargetCount,
+                Series.Count, frequency)
+            : [];
 
     /// <summary>
     /// The scalers of a series; one that training did not see gets its own, fitted on the rows given.

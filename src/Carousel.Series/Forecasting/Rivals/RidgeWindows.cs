@@ -26,7 +26,11 @@ internal sealed class RidgeWindows
         int most = MostWindows)
     {
         (_set, Design, _weights) = (set, design, new RecencyWeights(design.HalfLife, learning));
-        _rows = [.. set.Series.Select((s, i) => new RivalRows(s, design, scaling.Of(s, learning[i], design)))];
+        _rows =
+        [
+            .. set.Series.Select((s, i) => new RivalRows(
+                s, design, scaling.Of(s, learning[i], design), scaling.EventsOf(s, design))),
+        ];
         _share = most / (double)Math.Max(1, learning.Sum(r => r.Length));
     }
 

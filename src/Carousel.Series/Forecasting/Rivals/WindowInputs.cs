@@ -4,7 +4,7 @@ namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
 /// What a regression sees of a window, one row an origin: the last values of the target, what is known ahead in the
-/// past and over the horizon, the origin's hour, weekday and time of year, and the rows a year before the horizon.
+/// past and over the horizon, what special days change there, the origin's hour, weekday and time of year, and the rows a year before the horizon.
 /// </summary>
 /// <remarks>Nothing from the origin on is read but what is known ahead.</remarks>
 internal sealed class WindowInputs
@@ -32,7 +32,7 @@ internal sealed class WindowInputs
         _year = new CalendarFeatures(
             design.Cycles.Contains(CalendarCycle.Year) ? [CalendarCycle.Year] : [], YearHarmonics);
         _yearFeatures = new float[_year.Count];
-        Count = design.RivalLags + (design.Known.Count * (design.RivalLags + design.Horizon)) + _hours + _days
+        Count = design.RivalLags + ((design.Known.Count + EventColumns) * (design.RivalLags + design.Horizon)) + _hours + _days
             + _year.Count + (design.RivalYear > 0 ? design.Horizon : 0);
     }
 
@@ -52,6 +52,12 @@ internal sealed class WindowInputs
             rows.Copy(_design.TargetCount + q, origin - lags, x.Slice(at, lags + horizon));
         }
 
+        if (EventColumns > 0)
+        {
+            rows.CopyEvents(_target, origin - lags, x.Slice(at, lags + horizon));
+            at += lags + horizon;
+        }
+
         DateTime? time = rows.TimeAt(origin);
         at = Indicate(_hours, time?.Hour, x, at);
         at = Indicate(_days, (int?)time?.DayOfWeek, x, at);
@@ -69,6 +75,8 @@ internal sealed class WindowInputs
             x[at++] = rows[_target, YearBefore(origin, t)];
         }
     }
+
+    private int EventColumns => _design.Events is null ? 0 : 1;
 
     /// <summary>
     /// The row a year before a step; where there is none, the last one that is whole seasons before it.
