@@ -42,7 +42,7 @@ internal static class JobVerbs
         },
         (file, options) =>
         {
-            ReadOptions reading = options.Reading;
+            ReadOptions reading = options.Reading with { Weight = options.Weight };
             ForecastOptions filled = options with
             {
                 Scaler = options.MakeScaler(),

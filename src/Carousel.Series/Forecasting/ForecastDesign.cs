@@ -278,7 +278,8 @@ public sealed record ForecastDesign
         [
             .. Lags.SelectMany(l => Known.Select(k => $"{k} {l} before")), .. Known,
             .. new CalendarFeatures(Cycles, Harmonics).Names,
-            .. Lags.Append(0).SelectMany(l => EventTargets.Select(t => $"{t} by events{(l > 0 ? $" {l} before" : "")}")),
+            .. Lags.Append(0)
+                .SelectMany(l => EventTargets.Select(t => $"{t} by events{(l > 0 ? $" {l} before" : "")}")),
             .. Static,
         ];
 

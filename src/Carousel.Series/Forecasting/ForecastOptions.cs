@@ -75,6 +75,10 @@ public sealed record ForecastOptions : JobOptions
         Default = "decided on the validation part")]
     public int? HalfLife { get; init => field = Checked(value); }
 
+    /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
+    [Option("Column that tells how much a row counts in training, 0 or more.", Value = "name", Default = "all alike")]
+    public string? Weight { get; init; }
+
     /// <summary>Countries whose public holidays are known ahead, by ISO 3166 alpha-2 code.</summary>
     [OptionGroup("Special days")]
     [Option("Countries whose public holidays count; more than one with commas.", Value = "DE,AT")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Choosing;
+using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
@@ -17,9 +18,6 @@ namespace Carousel.Forecasting;
 public sealed class ForecastPlan : JobPlan<Forecaster>
 {
     private const string BacktestName = "backtest.csv";
-
-    /// <summary>Rows that a default look-back goes beyond only for the sake of the horizon.</summary>
-    private const int LongLookback = 96;
 
     private const int MostValidationWindows = 256;
 
@@ -106,7 +104,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames =>
-        [Forecaster.ForecastName, BacktestName, LatestFit.ModelName, SearchResult.FileName];
+        [Forecaster.ForecastName, BacktestName, EventImpacts.FileName, LatestFit.ModelName, SearchResult.FileName];
 
     /// <summary>
     /// The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns
@@ -143,6 +141,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     {
         int horizon = options.Horizon ?? DefaultHorizon(set.Frequency, set.Series.Max(s => s.HistoryLength));
         ForecastSplit.RequireVariation(split);
+        ForecastSplit.RequireWeights(split, options);
         float[] train = split.Train.Values(0);
         int trainRows = split.Train.LongestRows;
         SeasonFinding seasons = options.Seasons is { } asked
@@ -150,7 +149,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             : SeasonFinder.Find(train, set.Frequency);
         int season = seasons.Best;
 
-        int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
+        int lookback = options.Lookback
+            ?? ForecastSplit.DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
         int stride = options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
@@ -284,6 +284,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         Forecaster latest = model.Fresh.Latest ?? model;
         Forecast forecast = latest.Predict(Set, assumeKnown: true, isLater: false, cancellation);
         JobResult result = backtest.ToResult();
+        IReadOnlyList<EventImpact> events = EventImpacts.Of(model, backtest, this, cancellation);
         int every = (int)((backtest.Truth.Count + MostRows - 1L) / MostRows);
         return result with
         {
@@ -308,11 +309,12 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 ],
             ],
             Preview = ForecastPreview.Of(forecast, Design),
-            Page = ForecastReport.Page(this, model, backtest, forecast, cancellation),
+            Page = ForecastReport.Page(this, model, backtest, forecast, events, cancellation),
             Files =
             [
                 JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
                 JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
+                .. EventImpacts.Files(events),
                 .. latest == model ? Array.Empty<JobFile>() : [JobFile.OfModel(LatestFit.ModelName, latest)],
             ],
         };
@@ -380,20 +382,5 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             _ => Math.Clamp((int)(perDay + 0.5), 4, 96),
         };
         return Math.Clamp(length / 8, 1, wanted);
-    }
-
-    /// <summary>
-    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes; longer
-    /// seasons reach the network as lags.
-    /// </summary>
-    private static int DefaultLookback(
-        ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
-    {
-        int shortest = seasons.Found.Count > 0 ? seasons.Found[0].Steps : season;
-        int wanted = strategy == ForecastStrategy.Segment
-            ? 8 * horizon
-            : Math.Max(
-                Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
-        return Math.Clamp(wanted, 1, Math.Max(1, (trainRows - horizon) / 2));
     }
 }

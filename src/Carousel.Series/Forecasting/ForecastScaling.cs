@@ -14,6 +14,12 @@ namespace Carousel.Forecasting;
 internal sealed record ForecastScaling(
     IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
+    private const double Rounding = 1e-9;
+
+    /// <summary>For each series of the training its scaled static values; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<float>>? Places { get; init; }
+
     /// <summary>What special days change; null where none are known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventEffects? Events { get; init; }
@@ -40,7 +46,13 @@ internal sealed record ForecastScaling(
                 ? new FittedScaler(0, 1)
                 : new StandardScaler().Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
         ];
-        return new ForecastScaling(series, statics).WithEvents(set, rows, design);
+        var scaling = new ForecastScaling(series, statics);
+        scaling = design.Static.Count == 0 || set.Count == 1 ? scaling : scaling with
+        {
+            Places = set.Series.ToDictionary(
+                s => s.Id ?? "", s => (IReadOnlyList<float>)scaling.PlaceOf(s, design), StringComparer.Ordinal),
+        };
+        return scaling.WithEvents(set, rows, design);
     }
 
     /// <summary>The same scalers, with the effects of events in some rows.</summary>
@@ -73,12 +85,54 @@ internal sealed record ForecastScaling(
             : [];
 
     /// <summary>
-    /// The scalers of a series; one that training did not see gets its own, fitted on the rows given.
+    /// The scalers of a series. One that training did not see gets its own, fitted on the rows given; where those are
+    /// fewer than a look-back, the mean ones of the series with the nearest static values.
     /// </summary>
     internal IReadOnlyList<FittedScaler> Of(Series series, RowRange rows, ForecastDesign design) =>
-        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known)
-            ? known
-            : FitSeries(series, rows, design);
+        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known) ? known
+        : IsShort(series, rows, design) && Nearest(series, design) is { Count: > 0 } near ? Mean(near)
+        : FitSeries(series, rows, design);
+
+    /// <summary>The series of the training whose static values are nearest to those of one that it did not see: all
+    /// that are equally near; none where there are no static values.</summary>
+    internal IReadOnlyList<string> Nearest(Series series, ForecastDesign design)
+    {
+        if (Places is null)
+        {
+            return [];
+        }
+
+        float[] own = PlaceOf(series, design);
+        (string Id, double Distance)[] others =
+        [
+            .. Places.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (
+                p.Key, p.Value.Zip(own, (a, b) => (double)(a - b) * (a - b)).Where(double.IsFinite).Sum())),
+        ];
+        double least = others.Min(o => o.Distance);
+        return [.. others.Where(o => o.Distance <= least + Rounding).Select(o => o.Id)];
+    }
+
+    /// <summary>Whether fewer values of a target are known than a look-back has rows.</summary>
+    private static bool IsShort(Series series, RowRange rows, ForecastDesign design)
+    {
+        int known = 0;
+        foreach (float value in series.Column(0)[rows.Start..rows.End])
+        {
+            known += float.IsNaN(value) ? 0 : 1;
+        }
+
+        return known < design.Lookback;
+    }
+
+    private FittedScaler[] Mean(IReadOnlyList<string> ids) =>
+    [
+        .. Enumerable.Range(0, Series[ids[0]].Count).Select(c => new FittedScaler(
+            (float)ids.Average(id => (double)Series[id][c].Offset),
+            (float)Math.Exp(ids.Average(id => Math.Log(Series[id][c].Scale))))),
+    ];
+
+    private float[] PlaceOf(Series series, ForecastDesign design) =>
+        [.. design.Static.Select((name, s) => Statics[s].Transform(SeriesFeatures.StaticValueOf(series, name)))];
 
     /// <summary>Applies a column's transform.</summary>
     internal static float Transform(TargetTransform transform, float value) => transform switch
@@ -105,7 +159,7 @@ internal sealed record ForecastScaling(
             float[] values = Values(series, c, rows, design);
 
             // A series that begins after the training part: no window's origin lies in its first look-back.
-            fitted[c] = scaler.Fit(values.All(float.IsNaN)
+            fitted[c] = scaler.Fit(Array.TrueForAll(values, float.IsNaN)
                 ? Values(series, c, new RowRange(0, Math.Min(design.Lookback, series.HistoryLength)), design)
                 : values);
         }
@@ -119,6 +173,14 @@ internal sealed record ForecastScaling(
         return fitted;
     }
 
-    private static float[] Values(Series series, int column, RowRange rows, ForecastDesign design) =>
-        [.. series.Column(column)[rows.Start..rows.End].ToArray().Select(v => Transform(design.Transforms[column], v))];
+    /// <summary>Rows of a column, transformed; rows that do not count are missing, unless none counts.</summary>
+    private static float[] Values(Series series, int column, RowRange rows, ForecastDesign design)
+    {
+        bool counts = series.Weights?.AsSpan(rows.Start, rows.Length).ContainsAnyExcept(0f) == true;
+        return
+        [
+            .. series.Column(column)[rows.Start..rows.End].ToArray().Select((v, i) =>
+                counts && series.WeightAt(rows.Start + i) == 0 ? float.NaN : Transform(design.Transforms[column], v)),
+        ];
+    }
 }

@@ -7,6 +7,9 @@ namespace Carousel.Forecasting;
 /// <summary>Splits series in time for a forecast, and says in a sentence where they are too short for it.</summary>
 internal static class ForecastSplit
 {
+    /// <summary>Rows that a default look-back goes beyond only for the sake of the horizon.</summary>
+    private const int LongLookback = 96;
+
     /// <summary>Share of the rows that only measure the result; half as many validate.</summary>
     private const double TestShare = 0.155;
 
@@ -30,6 +33,17 @@ internal static class ForecastSplit
 
         SeriesRequirements.RequireRows(set, horizon, h => RowsNeeded(options, set.Frequency, h));
         return TemporalSplit.ByCounts(set, Math.Max(validation, horizon), test);
+    }
+
+    /// <summary>Something must count.</summary>
+    public static void RequireWeights(TemporalSplit split, ForecastOptions options)
+    {
+        bool counts = split.Set.Series.Where((s, i) =>
+            Enumerable.Range(split.Train.Rows[i].Start, split.Train.Rows[i].Length).Any(r => s.WeightAt(r) > 0)).Any();
+        if (!counts)
+        {
+            throw options.Wrong($"{{Weight}} is 0 in every row to train on, so there is nothing to learn from.");
+        }
     }
 
     /// <summary>A target that never changes in the rows to train on has nothing to learn from, and no scale.</summary>
@@ -117,5 +131,20 @@ internal static class ForecastSplit
             options.ValidationRows ?? ValidationRows(frequency, horizon, length - test, test), horizon);
         int train = Math.Max(options.Lookback ?? Math.Min(horizon, 12), 1) + horizon + LeastTrainingWindows - 1;
         return test >= horizon && train + validation + test <= length;
+    }
+
+    /// <summary>
+    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes; longer
+    /// seasons reach the network as lags.
+    /// </summary>
+    public static int DefaultLookback(
+        ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
+    {
+        int shortest = seasons.Found.Count > 0 ? seasons.Found[0].Steps : season;
+        int wanted = strategy == ForecastStrategy.Segment
+            ? 8 * horizon
+            : Math.Max(
+                Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
+        return Math.Clamp(wanted, 1, Math.Max(1, (trainRows - horizon) / 2));
     }
 }

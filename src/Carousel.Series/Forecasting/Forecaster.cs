@@ -175,7 +175,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <summary>As the public one; only later than the fit is a change of the series worth a word.</summary>
     internal Forecast Predict(SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation)
     {
-        var inputs = PredictionInputs.Make(set, Design, assumeKnown);
+        var inputs = PredictionInputs.Make(set, Design, _scaling, assumeKnown);
         ForecastData data = DataOf(inputs.Set);
         QuantileTable table = Run(data, inputs.Windows, cancellation);
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
@@ -368,8 +368,9 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         return table;
     }
 
-    /// <summary>The series as the networks see them.</summary>
-    internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling, rival: Rival);
+    /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
+    internal ForecastData DataOf(SeriesSet set, int? eventsUntil = null) =>
+        new(set, Design, _scaling, rival: Rival, eventsUntil: eventsUntil);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

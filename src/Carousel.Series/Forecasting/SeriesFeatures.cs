@@ -199,7 +199,7 @@ internal sealed class SeriesFeatures
 
         for (int s = 0; s < design.Static.Count; s++)
         {
-            float value = statics[s].Transform(StaticValueOf(design.Static[s]));
+            float value = statics[s].Transform(StaticValueOf(Series, design.Static[s]));
             for (int r = 0; r < Rows; r++)
             {
                 table[(r * width) + at + s] = value;
@@ -207,12 +207,13 @@ internal sealed class SeriesFeatures
         }
     }
 
-    private float StaticValueOf(string name)
+    /// <summary>A static number, or 1 where a series has a category and else 0.</summary>
+    internal static float StaticValueOf(Series series, string name)
     {
         int equals = name.IndexOf('=', StringComparison.Ordinal);
         return equals < 0
-            ? Series.Statics.TryGetValue(name, out StaticValue number) ? number.Number : float.NaN
-            : Series.Statics.TryGetValue(name[..equals], out StaticValue text) && text.Text == name[(equals + 1)..] ? 1
+            ? series.Statics.TryGetValue(name, out StaticValue number) ? number.Number : float.NaN
+            : series.Statics.TryGetValue(name[..equals], out StaticValue text) && text.Text == name[(equals + 1)..] ? 1
             : 0;
     }
 

@@ -89,7 +89,7 @@ internal sealed class EventFit
         (DateOnly Day, double Sum, int Count) today = default;
         for (int i = 0; i < marks.Length; i++)
         {
-            float difference = Difference(values, rows, marks, i, neighbours);
+            float difference = Difference(series, values, rows, marks, i, neighbours);
             if (float.IsNaN(difference))
             {
                 continue;
@@ -151,9 +151,10 @@ internal sealed class EventFit
     /// <summary>What a row has above the median of the same time in the weeks around it; NaN where they are too few.
     /// </summary>
     private float Difference(
-        float[] values, RowRange rows, IReadOnlyList<EventMark>[] marks, int at, List<float> neighbours)
+        Series series, float[] values, RowRange rows, IReadOnlyList<EventMark>[] marks, int at,
+        List<float> neighbours)
     {
-        if (float.IsNaN(values[rows.Start + at]))
+        if (float.IsNaN(values[rows.Start + at]) || series.WeightAt(rows.Start + at) == 0)
         {
             return float.NaN;
         }
