@@ -127,8 +127,8 @@ internal sealed record ForecastScaling(
     private FittedScaler[] Mean(IReadOnlyList<string> ids) =>
     [
         .. Enumerable.Range(0, Series[ids[0]].Count).Select(c => new FittedScaler(
-            (float)ids.Average(id => (double)Series[id][c].Offset),
-            (float)Math.Exp(ids.Average(id => Math.Log(Series[id][c].Scale))))),
+            ids.Average(id => Series[id][c].Offset),
+            Math.Exp(ids.Average(id => Math.Log(Series[id][c].Scale))))),
     ];
 
     private float[] PlaceOf(Series series, ForecastDesign design) =>

@@ -42,7 +42,7 @@ internal static class ForecastSplit
             Enumerable.Range(split.Train.Rows[i].Start, split.Train.Rows[i].Length).Any(r => s.WeightAt(r) > 0)).Any();
         if (!counts)
         {
-            throw options.Wrong($"{{Weight}} is 0 in every row to train on, so there is nothing to learn from.");
+            throw options.Wrong("{Weight} is 0 in every row to train on, so there is nothing to learn from.");
         }
     }
 
