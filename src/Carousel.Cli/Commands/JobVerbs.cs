@@ -43,7 +43,11 @@ internal static class JobVerbs
         },
         (file, options) =>
         {
-            ReadOptions reading = options.Reading with { Groups = HierarchySeries.ColumnsOf(options.Hierarchy) };
+            ReadOptions reading = options.Reading with
+            {
+                Groups = HierarchySeries.ColumnsOf(options.Hierarchy),
+                Weight = options.Weight,
+            };
             ForecastOptions filled = options with
             {
                 Scaler = options.MakeScaler(),

@@ -26,6 +26,7 @@ internal sealed class CsvLayout : CsvColumns
         int[] past = IsAll(options.Past) ? [] : TakeAll(options.Past, nameof(options.Past));
         Static = TakeAll(options.Static, nameof(options.Static));
         Groups = [.. options.Groups.Select(TakeGroup)];
+        int[] weight = options.Weight is null ? [] : [Take(options.Weight, nameof(options.Weight))];
         int[] targets = FindTargets();
         past = IsAll(options.Past) ? TakeNumeric() : past;
         if (options.Targets is not { } asked || IsAll(asked) || IsAll(options.Past))
@@ -34,8 +35,8 @@ internal sealed class CsvLayout : CsvColumns
         }
 
         Roles = new SeriesRoles(Names(targets), Names(known), Names(past), Names(Static));
-        (Values, Targets) = ([.. targets, .. known, .. past], targets.Length);
-        Known = known.Length;
+        (Values, Targets) = ([.. targets, .. known, .. past, .. weight], targets.Length);
+        (Known, HasWeight) = (known.Length, weight.Length > 0);
         Amounts =
         [
             .. Values.Select(c => new ColumnAmounts(path, c, Header[c], numbers, options.DecimalSeparator)),
@@ -46,7 +47,7 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>The column of ids, or −1.</summary>
     public int Id { get; }
 
-    /// <summary>The columns with a value in each row: targets, known, past.</summary>
+    /// <summary>The columns with a value in each row: targets, known, past, weight.</summary>
     public int[] Values { get; }
 
     /// <summary>How many of <see cref="Values"/> are targets.</summary>
@@ -54,6 +55,9 @@ internal sealed class CsvLayout : CsvColumns
 
     /// <summary>How many of <see cref="Values"/>, after the targets, are known ahead.</summary>
     public int Known { get; }
+
+    /// <summary>Whether the last of <see cref="Values"/> is the weight of a row.</summary>
+    public bool HasWeight { get; }
 
     /// <summary>How the numbers of each of <see cref="Values"/> are written.</summary>
     public ColumnAmounts[] Amounts { get; }
@@ -100,8 +104,9 @@ internal sealed class CsvLayout : CsvColumns
     }
 
     private bool IsUsedElsewhere(string name) =>
-        name == _options.Id || (_options.Targets ?? []).Contains(name) || _options.Known.Contains(name)
-        || _options.Past.Contains(name) || _options.Static.Contains(name) || _options.Groups.Contains(name);
+        name == _options.Id || name == _options.Weight || (_options.Targets ?? []).Contains(name)
+        || _options.Known.Contains(name) || _options.Past.Contains(name) || _options.Static.Contains(name)
+        || _options.Groups.Contains(name);
 
     /// <summary>A column of groups may be static, too: then the network sees it.</summary>
     private int TakeGroup(string name) =>

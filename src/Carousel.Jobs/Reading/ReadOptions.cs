@@ -75,6 +75,9 @@ public sealed record ReadOptions : CellOptions
     /// all.</summary>
     public bool LeavesOutCounters { get; init; }
 
+    /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
+    internal string? Weight { get; init; }
+
     /// <summary>Columns of 0 and 1: an interval has a 1 where one of its rows has.</summary>
     internal IReadOnlyList<string> Flags { get; init; } = [];
 

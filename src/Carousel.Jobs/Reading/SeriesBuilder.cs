@@ -76,6 +76,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 _values[place][row] = layout.Amounts[place].ReadAgain(_values[place][row], separator);
             }
         }
+
+        RequireWeights();
     }
 
     private float ReadNumber(CsvLine row, int place, int column)
@@ -187,7 +189,38 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         RequireValues(order, future);
         float[][] values = [.. _values.Select(v => order.Select(row => v[row]).ToArray())];
         DateTime[]? times = layout.Times is null ? null : [.. order.Select(row => _times[row])];
-        return new Series(layout.Roles.Columns, values, times, frequency, id, _statics, future).OnGrid();
+        string[] columns =
+            [.. layout.Roles.Columns, .. layout.HasWeight ? [layout.Header[layout.Values[^1]]] : Array.Empty<string>()];
+        Series built = new Series(columns, values, times, frequency, id, _statics, future).OnGrid();
+        return layout.HasWeight ? WithWeights(built) : built;
+    }
+
+    /// <summary>The last column as weights; a row without one has no target, either.</summary>
+    private Series WithWeights(Series series) => new(
+        layout.Roles.Columns,
+        [.. Enumerable.Range(0, series.Columns.Count - 1).Select(c => series.Column(c).ToArray())],
+        series.HasTimes ? series.Times.ToArray() : null, series.Frequency, id, _statics, series.FutureRows)
+    {
+        Weights = [.. series.Column(series.Columns.Count - 1).ToArray().Select(w => float.IsNaN(w) ? 0 : w)],
+    };
+
+    private void RequireWeights()
+    {
+        int place = layout.Values.Length - 1;
+        for (int row = 0; layout.HasWeight && row < Rows; row++)
+        {
+            float weight = _values[place][row];
+            if (!(weight >= 0 && float.IsFinite(weight)) && !HasNone(row, 0, layout.Targets))
+            {
+                int column = layout.Values[place];
+                string what = float.IsNaN(weight)
+                    ? "is missing"
+                    : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"is {weight}");
+                throw _names.Unfit(
+                    path, _lines[row], column + 1,
+                    $"the weight in column '{layout.Header[column]}' {what}, but must be 0 or more.");
+            }
+        }
     }
 
     /// <summary>

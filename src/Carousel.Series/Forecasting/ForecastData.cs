@@ -15,9 +15,10 @@ internal sealed class ForecastData
     /// <param name="rows">For each series the rows that scalers may be fitted on where training did not see it; null
     /// for its whole history.</param>
     /// <param name="rival">The rival inside; null without one.</param>
+    /// <param name="eventsUntil">Rows from this one on count as ordinary days; null for what they are.</param>
     public ForecastData(
         SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null,
-        IRivalInside? rival = null)
+        IRivalInside? rival = null, int? eventsUntil = null)
     {
         _design = design;
         Series =
@@ -26,9 +27,15 @@ internal sealed class ForecastData
             {
                 IReadOnlyList<FittedScaler> own =
                     scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design);
-                return new SeriesFeatures(s, design, own, scaling.Statics)
+                float[][] events = scaling.EventsOf(s, design);
+                foreach (float[] effects in eventsUntil is null ? [] : events)
                 {
-                    Rival = rival is null ? null : new RivalForecast(rival, new RivalRows(s, design, own), i),
+                    effects.AsSpan(eventsUntil!.Value).Clear();
+                }
+
+                return new SeriesFeatures(s, design, own, scaling.Statics, events)
+                {
+                    Rival = rival is null ? null : new RivalForecast(rival, new RivalRows(s, design, own, events), i),
                 };
             }),
         ];
@@ -40,7 +47,9 @@ internal sealed class ForecastData
     /// <summary>The features of each series.</summary>
     public IReadOnlyList<SeriesFeatures> Series { get; }
 
-    /// <summary>The true values of windows in the network's scale: [W, H, K], NaN where missing.</summary>
+    /// <summary>
+    /// The true values of windows in the network's scale: [W, H, K], NaN where missing, or where they do not count.
+    /// </summary>
     public float[] Truth(IReadOnlyList<Window> windows)
     {
         int targets = _design.TargetCount;
@@ -61,6 +70,15 @@ internal sealed class ForecastData
 
         return truth;
     }
+
+    /// <summary>How much each true value of windows counts: [W, H, K]; null where all count alike.</summary>
+    public float[]? Weights(IReadOnlyList<Window> windows) => Series.All(s => s.Series.Weights is null) ? null :
+    [
+        .. from window in windows
+           from t in Enumerable.Range(0, _design.Horizon)
+           from k in Enumerable.Range(0, _design.TargetCount)
+           select Series[window.Series].Series.WeightAt(window.Origin + t),
+    ];
 
     /// <summary>The rival's forecasts of windows in the network's scale: [W, H, K].</summary>
     public float[] Rival(IReadOnlyList<Window> windows)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Forecasting.Events;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Kernels.Losses;
@@ -153,6 +154,11 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? HalfLife { get; init; }
 
+    /// <summary>Which days are special; null where none are.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal EventCalendar? Events { get; init; }
+
     /// <summary>The penalty of the rival for each target, in units of the number of windows.</summary>
     public IReadOnlyList<double> RivalPenalties { get; init; } = [];
 
@@ -216,6 +222,7 @@ public sealed record ForecastDesign
         && Columns.Distinct(StringComparer.Ordinal).Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
         && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps)
+        && (Events is null || (Events.IsUsable && Frequency is not null))
         && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null;
 
     /// <summary>Strategy, cell, size and ensemble in a line.</summary>
@@ -274,6 +281,12 @@ public sealed record ForecastDesign
     private IEnumerable<string> CommonFeatures =>
         [
             .. Lags.SelectMany(l => Known.Select(k => $"{k} {l} before")), .. Known,
-            .. new CalendarFeatures(Cycles, Harmonics).Names, .. Static,
+            .. new CalendarFeatures(Cycles, Harmonics).Names,
+            .. Lags.Append(0)
+                .SelectMany(l => EventTargets.Select(t => $"{t} by events{(l > 0 ? $" {l} before" : "")}")),
+            .. Static,
         ];
+
+    /// <summary>Targets whose usual change on special days is known.</summary>
+    private IReadOnlyList<string> EventTargets => Events is null ? [] : Targets;
 }

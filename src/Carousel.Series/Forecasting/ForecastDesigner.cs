@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 
@@ -92,6 +93,7 @@ internal static class ForecastDesigner
             Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
+            Events = EventChoice.Of(split, options),
         };
         return HoldsRival(options)
             ? new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)

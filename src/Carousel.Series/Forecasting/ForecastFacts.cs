@@ -1,5 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Data.Calendars;
+using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -39,6 +41,11 @@ internal static class ForecastFacts
         }
 
         yield return new JobFact("season", Season(plan));
+        if (plan.Design.Events is { } calendar)
+        {
+            yield return new JobFact("special days", SpecialDays(calendar, plan.Split));
+        }
+
         yield return new JobFact("split", Split(plan));
         yield return new JobFact("model", Model(plan));
         if (plan.WindowsPerEpoch < plan.TrainWindows.Count)
@@ -120,6 +127,18 @@ internal static class ForecastFacts
             ? ""
             : $"; known up to the present: {string.Join(", ", plan.Set.Roles.Past)}";
         return season + ahead + past;
+    }
+
+    private static string SpecialDays(EventCalendar calendar, TemporalSplit split)
+    {
+        string[] sources =
+        [
+            .. calendar.Countries.Select(code => $"holidays of {HolidayTables.Find(code)!.Country}"),
+            .. calendar.Table.Select(r => r.Name).Distinct(StringComparer.Ordinal).Count() is > 0 and var own
+                ? [own == 1 ? "1 event of the table" : $"{own} events of the table"]
+                : Array.Empty<string>(),
+        ];
+        return $"{Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from";
     }
 
     private static string Split(ForecastPlan plan)

@@ -86,7 +86,8 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         if (choice is { Best.Alpha: 0 })
         {
             // The network has no part in the forecast, but the rival has.
-            return first with { Rival = FitRival(all, first.Scaling) };
+            ForecastScaling scaling = first.Scaling.WithEvents(plan.Set, all.Train.Rows, _design);
+            return first with { Scaling = scaling, Rival = FitRival(all, scaling) };
         }
 
         fitting.BeginPart(
@@ -114,8 +115,9 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         TemporalSplit all = plan.Split.LearningFromAll();
         bool isRival = like is { Rival: not null, RivalShare: 0 };
+        ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, all.Train.Rows, _design);
         Trained trained = isRival
-            ? new Trained(like.Model, like.Scaling, null!, FitRival(all, like.Scaling), like.Summary)
+            ? new Trained(like.Model, scaling, null!, FitRival(all, scaling), like.Summary)
             : Train(all, []);
         if (like.Rival is not null && !isRival)
         {

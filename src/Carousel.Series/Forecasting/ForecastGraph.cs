@@ -26,7 +26,7 @@ internal static class ForecastGraph
     private static void Draw(INetworkGraph graph, Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        ForecastPortableFeatures? features = forecaster.Scaling.Series.Count == 1
+        ForecastPortableFeatures? features = forecaster.Scaling.Series.Count == 1 && design.Events is null
             ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival)
             : null;
         PortableInput past = PortableInput.OfValues(
@@ -39,7 +39,9 @@ internal static class ForecastGraph
         graph.Note("normalisation", Word(design.Normalisation));
         if (features is null)
         {
-            graph.Note("scaling", "each series has scales of its own, which stand in the model file alone");
+            graph.Note("scaling", design.Events is null
+                ? "each series has scales of its own, which stand in the model file alone"
+                : "scales and what special days change stand in the model file alone");
         }
 
         ForecastNetwork[] members = forecaster.Model.Members;

@@ -35,6 +35,8 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
     /// <summary>Whether each column, static value and quantile of a design has its numbers.</summary>
     public bool Fits(ForecastDesign design) =>
         Scaling.Series.Values.All(s => s.Count == design.Columns.Count + design.Rates.Count && s.All(IsUsable))
+        && (Scaling.Events is null) == (design.Events is null) && Scaling.Events?.Fits(design.TargetCount) != false
+        && Scaling.Places?.All(p => p.Value.Count == design.Static.Count && Scaling.Series.ContainsKey(p.Key)) != false
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))

@@ -76,6 +76,10 @@ public sealed record ForecastOptions : JobOptions
         Default = "decided on the validation part")]
     public int? HalfLife { get; init => field = Checked(value); }
 
+    /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
+    [Option("Column that tells how much a row counts in training, 0 or more.", Value = "name", Default = "all alike")]
+    public string? Weight { get; init; }
+
     /// <summary>
     /// Columns that group the series, whose sums are forecast too: <c>State/Region</c> for regions within states,
     /// <c>State/Region*Purpose</c> crossed with purposes. Null where nothing is added up.
@@ -93,6 +97,22 @@ public sealed record ForecastOptions : JobOptions
     /// <summary>How the forecasts of a hierarchy are made to add up; null lets the validation part decide.</summary>
     [Option("How forecasts are made to add up.", Default = "decided on the validation part")]
     public ForecastReconciliation? Reconcile { get; init => field = Checked(value); }
+
+    /// <summary>Countries whose public holidays are known ahead, by ISO 3166 alpha-2 code.</summary>
+    [OptionGroup("Special days")]
+    [Option("Countries whose public holidays count; more than one with commas.", Value = "DE,AT")]
+    public IReadOnlyList<string> Holidays
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
+
+    /// <summary>
+    /// A CSV file of special days with the columns <c>date</c> and <c>event</c>, and perhaps <c>id</c>, <c>value</c>,
+    /// <c>before</c> and <c>after</c>; null for none.
+    /// </summary>
+    [Option("A table of special days: date, event and perhaps id, value, before, after.", Value = "file")]
+    public string? Events { get; init; }
 
     /// <summary>The kind of scaler, where none is given.</summary>
     [OptionGroup("Scaling")]

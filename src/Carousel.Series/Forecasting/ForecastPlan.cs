@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Choosing;
+using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
@@ -104,7 +105,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames =>
-        [Forecaster.ForecastName, BacktestName, LevelTable.FileName, LatestFit.ModelName, SearchResult.FileName];
+        [
+            Forecaster.ForecastName, BacktestName, LevelTable.FileName, EventImpacts.FileName, LatestFit.ModelName,
+            SearchResult.FileName,
+        ];
 
     /// <summary>
     /// The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns
@@ -142,6 +146,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     {
         int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, set.Series.Max(s => s.HistoryLength));
         ForecastSplit.RequireVariation(split);
+        ForecastSplit.RequireWeights(split, options);
         float[] train = split.Train.Values(0);
         int trainRows = split.Train.LongestRows;
         SeasonFinding seasons = options.Seasons is { } asked
@@ -285,6 +290,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         Forecaster latest = model.Fresh.Latest ?? model;
         Forecast forecast = latest.Predict(Set, assumeKnown: true, isLater: false, cancellation);
         JobResult result = backtest.ToResult();
+        IReadOnlyList<EventImpact> events = EventImpacts.Of(model, backtest, this, cancellation);
         int every = (int)((backtest.Truth.Count + MostRows - 1L) / MostRows);
         return result with
         {
@@ -309,12 +315,13 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 ],
             ],
             Preview = ForecastPreview.Of(forecast, Design),
-            Page = ForecastReport.Page(this, model, backtest, forecast, cancellation),
+            Page = ForecastReport.Page(this, model, backtest, forecast, events, cancellation),
             Files =
             [
                 .. result.Files,
                 JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
                 JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
+                .. EventImpacts.Files(events),
                 .. latest == model ? Array.Empty<JobFile>() : [JobFile.OfModel(LatestFit.ModelName, latest)],
             ],
         };

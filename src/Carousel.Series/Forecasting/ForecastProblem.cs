@@ -29,10 +29,11 @@ internal sealed class ForecastProblem(
 {
     private readonly WindowBatch _batch = new(model.Design);
     private readonly float[] _truth = data.Truth(validation);
+    private readonly float[]? _counts = data.Weights(validation);
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
-        validation.Count == 0 ? null : MeanLoss(model.Quantiles(tape, data, validation, cancellation), _truth);
+        validation.Count == 0 ? null : MeanLoss(model.Quantiles(tape, data, validation, cancellation), _truth, _counts);
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
@@ -44,29 +45,29 @@ internal sealed class ForecastProblem(
             _batch.Set(w, data.Series[window.Series], window.Origin, (float)weights.Of(window.Series, window.Origin));
         }
 
-        return new BatchLoss(model.Loss(tape, _batch, weights.AreOn), _batch.KnownTargets);
+        return new BatchLoss(model.Loss(tape, _batch, weights.AreOn || plan.Set.HasWeights), _batch.KnownTargets);
     }
 
     /// <summary>
     /// Twice the mean pinball loss over all quantiles: near the absolute error in size. Null where no value is known.
     /// </summary>
-    private static double? MeanLoss(QuantileTable table, float[] truth)
+    private static double? MeanLoss(QuantileTable table, float[] truth, float[]? weights)
     {
-        double sum = 0;
-        long count = 0;
+        double sum = 0, count = 0;
         for (int i = 0; i < truth.Length; i++)
         {
             if (!float.IsNaN(truth[i]))
             {
                 int cell = i / table.Targets;
+                double weight = weights?[i] ?? 1;
                 ReadOnlySpan<double> quantiles = table[cell / table.Horizon, cell % table.Horizon, i % table.Targets];
                 for (int q = 0; q < quantiles.Length; q++)
                 {
                     double error = truth[i] - quantiles[q];
-                    sum += 2 * Math.Max(table.Shares[q] * error, (table.Shares[q] - 1) * error);
+                    sum += weight * 2 * Math.Max(table.Shares[q] * error, (table.Shares[q] - 1) * error);
                 }
 
-                count += quantiles.Length;
+                count += weight * quantiles.Length;
             }
         }
 

@@ -1,3 +1,4 @@
+using Carousel.Forecasting.Events;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Inspecting;
@@ -16,9 +17,11 @@ internal static class ForecastReport
     /// <param name="forecaster">What was fitted.</param>
     /// <param name="backtest">How it did on the test part.</param>
     /// <param name="forecast">What follows.</param>
+    /// <param name="events">What special days change.</param>
     /// <param name="cancellation">Stops it.</param>
     public static JobPage Page(
-        ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast forecast, CancellationToken cancellation)
+        ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast forecast,
+        IReadOnlyList<EventImpact> events, CancellationToken cancellation)
     {
         (ForecastDesign design, ForecastOrigin origin) = (forecaster.Design, forecaster.Origin);
         var subjects = new ForecastSubjects(backtest, forecast);
@@ -26,7 +29,7 @@ internal static class ForecastReport
         [
             Next(plan, forecast, subjects),
             KnownAheadSection.Of(forecaster.Fresh.Latest ?? forecaster, forecast, subjects, cancellation),
-            Tested(backtest, subjects), Errors(backtest, subjects),
+            EventSection.Of(events, design.TargetCount), Tested(backtest, subjects), Errors(backtest, subjects),
             DrivenBy(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
         ];
         return new JobPage(

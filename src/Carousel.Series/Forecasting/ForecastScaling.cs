@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Forecasting.Events;
 
 namespace Carousel.Forecasting;
 
@@ -12,6 +14,16 @@ namespace Carousel.Forecasting;
 internal sealed record ForecastScaling(
     IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
+    private const double Rounding = 1e-9;
+
+    /// <summary>For each series of the training its scaled static values; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<float>>? Places { get; init; }
+
+    /// <summary>What special days change; null where none are known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventEffects? Events { get; init; }
+
     /// <summary>Fits all scalers on the training part.</summary>
     internal static ForecastScaling Fit(TemporalSplit split, ForecastDesign design) =>
         Fit(split.Set, split.Train.Rows, design);
@@ -34,16 +46,93 @@ internal sealed record ForecastScaling(
                 ? new FittedScaler(0, 1)
                 : new StandardScaler().Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
         ];
-        return new ForecastScaling(series, statics);
+        var scaling = new ForecastScaling(series, statics);
+        scaling = design.Static.Count == 0 || set.Count == 1 ? scaling : scaling with
+        {
+            Places = set.Series.ToDictionary(
+                s => s.Id ?? "", s => (IReadOnlyList<float>)scaling.PlaceOf(s, design), StringComparer.Ordinal),
+        };
+        return scaling.WithEvents(set, rows, design);
     }
 
+    /// <summary>The same scalers, with the effects of events in some rows.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="rows">For each series the rows to learn from.</param>
+    /// <param name="design">Columns, transforms and the calendar.</param>
+    internal ForecastScaling WithEvents(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design) =>
+        design.Events is not { } calendar ? this : this with
+        {
+            Events = EventFit.Run(calendar, set, rows, design.TargetCount, (s, k) =>
+            {
+                FittedScaler scaler = Of(set[s], rows[s], design)[k];
+                return
+                [
+                    .. set[s].Column(k).ToArray()
+                        .Select(v => scaler.Transform(Transform(design.Transforms[k], v))),
+                ];
+            }),
+        };
+
+    /// <summary>What special days change in a series, also behind its end: [targets][rows]; none without events.
+    /// </summary>
+    /// <param name="series">The series.</param>
+    /// <param name="design">Targets, horizon and the calendar.</param>
+    internal float[][] EventsOf(Series series, ForecastDesign design) =>
+        Events is { } effects && design.Events is { } calendar && series.Frequency is { } frequency
+            ? effects.Rows(
+                calendar, series, Math.Max(series.Length, series.HistoryLength + design.Horizon), design.TargetCount,
+                Series.Count, frequency)
+            : [];
+
     /// <summary>
-    /// The scalers of a series; one that training did not see gets its own, fitted on the rows given.
+    /// The scalers of a series. One that training did not see gets its own, fitted on the rows given; where those are
+    /// fewer than a look-back, the mean ones of the series with the nearest static values.
     /// </summary>
     internal IReadOnlyList<FittedScaler> Of(Series series, RowRange rows, ForecastDesign design) =>
-        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known)
-            ? known
-            : FitSeries(series, rows, design);
+        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known) ? known
+        : IsShort(series, rows, design) && Nearest(series, design) is { Count: > 0 } near ? Mean(near)
+        : FitSeries(series, rows, design);
+
+    /// <summary>The series of the training whose static values are nearest to those of one that it did not see: all
+    /// that are equally near; none where there are no static values.</summary>
+    internal IReadOnlyList<string> Nearest(Series series, ForecastDesign design)
+    {
+        if (Places is null)
+        {
+            return [];
+        }
+
+        float[] own = PlaceOf(series, design);
+        (string Id, double Distance)[] others =
+        [
+            .. Places.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (
+                p.Key, p.Value.Zip(own, (a, b) => (double)(a - b) * (a - b)).Where(double.IsFinite).Sum())),
+        ];
+        double least = others.Min(o => o.Distance);
+        return [.. others.Where(o => o.Distance <= least + Rounding).Select(o => o.Id)];
+    }
+
+    /// <summary>Whether fewer values of a target are known than a look-back has rows.</summary>
+    private static bool IsShort(Series series, RowRange rows, ForecastDesign design)
+    {
+        int known = 0;
+        foreach (float value in series.Column(0)[rows.Start..rows.End])
+        {
+            known += float.IsNaN(value) ? 0 : 1;
+        }
+
+        return known < design.Lookback;
+    }
+
+    private FittedScaler[] Mean(IReadOnlyList<string> ids) =>
+    [
+        .. Enumerable.Range(0, Series[ids[0]].Count).Select(c => new FittedScaler(
+            ids.Average(id => Series[id][c].Offset),
+            Math.Exp(ids.Average(id => Math.Log(Series[id][c].Scale))))),
+    ];
+
+    private float[] PlaceOf(Series series, ForecastDesign design) =>
+        [.. design.Static.Select((name, s) => Statics[s].Transform(SeriesFeatures.StaticValueOf(series, name)))];
 
     /// <summary>Applies a column's transform.</summary>
     internal static float Transform(TargetTransform transform, float value) => transform switch
@@ -70,7 +159,7 @@ internal sealed record ForecastScaling(
             float[] values = Values(series, c, rows, design);
 
             // A series that begins after the training part: no window's origin lies in its first look-back.
-            fitted[c] = scaler.Fit(values.All(float.IsNaN)
+            fitted[c] = scaler.Fit(Array.TrueForAll(values, float.IsNaN)
                 ? Values(series, c, new RowRange(0, Math.Min(design.Lookback, series.HistoryLength)), design)
                 : values);
         }
@@ -84,6 +173,14 @@ internal sealed record ForecastScaling(
         return fitted;
     }
 
-    private static float[] Values(Series series, int column, RowRange rows, ForecastDesign design) =>
-        [.. series.Column(column)[rows.Start..rows.End].ToArray().Select(v => Transform(design.Transforms[column], v))];
+    /// <summary>Rows of a column, transformed; rows that do not count are missing, unless none counts.</summary>
+    private static float[] Values(Series series, int column, RowRange rows, ForecastDesign design)
+    {
+        bool counts = series.Weights?.AsSpan(rows.Start, rows.Length).ContainsAnyExcept(0f) == true;
+        return
+        [
+            .. series.Column(column)[rows.Start..rows.End].ToArray().Select((v, i) =>
+                counts && series.WeightAt(rows.Start + i) == 0 ? float.NaN : Transform(design.Transforms[column], v)),
+        ];
+    }
 }

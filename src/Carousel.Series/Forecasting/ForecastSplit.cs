@@ -32,6 +32,17 @@ internal static class ForecastSplit
         return TemporalSplit.ByCounts(set, Math.Max(validation, horizon), test);
     }
 
+    /// <summary>Something must count.</summary>
+    public static void RequireWeights(TemporalSplit split, ForecastOptions options)
+    {
+        bool counts = split.Set.Series.Where((s, i) =>
+            Enumerable.Range(split.Train.Rows[i].Start, split.Train.Rows[i].Length).Any(r => s.WeightAt(r) > 0)).Any();
+        if (!counts)
+        {
+            throw options.Wrong("{Weight} is 0 in every row to train on, so there is nothing to learn from.");
+        }
+    }
+
     /// <summary>A target that never changes in the rows to train on has nothing to learn from, and no scale.</summary>
     public static void RequireVariation(TemporalSplit split)
     {

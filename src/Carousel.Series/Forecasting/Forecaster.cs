@@ -181,7 +181,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     internal Forecast Predict(SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation)
     {
         set = HierarchySeries.Prepare(set, Design);
-        var inputs = PredictionInputs.Make(set, Design, assumeKnown);
+        var inputs = PredictionInputs.Make(set, Design, _scaling, assumeKnown);
         ForecastData data = DataOf(inputs.Set);
         QuantileTable table = Run(data, inputs.Windows, cancellation);
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
@@ -322,8 +322,9 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         return table;
     }
 
-    /// <summary>The series as the networks see them.</summary>
-    internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling, rival: Rival);
+    /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
+    internal ForecastData DataOf(SeriesSet set, int? eventsUntil = null) =>
+        new(set, Design, _scaling, rival: Rival, eventsUntil: eventsUntil);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

@@ -6,12 +6,15 @@ namespace Carousel.Forecasting;
 /// <summary>Checks and completes the series of a prediction.</summary>
 internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Windows, IReadOnlyList<string> Notes)
 {
-    public static PredictionInputs Make(SeriesSet set, ForecastDesign design, bool assumeKnown)
+    private const int MostNames = 3;
+
+    public static PredictionInputs Make(
+        SeriesSet set, ForecastDesign design, ForecastScaling scaling, bool assumeKnown)
     {
         ArgumentNullException.ThrowIfNull(set);
         RequireColumns(set, design);
         var notes = new List<string>();
-        SeriesSet complete = Complete(set, design, assumeKnown, notes);
+        SeriesSet complete = Begun(Complete(set, design, assumeKnown, notes), design, scaling, notes);
         var windows = new List<Window>();
         for (int s = 0; s < complete.Count; s++)
         {
@@ -33,6 +36,51 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
                 $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks "
                 + $"back {design.Lookback:N0}. Pass a file with at least as many.");
     }
+
+    /// <summary>
+    /// Series that training did not see and that are shorter than the look-back begin with rows of which nothing is
+    /// known, where static values tell which other series they are like.
+    /// </summary>
+    private static SeriesSet Begun(SeriesSet set, ForecastDesign design, ForecastScaling scaling, List<string> notes)
+    {
+        var series = new List<Series>();
+        foreach (Series one in set.Series)
+        {
+            bool isNew = one.HistoryLength < design.Lookback && !scaling.Series.ContainsKey(one.Id ?? "");
+            IReadOnlyList<string> near = isNew ? scaling.Nearest(one, design) : [];
+            series.Add(near.Count == 0 ? one : Begun(one, design.Lookback - one.HistoryLength));
+            if (near.Count > 0)
+            {
+                string names = string.Join(", ", near.Take(MostNames).Select(n => $"'{n}'"))
+                    + (near.Count > MostNames ? $" and {near.Count - MostNames} more" : "");
+                notes.Add(
+                    $"Series '{one.Id}' was not in the training and has {one.HistoryLength} rows: it is scaled like "
+                    + $"the series with the nearest static values, {names}.");
+            }
+        }
+
+        return series.SequenceEqual(set.Series)
+            ? set
+            : new SeriesSet(series, set.Roles, set.Name, set.Notes, set.TimeName, set.IdName)
+            {
+                Sampling = set.Sampling,
+                Assumed = set.Assumed,
+            };
+    }
+
+    private static Series Begun(Series series, int rows) => new(
+        series.Columns,
+        [
+            .. series.Columns.Select((_, c) =>
+                Enumerable.Repeat(float.NaN, rows).Concat(series.Column(c).ToArray()).ToArray()),
+        ],
+        series.HasTimes && series.Frequency is { } frequency
+            ? [
+                .. Enumerable.Range(0, rows).Select(r => frequency.Add(series.Times[0], r - rows)),
+                .. series.Times,
+            ]
+            : null,
+        series.Frequency, series.Id, series.Statics, series.FutureRows);
 
     public static void RequireColumns(SeriesSet set, ForecastDesign design)
     {

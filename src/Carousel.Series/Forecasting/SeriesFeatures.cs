@@ -16,7 +16,8 @@ internal sealed class SeriesFeatures
     private readonly List<Bridge> _decoderBridges = [];
 
     public SeriesFeatures(
-        Series series, ForecastDesign design, IReadOnlyList<FittedScaler> scalers, IReadOnlyList<FittedScaler> statics)
+        Series series, ForecastDesign design, IReadOnlyList<FittedScaler> scalers, IReadOnlyList<FittedScaler> statics,
+        float[][]? events = null)
     {
         (Series, Scalers) = (series, scalers);
         Rows = Math.Max(series.Length, series.HistoryLength + design.Horizon);
@@ -27,7 +28,7 @@ internal sealed class SeriesFeatures
         Rate = new float[Rows * design.Rates.Count];
         Encoder = new float[Rows * EncoderWidth];
         Decoder = new float[Rows * DecoderWidth];
-        Fill(design, statics);
+        Fill(design, statics, events ?? []);
     }
 
     /// <summary>What the rival forecasts from an origin; nothing without one.</summary>
@@ -103,7 +104,7 @@ internal sealed class SeriesFeatures
         }
     }
 
-    private void Fill(ForecastDesign design, IReadOnlyList<FittedScaler> statics)
+    private void Fill(ForecastDesign design, IReadOnlyList<FittedScaler> statics, float[][] events)
     {
         int targets = design.TargetCount;
         FilledColumn[] columns =
@@ -150,15 +151,15 @@ internal sealed class SeriesFeatures
             WriteRate(design, r, at++);
         }
 
-        WriteCommon(design, statics, columns, Encoder, EncoderWidth, at, _encoderBridges);
-        WriteCommon(design, statics, columns, Decoder, DecoderWidth, decoderAt, _decoderBridges);
+        WriteCommon(design, statics, events, columns, Encoder, EncoderWidth, at, _encoderBridges);
+        WriteCommon(design, statics, events, columns, Decoder, DecoderWidth, decoderAt, _decoderBridges);
         _encoderBridges.Sort((a, b) => a.Row.CompareTo(b.Row));
         _decoderBridges.Sort((a, b) => a.Row.CompareTo(b.Row));
     }
 
     private void WriteCommon(
-        ForecastDesign design, IReadOnlyList<FittedScaler> statics, FilledColumn[] columns, float[] table, int width,
-        int at, List<Bridge> bridges)
+        ForecastDesign design, IReadOnlyList<FittedScaler> statics, float[][] events, FilledColumn[] columns,
+        float[] table, int width, int at, List<Bridge> bridges)
     {
         foreach (int lag in design.Lags)
         {
@@ -183,9 +184,22 @@ internal sealed class SeriesFeatures
         }
 
         at += calendar.Count;
+        foreach (int lag in events.Length == 0 ? [] : design.Lags.Append(0))
+        {
+            foreach (float[] effects in events)
+            {
+                for (int r = 0; r < Rows; r++)
+                {
+                    table[(r * width) + at] = r >= lag ? effects[r - lag] : 0;
+                }
+
+                at++;
+            }
+        }
+
         for (int s = 0; s < design.Static.Count; s++)
         {
-            float value = statics[s].Transform(StaticValueOf(design.Static[s]));
+            float value = statics[s].Transform(StaticValueOf(Series, design.Static[s]));
             for (int r = 0; r < Rows; r++)
             {
                 table[(r * width) + at + s] = value;
@@ -193,12 +207,13 @@ internal sealed class SeriesFeatures
         }
     }
 
-    private float StaticValueOf(string name)
+    /// <summary>A static number, or 1 where a series has a category and else 0.</summary>
+    internal static float StaticValueOf(Series series, string name)
     {
         int equals = name.IndexOf('=', StringComparison.Ordinal);
         return equals < 0
-            ? Series.Statics.TryGetValue(name, out StaticValue number) ? number.Number : float.NaN
-            : Series.Statics.TryGetValue(name[..equals], out StaticValue text) && text.Text == name[(equals + 1)..] ? 1
+            ? series.Statics.TryGetValue(name, out StaticValue number) ? number.Number : float.NaN
+            : series.Statics.TryGetValue(name[..equals], out StaticValue text) && text.Text == name[(equals + 1)..] ? 1
             : 0;
     }
 

@@ -193,10 +193,11 @@ internal sealed class WindowBatch(ForecastDesign design)
                 float value = origin + t < series.Rows ? series.Target[((origin + t) * targets) + k] : float.NaN;
                 int at = (((window * Design.Horizon) + t) * targets) + k;
                 bool isKnown = !float.IsNaN(value);
+                float counts = isKnown ? weight * series.Series.WeightAt(origin + t) : 0;
                 _inputs[at] = isKnown ? (value - Level(window, k)) / Scale(window, k) : 0;
                 _targets[at] = isKnown && Design.IsCount ? series.Series[origin + t, k] : _inputs[at];
-                _weights[at] = isKnown ? weight : 0;
-                KnownTargets += isKnown ? 1 : 0;
+                _weights[at] = counts;
+                KnownTargets += counts > 0 ? 1 : 0;
             }
         }
     }

@@ -97,10 +97,17 @@ public sealed class Series
     /// <summary>[rows] or empty: the time stamps, in the clock of the data.</summary>
     public ReadOnlySpan<DateTime> Times => _times;
 
+    /// <summary>[rows]: how much a row counts in training; null where all count alike.</summary>
+    internal float[]? Weights { get; init; }
+
     /// <summary>One value.</summary>
     /// <param name="row">0 … Length − 1.</param>
     /// <param name="column">The number of the column.</param>
     public float this[int row, int column] => _values[column][row];
+
+    /// <summary>How much a row counts in training.</summary>
+    /// <param name="row">0 or more.</param>
+    internal float WeightAt(int row) => Weights is null ? 1 : row < Weights.Length ? Weights[row] : 0;
 
     /// <summary>[rows]: a column by its number.</summary>
     /// <param name="column">0 … Columns.Count − 1.</param>

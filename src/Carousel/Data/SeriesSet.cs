@@ -79,6 +79,9 @@ public sealed class SeriesSet
     /// it.</summary>
     internal string? Sampling { get; init; }
 
+    /// <summary>Whether some rows count less than others.</summary>
+    internal bool HasWeights => _series.Any(s => s.Weights is not null);
+
     /// <summary>What was assumed of the rows behind the end, a sentence; null where nothing was.</summary>
     internal string? Assumed { get; init; }
 
@@ -131,6 +134,8 @@ public sealed class SeriesSet
             {
                 AppendValues(hash, one.Column(c));
             }
+
+            AppendValues(hash, one.Weights);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));

@@ -26,7 +26,11 @@ internal sealed class RidgeWindows
         int most = MostWindows)
     {
         (_set, Design, _weights) = (set, design, new RecencyWeights(design.HalfLife, learning));
-        _rows = [.. set.Series.Select((s, i) => new RivalRows(s, design, scaling.Of(s, learning[i], design)))];
+        _rows =
+        [
+            .. set.Series.Select((s, i) => new RivalRows(
+                s, design, scaling.Of(s, learning[i], design), scaling.EventsOf(s, design))),
+        ];
         _share = most / (double)Math.Max(1, learning.Sum(r => r.Length));
     }
 
@@ -66,7 +70,7 @@ internal sealed class RidgeWindows
                 if (IsTaken(origin) && IsKnown(series, origin, target, y))
                 {
                     inputs.Write(_rows[series], origin, x);
-                    sums.Add(x, y, _weights.Of(series, origin));
+                    sums.Add(x, y, _weights.Of(series, origin) * MeanWeight(series, origin));
                 }
             }
         }
@@ -94,6 +98,19 @@ internal sealed class RidgeWindows
         return sums.Solve(penalty, lags - 1, isRelative);
     }
 
+    /// <summary>How much the rows of a horizon count.</summary>
+    private double MeanWeight(int series, int origin)
+    {
+        Series own = _set[series];
+        double sum = 0;
+        for (int t = 0; t < Design.Horizon; t++)
+        {
+            sum += own.WeightAt(origin + t);
+        }
+
+        return sum / Design.Horizon;
+    }
+
     /// <summary>
     /// Whether an origin is among those that are taken where there are many: the same whatever the part, evenly, and in
     /// step with no day or week, as every second or third would be (multiples of the golden ratio).
@@ -104,7 +121,8 @@ internal sealed class RidgeWindows
         return place - Math.Floor(place) < _share;
     }
 
-    /// <summary>What came after an origin, as the network sees it; false where a value is missing.</summary>
+    /// <summary>What came after an origin, as the network sees it; false where a value is missing or does not count.
+    /// </summary>
     public bool IsKnown(int series, int origin, int target, Span<double> y)
     {
         Series own = _set[series];
@@ -115,7 +133,7 @@ internal sealed class RidgeWindows
 
         for (int t = 0; t < y.Length; t++)
         {
-            if (float.IsNaN(own[origin + t, target]))
+            if (float.IsNaN(own[origin + t, target]) || own.WeightAt(origin + t) == 0)
             {
                 return false;
             }

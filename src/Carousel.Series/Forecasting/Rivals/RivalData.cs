@@ -45,6 +45,22 @@ internal sealed record RivalData(
     public IReadOnlyList<RowRange> Both =>
         [.. Training.Select((r, s) => new RowRange(r.Start, Math.Max(r.End, Validation[s].End)))];
 
+    /// <summary>How much the rows of some ranges count in the mean; 1 where all count alike.</summary>
+    public double MeanWeight(IReadOnlyList<RowRange> ranges)
+    {
+        double sum = 0;
+        long rows = 0;
+        for (int s = 0; Set.HasWeights && s < Set.Count; s++)
+        {
+            for (int row = ranges[s].Start; row < ranges[s].End; row++, rows++)
+            {
+                sum += Set[s].WeightAt(row);
+            }
+        }
+
+        return rows == 0 ? 1 : sum / rows;
+    }
+
     /// <summary>The known values of the target in the rows to learn from, of one series; of one that begins later, in
     /// the rows behind them.</summary>
     public float[] Known(int series)

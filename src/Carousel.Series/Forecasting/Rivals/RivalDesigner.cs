@@ -203,7 +203,7 @@ internal sealed class RivalDesigner
         var inputs = new WindowInputs(design, target);
         double[] x = new double[inputs.Count], y = new double[design.Horizon], told = new double[design.Horizon];
         var sums = new double[maps.Length];
-        long count = 0;
+        double count = 0;
         int stride = Math.Max(1, part.Sum(p => Math.Max(0, p.Length)) / MostOrigins);
         for (int s = 0; s < part.Length; s++)
         {
@@ -217,7 +217,7 @@ internal sealed class RivalDesigner
                 }
 
                 inputs.Write(windows[s], origin, x);
-                count += y.Length;
+                count += Enumerable.Range(origin, y.Length).Sum(row => (double)_set[s].WeightAt(row));
                 for (int m = 0; m < maps.Length; m++)
                 {
                     maps[m].Apply(x, told);
@@ -225,7 +225,8 @@ internal sealed class RivalDesigner
                     {
                         double forecast = ForecastScaling.Invert(
                             design.Transforms[target], (told[t] * scaler.Scale) + scaler.Offset);
-                        sums[m] += Math.Abs(_set[s][origin + t, target] - forecast) / spread;
+                        double error = Math.Abs(_set[s][origin + t, target] - forecast) / spread;
+                        sums[m] += error * _set[s].WeightAt(origin + t);
                     }
                 }
             }

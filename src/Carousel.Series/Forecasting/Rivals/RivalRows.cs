@@ -10,14 +10,17 @@ internal sealed class RivalRows
 {
     private readonly Series _series;
     private readonly float[][] _columns;
+    private readonly float[][] _events;
 
     /// <summary>The rows of a series.</summary>
     /// <param name="series">The series.</param>
     /// <param name="design">Columns and transforms.</param>
     /// <param name="scalers">The scalers of the series, in the order of the design's columns.</param>
-    public RivalRows(Series series, ForecastDesign design, IReadOnlyList<FittedScaler> scalers)
+    /// <param name="events">[targets][rows]: what special days change; null or none without events.</param>
+    public RivalRows(
+        Series series, ForecastDesign design, IReadOnlyList<FittedScaler> scalers, float[][]? events = null)
     {
-        _series = series;
+        (_series, _events) = (series, events ?? []);
         _columns =
         [
             .. Enumerable.Range(0, design.TargetCount + design.Known.Count)
@@ -34,15 +37,22 @@ internal sealed class RivalRows
     /// <param name="column">Which column: the targets, then what is known ahead.</param>
     /// <param name="from">The first row.</param>
     /// <param name="values">Overwritten.</param>
-    public void Copy(int column, int from, Span<double> values)
+    public void Copy(int column, int from, Span<double> values) => Copy(_columns[column], from, values);
+
+    /// <summary>Copies what special days change in rows of a target.</summary>
+    /// <param name="target">Which target.</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="values">Overwritten.</param>
+    public void CopyEvents(int target, int from, Span<double> values) => Copy(_events[target], from, values);
+
+    /// <summary>A row of a column.</summary>
+    public float this[int column, int row] => _columns[column][row];
+
+    private static void Copy(float[] source, int from, Span<double> values)
     {
-        float[] source = _columns[column];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = source[Math.Clamp(from + i, 0, source.Length - 1)];
         }
     }
-
-    /// <summary>A row of a column.</summary>
-    public float this[int column, int row] => _columns[column][row];
 }

@@ -4,7 +4,8 @@ namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
 /// What boosted trees see of one step of a window: the step, the calendar, the last rounds of each season at the step,
-/// the last values and their means, last year, and what is known ahead around the step. NaN is missing.
+/// the last values and their means, last year, and what is known ahead and what special days change around the step.
+/// NaN is missing.
 /// </summary>
 /// <remarks>
 /// Nothing from the origin on is read but what is known ahead. Where there are several series, each one's target is
@@ -25,6 +26,7 @@ internal sealed class StepInputs
     private readonly int _known;
     private readonly int[] _others;
     private readonly FittedScaler[] _scalers;
+    private readonly float[][] _events;
     private readonly (double[] Sums, int[] Counts)[] _totals;
 
     /// <summary>The inputs for one target.</summary>
@@ -48,9 +50,14 @@ internal sealed class StepInputs
         ];
         _scalers = [.. Enumerable.Range(0, data.Set.Count).Select(s => data.ScalerOf(s, TargetTransform.None))];
         _totals = [.. Enumerable.Range(0, data.Set.Count).Select(Totals)];
+        ForecastScaling? scaling =
+            design.Events is null ? null : ForecastScaling.Fit(data.Set, data.Training, design);
+        _events = scaling is null
+            ? []
+            : [.. data.Set.Series.Select(s => scaling.EventsOf(s, design)[data.Target])];
         Count = 1 + Flags.Count(f => f) + (_seasons.Length * (Rounds + 1)) + _lags.Length + _means.Length
-            + (_year > 0 ? 1 : 0) + (_known * (_seasons.Length > 0 ? 3 : 2)) + _others.Length
-            + (data.Set.Count > 1 ? 1 : 0);
+            + (_year > 0 ? 1 : 0) + (_known * KnownInputs) + _others.Length
+            + (_events.Length == 0 ? 0 : KnownInputs) + (data.Set.Count > 1 ? 1 : 0);
     }
 
     /// <summary>F: how many inputs.</summary>
@@ -58,6 +65,9 @@ internal sealed class StepInputs
 
     /// <summary>Rows before an origin without which inputs are missing: the longest season or a year.</summary>
     public int Reach => Math.Max(_seasons.DefaultIfEmpty(1).Max(), _year);
+
+    /// <summary>Of what is known ahead: at the step, before it, and a season before it.</summary>
+    private int KnownInputs => _seasons.Length > 0 ? 3 : 2;
 
     private bool[] Flags => [_calendar.Hour, _calendar.Weekday, _calendar.Month, _calendar.DayOfYear];
 
@@ -98,13 +108,12 @@ internal sealed class StepInputs
 
         for (int q = 0; q < _known; q++)
         {
-            ReadOnlySpan<float> known = one.Column(_data.Design.TargetCount + q);
-            row.Add(At(known, at));
-            row.Add(At(known, at - 1));
-            if (_seasons.Length > 0)
-            {
-                row.Add(At(known, at - _seasons[0]));
-            }
+            AddKnown(ref row, one.Column(_data.Design.TargetCount + q), at);
+        }
+
+        if (_events.Length > 0)
+        {
+            AddKnown(ref row, _events[series], at);
         }
 
         foreach (int other in _others)
@@ -115,6 +124,16 @@ internal sealed class StepInputs
         if (_data.Set.Count > 1)
         {
             row.Add(series);
+        }
+    }
+
+    private void AddKnown(ref InputRow row, ReadOnlySpan<float> known, int at)
+    {
+        row.Add(At(known, at));
+        row.Add(At(known, at - 1));
+        if (_seasons.Length > 0)
+        {
+            row.Add(At(known, at - _seasons[0]));
         }
     }
 

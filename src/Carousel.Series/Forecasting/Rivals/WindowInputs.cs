@@ -4,7 +4,8 @@ namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
 /// What a regression sees of a window, one row an origin: the last values of the target, what is known ahead in the
-/// past and over the horizon, the origin's hour, weekday and time of year, and the rows a year before the horizon.
+/// past and over the horizon, what special days change there, the origin's hour, weekday and time of year, and the rows
+/// a year before the horizon.
 /// </summary>
 /// <remarks>Nothing from the origin on is read but what is known ahead.</remarks>
 internal sealed class WindowInputs
@@ -32,8 +33,8 @@ internal sealed class WindowInputs
         _year = new CalendarFeatures(
             design.Cycles.Contains(CalendarCycle.Year) ? [CalendarCycle.Year] : [], YearHarmonics);
         _yearFeatures = new float[_year.Count];
-        Count = design.RivalLags + (design.Known.Count * (design.RivalLags + design.Horizon)) + _hours + _days
-            + _year.Count + (design.RivalYear > 0 ? design.Horizon : 0);
+        Count = design.RivalLags + ((design.Known.Count + EventColumns) * (design.RivalLags + design.Horizon))
+            + _hours + _days + _year.Count + (design.RivalYear > 0 ? design.Horizon : 0);
     }
 
     /// <summary>I: how many inputs.</summary>
@@ -50,6 +51,12 @@ internal sealed class WindowInputs
         for (int q = 0; q < _design.Known.Count; q++, at += lags + horizon)
         {
             rows.Copy(_design.TargetCount + q, origin - lags, x.Slice(at, lags + horizon));
+        }
+
+        if (EventColumns > 0)
+        {
+            rows.CopyEvents(_target, origin - lags, x.Slice(at, lags + horizon));
+            at += lags + horizon;
         }
 
         DateTime? time = rows.TimeAt(origin);
@@ -69,6 +76,8 @@ internal sealed class WindowInputs
             x[at++] = rows[_target, YearBefore(origin, t)];
         }
     }
+
+    private int EventColumns => _design.Events is null ? 0 : 1;
 
     /// <summary>
     /// The row a year before a step; where there is none, the last one that is whole seasons before it.

@@ -27,6 +27,7 @@ internal sealed record WindowSteps(float[] Inputs, float[] Truth, float[] Before
         var picked = new List<(int Series, int Origin, int Step)>(count);
         var truths = new List<float>(count);
         var before = new List<float>(count);
+        double mean = data.MeanWeight(ranges), due = 0;
         for (int i = 0; i < count; i++)
         {
             long pair = i * all / count;
@@ -36,7 +37,14 @@ internal sealed record WindowSteps(float[] Inputs, float[] Truth, float[] Before
             int step = (int)((pair + (pair / data.Horizon)) % data.Horizon);
             float truth = data.Values(window.Series)[window.Origin + step];
             float last = data.SeasonBefore(window.Series, window.Origin, step);
-            if (!float.IsNaN(truth) && !float.IsNaN(last))
+            if (float.IsNaN(truth) || float.IsNaN(last))
+            {
+                continue;
+            }
+
+            // A row that counts twice as much as the mean is there twice; one that counts half, every other time.
+            due += mean > 0 ? data.Set[window.Series].WeightAt(window.Origin + step) / mean : 1;
+            for (; due >= 1; due--)
             {
                 picked.Add((window.Series, window.Origin, step));
                 truths.Add(truth);

@@ -1,0 +1,87 @@
+using Carousel.Data;
+using Carousel.Data.Calendars;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Forecasting.Events;
+
+/// <summary>The calendar that options ask for, checked against the series.</summary>
+internal static class EventChoice
+{
+    /// <summary>The calendar; null where none is asked for.</summary>
+    /// <param name="split">The series and the rows to learn from.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <exception cref="OptionException">A country is not known, or the rows have no days.</exception>
+    /// <exception cref="DataFormatException">The table of events can't be read or does not fit.</exception>
+    public static EventCalendar? Of(TemporalSplit split, ForecastOptions options)
+    {
+        if (options.Holidays.Count == 0 && options.Events is null)
+        {
+            return null;
+        }
+
+        SeriesSet set = split.Set;
+        string option = options.Holidays.Count > 0 ? nameof(options.Holidays) : nameof(options.Events);
+        if (EventCalendar.WeekOf(set.Frequency) == 0)
+        {
+            string rows = set.Frequency is { } frequency ? $"are {frequency.Name}" : "have no time stamps on a grid";
+            throw options.Wrong(
+                $"{OptionSentence.Property(option)} needs rows of a day, a business day, or a whole part of a day, but "
+                + $"those of {set.Name} {rows}.");
+        }
+
+        foreach (string code in options.Holidays)
+        {
+            if (HolidayTables.Find(code) is null)
+            {
+                throw options.Wrong(
+                    $"{{Holidays}} knows {string.Join(", ", HolidayTables.All.Select(c => c.Code))}, but not '{code}'. "
+                    + "Write the days of other countries into a table and pass {Events}.");
+            }
+        }
+
+        var calendar = new EventCalendar(
+            [.. options.Holidays.Select(code => HolidayTables.Find(code)!.Code).Distinct(StringComparer.Ordinal)],
+            options.Events is { } path ? EventTable.Read(path, set) : []);
+        RequireDays(calendar with { Table = [] }, split, options, nameof(options.Holidays));
+        RequireDays(calendar with { Countries = [] }, split, options, nameof(options.Events));
+        return calendar;
+    }
+
+    /// <summary>Days that belong to the calendar, among the rows to learn from of all series.</summary>
+    /// <param name="calendar">The calendar.</param>
+    /// <param name="split">The series.</param>
+    public static int DaysToLearnFrom(EventCalendar calendar, TemporalSplit split)
+    {
+        var days = new HashSet<DateOnly>();
+        for (int s = 0; s < split.Set.Count; s++)
+        {
+            Series series = split.Set[s];
+            RowRange rows = split.Train.Rows[s];
+            foreach (DateTime stamp in series.Times[rows.Start..rows.End])
+            {
+                var day = DateOnly.FromDateTime(stamp);
+                if (calendar.On(day, series.Id).Any(m => m.Offset == 0))
+                {
+                    days.Add(day);
+                }
+            }
+        }
+
+        return days.Count;
+    }
+
+    private static void RequireDays(EventCalendar calendar, TemporalSplit split, ForecastOptions options, string option)
+    {
+        if (calendar.Countries.Count + calendar.Table.Count == 0 || DaysToLearnFrom(calendar, split) > 0)
+        {
+            return;
+        }
+
+        int longest = Enumerable.Range(0, split.Set.Count).MaxBy(s => split.Train.Rows[s].Length);
+        (Series series, RowRange rows) = (split.Set[longest], split.Train.Rows[longest]);
+        throw options.Wrong(
+            $"{OptionSentence.Property(option)} names no day from {series.LabelAt(rows.Start)} to "
+            + $"{series.LabelAt(rows.End - 1)}, the rows to learn from: nothing can be learned of such days.");
+    }
+}

@@ -1,0 +1,20 @@
+namespace Carousel.Data.Calendars;
+
+/// <summary>What the law gives where a holiday falls on a day that is free anyway.</summary>
+internal enum Substitution
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The Friday before a Saturday, the Monday after a Sunday.</summary>
+    Nearest,
+
+    /// <summary>The next weekday that is no holiday.</summary>
+    NextWeekday,
+
+    /// <summary>For a Sunday alone, the next day that is no holiday.</summary>
+    AfterSunday,
+
+    /// <summary>A Sunday is left out: the Saturday before takes its place.</summary>
+    SaturdayBefore,
+}

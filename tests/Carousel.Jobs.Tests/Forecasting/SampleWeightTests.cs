@@ -1,0 +1,128 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Forecasting.Rivals;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+/// <summary>Rows that count more or less in training.</summary>
+public sealed class SampleWeightTests
+{
+    private const int Rows = 200;
+
+    [Fact]
+    public void ASeriesOfWeight0_DoesNotMoveTheModel_WhateverItsValues()
+    {
+        Assert.Equal(ForecastOfFirst(Tiny.Wave(Rows, 50, 3, 2), 0), ForecastOfFirst(Tiny.Wave(Rows, 20, 7, 1), 0));
+        Assert.NotEqual(ForecastOfFirst(Tiny.Wave(Rows, 50, 3, 2), 1), ForecastOfFirst(Tiny.Wave(Rows, 20, 7, 1), 1));
+    }
+
+    [Fact]
+    public void RowsOfWeight0_AreNotLearned_NorDoTheyScale()
+    {
+        // A strike in the middle of the training part: its rows do not count.
+        float[] broken = Tiny.Wave(Rows), weights = [.. Enumerable.Repeat(1f, Rows)];
+        for (int r = 60; r < 75; r++)
+        {
+            (broken[r], weights[r]) = (500, 0);
+        }
+
+        var plan = ForecastPlan.Make(Set(broken, weights), Options());
+        FittedScaler scaler = ForecastScaling.Fit(plan.Split, plan.Design).Series[""][0];
+        Assert.InRange(scaler.Offset, 9, 11);
+        Assert.InRange(scaler.Scale, 1.5, 3);
+        var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
+        Assert.All(data.Truth([new Window(0, 62, 8, 4)]), v => Assert.True(float.IsNaN(v)));
+        var windows = new RidgeWindows(
+            plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design), plan.Split.Train.Rows);
+        Assert.False(windows.IsKnown(0, 58, 0, new double[4]));
+        Assert.True(windows.IsKnown(0, 56, 0, new double[4]));
+    }
+
+    [Fact]
+    public void EqualWeights_GiveTheBitsOfNone()
+    {
+        double[] Forecasts(float[]? weights)
+        {
+            SeriesSet set = Set(Tiny.Wave(Rows), weights);
+            using Forecaster model = Tiny.Fit(set, Options());
+            return Tiny.Values(model.Predict(set).Quantiles);
+        }
+
+        Assert.Equal(Forecasts(null), Forecasts([.. Enumerable.Repeat(1f, Rows)]));
+    }
+
+    [Fact]
+    public void TheTrees_SeeARowAsOftenAsItCounts()
+    {
+        float[] weights = [.. Enumerable.Range(0, Rows).Select(r => r < 100 ? 1f : 3f)];
+        var plan = ForecastPlan.Make(Set(Tiny.Wave(Rows), weights), Options());
+        var data = new RivalData(
+            plan.Set, plan.Design, 0, [new RowRange(0, Rows)], [new RowRange(Rows, Rows)]);
+        WindowSteps steps = WindowSteps.Of(data, new StepInputs(data), data.Training, 100_000);
+        var equal = new RivalData(
+            Set(Tiny.Wave(Rows), null), plan.Design, 0, data.Training, data.Validation);
+        WindowSteps once = WindowSteps.Of(equal, new StepInputs(equal), equal.Training, 100_000);
+        Assert.InRange(steps.Rows, (int)(0.9 * once.Rows), (int)(1.2 * once.Rows));
+    }
+
+    [Theory]
+    [InlineData("-1", "tiny.csv:3:3: the weight in column 'w' is -1, but must be 0 or more.")]
+    [InlineData("", "tiny.csv:3:3: ")]
+    [InlineData("inf", "tiny.csv:3:3: ")]
+    public void AWeightThatIsNone_IsRefused_WithItsLine(string weight, string expected)
+    {
+        string text = $"date,y,w\n2024-01-01,1,1\n2024-01-02,2,{weight}\n2024-01-03,3,1\n2024-01-04,1,1\n";
+        var exception = Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(
+            new StringReader(text), "tiny.csv", new ReadOptions { Targets = ["y"], Weight = "w" }));
+        Assert.StartsWith(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_AreRead_AndAreNoColumn()
+    {
+        const string text =
+            "date,y,w\n2024-01-01,1,1\n2024-01-02,2,0.5\n2024-01-03,3,1\n2024-01-05,3,0\n2024-01-06,2,1\n";
+        SeriesSet set = SeriesReader.ReadCsv(
+            new StringReader(text), "tiny.csv", new ReadOptions { Weight = "w" });
+        Assert.Equal(["y"], set.Columns);
+        Assert.Equal(new float[] { 1, 0.5f, 1, 0, 0, 1 }, set[0].Weights!);
+        Assert.NotEqual(set.Fingerprint(), Unweighted(set).Fingerprint());
+    }
+
+    [Fact]
+    public void WeightsThatAreAll0_AreRefused() => Assert.Equal(
+        "Weight is 0 in every row to train on, so there is nothing to learn from.",
+        Assert.Throws<OptionException>(
+            () => ForecastPlan.Make(Set(Tiny.Wave(Rows), new float[Rows]), Options())).Message);
+
+    private static ForecastOptions Options() => Tiny.Options() with
+    {
+        Transform = TargetTransform.None,
+        WindowNormalisation = WindowNormalisation.Last,
+        HalfLife = 0,
+    };
+
+    private static SeriesSet Set(float[] values, float[]? weights) => new(
+        [new Series(["y0"], [values], Tiny.Days(values.Length)) { Weights = weights }],
+        SeriesRoles.AllTargets(["y0"]), "tiny.csv", timeName: "date");
+
+    private static SeriesSet Unweighted(SeriesSet set) => new(
+        [new Series(["y"], [set[0].Column(0).ToArray()], [.. set[0].Times])], set.Roles, set.Name,
+        timeName: set.TimeName);
+
+    /// <summary>The forecast of one series, of which another one beside it has the values given.</summary>
+    private static double[] ForecastOfFirst(float[] other, float weight)
+    {
+        float[] Constant(float value) => [.. Enumerable.Repeat(value, Rows)];
+        Series first = new(["y"], [Tiny.Wave(Rows)], Tiny.Days(Rows), id: "a") { Weights = Constant(1) };
+        Series second = new(["y"], [other], Tiny.Days(Rows), id: "b") { Weights = Constant(weight) };
+        SeriesRoles roles = SeriesRoles.AllTargets(["y"]);
+        using Forecaster model = Tiny.Fit(
+            new SeriesSet([first, second], roles, "two.csv", timeName: "date", idName: "id"),
+            Options() with { TrainOnce = true });
+        return Tiny.Values(model.Predict(
+            new SeriesSet([first], roles, "one.csv", timeName: "date", idName: "id")).Quantiles);
+    }
+}
