@@ -32,7 +32,8 @@ public sealed class SampleWeightTests
         FittedScaler scaler = ForecastScaling.Fit(plan.Split, plan.Design).Series[""][0];
         Assert.InRange(scaler.Offset, 9, 11);
         Assert.InRange(scaler.Scale, 1.5, 3);
-        var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
+        var alone = ForecastPlan.Make(plan.Set, Options() with { Rival = ForecastRival.None });
+        var data = new ForecastData(plan.Set, alone.Design, ForecastScaling.Fit(alone.Split, alone.Design));
         Assert.All(data.Truth([new Window(0, 62, 8, 4)]), v => Assert.True(float.IsNaN(v)));
         var windows = new RidgeWindows(
             plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design), plan.Split.Train.Rows);

@@ -28,8 +28,10 @@ internal sealed class EventTable
                 + $"event; those of this one are {string.Join(", ", file.Header)}.");
         }
 
-        _stamps = StampFormat.Find(
-            [.. file.Sample.Select(row => row.Cells[_date]).Where(cell => cell.Length > 0)], plainNumbers: false, out _)
+        // Where not all are alike, the first says how they are meant, so that the other line is named.
+        string[] dates = [.. file.Sample.Select(row => row.Cells[_date]).Where(cell => cell.Length > 0)];
+        _stamps = StampFormat.Find(dates, plainNumbers: false, out _)
+            ?? StampFormat.Find(dates.Length == 0 ? [] : dates[..1], plainNumbers: false, out _)
             ?? throw RefuseDate(file.Sample[0]);
         if (Find("id") >= 0)
         {
