@@ -18,6 +18,13 @@ public sealed record Backtest
         new("mase", "MASE") { Decimals = 2 }, new("wql", "weighted quantile loss") { Abbreviation = "WQL" },
     ];
 
+    // Of several series, each by its own scale.
+    private static readonly JobMetric[] _seriesMetrics =
+    [
+        new("mean_mase", "mean MASE of a series") { Abbreviation = "mean MASE", Decimals = 3 },
+        new("msis", "MSIS of the widest interval") { IsDetail = true, Decimals = 2 },
+    ];
+
     internal Backtest(
         SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, float[] truth,
         IReadOnlyList<(string Name, float[] Values)> baselines, BacktestModel model,
@@ -68,7 +75,8 @@ public sealed record Backtest
     public JobResult ToResult()
     {
         BacktestModel[] rows = [Model, .. Other is { } one ? [one] : Array.Empty<BacktestModel>(), .. Baselines];
-        return new(_metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this)) { Rival = Rival };
+        JobMetric[] metrics = double.IsNaN(Model.MeanScaledError) ? _metrics : [.. _metrics, .. _seriesMetrics];
+        return new(metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this)) { Rival = Rival };
     }
 
     /// <summary>The mean absolute error of the model at each hour of the day; empty where rows have no hours.</summary>

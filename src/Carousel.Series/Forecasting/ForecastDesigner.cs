@@ -92,10 +92,11 @@ internal static class ForecastDesigner
             Segment = segment,
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
         };
-        return HoldsRival(options)
-            ? new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
-                .Complete(design, isTransformOpen: options.Transform is null, isHalfLifeOpen: options.HalfLife is null)
-            : design;
+        return !HoldsRival(options) ? design
+            : options.Rival == ForecastRival.RidgeEach
+            ? new RidgeEachDesigner(split).Complete(design, isTransformOpen: options.Transform is null)
+            : new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
+                .Complete(design, isTransformOpen: options.Transform is null, isHalfLifeOpen: options.HalfLife is null);
     }
 
     /// <summary>

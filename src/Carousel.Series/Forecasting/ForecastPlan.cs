@@ -23,6 +23,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private const int MostValidationWindows = 256;
 
+    /// <summary>Where there are many series, each should have its say, up to so many windows together.</summary>
+    private const int WindowsOfASeries = 4;
+
+    private const int MostOfManySeries = 2048;
+
     private const int BytesOfATreeRow = 768;
 
     /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
@@ -225,7 +230,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     {
         var inside = new ForecastFit(this, fitting);
         Forecaster fitted = inside.Run();
-        if (!Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
+        if (!Design.HasRival || Design.RivalEach || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
         {
             return fitted;
         }
@@ -328,7 +333,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     internal Window[] ValidationWindows()
     {
         Windows all = Split.Validation.Windows(Design.Lookback, Design.Horizon);
-        int stride = Math.Max(1, (all.Count + MostValidationWindows - 1) / MostValidationWindows);
+        int most = Math.Clamp(WindowsOfASeries * Set.Count, MostValidationWindows, MostOfManySeries);
+        int stride = Math.Max(1, (all.Count + most - 1) / most);
         return [.. Enumerable.Range(0, all.Count).Where(i => i % stride == 0).Select(i => all[i])];
     }
 
