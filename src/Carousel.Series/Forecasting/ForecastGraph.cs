@@ -26,7 +26,7 @@ internal static class ForecastGraph
     private static void Draw(INetworkGraph graph, Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        ForecastPortableFeatures? features = forecaster.Scaling.Series.Count == 1
+        ForecastPortableFeatures? features = forecaster.Scaling.Series.Count == 1 && !design.RivalEach
             ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival)
             : null;
         PortableInput past = PortableInput.OfValues(

@@ -21,13 +21,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Rows that a default look-back goes beyond only for the sake of the horizon.</summary>
     private const int LongLookback = 96;
 
-    private const int MostValidationWindows = 256;
-
-    /// <summary>Where there are many series, each should have its say, up to so many windows together.</summary>
-    private const int WindowsOfASeries = 4;
-
-    private const int MostOfManySeries = 2048;
-
     private const int BytesOfATreeRow = 768;
 
     /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
@@ -330,13 +323,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     internal int DrawnOf(int windows) => ForecastTraining.Drawn(windows, TrainWindows.Count, Options);
 
     /// <summary>Every origin of the validation rows, thinned out where there are many.</summary>
-    internal Window[] ValidationWindows()
-    {
-        Windows all = Split.Validation.Windows(Design.Lookback, Design.Horizon);
-        int most = Math.Clamp(WindowsOfASeries * Set.Count, MostValidationWindows, MostOfManySeries);
-        int stride = Math.Max(1, (all.Count + most - 1) / most);
-        return [.. Enumerable.Range(0, all.Count).Where(i => i % stride == 0).Select(i => all[i])];
-    }
+    internal Window[] ValidationWindows() => ForecastSplit.ValidationWindows(Split, Design);
 
     internal ForecastOrigin Origin()
     {

@@ -16,7 +16,7 @@ internal sealed class RidgeOwnMaps(
     /// <summary>The maps of a series, one for each target; null for one that was not learned from.</summary>
     public LinearMap[]? this[string id] => maps.GetValueOrDefault(id);
 
-    /// <summary>How far a regression usually errs in a series; in one that was not learned from, the mean of all.</summary>
+    /// <summary>How far a regression usually errs in a series; in one not learned from, the mean of all.</summary>
     public float[] Errors(string id, int target) => errors.GetValueOrDefault(id, _usual)[target];
 
     /// <summary>For a model file: for each target the maps of all series, in the order of their ids, and the
@@ -42,7 +42,7 @@ internal sealed class RidgeOwnMaps(
         }
     }
 
-    /// <summary>Reads what <see cref="ToTensors"/> wrote; null where a tensor is missing or has another shape.</summary>
+    /// <summary>Reads what <see cref="ToTensors"/> wrote; null where a tensor is not there or of its shape.</summary>
     /// <param name="design">The design of the model.</param>
     /// <param name="ids">The ids of the series.</param>
     /// <param name="inputs">Inputs of a map.</param>
