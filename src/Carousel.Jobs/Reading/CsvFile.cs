@@ -167,7 +167,9 @@ internal sealed class CsvFile : IDisposable
         return comma && !point;
     }
 
-    private static string ReadBeginning(TextReader reader)
+    /// <summary>The first characters of a text, without its byte order mark.</summary>
+    /// <param name="reader">The text; what is told is read from it.</param>
+    public static string ReadBeginning(TextReader reader)
     {
         var letters = new char[SampleLetters];
         int read = reader.ReadBlock(letters, 0, letters.Length);

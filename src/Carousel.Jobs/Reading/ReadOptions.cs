@@ -46,10 +46,14 @@ public sealed record ReadOptions : CellOptions
     [Option("Columns with one value for a whole series.")]
     public IReadOnlyList<string> Static { get; init; } = [];
 
+    /// <summary>Whether rows are time steps, or series.</summary>
+    [OptionGroup(Group)]
+    [Option("Whether rows are time steps, or series as in the files of the M4 competition.")]
+    public SeriesFormat Format { get; init => field = Checked(value); }
+
     /// <summary>
     /// How a model will fill gaps; where it is given, empty cells are gaps. Reading itself fills nothing.
     /// </summary>
-    [OptionGroup(Group)]
     [Option("How gaps are filled; the model is told which they were.", Default = "missing")]
     public GapFilling? Gaps { get; init; }
 

@@ -59,6 +59,15 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
         options ??= new ReadOptions();
+        string beginning = CsvFile.ReadBeginning(reader);
+        reader = new JoinedReader(beginning, reader);
+        if (options.Format == SeriesFormat.M4 || (options.Format == SeriesFormat.Auto && WideFile.IsLikely(beginning)))
+        {
+            char delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(beginning);
+            SeriesSet wide = WideFile.Read(reader, path, delimiter, options);
+            return (wide, [.. wide.Series.Select(s => Enumerable.Repeat(-1, s.Length).ToArray())]);
+        }
+
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
         var layout = new CsvLayout(
             path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));

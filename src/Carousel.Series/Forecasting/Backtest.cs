@@ -19,6 +19,13 @@ public sealed record Backtest
         new("mase", "MASE") { Decimals = 2 }, new("wql", "weighted quantile loss") { Abbreviation = "WQL" },
     ];
 
+    // Of several series, each by its own scale.
+    private static readonly JobMetric[] _seriesMetrics =
+    [
+        new("mean_mase", "mean MASE of a series") { Abbreviation = "mean MASE", Decimals = 3 },
+        new("msis", "MSIS of the widest interval") { IsDetail = true, Decimals = 2 },
+    ];
+
     /// <summary>Rows of the table by level that a terminal shows; the report and the file have all.</summary>
     private const int ShownLevels = 5;
 
@@ -75,7 +82,8 @@ public sealed record Backtest
     public JobResult ToResult()
     {
         BacktestModel[] rows = [Model, .. Other is { } one ? [one] : Array.Empty<BacktestModel>(), .. Baselines];
-        return new(_metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this))
+        JobMetric[] metrics = double.IsNaN(Model.MeanScaledError) ? _metrics : [.. _metrics, .. _seriesMetrics];
+        return new(metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this))
         {
             Rival = Rival,
             Details = Levels?.ToLines(ShownLevels) ?? [],

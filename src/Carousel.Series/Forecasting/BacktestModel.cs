@@ -34,16 +34,35 @@ public sealed record BacktestModel(
     /// <summary>How it is said to a person, such as <c>same hour yesterday</c>.</summary>
     public string Title { get; init; } = Name;
 
-    internal JobScore ToScore() => new(Name, Title, new Dictionary<string, double>
+    /// <summary>
+    /// The mean over several series of the MASE of each, over the seasonal naive error of its own training part: all
+    /// series count alike, whatever their size, as in the M4 competition. NaN for one series.
+    /// </summary>
+    public double MeanScaledError { get; init; } = double.NaN;
+
+    /// <summary>
+    /// The same of the interval score of the widest interval: MSIS (Makridakis and others 2020). NaN where there is no
+    /// interval, and for one series.
+    /// </summary>
+    public double MeanScaledIntervalScore { get; init; } = double.NaN;
+
+    internal JobScore ToScore()
     {
-        ["mae"] = MeanAbsoluteError,
-        ["rmse"] = RootMeanSquaredError,
-        ["smape"] = SymmetricError,
-        ["mase"] = ScaledError,
-        ["standardised_mse"] = StandardisedSquaredError,
-        ["wql"] = WeightedQuantileLoss,
-    })
-    {
-        Coverage = Coverage,
-    };
+        var scores = new Dictionary<string, double>
+        {
+            ["mae"] = MeanAbsoluteError,
+            ["rmse"] = RootMeanSquaredError,
+            ["smape"] = SymmetricError,
+            ["mase"] = ScaledError,
+            ["standardised_mse"] = StandardisedSquaredError,
+            ["wql"] = WeightedQuantileLoss,
+        };
+        if (!double.IsNaN(MeanScaledError))
+        {
+            scores["mean_mase"] = MeanScaledError;
+            scores["msis"] = MeanScaledIntervalScore;
+        }
+
+        return new JobScore(Name, Title, scores) { Coverage = Coverage };
+    }
 }

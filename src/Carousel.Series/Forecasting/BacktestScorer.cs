@@ -11,6 +11,7 @@ internal sealed class BacktestScorer
     private readonly IReadOnlyList<Window> _windows;
     private readonly float[] _truth;
     private readonly double[] _scales;
+    private readonly double[] _ownScales;
     private readonly double[] _variances;
 
     private BacktestScorer(
@@ -18,7 +19,13 @@ internal sealed class BacktestScorer
     {
         (_set, _design, _windows) = (set, design, windows);
         _truth = Truth();
-        _scales = [.. Enumerable.Range(0, design.TargetCount).Select(k => Scale(k, training))];
+        _ownScales =
+        [
+            .. set.Series.SelectMany((s, i) => Enumerable.Range(0, design.TargetCount).Select(
+                k => ForecastMetrics.SeasonalNaiveScale(
+                    s.Column(k)[training[i].Start..training[i].End], Math.Max(1, design.Season)))),
+        ];
+        _scales = [.. Enumerable.Range(0, design.TargetCount).Select(Scale)];
         _variances = [.. Enumerable.Range(0, design.TargetCount).Select(k => Variance(k, training))];
     }
 
@@ -168,8 +175,57 @@ internal sealed class BacktestScorer
                     truths.Select(
                         (_, k) => ForecastMetrics.Width(End(quantiles!, k, l, false), End(quantiles!, k, l, true)))
                             .Average()),
-            ByStep(forecast));
+            ByStep(forecast))
+        {
+            MeanScaledError = OverSeries((w, t, k) => Math.Abs((double)TruthAt(w, t, k) - forecast[At(w, t, k)])),
+            MeanScaledIntervalScore = quantiles is null
+                ? double.NaN
+                : OverSeries((w, t, k) => Score(TruthAt(w, t, k), quantiles.Interval(w, t, k, levels[^1]), levels[^1])),
+        };
     }
+
+    /// <summary>Gneiting and Raftery 2007, equation 43, of one value.</summary>
+    private static double Score(double truth, (double Low, double High) ends, double level) =>
+        ends.High - ends.Low
+            + (200 / (100 - level) * (Math.Max(0, ends.Low - truth) + Math.Max(0, truth - ends.High)));
+
+    /// <summary>The mean over series of the mean of a loss, over the scale of each; NaN for one series.</summary>
+    private double OverSeries(Func<int, int, int, double> loss)
+    {
+        if (_set.Count == 1)
+        {
+            return double.NaN;
+        }
+
+        int targets = _design.TargetCount;
+        var sums = new double[_set.Count * targets];
+        var counts = new long[sums.Length];
+        for (int w = 0; w < _windows.Count; w++)
+        {
+            for (int t = 0; t < _design.Horizon; t++)
+            {
+                for (int k = 0; k < targets; k++)
+                {
+                    double one = loss(w, t, k);
+                    if (!double.IsNaN(one))
+                    {
+                        int series = (_windows[w].Series * targets) + k;
+                        sums[series] += one;
+                        counts[series]++;
+                    }
+                }
+            }
+        }
+
+        return Mean(
+            Enumerable.Range(0, sums.Length).Where(i => counts[i] > 0 && _ownScales[i] > 0)
+                .Select(i => sums[i] / counts[i] / _ownScales[i]));
+    }
+
+    private int At(int window, int step, int target) =>
+        (((window * _design.Horizon) + step) * _design.TargetCount) + target;
+
+    private float TruthAt(int window, int step, int target) => _truth[At(window, step, target)];
 
     private double[] ByStep(float[] forecast)
     {
@@ -206,13 +262,8 @@ internal sealed class BacktestScorer
         return truth;
     }
 
-    private double Scale(int k, IReadOnlyList<RowRange> training) =>
-        Mean(
-            _set.Series.Select(
-                (s, i) =>
-                    ForecastMetrics.SeasonalNaiveScale(
-                        s.Column(k)[training[i].Start..training[i].End], Math.Max(1, _design.Season)))
-            .Where(v => !double.IsNaN(v)));
+    private double Scale(int k) =>
+        Mean(_ownScales.Where((scale, i) => i % _design.TargetCount == k && !double.IsNaN(scale)));
 
     private double Variance(int k, IReadOnlyList<RowRange> training)
     {

@@ -33,6 +33,12 @@ public enum ForecastRival
 
     /// <summary>None: the network learns the series itself.</summary>
     None,
+
+    /// <summary>
+    /// The same for each series by itself, drawn towards the regression of all of them: for many series that go ways of
+    /// their own.
+    /// </summary>
+    RidgeEach,
 }
 
 /// <summary>What the network is trained to give.</summary>

@@ -81,12 +81,17 @@ internal sealed class ForecastData
     ];
 
     /// <summary>The rival's forecasts of windows in the network's scale: [W, H, K].</summary>
-    public float[] Rival(IReadOnlyList<Window> windows)
+    public float[] Rival(IReadOnlyList<Window> windows) => Told(windows, _design.RivalColumn(0));
+
+    /// <summary>How far the rival usually errs in windows: [W, H, K].</summary>
+    public float[] RivalErrors(IReadOnlyList<Window> windows) =>
+        Told(windows, _design.RivalColumn(_design.TargetCount));
+
+    private float[] Told(IReadOnlyList<Window> windows, int place)
     {
         int targets = _design.TargetCount;
         var told = new float[windows.Count * _design.Horizon * targets];
         var batch = new WindowBatch(_design);
-        int place = _design.RivalColumn(0);
         for (int w = 0; w < windows.Count; w++)
         {
             batch.Fill(this, windows[w]);

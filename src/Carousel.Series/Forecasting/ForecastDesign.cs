@@ -150,6 +150,19 @@ public sealed record ForecastDesign
     /// </summary>
     public bool RivalRelative { get; init; }
 
+    /// <summary>
+    /// Whether the rival inside is a regression for each series, drawn towards that of all of them; the network then
+    /// sees how far each usually errs, too.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RivalEach { get; init; }
+
+    /// <summary>
+    /// How many last rows the level is the mean of that the regressions of the series forecast from.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int RivalLevel { get; init; }
+
     /// <summary>So many rows back in time a row counts half in training; null where all count alike.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? HalfLife { get; init; }
@@ -159,7 +172,10 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal EventCalendar? Events { get; init; }
 
-    /// <summary>The penalty of the rival for each target, in units of the number of windows.</summary>
+    /// <summary>
+    /// The penalty of the rival for each target, in units of the number of windows; for regressions of each series, how
+    /// many windows the one of all series counts as.
+    /// </summary>
     public IReadOnlyList<double> RivalPenalties { get; init; } = [];
 
     /// <summary>Whether the network learns what a ridge regression leaves.</summary>
@@ -194,7 +210,8 @@ public sealed record ForecastDesign
     public IReadOnlyList<string> DecoderFeatures =>
         [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
         .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures,
-        .. HasRival ? Targets.Select(t => $"{t} by ridge regression") : [], "step"];
+        .. HasRival ? Targets.Select(t => $"{t} by ridge regression") : [],
+        .. RivalEach ? Targets.Select(t => $"usual error of {t} by ridge regression") : [], "step"];
 
     /// <summary>
     /// The columns that static values are read from: a category is kept as column=value, a number under the name of its
@@ -215,6 +232,7 @@ public sealed record ForecastDesign
         && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
         && HalfLife is null or >= 1
         && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
+        && (!RivalEach || (RivalLevel >= 1 && RivalLevel <= RivalLags))
         && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
 
     private bool IsConsistent =>
@@ -256,10 +274,10 @@ public sealed record ForecastDesign
     internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
 
     /// <summary>Features of the decoder that the rival gives.</summary>
-    internal int RivalFeatures => HasRival ? TargetCount : 0;
+    internal int RivalFeatures => !HasRival ? 0 : RivalEach ? 2 * TargetCount : TargetCount;
 
     /// <summary>Which feature of the decoder is the rival's forecast of a target.</summary>
-    internal int RivalColumn(int target) => DecoderFeatures.Count - 1 - TargetCount + target;
+    internal int RivalColumn(int target) => DecoderFeatures.Count - 1 - RivalFeatures + target;
 
     /// <summary>Rows before the first origin that can be learned from.</summary>
     internal int RowsBefore => Math.Max(Math.Max(Lookback, Lags.DefaultIfEmpty(0).Max()), RivalYear);

@@ -95,10 +95,11 @@ internal static class ForecastDesigner
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
             Events = EventChoice.Of(split, options),
         };
-        return HoldsRival(options)
-            ? new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
-                .Complete(design, isTransformOpen: options.Transform is null, isHalfLifeOpen: options.HalfLife is null)
-            : design;
+        return !HoldsRival(options) ? design
+            : options.Rival == ForecastRival.RidgeEach
+            ? new RidgeEachDesigner(split).Complete(design, isTransformOpen: options.Transform is null)
+            : new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
+                .Complete(design, isTransformOpen: options.Transform is null, isHalfLifeOpen: options.HalfLife is null);
     }
 
     /// <summary>

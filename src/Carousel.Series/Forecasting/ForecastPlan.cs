@@ -20,7 +20,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 {
     private const string BacktestName = "backtest.csv";
 
-    private const int MostValidationWindows = 256;
 
     private const int BytesOfATreeRow = 768;
 
@@ -231,7 +230,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     {
         var inside = new ForecastFit(this, fitting);
         Forecaster fitted = inside.Run();
-        if (!Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
+        if (!Design.HasRival || Design.RivalEach || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
         {
             return fitted;
         }
@@ -334,12 +333,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     internal int DrawnOf(int windows) => ForecastTraining.Drawn(windows, TrainWindows.Count, Options);
 
     /// <summary>Every origin of the validation rows, thinned out where there are many.</summary>
-    internal Window[] ValidationWindows()
-    {
-        Windows all = Split.Validation.Windows(Design.Lookback, Design.Horizon);
-        int stride = Math.Max(1, (all.Count + MostValidationWindows - 1) / MostValidationWindows);
-        return [.. Enumerable.Range(0, all.Count).Where(i => i % stride == 0).Select(i => all[i])];
-    }
+    internal Window[] ValidationWindows() => ForecastSplit.ValidationWindows(Split, Design);
 
     internal ForecastOrigin Origin()
     {

@@ -110,6 +110,8 @@ internal static class ForecastPortable
                 "divides each window by its own deviation; fit it with {WindowNormalisation} mean, last or none",
             { Events: not null } =>
                 "knows special days, and calendars are not exported; fit it without {Holidays} and {Events}",
+            { RivalEach: true } =>
+                "holds a regression for each series, which is not exported; fit it with {Rival} ridge or none",
             _ when scaling.Series.Count > 1 =>
                 "knows several series, each with scales of its own; fit it on one series",
             _ => null,

@@ -18,6 +18,13 @@ internal static class ForecastSplit
     /// <summary>Training windows below which nothing can be learnt.</summary>
     private const int LeastTrainingWindows = 8;
 
+    private const int MostValidationWindows = 256;
+
+    /// <summary>Where there are many series, each should have its say, up to so many windows together.</summary>
+    private const int WindowsOfASeries = 4;
+
+    private const int MostOfManySeries = 2048;
+
     public static TemporalSplit Make(SeriesSet set, ForecastOptions options, int horizon, int length)
     {
         int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
@@ -74,6 +81,15 @@ internal static class ForecastSplit
                 $"{set.Name}: a look-back of {lookback} and a horizon of {horizon} rows leave fewer "
                 + $"than {LeastTrainingWindows} windows to train on. Pass a shorter {{Lookback}} or {{Horizon}}.");
         }
+    }
+
+    /// <summary>Every origin of the validation rows, thinned out where there are many.</summary>
+    public static Window[] ValidationWindows(TemporalSplit split, ForecastDesign design)
+    {
+        Windows all = split.Validation.Windows(design.Lookback, design.Horizon);
+        int most = Math.Clamp(WindowsOfASeries * split.Set.Count, MostValidationWindows, MostOfManySeries);
+        int stride = Math.Max(1, (all.Count + most - 1) / most);
+        return [.. Enumerable.Range(0, all.Count).Where(i => i % stride == 0).Select(i => all[i])];
     }
 
     /// <summary>

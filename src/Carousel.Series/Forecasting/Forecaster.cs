@@ -114,7 +114,8 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         return fitted.Fits(design)
             ? new Forecaster(
                 reading.Backend, model, fitted, SamplePaths.Read(design, reading.Find, path), reading.Summary,
-                reading.Data(ForecastJson.Default.ForecastOrigin), RidgeRival.Read(design, reading.Find, path), path)
+                reading.Data(ForecastJson.Default.ForecastOrigin),
+                RidgeRival.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
     });

@@ -15,6 +15,7 @@ internal sealed class ShareChoice
     private readonly ForecastDesign _design;
     private readonly IReadOnlyList<Window> _windows;
     private readonly float[] _rival;
+    private readonly float[] _errors;
     private readonly float[] _truth;
 
     /// <summary>Chooses.</summary>
@@ -28,6 +29,9 @@ internal sealed class ShareChoice
         ForecastDesign design, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, float[] truth)
     {
         (_design, _windows, _rival, _truth) = (design, windows, data.Rival(windows), truth);
+        _errors = design is { RivalEach: true, Strategy: not ForecastStrategy.Segment }
+            ? data.RivalErrors(windows)
+            : [];
         ValidationErrors[] errors =
             [.. RivalShare.Shares.Select(share => new ValidationErrors(data, windows, Mixed(table, share), truth))];
         RivalShare best = RivalShare.Choose([.. errors.Select(e => e.ByBlock(errors[0]))]);
@@ -86,7 +90,7 @@ internal sealed class ShareChoice
     /// The distances of the quantiles from the rival's forecast: a line through the distances that were seen at each
     /// step.
     /// </summary>
-    private (float Offset, float Growth)[] Spread()
+    private (float Offset, float Growth, float Errors)[] Spread()
     {
         int H = _design.Horizon, K = _design.TargetCount;
         if (_design.Loss != ForecastLoss.Quantile)
@@ -94,12 +98,22 @@ internal sealed class ShareChoice
             return [];
         }
 
+        if (_errors.Length > 0)
+        {
+            return
+            [
+                .. Enumerable.Range(0, K).SelectMany(k => _design.Quantiles.Select(share => share == 0.5
+                    ? (0f, 0f, 0f)
+                    : (0f, 0f, (float)Quantile(Residuals(i => i % K == k), share)))),
+            ];
+        }
+
         bool isSegment = _design.Strategy == ForecastStrategy.Segment;
         return
         [
             .. Enumerable.Range(0, isSegment ? _design.Segment : K).SelectMany(k => _design.Quantiles.Select(share =>
-                share == 0.5 ? (0f, 0f)
-                : isSegment ? ((float)Quantile(Residuals(i => CellOf(i).Step % _design.Segment == k), share), 0f)
+                share == 0.5 ? (0f, 0f, 0f)
+                : isSegment ? ((float)Quantile(Residuals(i => CellOf(i).Step % _design.Segment == k), share), 0f, 0f)
                 : Line(
                     [
                         .. Enumerable.Range(0, H)
@@ -108,10 +122,12 @@ internal sealed class ShareChoice
         ];
     }
 
-    /// <summary>What the rival's forecasts lack, of some cells, in order of size.</summary>
+    /// <summary>What the rival's forecasts lack, of some cells, in order of size; in usual errors where they are
+    /// known.</summary>
     private double[] Residuals(Func<int, bool> isMeant) =>
     [
-        .. Enumerable.Range(0, _truth.Length).Where(isMeant).Select(i => (double)_truth[i] - _rival[i])
+        .. Enumerable.Range(0, _truth.Length).Where(isMeant)
+            .Select(i => ((double)_truth[i] - _rival[i]) / (_errors.Length > 0 ? _errors[i] : 1))
             .Where(double.IsFinite).Order(),
     ];
 
@@ -119,7 +135,7 @@ internal sealed class ShareChoice
         sorted.Length == 0 ? 0 : sorted[Math.Clamp((int)(share * sorted.Length), 0, sorted.Length - 1)];
 
     /// <summary>The least-squares line; neither of its ends lies on the other side of 0.</summary>
-    private static (float Offset, float Growth) Line(double[] values, int side)
+    private static (float Offset, float Growth, float Errors) Line(double[] values, int side)
     {
         double mean = values.Average(), middle = (values.Length - 1) / 2.0;
         double squares = Enumerable.Range(0, values.Length).Sum(t => (t - middle) * (t - middle));
@@ -129,6 +145,6 @@ internal sealed class ShareChoice
         double first = mean - (slope * middle), last = first + (slope * values.Length);
         first = side * Math.Max(0, side * first);
         last = side * Math.Max(0, side * last);
-        return ((float)first, (float)(last - first));
+        return ((float)first, (float)(last - first), 0);
     }
 }

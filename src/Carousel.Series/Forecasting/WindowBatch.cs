@@ -15,6 +15,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     private float[] _inputs = [];
     private SeriesFeatures[] _series = [];
     private float[] _weights = [];
+    private readonly int _rivalColumn = design.HasRival ? design.RivalColumn(0) : 0;
     private readonly double[] _rival = new double[design.HasRival ? design.Horizon : 0];
 
     /// <summary>The network and its features.</summary>
@@ -151,13 +152,21 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <summary>What the rival forecasts of each target, before the last feature of each step.</summary>
     private void SetRival(int window, SeriesFeatures series, int origin)
     {
-        for (int k = 0; k < Design.RivalFeatures; k++)
+        for (int k = 0; k < Design.TargetCount && Design.HasRival; k++)
         {
             series.Rival!.Write(origin, k, _rival);
             for (int t = 0; t < Design.Horizon; t++)
             {
-                Decoder.Step(window, t)[^(1 + Design.RivalFeatures - k)] =
-                    ((float)_rival[t] - Level(window, k)) / Scale(window, k);
+                Decoder.Step(window, t)[_rivalColumn + k] = ((float)_rival[t] - Level(window, k)) / Scale(window, k);
+            }
+
+            if (Design.RivalEach)
+            {
+                ReadOnlySpan<float> errors = series.Rival.Errors(k);
+                for (int t = 0; t < Design.Horizon; t++)
+                {
+                    Decoder.Step(window, t)[_rivalColumn + Design.TargetCount + k] = errors[t] / Scale(window, k);
+                }
             }
         }
     }

@@ -39,6 +39,35 @@ public sealed class SeveralSeriesTests
     }
 
     [Fact]
+    public void MeansOverSeries_CountEachByItsOwnScale()
+    {
+        SeriesSet set = Shops("s1", "s2", "s3");
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options());
+        using Forecaster forecaster = Tiny.Fit(plan);
+        Backtest backtest = forecaster.Backtest(plan.Split, 3);
+
+        double expected = Enumerable.Range(0, set.Count).Average(s =>
+        {
+            var errors = new List<double>();
+            for (int w = 0; w < backtest.Windows.Count; w++)
+            {
+                for (int t = 0; t < 4 && backtest.Windows[w].Series == s; t++)
+                {
+                    double truth = backtest.Truth[(w * 4) + t];
+                    errors.Add(Math.Abs(truth - (float)backtest.Quantiles.MedianOf(w, t, 0)));
+                }
+            }
+
+            RowRange rows = plan.Split.Train.Rows[s];
+            return errors.Where(double.IsFinite).Average()
+                / ForecastMetrics.SeasonalNaiveScale(set[s].Column(0)[rows.Start..rows.End], 7);
+        });
+        Assert.Equal(expected, backtest.Model.MeanScaledError, 1e-9);
+        Assert.True(backtest.Model.MeanScaledIntervalScore > expected);
+        Assert.All(backtest.Baselines, b => Assert.True(double.IsNaN(b.MeanScaledIntervalScore)));
+    }
+
+    [Fact]
     public void OneModel_ForecastsAllSeries_AndOneItDoesNotKnow()
     {
         SeriesSet set = Shops("s1", "s2", "s3");

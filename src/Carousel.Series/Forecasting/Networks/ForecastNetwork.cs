@@ -121,7 +121,11 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
 
     /// <summary>The rival inside a last layer that reads hidden values, then the features of the decoder.</summary>
     protected static RivalOutput? RivalBehind(int hidden, ForecastDesign design) =>
-        design.HasRival ? new RivalOutput(design, hidden + design.RivalColumn(0)) : null;
+        design.HasRival
+            ? new RivalOutput(
+                design, hidden + design.RivalColumn(0),
+                design.RivalEach ? hidden + design.RivalColumn(design.TargetCount) : null)
+            : null;
 
     /// <summary>A last layer that reads hidden values, then the features of the decoder.</summary>
     protected Dense MakeOutput(int hidden) => new(

@@ -12,7 +12,9 @@ namespace Carousel.Forecasting.Networks;
 /// <param name="design">Losses, quantiles and targets.</param>
 /// <param name="column">Which input is the rival's forecast of the first target, or of the first row of a segment;
 /// those of the others follow.</param>
-internal sealed class RivalOutput(ForecastDesign design, int column) : Initialiser
+/// <param name="errors">Which input is how far the rival usually errs in the first target; null where it is not
+/// known.</param>
+internal sealed class RivalOutput(ForecastDesign design, int column, int? errors = null) : Initialiser
 {
     /// <inheritdoc/>
     public override void Fill(Span<float> values, int rows, int columns, int blocks, CounterRandom random)
@@ -23,6 +25,10 @@ internal sealed class RivalOutput(ForecastDesign design, int column) : Initialis
             if (IsLocation(row))
             {
                 values[(row * columns) + Column(row)] = 1;
+                if (ErrorColumn(row) is { } error)
+                {
+                    values[(row * columns) + error] = Width(row);
+                }
             }
         }
     }
@@ -58,9 +64,9 @@ internal sealed class RivalOutput(ForecastDesign design, int column) : Initialis
     /// the step.
     /// </summary>
     /// <param name="output">The layer.</param>
-    /// <param name="spread">For each quantile of each target its distance at step 0, and its growth over the horizon;
-    /// empty where the network gives no quantiles: then the other numbers stay.</param>
-    public void Drop(Dense output, IReadOnlyList<(float Offset, float Growth)> spread) =>
+    /// <param name="spread">For each quantile of each target its distance at step 0, its growth over the horizon, and
+    /// its distance in usual errors; empty where the network gives no quantiles: then the other numbers stay.</param>
+    public void Drop(Dense output, IReadOnlyList<(float Offset, float Growth, float Errors)> spread) =>
         Change(output, (weights, bias, columns) =>
         {
             for (int row = 0; row < bias.Length; row++)
@@ -68,9 +74,14 @@ internal sealed class RivalOutput(ForecastDesign design, int column) : Initialis
                 if (IsLocation(row))
                 {
                     Span<float> own = weights.Slice(row * columns, columns);
-                    (float offset, float growth) = spread.Count == 0 ? default : spread[row];
+                    (float offset, float growth, float distance) = spread.Count == 0 ? default : spread[row];
                     own.Clear();
                     own[^1] = growth;
+                    if (ErrorColumn(row) is { } error)
+                    {
+                        own[error] = distance;
+                    }
+
                     own[Column(row)] = 1;
                     bias[row] = offset;
                 }
@@ -97,6 +108,19 @@ internal sealed class RivalOutput(ForecastDesign design, int column) : Initialis
     /// </summary>
     private bool IsLocation(int row) =>
         design.Loss == ForecastLoss.Quantile || row % design.OutputsPerStep == 0;
+
+    private int? ErrorColumn(int row) => errors + (row / design.OutputsPerStep);
+
+    /// <summary>
+    /// How many mean absolute errors a quantile lies from the median where errors have the distribution of Laplace.
+    /// </summary>
+    private float Width(int row)
+    {
+        double share = design.Loss == ForecastLoss.Quantile
+            ? design.Quantiles[row % design.Quantiles.Count]
+            : 0.5;
+        return share < 0.5 ? (float)Math.Log(2 * share) : -(float)Math.Log(2 * (1 - share));
+    }
 
     private int Column(int row) => column + (row / design.OutputsPerStep);
 

@@ -221,7 +221,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
         /// <summary>Copies the rival's forecasts from the decoder's features.</summary>
         public void FillRival(WindowBatch batch)
         {
-            int length = design.Segment, place = batch.Decoder.FeatureSize - 1 - design.TargetCount;
+            int length = design.Segment, place = design.RivalColumn(0);
             for (int i = 0; i < Rival.Length; i++)
             {
                 int row = i / length, sequence = row / segmentsAhead;

@@ -10,4 +10,11 @@ internal interface IRivalInside
     /// <param name="target">Which target.</param>
     /// <param name="forecast">[H], overwritten.</param>
     void Forecast(RivalRows rows, int series, int origin, int target, Span<double> forecast);
+
+    /// <summary>How far it usually errs in a series: the mean absolute error of each step on rows that it did not learn
+    /// from. For regressions of each series alone.</summary>
+    /// <param name="rows">The series.</param>
+    /// <param name="target">Which target.</param>
+    /// <returns>[H], above 0.</returns>
+    ReadOnlySpan<float> Errors(RivalRows rows, int target);
 }

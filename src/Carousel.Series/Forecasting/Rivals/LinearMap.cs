@@ -63,8 +63,16 @@ internal sealed class LinearMap
             return null;
         }
 
-        double[] values = [.. tensor.Values.ToArray().Select(v => (double)v)];
-        return new LinearMap(values.AsSpan(0, inputs * outputs), values.AsSpan(inputs * outputs));
+        return Of(tensor.Values.Span, outputs);
+    }
+
+    /// <summary>The map of the values of its weights, then its offsets.</summary>
+    /// <param name="values">[I + 1, O].</param>
+    /// <param name="outputs">O.</param>
+    public static LinearMap Of(ReadOnlySpan<float> values, int outputs)
+    {
+        double[] all = [.. values.ToArray().Select(v => (double)v)];
+        return new LinearMap(all.AsSpan(0, all.Length - outputs), all.AsSpan(all.Length - outputs));
     }
 
     private static double[] Rounded(ReadOnlySpan<double> values)

@@ -107,6 +107,30 @@ internal sealed class RegressionSums(int inputs, int outputs)
     }
 
     /// <summary>
+    /// The map without offsets with the least Σ v·(y − ŷ)² + λ·Σ(w − c)²: drawn towards another map, c, which so counts
+    /// as λ windows of inputs of size 1.
+    /// </summary>
+    /// <param name="centre">c; null for 0.</param>
+    /// <param name="penalty">λ, above 0.</param>
+    /// <returns>The map.</returns>
+    public LinearMap SolveTowards(LinearMap? centre, double penalty)
+    {
+        double[] matrix = [.. _squares], right = [.. _products];
+        for (int i = 0, row = 0; i < inputs; row += inputs - i++)
+        {
+            matrix[row] += penalty;
+        }
+
+        if (centre is not null)
+        {
+            DoubleSums.Add(right, centre.Weights, penalty);
+        }
+
+        SolveInPlace(matrix, right);
+        return new LinearMap(right, new double[outputs]);
+    }
+
+    /// <summary>
     /// The map that is fitted on what inputs and outputs have beyond one input, the level, which itself stays as it is:
     /// so the penalty draws towards an output that is the level. The map is one of the inputs as they are.
     /// </summary>

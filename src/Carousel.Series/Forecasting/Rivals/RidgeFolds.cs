@@ -12,12 +12,17 @@ internal sealed class RidgeFolds : IRivalInside
     /// <summary>Blocks of time.</summary>
     public const int Count = 6;
 
-    private const int LeastWindows = 8;
+    /// <summary>Of fewer windows no regression is fitted.</summary>
+    public const int LeastWindows = 8;
 
     private readonly RidgeRival[] _without;
     private readonly RowRange[][] _blocks;
 
-    private RidgeFolds(RidgeRival whole, RidgeRival[] without, RowRange[][] blocks) =>
+    /// <summary>Regressions that are fitted.</summary>
+    /// <param name="whole">On all rows.</param>
+    /// <param name="without">[Count]: without each block.</param>
+    /// <param name="blocks">For each series its blocks of origins.</param>
+    internal RidgeFolds(RidgeRival whole, RidgeRival[] without, RowRange[][] blocks) =>
         (Whole, _without, _blocks) = (whole, without, blocks);
 
     /// <summary>Fitted on all rows to learn from.</summary>
@@ -29,6 +34,11 @@ internal sealed class RidgeFolds : IRivalInside
     public static RidgeFolds Fit(RidgeWindows windows, IReadOnlyList<RowRange> learning)
     {
         ForecastDesign design = windows.Design;
+        if (design.RivalEach)
+        {
+            return new RidgeEach(windows, learning).Fit();
+        }
+
         RowRange[][] blocks = windows.Divide(learning, Count);
         var whole = new LinearMap[design.TargetCount];
         LinearMap[][] without = [.. Enumerable.Range(0, Count).Select(_ => new LinearMap[design.TargetCount])];
@@ -72,14 +82,20 @@ internal sealed class RidgeFolds : IRivalInside
         own.Forecast(rows, series, origin, target, forecast);
     }
 
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Errors(RivalRows rows, int target) => Whole.Errors(rows, target);
+
     private static RowRange[] Block(RowRange[][] blocks, int b) => [.. blocks.Select(own => own[b])];
 
     /// <summary>Origins before and behind a block whose horizons share a row with one of its own.</summary>
     private static RowRange[] Beside(RowRange[][] blocks, int b, int horizon) =>
-    [
-        .. blocks.Select(own => new RowRange(
-            Math.Max(own[b].Start - horizon + 1, own[0].Start), own[b].Start)),
-        .. blocks.Select(own => new RowRange(
-            own[b].End, Math.Min(own[b].End + horizon - 1, own[^1].End))),
-    ];
+        [.. blocks.Select(own => Before(own, b, horizon)), .. blocks.Select(own => Behind(own, b, horizon))];
+
+    /// <summary>Origins of a series before a block whose horizons share a row with one of its own.</summary>
+    internal static RowRange Before(RowRange[] own, int b, int horizon) =>
+        new(Math.Max(own[b].Start - horizon + 1, own[0].Start), own[b].Start);
+
+    /// <summary>The same behind it.</summary>
+    internal static RowRange Behind(RowRange[] own, int b, int horizon) =>
+        new(own[b].End, Math.Min(own[b].End + horizon - 1, own[^1].End));
 }

@@ -9,7 +9,9 @@ namespace Carousel.Forecasting.Rivals;
 /// </summary>
 /// <param name="design">Columns, horizon and the rows that it sees.</param>
 /// <param name="maps">One for each target.</param>
-internal sealed class RidgeRival(ForecastDesign design, IReadOnlyList<LinearMap> maps) : IRivalInside
+/// <param name="own">Those of single series; null where there are none.</param>
+internal sealed class RidgeRival(
+    ForecastDesign design, IReadOnlyList<LinearMap> maps, RidgeOwnMaps? own = null) : IRivalInside
 {
     private const string TensorName = "rival.ridge.";
 
@@ -25,21 +27,29 @@ internal sealed class RidgeRival(ForecastDesign design, IReadOnlyList<LinearMap>
     public void Forecast(RivalRows rows, int series, int origin, int target, Span<double> forecast)
     {
         _inputs[target].Write(rows, origin, _room);
-        maps[target].Apply(_room, forecast);
+        (own?[rows.Id]?[target] ?? maps[target]).Apply(_room, forecast);
     }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Errors(RivalRows rows, int target) => own!.Errors(rows.Id, target);
 
     /// <summary>Whether a tensor of a model file is one of its maps.</summary>
     public static bool IsTensor(string name) => name.StartsWith(TensorName, StringComparison.Ordinal);
 
     /// <summary>Its maps for a model file.</summary>
-    public IEnumerable<StoredTensor> ToTensors() => maps.Select((map, k) => map.ToTensor($"{TensorName}{k}"));
+    public IEnumerable<StoredTensor> ToTensors() =>
+    [
+        .. maps.Select((map, k) => map.ToTensor($"{TensorName}{k}")), .. own?.ToTensors(TensorName) ?? [],
+    ];
 
     /// <summary>Reads what <see cref="ToTensors"/> wrote.</summary>
     /// <param name="design">The design of the model.</param>
+    /// <param name="ids">The ids of the series that were learned from.</param>
     /// <param name="find">Finds a tensor by name.</param>
     /// <param name="path">How messages call the file.</param>
     /// <exception cref="ModelFileException">A map is missing or has another shape.</exception>
-    public static RidgeRival? Read(ForecastDesign design, Func<string, StoredTensor?> find, string path)
+    public static RidgeRival? Read(
+        ForecastDesign design, IEnumerable<string> ids, Func<string, StoredTensor?> find, string path)
     {
         if (!design.HasRival)
         {
@@ -47,6 +57,14 @@ internal sealed class RidgeRival(ForecastDesign design, IReadOnlyList<LinearMap>
         }
 
         int inputs = new WindowInputs(design, 0).Count;
+        RidgeOwnMaps? own = design.RivalEach ? RidgeOwnMaps.Read(design, ids, inputs, find, TensorName) : null;
+        if (design.RivalEach && own is null)
+        {
+            throw new ModelFileException(
+                $"{path}: the regressions of its series are not there, or not of its sizes; the file was damaged or "
+                + "made by hand.");
+        }
+
         return new RidgeRival(design,
         [
             .. Enumerable.Range(0, design.TargetCount).Select(k =>
@@ -55,6 +73,6 @@ internal sealed class RidgeRival(ForecastDesign design, IReadOnlyList<LinearMap>
                     : throw new ModelFileException(
                         $"{path}: the tensor '{TensorName}{k}' must have the shape "
                         + $"{new Shape(inputs + 1, design.Horizon)}; the file was damaged or made by hand.")),
-        ]);
+        ], own);
     }
 }

@@ -31,8 +31,18 @@ internal sealed class RidgeWindows
             .. set.Series.Select((s, i) => new RivalRows(
                 s, design, scaling.Of(s, learning[i], design), scaling.EventsOf(s, design))),
         ];
-        _share = most / (double)Math.Max(1, learning.Sum(r => r.Length));
+        _share = ShareOf(learning, design.RivalEach ? int.MaxValue : most);
     }
+
+    private RidgeWindows(RidgeWindows all, double share) =>
+        (_set, Design, _weights, _rows, _share) = (all._set, all.Design, all._weights, all._rows, share);
+
+    /// <summary>The same without some of the windows, where there are many.</summary>
+    /// <param name="learning">For each series the rows to learn from.</param>
+    public RidgeWindows Thinned(IReadOnlyList<RowRange> learning) => new(this, ShareOf(learning, MostWindows));
+
+    private static double ShareOf(IReadOnlyList<RowRange> learning, int most) =>
+        most / (double)Math.Max(1, learning.Sum(r => (long)r.Length));
 
     /// <summary>Columns, horizon and the rows that the regression sees.</summary>
     public ForecastDesign Design { get; }
@@ -43,14 +53,23 @@ internal sealed class RidgeWindows
     /// <summary>The origins of some rows, for each series in blocks of equal length.</summary>
     /// <param name="learning">For each series the rows to learn from.</param>
     /// <param name="count">How many blocks.</param>
-    public RowRange[][] Divide(IReadOnlyList<RowRange> learning, int count) => [.. learning.Select(rows =>
+    public RowRange[][] Divide(IReadOnlyList<RowRange> learning, int count) =>
+        [.. learning.Select(rows => Divide(rows, count))];
+
+    /// <summary>The origins of some rows of one series, in blocks of equal length.</summary>
+    /// <param name="rows">The rows to learn from.</param>
+    /// <param name="count">How many blocks.</param>
+    public RowRange[] Divide(RowRange rows, int count)
     {
         int last = rows.End - Design.Horizon + 1, first = Math.Min(Math.Max(rows.Start, Design.RowsBefore), last);
         long origins = Math.Max(0, last - Math.Max(first, 0));
         first = last - (int)origins;
-        return Enumerable.Range(0, count).Select(b => new RowRange(
-            first + (int)(origins * b / count), first + (int)(origins * (b + 1) / count))).ToArray();
-    })];
+        return
+        [
+            .. Enumerable.Range(0, count).Select(b => new RowRange(
+                first + (int)(origins * b / count), first + (int)(origins * (b + 1) / count))),
+        ];
+    }
 
     /// <summary>The sums over the windows of some origins.</summary>
     /// <param name="target">Which target.</param>
@@ -58,24 +77,47 @@ internal sealed class RidgeWindows
     /// allowed.</param>
     public RegressionSums Sum(int target, IReadOnlyList<RowRange> origins)
     {
-        var inputs = new WindowInputs(Design, target);
-        var sums = new RegressionSums(inputs.Count, Design.Horizon);
-        double[] x = new double[inputs.Count], y = new double[Design.Horizon];
+        var sums = new RegressionSums(new WindowInputs(Design, target).Count, Design.Horizon);
         for (int i = 0; i < origins.Count; i++)
         {
-            int series = i % _rows.Length;
-
-            for (int origin = origins[i].Start; origin < origins[i].End; origin++)
-            {
-                if (IsTaken(origin) && IsKnown(series, origin, target, y))
-                {
-                    inputs.Write(_rows[series], origin, x);
-                    sums.Add(x, y, _weights.Of(series, origin) * MeanWeight(series, origin));
-                }
-            }
+            Add(sums, target, i % _rows.Length, origins[i]);
         }
 
         return sums;
+    }
+
+    /// <summary>Adds the windows of some origins of one series; relative to their level for regressions of each
+    /// series.</summary>
+    /// <param name="sums">Added to.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="series">Which series.</param>
+    /// <param name="origins">The origins.</param>
+    public void Add(RegressionSums sums, int target, int series, RowRange origins)
+    {
+        if (origins.Length <= 0)
+        {
+            return;
+        }
+
+        var inputs = new WindowInputs(Design, target);
+        double[] x = new double[inputs.Count], y = new double[Design.Horizon];
+        for (int origin = origins.Start; origin < origins.End; origin++)
+        {
+            if (IsTaken(origin) && IsKnown(series, origin, target, y))
+            {
+                inputs.Write(_rows[series], origin, x);
+                if (Design.RivalEach)
+                {
+                    double level = inputs.TakeLevel(x);
+                    foreach (ref double value in y.AsSpan())
+                    {
+                        value -= level;
+                    }
+                }
+
+                sums.Add(x, y, _weights.Of(series, origin) * MeanWeight(series, origin));
+            }
+        }
     }
 
     /// <summary>The map of some windows, as the design wants it.</summary>
@@ -88,14 +130,11 @@ internal sealed class RidgeWindows
             return sums.Solve(penalty);
         }
 
-        // The lags come first, the last of them is the level; last year's rows come last.
-        int inputs = new WindowInputs(Design, 0).Count, lags = Design.RivalLags;
-        bool[] isRelative =
-        [
-            .. Enumerable.Range(0, inputs)
-                .Select(i => i < lags - 1 || (Design.RivalYear > 0 && i >= inputs - Design.Horizon)),
-        ];
-        return sums.Solve(penalty, lags - 1, isRelative);
+        // The last of the lags is the level.
+        var inputs = new WindowInputs(Design, 0);
+        int level = Design.RivalLags - 1;
+        bool[] isRelative = [.. Enumerable.Range(0, inputs.Count).Select(i => i != level && inputs.IsRelative(i))];
+        return sums.Solve(penalty, level, isRelative);
     }
 
     /// <summary>How much the rows of a horizon count.</summary>

@@ -79,9 +79,7 @@ internal sealed class RivalDesigner
     public (ForecastDesign Design, double Penalty) Choose(
         ForecastDesign design, int target, bool isTransformOpen, bool isFirst, bool isHalfLifeOpen)
     {
-        int rows = _training.Max(r => r.Length), most = Math.Max(1, rows / 4);
-        int wanted = design.Lags.Append(design.Season).Append(LongestOf(design)).Where(s => s <= LongestLags)
-            .Append(design.Lookback).Append(design.Horizon).Max();
+        int rows = _training.Max(r => r.Length), most = Math.Max(1, rows / 4), wanted = WantedLags(design);
         int week = _set.Frequency is { Days: < 1 } frequency ? (int)((7 / frequency.Days) + 0.5) : wanted;
         ForecastDesign first = isFirst ? design with { RivalLags = Math.Clamp(wanted, 1, most) } : design;
         Candidate best = Transformed(first, target, isTransformOpen).Select(one => Try(one, target))
@@ -131,12 +129,22 @@ internal sealed class RivalDesigner
 
     private static Candidate Better(Candidate one, Candidate other) => other.Error < one.Error ? other : one;
 
+    /// <summary>How many of the last values a rival should see: the longest season and look-back.</summary>
+    internal static int WantedLags(ForecastDesign design) =>
+        design.Lags.Append(design.Season).Append(LongestOf(design)).Where(s => s <= LongestLags)
+            .Append(design.Lookback).Append(design.Horizon).Max();
+
     private static int LongestOf(ForecastDesign design) =>
         design.Levels.Where(l => l <= LongestLags).DefaultIfEmpty(1).Max();
 
-    private IEnumerable<ForecastDesign> Transformed(ForecastDesign design, int target, bool isTransformOpen)
+    private IEnumerable<ForecastDesign> Transformed(ForecastDesign design, int target, bool isTransformOpen) =>
+        Transformed(_set, _training, design, target, isTransformOpen);
+
+    /// <summary>The design under each transform of a target that fits its values.</summary>
+    internal static IEnumerable<ForecastDesign> Transformed(
+        SeriesSet set, IReadOnlyList<RowRange> training, ForecastDesign design, int target, bool isTransformOpen)
     {
-        bool isPositive = !_set.Series.Where((s, i) => s.Column(target)[_training[i].Start.._training[i].End]
+        bool isPositive = !set.Series.Where((s, i) => s.Column(target)[training[i].Start..training[i].End]
             .ToArray().Any(v => v < 0)).Any();
         TargetTransform[] transforms = !isTransformOpen ? [design.Transforms[target]]
             : isPositive ? Enum.GetValues<TargetTransform>()

@@ -13,4 +13,9 @@ internal sealed record RivalForecast(IRivalInside Rival, RivalRows Rows, int Ser
     /// away.</param>
     public void Write(int origin, int target, Span<double> forecast) =>
         Rival.Forecast(Rows, Series, origin, target, forecast);
+
+    /// <summary>How far the rival usually errs in the series.</summary>
+    /// <param name="target">Which target.</param>
+    /// <returns>[H].</returns>
+    public ReadOnlySpan<float> Errors(int target) => Rival.Errors(Rows, target);
 }

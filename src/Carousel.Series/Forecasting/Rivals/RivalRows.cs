@@ -30,6 +30,9 @@ internal sealed class RivalRows
         ];
     }
 
+    /// <summary>The id of the series; empty where it has none.</summary>
+    public string Id => _series.Id ?? "";
+
     /// <summary>The stamp of a row; null where rows have none.</summary>
     public DateTime? TimeAt(int row) => _series.TimeAt(row);
 

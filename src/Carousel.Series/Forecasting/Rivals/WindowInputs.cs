@@ -79,6 +79,54 @@ internal sealed class WindowInputs
 
     private int EventColumns => _design.Events is null ? 0 : 1;
 
+    /// <summary>Whether an input is a value of the target: the lags come first, last year's rows come last.</summary>
+    /// <param name="input">Which input.</param>
+    public bool IsRelative(int input) =>
+        input < _design.RivalLags || (_design.RivalYear > 0 && input >= Count - _design.Horizon);
+
+    /// <summary>Takes the level of a window from its inputs: the mean of the last rows.</summary>
+    /// <param name="x">[I], changed.</param>
+    /// <returns>The level.</returns>
+    public double TakeLevel(Span<double> x)
+    {
+        double sum = 0;
+        foreach (double value in x[(_design.RivalLags - _design.RivalLevel).._design.RivalLags])
+        {
+            sum += value;
+        }
+
+        double level = sum / _design.RivalLevel;
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] -= IsRelative(i) ? level : 0;
+        }
+
+        return level;
+    }
+
+    /// <summary>The map of inputs as they are that is a map of inputs and outputs without their level.</summary>
+    /// <param name="relative">The map after <see cref="TakeLevel"/>.</param>
+    public LinearMap WithLevel(LinearMap relative)
+    {
+        int outputs = relative.Outputs;
+        double[] weights = relative.Weights.ToArray();
+        for (int k = 0; k < outputs; k++)
+        {
+            double left = 1;
+            for (int i = 0; i < Count; i++)
+            {
+                left -= IsRelative(i) ? weights[(i * outputs) + k] : 0;
+            }
+
+            for (int i = _design.RivalLags - _design.RivalLevel; i < _design.RivalLags; i++)
+            {
+                weights[(i * outputs) + k] += left / _design.RivalLevel;
+            }
+        }
+
+        return new LinearMap(weights, relative.Offsets);
+    }
+
     /// <summary>
     /// The row a year before a step; where there is none, the last one that is whole seasons before it.
     /// </summary>

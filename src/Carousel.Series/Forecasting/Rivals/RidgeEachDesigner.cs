@@ -1,0 +1,116 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting.Rivals;
+
+/// <summary>
+/// Decides on the regressions of each series: under which transform, above which level and how far drawn towards the
+/// regression of all series they forecast the validation part best, fitted on the rows before it.
+/// </summary>
+/// <param name="split">The series and their parts; the test part is not looked at.</param>
+internal sealed class RidgeEachDesigner(TemporalSplit split)
+{
+    /// <summary>A transform must be so much better than none, as for one regression of all series.</summary>
+    private const double LeastGain = 0.97;
+
+    /// <summary>So many origins of each series tell an error.</summary>
+    private const int MostOrigins = 4;
+
+    // How many windows the regression of all series counts as.
+    private static readonly double[] _penalties = [10, 30, 100, 300, 1000];
+
+    private readonly SeriesSet _set = split.Set;
+
+    /// <summary>Completes a design.</summary>
+    /// <param name="design">The design without a rival.</param>
+    /// <param name="isTransformOpen">Whether the transform of the targets may be chosen.</param>
+    public ForecastDesign Complete(ForecastDesign design, bool isTransformOpen)
+    {
+        int most = Math.Max(1, split.Train.LongestRows / 4);
+        int lags = Math.Clamp(RivalDesigner.WantedLags(design), 1, most);
+        design = design with { RivalEach = true, RivalLags = lags, RivalLevel = 1, RivalPenalties = [] };
+        for (int k = 0; k < design.TargetCount; k++)
+        {
+            int target = k;
+            int[] levels = k > 0
+                ? [design.RivalLevel]
+                : [1, .. design.Levels.Where(l => l > 1 && l <= lags).Take(1)];
+            (ForecastDesign best, double penalty, _) = RivalDesigner
+                .Transformed(_set, split.Train.Rows, design, k, isTransformOpen)
+                .SelectMany(one => levels.Select(level => one with { RivalLevel = level }))
+                .SelectMany(one => Try(one, target).Select((error, p) => (one, _penalties[p], Error: error)))
+                .MinBy(c => c.one.Transforms[target] == TargetTransform.None ? LeastGain * c.Error : c.Error);
+            design = best with { RivalPenalties = [.. best.RivalPenalties, penalty] };
+        }
+
+        return design;
+    }
+
+    /// <summary>The error of each penalty on the validation part: the mean over series of those over their
+    /// spread.</summary>
+    private double[] Try(ForecastDesign design, int target)
+    {
+        var scaling = ForecastScaling.Fit(_set, split.Train.Rows, design);
+        var windows = new RidgeWindows(_set, design, scaling, split.Train.Rows);
+        LinearMap centre = new RidgeEach(windows, split.Train.Rows).Centres(target)[^1];
+        var inputs = new WindowInputs(design, target);
+        double[] x = new double[inputs.Count], y = new double[design.Horizon], told = new double[design.Horizon];
+        var errors = new double[_penalties.Length];
+        for (int s = 0; s < _set.Count; s++)
+        {
+            RowRange rows = split.Validation.Rows[s];
+            int first = Math.Max(rows.Start, design.Lookback), last = rows.End - design.Horizon;
+            if (last < first)
+            {
+                continue;
+            }
+
+            var sums = new RegressionSums(inputs.Count, design.Horizon);
+            windows.Add(sums, target, s, windows.Divide(split.Train.Rows[s], 1)[0]);
+            FittedScaler scaler = scaling.Of(_set[s], split.Train.Rows[s], design)[target];
+            double spread = Change(s, target, design.Season);
+            LinearMap[] maps = [.. _penalties.Select(p => sums.SolveTowards(centre, p))];
+            for (int origin = last; origin >= first; origin -= Math.Max(1, (last - first) / (MostOrigins - 1)))
+            {
+                if (!windows.IsKnown(s, origin, target, y))
+                {
+                    continue;
+                }
+
+                inputs.Write(windows[s], origin, x);
+                double level = inputs.TakeLevel(x);
+                for (int m = 0; m < maps.Length; m++)
+                {
+                    maps[m].Apply(x, told);
+                    for (int t = 0; t < y.Length; t++)
+                    {
+                        double forecast = ForecastScaling.Invert(
+                            design.Transforms[target], ((told[t] + level) * scaler.Scale) + scaler.Offset);
+                        errors[m] += Math.Abs(_set[s][origin + t, target] - forecast) / spread;
+                    }
+                }
+            }
+        }
+
+        return errors;
+    }
+
+    /// <summary>The mean change over a season in the rows to learn from; 1 where there is none.</summary>
+    private double Change(int series, int target, int season)
+    {
+        RowRange rows = split.Train.Rows[series];
+        ReadOnlySpan<float> values = _set[series].Column(target);
+        double sum = 0;
+        int count = 0;
+        for (int r = rows.Start + season; r < rows.End; r++)
+        {
+            float change = Math.Abs(values[r] - values[r - season]);
+            if (!float.IsNaN(change))
+            {
+                sum += change;
+                count++;
+            }
+        }
+
+        return sum > 0 ? sum / count : 1;
+    }
+}

@@ -1,0 +1,148 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Forecasting.Rivals;
+
+namespace Carousel.Jobs.Tests.Forecasting.Rivals;
+
+/// <summary>A regression for each series, drawn towards that of all of them.</summary>
+public sealed class RidgeEachTests
+{
+    /// <summary>Two halves of series: one kind repeats its season, the other turns it round each time.</summary>
+    private static SeriesSet TwoKinds(int count = 6, int rows = 150) => new(
+        [
+            .. Enumerable.Range(0, count).Select(s => new Series(
+                ["value"],
+                [
+                    [
+                        .. Enumerable.Range(0, rows).Select(t => (float)(
+                            (10 * (s + 1)) + ((s % 2 == 0 || t / 7 % 2 == 0 ? 1 : -1) * (t % 7))
+                            + (0.1 * Math.Sin((s + 1.3) * t * t)))),
+                    ],
+                ],
+                id: $"s{s}")),
+        ],
+        SeriesRoles.AllTargets(["value"]), "kinds.csv", idName: "id");
+
+    private static ForecastOptions Options() => Tiny.Options() with
+    {
+        Rival = ForecastRival.RidgeEach,
+        Lookback = 14,
+        Transform = TargetTransform.None,
+    };
+
+    [Fact]
+    public void SeriesOfTwoKinds_AreForecastByTheirOwn_BetterThanByOneForAll()
+    {
+        ForecastPlan each = ForecastPlan.Make(TwoKinds(), Options());
+        ForecastPlan all = ForecastPlan.Make(TwoKinds(), Options() with { Rival = ForecastRival.Ridge });
+
+        Assert.True(each.Design.RivalEach);
+        Assert.True(Error(each) < 0.3 * Error(all), $"{Error(each)} {Error(all)}");
+    }
+
+    [Fact]
+    public void ALargePenalty_GivesTheRegressionOfAll_AndNoneTheLeastSquares()
+    {
+        var random = new Random(1);
+        var sums = new RegressionSums(3, 2);
+        for (int i = 0; i < 50; i++)
+        {
+            double[] x = [random.NextDouble() - 0.5, random.NextDouble() - 0.5, random.NextDouble() - 0.5];
+            sums.Add(x, [x[0] + (2 * x[1]), x[2]]);
+        }
+
+        var centre = new LinearMap([5, 6, 7, 8, 9, 10], [0, 0]);
+
+        double[] Rounded(double penalty) =>
+            [.. sums.SolveTowards(centre, penalty).Weights.ToArray().Select(v => Math.Round(v, 4))];
+        Assert.Equal([5, 6, 7, 8, 9, 10], Rounded(1e9));
+        Assert.Equal([1, 0, 2, 0, 0, 1], Rounded(1e-9));
+    }
+
+    [Fact]
+    public void TheMapOfInputsAsTheyAre_ForecastsAsTheOneAboveTheLevel()
+    {
+        ForecastDesign design = ForecastPlan.Make(TwoKinds(), Options()).Design with { RivalLevel = 7 };
+        var inputs = new WindowInputs(design, 0);
+        var random = new Random(2);
+        double[] x = [.. Enumerable.Range(0, inputs.Count).Select(_ => random.NextDouble())], raw = [.. x];
+        var map = new LinearMap(
+            [.. Enumerable.Range(0, inputs.Count * design.Horizon).Select(_ => random.NextDouble())],
+            new double[design.Horizon]);
+        double[] told = new double[design.Horizon], expected = new double[design.Horizon];
+        double level = inputs.TakeLevel(x);
+        map.Apply(x, expected);
+        inputs.WithLevel(map).Apply(raw, told);
+
+        Assert.Equal(raw[^7..].Average(), level, 1e-12);
+        for (int t = 0; t < told.Length; t++)
+        {
+            Assert.Equal(expected[t] + level, told[t], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void ASavedModel_ForecastsTheSameBits_ASeriesThatItDoesNotKnowToo()
+    {
+        using var folder = new TemporaryFolder();
+        using Forecaster fitted = Tiny.Fit(ForecastPlan.Make(TwoKinds(), Options()));
+        string path = folder.File("model.safetensors");
+        fitted.Save(path);
+        using Forecaster loaded = Forecaster.Load(path, threads: 1);
+
+        SeriesSet more = TwoKinds(8);
+        Assert.Equal(Values(fitted, more), Values(loaded, more));
+        Assert.DoesNotContain(Values(loaded, more), double.IsNaN);
+    }
+
+    [Fact]
+    public void Intervals_AreAsWideAsASeriesErrs()
+    {
+        // The second series is the first with ten times the noise.
+        Series[] series =
+        [
+            .. new[] { 0.1, 1.0 }.Select((size, s) =>
+            {
+                var random = new Random(s);
+                return new Series(
+                    ["value"],
+                    [
+                        [
+                            .. Enumerable.Range(0, 200)
+                                .Select(t => (float)((t % 7) + (size * (random.NextDouble() - 0.5)))),
+                        ],
+                    ],
+                    id: $"s{s}");
+            }),
+        ];
+        var set = new SeriesSet(series, SeriesRoles.AllTargets(["value"]), "noise.csv", idName: "id");
+        using Forecaster fitted = Tiny.Fit(ForecastPlan.Make(set, Options()));
+        Backtest backtest = fitted.Backtest(fitted.Fresh.Plan?.Split ?? ForecastPlan.Make(set, Options()).Split);
+        double Width(int one) => Enumerable.Range(0, backtest.Windows.Count)
+            .Where(w => backtest.Windows[w].Series == one)
+            .Average(w => backtest.Quantiles[w, 2, 0][^1] - backtest.Quantiles[w, 2, 0][0]);
+
+        Assert.InRange(Width(1) / Width(0), 3, 30);
+    }
+
+    /// <summary>The mean absolute error of the rival by itself on the test part.</summary>
+    private static double Error(ForecastPlan plan)
+    {
+        var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
+        IReadOnlyList<RowRange> rows = plan.Split.Train.Rows;
+        RidgeRival rival = RidgeFolds.Fit(new RidgeWindows(plan.Set, plan.Design, scaling, rows), rows).Whole;
+        var data = new ForecastData(plan.Set, plan.Design, scaling, rival: rival);
+        Window[] windows = [.. Enumerable.Range(0, plan.TestWindows.Count).Select(i => plan.TestWindows[i])];
+        return data.Truth(windows).Zip(data.Rival(windows)).Average(v => Math.Abs(v.First - v.Second));
+    }
+
+    private static double[] Values(Forecaster forecaster, SeriesSet set)
+    {
+        Forecast forecast = forecaster.Predict(set, cancellation: TestContext.Current.CancellationToken);
+        return
+        [
+            .. Enumerable.Range(0, set.Count).SelectMany(
+                s => Enumerable.Range(0, 4).SelectMany(t => forecast.Quantiles[s, t, 0].ToArray())),
+        ];
+    }
+}

@@ -1,0 +1,96 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Jobs.Tests.Reading;
+
+/// <summary>Files of the M4 competition: a row a series.</summary>
+public sealed class WideFileTests
+{
+    private const string Header = "\"V1\",\"V2\",\"V3\",\"V4\"\n";
+
+    [Theory]
+    [InlineData("\"V1\",\"V2\",\"V3\",\"V4\"\n\"H1\",\"605\",\"586.5\",\"\"\n\"H2\",\"3\",\"4\",\"5\"\n")]
+    [InlineData("V1,V2,V3,V4\nH1,605,586.5,,\nH2,3,4,5\n")]
+    [InlineData("V1;V2;V3;V4\nH1;605;586.5\nH2;3;4;5\n")]
+    [InlineData("V1,V2,V3\n\nH1,605,586.5\nH2,3,4,5")]
+    public void AFileOfTheCompetition_IsRecognised(string text)
+    {
+        SeriesSet set = Read(text);
+
+        Assert.Equal(["H1", "H2"], set.Series.Select(s => s.Id));
+        Assert.Equal([605f, 586.5f], set[0].Column("value").ToArray());
+        Assert.Equal([3f, 4f, 5f], set[1].Column("value").ToArray());
+        Assert.Equal("id", set.IdName);
+        Assert.Equal(["value"], set.Roles.Targets);
+        Assert.Null(set.Frequency);
+    }
+
+    [Fact]
+    public void AHeaderThatIsCut_IsRecognised()
+    {
+        string header = string.Join(',', Enumerable.Range(1, 20_000).Select(c => $"\"V{c}\""));
+
+        Assert.True(WideFile.IsLikely(header[..65_536]));
+        Assert.False(WideFile.IsLikely("V1,V2,V"));
+    }
+
+    [Theory]
+    [InlineData("V1,V2\n1,2\n3,4\n", new[] { 2f, 4f })]
+    [InlineData("V1,V3,V2\n1,2,3\n3,4,5\n", new[] { 3f, 5f })]
+    public void OtherTables_AreTables(string text, float[] last)
+    {
+        SeriesSet set = Read(text);
+
+        Assert.Equal(1, set.Count);
+        Assert.Equal(last, set[0].Column(set.Roles.Targets[0]).ToArray());
+    }
+
+    [Fact]
+    public void Format_SaysWhatItIs()
+    {
+        SeriesSet table = Read(Header + "1,2,3,4\n5,6,7,9\n", new ReadOptions { Format = SeriesFormat.Table });
+        SeriesSet wide = Read("shop,first,second\na,1,2\nb,3,4\n", new ReadOptions { Format = SeriesFormat.M4 });
+
+        Assert.Equal(["V4"], table.Roles.Targets);
+        Assert.Equal([3f, 4f], wide[1].Column("value").ToArray());
+    }
+
+    [Fact]
+    public void AGapIsRead_WhereItIsAskedFor()
+    {
+        string text = Header + "H1,1,NA,3\nH2,1,,3\n";
+        SeriesSet set = Read(text, new ReadOptions { Missing = ["NA", ""] });
+
+        Assert.Equal([1f, float.NaN, 3f], set[0].Column("value").ToArray());
+        Assert.Equal([1f, float.NaN, 3f], set[1].Column("value").ToArray());
+    }
+
+    [Theory]
+    [InlineData(
+        "H1,1,2\nH2,1,x,3\n",
+        "m4.csv:3:3: 'x' is not a number in column 'V3'. Pass Missing 'x' to read it as a gap.")]
+    [InlineData("H1,1,,3\n", "m4.csv:2:3: the cell of column 'V3' is empty. Pass Missing '' to read empty cells as "
+        + "gaps.")]
+    [InlineData("H1,,,\n", "m4.csv:2: series 'H1' has no values. Add some, or remove the line.")]
+    [InlineData("H1,1,2\nH1,3,4\n", "m4.csv:3:1: series 'H1' already stands on line 2. Give each its own id.")]
+    [InlineData("", "m4.csv has no series: a header, then a row for each series is expected.")]
+    public void WhatCannotBeRead_IsSaidWithItsPlace(string rows, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<DataFormatException>(() => Read(Header + rows)).Message);
+
+    [Fact]
+    public void OtherColumns_AreNotThere()
+    {
+        DataFormatException refused = Assert.Throws<DataFormatException>(
+            () => Read(Header + "H1,1,2\n", new ReadOptions { Known = ["price"] }));
+
+        Assert.Equal("price", refused.MissingColumn);
+        Assert.Contains("there is no column 'price' where each row is a series", refused.Message);
+        Assert.Contains(
+            "Every needs time stamps",
+            Assert.Throws<DataFormatException>(
+                () => Read(Header + "H1,1,2\n", new ReadOptions { Every = "1h" })).Message);
+    }
+
+    private static SeriesSet Read(string text, ReadOptions? options = null) =>
+        SeriesReader.ReadCsv(new StringReader(text), "m4.csv", options);
+}
