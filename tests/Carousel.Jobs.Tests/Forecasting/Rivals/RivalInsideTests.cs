@@ -62,11 +62,11 @@ public sealed class RivalInsideTests
     {
         using var opened = Opened.Make(Tiny.Options(strategy) with { Loss = loss, Ensemble = 3 });
         opened.Disturb();
-        (float, float)[] spread = loss != ForecastLoss.Quantile ? [] :
+        (float, float, float)[] spread = loss != ForecastLoss.Quantile ? [] :
         [
             .. Enumerable.Range(0, opened.Model.Members[0].Output.OutputSize)
                 .Select(row => opened.Model.Design.Quantiles[row % opened.Model.Design.Quantiles.Count] - 0.5)
-                .Select(q => ((float)q, strategy == ForecastStrategy.Segment ? 0 : (float)q)),
+                .Select(q => ((float)q, strategy == ForecastStrategy.Segment ? 0 : (float)q, 0f)),
         ];
         foreach (ForecastNetwork member in opened.Model.Members)
         {
