@@ -24,6 +24,11 @@ public sealed class PackageTests
         "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options")]
+    [InlineData(
+        "Carousel.Server", "Carousel.Genomes", "Carousel.Media", "Carousel.Series", "Carousel.Text",
+        "Microsoft.Data.Sqlite", "Npgsql", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+        "OpenTelemetry.Extensions.Hosting")]
+    [InlineData("Carousel.Client")]
     public void Library_HasItsParts_AndNoOtherDependencies(string id, params string[] dependencies)
     {
         using ZipArchive package = Open(id, "nupkg");

@@ -1,13 +1,9 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
-using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
-using Carousel.Inspection;
-using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
@@ -183,6 +179,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     {
         set = HierarchySeries.Prepare(set, Design);
         var inputs = PredictionInputs.Make(set, Design, _scaling, assumeKnown);
+        HierarchySeries.RequireAll(inputs, Design);
         ForecastData data = DataOf(inputs.Set);
         QuantileTable table = Run(data, inputs.Windows, cancellation);
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Carousel.Server.Engine;
 
 /// <summary>
-/// A few threads that read from the store for all workers. A read blocks its thread, and a database has few connections:
-/// with a thread of the pool for each session that wakes, all of the pool would wait for a connection, and nobody would
-/// be left to hand one on.
+/// A few threads that read from the store for all workers. A read blocks its thread, and a database has few
+/// connections: with a thread of the pool for each session that wakes, all of the pool would wait for a connection, and
+/// nobody would be left to hand one on.
 /// </summary>
 internal sealed class StoreReaders : IDisposable
 {

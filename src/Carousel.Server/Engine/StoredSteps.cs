@@ -180,7 +180,8 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
         return JournalRecord.Read(bytes, ref offset);
     }
 
-    private static byte[] At(ReadOnlySpan<byte> block, int offset) => JournalRecord.Read(block, ref offset).Bytes.ToArray();
+    private static byte[] At(ReadOnlySpan<byte> block, int offset) =>
+        JournalRecord.Read(block, ref offset).Bytes.ToArray();
 
     private static long Before(byte[] record) => Whole(record).Before;
 }

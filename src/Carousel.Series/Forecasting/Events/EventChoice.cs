@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Data.Calendars;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting.Events;
 
@@ -11,7 +10,8 @@ internal static class EventChoice
     /// <summary>The calendar; null where none is asked for.</summary>
     /// <param name="split">The series and the rows to learn from.</param>
     /// <param name="options">What was asked for.</param>
-    /// <exception cref="OptionException">A country is not known, or the rows have no days.</exception>
+    /// <exception cref="Carousel.Jobs.Fitting.OptionException">
+    /// A country is not known, or the rows have no days.</exception>
     /// <exception cref="DataFormatException">The table of events can't be read or does not fit.</exception>
     public static EventCalendar? Of(TemporalSplit split, ForecastOptions options)
     {

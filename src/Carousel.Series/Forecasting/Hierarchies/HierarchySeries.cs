@@ -16,6 +16,22 @@ internal static class HierarchySeries
     /// <summary>The static value that sums have, and no column of a file: names of columns hold no asterisk.</summary>
     private const string LevelKey = "*level";
 
+    /// <summary>Requires a window of every series: without one of them the others can't add up.</summary>
+    /// <param name="inputs">What is to be forecast.</param>
+    /// <param name="design">The design.</param>
+    /// <exception cref="DataFormatException">A series is too short.</exception>
+    public static void RequireAll(PredictionInputs inputs, ForecastDesign design)
+    {
+        SeriesSet set = inputs.Set;
+        if (design.Hierarchy is not null
+            && set.Series.Where((_, s) => !inputs.Windows.Any(w => w.Series == s)).FirstOrDefault() is { } missing)
+        {
+            throw new DataFormatException(
+                $"{set.Name}: series '{missing.Id}' has {missing.HistoryLength:N0} rows, and the model looks back "
+                + $"{design.Lookback:N0}: without it the others don't add up. Pass more rows of it.");
+        }
+    }
+
     /// <summary>Whether a series is a sum of others.</summary>
     /// <param name="series">The series.</param>
     public static bool IsSum(Series series) => series.Statics.ContainsKey(LevelKey);
@@ -28,7 +44,7 @@ internal static class HierarchySeries
     /// <summary>The series for a training.</summary>
     /// <param name="set">As they were read.</param>
     /// <param name="options">What was asked for.</param>
-    /// <exception cref="OptionException">Forecasts are to add up, but not what.</exception>
+    /// <exception cref="Carousel.Jobs.Fitting.OptionException">Forecasts are to add up, but not what.</exception>
     /// <exception cref="DataFormatException">The groups are no hierarchy.</exception>
     public static SeriesSet Prepare(SeriesSet set, ForecastOptions options) => options switch
     {

@@ -96,8 +96,8 @@ internal sealed record LevelTable(
     public string ToCsv()
     {
         var text = new StringBuilder();
-        text.AppendJoin(',', new[] { "forecast" }.Concat(Levels).Append("geometric_mean").Select(CsvCell.Of))
-            .Append('\n');
+        string[] header = ["forecast", .. Levels, "geometric_mean"];
+        text.AppendJoin(',', header.Select(CsvCell.Of)).Append('\n');
         foreach ((string name, IReadOnlyList<double> errors) in Rows)
         {
             text.Append(CsvCell.Of(name));

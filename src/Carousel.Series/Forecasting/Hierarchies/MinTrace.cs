@@ -75,7 +75,7 @@ internal sealed class MinTrace
         _hierarchy.Sum(values);
     }
 
-    private double[] Deviations(IReadOnlyList<double[]> errors, int nodes)
+    private static double[] Deviations(IReadOnlyList<double[]> errors, int nodes)
     {
         var deviations = new double[nodes];
         foreach (double[] error in errors)

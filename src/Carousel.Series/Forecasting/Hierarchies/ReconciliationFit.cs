@@ -63,7 +63,8 @@ internal sealed class ReconciliationFit
     /// <param name="split">The series and their parts.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="design">Look-back and horizon; without a hierarchy nothing is checked.</param>
-    /// <exception cref="OptionException">No origin of the validation part has a window of every series.</exception>
+    /// <exception cref="Carousel.Jobs.Fitting.OptionException">
+    /// No origin of the validation part has a window of every series.</exception>
     public static void RequireOrigins(TemporalSplit split, ForecastOptions options, ForecastDesign design)
     {
         if (design.Hierarchy is not null && WindowsOf(split, design).Length == 0)

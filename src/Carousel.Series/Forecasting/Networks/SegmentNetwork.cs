@@ -211,6 +211,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
     private sealed class Tables(ForecastDesign design, int sequences, int segmentsAhead, int channels)
     {
         private readonly int _rows = sequences * segmentsAhead;
+        private readonly int _rivalColumn = design.HasRival ? design.RivalColumn(0) : 0;
 
         /// <summary>[L/S·sequences, S]: to be filled.</summary>
         public float[] Segments { get; } = new float[design.Lookback * sequences];
@@ -221,12 +222,12 @@ internal sealed class SegmentNetwork : ForecastNetwork
         /// <summary>Copies the rival's forecasts from the decoder's features.</summary>
         public void FillRival(WindowBatch batch)
         {
-            int length = design.Segment, place = design.RivalColumn(0);
+            int length = design.Segment;
             for (int i = 0; i < Rival.Length; i++)
             {
                 int row = i / length, sequence = row / segmentsAhead;
                 int step = (row % segmentsAhead * length) + (i % length);
-                Rival[i] = batch.Decoder.Step(sequence / channels, step)[place + (sequence % channels)];
+                Rival[i] = batch.Decoder.Step(sequence / channels, step)[_rivalColumn + (sequence % channels)];
             }
         }
 

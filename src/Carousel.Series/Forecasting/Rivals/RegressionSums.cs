@@ -126,7 +126,8 @@ internal sealed class RegressionSums(int inputs, int outputs)
             DoubleSums.Add(right, centre.Weights, penalty);
         }
 
-        SolveInPlace(matrix, right);
+        SymmetricSolver.Factor(matrix, right, inputs);
+        SymmetricSolver.Back(matrix, right, inputs);
         return new LinearMap(right, new double[outputs]);
     }
 

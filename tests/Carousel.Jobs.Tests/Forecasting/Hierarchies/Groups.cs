@@ -43,9 +43,9 @@ internal static class Groups
     /// <summary>The series of such a text, as the command line reads them.</summary>
     public static SeriesSet Read(string csv, string form = Form) => SeriesReader.ReadCsv(
         new StringReader(csv), "trips.csv",
-        new ReadOptions { Targets = ["trips"], Groups = HierarchySeries.ColumnsOf(form) });
+        new ReadOptions { Targets = ["trips"], Missing = ["NA"], Groups = HierarchySeries.ColumnsOf(form) });
 
-    /// <summary>A hierarchy of random groups: each of some series in one of some groups, on two crossed paths.</summary>
+    /// <summary>A hierarchy of random groups: each of some series in one of some groups, on two paths.</summary>
     public static Hierarchy Random(Random random, int series)
     {
         Series[] bottom =

@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Hierarchies;
-using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;
 
@@ -12,11 +11,10 @@ public sealed class HierarchyFitTests
 
     private static readonly ForecastOptions _options = Tiny.Options() with { Hierarchy = Groups.Form };
 
-    public static TheoryData<ForecastReconciliation?> Methods =>
-        [null, ForecastReconciliation.BottomUp, ForecastReconciliation.Mint];
-
     [Theory]
-    [MemberData(nameof(Methods))]
+    [InlineData(null)]
+    [InlineData(ForecastReconciliation.BottomUp)]
+    [InlineData(ForecastReconciliation.Mint)]
     public void Medians_AddUp_InForecastAndBacktest(ForecastReconciliation? method)
     {
         var plan = ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options with { Reconcile = method });

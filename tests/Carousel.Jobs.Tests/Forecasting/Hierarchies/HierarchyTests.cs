@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Hierarchies;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;
 
@@ -106,7 +107,8 @@ public sealed class HierarchyTests
 
     [Fact]
     public void ASeriesWithoutAGroup_IsRefused() => Assert.Contains(
-        "has no 'purpose'", Refusal(Groups.Csv(20, (_, c) => c[2] == "c" && c[3] == "work" ? [.. c[..3], "", c[4]] : c)),
+        "has no 'purpose'",
+        Refusal(Groups.Csv(20, (_, c) => c[2] == "c" && c[3] == "work" ? [.. c[..3], "", c[4]] : c)),
         StringComparison.Ordinal);
 
     [Fact]

@@ -26,7 +26,9 @@ public sealed class RidgeEachTests
     private static ForecastOptions Options() => Tiny.Options() with
     {
         Rival = ForecastRival.RidgeEach,
-        Lookback = 14,
+        // With two seasons of values one regression could tell the kinds apart.
+        Lookback = 7,
+        Seasons = [7],
         Transform = TargetTransform.None,
     };
 
@@ -37,7 +39,7 @@ public sealed class RidgeEachTests
         ForecastPlan all = ForecastPlan.Make(TwoKinds(), Options() with { Rival = ForecastRival.Ridge });
 
         Assert.True(each.Design.RivalEach);
-        Assert.True(Error(each) < 0.3 * Error(all), $"{Error(each)} {Error(all)}");
+        Assert.True(Error(each) < 0.7 * Error(all), $"{Error(each)} {Error(all)}");
     }
 
     [Fact]
