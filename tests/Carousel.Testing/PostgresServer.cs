@@ -8,8 +8,8 @@ namespace Carousel.Testing;
 
 /// <summary>One PostgreSQL of the tests' own, with its data in a temporary folder; started by the first test that asks.
 /// </summary>
-/// <remarks>It ends with this process, however that ends: a shell stops it when its input closes. A project of tests asks
-/// for it by <c>[assembly: AssemblyFixture(typeof(PostgresServer))]</c>.</remarks>
+/// <remarks>It ends with this process, however that ends: a shell stops it when its input closes. A project of tests
+/// asks for it by <c>[assembly: AssemblyFixture(typeof(PostgresServer))]</c>.</remarks>
 public sealed class PostgresServer : IDisposable
 {
     // PostgreSQL refuses to run as root.

@@ -73,7 +73,8 @@ internal sealed class PostgresStore : ISessionStore
     {
         List<JournalBlock> blocks = Read(
             "SELECT partition, number, bytes FROM "
-            + "(SELECT *, sum(octet_length(bytes)) OVER (ORDER BY number DESC) AS sum FROM (SELECT * FROM carousel.journal WHERE partition = $1 AND number <= $2 "
+            + "(SELECT *, sum(octet_length(bytes)) OVER (ORDER BY number DESC) AS sum "
+            + "FROM (SELECT * FROM carousel.journal WHERE partition = $1 AND number <= $2 "
             + "ORDER BY number DESC LIMIT $3) AS last) AS summed WHERE number = $2 OR sum <= $4 ORDER BY number DESC",
             static row => new JournalBlock(row.GetInt32(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)),
             Value(partition), Value(number), Value(SomeBlocks), Value(SomeBytes));

@@ -70,7 +70,10 @@ public sealed class MinTraceTests
     {
         var random = new Random(seed);
         double[][] errors =
-            [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, nodes).Select(_ => Normal(random)).ToArray())];
+        [
+            .. Enumerable.Range(0, count).Select(_ =>
+                Enumerable.Range(0, nodes).Select(_ => Normal(random)).ToArray()),
+        ];
         for (int i = 0; i < nodes; i++)
         {
             double scale = Math.Sqrt(errors.Average(e => e[i] * e[i]));
