@@ -22,9 +22,14 @@ internal static class HierarchySeries
     /// <exception cref="DataFormatException">A series is too short.</exception>
     public static void RequireAll(PredictionInputs inputs, ForecastDesign design)
     {
+        if (design.Hierarchy is null)
+        {
+            return;
+        }
+
         SeriesSet set = inputs.Set;
-        if (design.Hierarchy is not null
-            && set.Series.Where((_, s) => !inputs.Windows.Any(w => w.Series == s)).FirstOrDefault() is { } missing)
+        HashSet<int> forecast = [.. inputs.Windows.Select(w => w.Series)];
+        if (set.Series.Where((_, s) => !forecast.Contains(s)).FirstOrDefault() is { } missing)
         {
             throw new DataFormatException(
                 $"{set.Name}: series '{missing.Id}' has {missing.HistoryLength:N0} rows, and the model looks back "

@@ -66,7 +66,7 @@ internal sealed class MinTrace
         double[] change = [.. spread.Select((v, i) => v * _variances[i])];
         foreach (double[] error in _errors)
         {
-            DoubleSums.Add(change, error, Dot(error, spread));
+            DoubleSums.Add(change, error, Shrinkage.Dot(error, spread));
         }
 
         DoubleSums.Add(values, change, -1);
@@ -168,16 +168,5 @@ internal sealed class MinTrace
 
         SymmetricSolver.Factor(matrix, [], sums);
         return matrix;
-    }
-
-    private static double Dot(double[] first, double[] second)
-    {
-        double sum = 0;
-        for (int i = 0; i < first.Length; i++)
-        {
-            sum += first[i] * second[i];
-        }
-
-        return sum;
     }
 }

@@ -50,7 +50,10 @@ internal static class Shrinkage
         return correlations > 0 ? Math.Clamp(variances / correlations, 0, 1) : 1;
     }
 
-    private static double Dot(double[] first, double[] second)
+    /// <summary>Σᵢ aᵢ·bᵢ, in order.</summary>
+    /// <param name="first">[N].</param>
+    /// <param name="second">[N].</param>
+    public static double Dot(double[] first, double[] second)
     {
         double sum = 0;
         for (int i = 0; i < first.Length; i++)
