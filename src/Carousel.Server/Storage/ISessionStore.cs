@@ -46,13 +46,6 @@ internal interface ISessionStore : IKeyStore
         long epoch, int partition, long through, IReadOnlyList<HistoryPiece> pieces,
         IReadOnlyList<ClosedSession> closed);
 
-    /// <summary>A block of a journal.</summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="number">The block's number.</param>
-    /// <returns>Its bytes; null where it was taken out.</returns>
-    /// <exception cref="StoreException">The store fails.</exception>
-    byte[]? ReadBlock(int partition, long number);
-
     /// <summary>A block of a journal, and of those before it as many as come along at little cost.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="number">The block's number.</param>

@@ -103,6 +103,14 @@ public sealed class ServeLoadTests
         Assert.StartsWith("The server can't be reached: ", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Empty_AsksTheServerThatIsGiven()
+    {
+        string said = (await CliRun.OfAsync("benchmark", "serve", "http://127.0.0.1:1", "--quiet", "--door", "empty"))
+            .RequireOneSentence(exitCode: 1);
+        Assert.StartsWith("127.0.0.1:1 can't be reached: ", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("'nowhere' is no address of a server. Pass one such as http://127.0.0.1:8080.", "nowhere")]
     [InlineData("--rate must be above 0 and at most 10000000, but is 0.", "--rate", "0")]

@@ -34,9 +34,6 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
         Write(() => store.Compact(epoch, partition, through, pieces, closed));
 
     /// <inheritdoc/>
-    public byte[]? ReadBlock(int partition, long number) => Up.ReadBlock(partition, number);
-
-    /// <inheritdoc/>
     public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number) => Up.ReadBlocks(partition, number);
 
     /// <inheritdoc/>

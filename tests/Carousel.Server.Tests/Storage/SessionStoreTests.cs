@@ -16,8 +16,8 @@ public abstract class SessionStoreTests
         Assert.Equal([(5, 30), (6, 40)], Journal(store, 1, 1));
         Assert.Equal([(1, 20)], Journal(store, 0, 0));
         Assert.Empty(store.ReadJournal(1, 6));
-        Assert.Equal([30, 30, 30], store.ReadBlock(1, 5));
-        Assert.Null(store.ReadBlock(1, 2));
+        Assert.Equal([30, 30, 30], ReadBlock(store, 1, 5));
+        Assert.Null(ReadBlock(store, 1, 2));
     }
 
     [Fact]
@@ -42,8 +42,9 @@ public abstract class SessionStoreTests
             Assert.Equal(number, read[0]);
             Assert.Equal(read.OrderDescending(), read);
             Assert.All(
-                store.ReadBlocks(2, number),
-                block => Assert.Equal(store.ReadBlock(2, block.Number)!, block.Bytes.ToArray()));
+                store.ReadBlocks(2, number).Where(block => block.Number <= 200),
+                block => Assert.Equal(
+                    Enumerable.Repeat((byte)(block.Number / 2), block.Bytes.Length), block.Bytes.ToArray()));
         }
 
         Assert.Empty(store.ReadBlocks(2, 3));
@@ -59,9 +60,9 @@ public abstract class SessionStoreTests
         byte[] large = new byte[20 << 20];
         new Random(1).NextBytes(large);
         store.Append(store.Claim(), [new(0, 1, large), new(0, 2, default), new(0, 3, large.AsMemory(7, 100))]);
-        Assert.Equal(large, store.ReadBlock(0, 1)!);
-        Assert.Empty(store.ReadBlock(0, 2)!);
-        Assert.Equal(large[7..107], store.ReadBlock(0, 3));
+        Assert.Equal(large, ReadBlock(store, 0, 1)!);
+        Assert.Empty(ReadBlock(store, 0, 2)!);
+        Assert.Equal(large[7..107], ReadBlock(store, 0, 3));
     }
 
     [Fact]
@@ -310,7 +311,7 @@ public abstract class SessionStoreTests
             long seen = 0;
             while (seen < Blocks)
             {
-                if (store.ReadBlock(0, seen + 1) is { } bytes)
+                if (ReadBlock(store, 0, seen + 1) is { } bytes)
                 {
                     Assert.Equal((byte)++seen, bytes[0]);
                 }
@@ -333,6 +334,9 @@ public abstract class SessionStoreTests
     private protected static IEnumerable<(long Number, byte Value)> Journal(
         ISessionStore store, int partition, long after) =>
         store.ReadJournal(partition, after).Select(block => (block.Number, block.Bytes.Span[0]));
+
+    private static byte[]? ReadBlock(ISessionStore store, int partition, long number) =>
+        store.ReadBlocks(partition, number) is [var block, ..] ? block.Bytes.ToArray() : null;
 
     private static SessionSnapshot Snapshot(UInt128 session, long next, byte[] state) =>
         new(0, session, 1, next, 0, 0, 0, state);

@@ -61,13 +61,6 @@ internal sealed class PostgresStore : ISessionStore
         _writer.Write(epoch, [partition], PostgresStatements.Compact(partition, through, pieces, closed));
 
     /// <inheritdoc/>
-    public byte[]? ReadBlock(int partition, long number) =>
-        Read(
-            "SELECT bytes FROM carousel.journal WHERE partition = $1 AND number = $2",
-            static row => row.GetFieldValue<byte[]>(0), Value(partition), Value(number))
-        .FirstOrDefault();
-
-    /// <inheritdoc/>
     /// <remarks>A round trip costs as much as some tens of kilobytes.</remarks>
     public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number)
     {

@@ -120,16 +120,16 @@ internal sealed class SqliteStore : ISessionStore
         });
 
     /// <inheritdoc/>
-    public byte[]? ReadBlock(int partition, long number) => Read((partition, number), static (reader, at) =>
-    {
-        byte[]? bytes = reader.Block.Bind(1, at.partition).Bind(2, at.number).Next() ? reader.Block.Blob(0) : null;
-        reader.Block.Reset();
-        return bytes;
-    });
-
-    /// <inheritdoc/>
+    /// <remarks>The file is near: the block alone.</remarks>
     public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number) =>
-        ReadBlock(partition, number) is { } bytes ? [new JournalBlock(partition, number, bytes)] : [];
+        Read((partition, number), static (reader, at) =>
+        {
+            JournalBlock[] blocks = reader.Block.Bind(1, at.partition).Bind(2, at.number).Next()
+                ? [new JournalBlock(at.partition, at.number, reader.Block.Blob(0))]
+                : [];
+            reader.Block.Reset();
+            return blocks;
+        });
 
     /// <inheritdoc/>
     public IEnumerable<JournalBlock> ReadJournal(int partition, long after)
