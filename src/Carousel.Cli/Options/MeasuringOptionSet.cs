@@ -7,8 +7,6 @@ namespace Carousel.Cli.Options;
 /// <summary>Which rows of a file measure a forecaster that is there already.</summary>
 internal sealed class MeasuringOptionSet
 {
-    private const int MostWeeks = 1_000;
-
     private readonly Option<int?> _testRows = OptionKinds.Whole(
         "--test-rows", "Last rows, which measure a forecast. Default: those that had no part in the model's training.");
     private readonly Option<int?> _stride = OptionKinds.Whole(
@@ -36,7 +34,5 @@ internal sealed class MeasuringOptionSet
     /// <summary>Weeks between two trainings, or null.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <exception cref="OptionException">The number is out of range.</exception>
-    public int? Refit(ParseResult result) => result.GetValue(_refit) is not { } weeks ? null
-        : weeks is >= 1 and <= MostWeeks ? weeks
-        : throw new OptionException($"--refit must be 1…{MostWeeks} weeks, but is {weeks}.");
+    public int? Refit(ParseResult result) => new ForecastOptions { Refit = result.GetValue(_refit) }.Refit;
 }

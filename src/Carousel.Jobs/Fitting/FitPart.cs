@@ -21,6 +21,9 @@ internal enum FitPart
     /// <summary>On plain text, before the network learns from examples.</summary>
     Reading,
 
+    /// <summary>The answer once more without the newest rows, to see how forecasts of them err.</summary>
+    LatestForward,
+
     /// <summary>The answer once more, on all rows, for what comes next.</summary>
     Latest,
 }

@@ -46,6 +46,7 @@ public sealed record FitRun
         FitPart.Alone => "checkpoint-alone.safetensors",
         FitPart.Choice => "checkpoint-choice.safetensors",
         FitPart.Reading => "checkpoint-text.safetensors",
+        FitPart.LatestForward => "checkpoint-latest-forward.safetensors",
         FitPart.Latest => "checkpoint-latest.safetensors",
         _ => "checkpoint-alone-refit.safetensors",
     };

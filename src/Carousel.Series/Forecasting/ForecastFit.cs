@@ -108,34 +108,53 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
     /// <summary>
     /// The same forecaster trained again on the training and validation part: with its calibration, and as much of the
-    /// network as was added to its rival.
+    /// network as was added to its rival. How sums add up is found out again, too, on the validation part.
     /// </summary>
     /// <param name="like">The forecaster; where nothing of its network counts, that and its backend are shared.</param>
     public Forecaster Again(Forecaster like)
     {
-        TemporalSplit all = plan.Split.LearningFromAll();
-        bool isRival = like is { Rival: not null, RivalShare: 0 };
-        ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, all.Train.Rows, _design);
-        Trained trained = isRival
-            ? new Trained(like.Model, scaling, null!, FitRival(all, scaling), like.Summary)
-            : Train(all, []);
-        if (like.Rival is not null && !isRival)
+        Reconciliation? hierarchy = null;
+        if (like.Reconciliation is not null)
         {
-            foreach (ForecastNetwork member in trained.Model.Members)
-            {
-                member.Rival!.Shrink(member.Output, (float)like.RivalShare);
-            }
+            Trained forward = Again(
+                like, plan.Split, FitPart.LatestForward, "without the newest rows, to see how forecasts of them err");
+            hierarchy = new ReconciliationFit(plan, windows => Medians(forward, windows)).Run();
         }
 
+        Trained trained = Again(
+            like, plan.Split.LearningFromAll(), FitPart.Latest, "once more, on all rows, for what comes next");
         return new Forecaster(
-            isRival ? like.Backend : fitting.Backend, trained.Model,
+            IsRival(like) ? like.Backend : fitting.Backend, trained.Model,
             new ForecastFitted(trained.Scaling, like.Calibration)
             {
                 RivalShare = like.RivalShare,
-                Hierarchy = like.Reconciliation,
+                Hierarchy = hierarchy,
             },
             like.Paths,
             trained.Summary, like.Origin, trained.Rival?.Whole);
+    }
+
+    /// <summary>Whether nothing of its network counts.</summary>
+    private static bool IsRival(Forecaster like) => like is { Rival: not null, RivalShare: 0 };
+
+    private Trained Again(Forecaster like, TemporalSplit split, FitPart part, string title)
+    {
+        if (IsRival(like))
+        {
+            ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
+            RidgeFolds? rival = FitRival(split, scaling);
+            return new Trained(
+                like.Model, scaling, new ForecastData(plan.Set, _design, scaling, rival: rival), rival, like.Summary);
+        }
+
+        fitting.BeginPart(part, plan.Training, title);
+        Trained trained = Train(split, []);
+        foreach (ForecastNetwork member in like.Rival is null ? [] : trained.Model.Members)
+        {
+            member.Rival!.Shrink(member.Output, (float)like.RivalShare);
+        }
+
+        return trained;
     }
 
     private Trained Train(TemporalSplit split, Window[] validation)

@@ -21,33 +21,63 @@ internal static class ForecastMeasuring
     {
         // The other network first: of its forecasts nothing but the score stays.
         Forecaster? other = forecaster.Fresh.Other;
-        BacktestModel? beside = other is null ? null : ScoreOf(other, split, windows, cancellation);
-        ForecastData data = DataOf(forecaster, split);
-        QuantileTable table = forecaster.RunApart(data, windows, cancellation);
-        QuantileTable? apart = forecaster.Reconciliation is null ? null : table.Copy();
-        forecaster.Reconcile(table, windows, data);
-        Backtest backtest = BacktestScorer.Score(
-            split.Set, forecaster.Design, windows, table, split.Train.Rows, split.Validation.Rows,
-            new RivalFitting(forecaster.Backend.Threads, cancellation));
-        return backtest with
-        {
-            Other = beside,
-            Levels = apart is null ? null : LevelTable.Of(forecaster, apart, backtest, split.Train.Rows),
-            Rival = (forecaster.Rival is null ? other : forecaster) is { Rival: not null } holder
-                ? EffectOn(forecaster, holder, backtest, DataOf(holder, split))
-                : null,
-        };
+        IssuedForecasts? beside = other is null ? null : Issue(other, DataOf(other, split), windows, cancellation);
+        IssuedForecasts issued = Issue(forecaster, DataOf(forecaster, split), windows, cancellation);
+        return Score(forecaster, split, windows, issued, beside, BacktestScorer.Rivals(
+            split.Set, forecaster.Design, windows, split.Train.Rows, split.Validation.Rows,
+            new RivalFitting(forecaster.Backend.Threads, cancellation)));
     }
 
-    private static BacktestModel ScoreOf(
-        Forecaster other, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
+    /// <summary>What a forecaster forecasts of windows.</summary>
+    private static IssuedForecasts Issue(
+        Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation) =>
+        Issue(forecaster, data, windows, forecaster.RunApart(data, windows, cancellation));
+
+    /// <summary>What a forecaster forecasts of windows, and what the parts of it would alone.</summary>
+    /// <param name="forecaster">The forecaster.</param>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="table">[W, H, K, Q]: its forecasts, each series by itself; those of a hierarchy then add up.</param>
+    public static IssuedForecasts Issue(
+        Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table)
     {
-        string name = other.Rival is null ? "network alone" : "with ridge inside";
-        QuantileTable table = other.Run(DataOf(other, split), windows, cancellation);
-        return BacktestScorer.ScoreAlone(split.Set, other.Design, windows, table, split.Train.Rows) with
+        float[] inside = forecaster.Rival is null ? [] : Inside(forecaster.Design, data, windows);
+        if (forecaster.Reconciliation is null)
         {
-            Name = name,
-            Title = name,
+            return new IssuedForecasts(table, [], inside);
+        }
+
+        Series[] series = [.. data.Series.Select(s => s.Series)];
+        IReadOnlyList<RivalValues> ways = LevelTable.Ways(forecaster, series, windows, table);
+        forecaster.Reconcile(table, windows, data);
+        return new IssuedForecasts(table, ways, inside);
+    }
+
+    /// <summary>Scores what was forecast.</summary>
+    /// <param name="forecaster">Issued it, or the first of those that did.</param>
+    /// <param name="split">The training part scales errors.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="issued">The forecasts.</param>
+    /// <param name="beside">Those of the other network of the fit; null without one.</param>
+    /// <param name="rivals">Those of the rivals.</param>
+    public static Backtest Score(
+        Forecaster forecaster, TemporalSplit split, IReadOnlyList<Window> windows, IssuedForecasts issued,
+        IssuedForecasts? beside, IReadOnlyList<RivalValues> rivals)
+    {
+        ForecastDesign design = forecaster.Design;
+        Forecaster? other = beside is null ? null : forecaster.Fresh.Other;
+        Backtest backtest = BacktestScorer.Score(split.Set, design, windows, issued.Table, split.Train.Rows, rivals);
+        string name = other?.Rival is null ? "network alone" : "with ridge inside";
+        return backtest with
+        {
+            Other = beside is null ? null : BacktestScorer.ScoreAlone(
+                split.Set, other!.Design, windows, beside.Table, split.Train.Rows) with { Name = name, Title = name },
+            Levels = forecaster.Reconciliation is null
+                ? null
+                : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
+            Rival = forecaster.Rival is not null ? EffectOn(forecaster, backtest, issued.Inside, isInside: true)
+                : other?.Rival is not null ? EffectOn(other, backtest, beside!.Inside, isInside: false)
+                : null,
         };
     }
 
@@ -73,28 +103,32 @@ internal static class ForecastMeasuring
     private static ForecastData DataOf(Forecaster forecaster, TemporalSplit split) =>
         new(split.Set, forecaster.Design, forecaster.Scaling, split.Train.Rows, forecaster.Rival);
 
-    /// <summary>What the network that answers adds to a rival, in the windows of a backtest.</summary>
-    /// <param name="forecaster">Answers.</param>
-    /// <param name="holder">Holds the rival.</param>
-    /// <param name="backtest">The answers.</param>
-    /// <param name="data">The series, with the rival.</param>
-    private static RivalEffect EffectOn(
-        Forecaster forecaster, Forecaster holder, Backtest backtest, ForecastData data)
+    /// <summary>[W, H, K]: what the rival inside says alone.</summary>
+    private static float[] Inside(ForecastDesign design, ForecastData data, IReadOnlyList<Window> windows)
     {
-        ForecastDesign design = holder.Design;
-        float[] told = data.Rival(backtest.Windows);
-        var table = new QuantileTable(backtest.Windows.Count, design.Horizon, design.TargetCount, [0.5]);
+        float[] told = data.Rival(windows);
+        var table = new QuantileTable(windows.Count, design.Horizon, design.TargetCount, [0.5]);
         for (int i = 0; i < told.Length; i++)
         {
             int cell = i / design.TargetCount;
             table[cell / design.Horizon, cell % design.Horizon, i % design.TargetCount][0] = told[i];
         }
 
-        data.ToData(table, backtest.Windows);
-        PairedForecastTest test = backtest.Compare(BacktestScorer.Medians(design, table));
+        data.ToData(table, windows);
+        return BacktestScorer.Medians(design, table);
+    }
+
+    /// <summary>What the network that answers adds to a rival, in the windows of a backtest.</summary>
+    /// <param name="holder">Holds the rival.</param>
+    /// <param name="backtest">The answers.</param>
+    /// <param name="inside">[W, H, K]: what the rival says alone.</param>
+    /// <param name="isInside">Whether the holder answers.</param>
+    private static RivalEffect EffectOn(Forecaster holder, Backtest backtest, float[] inside, bool isInside)
+    {
+        PairedForecastTest test = backtest.Compare(inside);
         return new RivalEffect("ridge regression", holder.RivalShare, test.Relative, test.Interval)
         {
-            IsInside = holder == forecaster,
+            IsInside = isInside,
         };
     }
 }

@@ -165,6 +165,15 @@ public sealed record ForecastOptions : JobOptions
     [Option("Steps between the origins of the backtest.", Least = 1, Most = 100_000, Range = "")]
     public int? Stride { get; init => field = Checked(value); }
 
+    /// <summary>
+    /// Weeks of the rows that measure after which model and rivals are trained again on all rows before, with the
+    /// settings that were chosen; null for never.
+    /// </summary>
+    [Option(
+        "Weeks after which model and rivals are trained again on all rows before.", Least = 1, Most = 1_000, Range = "",
+        Default = "never")]
+    public int? Refit { get; init => field = Checked(value); }
+
     /// <summary>How values are scaled, fitted on the training part alone; null for the standard scaler.</summary>
     public Scaler? Scaler { get; init; }
 

@@ -160,6 +160,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
         ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback);
         ReconciliationFit.RequireOrigins(split, options, design);
+        ForecastSplit.RequireClock(set, options);
         return new ForecastPlan(set, options, split, design, seasons, stride);
     }
 
@@ -172,6 +173,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         var options = new ForecastOptions
         {
             EpochWindows = recipe.EpochWindows,
+            Hierarchy = model.Design.Hierarchy,
+            Reconcile = model.Reconciliation?.Method,
             Fit = new FitOptions { Seed = model.Summary.Seed, Threads = model.Backend.Threads },
         };
         return new ForecastPlan(split.Set, options, split, model.Design, recipe.Training);
@@ -285,7 +288,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private JobResult MeasureChosen(Forecaster model, CancellationToken cancellation)
     {
-        Backtest backtest = model.Backtest(Split, Stride, cancellation);
+        Backtest backtest = Options.Refit is { } weeks
+            ? new RefittingBacktest(model, Split, weeks).Run(
+                ForecastMeasuring.WindowsOf(model, Split, Stride), null, cancellation)
+            : model.Backtest(Split, Stride, cancellation);
         Forecaster latest = model.Fresh.Latest ?? model;
         Forecast forecast = latest.Predict(Set, assumeKnown: true, isLater: false, cancellation);
         JobResult result = backtest.ToResult();

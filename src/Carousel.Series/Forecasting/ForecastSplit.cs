@@ -50,6 +50,16 @@ internal static class ForecastSplit
         }
     }
 
+    /// <summary>What counts weeks needs them.</summary>
+    public static void RequireClock(SeriesSet set, ForecastOptions options)
+    {
+        if (options.Refit is not null && set.Frequency is null)
+        {
+            throw options.Wrong(
+                $"{{Refit}} counts weeks, but the rows of {set.Name} have no time stamps at even distances.");
+        }
+    }
+
     /// <summary>A target that never changes in the rows to train on has nothing to learn from, and no scale.</summary>
     public static void RequireVariation(TemporalSplit split)
     {

@@ -23,11 +23,6 @@ internal static class LatestFit
     {
         ForecastRecipe recipe = measured.Recipe!;
         var plan = ForecastPlan.Again(measured, recipe, split.Later(split.Test.LongestRows));
-        if (measured.RivalShare > 0)
-        {
-            fitting.BeginPart(FitPart.Latest, recipe.Training, "once more, on all rows, for what comes next");
-        }
-
         Forecaster latest = new ForecastFit(plan, fitting).Again(measured);
         if (latest.Summary.Reason == StopReason.Cancelled && measured.Summary.Reason != StopReason.Cancelled)
         {

@@ -16,6 +16,7 @@ internal sealed class RefittingBacktest
     private readonly Forecaster _model;
     private readonly TemporalSplit _split;
     private readonly ForecastRecipe _recipe;
+    private readonly int _weeks;
     private readonly int _rows;
     private readonly List<PastForecast>[] _past;
 
@@ -26,15 +27,21 @@ internal sealed class RefittingBacktest
     /// <exception cref="OptionException">The rows have no clock, or the model no recipe.</exception>
     public RefittingBacktest(Forecaster model, TemporalSplit split, int weeks)
     {
-        (_model, _split) = (model, split);
-        Frequency frequency = split.Set.Frequency ?? throw new OptionException(
-            $"{{Refit}} counts weeks, but the rows of {split.Set.Name} have no time stamps at even distances.");
+        (_model, _split, _weeks, _rows) = (model, split, weeks, RowsOf(split.Set, weeks));
         _recipe = model.Recipe ?? throw new OptionException(
             "{Refit} needs to know how the model was trained, which its file, of an earlier version, does not say. "
             + "Train it again.");
-        _rows = Math.Max(1, (int)((7 * weeks / frequency.Days) + 0.5));
         _past = [.. split.Set.Series.Select(_ => new List<PastForecast>())];
     }
+
+    /// <summary>How many rows some weeks are.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="weeks">The weeks.</param>
+    /// <exception cref="OptionException">The rows have no clock.</exception>
+    public static int RowsOf(SeriesSet set, int weeks) => set.Frequency is { } frequency
+        ? Math.Max(1, (int)((7 * weeks / frequency.Days) + 0.5))
+        : throw new OptionException(
+            $"{{Refit}} counts weeks, but the rows of {set.Name} have no time stamps at even distances.");
 
     /// <summary>Runs it.</summary>
     /// <param name="windows">The windows of the test part.</param>
@@ -43,15 +50,30 @@ internal sealed class RefittingBacktest
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Backtest Run(IReadOnlyList<Window> windows, Action<string>? progress, CancellationToken cancellation)
     {
+        IssuedForecasts? beside = _model.Fresh.Other is { } other
+            ? new RefittingBacktest(other, _split, _weeks).Issue(windows, null, null, cancellation)
+            : null;
+        var rivals = new BlockValues(windows.Count, _model.Design);
+        IssuedForecasts issued = Issue(windows, rivals, progress, cancellation);
+        return ForecastMeasuring.Score(_model, _split, windows, issued, beside, rivals.Values);
+    }
+
+    /// <summary>The forecasts of all blocks.</summary>
+    /// <param name="windows">The windows of the test part.</param>
+    /// <param name="rivals">Where the forecasts of rivals go; null to leave them out.</param>
+    /// <param name="progress">Told before each training; null to go without.</param>
+    /// <param name="cancellation">Stops it.</param>
+    private IssuedForecasts Issue(
+        IReadOnlyList<Window> windows, BlockValues? rivals, Action<string>? progress, CancellationToken cancellation)
+    {
         ForecastDesign design = _model.Design;
         var all = new QuantileTable(windows.Count, design.Horizon, design.TargetCount, design.Quantiles);
-        List<RivalValues> rivals = [];
-        int[][] blocks = [.. Enumerable.Range(0, windows.Count).GroupBy(w => BlockOf(windows[w])).OrderBy(g => g.Key)
-            .Select(g => g.ToArray())];
-        int last = blocks.Max(b => BlockOf(windows[b[0]]));
+        (BlockValues ways, BlockValues inside) = (new(windows.Count, design), new(windows.Count, design));
+        int[] blocks = [.. windows.Select(BlockOf)];
+        int last = blocks.Max();
         for (int block = 0; block <= last; block++)
         {
-            int[] own = [.. blocks.Where(b => BlockOf(windows[b[0]]) == block).SelectMany(b => b)];
+            int[] own = [.. Enumerable.Range(0, windows.Count).Where(w => blocks[w] == block)];
             if (block > 0)
             {
                 progress?.Invoke($"trained again, {block} of {last}, on the rows before {LabelOf(block)}");
@@ -61,13 +83,19 @@ internal sealed class RefittingBacktest
             using var backend = new CpuBackend(_model.Backend.Threads);
             Forecaster forecaster = block == 0 ? _model : Again(backend, until, cancellation);
             Window[] part = [.. own.Select(w => windows[w])];
-            Copy(Answer(forecaster, block, block == last, part, cancellation), own, all);
-            Add(rivals, own, windows.Count, part.Length == 0 ? [] : BacktestScorer.Rivals(
-                _split.Set, design, part, until.Train.Rows, until.Validation.Rows,
-                new RivalFitting(_model.Backend.Threads, cancellation)));
+            IssuedForecasts issued = Answer(forecaster, block, block == last, part, cancellation);
+            Copy(issued.Table, own, all);
+            if (part.Length > 0)
+            {
+                ways.Add(own, issued.Ways);
+                inside.Add(own, issued.Inside.Length == 0 ? [] : [new RivalValues("", "", issued.Inside)]);
+                rivals?.Add(own, BacktestScorer.Rivals(
+                    _split.Set, design, part, until.Train.Rows, until.Validation.Rows,
+                    new RivalFitting(_model.Backend.Threads, cancellation)));
+            }
         }
 
-        return BacktestScorer.Score(_split.Set, design, windows, all, _split.Train.Rows, rivals);
+        return new IssuedForecasts(all, ways.Values, inside.Values is [var only] ? only.Values : []);
     }
 
     private int BlockOf(Window window) => (window.Origin - _split.Test.Rows[window.Series].Start) / _rows;
@@ -88,7 +116,7 @@ internal sealed class RefittingBacktest
     }
 
     /// <summary>The forecasts of a block, with intervals that follow the errors of all blocks so far.</summary>
-    private QuantileTable Answer(
+    private IssuedForecasts Answer(
         Forecaster forecaster, int block, bool isLast, Window[] windows, CancellationToken cancellation)
     {
         ForecastDesign design = _model.Design;
@@ -112,8 +140,7 @@ internal sealed class RefittingBacktest
         }
 
         data.ToData(table, windows);
-        forecaster.Reconcile(table, windows, data);
-        return table;
+        return ForecastMeasuring.Issue(forecaster, data, windows, table);
     }
 
     /// <summary>Takes the forecasts that a block's model issued, and of the first one those before.</summary>
@@ -149,27 +176,6 @@ internal sealed class RefittingBacktest
                 {
                     from[w, t, k].CopyTo(to[places[w], t, k]);
                 }
-            }
-        }
-    }
-
-    /// <summary>Puts the forecasts of a block in their places; of a new rival earlier ones are missing.</summary>
-    private void Add(List<RivalValues> rivals, int[] places, int windows, IReadOnlyList<RivalValues> found)
-    {
-        int cells = _model.Design.Horizon * _model.Design.TargetCount;
-        foreach (RivalValues rival in found)
-        {
-            RivalValues? known = rivals.Find(r => r.Name == rival.Name);
-            if (known is null)
-            {
-                known = rival with { Values = new float[windows * cells] };
-                Array.Fill(known.Values, float.NaN);
-                rivals.Add(known);
-            }
-
-            for (int w = 0; w < places.Length; w++)
-            {
-                rival.Values.AsSpan(w * cells, cells).CopyTo(known.Values.AsSpan(places[w] * cells));
             }
         }
     }

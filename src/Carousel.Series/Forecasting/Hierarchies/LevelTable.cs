@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Report;
+using Series = Carousel.Data.Series;
 
 namespace Carousel.Forecasting.Hierarchies;
 
@@ -20,47 +21,75 @@ internal sealed record LevelTable(
     private const int Wide = 5;
     private const string Mean = "geometric mean";
 
-    /// <summary>Measures.</summary>
+    /// <summary>What other ways than the model's own forecast of the same windows.</summary>
     /// <param name="forecaster">The model, of a hierarchy.</param>
+    /// <param name="series">The sums and series.</param>
+    /// <param name="windows">The windows.</param>
     /// <param name="apart">[W, H, K, Q]: its forecasts, each series by itself.</param>
-    /// <param name="backtest">Its coherent forecasts, and those of rivals.</param>
-    /// <param name="training">For each series the rows that scale errors.</param>
-    public static LevelTable Of(
-        Forecaster forecaster, QuantileTable apart, Backtest backtest, IReadOnlyList<RowRange> training)
+    public static IReadOnlyList<RivalValues> Ways(
+        Forecaster forecaster, IReadOnlyList<Series> series, IReadOnlyList<Window> windows, QuantileTable apart)
     {
         ForecastDesign design = forecaster.Design;
         Reconciliation fitted = forecaster.Reconciliation!;
-        IReadOnlyList<Data.Series> series = backtest.Set.Series;
-        var hierarchy = Hierarchy.OfWhole(HierarchyForm.Parse(design.Hierarchy!), series);
+        var ways = new List<RivalValues>();
+        void Add(string name, float[] values) => ways.Add(new RivalValues(name, name, values));
+        float[] Reconciled(Reconciliation other)
+        {
+            QuantileTable table = apart.Copy();
+            new Reconciler(design, other, series).Apply(table, windows);
+            return BacktestScorer.Medians(design, table);
+        }
+
+        float[] alone = BacktestScorer.Medians(design, apart);
+        Add("each by itself", alone);
+        Add("bottom-up", Summed(HierarchyOf(design, series), design, series, windows, alone));
+        if (fitted.Method != ForecastReconciliation.BottomUp)
+        {
+            Add("bottom-up of the mix", Reconciled(fitted with { Method = ForecastReconciliation.BottomUp }));
+        }
+
+        if (fitted.Method != ForecastReconciliation.Mint && fitted.Errors.Count > 1)
+        {
+            Add("minimum trace of the mix", Reconciled(fitted with { Method = ForecastReconciliation.Mint }));
+        }
+
+        if (fitted.SimpleWeights is not null)
+        {
+            Add("simple forecasts, bottom-up", Reconciled(fitted with
+            {
+                Method = ForecastReconciliation.BottomUp,
+                SimpleShares = [.. fitted.SimpleShares.Select(k => k.Select(_ => 1.0).ToArray())],
+            }));
+        }
+
+        return ways;
+    }
+
+    /// <summary>Measures.</summary>
+    /// <param name="backtest">The coherent forecasts of a model of a hierarchy, and those of rivals.</param>
+    /// <param name="ways">What other ways forecast of the same windows.</param>
+    /// <param name="training">For each series the rows that scale errors.</param>
+    public static LevelTable Of(
+        Backtest backtest, IReadOnlyList<RivalValues> ways, IReadOnlyList<RowRange> training)
+    {
+        ForecastDesign design = backtest.Design;
+        IReadOnlyList<Series> series = backtest.Set.Series;
+        Hierarchy hierarchy = HierarchyOf(design, series);
         var rows = new List<(string, IReadOnlyList<double>)>();
         void Add(string name, float[] values) =>
             rows.Add((name, Errors(hierarchy, backtest, values, training)));
 
-        float[] alone = BacktestScorer.Medians(design, apart);
         Add("carousel", BacktestScorer.Medians(design, backtest.Quantiles));
-        Add("each by itself", alone);
-        Add("bottom-up", Summed(hierarchy, backtest, alone));
-        ForecastReconciliation[] methods = [ForecastReconciliation.BottomUp, ForecastReconciliation.Mint];
-        foreach (ForecastReconciliation method in methods)
+        foreach (RivalValues way in ways)
         {
-            if (fitted.Method != method && fitted.Errors.Count > 1)
-            {
-                QuantileTable table = apart.Copy();
-                new Reconciler(design, fitted with { Method = method }, series).Apply(table, backtest.Windows);
-                string name = method == ForecastReconciliation.Mint ? "minimum trace" : "bottom-up";
-                string mixed = fitted.NaiveShares.Any(k => k.Any(s => s > 0)) ? " of what carousel mixes" : "";
-                if (mixed.Length > 0 || method == ForecastReconciliation.Mint)
-                {
-                    Add($"{name}{mixed}", BacktestScorer.Medians(design, table));
-                }
-            }
+            Add(way.Name, way.Values);
         }
 
         string naive = $"seasonal naive, {design.Season}";
         foreach ((string name, float[] values) in backtest.BaselineForecasts.OrderBy(b => b.Name != naive))
         {
             Add(name, values);
-            Add($"{name}, bottom-up", Summed(hierarchy, backtest, values));
+            Add($"{name}, bottom-up", Summed(hierarchy, design, series, backtest.Windows, values));
         }
 
         return new LevelTable(hierarchy.Levels, [.. rows]);
@@ -116,6 +145,9 @@ internal sealed record LevelTable(
     private static string Text(double error) =>
         double.IsNaN(error) ? "–" : error.ToString("0.000", CultureInfo.InvariantCulture);
 
+    private static Hierarchy HierarchyOf(ForecastDesign design, IReadOnlyList<Series> series) =>
+        Hierarchy.OfWhole(HierarchyForm.Parse(design.Hierarchy!), series);
+
     /// <summary>[levels + 1]: the errors, over targets, and their geometric mean.</summary>
     private static double[] Errors(
         Hierarchy hierarchy, Backtest backtest, float[] values, IReadOnlyList<RowRange> training)
@@ -146,12 +178,14 @@ internal sealed record LevelTable(
     }
 
     /// <summary>[W, H, K]: forecasts of sums made those of their series.</summary>
-    private static float[] Summed(Hierarchy hierarchy, Backtest backtest, float[] values)
+    private static float[] Summed(
+        Hierarchy hierarchy, ForecastDesign design, IReadOnlyList<Series> series, IReadOnlyList<Window> windows,
+        float[] values)
     {
         float[] summed = [.. values];
-        int cells = backtest.Design.Horizon * backtest.Design.TargetCount;
+        int cells = design.Horizon * design.TargetCount;
         var nodes = new double[hierarchy.Nodes.Count];
-        foreach (int[] group in OriginGroups.Of(backtest.Set.Series, backtest.Windows))
+        foreach (int[] group in OriginGroups.Of(series, windows))
         {
             for (int c = 0; c < cells; c++)
             {

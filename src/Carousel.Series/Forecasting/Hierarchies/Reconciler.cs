@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Forecasting.Hierarchies;
 
@@ -38,12 +37,14 @@ internal sealed class Reconciler
             return;
         }
 
+        double[][][][] simple = [.. Enumerable.Range(0, _design.TargetCount).Select(k => Simple(windows, groups, k))];
         ForEachCell((t, k) =>
         {
             double[][] noise = Noise(t, k);
-            foreach (int[] group in groups)
+            for (int g = 0; g < groups.Count; g++)
             {
-                double[] values = Coherent(table, windows, group, t, k);
+                int[] group = groups[g];
+                double[] values = Coherent(table, simple[k], g, group, t, k);
                 double[][] samples = Samples(values, noise, _fitted.NonNegative[k]);
                 for (int n = 0; n < group.Length; n++)
                 {
@@ -53,30 +54,30 @@ internal sealed class Reconciler
         });
     }
 
+    /// <summary>[N][groups][H]: the simple forecasts of one target.</summary>
+    private double[][][] Simple(IReadOnlyList<Window> windows, IReadOnlyList<int[]> groups, int k) =>
+    [
+        .. _series.Select((s, n) => _fitted.Simple(
+            s, _hierarchy.Nodes[n].Level, k, [.. groups.Select(g => windows[g[n]].Origin)], _design)),
+    ];
+
     /// <summary>The coherent medians of one step of one origin: [N].</summary>
-    private double[] Coherent(
-        QuantileTable table, IReadOnlyList<Window> windows, int[] group, int t, int k)
+    private double[] Coherent(QuantileTable table, double[][][] simple, int g, int[] group, int t, int k)
     {
         var values = new double[group.Length];
         for (int n = 0; n < values.Length; n++)
         {
-            double share = _fitted.NaiveShares[k][_hierarchy.Nodes[n].Level];
-            values[n] = Mixed(
-                table.MedianOf(group[n], t, k),
-                Naive(_series[n], windows[group[n]].Origin, t, k, _design.Season), share);
+            double share = _fitted.SimpleShares[k][_hierarchy.Nodes[n].Level];
+            values[n] = Mixed(table.MedianOf(group[n], t, k), simple[n][g][t], share);
         }
 
         StepOf(t, k).Apply(values, _fitted.NonNegative[k]);
         return values;
     }
 
-    /// <summary>A forecast with some of the seasonal naive one.</summary>
-    public static double Mixed(double forecast, double naive, double share) =>
-        double.IsNaN(naive) ? forecast : forecast + (share * (naive - forecast));
-
-    /// <summary>The seasonal naive forecast of a step.</summary>
-    public static double Naive(Series series, int origin, int step, int target, int season) =>
-        SeasonalNaive.At(series.Column(target)[..origin], step, Math.Max(1, season));
+    /// <summary>A forecast with some of the simple ones.</summary>
+    public static double Mixed(double forecast, double simple, double share) =>
+        double.IsNaN(simple) ? forecast : forecast + (share * (simple - forecast));
 
     /// <summary>[samples][M]: errors of the bottom series at a step.</summary>
     private double[][] Noise(int t, int k)

@@ -8,7 +8,7 @@ namespace Carousel.Forecasting.Hierarchies;
 /// <summary>What a fit found out about a hierarchy: kept in the model file.</summary>
 /// <param name="Method">How forecasts are made to add up.</param>
 /// <param name="Nodes">[N]: the ids of the sums and series, in their order.</param>
-/// <param name="NaiveShares">[K][levels]: how much of the seasonal naive forecast is mixed into that of the model, 0 …
+/// <param name="SimpleShares">[K][levels]: how much of the mean of simple forecasts is mixed into that of the model, 0 …
 /// 1.</param>
 /// <param name="NonNegative">[K]: whether no value of the bottom series was below 0, so that no forecast is.</param>
 /// <param name="Widths">[K][levels][Q]: how much further from the median each quantile lies than that of the
@@ -16,12 +16,19 @@ namespace Carousel.Forecasting.Hierarchies;
 internal sealed record Reconciliation(
     ForecastReconciliation Method,
     IReadOnlyList<string> Nodes,
-    IReadOnlyList<IReadOnlyList<double>> NaiveShares,
+    [property: JsonPropertyName("naive_shares")] IReadOnlyList<IReadOnlyList<double>> SimpleShares,
     IReadOnlyList<bool> NonNegative,
     IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> Widths)
 {
     /// <summary>The tensor of a model's file that holds the errors.</summary>
     public const string TensorName = "hierarchy.errors";
+
+    /// <summary>
+    /// [K][levels][<see cref="SimpleForecasts.Count"/>]: how much each simple forecast counts in their mean; null in a
+    /// file of an earlier version, which knows the seasonal naive one alone.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>? SimpleWeights { get; init; }
 
     /// <summary>
     /// [O][H, K, N]: what came less what was forecast, of every node, on the validation part, by a model that had not
@@ -76,14 +83,29 @@ internal sealed record Reconciliation(
         return new Reconciler(design, this, series);
     }
 
+    /// <summary>The mean of simple forecasts of a node, as its level weighs them.</summary>
+    /// <param name="series">The node's values.</param>
+    /// <param name="level">Its level.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="origins">[O], ascending.</param>
+    /// <param name="design">Season and horizon.</param>
+    /// <returns>[O][H]; NaN where nothing is known, or nothing of it is mixed in.</returns>
+    public double[][] Simple(Series series, int level, int target, int[] origins, ForecastDesign design) =>
+        SimpleShares[target][level] == 0
+            ? [.. origins.Select(_ => Enumerable.Repeat(double.NaN, design.Horizon).ToArray())]
+            : SimpleForecasts.Mean(
+                series, target, origins, design, SimpleWeights?[target][level] ?? SimpleForecasts.Naive);
+
     private bool Fits(ForecastDesign design)
     {
-        int levels = HierarchyForm.Fault(design.Hierarchy) is null && NaiveShares.Count > 0 ? NaiveShares[0].Count : 0;
-        return levels > 0 && NaiveShares.Count == design.TargetCount
-            && NaiveShares.All(k => k.Count == levels && k.All(double.IsFinite))
-            && NonNegative.Count == design.TargetCount && Widths.Count == design.TargetCount
-            && Widths.All(k => k.Count == levels
-                && k.All(l => l.Count == design.Quantiles.Count && l.All(double.IsFinite)));
+        (int K, int Q) = (design.TargetCount, design.Quantiles.Count);
+        int levels = HierarchyForm.Fault(design.Hierarchy) is null && SimpleShares.Count > 0 ? SimpleShares[0].Count : 0;
+        return levels > 0 && SimpleShares.Count == K && NonNegative.Count == K
+            && SimpleShares.All(k => k.Count == levels && k.All(double.IsFinite))
+            && (SimpleWeights is null || HasAll(SimpleWeights, SimpleForecasts.Count)) && HasAll(Widths, Q);
+
+        bool HasAll(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> numbers, int count) => numbers.Count == K
+            && numbers.All(k => k.Count == levels && k.All(l => l.Count == count && l.All(double.IsFinite)));
     }
 
     /// <summary>[O][N]: the errors of one step of one target.</summary>
@@ -91,7 +113,7 @@ internal sealed record Reconciliation(
     /// <param name="target">0 … K − 1.</param>
     public double[][] ErrorsAt(int step, int target)
     {
-        int at = ((step * NaiveShares.Count) + target) * Nodes.Count;
+        int at = ((step * SimpleShares.Count) + target) * Nodes.Count;
         return [.. Errors.Select(e => e.AsSpan(at, Nodes.Count).ToArray().Select(v => (double)v).ToArray())];
     }
 }

@@ -5,7 +5,7 @@ namespace Carousel.Forecasting.Hierarchies;
 
 /// <summary>
 /// Finds out on the validation part how the forecasts of a hierarchy are made to add up: bottom-up or by minimum trace,
-/// with how much of the seasonal naive forecast at each level, and how wide intervals are.
+/// with how much of simple forecasts at each level, and how wide intervals are.
 /// </summary>
 /// <remarks>
 /// Every forecast of the validation part is from rows that its model did not learn from. What is tried on a block of
@@ -25,6 +25,8 @@ internal sealed class ReconciliationFit
     private readonly IReadOnlyList<int[]> _groups;
     private readonly double[][] _scales;
     private readonly QuantileTable _table;
+    private readonly double[][][] _weights;
+    private readonly double[][][][] _simple;
 
     /// <summary>Forecasts the origins of the validation part.</summary>
     /// <param name="plan">What was decided.</param>
@@ -44,6 +46,12 @@ internal sealed class ReconciliationFit
                 return ForecastMetrics.SeasonalNaiveScale(
                     s.Column(k)[rows.Start..rows.End], Math.Max(1, _design.Season));
             }).ToArray()),
+        ];
+        _weights = [.. _scales.Select((_, k) => Weights(k))];
+        _simple =
+        [
+            .. _scales.Select((_, k) => _series.Select((s, n) => SimpleForecasts.Mean(
+                s, k, OriginsOf(n), _design, _weights[k][_hierarchy.Nodes[n].Level])).ToArray()),
         ];
     }
 
@@ -80,7 +88,7 @@ internal sealed class ReconciliationFit
     public Reconciliation Run()
     {
         double[][] none = [.. _scales.Select(_ => new double[_hierarchy.Levels.Count])];
-        double[][] mixed = [.. _scales.Select((_, k) => NaiveShares(k))];
+        double[][] mixed = [.. _scales.Select((_, k) => SimpleShares(k))];
         bool isEnough = _groups.Count > 1;
         IEnumerable<ForecastReconciliation> methods = _plan.Options.Reconcile is { } asked ? [asked]
             : isEnough ? [ForecastReconciliation.BottomUp, ForecastReconciliation.Mint]
@@ -95,22 +103,52 @@ internal sealed class ReconciliationFit
         return best.Fitted with { Widths = Widths(best) };
     }
 
-    /// <summary>[levels]: how much of the seasonal naive forecast lessens the errors of each level most.</summary>
-    private double[] NaiveShares(int k) =>
-    [
-        .. Enumerable.Range(0, _hierarchy.Levels.Count).Select(level => _shares.MinBy(share =>
+    /// <summary>[levels][<see cref="SimpleForecasts.Count"/>]: how much each simple forecast counts.</summary>
+    private double[][] Weights(int k)
+    {
+        LevelErrors[] errors =
+            [.. Enumerable.Range(0, SimpleForecasts.Count).Select(_ => new LevelErrors(_hierarchy, _scales[k]))];
+        for (int n = 0; n < _series.Count; n++)
         {
-            var errors = new LevelErrors(_hierarchy, _scales[k]);
-            ForEach((g, t, n) =>
+            double[][][] all = SimpleForecasts.All(_series[n], k, OriginsOf(n), _design);
+            for (int m = 0; m < all.Length; m++)
             {
-                if (_hierarchy.Nodes[n].Level == level)
+                for (int i = 0; i < _groups.Count * _design.Horizon; i++)
                 {
-                    errors.Add(n, Truth(g, t, k, n) - Forecast(g, t, k, n, share));
+                    (int g, int t) = (i / _design.Horizon, i % _design.Horizon);
+                    errors[m].Add(n, Truth(g, t, k, n) - all[m][g][t]);
                 }
-            });
-            return errors.ByLevel()[level] is var error && double.IsNaN(error) ? 0 : error;
-        })),
-    ];
+            }
+        }
+
+        double[][] byLevel = [.. errors.Select(e => e.ByLevel())];
+        return
+        [
+            .. Enumerable.Range(0, _hierarchy.Levels.Count)
+                .Select(level => SimpleForecasts.Weights([.. byLevel.Select(e => e[level])])),
+        ];
+    }
+
+    /// <summary>[levels]: how much of the simple forecasts lessens the errors of each level most.</summary>
+    private double[] SimpleShares(int k)
+    {
+        double[][] byShare =
+        [
+            .. _shares.Select(share =>
+            {
+                var errors = new LevelErrors(_hierarchy, _scales[k]);
+                ForEach((g, t, n) => errors.Add(n, Truth(g, t, k, n) - Forecast(g, t, k, n, share)));
+                return errors.ByLevel();
+            }),
+        ];
+        return
+        [
+            .. Enumerable.Range(0, _hierarchy.Levels.Count).Select(level => _shares[Enumerable.Range(0, _shares.Length)
+                .MinBy(s => double.IsNaN(byShare[s][level]) ? 0 : byShare[s][level])]),
+        ];
+    }
+
+    private int[] OriginsOf(int n) => [.. _groups.Select(g => _windows[g[n]].Origin)];
 
     /// <summary>What a way of reconciling would have forecast on origins that it did not learn from.</summary>
     private Candidate Try(ForecastReconciliation method, double[][] shares)
@@ -118,6 +156,7 @@ internal sealed class ReconciliationFit
         var fitted = new Reconciliation(
             method, [.. _series.Select(s => s.Id!)], shares, [.. _scales.Select((_, k) => IsNonNegative(k))], [])
         {
+            SimpleWeights = _weights,
             Errors = [.. Enumerable.Range(0, _groups.Count).Select(g => Errors(g, shares))],
         };
         int K = _design.TargetCount, blocks = Math.Min(_groups.Count, MostBlocks);
@@ -214,12 +253,8 @@ internal sealed class ReconciliationFit
 
     private double Truth(int group, int t, int k, int n) => _series[n][_windows[_groups[group][n]].Origin + t, k];
 
-    private double Forecast(int group, int t, int k, int n, double share)
-    {
-        int w = _groups[group][n];
-        return Reconciler.Mixed(
-            _table.MedianOf(w, t, k), Reconciler.Naive(_series[n], _windows[w].Origin, t, k, _design.Season), share);
-    }
+    private double Forecast(int group, int t, int k, int n, double share) =>
+        Reconciler.Mixed(_table.MedianOf(_groups[group][n], t, k), _simple[k][n][group][t], share);
 
     private void ForEach(Action<int, int, int> cell)
     {
