@@ -71,4 +71,21 @@ public sealed class QuantileTable(int windows, int horizon, int targets, IReadOn
             value /= divisor;
         }
     }
+
+    /// <summary>Takes the quantiles of some windows.</summary>
+    /// <param name="part">[P, H, K, Q].</param>
+    /// <param name="places">[P]: their places among these windows.</param>
+    public void Put(QuantileTable part, IReadOnlyList<int> places)
+    {
+        for (int w = 0; w < places.Count; w++)
+        {
+            for (int t = 0; t < Horizon; t++)
+            {
+                for (int k = 0; k < Targets; k++)
+                {
+                    part[w, t, k].CopyTo(this[places[w], t, k]);
+                }
+            }
+        }
+    }
 }

@@ -84,7 +84,7 @@ internal sealed class RefittingBacktest
             Forecaster forecaster = block == 0 ? _model : Again(backend, until, cancellation);
             Window[] part = [.. own.Select(w => windows[w])];
             IssuedForecasts issued = Answer(forecaster, block, block == last, part, cancellation);
-            Copy(issued.Table, own, all);
+            all.Put(issued.Table, own);
             if (part.Length > 0)
             {
                 ways.Add(own, issued.Ways);
@@ -163,20 +163,6 @@ internal sealed class RefittingBacktest
                     .Distinct().Order(),
             ];
             _past[s].AddRange(adapting.Forecasts([.. origins.Select(origin => (s, origin))]));
-        }
-    }
-
-    private static void Copy(QuantileTable from, int[] places, QuantileTable to)
-    {
-        for (int w = 0; w < places.Length; w++)
-        {
-            for (int t = 0; t < to.Horizon; t++)
-            {
-                for (int k = 0; k < to.Targets; k++)
-                {
-                    from[w, t, k].CopyTo(to[places[w], t, k]);
-                }
-            }
         }
     }
 }
