@@ -75,7 +75,9 @@ internal static class ForecastMeasuring
             Levels = forecaster.Reconciliation is null
                 ? null
                 : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
-            Rival = forecaster.Rival is not null ? EffectOn(forecaster, backtest, issued.Inside, isInside: true)
+            // What is mixed into the forecasts of a hierarchy is no work of the network: its table says who did what.
+            Rival = forecaster.Reconciliation is not null ? null
+                : forecaster.Rival is not null ? EffectOn(forecaster, backtest, issued.Inside, isInside: true)
                 : other?.Rival is not null ? EffectOn(other, backtest, beside!.Inside, isInside: false)
                 : null,
         };
