@@ -44,6 +44,10 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Every { get; init; }
 
+    /// <summary>The column that tells how much a row counts, or null: rivals are fitted with it, too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WeightName { get; init; }
+
     /// <summary>The columns that group the series, as <c>--hierarchy</c> takes them; null without sums.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Hierarchy { get; init; }

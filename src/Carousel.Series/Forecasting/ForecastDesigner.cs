@@ -46,6 +46,7 @@ internal static class ForecastDesigner
             IdName = set.IdName,
             Frequency = set.Frequency?.ToString(),
             Every = set.Sampling,
+            WeightName = set.HasWeights ? options.Weight : null,
             Hierarchy = options.Hierarchy,
             Horizon = horizon,
             Lookback = isSegment ? Math.Max(segment, lookback / segment * segment) : lookback,

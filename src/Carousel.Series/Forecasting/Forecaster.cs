@@ -135,7 +135,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        Forecast forecast = Predict(ReadRows(input).Set, input.Rows.RepeatKnown, cancellation);
+        Forecast forecast = Predict(ReadRows(input, fits: false).Set, input.Rows.RepeatKnown, cancellation);
         cancellation.ThrowIfCancellationRequested();
         output.Write(ForecastTables.ToCsv(forecast, Design));
         return new JobAnswer(forecast.Notes, ForecastSentence.Outlook(forecast, Design));
@@ -158,7 +158,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     public TemporalSplit Divide(JobInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return MeasuredRows.Split(this, ReadRows(input).Set, input.Rows.TestRows);
+        return MeasuredRows.Split(this, ReadRows(input, fits: true).Set, input.Rows.TestRows);
     }
 
     /// <summary>Forecasts what follows each series.</summary>
@@ -220,7 +220,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new ForecastInspection(this, ReadRows);
+    public IInspectedModel Inspect() => new ForecastInspection(this, input => ReadRows(input, fits: false));
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => ForecastPortable.Design(this);
@@ -230,7 +230,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
-        ForecastPortable.Sequences(this, ReadRows(input).Set, most);
+        ForecastPortable.Sequences(this, ReadRows(input, fits: false).Set, most);
 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
     internal static bool IsParameter(string name) =>
@@ -334,11 +334,11 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     };
 
     /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>
-    private (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input)
+    private (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input, bool fits)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Path is { } path
-            ? ModelData.ReadRows(Design, _name, path, input.Cells)
+            ? ModelData.ReadRows(Design, _name, path, input.Cells, fits)
             : throw new DataFormatException(
                 "A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
     }

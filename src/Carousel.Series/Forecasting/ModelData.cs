@@ -22,8 +22,13 @@ internal static class ModelData
     /// As <see cref="Read"/>, with the row of the file that each row of each series was read from; −1 for one that is a
     /// gap.
     /// </summary>
+    /// <param name="design">What the model is fed.</param>
+    /// <param name="modelFile">The model's file, for messages.</param>
+    /// <param name="dataFile">The file of data.</param>
+    /// <param name="cells">How its cells are written.</param>
+    /// <param name="fits">Whether anything is fitted on the rows, so that it matters how much each counts.</param>
     internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(
-        ForecastDesign design, string modelFile, string dataFile, ReadOptions cells)
+        ForecastDesign design, string modelFile, string dataFile, ReadOptions cells, bool fits = false)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(cells);
@@ -39,8 +44,16 @@ internal static class ModelData
                 Time = design.TimeName ?? ReadOptions.None,
                 Id = design.IdName,
                 Every = design.Every,
+                Weight = fits ? design.WeightName : null,
                 Missing = design.Masked.Count > 0 ? [.. cells.Missing, ""] : cells.Missing,
             }));
+        }
+        catch (DataFormatException exception) when (fits && exception.MissingColumn is { } weight
+            && weight == design.WeightName)
+        {
+            throw new DataFormatException(
+                $"{modelFile} was trained with the weights in column '{weight}', and so are the simple forecasts beside "
+                + $"it; {dataFile} lacks it. Add that column, with 1 in every row where all count alike.", exception);
         }
         catch (DataFormatException exception) when (exception.MissingColumn is { } column)
         {

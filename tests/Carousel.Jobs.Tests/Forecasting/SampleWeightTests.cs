@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Rivals;
@@ -97,6 +98,37 @@ public sealed class SampleWeightTests
         "Weight is 0 in every row to train on, so there is nothing to learn from.",
         Assert.Throws<OptionException>(
             () => ForecastPlan.Make(Set(Tiny.Wave(Rows), new float[Rows]), Options())).Message);
+
+    [Fact]
+    public void AMeasurementReadsTheWeightsOfItsFile_APredictionNeedsNone()
+    {
+        using var folder = new TemporaryFolder();
+        string Csv(Func<int, string>? weight)
+        {
+            float[] wave = Tiny.Wave(Rows);
+            return string.Concat(Enumerable.Range(0, Rows).Select(r =>
+                $"{Tiny.Days(Rows)[r]:yyyy-MM-dd},{(r % 50 < 6 ? 40 : wave[r]).ToString(CultureInfo.InvariantCulture)}"
+                + (weight is null ? "\n" : $",{weight(r)}\n")).Prepend(weight is null ? "date,y\n" : "date,y,w\n"));
+        }
+
+        string file = folder.Write("counts.csv", Csv(r => r % 50 < 6 ? "0" : "1"));
+        SeriesSet set = SeriesReader.ReadCsv(file, new ReadOptions { Weight = "w" });
+        using Forecaster model = Tiny.Fit(set, Options() with { Weight = "w" });
+        Assert.Equal(set.Fingerprint(), model.Divide(JobInput.OfFile(file)).Set.Fingerprint());
+
+        // The same rows, which all count: the rivals learn the strikes.
+        string equal = folder.Write("equal.csv", Csv(_ => "1")), without = folder.Write("without.csv", Csv(null));
+        double RidgeOf(string path) => model.Evaluate(JobInput.OfFile(path), CancellationToken.None).Scores
+            .Single(s => s.Name == "ridge").Metrics["mae"];
+        Assert.NotEqual(RidgeOf(file), RidgeOf(equal));
+        Assert.EndsWith(
+            "was trained with the weights in column 'w', and so are the simple forecasts beside it; " + without
+            + " lacks it. Add that column, with 1 in every row where all count alike.",
+            Assert.Throws<DataFormatException>(() => RidgeOf(without)).Message, StringComparison.Ordinal);
+        using var output = new StringWriter();
+        model.Predict(JobInput.OfFile(without), output, CancellationToken.None);
+        Assert.NotEmpty(output.ToString());
+    }
 
     private static ForecastOptions Options() => Tiny.Options() with
     {

@@ -90,7 +90,7 @@ internal readonly record struct SeasonalSmoothing(double Level, double Trend = 0
                 error = double.IsNaN(error) ? 0 : error;
                 level += (Damping * trend) + (Level * error);
                 trend = (Damping * trend) + (Trend * error);
-                season[t % period] += Season * (1 - Level) * error;
+                season[t % period] += period == 1 ? 0 : Season * (1 - Level) * error;
             }
         }
     }

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Hierarchies;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;
 
@@ -78,6 +79,57 @@ public sealed class HierarchyFitTests
         Assert.All(Tiny.Values(forecast.Quantiles), v => Assert.True(v >= 0));
         CheckAddsUp(plan.Set, forecast.Quantiles, forecast.Windows);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void WithRefits_LaterOriginsAreToldByLaterFits_WhichSeeNothingOfThem_AndAddUp(ulong seed)
+    {
+        const int weeks = 1, second = Rows - 24 + 7;
+        ForecastOptions options = _options with { Refit = weeks, Fit = _options.Fit with { Seed = seed } };
+        ForecastPlan plan = ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), options);
+        using Forecaster forecaster = Tiny.Fit(plan);
+        Backtest Run(SeriesSet set) => new RefittingBacktest(forecaster, Split(set), weeks).Run(
+            ForecastMeasuring.WindowsOf(forecaster, Split(set), 1), null, TestContext.Current.CancellationToken);
+        Backtest once = forecaster.Backtest(plan.Split, 1), actual = Run(plan.Set);
+        CheckAddsUp(plan.Set, actual.Quantiles, actual.Windows);
+        CheckAscends(actual.Quantiles);
+        Assert.All(actual.Levels!.Rows, r => Assert.All(r.Errors, e => Assert.True(e > 0)));
+
+        double[] Of(Backtest backtest, Func<Window, bool> isMeant) =>
+        [
+            .. Enumerable.Range(0, backtest.Windows.Count).Where(w => isMeant(backtest.Windows[w]))
+                .Select(w => backtest.Quantiles.MedianOf(w, 0, 0)),
+        ];
+        Assert.Equal(Of(once, w => w.Origin < second), Of(actual, w => w.Origin < second));
+        Assert.NotEqual(Of(once, w => w.Origin >= second), Of(actual, w => w.Origin >= second));
+
+        // Everything from one row on is another world.
+        const int from = second + 7;
+        SeriesSet other = Groups.Read(Groups.Csv(Rows, (r, c) => r >= from ? [.. c[..4], "77"] : c));
+        Assert.Equal(Of(actual, w => w.Origin <= from), Of(Run(other), w => w.Origin <= from));
+    }
+
+    [Fact]
+    public void TheModelOfAllRows_KnowsTheErrorsOfTheNewest()
+    {
+        using Forecaster forecaster = Tiny.FitUntil(
+            ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options), new FitRun { Compare = true },
+            TestContext.Current.CancellationToken);
+        Reconciliation measured = forecaster.Reconciliation!, latest = forecaster.Fresh.Latest!.Reconciliation!;
+        Assert.Equal(measured.Method, latest.Method);
+        Assert.NotEqual(measured.Errors[^1], latest.Errors[^1]);
+    }
+
+    [Fact]
+    public void ARefitWithoutAClock_IsRefused() => Assert.Equal(
+        "Refit counts weeks, but the rows of tiny.csv have no time stamps at even distances.",
+        Assert.Throws<OptionException>(() => ForecastPlan.Make(
+            new SeriesSet([new Series(["y"], [Tiny.Wave(Rows)])], SeriesRoles.AllTargets(["y"]), "tiny.csv"),
+            Tiny.Options() with { Refit = 4 })).Message);
+
+    private static TemporalSplit Split(SeriesSet set) =>
+        TemporalSplit.ByCounts(HierarchySeries.Prepare(set, _options), _options.ValidationRows!.Value, 24);
 
     private static void CheckAddsUp(SeriesSet set, QuantileTable table, IReadOnlyList<Window> windows)
     {
