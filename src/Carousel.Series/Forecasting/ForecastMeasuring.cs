@@ -37,7 +37,8 @@ internal static class ForecastMeasuring
     /// <param name="forecaster">The forecaster.</param>
     /// <param name="data">The series.</param>
     /// <param name="windows">The windows.</param>
-    /// <param name="table">[W, H, K, Q]: its forecasts, each series by itself; those of a hierarchy then add up.</param>
+    /// <param name="table">[W, H, K, Q]: its forecasts, each series by itself; those of a hierarchy add up
+    /// afterwards.</param>
     public static IssuedForecasts Issue(
         Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table)
     {

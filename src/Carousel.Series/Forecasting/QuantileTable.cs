@@ -75,7 +75,7 @@ public sealed class QuantileTable(int windows, int horizon, int targets, IReadOn
     /// <summary>Takes the quantiles of some windows.</summary>
     /// <param name="part">[P, H, K, Q].</param>
     /// <param name="places">[P]: their places among these windows.</param>
-    public void Put(QuantileTable part, IReadOnlyList<int> places)
+    internal void Put(QuantileTable part, IReadOnlyList<int> places)
     {
         for (int w = 0; w < places.Count; w++)
         {

@@ -8,8 +8,8 @@ namespace Carousel.Forecasting.Hierarchies;
 /// <summary>What a fit found out about a hierarchy: kept in the model file.</summary>
 /// <param name="Method">How forecasts are made to add up.</param>
 /// <param name="Nodes">[N]: the ids of the sums and series, in their order.</param>
-/// <param name="SimpleShares">[K][levels]: how much of the mean of simple forecasts is mixed into that of the model, 0 …
-/// 1.</param>
+/// <param name="SimpleShares">[K][levels]: how much of the mean of simple forecasts is mixed into that of the model,
+/// 0 … 1.</param>
 /// <param name="NonNegative">[K]: whether no value of the bottom series was below 0, so that no forecast is.</param>
 /// <param name="Widths">[K][levels][Q]: how much further from the median each quantile lies than that of the
 /// samples.</param>
@@ -99,7 +99,7 @@ internal sealed record Reconciliation(
     private bool Fits(ForecastDesign design)
     {
         (int K, int Q) = (design.TargetCount, design.Quantiles.Count);
-        int levels = HierarchyForm.Fault(design.Hierarchy) is null && SimpleShares.Count > 0 ? SimpleShares[0].Count : 0;
+        int levels = HierarchyForm.Fault(design.Hierarchy) is null ? SimpleShares.FirstOrDefault()?.Count ?? 0 : 0;
         return levels > 0 && SimpleShares.Count == K && NonNegative.Count == K
             && SimpleShares.All(k => k.Count == levels && k.All(double.IsFinite))
             && (SimpleWeights is null || HasAll(SimpleWeights, SimpleForecasts.Count)) && HasAll(Widths, Q);

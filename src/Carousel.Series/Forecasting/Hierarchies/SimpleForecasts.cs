@@ -70,8 +70,8 @@ internal static class SimpleForecasts
 
     /// <summary>How much each counts: as the fourth power of its inverse error, so that half the error counts
     /// sixteenfold.</summary>
-    /// <param name="errors">[<see cref="Count"/>]: how each erred; the seasonal naive one counts alone where that is not
-    /// known.</param>
+    /// <param name="errors">[<see cref="Count"/>]: how each erred; where that is not known, the seasonal naive one
+    /// counts alone.</param>
     /// <returns>[<see cref="Count"/>]: weights whose sum is 1.</returns>
     public static double[] Weights(IReadOnlyList<double> errors)
     {
