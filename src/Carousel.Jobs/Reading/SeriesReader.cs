@@ -246,7 +246,8 @@ public static class SeriesReader
             }
         }
 
-        Series[] series = [.. builders.Values.Select(b => b.Build(frequency))];
+        Series? before = null;
+        Series[] series = [.. builders.Values.Select(b => before = b.Build(frequency).SharingTimes(before))];
         AddNotes(layout, series, builders, gaps);
         return new SeriesSet(
             series, layout.Roles, path, layout.Notes,

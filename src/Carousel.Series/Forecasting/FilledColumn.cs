@@ -27,9 +27,17 @@ internal sealed class FilledColumn
     {
         var raw = new float[rows];
         Array.Fill(raw, float.NaN);
+        bool hasGaps = false;
         for (int r = 0; r < values.Length; r++)
         {
             raw[r] = scaler.Transform(ForecastScaling.Transform(transform, values[r]));
+            hasGaps |= float.IsNaN(raw[r]);
+        }
+
+        // Without a gap there is nothing to fill, and one table is enough.
+        if (!hasGaps)
+        {
+            return new FilledColumn(raw, raw, [], []);
         }
 
         float[] filled = [.. raw];

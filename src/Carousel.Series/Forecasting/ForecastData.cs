@@ -21,6 +21,7 @@ internal sealed class ForecastData
         IRivalInside? rival = null, int? eventsUntil = null)
     {
         _design = design;
+        var calendar = new CalendarRows(design, set.Series);
         Series =
         [
             .. set.Series.Select((s, i) =>
@@ -33,7 +34,7 @@ internal sealed class ForecastData
                     effects.AsSpan(eventsUntil!.Value).Clear();
                 }
 
-                return new SeriesFeatures(s, design, own, scaling.Statics, events)
+                return new SeriesFeatures(s, design, own, scaling.Statics, events, calendar)
                 {
                     Rival = rival is null ? null : new RivalForecast(rival, new RivalRows(s, design, own, events), i),
                 };

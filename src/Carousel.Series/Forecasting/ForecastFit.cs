@@ -161,14 +161,16 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         var scaling = ForecastScaling.Fit(split, _design);
         ForecastModel model = Begin();
-        RidgeFolds? rival = FitRival(split, scaling);
+        Windows windows = ForecastPlan.TrainWindowsOf(split, _design);
+        RidgeFolds? rival = FitRival(
+            split, scaling, ForecastProblem.Drawn(plan, windows, fitting.Training.Epochs));
         var data = new ForecastData(plan.Set, _design, scaling, rival: rival);
 
         // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
         // 1/√M.
         FitSummary summary = fitting.Train(
             new ForecastProblem(
-                model, data, ForecastPlan.TrainWindowsOf(split, _design),
+                model, data, windows,
                 new RecencyWeights(_design.HalfLife, split.Train.Rows), plan, validation, plan.Fingerprint()),
             options => options with
             {
@@ -193,9 +195,10 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         }
     }
 
-    private RidgeFolds? FitRival(TemporalSplit split, ForecastScaling scaling) => _design.HasRival
-        ? RidgeFolds.Fit(new RidgeWindows(plan.Set, _design, scaling, split.Train.Rows), split.Train.Rows)
-        : null;
+    private RidgeFolds? FitRival(TemporalSplit split, ForecastScaling scaling, IEnumerable<Window>? drawn = null) =>
+        _design.HasRival
+            ? RidgeFolds.Fit(new RidgeWindows(plan.Set, _design, scaling, split.Train.Rows), split.Train.Rows, drawn)
+            : null;
 
     /// <summary>Which steps are high or low together, by the forecasts of the first training.</summary>
     private SamplePaths Paths(Trained trained, Calibration calibration, int apart)

@@ -20,8 +20,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 {
     private const string BacktestName = "backtest.csv";
 
-
     private const int BytesOfATreeRow = 768;
+
+    /// <summary>After the fit whose regressions are there when memory is stated: on all rows before the test part, and
+    /// on all rows.</summary>
+    private const int LaterFits = 2;
 
     /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
     private const int MostRows = 200_000;
@@ -87,7 +90,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     /// <remarks>
     /// Quantiles of the model in double precision; truth, medians and some eight rivals
-    /// in single precision; earlier forecasts that widen intervals; the table that boosted trees grow on. Measured.
+    /// in single precision; earlier forecasts that widen intervals; the table that boosted trees grow on; regressions of
+    /// each series of later fits. Measured.
     /// </remarks>
     public override long MeasuringBytes
     {
@@ -98,9 +102,13 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             int quantiles = sizeof(double) * Design.Quantiles.Count;
             long earlier = Split.Test.TotalRows * Design.TargetCount;
             return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow) + (earlier * 2 * quantiles)
-                + (cells * (quantiles + (12 * sizeof(float))));
+                + (LaterFits * BytesOfOwnMaps) + (cells * (quantiles + (12 * sizeof(float))));
         }
     }
+
+    private long BytesOfOwnMaps => Design.RivalEach
+        ? sizeof(float) * (long)Set.Count * Design.TargetCount * Design.Horizon * (new WindowInputs(Design, 0).Count + 1)
+        : 0;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames =>

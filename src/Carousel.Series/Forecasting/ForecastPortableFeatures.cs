@@ -105,8 +105,8 @@ internal sealed class ForecastPortableFeatures
                 YearHarmonics = _design.Cycles.Contains(CalendarCycle.Year) ? WindowInputs.YearHarmonics : 0,
                 Year = _design.RivalYear,
                 Season = Math.Max(1, _design.Season),
-                Weights = map.Weights.ToArray(),
-                Offsets = map.Offsets.ToArray(),
+                Weights = LinearMap.InDouble(map.Weights),
+                Offsets = LinearMap.InDouble(map.Offsets),
             },
         },
     };

@@ -20,16 +20,30 @@ namespace Carousel.Forecasting;
 internal sealed class ForecastProblem(
     ForecastModel model, ForecastData data, Windows windows, RecencyWeights weights, ForecastPlan plan,
     IReadOnlyList<Window> validation, string fingerprint)
-    : BatchProblem(
-        model,
-        new ShuffledBatches(
-            windows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows",
-            plan.DrawnOf(windows.Count)),
-        fingerprint)
+    : BatchProblem(model, OrderOf(plan, windows), fingerprint)
 {
     private readonly WindowBatch _batch = new(model.Design);
     private readonly float[] _truth = data.Truth(validation);
     private readonly float[]? _counts = data.Weights(validation);
+
+    /// <summary>All windows that a training draws, epoch after epoch.</summary>
+    /// <param name="plan">How it draws.</param>
+    /// <param name="windows">Of which windows.</param>
+    /// <param name="epochs">For so many epochs.</param>
+    public static IEnumerable<Window> Drawn(ForecastPlan plan, Windows windows, int epochs)
+    {
+        if (plan.DrawnOf(windows.Count) == windows.Count)
+        {
+            return Enumerable.Range(0, windows.Count).Select(w => windows[w]);
+        }
+
+        ShuffledBatches order = OrderOf(plan, windows);
+        return
+            from epoch in Enumerable.Range(0, epochs)
+            from batch in Enumerable.Range(0, order.Count)
+            from w in order.Of(epoch, batch).ToArray()
+            select windows[w];
+    }
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
@@ -47,6 +61,9 @@ internal sealed class ForecastProblem(
 
         return new BatchLoss(model.Loss(tape, _batch, weights.AreOn || plan.Set.HasWeights), _batch.KnownTargets);
     }
+
+    private static ShuffledBatches OrderOf(ForecastPlan plan, Windows windows) => new(
+        windows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows", plan.DrawnOf(windows.Count));
 
     /// <summary>
     /// Twice the mean pinball loss over all quantiles: near the absolute error in size. Null where no value is known.

@@ -220,6 +220,13 @@ public sealed class Series
         return new Series(Columns, values, times, Frequency, Id, Statics, future);
     }
 
+    /// <summary>The same series; where another one has equal stamps, both keep one array of them.</summary>
+    /// <param name="other">The other one, or null.</param>
+    internal Series SharingTimes(Series? other) =>
+        _times is not null && other?._times is { } times && times.AsSpan().SequenceEqual(_times)
+            ? new Series(Columns, _values, times, Frequency, Id, Statics, FutureRows) { Weights = Weights }
+            : this;
+
     private static float[] NewMissing(int length)
     {
         var values = new float[length];

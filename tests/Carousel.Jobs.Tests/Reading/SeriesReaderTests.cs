@@ -24,6 +24,20 @@ public sealed class SeriesReaderTests
     }
 
     [Fact]
+    public void ReadCsv_KeepsEqualStampsOfSeveralSeriesOnce()
+    {
+        string[] days = ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"];
+        SeriesSet set = Read("date,id,x\n" + string.Concat(
+            days.Select(day => $"{day},a,1\n{day},b,2\n{(day == days[3] ? "2024-01-05" : day)},c,3\n")),
+            new ReadOptions { Id = "id" });
+
+        Assert.True(set[0].Times == set[1].Times);
+        Assert.False(set[1].Times == set[2].Times);
+        Assert.Equal([1f, 1, 1, 1, 2, 2, 2, 2], [.. set[0].Column(0), .. set[1].Column(0)]);
+        Assert.Equal(5, set[2].Length);
+    }
+
+    [Fact]
     public void ReadCsv_ReadsMonthsInQuotesWithoutALineBreakAtTheEnd()
     {
         SeriesSet set = Read("\"Month\",\"Passengers\"\r\n\"1949-01\",112\r\n\"1949-02\",118\r\n\"1949-03\",132");

@@ -48,6 +48,16 @@ internal sealed class RegressionSums(int inputs, int outputs)
         }
     }
 
+    /// <summary>Forgets all windows.</summary>
+    public void Clear()
+    {
+        (Count, _mass) = (0, 0);
+        foreach (double[] sums in (ReadOnlySpan<double[]>)[_input, _output, _squares, _products])
+        {
+            Array.Clear(sums);
+        }
+    }
+
     /// <summary>Adds the sums of other windows, or takes them away.</summary>
     /// <param name="other">Of the same sizes.</param>
     /// <param name="sign">1 or −1.</param>
@@ -143,7 +153,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
     {
         RegressionSums beyond = Beyond(level, isRelative);
         LinearMap map = beyond.Solve(penalty);
-        double[] weights = map.Weights.ToArray();
+        double[] weights = LinearMap.InDouble(map.Weights);
         for (int k = 0; k < outputs; k++)
         {
             double own = weights[(level * outputs) + k] + 1;
@@ -155,7 +165,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
             weights[(level * outputs) + k] = own;
         }
 
-        return new LinearMap(weights, map.Offsets);
+        return new LinearMap(weights, LinearMap.InDouble(map.Offsets));
     }
 
     /// <summary>The sums over x − level and y − level: linear in those over x and y.</summary>

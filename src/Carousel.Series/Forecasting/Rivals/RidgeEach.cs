@@ -20,39 +20,69 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
     private readonly RowRange[][] _blocks = windows.Divide(learning, RidgeFolds.Count);
     private readonly WindowInputs[] _inputs =
         [.. Enumerable.Range(0, windows.Design.TargetCount).Select(k => new WindowInputs(windows.Design, k))];
+    private readonly double[] _room = new double[new WindowInputs(windows.Design, 0).Count];
 
-    /// <summary>Fits all maps, and those without each block of time.</summary>
-    public RidgeFolds Fit()
+    // Of each block, of all, of those without one and of those beside it; all targets have as many inputs.
+    private readonly RegressionSums?[] _sums = new RegressionSums?[RidgeFolds.Count + 3];
+
+    // What was fitted last: maps without a block are not kept.
+    private (int Series, OwnFit[] Fits) _last = (-1, []);
+
+    /// <summary>Fits all maps, and with those without each block of time forecasts windows.</summary>
+    /// <param name="drawn">The windows.</param>
+    public RidgeFolds Fit(IEnumerable<Window> drawn)
     {
-        int targets = _design.TargetCount, folds = RidgeFolds.Count;
-        LinearMap[][] centres = [.. Enumerable.Range(0, targets).Select(Centres)];
-        var own = new Dictionary<string, LinearMap[]>[folds + 1];
-        for (int b = 0; b <= folds; b++)
+        LinearMap[][] centres = [.. Enumerable.Range(0, _design.TargetCount).Select(Centres)];
+        var told = new DrawnForecasts(drawn, _design);
+        var forecast = new double[_design.Horizon];
+        var own = RidgeOwnMaps.Make([.. learning.Select((_, s) => windows[s].Id)], _inputs[0].Count, _design, s =>
         {
-            own[b] = new Dictionary<string, LinearMap[]>(learning.Count, StringComparer.Ordinal);
-        }
-
-        var errors = new Dictionary<string, float[][]>(learning.Count, StringComparer.Ordinal);
-        for (int s = 0; s < learning.Count; s++)
-        {
-            string id = windows[s].Id;
-            LinearMap[][] maps = [.. Enumerable.Range(0, targets).Select(k => Maps(s, k, centres[k]))];
-            for (int b = 0; b <= folds; b++)
+            OwnFit[] fits = FitSeries(s, centres);
+            foreach (int origin in told.Origins(s))
             {
-                own[b][id] = [.. maps.Select(m => _inputs[0].WithLevel(m[b]))];
+                int block = RidgeFolds.BlockOf(_blocks[s], origin);
+                for (int k = 0; k < fits.Length && block >= 0; k++)
+                {
+                    Forecast(fits[k].Maps[block], (s, origin), k, forecast);
+                    told.Keep(s, origin, k, forecast);
+                }
             }
 
-            errors[id] = [.. maps.Select((m, k) => Errors(s, k, m))];
-        }
+            return [.. fits.Select(fit => new RidgeOwnMap(fit.Maps[^1], fit.Errors))];
+        });
+        return new RidgeFolds(
+            new RidgeRival(_design, [.. centres.Select((c, k) => _inputs[k].WithLevel(c[^1]))], own),
+            (_, window, block, target, values) =>
+            {
+                if (told.TryRead(window.Series, window.Origin, target, values))
+                {
+                    return;
+                }
 
-        RidgeRival[] rivals =
-        [
-            .. own.Select((maps, b) => new RidgeRival(
-                _design, [.. centres.Select((c, k) => _inputs[k].WithLevel(c[b]))],
-                new RidgeOwnMaps(maps, errors))),
-        ];
-        return new RidgeFolds(rivals[folds], rivals[..folds], _blocks);
+                if (_last.Series != window.Series)
+                {
+                    _last = (window.Series, FitSeries(window.Series, centres));
+                }
+
+                Forecast(_last.Fits[target].Maps[block], window, target, values);
+            },
+            _blocks);
     }
+
+    private void Forecast(LinearMap map, (int Series, int Origin) window, int target, Span<double> forecast)
+    {
+        _inputs[target].Write(windows[window.Series], window.Origin, _room);
+        map.Apply(_room, forecast);
+    }
+
+    private OwnFit[] FitSeries(int series, LinearMap[][] centres) =>
+    [
+        .. centres.Select((own, k) =>
+        {
+            LinearMap[] maps = Maps(series, k, own);
+            return new OwnFit([.. maps.Select(_inputs[0].WithLevel)], Errors(series, k, maps));
+        }),
+    ];
 
     /// <summary>The regression of all series without each block, then on all rows.</summary>
     /// <param name="target">Which target.</param>
@@ -81,18 +111,13 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
         Func<RegressionSums, int, LinearMap> solve)
     {
         int folds = RidgeFolds.Count;
-        RegressionSums Sum(Func<RowRange[], RowRange> block)
+        RegressionSums all = Cleared(folds, target), others = Cleared(folds + 1, target);
+        for (int b = 0; b < folds; b++)
         {
-            var sums = new RegressionSums(_inputs[target].Count, _design.Horizon);
-            add(sums, block);
-            return sums;
-        }
-
-        RegressionSums[] blocks = [.. Enumerable.Range(0, folds).Select(b => Sum(own => own[b]))];
-        RegressionSums all = Sum(_ => default);
-        foreach (RegressionSums block in blocks)
-        {
-            all.Add(block);
+            int block = b;
+            RegressionSums own = Cleared(b, target);
+            add(own, ranges => ranges[block]);
+            all.Add(own);
         }
 
         var maps = new LinearMap[folds + 1];
@@ -100,15 +125,30 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
         for (int b = 0; b < folds; b++)
         {
             int block = b;
-            RegressionSums others = Sum(_ => default);
+            others.Clear();
             others.Add(all);
-            others.Add(blocks[b], -1);
-            others.Add(Sum(own => RidgeFolds.Before(own, block, _design.Horizon)), -1);
-            others.Add(Sum(own => RidgeFolds.Behind(own, block, _design.Horizon)), -1);
+            others.Add(_sums[b]!, -1);
+            TakeAway(own => RidgeFolds.Before(own, block, _design.Horizon));
+            TakeAway(own => RidgeFolds.Behind(own, block, _design.Horizon));
             maps[b] = others.Count < RidgeFolds.LeastWindows ? maps[folds] : solve(others, b);
         }
 
         return maps;
+
+        void TakeAway(Func<RowRange[], RowRange> beside)
+        {
+            RegressionSums own = Cleared(folds + 2, target);
+            add(own, beside);
+            others.Add(own, -1);
+        }
+    }
+
+    /// <summary>Sums of no windows, in memory that is used again.</summary>
+    private RegressionSums Cleared(int place, int target)
+    {
+        RegressionSums sums = _sums[place] ??= new RegressionSums(_inputs[target].Count, _design.Horizon);
+        sums.Clear();
+        return sums;
     }
 
     /// <summary>[H]: the mean absolute error of each step on the blocks that a map was fitted without.</summary>
@@ -139,4 +179,9 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
 
         return [.. sums.Select(sum => count == 0 ? 1 : (float)Math.Max(sum / count, LeastError))];
     }
+
+    /// <summary>The regressions of a series and target.</summary>
+    /// <param name="Maps">Without each block, then on all rows; of inputs as they are.</param>
+    /// <param name="Errors">[H]: how far they usually err.</param>
+    private sealed record OwnFit(LinearMap[] Maps, float[] Errors);
 }

@@ -15,14 +15,14 @@ internal sealed class RidgeFolds : IRivalInside
     /// <summary>Of fewer windows no regression is fitted.</summary>
     public const int LeastWindows = 8;
 
-    private readonly RidgeRival[] _without;
+    private readonly FoldForecast _without;
     private readonly RowRange[][] _blocks;
 
     /// <summary>Regressions that are fitted.</summary>
     /// <param name="whole">On all rows.</param>
-    /// <param name="without">[Count]: without each block.</param>
+    /// <param name="without">Forecasts without a block.</param>
     /// <param name="blocks">For each series its blocks of origins.</param>
-    internal RidgeFolds(RidgeRival whole, RidgeRival[] without, RowRange[][] blocks) =>
+    internal RidgeFolds(RidgeRival whole, FoldForecast without, RowRange[][] blocks) =>
         (Whole, _without, _blocks) = (whole, without, blocks);
 
     /// <summary>Fitted on all rows to learn from.</summary>
@@ -31,12 +31,15 @@ internal sealed class RidgeFolds : IRivalInside
     /// <summary>Fits all maps.</summary>
     /// <param name="windows">The windows.</param>
     /// <param name="learning">For each series the rows to learn from.</param>
-    public static RidgeFolds Fit(RidgeWindows windows, IReadOnlyList<RowRange> learning)
+    /// <param name="drawn">Windows that a training draws: regressions of each series forecast them at once; null for
+    /// none. Others are forecast, too, but only after their series was fitted again.</param>
+    public static RidgeFolds Fit(
+        RidgeWindows windows, IReadOnlyList<RowRange> learning, IEnumerable<Window>? drawn = null)
     {
         ForecastDesign design = windows.Design;
         if (design.RivalEach)
         {
-            return new RidgeEach(windows, learning).Fit();
+            return new RidgeEach(windows, learning).Fit(drawn ?? []);
         }
 
         RowRange[][] blocks = windows.Divide(learning, Count);
@@ -65,25 +68,46 @@ internal sealed class RidgeFolds : IRivalInside
             }
         }
 
+        RidgeRival[] rivals = [.. without.Select(maps => new RidgeRival(design, maps))];
         return new RidgeFolds(
-            new RidgeRival(design, whole), [.. without.Select(maps => new RidgeRival(design, maps))], blocks);
+            new RidgeRival(design, whole),
+            (rows, window, b, target, forecast) =>
+                rivals[b].Forecast(rows, window.Series, window.Origin, target, forecast),
+            blocks);
     }
 
     /// <inheritdoc/>
     public void Forecast(RivalRows rows, int series, int origin, int target, Span<double> forecast)
     {
-        RidgeRival own = Whole;
-        for (int b = 0; b < Count; b++)
+        int block = BlockOf(_blocks[series], origin);
+        if (block < 0)
         {
-            RowRange block = _blocks[series][b];
-            own = origin >= block.Start && origin < block.End ? _without[b] : own;
+            Whole.Forecast(rows, series, origin, target, forecast);
         }
-
-        own.Forecast(rows, series, origin, target, forecast);
+        else
+        {
+            _without(rows, (series, origin), block, target, forecast);
+        }
     }
 
     /// <inheritdoc/>
     public ReadOnlySpan<float> Errors(RivalRows rows, int target) => Whole.Errors(rows, target);
+
+    /// <summary>The block that an origin lies in; −1 for none.</summary>
+    /// <param name="own">The blocks of the series.</param>
+    /// <param name="origin">The first row of a horizon.</param>
+    internal static int BlockOf(RowRange[] own, int origin)
+    {
+        for (int b = 0; b < own.Length; b++)
+        {
+            if (origin >= own[b].Start && origin < own[b].End)
+            {
+                return b;
+            }
+        }
+
+        return -1;
+    }
 
     private static RowRange[] Block(RowRange[][] blocks, int b) => [.. blocks.Select(own => own[b])];
 
@@ -99,3 +123,12 @@ internal sealed class RidgeFolds : IRivalInside
     internal static RowRange Behind(RowRange[] own, int b, int horizon) =>
         new(own[b].End, Math.Min(own[b].End + horizon - 1, own[^1].End));
 }
+
+/// <summary>Forecasts a target of a window by a regression that was fitted without a block of time.</summary>
+/// <param name="rows">The series.</param>
+/// <param name="window">Its number and the first row of the horizon.</param>
+/// <param name="block">Which block.</param>
+/// <param name="target">Which target.</param>
+/// <param name="forecast">[H], overwritten.</param>
+internal delegate void FoldForecast(
+    RivalRows rows, (int Series, int Origin) window, int block, int target, Span<double> forecast);

@@ -3,42 +3,76 @@ using Carousel.Storage;
 
 namespace Carousel.Forecasting.Rivals;
 
-/// <summary>The regressions of single series, by their ids.</summary>
-/// <param name="maps">For each series a map for each target.</param>
-/// <param name="errors">For each series and target how far its regression usually errs: [H].</param>
-internal sealed class RidgeOwnMaps(
-    IReadOnlyDictionary<string, LinearMap[]> maps, IReadOnlyDictionary<string, float[][]> errors)
+/// <summary>
+/// The regressions of single series, by their ids: for each target one table of all maps, as a model file holds it.
+/// </summary>
+internal sealed class RidgeOwnMaps
 {
     private const string MapsName = "own.", ErrorsName = "errors.";
 
-    private readonly float[][] _usual = Usual(errors);
+    private readonly Dictionary<string, int> _places;
+    private readonly float[][] _maps;
+    private readonly float[][] _errors;
+    private readonly float[][] _usual;
+    private readonly int _cells;
+    private readonly int _outputs;
 
-    /// <summary>The maps of a series, one for each target; null for one that was not learned from.</summary>
-    public LinearMap[]? this[string id] => maps.GetValueOrDefault(id);
+    private RidgeOwnMaps(string[] ids, float[][] maps, float[][] errors, int outputs)
+    {
+        _places = ids.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
+        (_maps, _errors, _outputs, _cells) = (maps, errors, outputs, maps[0].Length / ids.Length);
+        _usual =
+        [
+            .. errors.Select(all => Enumerable.Range(0, outputs)
+                .Select(t => ids.Select((_, s) => all[(s * outputs) + t]).Average()).ToArray()),
+        ];
+    }
 
-    /// <summary>How far a regression usually errs in a series; in one not learned from, the mean of all.</summary>
-    public float[] Errors(string id, int target) => errors.GetValueOrDefault(id, _usual)[target];
+    /// <summary>The regressions of some series.</summary>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="inputs">I of a map.</param>
+    /// <param name="design">Targets and horizon.</param>
+    /// <param name="fit">Fits a series: its regression for each target.</param>
+    public static RidgeOwnMaps Make(
+        IReadOnlyList<string> ids, int inputs, ForecastDesign design, Func<int, RidgeOwnMap[]> fit)
+    {
+        string[] ordered = Ordered(ids);
+        int H = design.Horizon, cells = (inputs + 1) * H;
+        float[][] maps = [.. design.Targets.Select(_ => new float[checked(ordered.Length * cells)])];
+        float[][] errors = [.. design.Targets.Select(_ => new float[ordered.Length * H])];
+        for (int s = 0; s < ids.Count; s++)
+        {
+            int place = Array.BinarySearch(ordered, ids[s], StringComparer.Ordinal);
+            foreach ((int k, RidgeOwnMap own) in fit(s).Index())
+            {
+                own.Map.Values.CopyTo(maps[k].AsSpan(place * cells));
+                own.Errors.CopyTo(errors[k], place * H);
+            }
+        }
+
+        return new RidgeOwnMaps(ordered, maps, errors, H);
+    }
+
+    /// <summary>The map of a series; null for one that was not learned from.</summary>
+    public LinearMap? Of(string id, int target) => _places.TryGetValue(id, out int place)
+        ? new LinearMap(_maps[target].AsMemory(place * _cells, _cells), _outputs)
+        : null;
+
+    /// <summary>[H]: how far a regression usually errs in a series; in one not learned from, the mean of all.</summary>
+    public ReadOnlySpan<float> Errors(string id, int target) => _places.TryGetValue(id, out int place)
+        ? _errors[target].AsSpan(place * _outputs, _outputs)
+        : _usual[target];
 
     /// <summary>For a model file: for each target the maps of all series, in the order of their ids, and the
     /// errors.</summary>
     public IEnumerable<StoredTensor> ToTensors(string name)
     {
-        string[] ids = Ordered(maps.Keys);
-        for (int k = 0; k < _usual.Length; k++)
+        for (int k = 0; k < _maps.Length; k++)
         {
-            int target = k;
-            StoredTensor[] own = [.. ids.Select(id => maps[id][target].ToTensor(name))];
-            int rows = own[0].Shape[0], columns = own[0].Shape[1];
-            var values = new float[ids.Length * rows * columns];
-            var widths = new float[ids.Length * columns];
-            for (int s = 0; s < ids.Length; s++)
-            {
-                own[s].Values.Span.CopyTo(values.AsSpan(s * rows * columns));
-                errors[ids[s]][k].CopyTo(widths, s * columns);
-            }
-
-            yield return new StoredTensor($"{name}{MapsName}{k}", new Shape(ids.Length * rows, columns), values);
-            yield return new StoredTensor($"{name}{ErrorsName}{k}", new Shape(ids.Length, columns), widths);
+            yield return new StoredTensor(
+                $"{name}{MapsName}{k}", new Shape(_maps[k].Length / _outputs, _outputs), _maps[k]);
+            yield return new StoredTensor(
+                $"{name}{ErrorsName}{k}", new Shape(_places.Count, _outputs), _errors[k]);
         }
     }
 
@@ -52,36 +86,21 @@ internal sealed class RidgeOwnMaps(
         ForecastDesign design, IEnumerable<string> ids, int inputs, Func<string, StoredTensor?> find, string name)
     {
         string[] ordered = Ordered(ids);
-        int columns = design.Horizon, cells = (inputs + 1) * columns;
-        var maps = ordered.ToDictionary(id => id, _ => new LinearMap[design.TargetCount], StringComparer.Ordinal);
-        var errors = ordered.ToDictionary(id => id, _ => new float[design.TargetCount][], StringComparer.Ordinal);
-        for (int k = 0; k < design.TargetCount; k++)
-        {
-            if (find($"{name}{MapsName}{k}") is not { } own || find($"{name}{ErrorsName}{k}") is not { } widths
-                || own.Shape != new Shape(ordered.Length * (inputs + 1), columns)
-                || widths.Shape != new Shape(ordered.Length, columns))
-            {
-                return null;
-            }
-
-            for (int s = 0; s < ordered.Length; s++)
-            {
-                maps[ordered[s]][k] = LinearMap.Of(own.Values.Span.Slice(s * cells, cells), columns);
-                errors[ordered[s]][k] = widths.Values.Span.Slice(s * columns, columns).ToArray();
-            }
-        }
-
-        return new RidgeOwnMaps(maps, errors);
+        int H = design.Horizon;
+        float[]? Values(string tensor, int rows) =>
+            find($"{name}{tensor}") is { } found && found.Shape == new Shape(rows, H)
+                ? found.Values.Span.ToArray()
+                : null;
+        float[]?[] maps =
+            [.. design.Targets.Select((_, k) => Values($"{MapsName}{k}", ordered.Length * (inputs + 1)))];
+        float[]?[] errors = [.. design.Targets.Select((_, k) => Values($"{ErrorsName}{k}", ordered.Length))];
+        return maps.Concat(errors).Contains(null) ? null : new RidgeOwnMaps(ordered, maps!, errors!, H);
     }
 
     private static string[] Ordered(IEnumerable<string> ids) => [.. ids.Order(StringComparer.Ordinal)];
-
-    private static float[][] Usual(IReadOnlyDictionary<string, float[][]> errors)
-    {
-        float[][] first = errors.Values.First();
-        return
-        [
-            .. first.Select((steps, k) => steps.Select((_, t) => errors.Values.Average(e => e[k][t])).ToArray()),
-        ];
-    }
 }
+
+/// <summary>The regression of one series and target.</summary>
+/// <param name="Map">Of inputs as they are.</param>
+/// <param name="Errors">[H]: how far it usually errs.</param>
+internal readonly record struct RidgeOwnMap(LinearMap Map, float[] Errors);

@@ -27,7 +27,7 @@ internal sealed class RidgeRival(
     public void Forecast(RivalRows rows, int series, int origin, int target, Span<double> forecast)
     {
         _inputs[target].Write(rows, origin, _room);
-        (own?[rows.Id]?[target] ?? maps[target]).Apply(_room, forecast);
+        (own?.Of(rows.Id, target) ?? maps[target]).Apply(_room, forecast);
     }
 
     /// <inheritdoc/>

@@ -109,7 +109,7 @@ internal sealed class WindowInputs
     public LinearMap WithLevel(LinearMap relative)
     {
         int outputs = relative.Outputs;
-        double[] weights = relative.Weights.ToArray();
+        double[] weights = LinearMap.InDouble(relative.Weights);
         for (int k = 0; k < outputs; k++)
         {
             double left = 1;
@@ -124,7 +124,7 @@ internal sealed class WindowInputs
             }
         }
 
-        return new LinearMap(weights, relative.Offsets);
+        return new LinearMap(weights, LinearMap.InDouble(relative.Offsets));
     }
 
     /// <summary>

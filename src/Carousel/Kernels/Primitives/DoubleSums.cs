@@ -28,4 +28,26 @@ internal static class DoubleSums
             sums[i] += values[i] * factor;
         }
     }
+
+    /// <summary>The same with values in single precision, each of which is exact in double.</summary>
+    /// <param name="sums">[n].</param>
+    /// <param name="values">[n] or more.</param>
+    /// <param name="factor">The factor.</param>
+    public static void Add(Span<double> sums, ReadOnlySpan<float> values, double factor)
+    {
+        int whole = sums.Length - (sums.Length % Vector<float>.Count);
+        Span<Vector<double>> into = MemoryMarshal.Cast<double, Vector<double>>(sums[..whole]);
+        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(values[..whole]);
+        for (int v = 0; v < from.Length; v++)
+        {
+            Vector.Widen(from[v], out Vector<double> low, out Vector<double> high);
+            into[2 * v] += low * factor;
+            into[(2 * v) + 1] += high * factor;
+        }
+
+        for (int i = whole; i < sums.Length; i++)
+        {
+            sums[i] += values[i] * factor;
+        }
+    }
 }

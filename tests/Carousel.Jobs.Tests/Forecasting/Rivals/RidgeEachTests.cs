@@ -1,6 +1,8 @@
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Rivals;
+using Carousel.Memory;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 
@@ -125,6 +127,76 @@ public sealed class RidgeEachTests
             .Average(w => backtest.Quantiles[w, 2, 0][^1] - backtest.Quantiles[w, 2, 0][0]);
 
         Assert.InRange(Width(1) / Width(0), 3, 30);
+    }
+
+    [Fact]
+    public void WindowsThatTrainingDraws_AreToldAsThoseThatAreFittedWhenAskedFor()
+    {
+        ForecastPlan plan = ForecastPlan.Make(TwoKinds(), Options());
+        IReadOnlyList<RowRange> rows = plan.Split.Train.Rows;
+        var windows = new RidgeWindows(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design), rows);
+        Windows training = plan.TrainWindows;
+        Window[] all = [.. Enumerable.Range(0, training.Count).Select(w => training[w])];
+        RidgeFolds kept = RidgeFolds.Fit(windows, rows, all.Where((_, w) => w % 3 != 0));
+        RidgeFolds fitted = RidgeFolds.Fit(windows, rows);
+
+        int differs = 0;
+        foreach (Window window in all)
+        {
+            float[] Told(IRivalInside rival)
+            {
+                var told = new double[plan.Design.Horizon];
+                rival.Forecast(windows[window.Series], window.Series, window.Origin, 0, told);
+                return [.. told.Select(v => (float)v)];
+            }
+
+            Assert.Equal(Told(fitted), Told(kept));
+            differs += Told(kept).SequenceEqual(Told(kept.Whole)) ? 0 : 1;
+        }
+
+        Assert.True(differs > all.Length / 2, $"{differs} of {all.Length}");
+    }
+
+    [Fact]
+    public void WindowsThatTrainingDraws_AreAllThatItSees()
+    {
+        ForecastOptions options = Options() with { EpochWindows = 40 };
+        ForecastPlan plan = ForecastPlan.Make(TwoKinds(), options with { Fit = options.Fit with { Epochs = 3 } });
+        Windows training = plan.TrainWindows;
+        Window[] drawn = [.. ForecastProblem.Drawn(plan, training, 3)];
+        using var backend = new Backends.CpuBackend(1);
+        var model = new ForecastModel(plan.Design);
+        model.Build(backend, 1);
+        var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
+        IReadOnlyList<RowRange> rows = plan.Split.Train.Rows;
+        var asked = new Asked(RidgeFolds.Fit(new RidgeWindows(plan.Set, plan.Design, scaling, rows), rows, drawn));
+        var problem = new ForecastProblem(
+            model, new ForecastData(plan.Set, plan.Design, scaling, rival: asked), training,
+            new RecencyWeights(null, rows), plan, [], "");
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        for (int batch = 0; batch < 3 * problem.BatchesIn(0); batch++)
+        {
+            tape.Begin(TapeMode.Training);
+            problem.Loss(tape, batch / problem.BatchesIn(0), batch % problem.BatchesIn(0), default);
+        }
+
+        Assert.Equal(120, drawn.Length);
+        Assert.Equal(drawn.Select(w => (w.Series, w.Origin)), asked.Windows);
+    }
+
+    /// <summary>A rival that remembers of which windows it was asked.</summary>
+    private sealed class Asked(IRivalInside rival) : IRivalInside
+    {
+        public List<(int, int)> Windows { get; } = [];
+
+        public void Forecast(RivalRows rows, int series, int origin, int target, Span<double> forecast)
+        {
+            Windows.Add((series, origin));
+            rival.Forecast(rows, series, origin, target, forecast);
+        }
+
+        public ReadOnlySpan<float> Errors(RivalRows rows, int target) => rival.Errors(rows, target);
     }
 
     /// <summary>The mean absolute error of the rival by itself on the test part.</summary>
