@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Rivals;
 using Carousel.Inspection.Statistics;
@@ -21,7 +22,7 @@ internal static class ForecastMeasuring
     {
         // The other network first: of its forecasts nothing but the score stays.
         Forecaster? other = forecaster.Fresh.Other;
-        BacktestModel? beside = other is null ? null : ScoreOf(other, split, windows, cancellation);
+        BacktestModel? beside = other is null ? null : ScoreOf(forecaster, other, split, windows, cancellation);
         ForecastData data = DataOf(forecaster, split);
         QuantileTable table = forecaster.RunApart(data, windows, cancellation);
         QuantileTable? apart = forecaster.Reconciliation is null ? null : table.Copy();
@@ -32,17 +33,22 @@ internal static class ForecastMeasuring
         return backtest with
         {
             Other = beside,
+            Sums = SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Truth, forecaster.Design.Intervals),
             Levels = apart is null ? null : LevelTable.Of(forecaster, apart, backtest, split.Train.Rows),
-            Rival = (forecaster.Rival is null ? other : forecaster) is { Rival: not null } holder
+            Rival = forecaster.Design.HasDemand || other?.Design.HasDemand == true ? null
+                : (forecaster.Rival is null ? other : forecaster) is { Rival: not null } holder
                 ? EffectOn(forecaster, holder, backtest, DataOf(holder, split))
                 : null,
         };
     }
 
     private static BacktestModel ScoreOf(
-        Forecaster other, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
+        Forecaster forecaster, Forecaster other, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
-        string name = other.Rival is null ? "network alone" : "with ridge inside";
+        string name = other.Design.HasDemand ? $"network of counts, {DemandComparison.Name(other.Design.Loss)}"
+            : forecaster.Design.HasDemand ? "network of quantiles"
+            : other.Rival is null ? "network alone"
+            : "with ridge inside";
         QuantileTable table = other.Run(DataOf(other, split), windows, cancellation);
         return BacktestScorer.ScoreAlone(split.Set, other.Design, windows, table, split.Train.Rows) with
         {

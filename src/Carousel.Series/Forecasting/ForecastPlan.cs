@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Choosing;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
@@ -31,7 +32,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int stride)
         : base(
             options.Fit,
-            ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design.HasRival)) =>
+            ForecastTraining.ChoicesFor(
+                TrainWindowsOf(split, design).Count, options, design.HasRival || design.HasDemand)) =>
         (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
 
     private ForecastPlan(
@@ -53,6 +55,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <summary>The seasons that were found in the training part, or asked for; perhaps none.</summary>
     public SeasonFinding Seasons { get; }
+
+    /// <summary>Why the network gives counts; null where it does not, or was trained before.</summary>
+    internal DemandChoice? Demand { get; private init; }
 
     /// <summary>Steps between the origins of the backtest.</summary>
     public int Stride { get; }
@@ -106,7 +111,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     public override IReadOnlyList<string> FileNames =>
         [
             Forecaster.ForecastName, BacktestName, LevelTable.FileName, EventImpacts.FileName, LatestFit.ModelName,
-            SearchResult.FileName,
+            SearchResult.FileName, SumTable.FileName,
         ];
 
     /// <summary>
@@ -158,9 +163,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
         int stride = options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
-        ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback);
+        var demand = DemandChoice.Of(split, options, season, horizon);
+        ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback, demand);
         ReconciliationFit.RequireOrigins(split, options, design);
-        return new ForecastPlan(set, options, split, design, seasons, stride);
+        return new ForecastPlan(set, options, split, design, seasons, stride) { Demand = demand };
     }
 
     /// <summary>The plan to train a forecaster again on other rows.</summary>
@@ -230,6 +236,12 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     {
         var inside = new ForecastFit(this, fitting);
         Forecaster fitted = inside.Run();
+        if (Demand is not null && Options.Loss is null && fitting.Compares
+            && fitted.Summary.Reason != StopReason.Cancelled)
+        {
+            return BesideQuantiles(inside, fitted, fitting);
+        }
+
         if (!Design.HasRival || Design.RivalEach || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
         {
             return fitted;
@@ -252,6 +264,36 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             other.Fresh.Choices = plan.Training;
             (fitted, other) = alone.Errors!.AreClearlyLessThan(inside.Errors!) ? (other, fitted) : (fitted, other);
             fitted.Fresh.Other = other;
+        }
+        catch (DivergenceException)
+        {
+            // What is compared with has no row then; what was asked for is whole.
+        }
+
+        return fitted;
+    }
+
+    /// <summary>
+    /// Trains the network of quantiles, with a ridge regression inside, too: the one with the least loss of steps and
+    /// sums on the validation part answers, the other is a row of the table.
+    /// </summary>
+    private Forecaster BesideQuantiles(ForecastFit counts, Forecaster fitted, JobFitting fitting)
+    {
+        ForecastPlan plan = Make(Set, Options with { Loss = ForecastLoss.Quantile }, Split);
+        fitting.BeginPart(FitPart.Alone, plan.Training, "the network of quantiles, for comparison");
+        var beside = new ForecastFit(plan, fitting, FitPart.AloneRefit);
+        try
+        {
+            Forecaster other = beside.Run();
+            if (other.Summary.Reason == StopReason.Cancelled)
+            {
+                return fitted.Stopped();
+            }
+
+            other.Fresh.Choices = plan.Training;
+            var compared = new DemandComparison(Demand!.Loss, counts.Score!, beside.Score!);
+            (fitted, other) = compared.IsQuantile ? (other, fitted) : (fitted, other);
+            (fitted.Fresh.Other, fitted.Fresh.Demand) = (other, compared);
         }
         catch (DivergenceException)
         {
@@ -302,6 +344,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Notes =
             [
                 .. forecast.Notes,
+                .. model.Fresh.Demand is { } demand ? [demand.Sentence] : Array.Empty<string>(),
                 .. latest == model ? Array.Empty<string>() :
                 [
                     $"{Forecaster.ForecastName} is by {LatestFit.ModelName}, the same trained once more on all rows: "
@@ -319,6 +362,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             [
                 .. result.Files,
                 JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
+                .. Demand is null
+                    ? Array.Empty<JobFile>()
+                    : [JobFile.OfText(SumTable.FileName, SumTable.ToCsv(forecast, Design))],
                 JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
                 .. EventImpacts.Files(events),
                 .. latest == model ? Array.Empty<JobFile>() : [JobFile.OfModel(LatestFit.ModelName, latest)],
