@@ -35,7 +35,8 @@ internal static class ForecastMeasuring
             Other = beside,
             Sums = SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Truth, forecaster.Design.Intervals),
             Levels = apart is null ? null : LevelTable.Of(forecaster, apart, backtest, split.Train.Rows),
-            Rival = forecaster.Design.HasDemand || other?.Design.HasDemand == true ? null
+            Rival = forecaster.Design.HasDemand ? DemandEffect(forecaster, backtest)
+                : other?.Design.HasDemand == true ? null
                 : (forecaster.Rival is null ? other : forecaster) is { Rival: not null } holder
                 ? EffectOn(forecaster, holder, backtest, DataOf(holder, split))
                 : null,
@@ -78,6 +79,13 @@ internal static class ForecastMeasuring
 
     private static ForecastData DataOf(Forecaster forecaster, TemporalSplit split) =>
         new(split.Set, forecaster.Design, forecaster.Scaling, split.Train.Rows, forecaster.Rival);
+
+    /// <summary>What a network of counts adds to the regression inside it, by quantile losses.</summary>
+    private static RivalEffect DemandEffect(Forecaster forecaster, Backtest backtest)
+    {
+        PairedForecastTest test = backtest.CompareLosses(backtest.RivalQuantiles[CountRegressionRival.RowName]);
+        return new RivalEffect("count regression", forecaster.RivalShare, test.Relative, test.Interval);
+    }
 
     /// <summary>What the network that answers adds to a rival, in the windows of a backtest.</summary>
     /// <param name="forecaster">Answers.</param>

@@ -32,8 +32,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int stride)
         : base(
             options.Fit,
-            ForecastTraining.ChoicesFor(
-                TrainWindowsOf(split, design).Count, options, design.HasRival || design.HasDemand)) =>
+            ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
         (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
 
     private ForecastPlan(

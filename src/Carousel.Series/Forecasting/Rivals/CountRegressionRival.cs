@@ -5,6 +5,9 @@ namespace Carousel.Forecasting.Rivals;
 /// <summary>The regression of counts inside a network by itself, fitted on training and validation part.</summary>
 internal sealed class CountRegressionRival : IQuantileRival
 {
+    /// <summary>Its name in tables.</summary>
+    public const string RowName = "count regression";
+
     private readonly RivalData _data;
     private readonly CountRegression _regression;
 
@@ -14,7 +17,7 @@ internal sealed class CountRegressionRival : IQuantileRival
         data, CountRegression.Fit(data.Set, data.Both, data.Target, data.Design.Loss, data.Design.DemandForm));
 
     /// <inheritdoc/>
-    public string Name => "count regression";
+    public string Name => RowName;
 
     /// <inheritdoc/>
     public string Title => "count regression inside";
