@@ -74,7 +74,8 @@ internal sealed class DemandStart(IReadOnlyList<CountRegression> regressions)
             scores.Add(score());
         }
 
-        var best = RivalShare.Choose(scores);
+        // The same rows chose the epoch, and so flatter the network.
+        var best = RivalShare.Choose(scores, standardErrors: 2);
         Restore();
         Shrink(model, best.Alpha);
         return best;

@@ -49,8 +49,9 @@ internal static class QuantileRivals
     {
         Window[] all =
         [
-            .. rows.SelectMany((own, s) => Enumerable.Range(0, Math.Max(0, (own.End - Math.Max(own.Start, 1)) / data.Horizon))
-                .Select(i => new Window(s, Math.Max(own.Start, 1) + (i * data.Horizon), 1, data.Horizon))),
+            .. rows.SelectMany((own, s) =>
+                Enumerable.Range(0, Math.Max(0, (own.End - Math.Max(own.Start, 1)) / data.Horizon))
+                    .Select(i => new Window(s, Math.Max(own.Start, 1) + (i * data.Horizon), 1, data.Horizon))),
         ];
         int stride = Math.Max(1, (all.Length + MostWindows - 1) / MostWindows);
         return [.. all.Where((_, i) => i % stride == 0)];
@@ -63,16 +64,6 @@ internal static class QuantileRivals
         {
             int rank = (int)Math.Ceiling((shares[q] * sorted.Length) - 1e-9);
             quantiles[q] = sorted.IsEmpty ? 0 : sorted[Math.Clamp(rank, 1, sorted.Length) - 1];
-        }
-    }
-
-    /// <summary>The medians of [H · Q].</summary>
-    public static void Medians(IReadOnlyList<double> shares, ReadOnlySpan<double> quantiles, Span<float> forecast)
-    {
-        int median = shares.ToList().IndexOf(0.5);
-        for (int t = 0; t < forecast.Length; t++)
-        {
-            forecast[t] = (float)quantiles[(t * shares.Count) + median];
         }
     }
 }

@@ -8,16 +8,15 @@ namespace Carousel.Forecasting.Rivals;
 /// distribution, or Poisson.
 /// </summary>
 /// <remarks>Both rates of smoothing, and the dispersion, are chosen on the validation part.</remarks>
-internal sealed class SmoothedDemand : IQuantileRival
+internal sealed class SmoothedDemand : QuantileRival
 {
-    private readonly RivalData _data;
     private readonly Setting _setting;
 
     /// <summary>Chooses.</summary>
     /// <param name="data">The series.</param>
     public SmoothedDemand(RivalData data)
+        : base(data)
     {
-        _data = data;
         double[] rates = [0.05, 0.02, 0.1, 0.2], sizes = [0.05, 0.02, 0.1, 0.2], dispersions = [0.5, 0, 0.2, 1, 2];
         _setting = QuantileRivals.Choose(
             data,
@@ -29,29 +28,21 @@ internal sealed class SmoothedDemand : IQuantileRival
     }
 
     /// <inheritdoc/>
-    public string Name => "smoothed demand";
+    public override string Name => "smoothed demand";
 
     /// <inheritdoc/>
-    public string Title => _setting.Dispersion == 0 ? "TSB, Poisson" : "TSB, negative binomial";
+    public override string Title => _setting.Dispersion == 0 ? "TSB, Poisson" : "TSB, negative binomial";
 
     /// <inheritdoc/>
-    public void Quantiles(int series, int origin, IReadOnlyList<double> shares, Span<double> quantiles) =>
+    public override void Quantiles(int series, int origin, IReadOnlyList<double> shares, Span<double> quantiles) =>
         Write(_setting, series, origin, shares, quantiles);
-
-    /// <inheritdoc/>
-    public void Forecast(int series, int origin, Span<float> forecast)
-    {
-        var quantiles = new double[forecast.Length * _data.Design.Quantiles.Count];
-        Quantiles(series, origin, _data.Design.Quantiles, quantiles);
-        QuantileRivals.Medians(_data.Design.Quantiles, quantiles, forecast);
-    }
 
     private void Write(
         Setting setting, int series, int origin, IReadOnlyList<double> shares, Span<double> quantiles)
     {
         double any = 0.5, size = 1;
         bool isFirst = true;
-        foreach (float value in _data.Before(series, origin))
+        foreach (float value in Data.Before(series, origin))
         {
             if (!float.IsNaN(value))
             {
