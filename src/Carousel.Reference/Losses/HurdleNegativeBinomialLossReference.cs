@@ -3,8 +3,8 @@ using Carousel.Reference.Primitives;
 namespace Carousel.Reference.Losses;
 
 /// <summary>
-/// Twin of HurdleNegativeBinomialLossKernel: −ln of the probability of t where more than 0 comes with probability σ(p₂),
-/// and then a draw of the negative binomial of <see cref="LogNegativeBinomialLossReference"/> that is not 0.
+/// Twin of HurdleNegativeBinomialLossKernel: −ln of the probability of t where more than 0 comes with probability
+/// σ(p₂), and then a draw of the negative binomial of <see cref="LogNegativeBinomialLossReference"/> that is not 0.
 /// </summary>
 internal static class HurdleNegativeBinomialLossReference
 {

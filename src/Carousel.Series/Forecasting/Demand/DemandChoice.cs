@@ -95,7 +95,9 @@ internal sealed record DemandChoice(
         return score;
     }
 
-    /// <summary>Quantiles of the sum of independent counts: of a gamma distribution with its mean and variance.</summary>
+    /// <summary>
+    /// Quantiles of the sum of independent counts: of a gamma distribution with its mean and variance.
+    /// </summary>
     private static double[] Sums(CountDistribution[] told, double[] shares)
     {
         double mean = 0, variance = 0;

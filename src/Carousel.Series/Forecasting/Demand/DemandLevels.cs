@@ -83,7 +83,7 @@ internal static class DemandLevels
         float odds = (float)Math.Log(often / (1 - often));
         for (int t = 0; t < horizon; t++)
         {
-            // Row r lies origin − r before the origin; a step t as many whole seasons behind it has r = t modulo season.
+            // Row r lies origin − r before the origin, and in the place of step t where origin − r = −t modulo season.
             int place = ((-t % season) + season) % season;
             double factor = mean > 0 && season > 1
                 ? (sums[place] + (SeasonRows * mean)) / (known[place] + SeasonRows) / mean

@@ -5,7 +5,9 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting.Demand;
 
-/// <summary>sums.csv: what each series will sum to over the horizon, with intervals that are calibrated as sums.</summary>
+/// <summary>
+/// sums.csv: what each series will sum to over the horizon, with intervals that are calibrated as sums.
+/// </summary>
 internal static class SumTable
 {
     /// <summary>The file.</summary>

@@ -63,7 +63,8 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
 
             factors[k] =
             [
-                .. sides.Select((side, i) => Math.Max(0, SamplePaths.At([.. side.Order()], (100 + levels[i / 2]) / 200))),
+                .. sides.Select((side, i) =>
+                    Math.Max(0, SamplePaths.At([.. side.Order()], (100 + levels[i / 2]) / 200))),
             ];
         }
 
