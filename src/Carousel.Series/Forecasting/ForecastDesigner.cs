@@ -154,7 +154,8 @@ internal static class ForecastDesigner
         ];
         return known.Any(v => v < 0)
             ? throw options.Wrong(
-                $"{{Loss}} {OptionNames.WordsOf(typeof(ForecastLoss))[(int)loss].Word} is for counts, but a target has the value {known.Min()}.")
+                $"{{Loss}} {OptionNames.WordsOf(typeof(ForecastLoss))[(int)loss].Word} is for counts, but a target has "
+                + $"the value {known.Min()}.")
             : Math.Max(1, known.Average());
     }
 

@@ -26,7 +26,8 @@ internal static class ForecastGraph
     private static void Draw(INetworkGraph graph, Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        bool canWrite = forecaster.Scaling.Series.Count == 1 && design is { Events: null, RivalEach: false, HasDemand: false };
+        bool canWrite = forecaster.Scaling.Series.Count == 1
+            && design is { Events: null, RivalEach: false, HasDemand: false };
         ForecastPortableFeatures? features = canWrite
             ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival)
             : null;

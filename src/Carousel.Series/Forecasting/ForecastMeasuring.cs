@@ -44,7 +44,8 @@ internal static class ForecastMeasuring
     }
 
     private static BacktestModel ScoreOf(
-        Forecaster forecaster, Forecaster other, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
+        Forecaster forecaster, Forecaster other, TemporalSplit split, IReadOnlyList<Window> windows,
+        CancellationToken cancellation)
     {
         string name = other.Design.HasDemand ? $"network of counts, {DemandComparison.Name(other.Design.Loss)}"
             : forecaster.Design.HasDemand ? "network of quantiles"

@@ -21,7 +21,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 {
     private const string BacktestName = "backtest.csv";
 
-
     private const int BytesOfATreeRow = 768;
 
     /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
@@ -212,7 +211,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private Forecaster TrainChosen(JobFitting fitting)
     {
-        Forecaster fitted = TrainCompared(fitting);
+        Forecaster fitted = new ComparedFit(this, fitting).Run();
         if (Options.TrainOnce || !fitting.IsWhole || fitted.Summary.Reason == StopReason.Cancelled)
         {
             return fitted;
@@ -231,75 +230,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         }
     }
 
-    private Forecaster TrainCompared(JobFitting fitting)
+    /// <summary>The same series and parts with other options.</summary>
+    internal ForecastPlan With(ForecastOptions options)
     {
-        var inside = new ForecastFit(this, fitting);
-        Forecaster fitted = inside.Run();
-        if (Demand is not null && Options.Loss is null && fitting.Compares
-            && fitted.Summary.Reason != StopReason.Cancelled)
-        {
-            return BesideQuantiles(inside, fitted, fitting);
-        }
-
-        if (!Design.HasRival || Design.RivalEach || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
-        {
-            return fitted;
-        }
-
-        ForecastPlan made = Make(
-            Set, Options with { Rival = ForecastRival.None, HalfLife = (int?)Design.HalfLife ?? 0 }, Split);
-        var plan = new ForecastPlan(Set, made.Options, Split, made.Design, Seasons, Stride);
-        fitting.BeginPart(FitPart.Alone, plan.Training, "the network alone, for comparison");
-        var alone = new ForecastFit(plan, fitting, FitPart.AloneRefit);
-        try
-        {
-            Forecaster other = alone.Run();
-            if (other.Summary.Reason == StopReason.Cancelled)
-            {
-                // Which of the two answers is not known yet.
-                return fitted.Stopped();
-            }
-
-            other.Fresh.Choices = plan.Training;
-            (fitted, other) = alone.Errors!.AreClearlyLessThan(inside.Errors!) ? (other, fitted) : (fitted, other);
-            fitted.Fresh.Other = other;
-        }
-        catch (DivergenceException)
-        {
-            // What is compared with has no row then; what was asked for is whole.
-        }
-
-        return fitted;
-    }
-
-    /// <summary>
-    /// Trains the network of quantiles, with a ridge regression inside, too: the one with the least loss of steps and
-    /// sums on the validation part answers, the other is a row of the table.
-    /// </summary>
-    private Forecaster BesideQuantiles(ForecastFit counts, Forecaster fitted, JobFitting fitting)
-    {
-        ForecastPlan plan = Make(Set, Options with { Loss = ForecastLoss.Quantile }, Split);
-        fitting.BeginPart(FitPart.Alone, plan.Training, "the network of quantiles, for comparison");
-        var beside = new ForecastFit(plan, fitting, FitPart.AloneRefit);
-        try
-        {
-            Forecaster other = beside.Run();
-            if (other.Summary.Reason == StopReason.Cancelled)
-            {
-                return fitted.Stopped();
-            }
-
-            other.Fresh.Choices = plan.Training;
-            var compared = new DemandComparison(Demand!.Loss, counts.Score!, beside.Score!);
-            (fitted, other) = compared.IsQuantile ? (other, fitted) : (fitted, other);
-            (fitted.Fresh.Other, fitted.Fresh.Demand) = (other, compared);
-        }
-        catch (DivergenceException)
-        {
-            // What is compared with has no row then; what was asked for is whole.
-        }
-
-        return fitted;
+        ForecastPlan made = Make(Set, options, Split);
+        return new ForecastPlan(Set, made.Options, Split, made.Design, Seasons, Stride);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ internal sealed class DemandComparison(ForecastLoss loss, DemandScore counts, De
     public string Sentence => string.Create(
         CultureInfo.InvariantCulture,
         $"Chosen on {counts.ByBlock().Length} windows of the validation part: "
-        + $"{(IsQuantile ? "quantiles" : Name(loss))}; weighted quantile loss of steps and sums {Math.Min(counts.Mean, quantiles.Mean):0.000}, of the network "
+        + $"{(IsQuantile ? "quantiles" : Name(loss))}; weighted quantile loss of steps and sums "
+        + $"{Math.Min(counts.Mean, quantiles.Mean):0.000}, of the network "
         + $"with {(IsQuantile ? Name(loss) : "quantiles")} {Math.Max(counts.Mean, quantiles.Mean):0.000}.");
 
     /// <summary>How a distribution of counts is said to a person.</summary>

@@ -9,8 +9,8 @@ namespace Carousel.Kernels.Losses;
 /// HurdleNegativeBinomialLossReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/losses.md. With n₀ = k·ln(1 + μ/k), k = 1/α, and T = tanh(n₀/2), the probability of more
-/// than 0 in the negative binomial is 1 − e⁻ⁿ⁰ = 2T/(1 + T), without loss of digits for small n₀.
+/// Derivation: docs/derivations/losses.md. With n₀ = k·ln(1 + μ/k), k = 1/α, and T = tanh(n₀/2), the probability of
+/// more than 0 in the negative binomial is 1 − e⁻ⁿ⁰ = 2T/(1 + T), without loss of digits for small n₀.
 /// </remarks>
 internal static class HurdleNegativeBinomialLossKernel
 {

@@ -19,7 +19,7 @@ public sealed class CountDistributionTests
         { ForecastLoss.Hurdle, -3, -2, 1 },
     };
 
-    /// <summary>The kernel is what the network is trained on: its probabilities sum to one, and quantiles are theirs.</summary>
+    /// <summary>The probabilities of the likelihood sum to one, and the quantiles are theirs.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
     public void Quantiles_AreTheSmallestCountsThatReachTheShares(ForecastLoss loss, double p, double q, double r)
