@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
@@ -74,6 +75,13 @@ public sealed record Backtest
     /// <summary>What the network adds to the rival inside it; null without one.</summary>
     internal RivalEffect? Rival { get; init; }
 
+    /// <summary>What rivals with quantiles forecast, by name.</summary>
+    internal IReadOnlyDictionary<string, QuantileTable> RivalQuantiles { get; init; } =
+        new Dictionary<string, QuantileTable>();
+
+    /// <summary>How many sums over the horizon lay inside their intervals; null where sums have none.</summary>
+    internal SumCoverage? Sums { get; init; }
+
     /// <summary>The errors by level of a hierarchy; null without one.</summary>
     internal LevelTable? Levels { get; init; }
 
@@ -83,7 +91,16 @@ public sealed record Backtest
     {
         BacktestModel[] rows = [Model, .. Other is { } one ? [one] : Array.Empty<BacktestModel>(), .. Baselines];
         JobMetric[] metrics = double.IsNaN(Model.MeanScaledError) ? _metrics : [.. _metrics, .. _seriesMetrics];
-        return new(metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this))
+        JobScore own = Model.ToScore();
+        foreach ((string key, double share) in Sums?.Measures() ?? [])
+        {
+            own = own with { Metrics = new Dictionary<string, double>(own.Metrics) { [key] = share } };
+        }
+
+        string verdict = DemandVerdict.Of(this) is { } byLoss
+            ? $"{byLoss} {Sums?.Sentence(Design.Intervals[0])}".TrimEnd()
+            : ForecastSentence.Comparison(this);
+        return new(metrics, [own, .. rows.Skip(1).Select(m => m.ToScore())], verdict)
         {
             Rival = Rival,
             Details = Levels?.ToLines(ShownLevels) ?? [],
@@ -131,12 +148,18 @@ public sealed record Backtest
 
     /// <summary>How the model compares with other forecasts, origin by origin.</summary>
     /// <param name="values">[W, H, K]: the other forecasts.</param>
-    internal PairedForecastTest Compare(float[] values)
+    internal PairedForecastTest Compare(float[] values) => Compare(w => ErrorsOf(w, values));
+
+    /// <summary>The same by quantile losses.</summary>
+    /// <param name="other">The other forecasts.</param>
+    internal PairedForecastTest CompareLosses(QuantileTable other) => Compare(w => LossesOf(w, other));
+
+    private PairedForecastTest Compare(Func<int, (double Own, double Other)?> lossesOf)
     {
         var errors = new SortedDictionary<long, List<(double Own, double Other)>>();
         for (int w = 0; w < Windows.Count; w++)
         {
-            if (ErrorsOf(w, values) is { } pair)
+            if (lossesOf(w) is { } pair)
             {
                 long place = PlaceOf(Windows[w]);
                 errors.TryAdd(place, []);
@@ -173,12 +196,27 @@ public sealed record Backtest
         return known == 0 ? null : (own / known, other / known);
     }
 
+    /// <summary>Mean quantile losses of a window's known values; null where there are none.</summary>
+    private (double Own, double Other)? LossesOf(int window, QuantileTable other)
+    {
+        int targets = Design.TargetCount, cells = Design.Horizon * targets, known = 0;
+        double own = 0, others = 0;
+        for (int i = 0; i < cells; i++)
+        {
+            float truth = Truth[(window * cells) + i];
+            if (!float.IsNaN(truth))
+            {
+                own += DemandScore.Pinball(truth, Quantiles.Shares, Quantiles[window, i / targets, i % targets]);
+                others += DemandScore.Pinball(truth, other.Shares, other[window, i / targets, i % targets]);
+                known++;
+            }
+        }
+
+        return known == 0 ? null : (own / known, others / known);
+    }
+
     /// <summary>Which row of a clock that all series share an origin is.</summary>
-    private long PlaceOf(Window window) =>
-        Set.Frequency is { } frequency && Set[0].TimeAt(0) is { } zero
-            && Set[window.Series].TimeAt(window.Origin) is { } origin
-            ? frequency.StepsBetween(zero, origin) ?? window.Origin
-            : window.Origin;
+    private long PlaceOf(Window window) => WindowClock.PlaceOf(Set[0], Set[window.Series], window.Origin);
 
     private double[] MeanBy(int groups, float[] values, Func<Window, int, int> groupOf)
     {

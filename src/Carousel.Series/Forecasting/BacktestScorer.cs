@@ -62,11 +62,14 @@ internal sealed class BacktestScorer
         BacktestModel model = scorer.Measure("carousel", Medians(design, quantiles), quantiles);
         BacktestModel[] scores =
         [
-            .. rivals.Select(r => scorer.Measure(r.Name, r.Values, null) with { Title = r.Title })
+            .. rivals.Select(r => scorer.Measure(r.Name, r.Values, r.Quantiles) with { Title = r.Title })
                 .OrderBy(b => double.IsNaN(b.MeanAbsoluteError)).ThenBy(b => b.MeanAbsoluteError),
         ];
         return new Backtest(
-            set, design, windows, quantiles, scorer._truth, [.. rivals.Select(r => (r.Name, r.Values))], model, scores);
+            set, design, windows, quantiles, scorer._truth, [.. rivals.Select(r => (r.Name, r.Values))], model, scores)
+        {
+            RivalQuantiles = rivals.Where(r => r.Quantiles is not null).ToDictionary(r => r.Name, r => r.Quantiles!),
+        };
     }
 
     /// <summary>Measures a model's forecasts alone.</summary>
@@ -115,6 +118,7 @@ internal sealed class BacktestScorer
         foreach (Func<RivalData, IWindowRival> fit in RivalTable.For(targets, workers))
         {
             var values = new float[windows.Count * design.Horizon * design.TargetCount];
+            QuantileTable? quantiles = null;
             (string name, string title) = ("", "");
             foreach (RivalData target in targets)
             {
@@ -122,9 +126,15 @@ internal sealed class BacktestScorer
                 IWindowRival rival = fit(target);
                 (name, title) = (rival.Name, rival.Title);
                 Forecast(rival, design, windows, target.Target, values);
+                if (rival is IQuantileRival told)
+                {
+                    quantiles ??= new QuantileTable(
+                        windows.Count, design.Horizon, design.TargetCount, design.Quantiles);
+                    Tell(told, windows, target.Target, quantiles);
+                }
             }
 
-            forecasts.Add(new RivalValues(name, title, values));
+            forecasts.Add(new RivalValues(name, title, values) { Quantiles = quantiles });
         }
 
         return forecasts;
@@ -140,6 +150,20 @@ internal sealed class BacktestScorer
             for (int t = 0; t < forecast.Length; t++)
             {
                 values[(((w * design.Horizon) + t) * design.TargetCount) + k] = forecast[t];
+            }
+        }
+    }
+
+    private static void Tell(IQuantileRival rival, IReadOnlyList<Window> windows, int k, QuantileTable table)
+    {
+        int Q = table.Shares.Count;
+        var told = new double[table.Horizon * Q];
+        for (int w = 0; w < windows.Count; w++)
+        {
+            rival.Quantiles(windows[w].Series, windows[w].Origin, table.Shares, told);
+            for (int t = 0; t < table.Horizon; t++)
+            {
+                told.AsSpan(t * Q, Q).CopyTo(table[w, t, k]);
             }
         }
     }
@@ -300,4 +324,8 @@ internal sealed class BacktestScorer
 /// <param name="Name">As a column of a table is called.</param>
 /// <param name="Title">As a person reads it.</param>
 /// <param name="Values">[W, H, K].</param>
-internal sealed record RivalValues(string Name, string Title, float[] Values);
+internal sealed record RivalValues(string Name, string Title, float[] Values)
+{
+    /// <summary>[W, H, K, Q]; null where one number is forecast.</summary>
+    public QuantileTable? Quantiles { get; init; }
+}

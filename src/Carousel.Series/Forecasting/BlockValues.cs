@@ -21,7 +21,12 @@ internal sealed class BlockValues(int windows, ForecastDesign design)
             RivalValues? known = _values.Find(r => r.Name == one.Name);
             if (known is null)
             {
-                known = one with { Values = new float[windows * cells] };
+                known = one with
+                {
+                    Values = new float[windows * cells],
+                    Quantiles = one.Quantiles is null ? null : new QuantileTable(
+                        windows, design.Horizon, design.TargetCount, design.Quantiles),
+                };
                 Array.Fill(known.Values, float.NaN);
                 _values.Add(known);
             }
@@ -29,6 +34,11 @@ internal sealed class BlockValues(int windows, ForecastDesign design)
             for (int w = 0; w < places.Length; w++)
             {
                 one.Values.AsSpan(w * cells, cells).CopyTo(known.Values.AsSpan(places[w] * cells));
+            }
+
+            if (one.Quantiles is not null)
+            {
+                known.Quantiles!.Put(one.Quantiles, places);
             }
         }
     }

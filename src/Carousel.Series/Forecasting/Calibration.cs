@@ -24,6 +24,10 @@ internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
     /// </summary>
     private const int EnoughWindows = 10;
 
+    /// <summary>None: quantiles of counts come from a distribution, and stay whole.</summary>
+    internal static Calibration None(ForecastDesign design) =>
+        new([.. design.Targets.Select(_ => new double[design.Quantiles.Count])]);
+
     /// <summary>Fits on windows that were not trained on.</summary>
     /// <param name="table">Quantiles in the network's scale; where the network gives one number, all are that
     /// number.</param>

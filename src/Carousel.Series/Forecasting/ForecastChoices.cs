@@ -56,6 +56,20 @@ public enum ForecastLoss
     /// <summary>Mean and dispersion of a negative binomial distribution, for counts.</summary>
     NegativeBinomial,
 
+    /// <summary>
+    /// Whether there is any demand, and then how much: a negative binomial distribution without 0, for counts with many
+    /// zeros.
+    /// </summary>
+    Hurdle,
+
+    /// <summary>
+    /// A negative binomial distribution and, besides, a probability of 0, for counts with many zeros.
+    /// </summary>
+    ZeroInflated,
+
+    /// <summary>A Poisson distribution and, besides, a probability of 0, for counts with many zeros.</summary>
+    ZeroInflatedPoisson,
+
     /// <summary>The median, by the absolute error; intervals by calibration alone.</summary>
     Absolute,
 

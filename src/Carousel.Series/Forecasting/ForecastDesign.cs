@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -185,8 +186,28 @@ public sealed record ForecastDesign
     /// <summary>Whether the network learns what a ridge regression leaves.</summary>
     public bool HasRival => RivalLags > 0;
 
+    /// <summary>
+    /// Rows after which one counts half in the demand that a network of counts is told; null where it is told none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? DemandHalfLife { get; init; }
+
+    /// <summary>Rows of the season of that demand; 1 for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int DemandSeason { get; init; }
+
+    /// <summary>Whether the network learns what a regression of counts leaves.</summary>
+    public bool HasDemand => DemandHalfLife is not null;
+
     /// <summary>True where the network is trained on the counts themselves.</summary>
-    public bool IsCount => Loss == ForecastLoss.NegativeBinomial;
+    public bool IsCount => Loss is ForecastLoss.NegativeBinomial or ForecastLoss.Hurdle or ForecastLoss.ZeroInflated
+        or ForecastLoss.ZeroInflatedPoisson;
+
+    /// <summary>Whether the network tells the logarithm of a mean, and not what softplus makes a mean.</summary>
+    internal bool IsLogMean => HasDemand || (IsCount && Loss != ForecastLoss.NegativeBinomial);
+
+    /// <summary>What the levels of demand are made of.</summary>
+    internal DemandForm DemandForm => new(DemandHalfLife ?? 1, DemandSeason, Horizon);
 
     /// <summary>K: how many targets.</summary>
     public int TargetCount => Targets.Count;
@@ -195,8 +216,8 @@ public sealed record ForecastDesign
     public int OutputsPerStep => Loss switch
     {
         ForecastLoss.Quantile => Quantiles.Count,
-        ForecastLoss.Gaussian or ForecastLoss.NegativeBinomial => 2,
-        ForecastLoss.StudentT => 3,
+        ForecastLoss.Gaussian or ForecastLoss.NegativeBinomial or ForecastLoss.ZeroInflatedPoisson => 2,
+        ForecastLoss.StudentT or ForecastLoss.Hurdle or ForecastLoss.ZeroInflated => 3,
         _ => 1,
     };
 
@@ -215,7 +236,10 @@ public sealed record ForecastDesign
         [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
         .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures,
         .. HasRival ? Targets.Select(t => $"{t} by ridge regression") : [],
-        .. RivalEach ? Targets.Select(t => $"usual error of {t} by ridge regression") : [], "step"];
+        .. RivalEach ? Targets.Select(t => $"usual error of {t} by ridge regression") : [],
+        .. HasDemand
+            ? Targets.SelectMany(t => new[] { $"level of {t}", $"odds of any {t}", $"season of {t}" })
+            : [], "step"];
 
     /// <summary>
     /// The columns that static values are read from: a category is kept as column=value, a number under the name of its
@@ -234,7 +258,9 @@ public sealed record ForecastDesign
         && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
         && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
-        && HalfLife is null or >= 1
+        && HalfLife is null or >= 1 && DemandHalfLife is null or (>= 1 and <= 1024)
+        && DemandSeason is >= 0 and <= 1024 && (!HasDemand || (IsCount && RivalLags == 0 && DemandSeason >= 1
+            && Strategy is ForecastStrategy.EncoderDecoder or ForecastStrategy.Direct))
         && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
         && (!RivalEach || (RivalLevel >= 1 && RivalLevel <= RivalLags))
         && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
@@ -268,7 +294,11 @@ public sealed record ForecastDesign
         ForecastLoss.Quantile => new LossFunction(LossKind.Quantile, 0, [.. Quantiles.Select(q => (float)q)]),
         ForecastLoss.Gaussian => new LossFunction(LossKind.Gaussian),
         ForecastLoss.StudentT => new LossFunction(LossKind.StudentT),
-        ForecastLoss.NegativeBinomial => new LossFunction(LossKind.NegativeBinomial),
+        ForecastLoss.NegativeBinomial => new LossFunction(
+            IsLogMean ? LossKind.LogNegativeBinomial : LossKind.NegativeBinomial),
+        ForecastLoss.Hurdle => new LossFunction(LossKind.HurdleNegativeBinomial),
+        ForecastLoss.ZeroInflated => new LossFunction(LossKind.ZeroInflatedNegativeBinomial),
+        ForecastLoss.ZeroInflatedPoisson => new LossFunction(LossKind.ZeroInflatedPoisson),
         ForecastLoss.Absolute => new LossFunction(LossKind.Absolute),
         ForecastLoss.Squared => new LossFunction(LossKind.Squared),
         _ => new LossFunction(LossKind.Huber, HuberWidth),
@@ -277,8 +307,11 @@ public sealed record ForecastDesign
     /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>
     internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
 
-    /// <summary>Features of the decoder that the rival gives.</summary>
-    internal int RivalFeatures => !HasRival ? 0 : RivalEach ? 2 * TargetCount : TargetCount;
+    /// <summary>Features of the decoder that the rival, or the demand before, gives.</summary>
+    internal int RivalFeatures => HasDemand ? DemandLevels.Count * TargetCount
+        : !HasRival ? 0
+        : RivalEach ? 2 * TargetCount
+        : TargetCount;
 
     /// <summary>Which feature of the decoder is the rival's forecast of a target.</summary>
     internal int RivalColumn(int target) => DecoderFeatures.Count - 1 - RivalFeatures + target;

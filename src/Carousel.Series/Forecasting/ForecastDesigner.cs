@@ -1,7 +1,9 @@
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Forecasting;
 
@@ -19,8 +21,10 @@ internal static class ForecastDesigner
     private const int FarLonger = 4;
 
     public static ForecastDesign Make(
-        TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback)
+        TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback,
+        DemandChoice? demand)
     {
+        ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
         SeriesSet set = split.Set;
         if (options.HalfLife is > 0 and var halfLife && halfLife < split.Train.LongestRows / MostHalfLives)
         {
@@ -68,21 +72,24 @@ internal static class ForecastDesigner
             Transforms =
             [
                 .. set.Roles.Columns.Select(
-                    (_, c) => Transform(split, options, c, season > 1 ? season : Math.Max(horizon, 4))),
+                    (_, c) => Transform(split, options, loss, c, season > 1 ? season : Math.Max(horizon, 4))),
             ],
-            Normalisation = options.Loss == ForecastLoss.NegativeBinomial
+            Normalisation = IsCount(loss)
                 ? WindowNormalisation.None
                 : options.WindowNormalisation
-                    ?? (lengths.Length > 0 && !HoldsRival(options)
+                    ?? (lengths.Length > 0 && !HoldsRival(options, loss)
                         ? WindowNormalisation.Mean
                         : WindowNormalisation.Last),
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
             Strategy = options.Strategy,
-            Loss = options.Loss,
+            Loss = loss,
             Scaler = (scaler ?? new StandardScaler()).Name,
             ScalerLow = (scaler as MinMaxScaler)?.Low ?? 0,
             ScalerHigh = (scaler as MinMaxScaler)?.High ?? 1,
-            CountScale = options.Loss == ForecastLoss.NegativeBinomial ? CountScale(split, options) : 1,
+            CountScale = IsCount(loss) && CountScale(split, options, loss) is var scale
+                && loss == ForecastLoss.NegativeBinomial && demand is null ? scale : 1,
+            DemandHalfLife = demand?.HalfLife,
+            DemandSeason = demand?.Season ?? 0,
             Quantiles = Quantiles(options.Levels),
             Intervals = options.Levels,
             Cell = options.Fit.Cell,
@@ -96,7 +103,7 @@ internal static class ForecastDesigner
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
             Events = EventChoice.Of(split, options),
         };
-        return !HoldsRival(options) ? design
+        return !HoldsRival(options, loss) ? design
             : options.Rival == ForecastRival.RidgeEach
             ? new RidgeEachDesigner(split).Complete(design, isTransformOpen: options.Transform is null)
             : new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
@@ -106,8 +113,8 @@ internal static class ForecastDesigner
     /// <summary>
     /// A network that is fed its own forecasts, or gives counts, has no place for the forecast of a regression.
     /// </summary>
-    private static bool HoldsRival(ForecastOptions options) =>
-        options.Rival != ForecastRival.None && options.Loss != ForecastLoss.NegativeBinomial
+    private static bool HoldsRival(ForecastOptions options, ForecastLoss loss) =>
+        options.Rival != ForecastRival.None && !IsCount(loss)
         && options.Strategy != ForecastStrategy.Recursive;
 
     /// <summary>
@@ -128,7 +135,7 @@ internal static class ForecastDesigner
     }
 
     /// <summary>The interval's ends, the quartiles and deciles, and the median, ascending.</summary>
-    private static double[] Quantiles(IReadOnlyList<double> levels) =>
+    internal static double[] Quantiles(IReadOnlyList<double> levels) =>
         [
             .. levels.SelectMany(l => new[] { Round((100 - l) / 200), Round((100 + l) / 200) })
                 .Concat([0.1, 0.25, 0.5, 0.75, 0.9]).Distinct().Order(),
@@ -136,7 +143,10 @@ internal static class ForecastDesigner
 
     private static double Round(double share) => Math.Round(share, 6);
 
-    private static double CountScale(TemporalSplit split, ForecastOptions options)
+    private static bool IsCount(ForecastLoss loss) => loss is ForecastLoss.NegativeBinomial or ForecastLoss.Hurdle
+        or ForecastLoss.ZeroInflated or ForecastLoss.ZeroInflatedPoisson;
+
+    private static double CountScale(TemporalSplit split, ForecastOptions options, ForecastLoss loss)
     {
         float[] known =
         [
@@ -145,7 +155,8 @@ internal static class ForecastDesigner
         ];
         return known.Any(v => v < 0)
             ? throw options.Wrong(
-                $"{{Loss}} negative-binomial is for counts, but a target has the value {known.Min()}.")
+                $"{{Loss}} {OptionNames.WordsOf(typeof(ForecastLoss))[(int)loss].Word} is for counts, but a target has "
+                + $"the value {known.Min()}.")
             : Math.Max(1, known.Average());
     }
 
@@ -168,7 +179,8 @@ internal static class ForecastDesigner
     /// coefficient of
     /// variation of sd / mean^(1 − power) over blocks of one season.
     /// </summary>
-    private static TargetTransform Transform(TemporalSplit split, ForecastOptions options, int column, int block)
+    private static TargetTransform Transform(
+        TemporalSplit split, ForecastOptions options, ForecastLoss loss, int column, int block)
     {
         float[] values = split.Train.Values(column);
         float lowest = values.Where(v => !float.IsNaN(v)).DefaultIfEmpty(0).Min();
@@ -181,7 +193,7 @@ internal static class ForecastDesigner
                 + $"column '{split.Set.Columns[column]}' has {lowest}.");
         }
 
-        if (lowest < 0 || options.Loss == ForecastLoss.NegativeBinomial && isTarget)
+        if (lowest < 0 || (IsCount(loss) && isTarget))
         {
             return TargetTransform.None;
         }

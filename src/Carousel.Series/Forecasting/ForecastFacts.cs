@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Data.Calendars;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
@@ -41,6 +42,11 @@ internal static class ForecastFacts
         }
 
         yield return new JobFact("season", Season(plan));
+        if (plan.Demand is { } demand)
+        {
+            yield return new JobFact("demand", Demanded(plan, demand));
+        }
+
         if (plan.Design.Events is { } calendar)
         {
             yield return new JobFact("special days", SpecialDays(calendar, plan.Split));
@@ -139,6 +145,21 @@ internal static class ForecastFacts
                 : Array.Empty<string>(),
         ];
         return $"{Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from";
+    }
+
+    private static string Demanded(ForecastPlan plan, DemandChoice demand)
+    {
+        string zeros = string.Create(CultureInfo.InvariantCulture, $"{100 * demand.Zeros:0} % of the counts are 0");
+        string memory = $"half-life {Steps(plan.Set, (int)demand.HalfLife)}";
+        string[] scores =
+        [
+            .. demand.Scores.Select(s => string.Create(
+                CultureInfo.InvariantCulture, $"{DemandComparison.Name(s.Loss)} {s.Score:0.000}")),
+        ];
+        return demand.Windows == 0 ? $"{zeros}: {DemandComparison.Name(demand.Loss)}"
+            : scores.Length == 1 ? $"{zeros}; {DemandComparison.Name(demand.Loss)} as asked, {memory}"
+            : $"{zeros}: {DemandComparison.Name(demand.Loss)} chosen, {memory}; quantile loss of steps and sums in "
+                + $"{demand.Windows} windows: {string.Join(", ", scores)}";
     }
 
     private static string Split(ForecastPlan plan)

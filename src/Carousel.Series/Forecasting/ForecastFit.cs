@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Networks;
@@ -25,20 +26,24 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     /// <summary>How the first training erred on rows that it did not learn from; null before it.</summary>
     public ValidationErrors? Errors { get; private set; }
 
+    /// <summary>The same by quantiles of steps and sums, where the series are intermittent demand.</summary>
+    public DemandScore? Score { get; private set; }
+
     /// <summary>Fits.</summary>
     public Forecaster Run()
     {
         Trained first = Train(plan.Split, _validation);
         float[] truth = first.Data.Truth(_validation);
-        (ShareChoice? choice, QuantileTable table) = WithShare(first, truth);
+        (Share? choice, QuantileTable table) = WithShare(first, truth);
         Errors = new ValidationErrors(first.Data, _validation, table, truth);
+        int apart = plan.Split.Validation.LongestRows / _design.Horizon;
+        Calibration calibration = _design.HasDemand ? Calibration.None(_design) : Calibration.Fit(table, truth, apart);
+        SamplePaths paths = Paths(first, calibration, apart);
+        paths = DemandRule.Holds(plan.Split) ? WithWidths(paths, first, calibration, table) : paths;
+        calibration = calibration with { Adaptation = plan.Adaptation(_design.HasDemand ? 0 : Rate(first)) };
         Trained last = !plan.Options.TrainOnce && first.Summary.Reason != StopReason.Cancelled
             ? Refit(first, choice)
             : first;
-        int apart = plan.Split.Validation.LongestRows / _design.Horizon;
-        var calibration = Calibration.Fit(table, truth, apart);
-        SamplePaths paths = Paths(first, calibration, apart);
-        calibration = calibration with { Adaptation = plan.Adaptation(Rate(first)) };
         Reconciliation? reconciliation = _design.Hierarchy is null
             ? null
             : new ReconciliationFit(plan, windows => Medians(first, windows)).Run();
@@ -46,7 +51,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             fitting.Backend, last.Model,
             new ForecastFitted(last.Scaling, calibration)
             {
-                RivalShare = choice?.Best.Alpha ?? 1,
+                RivalShare = choice?.Alpha ?? 1,
                 Recipe = plan.RecipeOf(first.Summary),
                 Hierarchy = reconciliation,
             },
@@ -63,8 +68,18 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     }
 
     /// <summary>How much of the network is added to its rival, and the quantiles with that.</summary>
-    private (ShareChoice? Choice, QuantileTable Table) WithShare(Trained trained, float[] truth)
+    private (Share? Choice, QuantileTable Table) WithShare(Trained trained, float[] truth)
     {
+        if (trained.Start is { } start)
+        {
+            var share = start.Choose(
+                trained.Model,
+                () => DemandScore.Of(plan.Set, _validation, Medians(trained, _validation), null).ByBlock());
+            return (
+                new Share(share.Alpha, again => again.Start!.Shrink(again.Model, share.Alpha)),
+                Quantiles(trained, _validation));
+        }
+
         QuantileTable table = Quantiles(trained, _validation);
         if (trained.Rival is null)
         {
@@ -73,17 +88,22 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
         var choice = new ShareChoice(_design, trained.Data, _validation, table, truth);
         choice.Apply(trained.Model);
-        return (choice, Quantiles(trained, _validation));
+        return (new Share(choice.Best.Alpha, again => choice.Apply(again.Model)), Quantiles(trained, _validation));
     }
 
     /// <summary>
     /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay
     /// those of the first training: only it has forecast rows that it did not learn from.
     /// </summary>
-    private Trained Refit(Trained first, ShareChoice? choice)
+    private Trained Refit(Trained first, Share? choice)
     {
         TemporalSplit all = plan.Split.LearningFromAll();
-        if (choice is { Best.Alpha: 0 })
+        if (choice is { Alpha: 0 } && _design.HasDemand)
+        {
+            return Regression(first, all);
+        }
+
+        if (choice is { Alpha: 0 })
         {
             // The network has no part in the forecast, but the rival has.
             ForecastScaling scaling = first.Scaling.WithEvents(plan.Set, all.Train.Rows, _design);
@@ -99,7 +119,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             return first with { Summary = first.Summary with { Reason = StopReason.Cancelled } };
         }
 
-        choice?.Apply(second.Model);
+        choice?.Apply(second);
         return second with
         {
             Summary = first.Summary with { Steps = first.Summary.Steps + second.Summary.Steps },
@@ -139,16 +159,19 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
     private Trained Again(Forecaster like, TemporalSplit split, FitPart part, string title)
     {
-        if (IsRival(like))
+        if (like.RivalShare == 0)
         {
             ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
             RidgeFolds? rival = FitRival(split, scaling);
-            return new Trained(
-                like.Model, scaling, new ForecastData(plan.Set, _design, scaling, rival: rival), rival, like.Summary);
+            var alone = new Trained(
+                IsRival(like) ? like.Model : Begin(), scaling,
+                new ForecastData(plan.Set, _design, scaling, rival: rival), rival, null, like.Summary);
+            return _design.HasDemand ? Regression(alone, split) : alone;
         }
 
         fitting.BeginPart(part, plan.Training, title);
         Trained trained = Train(split, []);
+        trained.Start?.Shrink(trained.Model, like.RivalShare);
         foreach (ForecastNetwork member in like.Rival is null ? [] : trained.Model.Members)
         {
             member.Rival!.Shrink(member.Output, (float)like.RivalShare);
@@ -164,6 +187,12 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         Windows windows = ForecastPlan.TrainWindowsOf(split, _design);
         RidgeFolds? rival = FitRival(
             split, scaling, ForecastProblem.Drawn(plan, windows, fitting.Training.Epochs));
+        DemandStart? start = _design.HasDemand ? DemandStart.Fit(plan.Set, split.Train.Rows, _design) : null;
+        if (fitting.IsFresh)
+        {
+            start?.Shrink(model, 0);
+        }
+
         var data = new ForecastData(plan.Set, _design, scaling, rival: rival);
 
         // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
@@ -177,7 +206,16 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
                 ClipNorm = options.ClipNorm / Math.Sqrt(_design.Ensemble),
                 ClipValue = options.ClipValue / _design.Ensemble,
             });
-        return new Trained(model, scaling, data, rival, summary);
+        return new Trained(model, scaling, data, rival, start, summary);
+    }
+
+    /// <summary>The regression of counts alone, fitted on other rows: the network has no part in it.</summary>
+    private Trained Regression(Trained like, TemporalSplit split)
+    {
+        ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
+        var start = DemandStart.Fit(plan.Set, split.Train.Rows, _design);
+        start.Shrink(like.Model, 0);
+        return like with { Scaling = scaling, Start = start };
     }
 
     private ForecastModel Begin()
@@ -218,6 +256,17 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             ]);
     }
 
+    /// <summary>Widths of sums, and the score that counts and quantiles are compared by.</summary>
+    private SamplePaths WithWidths(SamplePaths paths, Trained first, Calibration calibration, QuantileTable table)
+    {
+        QuantileTable told = table.Copy();
+        calibration.Apply(told);
+        first.Data.ToData(told, _validation);
+        paths = paths with { Widths = SumWidths.Fit(plan.Set, _validation, told, paths, _design.Intervals) };
+        Score = DemandScore.Of(plan.Set, _validation, told, paths);
+        return paths;
+    }
+
     /// <summary>Forecasts in the unit of the data; calibration leaves medians as they are.</summary>
     private QuantileTable Medians(Trained trained, IReadOnlyList<Window> windows)
     {
@@ -235,5 +284,11 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         windows => Quantiles(trained, windows));
 
     private sealed record Trained(
-        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, FitSummary Summary);
+        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, DemandStart? Start,
+        FitSummary Summary);
+
+    /// <summary>How much of the network is added to what is inside it.</summary>
+    /// <param name="Alpha">α.</param>
+    /// <param name="Apply">Changes networks that were trained again.</param>
+    private sealed record Share(double Alpha, Action<Trained> Apply);
 }

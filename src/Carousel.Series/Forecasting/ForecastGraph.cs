@@ -26,7 +26,8 @@ internal static class ForecastGraph
     private static void Draw(INetworkGraph graph, Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        bool canWrite = forecaster.Scaling.Series.Count == 1 && design is { Events: null, RivalEach: false };
+        bool canWrite = forecaster.Scaling.Series.Count == 1
+            && design is { Events: null, RivalEach: false, HasDemand: false };
         ForecastPortableFeatures? features = canWrite
             ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival)
             : null;
@@ -40,7 +41,8 @@ internal static class ForecastGraph
         graph.Note("normalisation", Word(design.Normalisation));
         if (features is null)
         {
-            graph.Note("scaling", design.Events is null
+            graph.Note("scaling", design.HasDemand ? "levels of demand, and scales, are told by Carousel alone"
+                : design.Events is null
                 ? "each series has scales of its own, which stand in the model file alone"
                 : "scales and what special days change stand in the model file alone");
         }

@@ -154,7 +154,9 @@ internal sealed class ForecastInspection(
     {
         if (Design.IsCount)
         {
-            return AffineOp.Apply(tape, 1, Likelihood.Floor, tape.Softplus(values));
+            return Design.IsLogMean
+                ? tape.Exp(values)
+                : AffineOp.Apply(tape, 1, Likelihood.Floor, tape.Softplus(values));
         }
 
         FittedScaler scaler = series.Scalers[0];

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 
 namespace Carousel.Forecasting;
@@ -28,6 +29,10 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
     /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
     public ForecastRecipe? Recipe { get; init; }
 
+    /// <summary>How wide intervals of sums over the horizon are; null where paths alone say it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SumWidths? Sums { get; init; }
+
     /// <summary>How forecasts are made to add up; null without a hierarchy.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Reconciliation? Hierarchy { get; init; }
@@ -38,6 +43,7 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         && (Scaling.Events is null) == (design.Events is null) && Scaling.Events?.Fits(design.TargetCount) != false
         && Scaling.Places?.All(p => p.Value.Count == design.Static.Count && Scaling.Series.ContainsKey(p.Key)) != false
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
+        && Sums?.Fits(design.TargetCount) != false
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))
         && (Calibration.Adaptation is null

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Rivals;
 using Carousel.Inspection.Statistics;
@@ -68,19 +69,34 @@ internal static class ForecastMeasuring
         ForecastDesign design = forecaster.Design;
         Forecaster? other = beside is null ? null : forecaster.Fresh.Other;
         Backtest backtest = BacktestScorer.Score(split.Set, design, windows, issued.Table, split.Train.Rows, rivals);
-        string name = other?.Rival is null ? "network alone" : "with ridge inside";
         return backtest with
         {
-            Other = beside is null ? null : BacktestScorer.ScoreAlone(
-                split.Set, other!.Design, windows, beside.Table, split.Train.Rows) with { Name = name, Title = name },
+            Other = beside is null ? null : ScoreOf(forecaster, other!, split, windows, beside.Table),
+            Sums = SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Truth, design.Intervals),
             Levels = forecaster.Reconciliation is null
                 ? null
                 : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
             // What is mixed into the forecasts of a hierarchy is no work of the network: its table says who did what.
             Rival = forecaster.Reconciliation is not null ? null
+                : design.HasDemand ? DemandEffect(forecaster, backtest)
                 : forecaster.Rival is not null ? EffectOn(forecaster, backtest, issued.Inside, isInside: true)
                 : other?.Rival is not null ? EffectOn(other, backtest, beside!.Inside, isInside: false)
                 : null,
+        };
+    }
+
+    private static BacktestModel ScoreOf(
+        Forecaster forecaster, Forecaster other, TemporalSplit split, IReadOnlyList<Window> windows,
+        QuantileTable table)
+    {
+        string name = other.Design.HasDemand ? $"network of counts, {DemandComparison.Name(other.Design.Loss)}"
+            : forecaster.Design.HasDemand ? "network of quantiles"
+            : other.Rival is null ? "network alone"
+            : "with ridge inside";
+        return BacktestScorer.ScoreAlone(split.Set, other.Design, windows, table, split.Train.Rows) with
+        {
+            Name = name,
+            Title = name,
         };
     }
 
@@ -119,6 +135,13 @@ internal static class ForecastMeasuring
 
         data.ToData(table, windows);
         return BacktestScorer.Medians(design, table);
+    }
+
+    /// <summary>What a network of counts adds to the regression inside it, by quantile losses.</summary>
+    private static RivalEffect DemandEffect(Forecaster forecaster, Backtest backtest)
+    {
+        PairedForecastTest test = backtest.CompareLosses(backtest.RivalQuantiles[CountRegressionRival.RowName]);
+        return new RivalEffect("count regression", forecaster.RivalShare, test.Relative, test.Interval);
     }
 
     /// <summary>What the network that answers adds to a rival, in the windows of a backtest.</summary>

@@ -47,9 +47,12 @@ public sealed record ForecastOptions : JobOptions
     [Option("How the steps ahead are made.")]
     public ForecastStrategy Strategy { get; init => field = Checked(value); } = ForecastStrategy.EncoderDecoder;
 
-    /// <summary>What the network is trained to give.</summary>
-    [Option("Loss to minimise.")]
-    public ForecastLoss Loss { get; init => field = Checked(value); } = ForecastLoss.Quantile;
+    /// <summary>
+    /// What the network is trained to give; null for quantiles, or for what is best on the validation part where a
+    /// quarter of the values or more are 0 and all are counts.
+    /// </summary>
+    [Option("Loss to minimise.", Default = "quantile; for counts with many zeros decided on validation")]
+    public ForecastLoss? Loss { get; init => field = Checked(value); }
 
     /// <summary>The simple forecast that the network holds inside and learns to correct.</summary>
     [Option("The simple forecast inside the network, which learns what that leaves.")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Choosing;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
@@ -34,7 +35,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int stride)
         : base(
             options.Fit,
-            ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design.HasRival)) =>
+            ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
         (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
 
     private ForecastPlan(
@@ -56,6 +57,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <summary>The seasons that were found in the training part, or asked for; perhaps none.</summary>
     public SeasonFinding Seasons { get; }
+
+    /// <summary>Why the network gives counts; null where it does not, or was trained before.</summary>
+    internal DemandChoice? Demand { get; private init; }
 
     /// <summary>Steps between the origins of the backtest.</summary>
     public int Stride { get; }
@@ -114,7 +118,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     public override IReadOnlyList<string> FileNames =>
         [
             Forecaster.ForecastName, BacktestName, LevelTable.FileName, EventImpacts.FileName, LatestFit.ModelName,
-            SearchResult.FileName,
+            SearchResult.FileName, SumTable.FileName,
         ];
 
     /// <summary>
@@ -166,10 +170,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
         int stride = options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
-        ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback);
+        var demand = DemandChoice.Of(split, options, season, horizon);
+        ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback, demand);
         ReconciliationFit.RequireOrigins(split, options, design);
         ForecastSplit.RequireClock(set, options);
-        return new ForecastPlan(set, options, split, design, seasons, stride);
+        return new ForecastPlan(set, options, split, design, seasons, stride) { Demand = demand };
     }
 
     /// <summary>The plan to train a forecaster again on other rows.</summary>
@@ -218,7 +223,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private Forecaster TrainChosen(JobFitting fitting)
     {
-        Forecaster fitted = TrainCompared(fitting);
+        Forecaster fitted = new ComparedFit(this, fitting).Run();
         if (Options.TrainOnce || !fitting.IsWhole || fitted.Summary.Reason == StopReason.Cancelled)
         {
             return fitted;
@@ -237,39 +242,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         }
     }
 
-    private Forecaster TrainCompared(JobFitting fitting)
+    /// <summary>The same series and parts with other options.</summary>
+    internal ForecastPlan With(ForecastOptions options)
     {
-        var inside = new ForecastFit(this, fitting);
-        Forecaster fitted = inside.Run();
-        if (!Design.HasRival || Design.RivalEach || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
-        {
-            return fitted;
-        }
-
-        ForecastPlan made = Make(
-            Set, Options with { Rival = ForecastRival.None, HalfLife = (int?)Design.HalfLife ?? 0 }, Split);
-        var plan = new ForecastPlan(Set, made.Options, Split, made.Design, Seasons, Stride);
-        fitting.BeginPart(FitPart.Alone, plan.Training, "the network alone, for comparison");
-        var alone = new ForecastFit(plan, fitting, FitPart.AloneRefit);
-        try
-        {
-            Forecaster other = alone.Run();
-            if (other.Summary.Reason == StopReason.Cancelled)
-            {
-                // Which of the two answers is not known yet.
-                return fitted.Stopped();
-            }
-
-            other.Fresh.Choices = plan.Training;
-            (fitted, other) = alone.Errors!.AreClearlyLessThan(inside.Errors!) ? (other, fitted) : (fitted, other);
-            fitted.Fresh.Other = other;
-        }
-        catch (DivergenceException)
-        {
-            // What is compared with has no row then; what was asked for is whole.
-        }
-
-        return fitted;
+        ForecastPlan made = Make(Set, options, Split);
+        return new ForecastPlan(Set, made.Options, Split, made.Design, Seasons, Stride);
     }
 
     /// <inheritdoc/>
@@ -316,6 +293,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Notes =
             [
                 .. forecast.Notes,
+                .. model.Fresh.Demand is { } demand ? [demand.Sentence] : Array.Empty<string>(),
                 .. latest == model ? Array.Empty<string>() :
                 [
                     $"{Forecaster.ForecastName} is by {LatestFit.ModelName}, the same trained once more on all rows: "
@@ -333,6 +311,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             [
                 .. result.Files,
                 JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
+                .. Demand is null
+                    ? Array.Empty<JobFile>()
+                    : [JobFile.OfText(SumTable.FileName, SumTable.ToCsv(forecast, Design))],
                 JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
                 .. EventImpacts.Files(events),
                 .. latest == model ? Array.Empty<JobFile>() : [JobFile.OfModel(LatestFit.ModelName, latest)],

@@ -44,6 +44,9 @@ internal static class ForecastReport
             [
                 new Fact("look-back", $"{design.Lookback} rows"),
                 new Fact("horizon", $"{design.Horizon} rows"),
+                .. forecaster.Fresh.Demand is { } demand
+                    ? [new Fact("loss", demand.Sentence)]
+                    : Array.Empty<Fact>(),
                 new Fact("lags", design.Lags.Count == 0 ? "none" : string.Join(", ", design.Lags)),
                 new Fact("transforms", string.Join(", ", design.Columns.Zip(design.Transforms, (c, t) => $"{c}: {t}"))),
                 new Fact("window normalisation", $"{design.Normalisation}"),

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Options;
@@ -216,6 +217,9 @@ public sealed partial class ForecastStream : IStreamingModel
         int back = _design.Lookback + _design.Lags.DefaultIfEmpty(0).Max();
         int level = Math.Max(_design.LevelSpan, _design.Levels.DefaultIfEmpty(_design.Season).Max());
         int rival = Math.Max(_design.RivalLags, _design.RivalYear);
+        rival = _design.HasDemand
+            ? Math.Max(rival, DemandLevels.Reach(_design.DemandForm.HalfLife, _design.DemandSeason))
+            : rival;
 
         // A forecast from a horizon ago is made once more where its errors count.
         int ago = _model.Calibration.Adaptation is { IsOn: true } ? _design.Horizon : 0;

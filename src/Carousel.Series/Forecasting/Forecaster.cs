@@ -109,7 +109,8 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
             design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
         return fitted.Fits(design)
             ? new Forecaster(
-                reading.Backend, model, fitted, SamplePaths.Read(design, reading.Find, path), reading.Summary,
+                reading.Backend, model, fitted,
+                SamplePaths.Read(design, reading.Find, path) with { Widths = fitted.Sums }, reading.Summary,
                 reading.Data(ForecastJson.Default.ForecastOrigin),
                 RidgeRival.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             : throw new ModelFileException(
@@ -252,6 +253,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     {
         RivalShare = RivalShare,
         Recipe = Recipe,
+        Sums = Paths.Widths,
         Hierarchy = Reconciliation,
     };
 

@@ -1,4 +1,5 @@
 using Carousel.Forecasting.Choosing;
+using Carousel.Forecasting.Demand;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;
@@ -11,6 +12,9 @@ internal sealed class FreshFit
     /// the other way round. Null where it was not trained.
     /// </summary>
     public Forecaster? Other { get; set; }
+
+    /// <summary>Counts and quantiles on the validation part; null where only one of them was trained.</summary>
+    public DemandComparison? Demand { get; set; }
 
     /// <summary>How its networks were trained, where that is not the plan's way.</summary>
     public TrainingChoices? Choices { get; set; }

@@ -1,3 +1,4 @@
+using Carousel.Forecasting.Demand;
 using Carousel.Kernels.Losses;
 using MathNet.Numerics.Distributions;
 
@@ -8,15 +9,6 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal static class NetworkQuantiles
 {
-    /// <summary>
-    /// Counts above which the discrete quantile is no longer searched: a gamma distribution of equal mean and variance
-    /// stands for it.
-    /// </summary>
-    private const double ManyCounts = 2000;
-
-    /// <summary>A probability of no count below which its multiples are no longer exact.</summary>
-    private const double LeastProbability = 1e-290;
-
     private const double LeastDifference = 1e-12;
 
     /// <summary>Writes the quantiles of a design's loss.</summary>
@@ -47,9 +39,9 @@ internal static class NetworkQuantiles
                     design.Quantiles, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]),
                     quantiles);
                 break;
-            case ForecastLoss.NegativeBinomial:
-                CountQuantiles(
-                    design.Quantiles, Likelihood.Positive(outputs[0]), Likelihood.Positive(outputs[1]), quantiles);
+            case ForecastLoss.NegativeBinomial or ForecastLoss.Hurdle or ForecastLoss.ZeroInflated
+                or ForecastLoss.ZeroInflatedPoisson:
+                CountDistribution.Of(design, outputs).Quantiles(design.Quantiles, quantiles);
                 break;
             default:
                 quantiles.Fill(outputs[0]);
@@ -109,41 +101,6 @@ internal static class NetworkQuantiles
             quantiles[q] = shares[q] == 0.5 ? place
                 : 2 * q > last && Math.Abs(mirrored - shares[q]) < LeastDifference ? (2 * place) - quantiles[last - q]
                 : place + (width * StudentT.InvCDF(0, 1, freedom, shares[q]));
-        }
-    }
-
-    /// <summary>
-    /// The smallest counts whose cumulative probability reaches the shares; variance = mean + dispersion · mean².
-    /// </summary>
-    private static void CountQuantiles(
-        IReadOnlyList<double> shares, double mean, double dispersion, Span<double> quantiles)
-    {
-        double size = 1 / dispersion;
-        double ratio = mean / (mean + size);
-        double probability = Math.Exp(-size * Math.Log(1 + (mean * dispersion)));
-        if (mean > ManyCounts || probability < LeastProbability)
-        {
-            double variance = mean + (dispersion * mean * mean);
-            for (int q = 0; q < quantiles.Length; q++)
-            {
-                quantiles[q] = Math.Round(Gamma.InvCDF(mean * mean / variance, mean / variance, shares[q]));
-            }
-
-            return;
-        }
-
-        double cumulative = probability;
-        int count = 0;
-        for (int q = 0; q < quantiles.Length; q++)
-        {
-            while (cumulative < shares[q] && count < 100 * ManyCounts)
-            {
-                count++;
-                probability *= ratio * (count - 1 + size) / count;
-                cumulative += probability;
-            }
-
-            quantiles[q] = count;
         }
     }
 }

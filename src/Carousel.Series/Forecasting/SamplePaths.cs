@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Execution;
+using Carousel.Forecasting.Demand;
 using Carousel.Memory;
 using Carousel.Storage;
 
@@ -21,6 +22,9 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
 {
     /// <summary>The tensor of a model's file that holds the templates.</summary>
     internal const string TensorName = "calibration.templates";
+
+    /// <summary>How wide intervals of sums are; null for as wide as paths say.</summary>
+    internal SumWidths? Widths { get; init; }
 
     private const int MostTemplates = 200;
 
@@ -146,7 +150,20 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
             return (sum, double.NaN, double.NaN);
         }
 
-        return (At(sums, 0.5), At(sums, (100 - level) / 200), At(sums, (100 + level) / 200));
+        (double Median, double Low, double High) told =
+            (At(sums, 0.5), At(sums, (100 - level) / 200), At(sums, (100 + level) / 200));
+        return Widths is null ? told : Widths.Apply(target, level, told);
+    }
+
+    /// <summary>Quantiles of the sum over the horizon, as paths alone say.</summary>
+    /// <param name="table">Quantiles in the scale of the data.</param>
+    /// <param name="window">Which window.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="shares">[Q].</param>
+    internal double[] SumQuantiles(QuantileTable table, int window, int target, IReadOnlyList<double> shares)
+    {
+        double[] sums = [.. Of(table, window, target).Select(p => p.Sum()).Order()];
+        return [.. shares.Select(share => sums.Length == 0 ? 0 : At(sums, share))];
     }
 
     private static bool ContainsNaN(ReadOnlySpan<float> values)

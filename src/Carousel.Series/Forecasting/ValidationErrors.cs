@@ -86,14 +86,8 @@ internal sealed class ValidationErrors
     }
 
     /// <summary>Which row of a clock that all series share an origin is.</summary>
-    private long PlaceOf(Window window)
-    {
-        Series series = _data.Series[window.Series].Series;
-        return series.Frequency is { } frequency && _data.Series[0].Series.TimeAt(0) is { } zero
-            && series.TimeAt(window.Origin) is { } origin
-            ? frequency.StepsBetween(zero, origin) ?? window.Origin
-            : window.Origin;
-    }
+    private long PlaceOf(Window window) =>
+        WindowClock.PlaceOf(_data.Series[0].Series, _data.Series[window.Series].Series, window.Origin);
 
     private Window WindowOf(int i) => _windows[i / _design.TargetCount / _design.Horizon];
 

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 
 namespace Carousel.Forecasting;
 
@@ -17,6 +18,8 @@ internal sealed class WindowBatch(ForecastDesign design)
     private float[] _weights = [];
     private readonly int _rivalColumn = design.HasRival ? design.RivalColumn(0) : 0;
     private readonly double[] _rival = new double[design.HasRival ? design.Horizon : 0];
+
+    private readonly float[] _demand = new float[design.HasDemand ? design.Horizon * DemandLevels.Count : 0];
 
     /// <summary>The network and its features.</summary>
     public ForecastDesign Design { get; } = design;
@@ -146,7 +149,28 @@ internal sealed class WindowBatch(ForecastDesign design)
             ZeroMissing(row);
         }
 
+        if (Design.HasDemand)
+        {
+            SetDemand(window, series, origin);
+        }
+
         SetRival(window, series, origin);
+    }
+
+    /// <summary>What was demanded before the origin.</summary>
+    private void SetDemand(int window, SeriesFeatures series, int origin)
+    {
+        DemandForm form = Design.DemandForm;
+        for (int k = 0; k < Design.TargetCount; k++)
+        {
+            ReadOnlySpan<float> before = series.Series.Column(k)[..Math.Min(origin, series.Series.Length)];
+            DemandLevels.Write(before, form.HalfLife, form.Season, form.Horizon, _demand);
+            for (int t = 0; t < form.Horizon; t++)
+            {
+                _demand.AsSpan(t * DemandLevels.Count, DemandLevels.Count).CopyTo(
+                    Decoder.Step(window, t)[(Design.RivalColumn(0) + (k * DemandLevels.Count))..]);
+            }
+        }
     }
 
     /// <summary>What the rival forecasts of each target, before the last feature of each step.</summary>

@@ -21,6 +21,14 @@ public class LossReferenceTests
             "Gaussian" => (GaussianLossReference.Value, GaussianLossReference.Slopes, 2),
             "StudentT" => (StudentTLossReference.Value, StudentTLossReference.Slopes, 3),
             "NegativeBinomial" => (NegativeBinomialLossReference.Value, NegativeBinomialLossReference.Slopes, 2),
+            "LogNegativeBinomial" =>
+                (LogNegativeBinomialLossReference.Value, LogNegativeBinomialLossReference.Slopes, 2),
+            "ZeroInflatedPoisson" =>
+                (ZeroInflatedPoissonLossReference.Value, ZeroInflatedPoissonLossReference.Slopes, 2),
+            "ZeroInflatedNegativeBinomial" =>
+                (ZeroInflatedNegativeBinomialLossReference.Value, ZeroInflatedNegativeBinomialLossReference.Slopes, 3),
+            "HurdleNegativeBinomial" =>
+                (HurdleNegativeBinomialLossReference.Value, HurdleNegativeBinomialLossReference.Slopes, 3),
             "BinaryCrossEntropy" =>
                 (
                     (t, p) => BinaryCrossEntropyLossReference.Value(0.1, t, p),
@@ -39,6 +47,10 @@ public class LossReferenceTests
     [InlineData("Gaussian")]
     [InlineData("StudentT")]
     [InlineData("NegativeBinomial")]
+    [InlineData("LogNegativeBinomial")]
+    [InlineData("ZeroInflatedPoisson")]
+    [InlineData("ZeroInflatedNegativeBinomial")]
+    [InlineData("HurdleNegativeBinomial")]
     [InlineData("BinaryCrossEntropy")]
     [InlineData("CrossEntropy")]
     public void Slopes_EqualFiniteDifferences_WithWeightsAndAMissingTarget(string name)
@@ -55,7 +67,8 @@ public class LossReferenceTests
             {
                 "BinaryCrossEntropy" => m % 2,
                 "CrossEntropy" => m % P,
-                "NegativeBinomial" => m * 3 % 8,
+                "NegativeBinomial" or "LogNegativeBinomial" => m * 3 % 8,
+                "ZeroInflatedPoisson" or "ZeroInflatedNegativeBinomial" or "HurdleNegativeBinomial" => m * 3 % 4,
                 _ => draws.Value(2),
             };
             weights[m] = m == 2 ? 0 : 0.5 + (0.25 * m);

@@ -36,7 +36,7 @@ internal sealed record SearchedSetting(string Name, Func<ForecastOptions, Foreca
             ];
         }
 
-        if (options.WindowNormalisation is null && options.Loss != ForecastLoss.NegativeBinomial)
+        if (options.WindowNormalisation is null && !design.IsCount)
         {
             yield return
             [
@@ -47,7 +47,7 @@ internal sealed record SearchedSetting(string Name, Func<ForecastOptions, Foreca
             ];
         }
 
-        if (options.Transform is null && options.Loss != ForecastLoss.NegativeBinomial)
+        if (options.Transform is null && !design.IsCount)
         {
             yield return
             [

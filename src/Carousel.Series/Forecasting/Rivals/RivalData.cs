@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Demand;
 
 namespace Carousel.Forecasting.Rivals;
 
@@ -14,6 +15,10 @@ internal sealed record RivalData(
 {
     /// <summary>H: rows to forecast.</summary>
     public int Horizon => Design.Horizon;
+
+    /// <summary>Whether the target is intermittent demand.</summary>
+    public bool IsDemand => DemandRule.ZerosOf([.. Enumerable.Range(0, Set.Count).SelectMany(Known)])
+        >= DemandRule.LeastZeros;
 
     /// <summary>Rows of the longest training part.</summary>
     public int TrainRows => Training.Max(r => r.Length);

@@ -11,11 +11,15 @@ internal static class RivalTable
     /// <returns>One function for each rival, the simplest first.</returns>
     public static IEnumerable<Func<RivalData, IWindowRival>> For(IReadOnlyList<RivalData> targets, Workers workers)
     {
+        bool areCounts = targets.All(t => t.IsDemand);
+        Func<RivalData, IWindowRival> Told(Func<RivalData, IWindowRival> fit) =>
+            areCounts ? data => new OwnErrors(data, fit) : fit;
+
         RivalData first = targets[0];
         yield return data => new LastValue(data);
         foreach (int season in first.Seasons.Append(first.Year).Where(s => s > 0))
         {
-            yield return data => new SeasonalNaive(data, season);
+            yield return Told(data => new SeasonalNaive(data, season));
         }
 
         yield return Constant.Median;
@@ -24,7 +28,18 @@ internal static class RivalTable
             yield return Constant.Zero;
         }
 
-        yield return data => new RidgeForecast(data);
-        yield return data => new BoostedTreesRival(data, workers);
+        if (areCounts)
+        {
+            yield return data => new LastCounts(data);
+            yield return data => new SmoothedDemand(data);
+        }
+
+        if (first.Design.HasDemand)
+        {
+            yield return data => new CountRegressionRival(data);
+        }
+
+        yield return Told(data => new RidgeForecast(data));
+        yield return Told(data => new BoostedTreesRival(data, workers));
     }
 }

@@ -14,10 +14,25 @@ internal static class Likelihood
     /// </summary>
     public const float Floor = 1e-4f;
 
+    /// <summary>
+    /// The largest size of ln of a mean of counts: what lies beyond counts as this, so that every term stays finite.
+    /// </summary>
+    public const float LargestLogMean = 20;
+
     /// <summary>softplus(x) + 10⁻⁴: a deviation, the mean of counts, a dispersion.</summary>
     /// <param name="x">What the network gave.</param>
     /// <returns>Above 0.</returns>
     public static float Positive(float x) => Elementary.Softplus(x) + Floor;
+
+    /// <summary>eˣ, x cut at ±20: a mean of counts that is told by its logarithm.</summary>
+    /// <param name="x">What the network gave.</param>
+    /// <returns>Above 0.</returns>
+    public static float Rate(float x) => Elementary.Exp(Math.Clamp(x, -LargestLogMean, LargestLogMean));
+
+    /// <summary>The logistic function: a probability that is told by its log-odds.</summary>
+    /// <param name="x">What the network gave.</param>
+    /// <returns>0 … 1.</returns>
+    public static float Probability(float x) => Activations.Logistic(x);
 
     /// <summary>2 + softplus(x): degrees of freedom, so that the variance exists.</summary>
     /// <param name="x">What the network gave.</param>

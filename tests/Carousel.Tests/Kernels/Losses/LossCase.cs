@@ -34,6 +34,18 @@ internal sealed record LossCase(
             LossKind.NegativeBinomial => new(
                 new LossFunction(LossKind.NegativeBinomial), 2, NegativeBinomialLossReference.Value,
                 NegativeBinomialLossReference.Slopes),
+            LossKind.LogNegativeBinomial => new(
+                new LossFunction(LossKind.LogNegativeBinomial), 2,
+                LogNegativeBinomialLossReference.Value, LogNegativeBinomialLossReference.Slopes),
+            LossKind.ZeroInflatedPoisson => new(
+                new LossFunction(LossKind.ZeroInflatedPoisson), 2,
+                ZeroInflatedPoissonLossReference.Value, ZeroInflatedPoissonLossReference.Slopes),
+            LossKind.ZeroInflatedNegativeBinomial => new(
+                new LossFunction(LossKind.ZeroInflatedNegativeBinomial), 3,
+                ZeroInflatedNegativeBinomialLossReference.Value, ZeroInflatedNegativeBinomialLossReference.Slopes),
+            LossKind.HurdleNegativeBinomial => new(
+                new LossFunction(LossKind.HurdleNegativeBinomial), 3,
+                HurdleNegativeBinomialLossReference.Value, HurdleNegativeBinomialLossReference.Slopes),
             LossKind.BinaryCrossEntropy => new(
                 new LossFunction(LossKind.BinaryCrossEntropy, Smoothing), 1,
                 (t, p) => BinaryCrossEntropyLossReference.Value(Smoothing, t, p),
@@ -57,7 +69,9 @@ internal sealed record LossCase(
             {
                 LossKind.BinaryCrossEntropy => draws.Below(2),
                 LossKind.CrossEntropy => draws.Below(P),
-                LossKind.NegativeBinomial => draws.Below(40),
+                LossKind.NegativeBinomial or LossKind.LogNegativeBinomial => draws.Below(40),
+                LossKind.ZeroInflatedPoisson or LossKind.ZeroInflatedNegativeBinomial
+                    or LossKind.HurdleNegativeBinomial => Math.Max(0, draws.Below(20) - 8),
                 _ => draws.Value(2),
             };
         }

@@ -1,0 +1,31 @@
+using BenchmarkDotNet.Attributes;
+using Carousel.Kernels.Losses;
+
+namespace Carousel.Benchmarks.Kernels.Losses;
+
+/// <summary>The loss of 4096 targets on one thread.</summary>
+[MemoryDiagnoser]
+public class LogNegativeBinomialLossKernelBenchmark
+{
+    private const int M = 4096, P = 2;
+    private readonly float[] _predictions = new float[M * P], _d = new float[M * P], _targets = new float[M],
+        _saved = new float[((P + 2) * M) + 1];
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        for (int k = 0; k < M * P; k++)
+        {
+            _predictions[k] = (k * 7919 % 1000 / 500f) - 1;
+            _targets[k % M] = k * 104729 % 10;
+        }
+
+        Forward();
+    }
+
+    [Benchmark]
+    public float Forward() => LogNegativeBinomialLossKernel.Forward(_predictions, _targets, [], _saved);
+
+    [Benchmark]
+    public void Backward() => LogNegativeBinomialLossKernel.Backward(_targets, _saved, 1, _d);
+}

@@ -1,0 +1,75 @@
+using Carousel.Forecasting.Demand;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Training;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// A fit with the network that it is compared with: without the regression inside, or, of intermittent demand, of
+/// quantiles. The better one on the validation part answers, the other is a row of the table.
+/// </summary>
+/// <param name="plan">What was decided.</param>
+/// <param name="fitting">Begins and trains.</param>
+internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
+{
+    /// <summary>Fits both, where the other one is wanted.</summary>
+    public Forecaster Run()
+    {
+        var first = new ForecastFit(plan, fitting);
+        Forecaster fitted = first.Run();
+        if (!fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
+        {
+            return fitted;
+        }
+
+        if (plan.Demand is { } demand)
+        {
+            return plan.Options.Loss is not null ? fitted : Beside(
+                fitted, plan.Options with { Loss = ForecastLoss.Quantile }, "the network of quantiles, for comparison",
+                (other, by) =>
+                {
+                    var compared = new DemandComparison(demand.Loss, first.Score!, by.Score!);
+                    (compared.IsQuantile ? other : fitted).Fresh.Demand = compared;
+                    return compared.IsQuantile;
+                });
+        }
+
+        return !plan.Design.HasRival || plan.Design.RivalEach ? fitted : Beside(
+            fitted,
+            plan.Options with { Rival = ForecastRival.None, HalfLife = (int?)plan.Design.HalfLife ?? 0 },
+            "the network alone, for comparison", (_, by) => by.Errors!.AreClearlyLessThan(first.Errors!));
+    }
+
+    /// <summary>Trains the other network.</summary>
+    /// <param name="fitted">The first.</param>
+    /// <param name="options">Those of the other.</param>
+    /// <param name="title">What it is for, for a person.</param>
+    /// <param name="isBetter">Whether the other answers.</param>
+    private Forecaster Beside(
+        Forecaster fitted, ForecastOptions options, string title, Func<Forecaster, ForecastFit, bool> isBetter)
+    {
+        ForecastPlan other = plan.With(options);
+        fitting.BeginPart(FitPart.Alone, other.Training, title);
+        var fit = new ForecastFit(other, fitting, FitPart.AloneRefit);
+        try
+        {
+            Forecaster beside = fit.Run();
+            if (beside.Summary.Reason == StopReason.Cancelled)
+            {
+                // Which of the two answers is not known yet.
+                return fitted.Stopped();
+            }
+
+            beside.Fresh.Choices = other.Training;
+            (fitted, beside) = isBetter(beside, fit) ? (beside, fitted) : (fitted, beside);
+            fitted.Fresh.Other = beside;
+        }
+        catch (DivergenceException)
+        {
+            // What is compared with has no row then; what was asked for is whole.
+        }
+
+        return fitted;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Carousel.Forecasting.Demand;
+
+/// <summary>A network of counts and one of quantiles on the validation part.</summary>
+/// <param name="loss">What the first gives.</param>
+/// <param name="counts">How it did.</param>
+/// <param name="quantiles">How the other did.</param>
+internal sealed class DemandComparison(ForecastLoss loss, DemandScore counts, DemandScore quantiles)
+{
+    /// <summary>Whether the network of quantiles answers.</summary>
+    public bool IsQuantile => quantiles.Mean < counts.Mean;
+
+    /// <summary>What was chosen, and why.</summary>
+    public string Sentence => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Chosen on {counts.ByBlock().Length} windows of the validation part: "
+        + $"{(IsQuantile ? "quantiles" : Name(loss))}; weighted quantile loss of steps and sums "
+        + $"{Math.Min(counts.Mean, quantiles.Mean):0.000}, of the network "
+        + $"with {(IsQuantile ? Name(loss) : "quantiles")} {Math.Max(counts.Mean, quantiles.Mean):0.000}.");
+
+    /// <summary>How a distribution of counts is said to a person.</summary>
+    /// <param name="loss">Which.</param>
+    public static string Name(ForecastLoss loss) => loss switch
+    {
+        ForecastLoss.NegativeBinomial => "negative binomial",
+        ForecastLoss.Hurdle => "hurdle",
+        ForecastLoss.ZeroInflated => "zero-inflated negative binomial",
+        _ => "zero-inflated Poisson",
+    };
+}

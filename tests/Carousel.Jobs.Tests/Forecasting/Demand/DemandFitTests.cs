@@ -1,0 +1,128 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Forecasting;
+using Carousel.Forecasting.Demand;
+using Carousel.Forecasting.Rivals;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Forecasting.Demand;
+
+/// <summary>A network of counts with its regression inside.</summary>
+public sealed class DemandFitTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Hurdle)]
+    [InlineData(ForecastStrategy.Direct, ForecastLoss.ZeroInflated)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.ZeroInflatedPoisson)]
+    [InlineData(ForecastStrategy.Direct, ForecastLoss.NegativeBinomial)]
+    [InlineData(ForecastStrategy.Recursive, ForecastLoss.Hurdle)]
+    [InlineData(ForecastStrategy.Segment, ForecastLoss.ZeroInflated)]
+    public void AModelsFile_AnswersAsTheModelDid(ForecastStrategy strategy, ForecastLoss loss)
+    {
+        SeriesSet set = DemandSamples.Shops(2, 220);
+        using Forecaster fitted = Tiny.Fit(set, Tiny.Options(strategy) with { Loss = loss });
+        string file = _folder.File("model.safetensors");
+        fitted.Save(file);
+        using var loaded = Forecaster.Load(file, threads: 1);
+
+        Forecast told = fitted.Predict(set, cancellation: TestContext.Current.CancellationToken);
+        Forecast again = loaded.Predict(set, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(Tiny.Values(told.Quantiles), Tiny.Values(again.Quantiles));
+        Assert.Equal(told.Sum(0, 0, 80), again.Sum(0, 0, 80));
+        Assert.All(Tiny.Values(told.Quantiles), q => Assert.True(q >= 0 && double.IsFinite(q)));
+    }
+
+    /// <summary>With no step of training the network is its regression, and answers as that does by itself.</summary>
+    [Fact]
+    public void NothingOfTheNetwork_IsTheRegression()
+    {
+        SeriesSet set = DemandSamples.Shops(2, 220);
+        ForecastPlan plan = ForecastPlan.Make(
+            set, Tiny.Options() with { Loss = ForecastLoss.Hurdle, TrainOnce = true });
+        using Forecaster fitted = Tiny.Fit(plan);
+        DemandStart.Fit(set, plan.Split.Train.Rows, plan.Design).Shrink(fitted.Model, 0);
+        var regression = CountRegression.Fit(
+            set, plan.Split.Train.Rows, 0, ForecastLoss.Hurdle, plan.Design.DemandForm);
+
+        Forecast told = fitted.Predict(set, cancellation: TestContext.Current.CancellationToken);
+        var expected = new double[plan.Design.Quantiles.Count];
+        for (int w = 0; w < told.Windows.Count; w++)
+        {
+            CountDistribution[] own = regression.Forecast(
+                set[w].Column(0)[..told.Windows[w].Origin], plan.Design.DemandForm);
+            for (int t = 0; t < own.Length; t++)
+            {
+                own[t].Quantiles(plan.Design.Quantiles, expected);
+                Assert.Equal(expected, told.Quantiles[w, t, 0].ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void CountsOrQuantiles_AreComparedOnValidation_AndBothStandInTheTable()
+    {
+        ForecastPlan plan = ForecastPlan.Make(DemandSamples.Shops(2, 220), Tiny.Options());
+        using Forecaster fitted = Tiny.Fit(plan, new FitRun { Compare = true });
+
+        Assert.NotNull(fitted.Fresh.Demand);
+        Assert.Equal(fitted.Fresh.Demand.IsQuantile, fitted.Design.Loss == ForecastLoss.Quantile);
+        JobResult result = plan.Measure(
+            fitted, "carousel forecast", TestContext.Current.CancellationToken);
+        Assert.Contains(result.Notes, n => n.StartsWith("Chosen on ", StringComparison.Ordinal));
+        Assert.Contains(result.Scores, s => s.Name.StartsWith("network of ", StringComparison.Ordinal));
+        Assert.InRange(result.Scores[0].Metrics["sum_coverage_80"], 0, 1);
+        Assert.All(
+            ["last quantiles", "smoothed demand", "ridge", "boosted trees"],
+            name => Assert.True(double.IsFinite(result.Scores.Single(s => s.Name == name).Metrics["wql"]), name));
+        Assert.Contains(result.Files, f => f.Name == SumTable.FileName);
+    }
+
+    /// <summary>Nothing from the origin on is read, whatever a rival is.</summary>
+    [Fact]
+    public void RivalsWithQuantiles_DoNotLookAhead()
+    {
+        SeriesSet set = DemandSamples.Shops(2, 220);
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Loss = ForecastLoss.Hurdle });
+        RivalData data = new(set, plan.Design, 0, plan.Split.Train.Rows, plan.Split.Validation.Rows);
+        const int Origin = 200;
+        SeriesSet changed = new(
+            [
+                .. set.Series.Select(s => new Series(
+                    ["sales"], [[.. s.Column(0).ToArray().Select((v, t) => t < Origin ? v : v + 9)]], Tiny.Days(220),
+                    id: s.Id)),
+            ],
+            set.Roles, set.Name, timeName: "date", idName: "id");
+        using var workers = new Workers(1);
+        int told = 0;
+        foreach ((IWindowRival rival, IWindowRival other) in RivalTable.For([data], workers).Select(f => f(data))
+            .Zip(RivalTable.For([data], workers).Select(f => f(data with { Set = changed }))))
+        {
+            if (rival is IQuantileRival own)
+            {
+                told++;
+                Assert.Equal(Of(own), Of((IQuantileRival)other));
+            }
+        }
+
+        Assert.True(told >= 5, string.Create(CultureInfo.InvariantCulture, $"{told} rivals have quantiles"));
+
+        double[] Of(IQuantileRival rival)
+        {
+            var quantiles = new double[plan.Design.Horizon * plan.Design.Quantiles.Count];
+            rival.Quantiles(1, Origin, plan.Design.Quantiles, quantiles);
+            for (int t = 0; t < plan.Design.Horizon; t++)
+            {
+                double[] step = quantiles[(t * plan.Design.Quantiles.Count)..((t + 1) * plan.Design.Quantiles.Count)];
+                Assert.Equal(step.Order(), step);
+                Assert.All(step, q => Assert.True(q >= 0));
+            }
+
+            return quantiles;
+        }
+    }
+}
