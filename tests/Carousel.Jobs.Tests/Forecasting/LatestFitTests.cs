@@ -4,6 +4,7 @@ using Carousel.Execution;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Intervals;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Forecasting.Hierarchies;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
@@ -78,14 +79,23 @@ public sealed class LatestFitTests
     }
 
     [Fact]
-    public void StoppedInIt_TheFitGoesOn_ToTheSameBits()
+    public void StoppedInIt_TheFitGoesOn_ToTheSameBits() => CheckGoesOn("all rows, for", ForecastPlan.Make(
+        Tiny.Daily([.. Values()]), Tiny.Options(epochs: 2) with { TestRows = 100, Rival = ForecastRival.None }));
+
+    [Theory]
+    [InlineData("newest rows")]
+    [InlineData("all rows, for")]
+    public void StoppedInThatOfAHierarchy_TheFitGoesOn_ToTheSameBits(string title) => CheckGoesOn(
+        title, ForecastPlan.Make(
+            Groups.Read(Groups.Csv(150)),
+            Tiny.Options(epochs: 2) with { Hierarchy = Groups.Form, Rival = ForecastRival.None }));
+
+    private static void CheckGoesOn(string title, ForecastPlan plan)
     {
         using var folder = new TemporaryFolder();
-        ForecastPlan plan = ForecastPlan.Make(
-            Tiny.Daily([.. Values()]), Tiny.Options(epochs: 2) with { TestRows = 100, Rival = ForecastRival.None });
         using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true });
         using var stop = new CancellationTokenSource();
-        var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAt(stop, "all rows, for")] };
+        var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAt(stop, title)] };
         using (Forecaster stopped = Tiny.FitUntil(plan, run, stop.Token))
         {
             Assert.Equal(Training.StopReason.Cancelled, stopped.Summary.Reason);
