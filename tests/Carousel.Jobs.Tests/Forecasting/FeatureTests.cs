@@ -242,8 +242,8 @@ public sealed class FeatureTests
         DateTime[] hours = Tiny.Hours(200);
         Series[] several =
         [
-            .. new[] { hours[..60], hours[..60], hours[10..70], hours[100..160], [.. hours.Where((_, t) => t % 2 == 0)] }
-                .Append([.. hours[..30], .. hours[31..61]])
+            .. new[] { hours[..60], hours[..60], hours[10..70], hours[100..160] }
+                .Append([.. hours.Where((_, t) => t % 2 == 0)]).Append([.. hours[..30], .. hours[31..61]])
                 .Select(times => new Series(
                     _roles.Columns, [.. Enumerable.Range(0, 4).Select(_ => values[..Math.Min(60, times.Length)])],
                     times[..Math.Min(60, times.Length)])),
@@ -266,7 +266,8 @@ public sealed class FeatureTests
     public void ASeriesWithoutGaps_TakesTheMemoryOfItsValues_WhateverIsReadOfIt()
     {
         const int rows = 20_000;
-        var set = new SeriesSet([new Series(["y"], [Tiny.Wave(rows)], Tiny.Hours(rows))], SeriesRoles.AllTargets(["y"]));
+        var set = new SeriesSet(
+            [new Series(["y"], [Tiny.Wave(rows)], Tiny.Hours(rows))], SeriesRoles.AllTargets(["y"]));
         ForecastDesign design = ForecastPlan.Make(set, Tiny.Options() with { Rival = ForecastRival.None }).Design with
         {
             Lags = [7, 24, 168],
