@@ -94,8 +94,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     /// <remarks>
     /// Quantiles of the model in double precision; truth, medians and some eight rivals
-    /// in single precision; earlier forecasts that widen intervals; the table that boosted trees grow on; regressions of
-    /// each series of later fits. Measured.
+    /// in single precision; earlier forecasts that widen intervals; the table that boosted trees grow on; each
+    /// series' regressions of later fits. Measured.
     /// </remarks>
     public override long MeasuringBytes
     {
@@ -111,7 +111,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     }
 
     private long BytesOfOwnMaps => Design.RivalEach
-        ? sizeof(float) * (long)Set.Count * Design.TargetCount * Design.Horizon * (new WindowInputs(Design, 0).Count + 1)
+        ? (new WindowInputs(Design, 0).Count + 1L) * Design.Horizon * Design.TargetCount * Set.Count * sizeof(float)
         : 0;
 
     /// <inheritdoc/>

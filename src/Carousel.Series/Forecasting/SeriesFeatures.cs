@@ -7,8 +7,8 @@ namespace Carousel.Forecasting;
 /// What the network reads of one series, row by row; windows copy from it. NaN is missing.
 /// </summary>
 /// <remarks>
-/// Each column of the data is kept once: features that are the same some rows late, or those of the calendar, which many
-/// series share, are read from there. Encoder columns: see <see cref="ForecastDesign.EncoderFeatures"/>; decoder
+/// Each column of the data is kept once: features that are the same some rows late, or those of the calendar, which
+/// many series share, are read from there. Encoder columns: see <see cref="ForecastDesign.EncoderFeatures"/>; decoder
 /// columns: <see cref="ForecastDesign.DecoderFeatures"/> without levels and step.
 /// </remarks>
 internal sealed class SeriesFeatures

@@ -242,8 +242,8 @@ public sealed class FeatureTests
         DateTime[] hours = Tiny.Hours(200);
         Series[] several =
         [
-            .. new[] { hours[..60], hours[..60], hours[10..70], hours[100..160], [.. hours.Where((_, t) => t % 2 == 0)] }
-                .Append([.. hours[..30], .. hours[31..61]])
+            .. new[] { hours[..60], hours[..60], hours[10..70], hours[100..160] }
+                .Append([.. hours.Where((_, t) => t % 2 == 0)]).Append([.. hours[..30], .. hours[31..61]])
                 .Select(times => new Series(
                     _roles.Columns, [.. Enumerable.Range(0, 4).Select(_ => values[..Math.Min(60, times.Length)])],
                     times[..Math.Min(60, times.Length)])),
@@ -260,27 +260,5 @@ public sealed class FeatureTests
             Assert.Equal(alone.Encoder.Values.ToArray(), together.Encoder.Values.ToArray());
             Assert.Equal(alone.Decoder.Values.ToArray(), together.Decoder.Values.ToArray());
         }
-    }
-
-    [Fact]
-    public void ASeriesWithoutGaps_TakesTheMemoryOfItsValues_WhateverIsReadOfIt()
-    {
-        const int rows = 20_000;
-        var set = new SeriesSet([new Series(["y"], [Tiny.Wave(rows)], Tiny.Hours(rows))], SeriesRoles.AllTargets(["y"]));
-        ForecastDesign design = ForecastPlan.Make(set, Tiny.Options() with { Rival = ForecastRival.None }).Design with
-        {
-            Lags = [7, 24, 168],
-            Transforms = [TargetTransform.None],
-        };
-        var calendar = new CalendarRows(design, set.Series);
-        FittedScaler[] plain = [new FittedScaler(0, 1)];
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        var features = new SeriesFeatures(set[0], design, plain, [], calendar: calendar);
-        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        // A table of all features would take as many numbers a row; what does not grow with the rows is beside it.
-        Assert.True(design.EncoderFeatures.Count > 4);
-        Assert.InRange(taken, sizeof(float) * rows, 2 * sizeof(float) * rows);
-        Assert.Equal(set[0][rows - 1, 0], features.Target[rows - 1]);
     }
 }

@@ -3,9 +3,9 @@ using Carousel.Data;
 namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
-/// What regressions without a window's own block forecast of the windows that a training draws. Kept are these forecasts
-/// and not the maps: of thousands of series the maps without each block would take gigabytes, and few of their windows
-/// are ever drawn.
+/// What regressions without a window's own block forecast of the windows that a training draws. Kept are these
+/// forecasts and not the maps: of thousands of series the maps without each block would take gigabytes, and few of
+/// their windows are ever drawn.
 /// </summary>
 internal sealed class DrawnForecasts
 {

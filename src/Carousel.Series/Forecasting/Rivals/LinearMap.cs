@@ -5,8 +5,9 @@ using Carousel.Storage;
 namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
-/// ŷ = W·x + b, computed in double. Weights and offsets are float values, so that a map read from a file has the bits of
-/// the map that was written; they are kept as the file holds them, so that maps of many series take half of the memory.
+/// ŷ = W·x + b, computed in double. Weights and offsets are float values, so that a map read from a file has the bits
+/// of the map that was written; they are kept as the file holds them, so that maps of many series take half of the
+/// memory.
 /// </summary>
 internal sealed class LinearMap
 {
