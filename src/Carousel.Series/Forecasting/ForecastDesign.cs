@@ -168,6 +168,10 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int RivalLevel { get; init; }
 
+    /// <summary>What is averaged with the network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ForecastCompanion Beside { get; init; }
+
     /// <summary>So many rows back in time a row counts half in training; null where all count alike.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? HalfLife { get; init; }

@@ -102,6 +102,7 @@ internal static class ForecastDesigner
             Segment = segment,
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
             Events = EventChoice.Of(split, options),
+            Beside = options.Beside,
         };
         return !HoldsRival(options, loss) ? design
             : options.Rival == ForecastRival.RidgeEach

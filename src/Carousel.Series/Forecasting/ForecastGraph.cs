@@ -27,7 +27,10 @@ internal static class ForecastGraph
     {
         ForecastDesign design = forecaster.Design;
         bool canWrite = forecaster.Scaling.Series.Count == 1
-            && design is { Events: null, RivalEach: false, HasDemand: false };
+            && design is
+            {
+                Events: null, RivalEach: false, HasDemand: false, Beside: ForecastCompanion.None,
+            };
         ForecastPortableFeatures? features = canWrite
             ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival)
             : null;

@@ -112,6 +112,8 @@ internal static class ForecastPortable
                 "knows special days, and calendars are not exported; fit it without {Holidays} and {Events}",
             { RivalEach: true } =>
                 "holds a regression for each series, which is not exported; fit it with {Rival} ridge or none",
+            { Beside: not ForecastCompanion.None } =>
+                "is averaged with boosted trees, which are not exported; fit it without {Beside}",
             _ when scaling.Series.Count > 1 =>
                 "knows several series, each with scales of its own; fit it on one series",
             _ => null,
