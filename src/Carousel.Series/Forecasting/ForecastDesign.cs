@@ -289,7 +289,8 @@ public sealed record ForecastDesign
             _ => "segment-wise",
         };
         string layers = Layers > 1 ? $"{Layers}×" : "";
-        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {Cell.ToCell().Name} {layers}{Hidden}";
+        string beside = Beside == ForecastCompanion.Trees ? ", boosted trees beside" : "";
+        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {Cell.ToCell().Name} {layers}{Hidden}{beside}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

@@ -16,6 +16,7 @@ internal static class ForecastGraph
     public static ModelGraph Of(Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
+        ForecastPortable.RequireNetworkAlone(design);
         string what = design.Loss == ForecastLoss.Quantile ? "quantiles" : "the distribution";
         return new ModelGraph(
             ModelGraph.Whole,
@@ -27,10 +28,7 @@ internal static class ForecastGraph
     {
         ForecastDesign design = forecaster.Design;
         bool canWrite = forecaster.Scaling.Series.Count == 1
-            && design is
-            {
-                Events: null, RivalEach: false, HasDemand: false, Beside: ForecastCompanion.None,
-            };
+            && design is { Events: null, RivalEach: false, HasDemand: false };
         ForecastPortableFeatures? features = canWrite
             ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival)
             : null;

@@ -97,8 +97,23 @@ internal static class ForecastPortable
         };
     }
 
+    /// <summary>Refuses what has trees beside it in every form.</summary>
+    /// <param name="design">The design.</param>
+    /// <exception cref="NotPortableException">Trees are averaged with its network.</exception>
+    public static void RequireNetworkAlone(ForecastDesign design)
+    {
+        if (design.Beside != ForecastCompanion.None)
+        {
+            throw Refused("is averaged with boosted trees, which are not exported; fit it without {Beside}");
+        }
+    }
+
+    private static NotPortableException Refused(OptionSentence why) =>
+        new($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));
+
     private static void Require(ForecastDesign design, ForecastScaling scaling)
     {
+        RequireNetworkAlone(design);
         OptionSentence? refused = design switch
         {
             { Strategy: not ForecastStrategy.EncoderDecoder } =>
@@ -112,15 +127,13 @@ internal static class ForecastPortable
                 "knows special days, and calendars are not exported; fit it without {Holidays} and {Events}",
             { RivalEach: true } =>
                 "holds a regression for each series, which is not exported; fit it with {Rival} ridge or none",
-            { Beside: not ForecastCompanion.None } =>
-                "is averaged with boosted trees, which are not exported; fit it without {Beside}",
             _ when scaling.Series.Count > 1 =>
                 "knows several series, each with scales of its own; fit it on one series",
             _ => null,
         };
         if (refused is not null)
         {
-            throw new NotPortableException($"This forecaster {refused}.", OptionTable.Of(typeof(ForecastOptions)));
+            throw Refused(refused);
         }
     }
 }

@@ -42,7 +42,10 @@ internal sealed class TreeInputs
     public TreeInputs(ForecastDesign design)
     {
         _design = design;
-        _seasons = [.. (design.Season > 1 ? design.Levels.Append(design.Season) : []).Where(s => s > 1).Distinct().Order()];
+        _seasons =
+        [
+            .. (design.Season > 1 ? design.Levels.Append(design.Season) : []).Where(s => s > 1).Distinct().Order(),
+        ];
         (_round, _longest) = (_seasons.FirstOrDefault(1), _seasons.LastOrDefault(1));
         _means = [.. _spans.Concat(_round > 1 ? [3 * _round, _longest] : []).Distinct().Order()];
         _deviations = _round > 1 ? [.. new[] { _round, _longest }.Distinct()] : [4, 26];
@@ -52,6 +55,9 @@ internal sealed class TreeInputs
         WindowCount = _lags.Length + (_round > 1 ? 1 + MeanRounds : 0) + _means.Length + _deviations.Length;
         Count = WindowCount + 1 + (_seasons.Length * (Rounds + 3)) + (_longest > _round ? 1 : 0) + _decoderColumns;
     }
+
+    /// <summary>Rows before an origin on which inputs can depend.</summary>
+    public int Reach => _round + Math.Max(LeastChangeRows, ChangeRounds * _longest);
 
     /// <summary>F: how many inputs.</summary>
     public int Count { get; }

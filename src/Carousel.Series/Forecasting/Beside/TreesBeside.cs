@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Forecasting.Rivals;
@@ -11,6 +12,13 @@ namespace Carousel.Forecasting.Beside;
 /// <param name="Share">Their share of the mean, 0 … 1.</param>
 internal sealed record TreesBeside(WindowTrees Trees, double Share)
 {
+    /// <summary>What a person is told.</summary>
+    public string Sentence => Share == 0
+        ? "On validation the boosted trees beside the network take nothing off its error: they have no share."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Boosted trees have a share of {100 * Share:0} % in the forecast, which validation chose.");
+
     /// <summary>
     /// Chooses the share on rows that neither network nor trees learned from: one that is no better than the network
     /// alone by a standard error is 0.
