@@ -41,6 +41,16 @@ public enum ForecastRival
     RidgeEach,
 }
 
+/// <summary>Other forecasts that are averaged with the network's.</summary>
+public enum ForecastCompanion
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>Boosted trees that learn from all series at once.</summary>
+    Trees,
+}
+
 /// <summary>What the network is trained to give.</summary>
 public enum ForecastLoss
 {

@@ -168,6 +168,10 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int RivalLevel { get; init; }
 
+    /// <summary>What is averaged with the network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ForecastCompanion Beside { get; init; }
+
     /// <summary>So many rows back in time a row counts half in training; null where all count alike.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? HalfLife { get; init; }
@@ -285,7 +289,8 @@ public sealed record ForecastDesign
             _ => "segment-wise",
         };
         string layers = Layers > 1 ? $"{Layers}×" : "";
-        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {Cell.ToCell().Name} {layers}{Hidden}";
+        string beside = Beside == ForecastCompanion.Trees ? ", boosted trees beside" : "";
+        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {Cell.ToCell().Name} {layers}{Hidden}{beside}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

@@ -102,7 +102,13 @@ internal static class ForecastDesigner
             Segment = segment,
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
             Events = EventChoice.Of(split, options),
+            Beside = options.Beside,
         };
+        if (options.Beside != ForecastCompanion.None && IsCount(loss))
+        {
+            throw options.Wrong("{Beside} averages values, but {Loss} tells counts: leave one of them out.");
+        }
+
         return !HoldsRival(options, loss) ? design
             : options.Rival == ForecastRival.RidgeEach
             ? new RidgeEachDesigner(split).Complete(design, isTransformOpen: options.Transform is null)

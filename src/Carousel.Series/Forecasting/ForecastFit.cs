@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Beside;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
@@ -35,6 +36,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         Trained first = Train(plan.Split, _validation);
         float[] truth = first.Data.Truth(_validation);
         (Share? choice, QuantileTable table) = WithShare(first, truth);
+        (first, table) = WithBeside(first, table, truth);
         Errors = new ValidationErrors(first.Data, _validation, table, truth);
         int apart = plan.Split.Validation.LongestRows / _design.Horizon;
         Calibration calibration = _design.HasDemand ? Calibration.None(_design) : Calibration.Fit(table, truth, apart);
@@ -55,14 +57,19 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
                 Recipe = plan.RecipeOf(first.Summary),
                 Hierarchy = reconciliation,
             },
-            paths, last.Summary, plan.Origin(), last.Rival?.Whole);
+            paths, last.Summary, plan.Origin(), last.Rival?.Whole)
+        {
+            Beside = last.Beside,
+        };
     }
 
     /// <summary>Trains once; the mean error on the validation part over that of the seasonal naive forecast.</summary>
     public double MeanError()
     {
         Trained trained = Train(plan.Split, _validation);
-        (_, QuantileTable table) = WithShare(trained, trained.Data.Truth(_validation));
+        float[] truth = trained.Data.Truth(_validation);
+        (_, QuantileTable table) = WithShare(trained, truth);
+        (_, table) = WithBeside(trained, table, truth);
         trained.Data.ToData(table, _validation);
         return BacktestScorer.ScoreAlone(plan.Set, _design, _validation, table, plan.Split.Train.Rows).ScaledError;
     }
@@ -91,6 +98,28 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         return (new Share(choice.Best.Alpha, again => choice.Apply(again.Model)), Quantiles(trained, _validation));
     }
 
+    /// <summary>What is averaged with the network, and the quantiles with that.</summary>
+    private (Trained Trained, QuantileTable Table) WithBeside(Trained trained, QuantileTable table, float[] truth)
+    {
+        if (_design.Beside == ForecastCompanion.None)
+        {
+            return (trained, table);
+        }
+
+        var beside = TreesBeside.Choose(
+            Trees(trained, plan.Split), trained.Data, _validation, table, truth, fitting.Backend.Threads);
+        trained = trained with { Beside = beside };
+        return (trained, Quantiles(trained, _validation));
+    }
+
+    private WindowTrees Trees(Trained trained, TemporalSplit split) => WindowTrees.Fit(
+        trained.Data, ForecastPlan.TrainWindowsOf(split, _design), fitting.Backend.Threads);
+
+    /// <summary>The same with what is averaged fitted again, on other rows.</summary>
+    private Trained WithBeside(Trained trained, TreesBeside? like, TemporalSplit split) => like is null
+        ? trained
+        : trained with { Beside = like.Share == 0 ? like : like with { Trees = Trees(trained, split) } };
+
     /// <summary>
     /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay
     /// those of the first training: only it has forecast rows that it did not learn from.
@@ -98,6 +127,11 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     private Trained Refit(Trained first, Share? choice)
     {
         TemporalSplit all = plan.Split.LearningFromAll();
+        return WithBeside(Refit(first, choice, all), first.Beside, all);
+    }
+
+    private Trained Refit(Trained first, Share? choice, TemporalSplit all)
+    {
         if (choice is { Alpha: 0 } && _design.HasDemand)
         {
             return Regression(first, all);
@@ -151,7 +185,10 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
                 Hierarchy = hierarchy,
             },
             like.Paths,
-            trained.Summary, like.Origin, trained.Rival?.Whole);
+            trained.Summary, like.Origin, trained.Rival?.Whole)
+        {
+            Beside = trained.Beside,
+        };
     }
 
     /// <summary>Whether nothing of its network counts.</summary>
@@ -166,7 +203,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             var alone = new Trained(
                 IsRival(like) ? like.Model : Begin(), scaling,
                 new ForecastData(plan.Set, _design, scaling, rival: rival), rival, null, like.Summary);
-            return _design.HasDemand ? Regression(alone, split) : alone;
+            return WithBeside(_design.HasDemand ? Regression(alone, split) : alone, like.Beside, split);
         }
 
         fitting.BeginPart(part, plan.Training, title);
@@ -177,7 +214,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             member.Rival!.Shrink(member.Output, (float)like.RivalShare);
         }
 
-        return trained;
+        return WithBeside(trained, like.Beside, split);
     }
 
     private Trained Train(TemporalSplit split, Window[] validation)
@@ -275,8 +312,13 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         return table;
     }
 
-    private QuantileTable Quantiles(Trained trained, IReadOnlyList<Window> windows) =>
-        Inference.Run(fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
+    private QuantileTable Quantiles(Trained trained, IReadOnlyList<Window> windows)
+    {
+        QuantileTable table = Inference.Run(
+            fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
+        trained.Beside?.Apply(table, trained.Data, windows, fitting.Backend.Threads);
+        return table;
+    }
 
     /// <summary>How fast intervals follow the errors of forecasts that the model had not seen.</summary>
     private double Rate(Trained trained) => RateChoice.Choose(
@@ -285,7 +327,10 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
     private sealed record Trained(
         ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, DemandStart? Start,
-        FitSummary Summary);
+        FitSummary Summary)
+    {
+        public TreesBeside? Beside { get; init; }
+    }
 
     /// <summary>How much of the network is added to what is inside it.</summary>
     /// <param name="Alpha">α.</param>

@@ -76,8 +76,8 @@ internal static class ForecastMeasuring
             Levels = forecaster.Reconciliation is null
                 ? null
                 : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
-            // What is mixed into the forecasts of a hierarchy is no work of the network: its table says who did what.
-            Rival = forecaster.Reconciliation is not null ? null
+            // What is mixed into a forecast is no work of the network: a hierarchy's table says who did what.
+            Rival = forecaster is { Reconciliation: not null } or { Beside.Share: > 0 } ? null
                 : design.HasDemand ? DemandEffect(forecaster, backtest)
                 : forecaster.Rival is not null ? EffectOn(forecaster, backtest, issued.Inside, isInside: true)
                 : other?.Rival is not null ? EffectOn(other, backtest, beside!.Inside, isInside: false)

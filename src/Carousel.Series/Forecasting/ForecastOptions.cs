@@ -58,6 +58,10 @@ public sealed record ForecastOptions : JobOptions
     [Option("The simple forecast inside the network, which learns what that leaves.")]
     public ForecastRival Rival { get; init => field = Checked(value); } = ForecastRival.Ridge;
 
+    /// <summary>What is averaged with the network, with a share that the validation part chooses.</summary>
+    [Option("Other forecasts that are averaged with the network's, by a share that validation chooses.")]
+    public ForecastCompanion Beside { get; init => field = Checked(value); } = ForecastCompanion.None;
+
     /// <summary>How many networks with seeds of their own are averaged.</summary>
     [Option("Networks with seeds of their own that are averaged.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }

@@ -97,8 +97,23 @@ internal static class ForecastPortable
         };
     }
 
+    /// <summary>Refuses what has trees beside it in every form.</summary>
+    /// <param name="design">The design.</param>
+    /// <exception cref="NotPortableException">Trees are averaged with its network.</exception>
+    public static void RequireNetworkAlone(ForecastDesign design)
+    {
+        if (design.Beside != ForecastCompanion.None)
+        {
+            throw Refused("is averaged with boosted trees, which are not exported; fit it without {Beside}");
+        }
+    }
+
+    private static NotPortableException Refused(OptionSentence why) =>
+        new($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));
+
     private static void Require(ForecastDesign design, ForecastScaling scaling)
     {
+        RequireNetworkAlone(design);
         OptionSentence? refused = design switch
         {
             { Strategy: not ForecastStrategy.EncoderDecoder } =>
@@ -118,7 +133,7 @@ internal static class ForecastPortable
         };
         if (refused is not null)
         {
-            throw new NotPortableException($"This forecaster {refused}.", OptionTable.Of(typeof(ForecastOptions)));
+            throw Refused(refused);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Beside;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
@@ -220,6 +221,8 @@ public sealed partial class ForecastStream : IStreamingModel
         rival = _design.HasDemand
             ? Math.Max(rival, DemandLevels.Reach(_design.DemandForm.HalfLife, _design.DemandSeason))
             : rival;
+
+        rival = _design.Beside == ForecastCompanion.None ? rival : Math.Max(rival, new TreeInputs(_design).Reach);
 
         // A forecast from a horizon ago is made once more where its errors count.
         int ago = _model.Calibration.Adaptation is { IsOn: true } ? _design.Horizon : 0;

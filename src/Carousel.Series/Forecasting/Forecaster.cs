@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Forecasting.Beside;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
@@ -54,6 +55,9 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
 
     /// <summary>α: how much of the network is added to the rival inside.</summary>
     internal double RivalShare { get; }
+
+    /// <summary>What is averaged with the network; null where nothing is.</summary>
+    internal TreesBeside? Beside { get; init; }
 
     /// <summary>How it was trained, to train it again; null in a model of an earlier version.</summary>
     internal ForecastRecipe? Recipe { get; }
@@ -113,6 +117,9 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
                 SamplePaths.Read(design, reading.Find, path) with { Widths = fitted.Sums }, reading.Summary,
                 reading.Data(ForecastJson.Default.ForecastOrigin),
                 RidgeRival.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
+            {
+                Beside = TreesBeside.Read(design, fitted.BesideShare, reading.Find, path),
+            }
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
     });
@@ -235,7 +242,8 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
     internal static bool IsParameter(string name) =>
-        name is not (SamplePaths.TensorName or Reconciliation.TensorName) && !RidgeRival.IsTensor(name);
+        name is not (SamplePaths.TensorName or Reconciliation.TensorName) && !RidgeRival.IsTensor(name)
+        && !WindowTrees.IsTensor(name);
 
     /// <summary>What networks are made of and what they cost.</summary>
     internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
@@ -252,6 +260,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
         RivalShare = RivalShare,
+        BesideShare = Beside?.Share ?? 0,
         Recipe = Recipe,
         Sums = Paths.Widths,
         Hierarchy = Reconciliation,
@@ -278,7 +287,10 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
 
     /// <summary>The same as a fit leaves it that was stopped before its end.</summary>
     internal Forecaster Stopped() => new(
-        _backend, _model, Fitted, Paths, Summary with { Reason = StopReason.Cancelled }, Origin, Rival, _name);
+        _backend, _model, Fitted, Paths, Summary with { Reason = StopReason.Cancelled }, Origin, Rival, _name)
+    {
+        Beside = Beside,
+    };
 
     /// <summary>Quantiles of windows, in the unit of the data; those of a whole hierarchy add up.</summary>
     internal QuantileTable Run(
@@ -318,6 +330,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
+        Beside?.Apply(table, data, windows, _backend.Threads);
         Calibration.Apply(table);
         return table;
     }
@@ -332,7 +345,11 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
     {
         Scalers = JsonSerializer.Serialize(Fitted, ForecastJson.Default.ForecastFitted),
-        Tensors = [.. Rival?.ToTensors() ?? [], .. Paths.ToTensors(), .. Reconciliation?.ToTensors() ?? []],
+        Tensors =
+        [
+            .. Rival?.ToTensors() ?? [], .. Beside?.Trees.ToTensors() ?? [], .. Paths.ToTensors(),
+            .. Reconciliation?.ToTensors() ?? [],
+        ],
     };
 
     /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>

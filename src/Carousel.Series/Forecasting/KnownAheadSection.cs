@@ -15,11 +15,12 @@ internal static class KnownAheadSection
     /// <param name="forecast">What comes next.</param>
     /// <param name="subjects">What the report shows.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The section; null where nothing is known ahead, or no regression is inside.</returns>
+    /// <returns>The section; null where nothing is known ahead, no regression is inside, or trees
+    /// have a share.</returns>
     public static Section? Of(
         Forecaster forecaster, Forecast forecast, ForecastSubjects subjects, CancellationToken cancellation)
     {
-        if (forecaster.Rival is null || forecaster.Design.Known.Count == 0)
+        if (forecaster is { Rival: null } or { Beside.Share: > 0 } || forecaster.Design.Known.Count == 0)
         {
             return null;
         }

@@ -30,7 +30,7 @@ internal sealed record DemandChoice(
     /// <param name="options">What was asked for.</param>
     public static bool IsPossible(ForecastOptions options) =>
         options.Strategy is ForecastStrategy.EncoderDecoder or ForecastStrategy.Direct
-        && options.Rival == ForecastRival.Ridge && options.Hierarchy is null;
+        && options is { Rival: ForecastRival.Ridge, Hierarchy: null, Beside: ForecastCompanion.None };
 
     /// <summary>Chooses; null where the series are no intermittent demand, or something else was asked for.</summary>
     /// <param name="split">The series.</param>

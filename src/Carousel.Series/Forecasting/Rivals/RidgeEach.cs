@@ -48,7 +48,11 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
                 }
             }
 
-            return [.. fits.Select(fit => new RidgeOwnMap(fit.Maps[^1], fit.Errors))];
+            return [.. fits.Select((fit, k) => new RidgeOwnMap(fit.Maps[^1], fit.Errors)
+            {
+                Windows = fit.Windows,
+                Change = ChangeOf(s, k),
+            })];
         });
         return new RidgeFolds(
             new RidgeRival(_design, [.. centres.Select((c, k) => _inputs[k].WithLevel(c[^1]))], own),
@@ -80,7 +84,8 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
         .. centres.Select((own, k) =>
         {
             LinearMap[] maps = Maps(series, k, own);
-            return new OwnFit([.. maps.Select(_inputs[0].WithLevel)], Errors(series, k, maps));
+            (float[] errors, int known) = Errors(series, k, maps);
+            return new OwnFit([.. maps.Select(_inputs[0].WithLevel)], errors, known);
         }),
     ];
 
@@ -98,16 +103,20 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
                     some.Add(sums, target, s, block(_blocks[s]));
                 }
             },
-            target, (sums, _) => sums.SolveTowards(null, PooledPenalty * Math.Max(1, sums.Count)));
+            target, RidgeFolds.LeastWindows,
+            (sums, _) => sums.SolveTowards(null, PooledPenalty * Math.Max(1, sums.Count)));
     }
 
-    /// <summary>The maps of one series without each block, then on all rows; without their level.</summary>
+    /// <summary>
+    /// The maps of one series without each block, then on all rows; without their level. Of few windows, or none, a map
+    /// is that of all series, or near it: one that had seen the block would tell errors that are too small.
+    /// </summary>
     private LinearMap[] Maps(int series, int target, LinearMap[] centres) => Solve(
-        (sums, block) => windows.Add(sums, target, series, block(_blocks[series])), target,
+        (sums, block) => windows.Add(sums, target, series, block(_blocks[series])), target, 0,
         (sums, b) => sums.SolveTowards(centres[b], _design.RivalPenalties[target]));
 
     private LinearMap[] Solve(
-        Action<RegressionSums, Func<RowRange[], RowRange>> add, int target,
+        Action<RegressionSums, Func<RowRange[], RowRange>> add, int target, int least,
         Func<RegressionSums, int, LinearMap> solve)
     {
         int folds = RidgeFolds.Count;
@@ -130,7 +139,7 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
             others.Add(_sums[b]!, -1);
             TakeAway(own => RidgeFolds.Before(own, block, _design.Horizon));
             TakeAway(own => RidgeFolds.Behind(own, block, _design.Horizon));
-            maps[b] = others.Count < RidgeFolds.LeastWindows ? maps[folds] : solve(others, b);
+            maps[b] = others.Count < least ? maps[folds] : solve(others, b);
         }
 
         return maps;
@@ -151,8 +160,9 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
         return sums;
     }
 
-    /// <summary>[H]: the mean absolute error of each step on the blocks that a map was fitted without.</summary>
-    private float[] Errors(int series, int target, LinearMap[] maps)
+    /// <summary>[H]: the mean absolute error of each step on the blocks that a map was fitted without, and of how many
+    /// windows.</summary>
+    private (float[] Errors, int Windows) Errors(int series, int target, LinearMap[] maps)
     {
         WindowInputs inputs = _inputs[target];
         double[] x = new double[inputs.Count], y = new double[_design.Horizon], told = new double[_design.Horizon];
@@ -177,11 +187,25 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
             }
         }
 
-        return [.. sums.Select(sum => count == 0 ? 1 : (float)Math.Max(sum / count, LeastError))];
+        return ([.. sums.Select(sum => count == 0 ? 1 : (float)Math.Max(sum / count, LeastError))], count);
+    }
+
+    /// <summary>The mean absolute change from row to row in what is learned from.</summary>
+    private float ChangeOf(int series, int target)
+    {
+        (RivalRows rows, RowRange range) = (windows[series], learning[series]);
+        double sum = 0;
+        for (int row = range.Start + 1; row < range.End; row++)
+        {
+            sum += Math.Abs((double)rows[target, row] - rows[target, row - 1]);
+        }
+
+        return (float)Math.Max(LeastError, sum / Math.Max(1, range.Length - 1));
     }
 
     /// <summary>The regressions of a series and target.</summary>
     /// <param name="Maps">Without each block, then on all rows; of inputs as they are.</param>
     /// <param name="Errors">[H]: how far they usually err.</param>
-    private sealed record OwnFit(LinearMap[] Maps, float[] Errors);
+    /// <param name="Windows">In how many windows that was seen.</param>
+    private sealed record OwnFit(LinearMap[] Maps, float[] Errors, int Windows);
 }

@@ -40,6 +40,8 @@ internal sealed class RidgeOwnMaps
         int H = design.Horizon, cells = (inputs + 1) * H;
         float[][] maps = [.. design.Targets.Select(_ => new float[checked(ordered.Length * cells)])];
         float[][] errors = [.. design.Targets.Select(_ => new float[ordered.Length * H])];
+        var windows = new int[ordered.Length];
+        float[][] changes = [.. design.Targets.Select(_ => new float[ordered.Length])];
         for (int s = 0; s < ids.Count; s++)
         {
             int place = Array.BinarySearch(ordered, ids[s], StringComparer.Ordinal);
@@ -47,10 +49,40 @@ internal sealed class RidgeOwnMaps
             {
                 own.Map.Values.CopyTo(maps[k].AsSpan(place * cells));
                 own.Errors.CopyTo(errors[k], place * H);
+                (windows[place], changes[k][place]) = (own.Windows, own.Change);
             }
         }
 
+        foreach ((int k, float[] all) in errors.Index())
+        {
+            Shrink(all, changes[k], windows, H);
+        }
+
         return new RidgeOwnMaps(ordered, maps, errors, H);
+    }
+
+    /// <summary>
+    /// Draws the errors of series with few windows towards what the others err in units of how much a series changes
+    /// from row to row: windows overlap, and a horizon of them tells little more than one.
+    /// </summary>
+    private static void Shrink(float[] errors, float[] changes, int[] windows, int horizon)
+    {
+        for (int t = 0; t < horizon; t++)
+        {
+            double sum = 0, count = 0;
+            for (int s = 0; s < windows.Length; s++)
+            {
+                sum += (double)windows[s] * errors[(s * horizon) + t] / changes[s];
+                count += windows[s];
+            }
+
+            for (int s = 0; s < windows.Length && count > 0; s++)
+            {
+                ref float own = ref errors[(s * horizon) + t];
+                double usual = changes[s] * sum / count;
+                own = (float)(((windows[s] * (double)own) + (horizon * usual)) / (windows[s] + horizon));
+            }
+        }
     }
 
     /// <summary>The map of a series; null for one that was not learned from.</summary>
@@ -103,4 +135,11 @@ internal sealed class RidgeOwnMaps
 /// <summary>The regression of one series and target.</summary>
 /// <param name="Map">Of inputs as they are.</param>
 /// <param name="Errors">[H]: how far it usually errs.</param>
-internal readonly record struct RidgeOwnMap(LinearMap Map, float[] Errors);
+internal readonly record struct RidgeOwnMap(LinearMap Map, float[] Errors)
+{
+    /// <summary>In how many windows the errors were seen.</summary>
+    public int Windows { get; init; }
+
+    /// <summary>How much the series changes from row to row.</summary>
+    public float Change { get; init; }
+}

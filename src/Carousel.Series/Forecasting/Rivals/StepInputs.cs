@@ -198,12 +198,4 @@ internal sealed class StepInputs
 
         return (sums, counts);
     }
-
-    private ref struct InputRow(Span<float> x)
-    {
-        private readonly Span<float> _x = x;
-        private int _at;
-
-        public void Add(float value) => _x[_at++] = value;
-    }
 }

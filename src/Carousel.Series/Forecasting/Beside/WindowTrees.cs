@@ -1,0 +1,225 @@
+using Carousel.Boosting;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Forecasting.Rivals;
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Forecasting.Beside;
+
+/// <summary>
+/// Boosted trees beside the network, on <see cref="TreeInputs"/> of all series at once. They err in other ways than a
+/// regression and a recurrent network, so that the mean of both errs less than either.
+/// </summary>
+/// <param name="design">Targets, horizon and seasons.</param>
+/// <param name="trees">For each target its trees; none where there was nothing to learn from.</param>
+/// <param name="starts">[K]: what the trees of a target begin with.</param>
+internal sealed class WindowTrees(
+    ForecastDesign design, IReadOnlyList<IReadOnlyList<RegressionTree>> trees, IReadOnlyList<float> starts)
+{
+    /// <summary>Rows that the trees of a target grow on, of all windows and steps.</summary>
+    public const int MostRows = 150_000;
+
+    /// <summary>How many trees: on several tails of many series more, or fewer, changed the error by a hundredth.
+    /// </summary>
+    private const int Trees = 300;
+
+    private const string TensorName = "beside.trees.";
+    private const int NodeValues = 7;
+
+    private static readonly BoostingOptions _options =
+        new(BoostingLoss.Absolute, LearningRate: 0.06, Leaves: 31, LeastLeaf: 60);
+
+    private readonly TreeInputs _inputs = new(design);
+
+    /// <summary>Grows trees on windows.</summary>
+    /// <param name="data">The series in the network's scale.</param>
+    /// <param name="windows">What is learned from.</param>
+    /// <param name="threads">How many threads; bits do not depend on them.</param>
+    public static WindowTrees Fit(ForecastData data, Windows windows, int threads)
+    {
+        using Workers workers = new RivalFitting(threads, CancellationToken.None).MakeWorkers();
+        ForecastDesign design = data.Design;
+        var inputs = new TreeInputs(design);
+        int most = MostRows / design.TargetCount;
+        var trees = new List<IReadOnlyList<RegressionTree>>();
+        var starts = new List<float>();
+        for (int k = 0; k < design.TargetCount; k++)
+        {
+            (float[] rows, float[] targets) = Rows(data, inputs, windows, k, most);
+            if (targets.Length == 0)
+            {
+                trees.Add([]);
+                starts.Add(0);
+                continue;
+            }
+
+            var booster = new TreeBooster(new BinnedTable(rows, inputs.Count, workers), targets, _options, workers);
+            trees.Add([.. Enumerable.Range(0, Trees).Select(_ => Rounded(booster.Next()))]);
+            starts.Add((float)booster.Start);
+        }
+
+        return new WindowTrees(design, trees, starts);
+    }
+
+    /// <summary>Forecasts a window, in the scale of the network's output.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="origin">The first row of the horizon.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="forecast">[H], overwritten; NaN where nothing is known.</param>
+    public void Forecast(SeriesFeatures series, int origin, int target, Span<double> forecast)
+    {
+        (double Level, double Change) scale = _inputs.Scale(series, origin, target);
+        (float level, float spread) = WindowLevel.Of(design, series.Target, target, origin);
+        if (trees[target].Count == 0)
+        {
+            forecast.Fill(double.NaN);
+            return;
+        }
+
+        Span<float> row = stackalloc float[_inputs.Count];
+        _inputs.WriteWindow(series, origin, target, scale, row);
+        for (int t = 0; t < forecast.Length; t++)
+        {
+            _inputs.WriteStep(series, origin, t, target, scale, row);
+            double sum = starts[target];
+            foreach (RegressionTree tree in trees[target])
+            {
+                sum += tree.Predict(row);
+            }
+
+            forecast[t] = (scale.Level + (sum * scale.Change) - level) / spread;
+        }
+    }
+
+    /// <summary>Whether a tensor of a model file holds trees.</summary>
+    public static bool IsTensor(string name) => name.StartsWith(TensorName, StringComparison.Ordinal);
+
+    /// <summary>Its trees for a model file: for each target a row for each node behind one with the start.</summary>
+    public IEnumerable<StoredTensor> ToTensors() => trees.Select((own, k) =>
+    {
+        var values = new List<float> { own.Count, starts[k], 0, 0, 0, 0, 0 };
+        foreach ((RegressionTree tree, int number) in own.Select((tree, number) => (tree, number)))
+        {
+            foreach (TreeNode node in tree.Nodes)
+            {
+                values.AddRange(
+                [
+                    number, node.Feature, node.Threshold, node.MissingLeft ? 1 : 0, node.Left, node.Right,
+                    (float)node.Value,
+                ]);
+            }
+        }
+
+        return new StoredTensor(
+            $"{TensorName}{k}", new Shape(values.Count / NodeValues, NodeValues), values.ToArray());
+    });
+
+    /// <summary>Reads what <see cref="ToTensors"/> wrote.</summary>
+    /// <param name="design">The design of the model.</param>
+    /// <param name="find">Finds a tensor by name.</param>
+    /// <param name="path">How messages call the file.</param>
+    /// <exception cref="ModelFileException">Trees are missing or damaged.</exception>
+    public static WindowTrees Read(ForecastDesign design, Func<string, StoredTensor?> find, string path)
+    {
+        int features = new TreeInputs(design).Count;
+        var trees = new List<IReadOnlyList<RegressionTree>>();
+        var starts = new List<float>();
+        for (int k = 0; k < design.TargetCount; k++)
+        {
+            if (find($"{TensorName}{k}") is not { Shape.Rank: 2 } tensor || tensor.Shape[1] != NodeValues
+                || Parse(tensor.Values.Span, features) is not { } own)
+            {
+                throw new ModelFileException(
+                    $"{path}: the trees '{TensorName}{k}' are not there, or no trees of this model; the file was "
+                    + "damaged or made by hand.");
+            }
+
+            trees.Add(own);
+            starts.Add(tensor.Values.Span[1]);
+        }
+
+        return new WindowTrees(design, trees, starts);
+    }
+
+    /// <summary>The trees of a tensor; null where it is none of trees.</summary>
+    private static RegressionTree[]? Parse(ReadOnlySpan<float> values, int features)
+    {
+        var nodes = new List<TreeNode>[values.Length == 0 || values[0] is not (>= 0 and <= Trees) ? 0 : (int)values[0]];
+        for (int i = NodeValues; i < values.Length; i += NodeValues)
+        {
+            ReadOnlySpan<float> node = values.Slice(i, NodeValues);
+            if (node[0] is not >= 0 || node[0] >= nodes.Length || node[1] is not >= -1 || node[1] >= features
+                || !float.IsFinite(node[6]))
+            {
+                return null;
+            }
+
+            (nodes[(int)node[0]] ??= []).Add(new TreeNode(
+                (int)node[1], node[2], node[3] != 0, (int)node[4], (int)node[5], node[6]));
+        }
+
+        return Array.TrueForAll(nodes, n => n is not null && IsTree(n))
+            ? [.. nodes.Select(n => new RegressionTree([.. n]))]
+            : null;
+    }
+
+    /// <summary>Whether every question leads on to later nodes of its tree.</summary>
+    private static bool IsTree(List<TreeNode> nodes) => nodes.Select((node, i) =>
+        node.Feature < 0 || (node.Left > i && node.Left < nodes.Count && node.Right > i && node.Right < nodes.Count))
+        .All(leadsOn => leadsOn);
+
+    /// <summary>A tree as a model file holds it, in finite numbers of single precision, so that a fitted and a loaded
+    /// model forecast the same.</summary>
+    private static RegressionTree Rounded(RegressionTree tree) => new(
+    [
+        .. tree.Nodes.Select(n => n with
+        {
+            Threshold = Math.Min(n.Threshold, float.MaxValue), Value = (float)n.Value,
+        }),
+    ]);
+
+    /// <summary>Steps of windows as rows of a table, with what came.</summary>
+    private static (float[] Rows, float[] Targets) Rows(
+        ForecastData data, TreeInputs inputs, Windows windows, int target, int most)
+    {
+        ForecastDesign design = data.Design;
+        double mean = MeanWeight(data);
+        double Counts(Window window, int step)
+        {
+            SeriesFeatures series = data.Series[window.Series];
+            double level = inputs.Scale(series, window.Origin, target).Level;
+            float truth = series.Target[((window.Origin + step) * design.TargetCount) + target];
+            return double.IsNaN(truth - level) ? 0
+                : mean > 0 ? series.Series.WeightAt(window.Origin + step) / mean
+                : 1;
+        }
+
+        (Window Window, int Step)[] drawn = [.. WindowSteps.Draw(windows, design.Horizon, most, Counts)];
+        var rows = new float[drawn.Length * inputs.Count];
+        var targets = new float[drawn.Length];
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            ((int s, int origin, _, _), int step) = drawn[i];
+            SeriesFeatures series = data.Series[s];
+            (double Level, double Change) scale = inputs.Scale(series, origin, target);
+            Span<float> row = rows.AsSpan(i * inputs.Count, inputs.Count);
+            inputs.WriteWindow(series, origin, target, scale, row);
+            inputs.WriteStep(series, origin, step, target, scale, row);
+            float truth = series.Target[((origin + step) * design.TargetCount) + target];
+            targets[i] = (float)((truth - scale.Level) / scale.Change);
+        }
+
+        return (rows, targets);
+    }
+
+    private static double MeanWeight(ForecastData data)
+    {
+        if (data.Series.All(s => s.Series.Weights is null))
+        {
+            return 1;
+        }
+
+        return data.Series.Average(s => Enumerable.Range(0, s.Series.HistoryLength).Average(s.Series.WeightAt));
+    }
+}

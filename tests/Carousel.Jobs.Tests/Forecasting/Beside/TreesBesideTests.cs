@@ -1,0 +1,174 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Forecasting.Beside;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
+using Carousel.Storage;
+
+namespace Carousel.Jobs.Tests.Forecasting.Beside;
+
+/// <summary>Boosted trees whose forecasts are averaged with the network's.</summary>
+public sealed class TreesBesideTests
+{
+    /// <summary>Series of the logistic map, whose next step no linear map tells.</summary>
+    private static SeriesSet Turning(int count = 6, int rows = 260) => new(
+        [
+            .. Enumerable.Range(0, count).Select(s =>
+            {
+                double x = 0.1 + (0.13 * s);
+                float[] values =
+                    [.. Enumerable.Range(0, rows).Select(_ => (float)((s + 1) * (x = 3.7 * x * (1 - x))))];
+                return new Series(["value"], [values], id: $"s{s}");
+            }),
+        ],
+        SeriesRoles.AllTargets(["value"]), "turning.csv", idName: "id");
+
+    private static ForecastOptions Options() => Tiny.Options() with
+    {
+        Beside = ForecastCompanion.Trees,
+        Seasons = [1],
+        Transform = TargetTransform.None,
+        TestRows = 40,
+    };
+
+    [Fact]
+    public void Trees_TakeOffWhatARegressionLeaves_AndSayWithWhichShare()
+    {
+        ForecastPlan plan = ForecastPlan.Make(Turning(), Options());
+        using Forecaster fitted = Tiny.Fit(plan);
+        using Forecaster alone = Tiny.Fit(
+            ForecastPlan.Make(Turning(), Options() with { Beside = ForecastCompanion.None }));
+        Backtest with = fitted.Backtest(plan.Split), without = alone.Backtest(plan.Split);
+
+        Assert.InRange(fitted.Beside!.Share, 0.25, 1);
+        Assert.Contains($"{100 * fitted.Beside.Share:0} %", fitted.Beside.Sentence, StringComparison.Ordinal);
+        Assert.True(
+            with.Model.MeanAbsoluteError < 0.9 * without.Model.MeanAbsoluteError,
+            $"{with.Model.MeanAbsoluteError} {without.Model.MeanAbsoluteError}");
+        Assert.Null(with.Rival);
+        Assert.NotNull(without.Rival);
+    }
+
+    [Fact]
+    public void TreesThatAreNoBetter_HaveNoShare_AndTheForecastIsTheNetworks()
+    {
+        SeriesSet set = Tiny.Daily(Tiny.Wave(200));
+        ForecastOptions options = Tiny.Options() with { Beside = ForecastCompanion.Trees };
+        using Forecaster fitted = Tiny.Fit(set, options);
+        using Forecaster alone = Tiny.Fit(set, options with { Beside = ForecastCompanion.None });
+
+        Assert.Equal(0, fitted.Beside!.Share);
+        Assert.Equal(Tiny.Values(alone.Predict(set).Quantiles), Tiny.Values(fitted.Predict(set).Quantiles));
+    }
+
+    [Fact]
+    public void ASavedModel_ForecastsTheSameBits_OnAnyNumberOfThreads()
+    {
+        using var folder = new TemporaryFolder();
+        string[] paths = [folder.File("one.safetensors"), folder.File("two.safetensors")];
+        for (int threads = 1; threads <= 2; threads++)
+        {
+            ForecastOptions options = Options();
+            using Forecaster fitted = Tiny.Fit(
+                Turning(), options with { Fit = options.Fit with { Threads = threads } });
+            fitted.Save(paths[threads - 1]);
+            using Forecaster loaded = Forecaster.Load(paths[threads - 1], threads: 3 - threads);
+            SeriesSet more = Turning(8);
+            Assert.True(loaded.Beside!.Share > 0);
+            Assert.Equal(Tiny.Values(fitted.Predict(more).Quantiles), Tiny.Values(loaded.Predict(more).Quantiles));
+        }
+
+        Assert.Equal(File.ReadAllBytes(paths[0]), File.ReadAllBytes(paths[1]));
+    }
+
+    [Fact]
+    public void NothingFromTheOriginOn_HasAPart()
+    {
+        ForecastPlan plan = ForecastPlan.Make(Turning(), Options());
+        ForecastData Data(float later)
+        {
+            SeriesSet set = Turning();
+            Series[] series =
+            [
+                .. set.Series.Select(s => new Series(
+                    ["value"], [[.. s.Column(0).ToArray().Select((v, t) => t < 200 ? v : later)]], id: s.Id)),
+            ];
+            return new ForecastData(
+                new SeriesSet(series, set.Roles, set.Name, idName: "id"), plan.Design,
+                ForecastScaling.Fit(plan.Split, plan.Design));
+        }
+
+        var trees = WindowTrees.Fit(Data(0), plan.TrainWindows, threads: 1);
+        double[] Told(float later, int origin)
+        {
+            var told = new double[plan.Design.Horizon];
+            trees.Forecast(Data(later).Series[2], origin, 0, told);
+            return told;
+        }
+
+        Assert.Equal(Told(0, 200), Told(1e6f, 200));
+        Assert.Equal(Told(0, 200), Told(float.NaN, 200));
+        Assert.NotEqual(Told(0, 201), Told(1e6f, 201));
+    }
+
+    [Fact]
+    public void AStreamOfRows_ForecastsAsTheWholeFile()
+    {
+        SeriesSet set = Tiny.Daily([.. Tiny.Wave(300).Select((v, t) => v + (t % 3 == 0 ? 4 : 0))]);
+        ForecastOptions options = Tiny.Options() with
+        {
+            Beside = ForecastCompanion.Trees, Rival = ForecastRival.None,
+        };
+        using Forecaster fitted = Tiny.Fit(set, options);
+        using var stream = new ForecastStream(fitted);
+        stream.Begin(set);
+
+        Assert.True(fitted.Beside!.Share > 0);
+        QuantileTable whole = fitted.Predict(set).Quantiles;
+        Series series = set[0];
+        int kept = new TreeInputs(fitted.Design).Reach + fitted.Design.Lookback;
+        var tail = new SeriesSet(
+            [
+                new Series(
+                    ["y0"], [series.Column(0)[^kept..].ToArray()],
+                    [.. Enumerable.Range(series.HistoryLength - kept, kept).Select(t => series.TimeAt(t)!.Value)]),
+            ],
+            set.Roles, set.Name, timeName: "date");
+        Assert.Equal(Tiny.Values(whole), Tiny.Values(fitted.Predict(tail).Quantiles));
+    }
+
+    [Fact]
+    public void WhatCanNotBe_IsRefusedInASentence()
+    {
+        using Forecaster fitted = Tiny.Fit(Turning(2), Options());
+        Assert.Contains(
+            "boosted trees",
+            Assert.Throws<NotPortableException>(() => ((IGraphModel)fitted).ToGraphs()).OnCommandLine,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--beside averages values, but --loss tells counts",
+            Assert.Throws<OptionException>(() => ForecastPlan.Make(
+                Tiny.Daily((float[])[.. Enumerable.Range(0, 200).Select(r => (float)(r % 5))]),
+                Options() with { Loss = ForecastLoss.NegativeBinomial })).OnCommandLine,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 4e7f)]
+    [InlineData(8, 1e6f)]
+    [InlineData(11, -5f)]
+    [InlineData(13, float.NaN)]
+    public void DamagedTrees_AreRefused(int place, float value)
+    {
+        using Forecaster fitted = Tiny.Fit(Turning(2), Options());
+        StoredTensor tensor = fitted.Beside!.Trees.ToTensors().Single();
+        float[] values = tensor.Values.ToArray();
+        _ = WindowTrees.Read(fitted.Design, _ => tensor, "m.safetensors");
+        values[place] = value;
+
+        ModelFileException exception = Assert.Throws<ModelFileException>(() => WindowTrees.Read(
+            fitted.Design, _ => new StoredTensor(tensor.Name, tensor.Shape, values), "m.safetensors"));
+        Assert.StartsWith("m.safetensors: the trees 'beside.trees.0'", exception.Message, StringComparison.Ordinal);
+    }
+}
