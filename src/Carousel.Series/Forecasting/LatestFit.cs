@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting.Intervals;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Forecasting;

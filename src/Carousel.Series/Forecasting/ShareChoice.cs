@@ -34,7 +34,8 @@ internal sealed class ShareChoice
             : [];
         ValidationErrors[] errors =
             [.. RivalShare.Shares.Select(share => new ValidationErrors(data, windows, Mixed(table, share), truth))];
-        RivalShare best = RivalShare.Choose([.. errors.Select(e => e.ByBlock(errors[0]))]);
+        RivalShare best = RivalShare.Choose(
+            [.. errors.Select(e => design.RivalEach ? e.BySeriesOrBlock(errors[0]) : e.ByBlock(errors[0]))]);
         Best = IsExact() ? best with { Alpha = 0 } : best;
     }
 

@@ -8,6 +8,9 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal sealed class ValidationErrors
 {
+    /// <summary>From so many series on their errors are compared series by series.</summary>
+    private const int ManySeries = 30;
+
     private readonly ForecastDesign _design;
     private readonly ForecastData _data;
     private readonly IReadOnlyList<Window> _windows;
@@ -66,6 +69,22 @@ internal sealed class ValidationErrors
         }
 
         return [.. blocks.Values.Select(s => s.Sum / s.Count)];
+    }
+
+    /// <summary>
+    /// What shares are chosen by: of many series the mean error of each, as a share of what others err in it; else
+    /// that of each block of time. Many series tell more of a share than the few horizons of a validation part do.
+    /// </summary>
+    /// <param name="others">The errors of other forecasts of the same windows.</param>
+    public double[] BySeriesOrBlock(ValidationErrors others)
+    {
+        if (_data.Series.Count < ManySeries)
+        {
+            return ByBlock(others);
+        }
+
+        double[] sizes = others.MeanSizes();
+        return [.. MeanSizes().Select((own, i) => own / sizes[i])];
     }
 
     /// <summary>[series · K]: the mean error of each target of each series.</summary>

@@ -42,7 +42,7 @@ internal sealed record TreesBeside(WindowTrees Trees, double Share)
             errors.Add(new ValidationErrors(data, windows, mixed, truth));
         }
 
-        return new TreesBeside(trees, RivalShare.Choose([.. errors.Select(e => e.ByBlock(errors[0]))]).Alpha);
+        return new TreesBeside(trees, RivalShare.Choose([.. errors.Select(e => e.BySeriesOrBlock(errors[0]))]).Alpha);
     }
 
     /// <summary>Moves the quantiles of windows so that their median is the mean.</summary>

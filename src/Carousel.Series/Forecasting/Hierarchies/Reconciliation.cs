@@ -99,7 +99,7 @@ internal sealed record Reconciliation(
     private bool Fits(ForecastDesign design)
     {
         (int K, int Q) = (design.TargetCount, design.Quantiles.Count);
-        int levels = HierarchyForm.Fault(design.Hierarchy) is null ? SimpleShares.FirstOrDefault()?.Count ?? 0 : 0;
+        int levels = HierarchyForm.Fault(design.Hierarchy) is null && SimpleShares is [var first, ..] ? first.Count : 0;
         return levels > 0 && SimpleShares.Count == K && NonNegative.Count == K
             && SimpleShares.All(k => k.Count == levels && k.All(double.IsFinite))
             && (SimpleWeights is null || HasAll(SimpleWeights, SimpleForecasts.Count)) && HasAll(Widths, Q);
