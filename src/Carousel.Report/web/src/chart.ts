@@ -52,8 +52,8 @@ const unitOf = (chart: Chart): string => (chart.kind === "histogram" ? chart.cou
 const drawable = (chart: Chart): Chart =>
   chart.kind === "lines" && axisLength(chart.axis) === 1 ? { ...chart, axis: evenlySpaced(chart.axis) } : chart;
 
-/** Draws one chart into its figure. */
-export function beginChart(figure: HTMLElement, given: Chart): DrawnChart {
+/** Draws one chart into its figure; zoomed hears of the range of the axis that is seen when it has changed. */
+export function beginChart(figure: HTMLElement, given: Chart, zoomed?: (from: number, to: number) => void): DrawnChart {
   const plot = figure.querySelector<HTMLElement>(".plot")!;
   if (isEmpty(given)) {
     plot.textContent = "No values.";
@@ -95,6 +95,15 @@ export function beginChart(figure: HTMLElement, given: Chart): DrawnChart {
   const csv = addCsvButton(figure, () => chart);
   if (chart.kind === "bars" && chart.links !== undefined) {
     followLinks(drawing, chart.links);
+  }
+
+  if (zoomed !== undefined) {
+    drawing.on("datazoom", () => {
+      const seen = (drawing.getOption() as { dataZoom?: { startValue: number; endValue: number }[] }).dataZoom?.[0];
+      if (seen !== undefined) {
+        zoomed(seen.startValue, seen.endValue);
+      }
+    });
   }
 
   redraw();
