@@ -46,8 +46,8 @@ export function App() {
       {first === "run" && second !== undefined ? <RunPlace key={second} id={second} step={(third ?? "train") as Step} route={route} />
         : first === "data" && second !== undefined ? <DataPlace key={second} id={second} />
           : first === "compare" && second !== undefined && third !== undefined
-            ? <Place title="Two runs" wide><ComparePage key={route.join("/")} ids={[second, third]} /></Place>
-            : first === "runs" ? <Place title="Runs" wide><RunsPage /></Place>
+            ? <Place title="Two runs"><ComparePage key={route.join("/")} ids={[second, third]} /></Place>
+            : first === "runs" ? <Place title="Runs"><RunsPage /></Place>
               : first === "laboratory" ? <Place title="Laboratory"><LaboratoryPage /></Place>
                 : <Place title="From a file to a model"><StartPage /></Place>}
     </>
@@ -61,8 +61,8 @@ function TopLink({ to, title, here }: { to: string; title: string; here: boolean
 let isFirstPlace = true;
 
 /** A page with its heading, which takes the focus when the page is come to. */
-function Place({ title, kicker, way, wide, children }: {
-  title: string; kicker?: ComponentChildren; way?: ComponentChildren; wide?: boolean; children: ComponentChildren;
+function Place({ title, kicker, way, children }: {
+  title: string; kicker?: ComponentChildren; way?: ComponentChildren; children: ComponentChildren;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -78,7 +78,7 @@ function Place({ title, kicker, way, wide, children }: {
   return (
     <>
       {way}
-      <main id="content" class={wide ? "wide" : ""}>
+      <main id="content">
         <div class="title">
           {kicker === undefined ? null : <p class="kicker">{kicker}</p>}
           <h1 ref={heading} tabIndex={-1}>{title}</h1>
@@ -91,7 +91,7 @@ function Place({ title, kicker, way, wide, children }: {
 
 function DataPlace({ id }: { id: string }) {
   const data = useFetched<DataSummary>(`/data/${id}`);
-  return <Place title={data.value?.name ?? "Data"} wide way={<Way data={id} run={undefined} step="data" />}><DataPage id={id} /></Place>;
+  return <Place title={data.value?.name ?? "Data"} way={<Way data={id} run={undefined} step="data" />}><DataPage id={id} /></Place>;
 }
 
 /** A run, at one of its steps. */

@@ -48,7 +48,7 @@ export function ComparePage({ ids }: { ids: [string, string] }) {
       </Section>
       <Section title="Settings that differ">
         {options.length === 0 ? <p>All settings are the same.</p> : (
-          <div class="scroller" role="region" tabIndex={0} aria-label="Settings that differ">
+          <div class="scroller" role="region" tabIndex={0} aria-label="Settings of both runs">
             <table>
               <thead><tr><th scope="col" class="left">setting</th>{heads}</tr></thead>
               <tbody>{options.map(option => (

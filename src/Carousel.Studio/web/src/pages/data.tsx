@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { numberText } from "../../../../Carousel.Report/web/src/format";
 import type { DataSet, OddRow } from "../api-types";
@@ -12,23 +13,28 @@ import { JobChoice } from "./job-choice";
 export function DataPage({ id }: { id: string }) {
   const data = useFetched<DataSet>(`/data/${id}`);
   const [targets, setTargets] = useState<string[]>([]);
+  const grid = useRef<GridHandle>(null);
+  const isTable = data.value !== undefined && data.value.columns.length > 0;
   return data.value === undefined
     ? <Waiting refusal={data.refusal} what="the data" />
     : (
       <div class="split">
         <div>
           <Section title="What was found"><Facts facts={data.value.facts} /></Section>
-          {data.value.columns.length > 0 ? <TableParts data={data.value} targets={targets} /> : <OddRows data={data.value} show={undefined} />}
+          {isTable ? <DataPlot data={data.value} targets={targets} /> : null}
         </div>
         <aside aria-label="Train on it"><JobChoice data={data.value} targetsChanged={setTargets} /></aside>
+        <div>
+          <OddRows data={data.value} show={isTable ? line => grid.current?.show(line - 2) : undefined} />
+          {isTable ? <TablePart data={data.value} grid={grid} /> : null}
+        </div>
       </div>
     );
 }
 
-/** Plot and table of a table, and the way from an odd row to its place in it. */
-function TableParts({ data, targets }: { data: DataSet; targets: string[] }) {
+/** The table itself, its odd rows marked. */
+function TablePart({ data, grid }: { data: DataSet; grid: RefObject<GridHandle | null> }) {
   const [version, changed] = useState(0);
-  const grid = useRef<GridHandle>(null);
   const store = useMemo(
     () => new RowStore(`/data/${data.id}/rows`, data.rows, data.columns, () => changed(count => count + 1)), [data]);
   const oddLines = useMemo(() => new Set(data.odd.map(one => one.line)), [data]);
@@ -46,13 +52,9 @@ function TableParts({ data, targets }: { data: DataSet; targets: string[] }) {
     return found;
   }, [oddLines, store, version]);
   return (
-    <>
-      <OddRows data={data} show={line => grid.current?.show(line - 2)} />
-      <DataPlot data={data} targets={targets} />
-      <Section title="The table" lead={`${numberText(data.rows, 0)} ${data.unit}, ${data.columns.length} columns.`}>
-        <Grid source={store} version={version} name={`Rows of ${data.name}`} marked={marked} handle={grid} />
-      </Section>
-    </>
+    <Section title="The table" lead={`${numberText(data.rows, 0)} ${data.unit}, ${data.columns.length} columns.`}>
+      <Grid source={store} version={version} name={`Rows of ${data.name}`} marked={marked} handle={grid} />
+    </Section>
   );
 }
 

@@ -37,7 +37,7 @@ export function LaboratoryPage() {
               <h2>{claim.statement}</h2>
               <p>{claim.question}</p>
               <p class="actions">
-                <button type="button" disabled={action.busy} onClick={() => run(claim)} aria-label={`Measure: ${claim.statement}`}>{last === undefined ? "Measure it" : "Measure it again"}</button>
+                <button type="button" disabled={action.busy} onClick={() => run(claim)} aria-label={`${last === undefined ? "Measure it" : "Measure it again"}: ${claim.statement}`}>{last === undefined ? "Measure it" : "Measure it again"}</button>
                 {last !== undefined && open[claim.name] === undefined
                   ? <button type="button" onClick={() => setOpen({ ...open, [claim.name]: last })} aria-label={`Show what was measured: ${claim.statement}`}>Show what was measured</button> : null}
               </p>

@@ -36,7 +36,7 @@ function Ahead({ run, first, pick }: { run: Run; first: Forecast; pick: (series:
   const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
   const change = shown === undefined ? 0 : sum(shown.forecast) - sum(shown.before);
   const sentence = shown === undefined ? ""
-    : `All ${first.times.length} together: ${numberText(sum(shown.forecast), 1)}${known === begin || change === 0 ? "." : `, ${numberText(Math.abs(change), 1)} ${change > 0 ? "more" : "less"} than without the change.`}`;
+    : `Sum of the ${first.times.length} steps: ${numberText(sum(shown.forecast), 1)}${known === begin || change === 0 ? "." : `, ${numberText(Math.abs(change), 1)} ${change > 0 ? "more" : "less"} than without the change.`}`;
   useEffect(() => { if (known !== begin && sentence !== "") { announce(sentence); } }, [forecast]);
   return (
     <>

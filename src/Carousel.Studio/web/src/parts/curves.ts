@@ -30,7 +30,7 @@ export function curvesOf(part: Part): LineChart {
     axis: { kind: "number", name: "epoch", numbers },
     lines: [
       { name: "training", role: "plain", values: line(training) },
-      ...(validation.length === 0 ? [] : [{ name: "validation", role: "forecast" as const, values: line(validation) }]),
+      ...(validation.length === 0 ? [] : [{ name: "validation", role: "plain" as const, values: line(validation) }]),
       ...(part.rival === undefined ? [] : [{ name: `${part.rival.name}, validation`, role: "baseline" as const, values: numbers.map(() => part.rival!.validation) }]),
     ],
     bands: [],

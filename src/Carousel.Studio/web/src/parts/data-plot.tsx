@@ -41,7 +41,7 @@ export function DataPlot({ data, targets }: { data: DataSet; targets: string[] }
   useEffect(() => () => clearTimeout(timer.current), []);
   const daily = (data.time?.step_seconds ?? 0) >= 86_400;
   const chart = useMemo(
-    () => whole === undefined ? undefined : chartOf(whole.series.map(one => one.column).join(", "), whole, detail, daily),
+    () => whole === undefined ? undefined : chartOf(whole.axis === "time" ? "Over time" : "Row by row", whole, detail, daily),
     [whole, detail, daily]);
   if (numbers.length === 0) {
     return null;

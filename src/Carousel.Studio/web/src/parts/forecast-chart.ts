@@ -10,7 +10,7 @@ export function forecastChart(forecast: Forecast, target: ForecastTarget, daily:
   return {
     kind: "lines",
     title: forecast.series === null ? target.name : `${target.name}, ${forecast.series}`,
-    valueName: target.name,
+    valueName: "",
     axis: { kind: "time", name: "", daily, numbers: [...forecast.past_times, ...forecast.times] },
     lines: [
       { name: "so far", role: "truth", values: [...target.past, ...forecast.times.map(() => null)] },

@@ -3,7 +3,7 @@ import type { Ref } from "preact";
 import { numberText } from "../../../../Carousel.Report/web/src/format";
 
 const rowHeight = 28;
-const letterWidth = 7.6;
+const letterWidth = 8.4;
 /** Rows and columns beyond the edges that are drawn already. */
 const margin = 4;
 /** Browsers bound the height of an element; rows of a longer table are reached by a scaled scroll bar. */
@@ -71,12 +71,13 @@ export function Grid({ source, name, version, marked, handle }: {
 
   const columns = Array.from({ length: to - from }, (_, index) => from + index);
   const placeStyle = (column: number): string => `left:${lefts[column]}px;width:${lefts[column + 1]! - lefts[column]!}px`;
+  const labelStyle = `width:${lefts[0]}px`;
   const rowTop = (row: number): number => (full > tallest ? seen.top + (row - seen.top * scale) * rowHeight : row * rowHeight);
   return (
     <div class="grid" ref={box} role="table" aria-label={name} aria-rowcount={source.count + 1} aria-colcount={source.columns.length + 1} tabIndex={0}>
       <div class="grid-head" role="rowgroup" style={`width:${lefts.at(-1)}px`}>
         <div role="row" aria-rowindex={1}>
-          <span role="columnheader" aria-colindex={1} class="grid-label">line</span>
+          <span role="columnheader" aria-colindex={1} class="grid-label" style={labelStyle}>line</span>
           {columns.map(column => (
             <span role="columnheader" aria-colindex={column + 2} key={column} class={source.numeric.has(column) ? "number" : ""} style={placeStyle(column)} title={source.columns[column]}>
               {source.columns[column]}
@@ -89,7 +90,7 @@ export function Grid({ source, name, version, marked, handle }: {
           const cells = source.row(row);
           return (
             <div role="row" aria-rowindex={row + 2} key={row % (visible + 2 * margin + 1)} class={marked?.has(row) ? "odd" : ""} style={`transform:translateY(${rowTop(row)}px)`}>
-              <span role="rowheader" aria-colindex={1} class="grid-label">{source.label(row)}</span>
+              <span role="rowheader" aria-colindex={1} class="grid-label" style={labelStyle}>{source.label(row)}</span>
               {columns.map(column => (
                 <span role="cell" aria-colindex={column + 2} key={column} class={source.numeric.has(column) ? "number" : ""} style={placeStyle(column)}>
                   {cells === undefined ? "…" : cells[column]}
@@ -114,7 +115,7 @@ function columnPlaces(source: RowSource): number[] {
   return places;
 }
 
-const labelWidth = (count: number): number => numberText(count, 0).length * letterWidth + 30;
+const labelWidth = (count: number): number => numberText(count, 0).length * letterWidth + 26;
 
 function columnsSeen(lefts: number[], left: number, width: number): [number, number] {
   const count = lefts.length - 1;

@@ -32,7 +32,7 @@ export function chartOf(title: string, plot: Plot, detail: Plot | undefined, dai
   return {
     kind: "lines",
     title,
-    valueName: series.length === 1 ? series[0]!.column : "",
+    valueName: "",
     axis: { kind: plot.axis === "time" ? "time" : "number", name: plot.axis === "time" ? "" : "row", daily, numbers },
     lines: series.map(one => ({ name: one.column, role: "plain", values: spread(one, numbers, place) })),
     bands: [],

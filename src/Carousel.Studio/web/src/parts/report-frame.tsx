@@ -21,6 +21,8 @@ export function ReportFrame({ path, title }: { path: string; title: string }) {
       const body = place.contentDocument?.body;
       if (body) {
         place.contentDocument!.documentElement.style.overflowY = "hidden";
+        // The page around it says the same already.
+        body.querySelector("header")?.setAttribute("hidden", "");
         watch = new ResizeObserver(fit);
         watch.observe(body);
       }

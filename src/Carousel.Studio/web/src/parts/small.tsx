@@ -37,7 +37,7 @@ export function CopyText({ text, label }: { text: string; label: string }) {
     <div class="code">
       <div>
         <pre tabIndex={0} role="region" aria-label={label}><code ref={code}>{text}</code></pre>
-        <button type="button" class="copy" onClick={() => void copy()} aria-label={`Copy: ${label}`}>{said === "" ? "Copy" : said}</button>
+        <button type="button" class="copy" onClick={() => void copy()} aria-label={`${said === "" ? "Copy" : said}: ${label}`}>{said === "" ? "Copy" : said}</button>
         <span class="unseen" role="status">{said}</span>
       </div>
     </div>
