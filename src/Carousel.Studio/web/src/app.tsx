@@ -46,10 +46,10 @@ export function App() {
       {first === "run" && second !== undefined ? <RunPlace key={second} id={second} step={(third ?? "train") as Step} route={route} />
         : first === "data" && second !== undefined ? <DataPlace key={second} id={second} />
           : first === "compare" && second !== undefined && third !== undefined
-            ? <Place title="Two runs"><ComparePage key={route.join("/")} ids={[second, third]} /></Place>
-            : first === "runs" ? <Place title="Runs"><RunsPage /></Place>
-              : first === "laboratory" ? <Place title="Laboratory"><LaboratoryPage /></Place>
-                : <Place title="From a file to a model"><StartPage /></Place>}
+            ? <Place key={route.join("/")} title="Two runs"><ComparePage ids={[second, third]} /></Place>
+            : first === "runs" ? <Place key="runs" title="Runs"><RunsPage /></Place>
+              : first === "laboratory" ? <Place key="laboratory" title="Laboratory"><LaboratoryPage /></Place>
+                : <Place key="start" title="From a file to a model"><StartPage /></Place>}
     </>
   );
 }
@@ -123,10 +123,16 @@ function RunStep({ run, step, changed, route }: { run: Run; step: Step; changed:
 
 /** The way from a file to a model that answers, and where on it the reader is. */
 function Way({ data, run, step }: { data: string | undefined; run: Pick<Run, "id"> & Partial<Run> | undefined; step: Step | "data" }) {
+  const place = useRef<HTMLOListElement>(null);
+  // On a phone the way is wider than the page.
+  useEffect(() => {
+    const here = place.current?.querySelector<HTMLElement>("[aria-current]");
+    place.current?.scrollTo({ left: (here?.offsetLeft ?? 0) - place.current.clientWidth / 3 });
+  }, [step]);
   const reached = (name: Step): boolean => run !== undefined && (name === "train" || name === "result" || run.has_model !== false);
   return (
     <nav class="way" aria-label="Steps">
-      <ol>
+      <ol ref={place}>
         <li>{data === undefined ? <span>Data</span> : <a href={placeOf("data", data)} aria-current={step === "data" ? "step" : undefined}>Data</a>}</li>
         {steps.map(one => (
           <li key={one.name}>

@@ -18,7 +18,11 @@ export function Listen({ rate, heard, busy }: { rate: number; heard: (sound: Blo
 
     const begun = performance.now();
     const timer = setInterval(() => {
-      meter.current!.value = recording.level();
+      // The last turn may come when the meter is gone.
+      if (meter.current !== null) {
+        meter.current.value = recording.level();
+      }
+
       setSeconds(Math.floor((performance.now() - begun) / 1000));
     }, 60);
     return () => {

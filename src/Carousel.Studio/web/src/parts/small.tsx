@@ -66,8 +66,8 @@ export function Confirm({ question, action, done }: { question: string; action: 
       <form method="dialog">
         <p id={id}>{question}</p>
         <p class="actions">
+          <button type="submit" value="no">Keep it</button>
           <button type="submit" value="yes" class="strong">{action}</button>
-          <button type="submit" value="no" autofocus>Keep it</button>
         </p>
       </form>
     </dialog>
