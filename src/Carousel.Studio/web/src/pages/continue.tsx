@@ -5,6 +5,7 @@ import { send } from "../net/api";
 import { Drawn } from "../parts/drawn";
 import { saveBlob } from "../parts/save";
 import { RefusalNote, Section, useAction } from "../parts/small";
+import { useDraft } from "../parts/use-draft";
 import { play, type Note } from "../sound/player";
 
 /** Lets the model go on: text to read, music to hear, drawings to see. */
@@ -16,6 +17,8 @@ export function Continue({ run }: { run: Run }) {
   const [seed, setSeed] = useState(1);
   const [made, setMade] = useState<Continuation>();
   const id = useId();
+  const lengthTyped = useDraft(String(length), text => setLength(Number(text) || 1));
+  const seedTyped = useDraft(String(seed), text => setSeed(Number(text) || 0));
   const writes = run.uses?.reads_text === true;
   const ask = (): void => action.run(async () => {
     const found = await send<Continuation>("POST", `/runs/${run.id}/continuation`, { ...(writes && prime !== "" ? { prime } : {}), length, temperature, seed });
@@ -31,13 +34,13 @@ export function Continue({ run }: { run: Run }) {
             <textarea id={`${id}-prime`} rows={2} value={prime} onInput={event => setPrime(event.currentTarget.value)} /></div>
         ) : null}
         <div class="field"><label for={`${id}-length`}>Length</label>
-          <input id={`${id}-length`} type="number" min={1} max={10000} value={length} onChange={event => setLength(event.currentTarget.valueAsNumber || 1)} /></div>
+          <input id={`${id}-length`} type="number" min={1} max={10000} {...lengthTyped} /></div>
         <div class="field"><label for={`${id}-heat`}>Temperature: {temperature.toFixed(1)}</label>
           <input id={`${id}-heat`} type="range" min={0.1} max={2} step={0.1} value={temperature} aria-describedby={`${id}-heat-help`}
             onInput={event => setTemperature(event.currentTarget.valueAsNumber)} />
           <p class="help" id={`${id}-heat-help`}>Low takes what is likeliest, high dares more.</p></div>
         <div class="field"><label for={`${id}-seed`}>Seed</label>
-          <input id={`${id}-seed`} type="number" min={0} value={seed} onChange={event => setSeed(event.currentTarget.valueAsNumber || 0)} /></div>
+          <input id={`${id}-seed`} type="number" min={0} {...seedTyped} /></div>
         <p class="actions"><button type="submit" class="strong" disabled={action.busy}>Go on</button></p>
       </form>
       <RefusalNote refusal={action.refusal} />

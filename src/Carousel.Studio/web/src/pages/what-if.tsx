@@ -9,6 +9,7 @@ import { ChartView } from "../parts/chart";
 import { forecastChart, forecastRows } from "../parts/forecast-chart";
 import { saveBlob } from "../parts/save";
 import { RefusalNote, Section, Waiting } from "../parts/small";
+import { useDraft } from "../parts/use-draft";
 
 /** What comes next, and what would come if a value that is known ahead were another. */
 export function WhatIf({ run }: { run: Run }) {
@@ -129,6 +130,11 @@ function Lever({ known, times, daily, values, change }: {
   const set = (value: number): void => change(values.map((old, index) => (places.includes(index) ? value : old)));
   // All of them move by the same, so that their course stays; a switch is the same for all.
   const shift = (value: number): void => (known.is_switch || at !== "all" ? set(value) : change(values.map(old => old + value - mean)));
+  const typed = useDraft(String(Number(mean.toPrecision(6))), text => {
+    if (text !== "" && Number.isFinite(Number(text))) {
+      shift(Number(text));
+    }
+  });
   const [least, most] = [Math.min(known.least, ...values), Math.max(known.most, ...values)];
   const where = at === "all" ? "all steps" : shortMomentText(times[at]!, daily);
   return (
@@ -144,8 +150,7 @@ function Lever({ known, times, daily, values, change }: {
         <div class="slide">
           <input type="range" min={least} max={most} step="any" value={mean} aria-label={`${known.name}, ${where}`} aria-valuetext={numberText(mean)}
             onInput={event => shift(event.currentTarget.valueAsNumber)} />
-          <input type="number" step="any" value={Number(mean.toPrecision(6))} aria-label={`${known.name}, ${where}, as a number`}
-            onChange={event => { if (Number.isFinite(event.currentTarget.valueAsNumber)) { shift(event.currentTarget.valueAsNumber); } }} />
+          <input type="number" step="any" {...typed} aria-label={`${known.name}, ${where}, as a number`} />
         </div>
       )}
     </fieldset>

@@ -3,6 +3,9 @@ import type { Ref } from "preact";
 import { numberText } from "../../../../Carousel.Report/web/src/format";
 
 const rowHeight = 28;
+const headHeight = 32;
+/** Borders, and a scroll bar below. */
+const edges = 18;
 const letterWidth = 8.4;
 /** Rows and columns beyond the edges that are drawn already. */
 const margin = 4;
@@ -74,7 +77,7 @@ export function Grid({ source, name, version, marked, handle }: {
   const labelStyle = `width:${lefts[0]}px`;
   const rowTop = (row: number): number => (full > tallest ? seen.top + (row - seen.top * scale) * rowHeight : row * rowHeight);
   return (
-    <div class="grid" ref={box} role="table" aria-label={name} aria-rowcount={source.count + 1} aria-colcount={source.columns.length + 1} tabIndex={0}>
+    <div class="grid" ref={box} style={`height:${Math.min(full, tallest) + headHeight + edges}px`} role="table" aria-label={name} aria-rowcount={source.count + 1} aria-colcount={source.columns.length + 1} tabIndex={0}>
       <div class="grid-head" role="rowgroup" style={`width:${lefts.at(-1)}px`}>
         <div role="row" aria-rowindex={1}>
           <span role="columnheader" aria-colindex={1} class="grid-label" style={labelStyle}>line</span>
@@ -115,7 +118,7 @@ function columnPlaces(source: RowSource): number[] {
   return places;
 }
 
-const labelWidth = (count: number): number => numberText(count, 0).length * letterWidth + 26;
+const labelWidth = (count: number): number => Math.max(numberText(count, 0).length, 4) * letterWidth + 26;
 
 function columnsSeen(lefts: number[], left: number, width: number): [number, number] {
   const count = lefts.length - 1;

@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from "preact/hooks";
 import type { OptionProperty, Options, OptionSchema, OptionValue, Refusal } from "../api-types";
 import { RefusalNote } from "./small";
+import { useDraft } from "./use-draft";
 
 /** What is written where nothing is chosen. */
 function defaultText(property: OptionProperty): string {
@@ -42,7 +43,7 @@ function OptionField({ name, property, value, change, refusal }: {
   const shown = defaultText(property);
   const described = `${id}-help${refusal === undefined ? "" : ` ${id}-refusal`}`;
   const shared = { id, "aria-describedby": described, "aria-invalid": refusal !== undefined };
-  const pick = (event: Event): void => change(valueOf(property, (event.target as HTMLInputElement).value));
+  const typed = useDraft(textOf(value), text => change(valueOf(property, text)));
   return (
     <div class={`field${property.type === "boolean" ? " switch" : ""}`}>
       <label for={id}>{name.replaceAll("-", " ")}</label>
@@ -51,12 +52,12 @@ function OptionField({ name, property, value, change, refusal }: {
             onChange={event => change(event.currentTarget.checked === (property.default ?? false) ? undefined : event.currentTarget.checked)} />
         : property.enum !== undefined
           ? (
-            <select {...shared} value={textOf(value)} onChange={pick}>
+            <select {...shared} value={textOf(value)} onChange={event => change(valueOf(property, event.currentTarget.value))}>
               <option value="">{shown === "" ? "default" : `default: ${shown}`}</option>
               {property.enum.map(one => <option value={one} key={one}>{one}</option>)}
             </select>)
           : <input {...shared} type="text" inputMode={property.type === "integer" ? "numeric" : property.type === "number" ? "decimal" : "text"}
-              placeholder={shown} value={textOf(value)} onChange={pick} autocomplete="off" spellcheck={false} />}
+              placeholder={shown} {...typed} autocomplete="off" spellcheck={false} />}
       <p class="help" id={`${id}-help`}>{property.description}{rangeText(property)}</p>
       <RefusalNote refusal={refusal} id={`${id}-refusal`} />
     </div>

@@ -1,6 +1,7 @@
 import { useId } from "preact/hooks";
 import type { Options, OptionValue, Question, Refusal } from "../api-types";
 import { RefusalNote } from "./small";
+import { useDraft } from "./use-draft";
 
 /** The choices that matter, as plain questions. */
 export function Questions({ questions, options, change, refusal }: {
@@ -23,6 +24,7 @@ function QuestionField({ question, value, change, refusal }: {
   const described = `${id}-help${refusal === undefined ? "" : ` ${id}-refusal`}`;
   const help = <p class="help" id={`${id}-help`}>{question.help}</p>;
   const wrong = <RefusalNote refusal={refusal} id={`${id}-refusal`} />;
+  const typed = useDraft(value === undefined ? "" : String(value), text => change(text.trim() === "" ? undefined : Number(text)));
   const shared = { id, "aria-describedby": described, "aria-invalid": refusal !== undefined };
   if (question.kind === "columns") {
     const chosen = Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
@@ -52,10 +54,7 @@ function QuestionField({ question, value, change, refusal }: {
       {question.kind === "switch"
         ? <input {...shared} type="checkbox" checked={value === true} onChange={event => change(event.currentTarget.checked ? true : undefined)} />
         : question.kind === "number"
-          ? <input {...shared} type="number" min={question.least} max={question.most} value={value === undefined ? "" : String(value)} onChange={event => {
-              const text = event.currentTarget.value;
-              change(text === "" ? undefined : Number(text));
-            }} />
+          ? <input {...shared} type="number" min={question.least} max={question.most} {...typed} />
           : (
             <select {...shared} value={value === undefined ? "" : String(value)} onChange={event => change(event.currentTarget.value === "" ? undefined : event.currentTarget.value)}>
               {question.optional || value === undefined ? <option value="">{question.optional ? "none" : "choose …"}</option> : null}
