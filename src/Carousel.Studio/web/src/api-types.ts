@@ -161,6 +161,9 @@ export interface Question {
   kind: "columns" | "column" | "number" | "choice" | "switch";
   /** Of columns, column and choice. */
   choices?: { value: string; title: string }[];
+  /** Of number. */
+  least?: number;
+  most?: number;
   /** Whether an empty answer leaves the option out. */
   optional: boolean;
 }
@@ -256,6 +259,8 @@ export interface Uses {
   /** It goes on from a beginning: /runs/{id}/continuation answers. */
   generates: boolean;
   /** What the rows given to it hold. */
+  /** Of a model that hears: samples a second. */
+  sound_rate: number | null;
   input: "table" | "text" | "tokens" | "sound" | "strokes" | "picture" | "music" | "genome" | "file";
 }
 
@@ -292,7 +297,7 @@ export type RunEvent =
   | { kind: "memory"; peak_bytes: number; words: string; parameters: number }
   /** Curves of another training begin: the model alone, on all rows, … */
   | { kind: "part"; title: string }
-  | { kind: "begin"; epochs: number; steps: number; first_step: number; first_epoch: number; score: string; loss: string }
+  | { kind: "begin"; epochs: number; steps: number; first_step: number; first_epoch: number }
   | ({ kind: "progress" } & Progress)
   | { kind: "epoch"; epoch: number; step: number; loss: number; validation: number | null; is_best: boolean; seconds: number }
   /** The simple method's score on the validation part: a horizontal line. */
@@ -397,6 +402,10 @@ export interface KnownAhead {
 export interface Continuation {
   text: string;
   sentence: string;
+  /** Of music: seconds, and keys as in MIDI. */
+  notes?: { start: number; seconds: number; pitch: number }[];
+  /** Of drawings: lines of [x, y]. */
+  strokes?: number[][][];
 }
 
 /** POST /tasks takes this; answers Task (201). Looks inside and claims of the laboratory run beside the trainings. */
