@@ -20,7 +20,9 @@ export function TrainPage({ run, changed }: { run: Run; changed: (run: Run) => v
   const action = useAction();
   const state = story.state ?? run.state;
   const [pick, setPick] = useState<number>();
-  const part = story.parts[pick ?? story.parts.length - 1];
+  // While it trains what trains now, afterwards the model itself: trainings behind it have no validation.
+  const shown = pick ?? (isOver(state) ? 0 : story.parts.length - 1);
+  const part = story.parts[shown];
   const curves = useMemo(() => (part === undefined ? undefined : curvesOf(part)), [part]);
   useEffect(() => {
     if (story.end !== undefined) {
@@ -40,10 +42,7 @@ export function TrainPage({ run, changed }: { run: Run; changed: (run: Run) => v
       </p>
       <RefusalNote refusal={action.refusal ?? story.refusal ?? run.refusal ?? undefined} />
       {story.parts.length < 2 ? null : (
-        <label class="inline">Curves of <select value={pick ?? story.parts.length - 1} onChange={event => {
-          const at = Number(event.currentTarget.value);
-          setPick(at === story.parts.length - 1 ? undefined : at);
-        }}>
+        <label class="inline">Curves of <select value={shown} onChange={event => setPick(Number(event.currentTarget.value))}>
           {story.parts.map((one, index) => <option key={index} value={index}>{one.title === "" ? "the model" : one.title}</option>)}
         </select></label>
       )}

@@ -1,12 +1,17 @@
 import type { LineChart, Value } from "../../../../Carousel.Report/web/src/types";
 import type { Part } from "../net/story";
 
+/** More places than these are no longer seen, but cost time at every change. */
+const mostPlaces = 800;
+
 /** The curves of a training: its loss, the validation after each epoch, and the simple method's score as a level line. */
-export function curvesOf(part: Part): LineChart {
+export function curvesOf(whole: Part): LineChart {
+  const every = Math.ceil(whole.running.length / mostPlaces);
+  const part = { ...whole, running: whole.running.filter((_, index) => index % every === 0) };
   const places = new Set<number>();
   part.running.forEach(one => places.add(one.at));
   part.done.forEach(one => places.add(one.epoch));
-  if (part.rival !== undefined && places.size > 0) {
+  if (places.size > 0) {
     places.add(0);
   }
 

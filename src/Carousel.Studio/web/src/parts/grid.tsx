@@ -113,7 +113,7 @@ function columnPlaces(source: RowSource): number[] {
   const places = [labelWidth(source.count)];
   source.columns.forEach((name, column) => {
     const longest = Math.max(name.length, ...sample.map(row => row?.[column]?.length ?? 0));
-    places.push(places.at(-1)! + Math.round(Math.min(Math.max(longest * letterWidth + 24, 64), 300)));
+    places.push(places.at(-1)! + Math.round(Math.min(Math.max(longest * letterWidth + 28, 64), 300)));
   });
   return places;
 }

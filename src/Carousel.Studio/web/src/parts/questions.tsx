@@ -54,7 +54,7 @@ function QuestionField({ question, value, change, refusal }: {
       {question.kind === "switch"
         ? <input {...shared} type="checkbox" checked={value === true} onChange={event => change(event.currentTarget.checked ? true : undefined)} />
         : question.kind === "number"
-          ? <input {...shared} type="number" min={question.least} max={question.most} {...typed} />
+          ? <input {...shared} type="number" min={question.least} max={question.most} step="any" {...typed} />
           : (
             <select {...shared} value={value === undefined ? "" : String(value)} onChange={event => change(event.currentTarget.value === "" ? undefined : event.currentTarget.value)}>
               {question.optional || value === undefined ? <option value="">{question.optional ? "none" : "choose …"}</option> : null}
