@@ -171,9 +171,9 @@ internal sealed class StudioService : IAsyncDisposable
             BadHttpRequestException bad => (
                 bad.StatusCode, new Refusal("The request is damaged, too large or too slow.")),
             DataFormatException unfit => (422, new Refusal(
-                Plain(unfit.OnCommandLine), unfit.Line > 0 ? unfit.Line : null, unfit.Column > 0 ? unfit.Column : null)),
+                PlainSentence.Of(unfit.OnCommandLine), unfit.Line > 0 ? unfit.Line : null, unfit.Column > 0 ? unfit.Column : null)),
             IOException { HResult: 28 or unchecked((int)0x80070070) } => (507, new Refusal(exception.Message)),
-            _ when _command.SentenceOf(exception) is { } sentence => (422, new Refusal(Plain(sentence))),
+            _ when _command.SentenceOf(exception) is { } sentence => (422, new Refusal(PlainSentence.Of(sentence))),
             _ => (500, new Refusal("The studio failed to answer; its terminal says why.")),
         };
         if (status == 500)
@@ -190,21 +190,5 @@ internal sealed class StudioService : IAsyncDisposable
         context.Response.Clear();
         StudioDoor.Protect(context);
         await StudioAnswers.WriteAsync(context, refusal, StudioJson.Default.Refusal, status).ConfigureAwait(false);
-    }
-
-    // A sentence names a file by where the studio keeps it; the user knows it by its name alone.
-    private static string Plain(string sentence)
-    {
-        string[] words = sentence.Split(' ');
-        for (int k = 0; k < words.Length; k++)
-        {
-            int name = words[k].LastIndexOfAny(['/', '\\']) + 1;
-            if (name > 1 && Path.IsPathRooted(words[k]))
-            {
-                words[k] = words[k][name..];
-            }
-        }
-
-        return string.Join(' ', words);
     }
 }

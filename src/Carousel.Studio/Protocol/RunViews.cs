@@ -27,10 +27,10 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
     {
         StoredWork stored = work.Stored;
         IEnumerable<string> own = ShownOf(stored, work.Options, run);
-        IEnumerable<string> hidden = ["--out", work.Folder.Out];
+        IEnumerable<string> hidden = ["--out", work.Folder.Out, "--json"];
         if (stored.Kind == "run")
         {
-            hidden = [.. hidden, "--overwrite", "--json", "--progress", "json"];
+            hidden = [.. hidden, "--overwrite", "--progress", "json"];
             hidden = work.Folder.HasCheckpoint ? [.. hidden, "--resume"] : hidden;
         }
 

@@ -51,7 +51,7 @@ internal static class ForecastAhead
             after = forecaster.Predict(others, assumeKnown: true, isLater: false, cancellation);
         }
 
-        return View(design, before, after, window, [.. inputs.Notes]);
+        return View(design, before, after, window, [.. inputs.Notes.Select(PlainSentence.Of)]);
     }
 
     private static int WindowOf(Forecast forecast, string? series)

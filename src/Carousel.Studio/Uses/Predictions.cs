@@ -113,7 +113,7 @@ internal static class Predictions
         string text = output.ToString();
         (IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows) = TableOf(model.PredictionFile, text);
         return new Answer(
-            text, columns, rows, answer.Notes, answer.Sentence,
+            text, columns, rows, [.. answer.Notes.Select(PlainSentence.Of)], PlainSentence.Of(answer.Sentence),
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 3));
     }
 

@@ -7,7 +7,6 @@ namespace Carousel.Studio.Works;
 internal sealed class WorkSpeech(Work work)
 {
     private const string Stopping = "stopping after this step … ";
-    private string _lastOutput = "";
 
     /// <summary>The last sentence on standard error.</summary>
     public string LastSentence { get; private set; } = "";
@@ -40,22 +39,17 @@ internal sealed class WorkSpeech(Work work)
         work.Log.Add(one);
     }
 
-    /// <summary>Hears a line of standard output: of looks and claims the last one before the files is the finding.</summary>
+    /// <summary>Hears a line of standard output: of looks and claims the line of JSON holds what was found.</summary>
     public void HearOutput(string line)
     {
-        if (work.Stored.Kind == "run")
+        if (work.Stored.Kind == "run" || !line.StartsWith('{'))
         {
             return;
         }
 
-        if (line.Trim() is { Length: > 0 } text)
-        {
-            if (text.Contains("report.html", StringComparison.Ordinal) && Verdict.Length == 0)
-            {
-                Verdict = _lastOutput;
-            }
-
-            _lastOutput = text;
-        }
+        JsonNode? found = JsonNode.Parse(line);
+        IEnumerable<JsonNode?> findings = found?["inspections"] is JsonArray several ? several : [found];
+        Verdict = string.Join(
+            ' ', findings.Select(one => one?["sentence"]?.GetValue<string>()).Where(text => text is { Length: > 0 }));
     }
 }
