@@ -6,7 +6,8 @@ namespace Carousel.Studio.Data;
 /// <summary>Names of files as they come from elsewhere, made into names that mean nothing to a system.</summary>
 internal static class SafeName
 {
-    private const int Longest = 80;
+    // Four bytes each at most, and an ending: a system takes 255.
+    private const int Longest = 60;
     private const int Deepest = 4;
 
     // Names that Windows keeps for devices, whatever stands behind the point.
@@ -15,7 +16,7 @@ internal static class SafeName
         "CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" }),
     ];
 
-    /// <summary>A name for a file: letters and digits of ASCII, points, lines below and between; others become
+    /// <summary>A name for a file: letters and digits, blanks, points, lines and round brackets; other signs become
     /// lines.</summary>
     /// <param name="name">Any text.</param>
     /// <returns>A name that begins with a letter or digit and keeps its ending.</returns>
@@ -24,10 +25,10 @@ internal static class SafeName
         var safe = new StringBuilder();
         foreach (char letter in name[(name.LastIndexOfAny(['/', '\\']) + 1)..])
         {
-            safe.Append(char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' ? letter : '_');
+            safe.Append(char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or ' ' or '(' or ')' ? letter : '_');
         }
 
-        string text = safe.ToString().TrimStart('.', '_', '-').TrimEnd('.');
+        string text = safe.ToString().TrimStart('.', '_', '-', ' ', '(', ')').TrimEnd('.', ' ');
         string ending = Path.GetExtension(text);
         ending = ending.Length <= 12 ? ending : "";
         string stem = text[..^ending.Length];
@@ -37,8 +38,16 @@ internal static class SafeName
             (stem, ending) = (stem[..^4], stem[^4..] + ending);
         }
 
-        stem = stem.Length > Longest ? stem[..Longest] : stem;
+        stem = (stem.Length > Longest ? stem[..Longest] : stem).TrimEnd(' ', '.');
         return (stem.Length == 0 || IsDevice(stem) ? "data" + stem : stem) + ending;
+    }
+
+    /// <summary>A name of letters and digits of ASCII with lines between, for addresses.</summary>
+    /// <param name="name">Any text.</param>
+    public static string Slug(string name)
+    {
+        string slug = string.Concat(Of(name).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+        return string.Join('-', slug.Split('-', StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
     }
 
     /// <summary>A path inside a folder whose names are kept, because the data speak of them.</summary>

@@ -187,8 +187,10 @@ internal sealed class StudioService : IAsyncDisposable
             return;
         }
 
+        Microsoft.Extensions.Primitives.StringValues allowed = context.Response.Headers.Allow;
         context.Response.Clear();
         StudioDoor.Protect(context);
+        context.Response.Headers.Allow = allowed;
         await StudioAnswers.WriteAsync(context, refusal, StudioJson.Default.Refusal, status).ConfigureAwait(false);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Carousel.Studio.Messages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Carousel.Studio.Protocol;
 
@@ -36,13 +37,15 @@ internal static class StudioAnswers
 
     /// <summary>Answers with a file that is to be saved.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="name">Its name: of letters that no header minds.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="bytes">The file.</param>
     public static Task SaveAsync(HttpContext context, string name, byte[] bytes)
     {
         context.Response.ContentType = MediaTypeNames.Application.Octet;
         context.Response.ContentLength = bytes.Length;
-        context.Response.Headers.ContentDisposition = new ContentDisposition { FileName = name }.ToString();
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(name);
+        context.Response.Headers.ContentDisposition = disposition.ToString();
         return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 

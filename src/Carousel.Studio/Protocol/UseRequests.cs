@@ -113,17 +113,17 @@ internal sealed class UseRequests(
                 await StudioAnswers.WriteAsync(context, made, StudioJson.Default.Service).ConfigureAwait(false);
                 break;
             case "GET":
-                Service service = serving.Find(work, address) ?? throw NotServed();
-                await StudioAnswers.WriteAsync(context, service, StudioJson.Default.Service).ConfigureAwait(false);
+                await (serving.Find(work, address) is { } service
+                    ? StudioAnswers.WriteAsync(context, service, StudioJson.Default.Service)
+                    : StudioAnswers.DoneAsync(context)).ConfigureAwait(false);
                 break;
             default:
                 bool wasServed = await Task.Run(() => serving.Remove(work)).ConfigureAwait(false);
-                await (wasServed ? StudioAnswers.DoneAsync(context) : throw NotServed()).ConfigureAwait(false);
+                await (wasServed ? StudioAnswers.DoneAsync(context)
+                    : throw new RefusalException(404, "The model is not served.")).ConfigureAwait(false);
                 break;
         }
     }
-
-    private static RefusalException NotServed() => new(404, "The model is not served.");
 
     private async Task ForecastAsync(HttpContext context, Work work, string? series, JsonObject? changed)
     {

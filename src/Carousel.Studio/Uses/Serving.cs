@@ -95,7 +95,7 @@ internal sealed class Serving : IDisposable
 
     private static string NameOf(Work work) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Path.GetFileNameWithoutExtension(SafeName.Of(work.Stored.Name)).ToLowerInvariant()}-{work.Stored.Id}");
+        $"{SafeName.Slug(work.Stored.Name)}-{work.Stored.Id}");
 
     private Service? Of(string name, string address, string? key)
     {

@@ -445,7 +445,7 @@ export interface Claim {
 /** GET /runs/{id}/export/onnx | c | web | model: a download (one file, or a .zip); 422 with a Refusal. */
 export type ExportForm = "onnx" | "c" | "web" | "model";
 
-/** PUT /runs/{id}/service mounts the model, DELETE takes it away (204), GET says how it does (404 where it is not). */
+/** PUT /runs/{id}/service mounts the model, DELETE takes it away (204), GET says how it does (204 where it is not served). */
 export interface Service {
   name: string;
   url: string;
