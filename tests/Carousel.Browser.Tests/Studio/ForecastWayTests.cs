@@ -22,7 +22,7 @@ public sealed partial class ForecastWayTests(Browser browser, OwnStudio studio) 
         }
 
         await page.GetByLabel("How far ahead?").FillAsync("14");
-        await Assertions.Expect(page.Locator("aside pre")).ToContainTextAsync("--horizon 14");
+        await Assertions.Expect(page.Locator("aside pre")).ToContainTextAsync("--horizon=14");
         await page.SetAsync(("epochs", "2"), ("hidden", "8"), ("ensemble", "1"));
         await page.FoundAsync();
         await page.TrainAsync();

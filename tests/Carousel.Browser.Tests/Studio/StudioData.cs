@@ -37,6 +37,7 @@ internal static class StudioData
     {
         ["target"] = new JsonArray(target),
         ["horizon"] = 7,
+        ["missing"] = new JsonArray("", "n/a"),
         ["epochs"] = 1,
         ["hidden"] = hidden,
         ["ensemble"] = 1,

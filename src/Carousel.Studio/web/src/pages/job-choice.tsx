@@ -43,7 +43,7 @@ export function JobChoice({ data, targetsChanged }: { data: DataSet; targetsChan
     goTo("run", run.id, "train");
   });
   const asked = new Set(known?.questions.map(question => question.option));
-  const wrong = action.refusal ?? refusal;
+  const wrong = placed(action.refusal ?? refusal, [...asked]);
   const isPlaced = wrong?.option !== undefined && (asked.has(wrong.option) || more);
   return (
     <form onSubmit={event => { event.preventDefault(); train(); }} noValidate>
@@ -87,6 +87,17 @@ export function JobChoice({ data, targetsChanged }: { data: DataSet; targetsChan
 
 const ofJob = (jobs: Recommendation[], job: string): { job: string; options: Options } =>
   ({ job, options: { ...jobs.find(one => one.job === job)?.options } });
+
+/** A refusal with the option that its sentence names, where it does not say so itself: as --option, or by a question's own word. */
+function placed(refusal: Refusal | undefined, asked: string[]): Refusal | undefined {
+  if (refusal === undefined || refusal.option !== undefined) {
+    return refusal;
+  }
+
+  const words = refusal.error.toLowerCase().split(/[^\p{L}\d-]+/u);
+  const option = words.find(word => word.startsWith("--"))?.slice(2) ?? asked.find(name => words.includes(name));
+  return option === undefined ? refusal : { ...refusal, option };
+}
 
 const textsOf = (value: OptionValue | undefined): string => (Array.isArray(value) ? value.join("\n") : String(value ?? ""));
 

@@ -46,7 +46,7 @@ function AnswerPart({ run }: { run: Run }) {
   const hint = hints[uses.input];
   const show = (found: Answer): void => {
     setAnswer(found);
-    announce(found.sentence === "" ? `${found.rows.length} rows of answers` : found.sentence);
+    announce(found.sentence !== "" ? found.sentence : found.rows.length > 0 ? `${found.rows.length} rows of answers` : "The answer is there");
   };
   const query = (parts: Record<string, string>): string => {
     const all = new URLSearchParams({ ...parts, ...(repeat ? { repeat_known: "true" } : {}) }).toString();
