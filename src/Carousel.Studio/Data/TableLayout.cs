@@ -63,6 +63,12 @@ internal sealed class TableLayout
     /// <param name="value">The number.</param>
     public bool TryReadNumber(ReadOnlySpan<byte> cell, out float value)
     {
+        if (_isPoint && PlainNumber.TryRead(cell, out double plain))
+        {
+            value = (float)plain;
+            return true;
+        }
+
         if (_isPoint && Utf8Parser.TryParse(cell, out double number, out int used) && used == cell.Length
             && float.IsFinite((float)number))
         {

@@ -87,9 +87,7 @@ internal static class TableReader
 
             if (cells < width || filled > width)
             {
-                int found = cells;
-                table.AddOdd(
-                    line, 0, () => CsvFile.WrongWidth(name, line, found, width, form.Delimiter).Message);
+                TakeWidth(table, form, line, cells, name);
             }
 
             layout.EndRow(table, line);
@@ -109,15 +107,7 @@ internal static class TableReader
             }
 
             column.Add(float.NaN);
-            string text = CellScanner.TextOf(cell, isQuoted);
-            table.Gaps[text] = table.Gaps.GetValueOrDefault(text) + 1;
-            if (text.Length > 0)
-            {
-                table.AddOdd(
-                    line, c + 1,
-                    () => layout.Numbers.Refuse(name, line, c + 1, column.Name, text).OnCommandLine);
-            }
-
+            TakeGap(table, layout, c, CellScanner.TextOf(cell, isQuoted), line, name);
             return;
         }
 
@@ -126,6 +116,20 @@ internal static class TableReader
         column.Add(letters[..count]);
         layout.Hear(c, letters[..count]);
     }
+
+    // Apart, because what a sentence needs is put aside where a method begins.
+    private static void TakeGap(Table table, TableLayout layout, int c, string text, long line, string name)
+    {
+        table.Gaps[text] = table.Gaps.GetValueOrDefault(text) + 1;
+        if (text.Length > 0)
+        {
+            table.AddOdd(
+                line, c + 1, () => layout.Numbers.Refuse(name, line, c + 1, table.Columns[c].Name, text).OnCommandLine);
+        }
+    }
+
+    private static void TakeWidth(Table table, CsvFile form, long line, int cells, string name) => table.AddOdd(
+        line, 0, () => CsvFile.WrongWidth(name, line, cells, form.Header.Length, form.Delimiter).Message);
 
     private static bool IsBlank(ref CellScanner scanner, byte[] bytes)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Carousel.Studio.Data;
 using Carousel.Studio.Messages;
@@ -118,6 +119,27 @@ public sealed class TableTests : IDisposable
     [InlineData("a.ts", "@problemName x\n", "sequences")]
     public void Kind_FollowsEndingAndBeginning(string name, string text, string kind) =>
         Assert.Equal(kind, DataKinds.Of(Write(name, text)));
+
+    [Fact]
+    public void PlainNumbers_AreThoseOfTheParser()
+    {
+        var random = new Random(1);
+        for (int k = 0; k < 20_000; k++)
+        {
+            string text = ((decimal)(random.NextDouble() - 0.5) * (decimal)Math.Pow(10, random.Next(-6, 9)))
+                .ToString($"F{random.Next(0, 8)}", CultureInfo.InvariantCulture);
+            bool isRead = PlainNumber.TryRead(Encoding.ASCII.GetBytes(text), out double value);
+            Assert.Equal(text.Count(char.IsAsciiDigit) <= 15, isRead);
+            if (isRead)
+            {
+                Assert.Equal(double.Parse(text, CultureInfo.InvariantCulture), value);
+            }
+        }
+
+        Assert.All(
+            ["", "-", ".", "1e5", "1,5", "1-2", "--1", "1.2.3", "+1", "12345678901234567890"],
+            text => Assert.False(PlainNumber.TryRead(Encoding.ASCII.GetBytes(text), out _)));
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
