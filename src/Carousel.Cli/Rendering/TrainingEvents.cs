@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
@@ -17,6 +18,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
+    private ITrainingProblem? _problem;
     private double _unitsPerEpoch = plan.UnitsPerEpoch;
     private string _part = "";
     private double _lossSum;
@@ -63,6 +65,9 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     }
 
     /// <inheritdoc/>
+    public void OnStarting(Backend backend, ITrainingProblem problem) => _problem = problem;
+
+    /// <inheritdoc/>
     public void OnStarted(in TrainingPlan training)
     {
         (int epochs, long steps, long firstStep, int firstEpoch) = (
@@ -75,6 +80,14 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
             json.WriteNumber("first_step", firstStep);
             json.WriteNumber("first_epoch", firstEpoch);
         });
+        if (firstStep == 0 && (_problem as IRivalScore)?.RivalScore() is { } rival)
+        {
+            Write("rival", json =>
+            {
+                json.WriteString("name", rival.Name);
+                json.WriteNumber("validation", rival.Score);
+            });
+        }
     }
 
     /// <inheritdoc/>
