@@ -41,7 +41,8 @@ public sealed class ProgressTests
         await CliRun.OfAsync(["forecast", data, .. _tiny, "--out", folder.File("told")]);
         await CliRun.OfAsync(["forecast", data, .. _tiny[..^2], "--quiet", "--out", folder.File("quiet")]);
         Assert.Equal(
-            File.ReadAllBytes(folder.File("quiet/model.safetensors")), File.ReadAllBytes(folder.File("told/model.safetensors")));
+            File.ReadAllBytes(folder.File("quiet/model.safetensors")),
+            File.ReadAllBytes(folder.File("told/model.safetensors")));
     }
 
     [Fact]

@@ -15,9 +15,11 @@ public sealed partial class ContractTests(OpenStudio open) : IClassFixture<OpenS
         foreach ((string path, JsonNode? methods) in document["paths"]!.AsObject())
         {
             string asked = Parameter().Replace(path, "0");
-            using HttpResponseMessage other = await client.Http.SendAsync(new HttpRequestMessage(HttpMethod.Trace, asked));
+            using HttpResponseMessage other = await client.Http.SendAsync(
+                new HttpRequestMessage(HttpMethod.Trace, asked));
             Assert.True(other.StatusCode == HttpStatusCode.MethodNotAllowed, $"{path}: {other.StatusCode}");
-            string[] described = [.. methods!.AsObject().Select(m => m.Key.ToUpperInvariant()).Where(m => m != "PARAMETERS")];
+            string[] described =
+                [.. methods!.AsObject().Select(m => m.Key.ToUpperInvariant()).Where(m => m != "PARAMETERS")];
             Assert.Equal(described.Order(), other.Content.Headers.Allow.Order());
         }
     }
@@ -27,7 +29,9 @@ public sealed partial class ContractTests(OpenStudio open) : IClassFixture<OpenS
     {
         string studio = Path.Combine(Root(), "src", "Carousel.Studio");
         JsonNode document = JsonNode.Parse(File.ReadAllText(Path.Combine(studio, "Protocol", "openapi.json")))!;
-        string types = File.ReadAllText(Path.Combine(studio, "web", "src", "api-types.ts"));
+        string types = string.Concat(
+            new[] { "api-types.ts", "api-data.ts" }.Select(
+                name => File.ReadAllText(Path.Combine(studio, "web", "src", name))));
         Assert.Equal(
             Exported().Matches(types).Select(m => m.Groups[1].Value),
             document["components"]!["schemas"]!.AsObject().Select(s => s.Key));

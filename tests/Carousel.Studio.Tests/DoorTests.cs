@@ -45,7 +45,8 @@ public sealed class DoorTests(OpenStudio open) : IClassFixture<OpenStudio>
     public async Task WithoutTheToken_NothingIsTold()
     {
         using var stranger = new HttpClient { BaseAddress = open.Studio.Address };
-        foreach (string path in new[] { "about", "data", "runs", "runs/1/report.html", "runs/1/files/run.json", "tasks" })
+        string[] paths = ["about", "data", "runs", "runs/1/report.html", "runs/1/files/run.json", "tasks"];
+        foreach (string path in paths)
         {
             await RefusalAsync(await stranger.GetAsync("studio/v1/" + path), HttpStatusCode.Unauthorized);
         }

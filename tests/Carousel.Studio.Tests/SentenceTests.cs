@@ -13,11 +13,10 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
         { "forecast", "data.csv", "", "{}", 0 },
         { "forecast", "data.csv", "day,sold\n", "{}", 0 },
         { "forecast", "data.csv", TinyData.Series(5), "{}", 0 },
-        { "forecast", "data.csv", TinyData.Series(40).Replace("2024-01-10,3,", "2024-01-10,many,", StringComparison.Ordinal),
+        { "forecast", "data.csv", Changed("2024-01-10,3,", "2024-01-10,many,"),
             """{"known":["price"]}""", 11 },
-        { "forecast", "data.csv", TinyData.Series(60).Replace("\n2024-01-12,", "\nthe 12th,", StringComparison.Ordinal), "{}", 13 },
-        { "forecast", "data.csv", TinyData.Series(40).Replace("2024-01-10,3", "2024-01-10,3,7", StringComparison.Ordinal),
-            "{}", 11 },
+        { "forecast", "data.csv", Changed("\n2024-01-12,", "\nthe 12th,"), "{}", 13 },
+        { "forecast", "data.csv", Changed("2024-01-10,3", "2024-01-10,3,7"), "{}", 11 },
         { "forecast", "data.csv", TinyData.Series(40) + "2024-01-09,3,30\n", "{}", 42 },
         { "forecast", "data.csv", TinyData.Series(60), """{"target":["solt"]}""", 0 },
         { "forecast", "data.csv", TinyData.Series(60), """{"horizon":0}""", 0 },
@@ -25,8 +24,7 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
         { "forecast", "data.csv", TinyData.Series(60), """{"dropout":1.5}""", 0 },
         { "forecast", "data.csv", TinyData.Series(60), """{"loss":"guess"}""", 0 },
         { "forecast", "data.csv", TinyData.Series(60), """{"missing":[""],"every":"1x"}""", 0 },
-        { "forecast", "data.csv", "day;sold\n" + string.Concat(Enumerable.Range(1, 30).Select(d => $"{d % 12 + 1}/{d % 12 + 1}/2024;1\n")),
-            "{}", 2 },
+        { "forecast", "data.csv", Ambiguous(), "{}", 2 },
         { "anomaly", "data.csv", TinyData.Sensor().Replace(",0\n", ",2\n", StringComparison.Ordinal),
             """{"label":"anomaly","target":["load"]}""", 0 },
         { "classify", "data.tsv", "label\ttext\nonly\tone text is here\n", "{}", 0 },
@@ -67,7 +65,7 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
         using var client = new StudioClient(open.Studio);
         JsonNode data = await client.UploadAsync(
             "data.csv",
-            TinyData.Series(40).Replace("2024-01-10,3", "2024-01-10,3,7", StringComparison.Ordinal)
+            Changed("2024-01-10,3", "2024-01-10,3,7")
                 .Replace("\n2024-01-12,", "\nthe 12th,", StringComparison.Ordinal));
         Assert.Equal(2, data["odd_count"]!.GetValue<int>());
         Assert.Equal([11, 13], data["odd"]!.AsArray().Select(row => row!["line"]!.GetValue<int>()));
@@ -85,14 +83,20 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
         Assert.Contains("rows", Text(told["refusal"], "error"), StringComparison.Ordinal);
     }
 
-    private static async Task<JsonNode> CheckAsync(StudioClient client, JsonNode data, string job, JsonObject options) =>
-        await RefusalAsync(
+    private static string Changed(string part, string other) =>
+        TinyData.Series(60).Replace(part, other, StringComparison.Ordinal);
+
+    private static string Ambiguous() =>
+        "day;sold\n" + string.Concat(Enumerable.Range(1, 30).Select(d => $"{(d % 12) + 1}/{(d % 12) + 1}/2024;1\n"));
+
+    private static async Task<JsonNode> CheckAsync(
+        StudioClient client, JsonNode data, string job, JsonObject options) => await RefusalAsync(
             await client.TryPostAsync(
                 "checks",
                 new JsonObject { ["data"] = Text(data, "id"), ["job"] = job, ["options"] = options.DeepClone() }),
             HttpStatusCode.UnprocessableEntity);
 
-    private static IEnumerable<string> WordsOf(KeyValuePair<string, JsonNode?> option) => option.Value is JsonArray several
-        ? several.SelectMany(one => new[] { $"--{option.Key}", one!.ToString() })
+    private static IEnumerable<string> WordsOf(KeyValuePair<string, JsonNode?> option) =>
+        option.Value is JsonArray several ? several.SelectMany(one => new[] { $"--{option.Key}", one!.ToString() })
         : [$"--{option.Key}", option.Value!.ToString()];
 }

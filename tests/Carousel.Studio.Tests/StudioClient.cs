@@ -13,7 +13,11 @@ internal sealed class StudioClient : IDisposable
 
     public StudioClient(StudioProcess studio)
     {
-        _http = new HttpClient { BaseAddress = new Uri(studio.Address, "/studio/v1/"), Timeout = TimeSpan.FromMinutes(5) };
+        _http = new HttpClient
+        {
+            BaseAddress = new Uri(studio.Address, "/studio/v1/"),
+            Timeout = TimeSpan.FromMinutes(5),
+        };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", studio.Token);
     }
 
@@ -24,7 +28,8 @@ internal sealed class StudioClient : IDisposable
     public async Task<JsonNode> PostAsync(string path, JsonNode body) =>
         await ReadAsync(await _http.PostAsync(path, BodyOf(body)));
 
-    public async Task<JsonNode> UploadAsync(string name, string text) => await ReadAsync(await TryUploadAsync(name, text));
+    public async Task<JsonNode> UploadAsync(string name, string text) =>
+        await ReadAsync(await TryUploadAsync(name, text));
 
     public Task<HttpResponseMessage> TryUploadAsync(string name, string text) =>
         _http.PostAsync($"data?name={Uri.EscapeDataString(name)}", new ByteArrayContent(Encoding.UTF8.GetBytes(text)));
@@ -33,7 +38,9 @@ internal sealed class StudioClient : IDisposable
 
     /// <summary>Queues a run.</summary>
     public async Task<string> RunAsync(string data, string job, JsonObject options) =>
-        Text(await PostAsync("runs", new JsonObject { ["data"] = data, ["job"] = job, ["options"] = options.DeepClone() }), "id");
+        Text(
+            await PostAsync(
+                "runs", new JsonObject { ["data"] = data, ["job"] = job, ["options"] = options.DeepClone() }), "id");
 
     /// <summary>Listens until an event of a kind, and gives all events until then.</summary>
     public async Task<IReadOnlyList<JsonNode>> ListenAsync(string path, Func<JsonNode, bool> until)
@@ -58,7 +65,8 @@ internal sealed class StudioClient : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"The events ended: {string.Join(' ', events.Select(e => e.ToJsonString()))}");
+        string all = string.Join(' ', events.Select(e => e.ToJsonString()));
+        throw new InvalidOperationException($"The events ended: {all}");
     }
 
     /// <summary>Waits until a run is over, and requires how it stands then.</summary>

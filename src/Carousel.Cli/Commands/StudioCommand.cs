@@ -15,7 +15,8 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel studio</c>: a page on the own machine, from a file to a trained, served, exported model.</summary>
+/// <summary><c>carousel studio</c>: a page on the own machine, from a file to a trained, served, exported
+/// model.</summary>
 internal sealed class StudioCommand : VerbCommand, ICommandLine
 {
     private const int DefaultPort = 8090, MostPort = 65_535;
@@ -117,7 +118,8 @@ internal sealed class StudioCommand : VerbCommand, ICommandLine
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UsageException(
-                $"The folder {options.Folder} can't be used: {exception.Message.TrimEnd('.')}. Name another with --folder.");
+                $"The folder {options.Folder} can't be used: {exception.Message.TrimEnd('.')}. Name another with "
+                + "--folder.");
         }
 
         void Listening(string link)

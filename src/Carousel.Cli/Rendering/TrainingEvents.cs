@@ -8,8 +8,8 @@ using Carousel.Training.Observers;
 namespace Carousel.Cli.Rendering;
 
 /// <summary>
-/// What <c>--progress json</c> writes: facts, memory, each epoch, some of the steps, the result, each a JSON object on a
-/// line of standard error. <c>docs/guide/studio.md</c> lists the fields.
+/// What <c>--progress json</c> writes: facts, memory, each epoch, some of the steps, the result, each a JSON object on
+/// a line of standard error. <c>docs/guide/studio.md</c> lists the fields.
 /// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="plan">The job.</param>

@@ -29,7 +29,11 @@ internal static class DataFindings
             {
                 DataKinds.Tokens => OfTokens(found, path),
                 DataKinds.Text => OfText(found, path),
-                DataKinds.Genome => found with { Rows = CountLines(path, line => line.StartsWith('>')), Unit = "sequences" },
+                DataKinds.Genome => found with
+                {
+                    Rows = CountLines(path, line => line.StartsWith('>')),
+                    Unit = "sequences",
+                },
                 DataKinds.Strokes => found with { Rows = CountLines(path, line => line.Length > 0), Unit = "drawings" },
                 DataKinds.Sequences => found with
                 {

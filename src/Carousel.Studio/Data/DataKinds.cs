@@ -126,6 +126,7 @@ internal static class DataKinds
 
         char delimiter = CsvDialect.FindDelimiter(string.Join('\n', lines) + "\n");
         int width = lines[0].Count(letter => letter == delimiter);
-        return width > 0 && lines.Count(line => line.Count(letter => letter == delimiter) == width) * 10 >= lines.Length * 9;
+        int alike = lines.Count(line => line.Count(letter => letter == delimiter) == width);
+        return width > 0 && alike * 10 >= lines.Length * 9;
     }
 }

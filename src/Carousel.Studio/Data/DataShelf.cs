@@ -8,7 +8,8 @@ using Carousel.Studio.Storage;
 
 namespace Carousel.Studio.Data;
 
-/// <summary>The data sets: files in a folder of their own each, what was found in them, tables that are looked at.</summary>
+/// <summary>The data sets: files in a folder of their own each, what was found in them, tables that are looked
+/// at.</summary>
 /// <param name="store">Keeps what there is.</param>
 /// <param name="root">The folder of their folders.</param>
 internal sealed class DataShelf(StudioStore store, string root)
@@ -109,7 +110,14 @@ internal sealed class DataShelf(StudioStore store, string root)
         Directory.CreateDirectory(Path.Combine(FolderOf(id), file));
         StoredData data = store.FindData(id)! with { File = file };
         store.ChangeData(data);
-        return new DataSet { Id = TextOf(id), Name = data.Name, Created = data.Created, Kind = DataKinds.Folder, Unit = "files" };
+        return new DataSet
+        {
+            Id = TextOf(id),
+            Name = data.Name,
+            Created = data.Created,
+            Kind = DataKinds.Folder,
+            Unit = "files",
+        };
     }
 
     /// <summary>Adds a file to a folder.</summary>

@@ -1,6 +1,7 @@
 namespace Carousel.Studio.Data;
 
-/// <summary>Numbers of few digits, which most cells hold, read in one pass to the same value as any other way.</summary>
+/// <summary>Numbers of few digits, which most cells hold, read in one pass to the same value as any other
+/// way.</summary>
 internal static class PlainNumber
 {
     private const int MostDigits = 15;
@@ -11,7 +12,8 @@ internal static class PlainNumber
     /// <summary>Reads a sign, digits, and perhaps a point with digits behind it.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="value">The number.</param>
-    /// <returns>False where the cell is something else, or has so many digits that one division would round twice.</returns>
+    /// <returns>False where the cell is something else, or has so many digits that one division would round
+    /// twice.</returns>
     public static bool TryRead(ReadOnlySpan<byte> cell, out double value)
     {
         (long digits, int count, int behind, bool isNegative) = (0, 0, -1, false);

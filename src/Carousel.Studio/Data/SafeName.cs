@@ -25,7 +25,8 @@ internal static class SafeName
         var safe = new StringBuilder();
         foreach (char letter in name[(name.LastIndexOfAny(['/', '\\']) + 1)..])
         {
-            safe.Append(char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or ' ' or '(' or ')' ? letter : '_');
+            bool isKept = char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or ' ' or '(' or ')';
+            safe.Append(isKept ? letter : '_');
         }
 
         string text = safe.ToString().TrimStart('.', '_', '-', ' ', '(', ')').TrimEnd('.', ' ');
@@ -61,8 +62,8 @@ internal static class SafeName
         {
             throw new RefusalException(
                 400,
-                $"A file of a folder has a path of at most {Deepest} names of letters, digits, blanks, points and lines, "
-                + "such as yes/1.wav.");
+                $"A file of a folder has a path of at most {Deepest} names of letters, digits, blanks, points and "
+                + "lines, such as yes/1.wav.");
         }
 
         return Path.Combine(parts);

@@ -18,13 +18,34 @@ internal static class TableFindings
     {
         int ids = IdsOf(table);
         (TimeColumn? time, Frequency? frequency, SeriesAudit? audit) = TimeOf(table, ids);
-        var facts = new List<Fact>();
-        facts.AddRange(table.Notes.Select(note => new Fact("form", note)));
-        if (audit is { Gaps.Count: > 0 })
+        var subject = new TableSubject(table, ids, time is not null, frequency, audit);
+        SeasonFound? season = SeasonOf(table, subject);
+        var facts = new List<Fact>
         {
-            facts.Add(new Fact("gaps", audit.DescribeGaps()));
+            new(
+                "table",
+                $"{FigureText.Counted(table.Starts.Count, "row")} of {FigureText.Counted(table.Columns.Count, "column")}"),
+        };
+        if (time is not null)
+        {
+            string gaps = audit is { Frequency: not null } ? $", {audit.DescribeGaps()}" : "";
+            facts.Add(new Fact(
+                "time", $"'{time.Column}', {time.Step ?? "no even steps"}, {time.First} to {time.Last}{gaps}"));
         }
 
+        if (ids >= 0)
+        {
+            TableColumn column = table.Columns[ids];
+            facts.Add(new Fact("series", $"{FigureText.Count(column.Distinct)}, told apart by '{column.Name}'"));
+        }
+
+        if (season is not null)
+        {
+            facts.Add(new Fact(
+                "season", $"'{subject.NameOf(subject.Target)}' repeats itself after {season.Words}"));
+        }
+
+        facts.AddRange(table.Notes.Select(note => new Fact("form", note)));
         if (audit is { FirstUnsorted: { } row })
         {
             facts.Add(new Fact("order", $"The rows are not in order of time, from line {table.Lines[row]} on."));
@@ -38,7 +59,6 @@ internal static class TableFindings
                 + $"{table.Lines[twice.SecondRow]}."));
         }
 
-        var subject = new TableSubject(table, ids, time is not null, frequency, audit);
         return new DataSet
         {
             Id = "",
@@ -48,7 +68,7 @@ internal static class TableFindings
             Columns = [.. table.Columns.Select((column, c) => ColumnOf(table, column, c))],
             Time = time,
             Ids = ids < 0 ? null : new IdColumn(table.Columns[ids].Name, table.Columns[ids].Distinct),
-            Season = SeasonOf(table, subject),
+            Season = season,
             Facts = facts,
             Odd = table.Odd,
             OddCount = table.OddCount,
@@ -154,7 +174,8 @@ internal static class TableFindings
 
     private static string TextOf(DateTime time, Frequency? frequency) => frequency is not null
         ? frequency.Format(time)
-        : time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        : time.ToString(
+            time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static SeasonFound? SeasonOf(Table table, TableSubject subject)
     {

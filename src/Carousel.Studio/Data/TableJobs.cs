@@ -54,7 +54,8 @@ internal static class TableJobs
         if (subject is { Ids: >= 0, Classes.Count: 0, Numbers.Count: > 0 } && !hasTime)
         {
             jobs.Add(FileJobs.Job(
-                "life", $"'{subject.NameOf(subject.Ids)}' tells units apart, whose rows are records until they failed."));
+                "life",
+                $"'{subject.NameOf(subject.Ids)}' tells units apart, whose rows are records until they failed."));
         }
 
         if (!hasTime && subject.Target >= 0 && media is null)
@@ -75,6 +76,11 @@ internal static class TableJobs
         JsonObject options = Reading(subject);
         options["target"] = new JsonArray(subject.NameOf(subject.Target));
         options["horizon"] = ForecastDefaults.Horizon(subject.Frequency, subject.Table.Starts.Count);
+        if (subject.Ahead.Count > 0)
+        {
+            options["known"] = new JsonArray([.. subject.Ahead.Select(c => JsonValue.Create(subject.NameOf(c)))]);
+        }
+
         if (subject.Ids >= 0)
         {
             options["id"] = subject.NameOf(subject.Ids);
@@ -86,7 +92,11 @@ internal static class TableJobs
             {
                 Choices = Choices(subject, subject.Numbers),
             },
-            new("horizon", "How far ahead?", $"In steps{Steps(subject.Frequency)}.", "number") { Least = 1, Most = 100_000 },
+            new("horizon", "How far ahead?", $"In steps{Steps(subject.Frequency)}.", "number")
+            {
+                Least = 1,
+                Most = 100_000,
+            },
             new(
                 "known", "What is known ahead?",
                 "Columns whose future values you will know, such as prices and holidays. Leave it empty if none.",
@@ -109,7 +119,10 @@ internal static class TableJobs
                 "The rows are not evenly apart: they are averaged over steps of this length, such as 10min, 1h or 1d.",
                 "choice")
             {
-                Choices = [.. new[] { every, "1min", "10min", "1h", "1d" }.Distinct().Select(w => new QuestionChoice(w, w))],
+                Choices =
+                [
+                    .. new[] { every, "1min", "10min", "1h", "1d" }.Distinct().Select(w => new QuestionChoice(w, w)),
+                ],
                 Optional = true,
             });
         }
@@ -185,7 +198,9 @@ internal static class TableJobs
             $"Each '{subject.NameOf(subject.Ids)}' is a sequence of rows with one '{subject.NameOf(classes)}'.",
             [
                 ClassQuestion(subject), IdQuestion(subject, "Which column tells the sequences apart?"),
-                new("channel", "What does it read?", "Columns of numbers; all that are left where none is chosen.", "columns")
+                new(
+                    "channel", "What does it read?", "Columns of numbers; all that are left where none is chosen.",
+                    "columns")
                 {
                     Choices = Choices(subject, subject.Numbers),
                     Optional = true,
@@ -248,7 +263,10 @@ internal static class TableJobs
     }
 
     private static Question ClassQuestion(TableSubject subject) =>
-        new("label", "What to predict?", "The column of classes.", "column") { Choices = Choices(subject, subject.Classes) };
+        new("label", "What to predict?", "The column of classes.", "column")
+        {
+            Choices = Choices(subject, subject.Classes),
+        };
 
     private static Question IdQuestion(TableSubject subject, string text) =>
         new("id", text, "Its values name the series or sequences.", "column")

@@ -39,7 +39,8 @@ internal sealed class TableLayout
             _heard.UnionWith(times.Clock < 0 ? [times.Date] : [times.Date, times.Clock]);
         }
 
-        Counters = Enumerable.Range(0, form.Header.Length).Where(c => c != Time && _columns.IsCounter(c, -1)).ToHashSet();
+        Counters = Enumerable.Range(0, form.Header.Length)
+            .Where(c => c != Time && _columns.IsCounter(c, -1)).ToHashSet();
     }
 
     /// <summary>How numbers are read.</summary>

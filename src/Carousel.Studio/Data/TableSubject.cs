@@ -13,6 +13,12 @@ internal sealed record TableSubject(Table Table, int Ids, bool HasTime, Frequenc
     private static readonly string[] _labelNames =
         ["label", "class", "category", "target", "y", "state", "activity", "tag", "sentiment"];
 
+    private static readonly string[] _aheadNames =
+    [
+        "holiday", "feiertag", "ferien", "vacation", "weekend", "wochenende", "promo", "aktion", "campaign", "event",
+        "price", "preis", "closed", "open",
+    ];
+
     private static readonly string[] _alarmNames =
         ["anomaly", "is_anomaly", "anomalous", "outlier", "is_outlier", "attack", "fault", "label"];
 
@@ -23,8 +29,22 @@ internal sealed record TableSubject(Table Table, int Ids, bool HasTime, Frequenc
             .Where(c => c != Ids && Table.Columns[c] is { IsNumber: true, Count: > 0 } && !Table.Counters.Contains(c)),
     ];
 
-    /// <summary>The likeliest target: the last of them, as the command takes; or −1.</summary>
-    public int Target => Numbers.LastOrDefault(c => c != Alarm, -1);
+    /// <summary>
+    /// The likeliest target: the last of them, as the command takes, but for switches and what is known ahead by its
+    /// name; or −1.
+    /// </summary>
+    public int Target
+    {
+        get
+        {
+            int[] meant = [.. Numbers.Where(c => c != Alarm)];
+            return meant.LastOrDefault(c => !IsSwitch(c) && !IsAhead(c), meant.LastOrDefault(-1));
+        }
+    }
+
+    /// <summary>Switches whose names say that they are known ahead.</summary>
+    public IReadOnlyList<int> Ahead =>
+        [.. Numbers.Where(c => c != Alarm && c != Target && IsSwitch(c) && IsAhead(c))];
 
     /// <summary>A column of 0 and 1 that says what is an anomaly, or −1.</summary>
     public int Alarm { get; } = Enumerable.Range(0, Table.Columns.Count).FirstOrDefault(
@@ -62,7 +82,8 @@ internal sealed record TableSubject(Table Table, int Ids, bool HasTime, Frequenc
         var seen = new Dictionary<float, int>();
         for (int r = 0; r < Table.Starts.Count; r++)
         {
-            float id = Table.Columns[Ids] is { IsNumber: true } numbers ? numbers.Values[r] : Table.Columns[Ids].Codes[r];
+            TableColumn ids = Table.Columns[Ids];
+            float id = ids.IsNumber ? ids.Values[r] : ids.Codes[r];
             if (!seen.TryAdd(id, classes.Codes[r]) && seen[id] != classes.Codes[r])
             {
                 return false;
@@ -71,6 +92,11 @@ internal sealed record TableSubject(Table Table, int Ids, bool HasTime, Frequenc
 
         return true;
     }
+
+    private bool IsSwitch(int column) => Table.Columns[column].IsFlag;
+
+    private bool IsAhead(int column) =>
+        _aheadNames.Any(name => NameOf(column).Contains(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsClass(TableColumn column) =>
         column is { IsNumber: false, IsCoded: true, Distinct: > 1 and <= 200, MeanLength: < 40 }

@@ -65,7 +65,13 @@ internal sealed class StudioDoor(StudioToken token)
         RequireToken(context.Request.Query["token"].ToString());
         context.Response.Cookies.Append(
             CookieName(context), token.Text,
-            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = TimeSpan.FromDays(90) });
+            new CookieOptions
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Strict,
+                Path = "/",
+                MaxAge = TimeSpan.FromDays(90),
+            });
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = "/";
         return true;
@@ -90,7 +96,8 @@ internal sealed class StudioDoor(StudioToken token)
     {
         if (!token.Is(word))
         {
-            throw new RefusalException(401, "This needs the link that the terminal of carousel studio shows: open that.");
+            throw new RefusalException(
+                401, "This needs the link that the terminal of carousel studio shows: open that.");
         }
     }
 }

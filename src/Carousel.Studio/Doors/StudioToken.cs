@@ -5,8 +5,8 @@ using System.Text;
 namespace Carousel.Studio.Doors;
 
 /// <summary>
-/// The random word of the link: who has it is who started the program, or may read that one's files. It is kept, so that
-/// a page that is open goes on when the program starts again.
+/// The random word of the link: who has it is who started the program, or may read that one's files. It is kept, so
+/// that a page that is open goes on when the program starts again.
 /// </summary>
 internal sealed class StudioToken
 {

@@ -171,7 +171,8 @@ internal sealed class StudioService : IAsyncDisposable
             BadHttpRequestException bad => (
                 bad.StatusCode, new Refusal("The request is damaged, too large or too slow.")),
             DataFormatException unfit => (422, new Refusal(
-                PlainSentence.Of(unfit.OnCommandLine), unfit.Line > 0 ? unfit.Line : null, unfit.Column > 0 ? unfit.Column : null)),
+                PlainSentence.Of(unfit.OnCommandLine), unfit.Line > 0 ? unfit.Line : null,
+                unfit.Column > 0 ? unfit.Column : null)),
             IOException { HResult: 28 or unchecked((int)0x80070070) } => (507, new Refusal(exception.Message)),
             _ when _command.SentenceOf(exception) is { } sentence => (422, new Refusal(PlainSentence.Of(sentence))),
             _ => (500, new Refusal("The studio failed to answer; its terminal says why.")),

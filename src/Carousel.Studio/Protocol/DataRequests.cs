@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Studio.Data;
 using Carousel.Studio.Messages;
 using Carousel.Studio.Works;
@@ -22,9 +23,11 @@ internal sealed class DataRequests(DataShelf shelf, WorkQueue queue)
             NewData asked = await StudioAnswers.ReadAsync(context, StudioJson.Default.NewData).ConfigureAwait(false);
             made = asked switch
             {
-                { Sample: { } sample, Folder: null } => await Task.Run(() => shelf.AddSample(sample)).ConfigureAwait(false),
+                { Sample: { } sample, Folder: null } =>
+                    await Task.Run(() => shelf.AddSample(sample)).ConfigureAwait(false),
                 { Folder: { Length: > 0 } folder, Sample: null } => shelf.AddFolder(folder),
-                _ => throw new RefusalException(400, "Send a file as the body with ?name=, or JSON with sample or folder."),
+                _ => throw new RefusalException(
+                    400, "Send a file as the body with ?name=, or JSON with sample or folder."),
             };
         }
         else
@@ -53,8 +56,7 @@ internal sealed class DataRequests(DataShelf shelf, WorkQueue queue)
     /// <summary>Removes one.</summary>
     public Task RemoveAsync(HttpContext context, string id)
     {
-        if (queue.All.FirstOrDefault(w => w.Stored.Data.ToString(System.Globalization.CultureInfo.InvariantCulture) == id)
-            is { } work)
+        if (queue.All.FirstOrDefault(w => w.Stored.Data.ToString(CultureInfo.InvariantCulture) == id) is { } work)
         {
             throw new RefusalException(409, $"The run '{work.Stored.Name}' needs it: remove that first.");
         }

@@ -9,7 +9,9 @@ internal static class RunComparison
 {
     // Options that change what is measured on: with another one figures tell nothing of each other.
     private static readonly string[] _measuring =
-        ["target", "id", "time", "horizon", "test-rows", "test-share", "test-group", "test", "stride", "label", "every"];
+    [
+        "target", "id", "time", "horizon", "test-rows", "test-share", "test-group", "test", "stride", "label", "every",
+    ];
 
     /// <summary>Compares.</summary>
     /// <param name="first">The one.</param>

@@ -63,7 +63,10 @@ internal sealed class RunRequests(
     /// <summary>Lists the runs.</summary>
     public Task ListAsync(HttpContext context) => StudioAnswers.WriteAsync(
         context,
-        new RunList([.. queue.All.Where(w => w.Stored.Kind == "run").Select(w => views.RunOf(w, queue.Ahead(w), null))]),
+        new RunList(
+        [
+            .. queue.All.Where(w => w.Stored.Kind == "run").Select(w => views.RunOf(w, queue.Ahead(w), null)),
+        ]),
         StudioJson.Default.RunList);
 
     /// <summary>Tells a run.</summary>

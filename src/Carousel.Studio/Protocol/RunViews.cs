@@ -16,8 +16,8 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
 {
     private static readonly string[] _lookOptions =
         [
-        "at", "layer", "around", "sequence", "most-sequences", "part", "seed", "from", "to", "threshold", "level", "shown",
-        "method", "class", "no-ablation",
+        "at", "layer", "around", "sequence", "most-sequences", "part", "seed", "from", "to", "threshold", "level",
+        "shown", "method", "class", "no-ablation",
     ];
 
     /// <summary>The words of a work, and the folder in which they are typed.</summary>
@@ -116,7 +116,8 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         {
             case "run":
                 string file = shelf.PlaceOf(stored.Data).File;
-                return [stored.Subject, file, .. OptionWords.Of(stored.Subject, options, command.SchemaOf(stored.Subject))];
+                JsonObject schema = command.SchemaOf(stored.Subject);
+                return [stored.Subject, file, .. OptionWords.Of(stored.Subject, options, schema)];
             case "look":
                 Work seen = run(stored.Run);
                 string[] look = stored.Subject == "all" ? ["inspect"] : ["inspect", stored.Subject];

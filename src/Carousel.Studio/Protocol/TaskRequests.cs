@@ -44,7 +44,8 @@ internal sealed class TaskRequests(ICommandLine command, WorkQueue queue, RunVie
     /// <summary>Queues a task.</summary>
     public async Task CreateAsync(HttpContext context)
     {
-        TaskRequest asked = await StudioAnswers.ReadAsync(context, StudioJson.Default.TaskRequest).ConfigureAwait(false);
+        TaskRequest asked = await StudioAnswers.ReadAsync(context, StudioJson.Default.TaskRequest)
+            .ConfigureAwait(false);
         StoredWork work = asked switch
         {
             { Kind: "claim", Claim: { } claim } => new StoredWork

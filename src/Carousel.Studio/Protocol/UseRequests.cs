@@ -25,7 +25,8 @@ internal sealed class UseRequests(
         Answer answer;
         if (StudioAnswers.IsJson(context) && !context.Request.Query.ContainsKey("name"))
         {
-            TextInput input = await StudioAnswers.ReadAsync(context, StudioJson.Default.TextInput).ConfigureAwait(false);
+            TextInput input = await StudioAnswers.ReadAsync(context, StudioJson.Default.TextInput)
+                .ConfigureAwait(false);
             string text = input.Text ?? throw new RefusalException(400, "The body needs text.");
             answer = await WithFileAsync(
                 "pasted.csv",

@@ -26,8 +26,8 @@ internal sealed class StudioStore : IDisposable
         """;
 
     private const string WorkColumns =
-        "id, kind, name, notes, data, run, subject, options, state, created, started, ended, progress, result, refusal, "
-        + "sentence";
+        "id, kind, name, notes, data, run, subject, options, state, created, started, ended, progress, result, "
+        + "refusal, sentence";
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;

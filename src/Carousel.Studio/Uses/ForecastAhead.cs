@@ -85,7 +85,9 @@ internal static class ForecastAhead
             if (ahead is not JsonArray { Count: var count } numbers || count != window.Horizon)
             {
                 throw new RefusalException(
-                    422, string.Create(CultureInfo.InvariantCulture, $"'{name}' needs {window.Horizon} values, one for each step."));
+                    422,
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"'{name}' needs {window.Horizon} values, one for each step."));
             }
 
             for (int t = 0; t < count; t++)

@@ -30,7 +30,8 @@ internal sealed class ModelShelf(ICommandLine command) : IDisposable
         string latest = Path.Combine(work.Folder.Out, LatestName);
         return File.Exists(latest) ? latest
             : File.Exists(work.Folder.Model) ? work.Folder.Model
-            : throw new RefusalException(422, "The run has no model yet. Wait for its end, or stop it to keep the best.");
+            : throw new RefusalException(
+                422, "The run has no model yet. Wait for its end, or stop it to keep the best.");
     }
 
     /// <summary>Asks the model of a run.</summary>

@@ -40,7 +40,9 @@ internal static class Predictions
     {
         JsonObject options = work.Options;
         string? Text(string name) =>
-            options[name] is { } value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+            options[name] is { } value && value.GetValueKind() == JsonValueKind.String
+                ? value.GetValue<string>()
+                : null;
         return new ReadOptions
         {
             Missing = options["missing"] is JsonArray missing ? [.. missing.Select(m => m!.GetValue<string>())] : [],
@@ -66,7 +68,8 @@ internal static class Predictions
         int length = asked.Length ?? 400;
         if (length is < 1 or > MostUnits)
         {
-            throw new RefusalException(new Refusal($"--length must be 1…{MostUnits}, but is {length}.", Option: "length"));
+            throw new RefusalException(
+                new Refusal($"--length must be 1…{MostUnits}, but is {length}.", Option: "length"));
         }
 
         ulong seed = asked.Seed ?? 1;
@@ -100,7 +103,9 @@ internal static class Predictions
                     ]);
             default:
                 throw new RefusalException(
-                    422, $"A model for '{model.Task}' does not go on from a beginning: models of text, music and strokes do.");
+                    422,
+                    $"A model for '{model.Task}' does not go on from a beginning: models of text, music and strokes "
+                    + "do.");
         }
     }
 
@@ -111,7 +116,8 @@ internal static class Predictions
         JobAnswer answer = model.Predict(
             repeatKnown ? input.With(new RowChoices { RepeatKnown = true }) : input, output, cancellation);
         string text = output.ToString();
-        (IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows) = TableOf(model.PredictionFile, text);
+        (IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows) =
+            TableOf(model.PredictionFile, text);
         return new Answer(
             text, columns, rows, [.. answer.Notes.Select(PlainSentence.Of)], PlainSentence.Of(answer.Sentence),
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 3));

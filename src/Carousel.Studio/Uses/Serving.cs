@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Studio.Uses;
 
-/// <summary>Models of runs behind the server of sessions, in this process: each under a name and a key of its own.</summary>
+/// <summary>Models of runs behind the server of sessions, in this process: each under a name and a key of its
+/// own.</summary>
 internal sealed class Serving : IDisposable
 {
     private const string Extension = ".safetensors";

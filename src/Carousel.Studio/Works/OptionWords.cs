@@ -92,7 +92,8 @@ internal static class OptionWords
     private static string TextOf(string name, JsonNode? value) => value?.GetValueKind() switch
     {
         JsonValueKind.String => value.GetValue<string>() is var text && text.Contains('\0', StringComparison.Ordinal)
-            ? throw new RefusalException(new Refusal($"--{name} holds a character that no command line takes.", Option: name))
+            ? throw new RefusalException(
+                new Refusal($"--{name} holds a character that no command line takes.", Option: name))
             : value.GetValue<string>(),
         JsonValueKind.Number => value.ToJsonString().ToString(CultureInfo.InvariantCulture),
         _ => throw new RefusalException(

@@ -96,7 +96,8 @@ internal sealed class Work : IDisposable
     {
         if (!Stored.IsOver)
         {
-            throw new RefusalException(409, $"It is {Stored.State}: it can be {what} when it has ended. Stop it first.");
+            throw new RefusalException(
+                409, $"It is {Stored.State}: it can be {what} when it has ended. Stop it first.");
         }
     }
 

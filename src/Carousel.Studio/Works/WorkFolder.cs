@@ -35,8 +35,8 @@ internal sealed class WorkFolder(string root, long id)
     public IReadOnlyList<WrittenFile> Files =>
         !Directory.Exists(Out) ? [] :
         [
-            .. new DirectoryInfo(Out).EnumerateFiles().Where(f => !IsHidden(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)
-                .Select(f => new WrittenFile(f.Name, f.Length)),
+            .. new DirectoryInfo(Out).EnumerateFiles().Where(f => !IsHidden(f.Name))
+                .OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => new WrittenFile(f.Name, f.Length)),
         ];
 
     /// <summary>A file that the command wrote.</summary>

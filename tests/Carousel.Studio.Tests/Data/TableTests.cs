@@ -44,8 +44,9 @@ public sealed class TableTests : IDisposable
             {
                 if (r != 100)
                 {
+                    string warmth = r % 7 == 3 ? "" : "5";
                     text.Append(
-                        $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{shop},{(r % 7 == 3 ? "" : "5")},{10 + (r % 24)}\n");
+                        $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{shop},{warmth},{10 + (r % 24)}\n");
                 }
             }
         }
@@ -62,11 +63,11 @@ public sealed class TableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("label,words\ngood,this is the lovely film # to see\nbad,the dull film # without any end\n", "classify", "label")]
+    [InlineData("label,words\ngood,this is the lovely film #\nbad,the dull film # without end\n", "classify", "label")]
     [InlineData("id,x,state\n1,2.5,on\n1,3.5,on\n2,7.5,off\n2,8.5,off\n", "classify", "state")]
     [InlineData("x,y,state\n1.5,2,walk\n2.5,3,run\n3.5,9,walk\n4.5,2,run\n", "tag", "state")]
     [InlineData("file\ttranscript\na.wav\tone\nb.wav\ttwo\n", "transcribe", null)]
-    [InlineData("time,load,is_anomaly\n2024-01-01,1.5,0\n2024-01-02,2.5,0\n2024-01-03,9.5,1\n", "anomaly", "is_anomaly")]
+    [InlineData("time,load,anomaly\n2024-01-01,1.5,0\n2024-01-02,2.5,0\n2024-01-03,9.5,1\n", "anomaly", "anomaly")]
     public void Recommendation_FollowsTheColumns(string head, string job, string? label)
     {
         string[] lines = head.TrimEnd('\n').Split('\n');
