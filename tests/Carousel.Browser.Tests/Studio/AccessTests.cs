@@ -30,7 +30,10 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
                 options.BypassCSP = true;
             });
             await SettledAsync(open.Page);
-            await open.Page.AddScriptTagAsync(new() { Path = axe });
+            foreach (IFrame frame in open.Page.Frames)
+            {
+                await frame.AddScriptTagAsync(new() { Path = axe });
+            }
 
             JsonElement found = await open.Page.EvaluateAsync<JsonElement>(
                 "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join('; '))");
@@ -62,6 +65,7 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
         IPage page = open.Page;
         await PressToAsync(page, $"a[href$='/data/{studio.Data}']", "Enter");
         await page.FoundAsync();
+        await PressToAsync(page, "fieldset:has-text('What is known ahead?') label:has-text('=cmd') input", "Space");
         await PressToAsync(page, "summary:text-is('More options')", "Enter");
         await PressToAsync(page, "input[type=search]", "");
         await page.Keyboard.TypeAsync("epochs");
@@ -126,6 +130,7 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
     /// <summary>Waits until a page has what it fetches.</summary>
     private static async Task SettledAsync(IPage page)
     {
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await Assertions.Expect(page.Locator("main > *").Nth(1)).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Reading the")).ToHaveCountAsync(0);
     }

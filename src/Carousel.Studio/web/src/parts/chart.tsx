@@ -15,9 +15,10 @@ export function ChartView({ chart, zoomed }: { chart: Chart; zoomed?: (from: num
   useEffect(() => {
     let gone = false;
     void charts().then(({ ChartFigure }) => {
-      if (!gone) {
+      // Who left before the first paint has no place any more.
+      if (!gone && place.current !== null) {
         const listens = hears.current === undefined ? undefined : (from: number, to: number) => hears.current?.(from, to);
-        figure.current = new ChartFigure(place.current!, newest.current, listens);
+        figure.current = new ChartFigure(place.current, newest.current, listens);
       }
     });
     return () => {

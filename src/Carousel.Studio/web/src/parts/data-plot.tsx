@@ -20,13 +20,16 @@ export function DataPlot({ data, targets }: { data: DataSet; targets: string[] }
     : `/data/${data.id}/plot?${shown.map(column => `column=${encodeURIComponent(column)}`).join("&")}&points=${points}`
       + (series === "" ? "" : `&series=${encodeURIComponent(series)}`);
   const plot = useFetched<Plot>(path);
-  const whole = plot.value;
+  // Until the columns that were chosen now have come, those before stay.
+  const last = useRef<Plot | undefined>(undefined);
+  const whole = plot.value ?? last.current;
+  last.current = whole;
   const timer = useRef(0);
   useEffect(() => setDetail(undefined), [path]);
   const zoomed = (from: number, to: number): void => {
     clearTimeout(timer.current);
     timer.current = window.setTimeout(() => {
-      if (whole === undefined || path === undefined) {
+      if (whole === undefined || whole !== plot.value || path === undefined) {
         return;
       }
 
