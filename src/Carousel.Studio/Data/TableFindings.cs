@@ -24,7 +24,8 @@ internal static class TableFindings
         {
             new(
                 "table",
-                $"{FigureText.Counted(table.Starts.Count, "row")} of {FigureText.Counted(table.Columns.Count, "column")}"),
+                $"{FigureText.Counted(table.Starts.Count, "row")} of "
+                + $"{FigureText.Counted(table.Columns.Count, "column")}"),
         };
         if (time is not null)
         {
