@@ -65,7 +65,10 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
         IPage page = open.Page;
         await PressToAsync(page, $"a[href$='/data/{studio.Data}']", "Enter");
         await page.FoundAsync();
-        await PressToAsync(page, "fieldset:has-text('What is known ahead?') label:has-text('=cmd') input", "Space");
+        const string Predict = "fieldset:has-text('What to predict?')", Known = "fieldset:has-text('What is known ahead?')";
+        await PressToAsync(page, $"{Predict} label:has-text('<img') input", "Space");
+        await PressToAsync(page, $"{Predict} label:has-text('=cmd') input", "Space");
+        await PressToAsync(page, $"{Known} label:has-text('=cmd') input", "Space");
         await PressToAsync(page, "summary:text-is('More options')", "Enter");
         await PressToAsync(page, "input[type=search]", "");
         await page.Keyboard.TypeAsync("epochs");

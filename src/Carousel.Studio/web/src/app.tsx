@@ -78,10 +78,10 @@ function Place({ title, kicker, way, children }: {
   return (
     <>
       {way}
-      <main id="content">
+      <main id="content" aria-labelledby="title">
         <div class="title">
           {kicker === undefined ? null : <p class="kicker">{kicker}</p>}
-          <h1 ref={heading} tabIndex={-1}>{title}</h1>
+          <h1 id="title" ref={heading} tabIndex={-1}>{title}</h1>
         </div>
         {children}
       </main>
