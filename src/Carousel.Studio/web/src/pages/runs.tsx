@@ -3,6 +3,7 @@ import type { Run } from "../api-types";
 import { announce } from "../announce";
 import { send } from "../net/api";
 import { useFetched } from "../net/use-fetched";
+import { textOf } from "../parts/options-form";
 import { Confirm, RefusalNote, useAction, Waiting } from "../parts/small";
 import { dayText, metricText, stateText } from "../parts/texts";
 import { goTo, placeOf } from "../route";
@@ -74,4 +75,4 @@ function measuresOf(run: Run): string {
   return metrics.filter(metric => !metric.is_detail).slice(0, 3).map(metric => `${metric.title} ${metricText(metric, scores[0]?.metrics[metric.key])}`).join(", ");
 }
 
-const settingsOf = (run: Run): string => Object.entries(run.options).map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(",") : value}`).join(", ");
+const settingsOf = (run: Run): string => Object.entries(run.options).map(([name, value]) => `${name.replaceAll("-", " ")} ${textOf(value)}`).join(", ");

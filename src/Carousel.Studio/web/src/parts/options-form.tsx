@@ -3,6 +3,9 @@ import type { OptionProperty, Options, OptionSchema, OptionValue, Refusal } from
 import { RefusalNote } from "./small";
 import { useDraft } from "./use-draft";
 
+/** How an empty text is written in a list, as on the command line. */
+const emptyText = "''";
+
 /** What is written where nothing is chosen. */
 function defaultText(property: OptionProperty): string {
   if (property.defaultRule !== undefined) {
@@ -24,7 +27,7 @@ export function valueOf(property: OptionProperty, text: string): OptionValue | u
     case "integer":
     case "number": return number(text);
     case "array": {
-      const parts = text.split(",").map(part => part.trim()).filter(part => part !== "");
+      const parts = text.split(",").map(part => part.trim()).filter(part => part !== "").map(part => (part === emptyText ? "" : part));
       const isNumbers = property.items?.type === "integer" || property.items?.type === "number";
       return (isNumbers ? parts.map(number) : parts) as OptionValue;
     }
@@ -33,7 +36,7 @@ export function valueOf(property: OptionProperty, text: string): OptionValue | u
 }
 
 export const textOf = (value: OptionValue | undefined): string =>
-  value === undefined ? "" : Array.isArray(value) ? value.join(", ") : String(value);
+  value === undefined ? "" : Array.isArray(value) ? value.map(part => (part === "" ? emptyText : part)).join(", ") : String(value);
 
 /** One option with its help. */
 function OptionField({ name, property, value, change, refusal }: {
