@@ -100,7 +100,8 @@ public sealed class DoorTests(OpenStudio open) : IClassFixture<OpenStudio>
                 "checks",
                 new JsonObject
                 {
-                    ["data"] = Text(data, "id"), ["job"] = "forecast",
+                    ["data"] = Text(data, "id"),
+                    ["job"] = "forecast",
                     ["options"] = new JsonObject { ["horizon"] = 1, ["lookback"] = 4 },
                 }), "command");
         Assert.StartsWith("carousel forecast ", command, StringComparison.Ordinal);
@@ -171,7 +172,9 @@ public sealed class DoorTests(OpenStudio open) : IClassFixture<OpenStudio>
                 "runs",
                 new JsonObject
                 {
-                    ["data"] = data, ["job"] = "forecast", ["options"] = new JsonObject { [option] = "x" },
+                    ["data"] = data,
+                    ["job"] = "forecast",
+                    ["options"] = new JsonObject { [option] = "x" },
                 }),
             HttpStatusCode.UnprocessableEntity);
         Assert.Equal(option, Text(refusal, "option"));
@@ -187,7 +190,8 @@ public sealed class DoorTests(OpenStudio open) : IClassFixture<OpenStudio>
                 "checks",
                 new JsonObject
                 {
-                    ["data"] = data, ["job"] = "forecast",
+                    ["data"] = data,
+                    ["job"] = "forecast",
                     ["options"] = new JsonObject { ["target"] = new JsonArray("--out=elsewhere") },
                 }),
             HttpStatusCode.UnprocessableEntity);

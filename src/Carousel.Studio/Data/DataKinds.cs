@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Studio.Data;

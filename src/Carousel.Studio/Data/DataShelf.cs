@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Storage;
 using Carousel.Studio.Messages;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading;
 using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Data;

@@ -36,6 +36,7 @@ internal sealed class PageFiles
 
     /// <summary>Answers a request for a file; every path without an ending is one of the page's own.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="answer">Its answer.</param>
     /// <returns>False where there is no such file.</returns>
     public bool TryAnswer(HttpContext context, out Task answer)
     {

@@ -7,7 +7,7 @@ namespace Carousel.Studio.Messages;
 /// <param name="Name">As the user named it.</param>
 /// <param name="Bytes">Of its files.</param>
 /// <param name="Created">When it came.</param>
-/// <param name="Kind">What it is, a word of <see cref="DataKinds"/>.</param>
+/// <param name="Kind">What it is, such as <c>table</c>.</param>
 /// <param name="Job">The recommended job; null where none fits.</param>
 internal sealed record DataSummary(
     string Id, string Name, long Bytes, DateTime Created, string Kind, string? Job);

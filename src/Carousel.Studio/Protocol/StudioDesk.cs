@@ -31,7 +31,7 @@ internal sealed class StudioDesk(ICommandLine command, string folder)
     }
 
     /// <summary>Lists the samples.</summary>
-    public Task SamplesAsync(HttpContext context) =>
+    public static Task SamplesAsync(HttpContext context) =>
         StudioAnswers.WriteAsync(context, new SampleList(Sample.All), StudioJson.Default.SampleList);
 
     /// <summary>Lists the claims.</summary>

@@ -27,7 +27,7 @@ internal sealed class StudioRoutes(
             ["about"] => On(context, ("GET", desk.AboutAsync)),
             ["jobs"] => On(context, ("GET", desk.JobsAsync)),
             ["jobs", var job] => On(context, ("GET", c => desk.JobAsync(c, job))),
-            ["samples"] => On(context, ("GET", desk.SamplesAsync)),
+            ["samples"] => On(context, ("GET", StudioDesk.SamplesAsync)),
             ["claims"] => On(context, ("GET", desk.ClaimsAsync)),
             ["data", .. var rest] => Data(context, rest),
             ["checks"] => On(context, ("POST", runs.CheckAsync)),
