@@ -15,6 +15,8 @@ export function useRoute(): Route {
   useEffect(() => {
     const changed = (): void => setRoute(current());
     addEventListener("hashchange", changed);
+    // The address may have changed between the first drawing and this.
+    changed();
     return () => removeEventListener("hashchange", changed);
   }, []);
   return route;
