@@ -18,7 +18,7 @@ internal static class OwnProgram
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!)
             .Equals("dotnet", StringComparison.OrdinalIgnoreCase))
         {
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+            start.ArgumentList.Add(Path.GetFullPath(Environment.GetCommandLineArgs()[0]));
         }
 
         foreach (string argument in arguments)

@@ -8,6 +8,10 @@ namespace Carousel.Cli;
 /// <summary>The process: its streams, its signals, its exit code.</summary>
 internal static class Program
 {
+    // A program that starts the command asks for this: the end of its pipe stops the work like Ctrl-C, on every system
+    // and also where that program was killed.
+    private const string StopsWithInput = "CAROUSEL_STOP_WITH_INPUT";
+
     private static async Task<int> Main(string[] arguments)
     {
         if (OperatingSystem.IsWindows())
@@ -21,6 +25,7 @@ internal static class Program
 
         // The terminal is gone, or its window on Windows, which leaves the process some seconds to end.
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        StopWithInput(cancellation);
         using var output = new LastingStream(Console.OpenStandardOutput());
         var terminal = Terminal.OfProcess(output);
         int exitCode = await CarouselCommand.RunAsync(arguments, terminal, cancellation.Token).ConfigureAwait(false);
@@ -42,5 +47,36 @@ internal static class Program
                 cancellation.Cancel();
             }
         }
+    }
+
+    private static void StopWithInput(CancellationTokenSource cancellation)
+    {
+        if (Environment.GetEnvironmentVariable(StopsWithInput) != "1")
+        {
+            return;
+        }
+
+        Stream input = Console.OpenStandardInput();
+        var reading = new Thread(() =>
+        {
+            var some = new byte[64];
+            while (input.Read(some) > 0)
+            {
+            }
+
+            // The work may have ended meanwhile.
+            try
+            {
+                cancellation.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "end of input",
+        };
+        reading.Start();
     }
 }

@@ -42,6 +42,7 @@ internal static class VerbCatalogue
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),
         new("serve", static () => new ServeCommand()),
+        new("studio", static () => new StudioCommand()),
         new("top", static () => new TopCommand()),
         new("benchmark", static () => new BenchmarkCommand()),
         new("selftest", static () => new SelfTestCommand()),

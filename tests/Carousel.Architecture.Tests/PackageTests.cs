@@ -73,7 +73,7 @@ public sealed class PackageTests
         string[] expected =
         [
             "README.md", "LICENSE", "icon.png", Folder + "Carousel.Cli.dll", Folder + "Carousel.Laboratory.dll",
-            Folder + "samples/us_flights_hourly.csv",
+            Folder + "Carousel.Studio.dll", Folder + "samples/us_flights_hourly.csv",
         ];
         Assert.All(expected, part => Assert.Contains(part, names));
         Assert.DoesNotContain(names, name => name.EndsWith("Carousel.xml", StringComparison.Ordinal));

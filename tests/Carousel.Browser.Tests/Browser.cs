@@ -8,6 +8,11 @@ namespace Carousel.Browser.Tests;
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome", "chrome.exe"];
+
+    // A machine of tests has no microphone: the browser makes one that beeps.
+    private static readonly string[] _arguments =
+        ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -20,7 +25,7 @@ public sealed class Browser : IAsyncLifetime
             Assertions.SetDefaultExpectTimeout(30_000);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(
-                new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
+                new() { ExecutablePath = executable, Args = _arguments });
         }
     }
 

@@ -7,6 +7,9 @@ namespace Carousel.Cli.Commands;
 /// <summary>The command line as a person would type it again.</summary>
 internal static class CommandLineText
 {
+    // With the word behind it.
+    private const string Progress = "--progress";
+
     /// <summary>
     /// The words with quotation marks where a shell needs them. Options that only change what is shown are left out.
     /// </summary>
@@ -14,8 +17,12 @@ internal static class CommandLineText
     public static string Of(ParseResult result)
     {
         string[] shown = ["--quiet", "--json", "--verbose", "--resume"];
+        string[] words = [.. result.Tokens.Select(t => t.Value)];
         return string.Join(
-            ' ', result.Tokens.Select(t => t.Value).Where(t => !shown.Contains(t)).Select(Quote).Prepend("carousel"));
+            ' ',
+            words.Where((word, k) =>
+                    !shown.Contains(word) && word != Progress && (k == 0 || words[k - 1] != Progress))
+                .Select(Quote).Prepend("carousel"));
     }
 
     /// <summary>The command that runs a claim in the same way, without an output folder.</summary>

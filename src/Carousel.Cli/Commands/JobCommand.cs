@@ -23,7 +23,7 @@ internal abstract class JobCommand : VerbCommand
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
-        "Folder for model, results and report. Default out/<name of the data>.", overwrites: true);
+        "Folder for model, results and report. Default out/<name of the data>.", trains: true);
 
     /// <summary>What <c>tune</c> searches where nobody says anything.</summary>
     public virtual IReadOnlyList<string> DefaultSearch =>
@@ -71,11 +71,19 @@ internal abstract class JobCommand : VerbCommand
             : $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped "
                 + $"run.";
         MemoryStatement? memory = null;
-        var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch)
+        TrainingEvents? told = Run.ProgressIsJson(result) ? new TrainingEvents(terminal, plan) : null;
+        var view = new TrainingView(
+            terminal, Run.Quiet(result) || told is not null, plan.Unit, plan.UnitsPerEpoch)
         {
             Head = () => WriteFacts(result, terminal, plan, note, memory),
             LossScale = plan.LossScale,
         };
+        told?.WriteFacts();
+        if (note is not null)
+        {
+            told?.WriteNote(note);
+        }
+
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
         using TensorBoardLog? board = Fit.TensorBoard(result) is { } events
             ? TensorBoardOutput.Open(events, this, result, plan, view.Warn)
@@ -93,10 +101,13 @@ internal abstract class JobCommand : VerbCommand
             {
                 memory = stated;
                 view.Show(FactOf(stated));
+                told?.WriteMemory(stated);
             },
-            Observers = [view, log, .. board is null
-                ? Array.Empty<ITrainingObserver>()
-                : [board], .. Observers(result, terminal, plan, view)],
+            Observers =
+            [
+                .. new ITrainingObserver?[] { view, told, log, board }.OfType<ITrainingObserver>(),
+                .. Observers(result, terminal, plan, view),
+            ],
         };
         if (!isResumed && from is null)
         {
@@ -150,6 +161,8 @@ internal abstract class JobCommand : VerbCommand
             return ExitCode.Cancelled;
         }
 
+        double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
+        told?.WriteResult(measured, model.Summary.Parameters, seconds);
         JobResultView.Write(terminal, measured);
         if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
         {
@@ -169,7 +182,7 @@ internal abstract class JobCommand : VerbCommand
                 Data = data,
                 Seed = plan.Fit.Seed,
                 Threads = ThreadCount(Run.Threads(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Seconds = seconds,
                 Parameters = model.Summary.Parameters,
                 Scores = measured.Scores,
                 Rival = measured.Rival,
@@ -234,6 +247,7 @@ internal abstract class JobCommand : VerbCommand
                 Threads = ThreadCount(Run.Threads(result)),
                 Parameters = memory!.ParameterCount,
                 Memory = memory,
+                Facts = plan.Facts,
             }.Write(terminal);
         }
 

@@ -15,19 +15,22 @@ internal sealed class RunOptionSet
     private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "With an error, show where it arose.");
     private readonly Option<bool> _overwrite = OptionKinds.Switch(
         "--overwrite", "Replace a model of other data or another target in the output folder.");
+    private readonly Option<ProgressKind?> _progress = OptionKinds.Choice(
+        "--progress", "How progress is written to standard error: for people, or a JSON object a line. Default text.",
+        ("text", ProgressKind.Text), ("json", ProgressKind.Json));
     private readonly bool _writes;
-    private readonly bool _overwrites;
+    private readonly bool _trains;
 
     /// <summary>The options of a verb.</summary>
     /// <param name="outDescription">What goes into the output folder, or null for a verb that writes no files.</param>
     /// <param name="threads">What is to be said about threads.</param>
-    /// <param name="overwrites">Whether the verb has a model to replace.</param>
+    /// <param name="trains">Whether the verb has a model to replace, and progress to tell.</param>
     public RunOptionSet(
         string? outDescription,
         string threads = "Threads that compute; has no influence on the result. Default: all processors.",
-        bool overwrites = false)
+        bool trains = false)
     {
-        _overwrites = overwrites;
+        _trains = trains;
         _threads = OptionKinds.Whole("--threads", threads);
         _writes = outDescription is not null;
         _out = OptionKinds.Text("--out", "DIR", outDescription ?? "");
@@ -37,14 +40,14 @@ internal sealed class RunOptionSet
     public OptionGroup Group =>
         new("Run",
         [
-            .. _writes ? [_out] : Array.Empty<Option>(), .. _overwrites ? [_overwrite] : Array.Empty<Option>(),
-            _threads, _quiet, _json, _verbose,
+            .. _writes ? [_out] : Array.Empty<Option>(), .. _trains ? [_overwrite] : Array.Empty<Option>(),
+            _threads, .. _trains ? [_progress] : Array.Empty<Option>(), _quiet, _json, _verbose,
         ]);
 
     public string? Out(ParseResult result) => _writes ? result.GetValue(_out) : null;
 
     /// <summary>Whether a model of other data may be replaced.</summary>
-    public bool Overwrite(ParseResult result) => _overwrites && result.GetValue(_overwrite);
+    public bool Overwrite(ParseResult result) => _trains && result.GetValue(_overwrite);
 
     /// <summary>How many threads were asked for, 0 for as many as there are processors.</summary>
     /// <exception cref="OptionException">The number is out of range.</exception>
@@ -55,6 +58,9 @@ internal sealed class RunOptionSet
             throw new OptionException($"--threads must be 1…{MostThreads}, but is {result.GetValue(_threads)}."),
         { } threads => threads,
     };
+
+    /// <summary>Whether progress is a JSON object a line.</summary>
+    public bool ProgressIsJson(ParseResult result) => _trains && result.GetValue(_progress) == ProgressKind.Json;
 
     public bool Quiet(ParseResult result) => result.GetValue(_quiet);
 

@@ -27,10 +27,11 @@ internal static class HelpText
         }
 
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"  Begin with the bundled series:     carousel {verbs[0].Name}");
+        terminal.Out.WriteLine(
+            $"  Begin with the bundled series:     carousel {verbs[0].Name}   (its options: carousel {verbs[0].Name} "
+            + "--help)");
         terminal.Out.WriteLine(
             $"  Then with a file of your own:      carousel {verbs[0].Name} sales.csv --target revenue");
-        terminal.Out.WriteLine($"  All options, with an example:      carousel {verbs[0].Name} --help");
     }
 
     /// <summary>What one verb takes; the last line is its example.</summary>

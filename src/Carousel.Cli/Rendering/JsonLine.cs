@@ -63,6 +63,12 @@ internal sealed record JsonLine
     /// </summary>
     public ModelDescription? Description { get; init; }
 
+    /// <summary>
+    /// What was found in the data and decided, or null for a verb that does not describe a fit; then the name is left
+    /// out.
+    /// </summary>
+    public IReadOnlyList<JobFact>? Facts { get; init; }
+
     /// <summary>What memory the fit takes, or null for a verb that trains nothing; then the name is left out.</summary>
     public MemoryStatement? Memory { get; init; }
 
@@ -154,6 +160,11 @@ internal sealed record JsonLine
             if (Memory is { } memory)
             {
                 WriteMemory(json, memory);
+            }
+
+            if (Facts is { } facts)
+            {
+                ResultJson.WriteFacts(json, facts);
             }
 
             if (Stream is { } stream)

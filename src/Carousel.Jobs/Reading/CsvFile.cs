@@ -50,6 +50,12 @@ internal sealed class CsvFile : IDisposable
     /// <summary>The first rows: one at least.</summary>
     public List<CsvLine> Sample { get; } = [];
 
+    /// <summary>What separates the columns, as asked for or found.</summary>
+    public char Delimiter => _delimiter;
+
+    /// <summary>Whether the first line names the columns.</summary>
+    public bool HasHeader { get; private set; } = true;
+
     /// <summary>The decimal separator, as asked for or found.</summary>
     public char DecimalSeparator { get; }
 
@@ -92,7 +98,7 @@ internal sealed class CsvFile : IDisposable
             Header = [.. header.Cells.Select((_, c) => NameOf(c))];
             Notes.Add($"There is no header line: the columns are named {Header[0]} to {Header[^1]}.");
             Sample.Add(header);
-            _count = 1;
+            (_count, HasHeader) = (1, false);
             return;
         }
 
@@ -127,15 +133,26 @@ internal sealed class CsvFile : IDisposable
             return row with { Cells = row.Cells[..Header.Length] };
         }
 
-        string separator = _delimiter == '\t' ? "a tab" : $"'{_delimiter}'";
-        string advice = row.Cells.Length < Header.Length ? "Add the missing values, or remove the line."
-            : _delimiter == ','
+        throw WrongWidth(_path, row.Line, row.Cells.Length, Header.Length, _delimiter);
+    }
+
+    /// <summary>What is wrong with a line of more or fewer cells than the header.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="cells">How many cells it has.</param>
+    /// <param name="columns">How many the header has.</param>
+    /// <param name="delimiter">What separates them.</param>
+    public static DataFormatException WrongWidth(string path, long line, int cells, int columns, char delimiter)
+    {
+        string separator = delimiter == '\t' ? "a tab" : $"'{delimiter}'";
+        string advice = cells < columns ? "Add the missing values, or remove the line."
+            : delimiter == ','
                 ? "Quote cells that hold commas; where commas are decimal, separate the columns with semicolons."
                 : $"Quote cells that hold {separator}.";
-        throw new DataFormatException(
-            _path, row.Line, 0,
-            $"the line has {Count(row.Cells.Length)} between {separator}, but the header "
-            + $"has {Count(Header.Length)}. {advice}");
+        return new DataFormatException(
+            path, line, 0,
+            $"the line has {Count(cells)} between {separator}, but the header "
+            + $"has {Count(columns)}. {advice}");
     }
 
     private static string Count(int cells) => cells == 1 ? "1 cell" : $"{cells} cells";

@@ -118,8 +118,10 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         html.Markup("<table>\n").Element("<caption>", table.Caption, "</caption>\n").Markup("<thead><tr>");
         foreach (TableColumn column in table.Columns)
         {
-            html.Markup("<th scope=\"col\"").Markup(ClassOf(column, isBest: false)).Markup(">").Text(column.Title)
-                .Markup("</th>");
+            // A header without words says nothing to who hears it.
+            string name = column.Title.Length > 0 ? "th" : "td";
+            html.Markup("<").Markup(name).Markup(column.Title.Length > 0 ? " scope=\"col\"" : "")
+                .Markup(ClassOf(column, isBest: false)).Markup(">").Text(column.Title).Markup($"</{name}>");
         }
 
         int longest = Enumerable.Range(0, table.Columns.Count)

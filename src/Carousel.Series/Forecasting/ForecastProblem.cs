@@ -20,7 +20,7 @@ namespace Carousel.Forecasting;
 internal sealed class ForecastProblem(
     ForecastModel model, ForecastData data, Windows windows, RecencyWeights weights, ForecastPlan plan,
     IReadOnlyList<Window> validation, string fingerprint)
-    : BatchProblem(model, OrderOf(plan, windows), fingerprint)
+    : BatchProblem(model, OrderOf(plan, windows), fingerprint), IRivalScore
 {
     private readonly WindowBatch _batch = new(model.Design);
     private readonly float[] _truth = data.Truth(validation);
@@ -48,6 +48,41 @@ internal sealed class ForecastProblem(
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
         validation.Count == 0 ? null : MeanLoss(model.Quantiles(tape, data, validation, cancellation), _truth, _counts);
+
+    /// <inheritdoc/>
+    /// <remarks>With intervals as wide as its errors on the same windows: what the forecaster answers that adds nothing
+    /// of its network.</remarks>
+    public (string Name, double Score)? RivalScore()
+    {
+        if (!model.Design.HasRival || validation.Count == 0)
+        {
+            return null;
+        }
+
+        float[] rival = data.Rival(validation);
+        (int H, int K) = (model.Design.Horizon, model.Design.TargetCount);
+        var table = new QuantileTable(validation.Count, H, K, model.Design.Quantiles);
+        for (int cell = 0; cell < H * K; cell++)
+        {
+            int[] places = [.. Enumerable.Range(0, validation.Count).Select(w => (w * H * K) + cell)];
+            double[] errors =
+                [.. places.Select(i => (double)_truth[i] - rival[i]).Where(double.IsFinite).Order()];
+            for (int q = 0; q < table.Shares.Count; q++)
+            {
+                double width = errors.Length == 0 || table.Shares[q] == 0.5
+                    ? 0
+                    : errors[Math.Min((int)(table.Shares[q] * errors.Length), errors.Length - 1)];
+                foreach (int i in places)
+                {
+                    table[i / (H * K), cell / K, cell % K][q] = rival[i] + width;
+                }
+            }
+        }
+
+        return MeanLoss(table, _truth, _counts) is { } score && double.IsFinite(score)
+            ? ("ridge regression", score)
+            : null;
+    }
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)

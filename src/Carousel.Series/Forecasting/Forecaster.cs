@@ -353,7 +353,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     };
 
     /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>
-    private (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input, bool fits)
+    internal (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input, bool fits)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Path is { } path

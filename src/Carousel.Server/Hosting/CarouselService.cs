@@ -88,6 +88,14 @@ internal sealed class CarouselService : IDisposable
     /// <summary>The models that are served.</summary>
     public IReadOnlyDictionary<string, ServedModel> Models => _models.Current;
 
+    /// <summary>What is counted of a model that is served: its sessions, its steps, those of late; null where it is
+    /// not served.</summary>
+    /// <param name="name">Its name.</param>
+    public (long Sessions, long Steps, double StepsPerSecond)? CountsOf(string name) =>
+        _models.Current.TryGetValue(name, out ServedModel? model) && _engine.Meters.Of(model) is { } meters
+            ? (_engine.SessionsOf(model.Number), meters.Steps, meters.StepsPerSecond)
+            : null;
+
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
     /// <returns>False where the path is not one of the server's.</returns>

@@ -40,6 +40,10 @@ internal static class FolderRule
             "Models+Storage", "Engine", "Wire", "Doors", "Protocol", "Hosting",
         ],
         ["Carousel.Client"] = ["Wire", "Sessions"],
+        ["Carousel.Studio"] =
+        [
+            "Messages", "Storage", "Data", "Works", "Uses", "Doors", "Protocol", "Hosting",
+        ],
         ["Carousel.Laboratory"] =
         [
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports+Textbook",

@@ -22,10 +22,11 @@ internal static class ProjectRule
         ["Carousel.Extensions"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Server"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Client"] = [],
+        ["Carousel.Studio"] = ["Carousel.Server"],
         ["Carousel.Cli"] =
         [
             "Carousel.Interchange", "Carousel.Laboratory", "Carousel.Series", "Carousel.Text", "Carousel.Media",
-            "Carousel.Genomes", "Carousel.Server", "Carousel.Client",
+            "Carousel.Genomes", "Carousel.Server", "Carousel.Client", "Carousel.Studio",
         ],
     };
 

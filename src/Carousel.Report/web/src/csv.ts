@@ -32,7 +32,8 @@ function seriesRows(axis: Axis, series: Pick<Series, "name" | "values">[]): Cell
   ];
 }
 
-function rowsOf(chart: Chart): Cell[][] {
+/** The full numbers of a chart, its names first. */
+export function rowsOf(chart: Chart): Cell[][] {
   switch (chart.kind) {
     case "lines":
       return seriesRows(chart.axis, [

@@ -45,6 +45,8 @@ export interface LineChart extends Shared {
   zoomable: boolean;
   visibleFrom: number;
   logarithmic: boolean;
+  /** Whether lines go on over positions without a value. */
+  connected?: boolean;
   /** What the axis of values shows at least. */
   span?: [number, number];
 }

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Training;
+using Carousel.Training.Observers;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>
+/// What <c>--progress json</c> writes: facts, memory, each epoch, some of the steps, the result, each a JSON object on
+/// a line of standard error. <c>docs/guide/studio.md</c> lists the fields.
+/// </summary>
+/// <param name="terminal">Where it writes.</param>
+/// <param name="plan">The job.</param>
+internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartObserver
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private ITrainingProblem? _problem;
+    private double _unitsPerEpoch = plan.UnitsPerEpoch;
+    private string _part = "";
+    private double _lossSum;
+    private double _elements;
+    private long _written;
+    private EpochRecord? _last;
+    private (double Score, int Epoch)? _best;
+
+    /// <summary>Writes what was found and decided.</summary>
+    public void WriteFacts() => Write("facts", json => ResultJson.WriteFacts(json, plan.Facts));
+
+    /// <summary>Writes what memory the fit takes.</summary>
+    public void WriteMemory(MemoryStatement memory) => Write("memory", json =>
+    {
+        json.WriteNumber("peak_bytes", memory.Peak);
+        json.WriteString("words", memory.InWords());
+        json.WriteNumber("parameters", memory.ParameterCount);
+    });
+
+    /// <summary>Writes a sentence.</summary>
+    public void WriteNote(string sentence) => Write("note", json => json.WriteString("sentence", sentence));
+
+    /// <summary>Writes what was measured.</summary>
+    /// <param name="result">It.</param>
+    /// <param name="parameters">How many values were trained.</param>
+    /// <param name="seconds">How long all took.</param>
+    public void WriteResult(JobResult result, long parameters, double seconds) => Write("result", json =>
+    {
+        json.WriteStartObject("result");
+        ResultJson.Write(json, result);
+        json.WriteNumber("parameters", parameters);
+        json.WriteNumber("seconds", Math.Round(seconds, 3));
+        json.WriteEndObject();
+    });
+
+    /// <inheritdoc/>
+    public void OnPart(string title) => OnPart(title, _unitsPerEpoch);
+
+    /// <inheritdoc/>
+    public void OnPart(string title, double units)
+    {
+        (_unitsPerEpoch, _part, _last, _best) = (units, title, null, null);
+        Write("part", json => json.WriteString("title", title));
+    }
+
+    /// <inheritdoc/>
+    public void OnStarting(Backend backend, ITrainingProblem problem) => _problem = problem;
+
+    /// <inheritdoc/>
+    public void OnStarted(in TrainingPlan training)
+    {
+        (int epochs, long steps, long firstStep, int firstEpoch) = (
+            training.Epochs, training.Steps, training.FirstStep, training.FirstEpoch);
+        (_lossSum, _elements) = (0, 0);
+        Write("begin", json =>
+        {
+            json.WriteNumber("epochs", epochs);
+            json.WriteNumber("steps", steps);
+            json.WriteNumber("first_step", firstStep);
+            json.WriteNumber("first_epoch", firstEpoch);
+        });
+        if (firstStep == 0 && (_problem as IRivalScore)?.RivalScore() is { } rival)
+        {
+            Write("rival", json =>
+            {
+                json.WriteString("name", rival.Name);
+                json.WriteNumber("validation", rival.Score);
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnStep(in StepReport report)
+    {
+        _lossSum += report.Loss * report.Elements;
+        _elements += report.Elements;
+        if (terminal.Clock.GetElapsedTime(_written) >= _pause)
+        {
+            WriteProgress(report.Epoch, report.Epochs, report.Step, report.Steps, report.Times);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnEpoch(in EpochReport report)
+    {
+        EpochRecord record = report.Record;
+        double seconds = report.Times.Elapsed.TotalSeconds;
+        _last = record;
+        _best = record is { IsBest: true, Score: { } score } ? (score, record.Epoch) : _best;
+        Write("epoch", json =>
+        {
+            json.WriteNumber("epoch", record.Epoch);
+            json.WriteNumber("step", record.Step);
+            ResultJson.WriteNumber(json, "loss", plan.LossScale * record.TrainingLoss);
+            ResultJson.WriteNumber(json, "validation", record.Score);
+            json.WriteBoolean("is_best", record.IsBest);
+            json.WriteNumber("seconds", Math.Round(seconds, 3));
+        });
+        WriteProgress(record.Epoch, report.Epochs, record.Step, report.Steps, report.Times);
+        (_lossSum, _elements) = (0, 0);
+    }
+
+    /// <inheritdoc/>
+    public void OnStopped(TrainingResult result)
+    {
+        if (result.Reason == StopReason.StoppedEarly)
+        {
+            WriteNote($"Stopped early: the validation has not been better since epoch {result.BestEpoch}.");
+        }
+    }
+
+    private void WriteProgress(int epoch, int epochs, long step, long steps, TrainingTimes times)
+    {
+        double pace = times.StepsPerSecond * _unitsPerEpoch * epochs / Math.Max(1, steps);
+        Write("progress", json =>
+        {
+            json.WriteNumber("epoch", epoch);
+            json.WriteNumber("epochs", epochs);
+            json.WriteNumber("step", step);
+            json.WriteNumber("steps", steps);
+            ResultJson.WriteNumber(
+                json, "loss",
+                plan.LossScale * (_elements > 0 ? _lossSum / _elements : _last?.TrainingLoss ?? double.NaN));
+            ResultJson.WriteNumber(json, "validation", _last?.Score);
+            ResultJson.WriteNumber(json, "best", _best?.Score);
+            ResultJson.WriteNumber(json, "best_epoch", _best?.Epoch);
+            json.WriteNumber("seconds", Math.Round(times.Elapsed.TotalSeconds, 3));
+            ResultJson.WriteNumber(
+                json, "seconds_left", times.StepsPerSecond > 0 ? Math.Round(times.Left.TotalSeconds, 1) : null);
+            ResultJson.WriteNumber(json, "units_per_second", pace > 0 ? Math.Round(pace, 1) : null);
+            json.WriteString("unit", plan.Unit);
+            json.WriteString("part", _part);
+            json.WriteNumber("bytes", Environment.WorkingSet);
+        });
+        _written = terminal.Clock.GetTimestamp();
+    }
+
+    private void Write(string kind, Action<Utf8JsonWriter> write)
+    {
+        string line = JsonText.Of(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", kind);
+            write(json);
+            json.WriteEndObject();
+        });
+        lock (_gate)
+        {
+            terminal.Error.WriteLine(line);
+            terminal.Error.Flush();
+        }
+    }
+}

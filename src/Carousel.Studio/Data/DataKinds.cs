@@ -1,0 +1,131 @@
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Studio.Data;
+
+/// <summary>What a file or folder is, by its ending and its beginning.</summary>
+internal static class DataKinds
+{
+    /// <summary>Rows of cells.</summary>
+    public const string Table = "table";
+
+    /// <summary>Sequences with classes, <c>.ts</c>.</summary>
+    public const string Sequences = "sequences";
+
+    /// <summary>A token a line, a blank line between sentences.</summary>
+    public const string Tokens = "tokens";
+
+    /// <summary>Running text.</summary>
+    public const string Text = "text";
+
+    /// <summary>FASTA or GenBank.</summary>
+    public const string Genome = "genome";
+
+    /// <summary>Recordings.</summary>
+    public const string Sounds = "sounds";
+
+    /// <summary>Pictures.</summary>
+    public const string Pictures = "pictures";
+
+    /// <summary>Pen strokes.</summary>
+    public const string Strokes = "strokes";
+
+    /// <summary>Pieces of music.</summary>
+    public const string Music = "music";
+
+    /// <summary>A folder of anything else.</summary>
+    public const string Folder = "folder";
+
+    /// <summary>Nothing that is known.</summary>
+    public const string Unknown = "unknown";
+
+    private const int Prefix = 1 << 15;
+
+    private static readonly Dictionary<string, string> _byEnding = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".ts"] = Sequences,
+        [".conll"] = Tokens,
+        [".conllu"] = Tokens,
+        [".fasta"] = Genome,
+        [".fa"] = Genome,
+        [".fna"] = Genome,
+        [".faa"] = Genome,
+        [".gb"] = Genome,
+        [".gbk"] = Genome,
+        [".wav"] = Sounds,
+        [".png"] = Pictures,
+        [".pgm"] = Pictures,
+        [".ppm"] = Pictures,
+        [".mid"] = Music,
+        [".midi"] = Music,
+        [".ndjson"] = Strokes,
+        [".csv"] = Table,
+    };
+
+    /// <summary>What a file or folder is.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <exception cref="Carousel.Data.DataFormatException">It is no text, and nothing else that is known.</exception>
+    public static string Of(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return OfFolder(path);
+        }
+
+        string name = Path.GetFileName(path);
+        name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+        return _byEnding.TryGetValue(Path.GetExtension(name), out string? kind) ? kind : OfText(path, name);
+    }
+
+    private static string OfFolder(string path)
+    {
+        string[] kinds =
+        [
+            .. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Select(file => _byEnding.GetValueOrDefault(Path.GetExtension(file), Unknown)),
+        ];
+        string[] media = [Sounds, Pictures, Music];
+        return media.FirstOrDefault(kind => 2 * kinds.Count(k => k == kind) > kinds.Length) ?? Folder;
+    }
+
+    private static string OfText(string path, string name)
+    {
+        var letters = new char[Prefix];
+        using TextReader reader = TextFile.Open(path);
+        string beginning = new(letters, 0, reader.ReadBlock(letters, 0, letters.Length));
+        string start = beginning.TrimStart('\uFEFF', ' ', '\n', '\r');
+        if (start.StartsWith('>') || start.StartsWith("LOCUS ", StringComparison.Ordinal))
+        {
+            return Genome;
+        }
+
+        if (start.StartsWith('{') || start.StartsWith('['))
+        {
+            return name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+                && start.StartsWith('{') && !start.Contains("\"drawing\"", StringComparison.Ordinal) ? Music : Strokes;
+        }
+
+        string[] lines = beginning.Split('\n');
+        int blank = lines.Count(line => line.Trim().Length == 0);
+        string[] filled = [.. lines.Where(line => line.Trim().Length > 0 && line[0] != '#').SkipLast(1)];
+        if (blank >= 2 && filled.Length > blank && filled.All(line => line.Contains('\t', StringComparison.Ordinal)))
+        {
+            return Tokens;
+        }
+
+        return IsTable(filled) ? Table : Text;
+    }
+
+    // Each line is divided alike. Sentences have commas, but not the same number in all lines.
+    private static bool IsTable(string[] lines)
+    {
+        if (lines.Length < 2)
+        {
+            return false;
+        }
+
+        char delimiter = CsvDialect.FindDelimiter(string.Join('\n', lines) + "\n");
+        int width = lines[0].Count(letter => letter == delimiter);
+        int alike = lines.Count(line => line.Count(letter => letter == delimiter) == width);
+        return width > 0 && alike * 10 >= lines.Length * 9;
+    }
+}

@@ -1,0 +1,287 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Jobs.Reading;
+using Carousel.Storage;
+using Carousel.Studio.Messages;
+using Carousel.Studio.Storage;
+
+namespace Carousel.Studio.Data;
+
+/// <summary>The data sets: files in a folder of their own each, what was found in them, tables that are looked
+/// at.</summary>
+/// <param name="store">Keeps what there is.</param>
+/// <param name="root">The folder of their folders.</param>
+internal sealed class DataShelf(StudioStore store, string root)
+{
+    /// <summary>The most bytes of a file, or of a folder.</summary>
+    public const long MostBytes = 1L << 30;
+
+    private const int MostFiles = 20_000;
+    private const int MostTables = 3;
+    private const long MostTableBytes = 1L << 30;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<(long Id, Table Table)> _tables = new();
+
+    /// <summary>The data sets, the newest first.</summary>
+    public IReadOnlyList<DataSummary> All =>
+    [
+        .. store.ReadData().Where(data => data.Found.Length > 0).Select(Complete).Select(
+            found => new DataSummary(found.Id, found.Name, found.Bytes, found.Created, found.Kind, found.Job)),
+    ];
+
+    /// <summary>A data set with what was found.</summary>
+    /// <param name="id">Its number, as asked for.</param>
+    /// <exception cref="RefusalException">There is none.</exception>
+    public DataSet Find(string id) => Complete(Stored(id, isRead: true));
+
+    /// <summary>Where a data set is.</summary>
+    /// <param name="id">Its number.</param>
+    /// <returns>Its folder, and the file or folder inside.</returns>
+    public (string Folder, string File) PlaceOf(long id) =>
+        (FolderOf(id), (store.FindData(id) ?? throw NoData(id.ToString(CultureInfo.InvariantCulture))).File);
+
+    /// <summary>The name of a data set; empty where it is gone.</summary>
+    /// <param name="id">Its number.</param>
+    public string NameOf(long id) => store.FindData(id)?.Name ?? "";
+
+    /// <summary>Takes a file.</summary>
+    /// <param name="name">As the user names it.</param>
+    /// <param name="body">The file.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="RefusalException">It is too large, or can't be read.</exception>
+    public async Task<DataSet> AddAsync(string name, Stream body, CancellationToken cancellation)
+    {
+        long id = store.AddData(Shown(name));
+        try
+        {
+            string file = SafeName.Of(name);
+            Directory.CreateDirectory(FolderOf(id));
+            await SaveAsync(Path.Combine(FolderOf(id), file), body, 0, cancellation).ConfigureAwait(false);
+            return Read(id, file);
+        }
+        catch
+        {
+            Drop(id);
+            throw;
+        }
+    }
+
+    /// <summary>Takes a bundled file, with the folder of the same name beside it.</summary>
+    /// <param name="name">Its name, one of <see cref="Sample.All"/>.</param>
+    /// <exception cref="RefusalException">There is none.</exception>
+    public DataSet AddSample(string name)
+    {
+        Sample sample = Sample.All.FirstOrDefault(s => s.Name == name)
+            ?? throw new RefusalException(404, "There is no sample of this name; GET /studio/v1/samples lists them.");
+        string path = SampleFile.Find(sample.Name), file = Path.GetFileName(sample.Name);
+        long id = store.AddData(file);
+        try
+        {
+            string folder = FolderOf(id), beside = Path.ChangeExtension(path, null);
+            Directory.CreateDirectory(folder);
+            File.Copy(path, Path.Combine(folder, file));
+            if (Directory.Exists(beside))
+            {
+                string inside = Path.Combine(folder, Path.GetFileName(beside));
+                Directory.CreateDirectory(inside);
+                foreach (string one in Directory.EnumerateFiles(beside))
+                {
+                    File.Copy(one, Path.Combine(inside, Path.GetFileName(one)));
+                }
+            }
+
+            return Read(id, file);
+        }
+        catch
+        {
+            Drop(id);
+            throw;
+        }
+    }
+
+    /// <summary>Begins a folder, whose files follow.</summary>
+    /// <param name="name">As the user names it.</param>
+    public DataSet AddFolder(string name)
+    {
+        string file = SafeName.Of(name).Replace('.', '_');
+        long id = store.AddData(Shown(name));
+        Directory.CreateDirectory(Path.Combine(FolderOf(id), file));
+        StoredData data = store.FindData(id)! with { File = file };
+        store.ChangeData(data);
+        return new DataSet
+        {
+            Id = TextOf(id),
+            Name = data.Name,
+            Created = data.Created,
+            Kind = DataKinds.Folder,
+            Unit = "files",
+        };
+    }
+
+    /// <summary>Adds a file to a folder.</summary>
+    /// <param name="id">The data set.</param>
+    /// <param name="path">Where it lies in the folder.</param>
+    /// <param name="body">The file.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task AddFileAsync(string id, string path, Stream body, CancellationToken cancellation)
+    {
+        StoredData data = Stored(id, isRead: false);
+        string inside = SafeName.PathOf(path), folder = Path.Combine(FolderOf(data.Id), data.File);
+        if (data.Found.Length > 0 || !Directory.Exists(folder))
+        {
+            throw new RefusalException(409, "The data set takes no more files: begin a new one.");
+        }
+
+        FileInfo[] files = [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)];
+        if (files.Length >= MostFiles)
+        {
+            throw new RefusalException(413, $"A folder has at most {MostFiles} files.");
+        }
+
+        string file = Path.Combine(folder, inside);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await SaveAsync(file, body, files.Sum(f => f.Length), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a folder whose files are there. One that holds a single table beside other files is read as that
+    /// table.</summary>
+    /// <param name="id">The data set.</param>
+    public DataSet ReadFolder(string id)
+    {
+        StoredData data = Stored(id, isRead: false);
+        string folder = Path.Combine(FolderOf(data.Id), data.File);
+        string[] tables =
+        [
+            .. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToLowerInvariant() is ".tsv" or ".csv"),
+        ];
+        return Read(data.Id, tables.Length == 1 ? Path.Combine(data.File, Path.GetFileName(tables[0])) : data.File);
+    }
+
+    /// <summary>Removes a data set.</summary>
+    /// <param name="id">Its number, as asked for.</param>
+    public void Remove(string id) => Drop(Stored(id, isRead: false).Id);
+
+    /// <summary>A table, from memory where it was looked at of late.</summary>
+    /// <param name="id">Its number, as asked for.</param>
+    /// <exception cref="RefusalException">It is no table.</exception>
+    public Table TableOf(string id)
+    {
+        StoredData data = Stored(id, isRead: true);
+        lock (_gate)
+        {
+            for (LinkedListNode<(long Id, Table Table)>? node = _tables.First; node is not null; node = node.Next)
+            {
+                if (node.Value.Id == data.Id)
+                {
+                    _tables.Remove(node);
+                    _tables.AddFirst(node);
+                    return node.Value.Table;
+                }
+            }
+
+            (_, Table? table) = DataFindings.Of(Path.Combine(FolderOf(data.Id), data.File), data.Name);
+            Keep(data.Id, table ?? throw new RefusalException(422, $"{data.Name} is no table."));
+            return table;
+        }
+    }
+
+    private DataSet Read(long id, string file)
+    {
+        StoredData data = store.FindData(id)!;
+        string path = Path.Combine(FolderOf(id), file);
+        (DataSet found, Table? table) = DataFindings.Of(path, Path.GetFileName(file));
+        if (table is not null)
+        {
+            lock (_gate)
+            {
+                Keep(id, table);
+            }
+        }
+
+        long bytes = Directory.Exists(path)
+            ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length)
+            : new FileInfo(path).Length;
+        data = data with
+        {
+            File = file,
+            Bytes = bytes,
+            Found = JsonSerializer.Serialize(found, StudioJson.Default.DataSet),
+        };
+        store.ChangeData(data);
+        return Complete(data);
+    }
+
+    private static DataSet Complete(StoredData data)
+    {
+        DataSet found = JsonSerializer.Deserialize(data.Found, StudioJson.Default.DataSet)!;
+        return found with
+        {
+            Id = TextOf(data.Id),
+            Name = data.Name,
+            Bytes = data.Bytes,
+            Created = data.Created,
+            Job = found.Jobs.Count > 0 ? found.Jobs[0].Job : null,
+        };
+    }
+
+    private void Keep(long id, Table table)
+    {
+        _tables.AddFirst((id, table));
+        while (_tables.Count > 1 && (_tables.Count > MostTables || _tables.Sum(t => t.Table.Bytes) > MostTableBytes))
+        {
+            _tables.RemoveLast();
+        }
+    }
+
+    private void Drop(long id)
+    {
+        store.RemoveData(id);
+        lock (_gate)
+        {
+            foreach ((long Id, Table Table) one in _tables.Where(t => t.Id == id).ToList())
+            {
+                _tables.Remove(one);
+            }
+        }
+
+        if (Directory.Exists(FolderOf(id)))
+        {
+            Directory.Delete(FolderOf(id), recursive: true);
+        }
+    }
+
+    private static async Task SaveAsync(string path, Stream body, long before, CancellationToken cancellation)
+    {
+        var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+        await using (file.ConfigureAwait(false))
+        {
+            var some = new byte[1 << 16];
+            int read;
+            while ((read = await body.ReadAsync(some, cancellation).ConfigureAwait(false)) > 0)
+            {
+                if (before + file.Length + read > MostBytes)
+                {
+                    throw new RefusalException(413, $"Data have at most {MostBytes >> 20} MiB. Pack a text with gzip.");
+                }
+
+                await file.WriteAsync(some.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private StoredData Stored(string id, bool isRead) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        && store.FindData(number) is { } data && (!isRead || data.Found.Length > 0)
+            ? data
+            : throw NoData(id);
+
+    private static RefusalException NoData(string id) =>
+        new(404, $"There is no data set '{(id.Length <= 20 ? id : id[..20] + "…")}'.");
+
+    private string FolderOf(long id) => Path.Combine(root, TextOf(id));
+
+    private static string TextOf(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private static string Shown(string name) => QuotedText.Cut(name.Length == 0 ? "data" : name);
+}

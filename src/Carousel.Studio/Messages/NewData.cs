@@ -1,0 +1,6 @@
+namespace Carousel.Studio.Messages;
+
+/// <summary>Data that are asked for.</summary>
+/// <param name="Sample">A bundled file.</param>
+/// <param name="Folder">The name of a folder whose files follow.</param>
+internal sealed record NewData(string? Sample, string? Folder);

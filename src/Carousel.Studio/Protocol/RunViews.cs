@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Carousel.Studio.Data;
+using Carousel.Studio.Messages;
+using Carousel.Studio.Storage;
+using Carousel.Studio.Uses;
+using Carousel.Studio.Works;
+
+namespace Carousel.Studio.Protocol;
+
+/// <summary>Works as they are told, and as command lines.</summary>
+/// <param name="command">The command.</param>
+/// <param name="shelf">The data.</param>
+internal sealed class RunViews(ICommandLine command, DataShelf shelf)
+{
+    private static readonly string[] _lookOptions =
+        [
+        "at", "layer", "around", "sequence", "most-sequences", "part", "seed", "from", "to", "threshold", "level",
+        "shown", "method", "class", "no-ablation",
+    ];
+
+    /// <summary>The words of a work, and the folder in which they are typed.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="run">The run that a look is at.</param>
+    public (IReadOnlyList<string> Words, string Folder) WordsOf(Work work, Func<long, Work> run)
+    {
+        StoredWork stored = work.Stored;
+        IEnumerable<string> own = ShownOf(stored, work.Options, run);
+        IEnumerable<string> hidden = ["--out", work.Folder.Out, "--json"];
+        if (stored.Kind == "run")
+        {
+            hidden = [.. hidden, "--overwrite", "--progress", "json"];
+            hidden = work.Folder.HasCheckpoint ? [.. hidden, "--resume"] : hidden;
+        }
+
+        string folder = stored.Kind == "claim" ? work.Folder.Path
+            : shelf.PlaceOf(stored.Kind == "look" ? run(stored.Run).Stored.Data : stored.Data).Folder;
+        return ([.. own, .. hidden], folder);
+    }
+
+    /// <summary>The words of a run before it is one.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="options">Its options.</param>
+    /// <exception cref="RefusalException">There is no such job or option.</exception>
+    public IReadOnlyList<string> WordsOf(long data, string job, JsonObject options) =>
+        command.Jobs.Any(j => j.Name == job)
+            ? [job, shelf.PlaceOf(data).File, .. OptionWords.Of(job, options, command.SchemaOf(job))]
+            : throw new RefusalException(422, $"There is no job '{job}'.");
+
+    /// <summary>The equal command line, for a person.</summary>
+    /// <param name="words">Its words.</param>
+    public string TextOf(IReadOnlyList<string> words) => command.TextOf(words);
+
+    /// <summary>A run.</summary>
+    /// <param name="work">The run.</param>
+    /// <param name="ahead">How many come before it.</param>
+    /// <param name="uses">What can be done with its model.</param>
+    public Run RunOf(Work work, int ahead, ModelUses? uses)
+    {
+        StoredWork stored = work.Stored;
+        return new Run
+        {
+            Id = TextOf(stored.Id),
+            Name = stored.Name,
+            Notes = stored.Notes,
+            Data = TextOf(stored.Data),
+            DataName = shelf.NameOf(stored.Data),
+            Job = stored.Subject,
+            Options = work.Options,
+            Command = TextOf([.. ShownOf(stored, work.Options, _ => work)]),
+            State = stored.State,
+            Ahead = ahead,
+            Created = stored.Created,
+            Started = stored.Started,
+            Ended = stored.Ended,
+            Progress = work.Log.LastProgress ?? ObjectOf(stored.Progress),
+            HasModel = File.Exists(work.Folder.Model),
+            HasReport = File.Exists(work.Folder.Report),
+            CanResume = stored.IsOver && stored.State != WorkStates.Done,
+            Refusal = RefusalOf(stored),
+            Result = ObjectOf(stored.Result),
+            Files = work.Folder.Files,
+            Uses = uses,
+        };
+    }
+
+    /// <summary>A look or a claim.</summary>
+    /// <param name="work">It.</param>
+    /// <param name="run">The run that a look is at.</param>
+    public StudioTask TaskOf(Work work, Func<long, Work> run)
+    {
+        StoredWork stored = work.Stored;
+        return new StudioTask
+        {
+            Id = TextOf(stored.Id),
+            Kind = stored.Kind,
+            Run = stored.Run > 0 ? TextOf(stored.Run) : null,
+            Name = stored.Subject,
+            Title = stored.Name,
+            Command = TextOf([.. ShownOf(stored, work.Options, run)]),
+            State = stored.State,
+            Created = stored.Created,
+            Ended = stored.Ended,
+            Sentence = stored.Sentence,
+            Refusal = RefusalOf(stored),
+            HasReport = File.Exists(work.Folder.Report),
+            Files = work.Folder.Files,
+        };
+    }
+
+    private IEnumerable<string> ShownOf(StoredWork stored, JsonObject options, Func<long, Work> run)
+    {
+        switch (stored.Kind)
+        {
+            case "run":
+                string file = shelf.PlaceOf(stored.Data).File;
+                JsonObject schema = command.SchemaOf(stored.Subject);
+                return [stored.Subject, file, .. OptionWords.Of(stored.Subject, options, schema)];
+            case "look":
+                Work seen = run(stored.Run);
+                string[] look = stored.Subject == "all" ? ["inspect"] : ["inspect", stored.Subject];
+                JsonObject cells = [];
+                foreach (string name in new[] { "missing", "time-format", "decimal", "delimiter" })
+                {
+                    if (seen.Options[name] is { } value)
+                    {
+                        cells[name] = value.DeepClone();
+                    }
+                }
+
+                return
+                [
+                    .. look, ModelShelf.FileOf(seen), shelf.PlaceOf(seen.Stored.Data).File,
+                    .. OptionWords.Of($"inspect {stored.Subject}", options, _lookOptions),
+                    .. OptionWords.Of(seen.Stored.Subject, cells, command.SchemaOf(seen.Stored.Subject)),
+                ];
+            default:
+                return ["laboratory", stored.Subject];
+        }
+    }
+
+    private static string TextOf(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private static JsonObject? ObjectOf(string json) => json.Length == 0 ? null : JsonNode.Parse(json)!.AsObject();
+
+    private static Refusal? RefusalOf(StoredWork stored) => stored.Refusal.Length == 0 ? null
+        : JsonSerializer.Deserialize(stored.Refusal, StudioJson.Default.Refusal);
+}

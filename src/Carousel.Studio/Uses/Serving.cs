@@ -1,0 +1,153 @@
+using System.Globalization;
+using Carousel.Server;
+using Carousel.Server.Doors;
+using Carousel.Server.Hosting;
+using Carousel.Studio.Data;
+using Carousel.Studio.Messages;
+using Carousel.Studio.Works;
+using Microsoft.AspNetCore.Http;
+
+namespace Carousel.Studio.Uses;
+
+/// <summary>Models of runs behind the server of sessions, in this process: each under a name and a key of its
+/// own.</summary>
+internal sealed class Serving : IDisposable
+{
+    private const string Extension = ".safetensors";
+
+    private readonly Lock _gate = new();
+    private readonly string _folder;
+    private readonly Action<string> _tell;
+    private CarouselService? _service;
+
+    /// <summary>Serves what was served before.</summary>
+    /// <param name="folder">Holds the models that are served, and their sessions.</param>
+    /// <param name="tell">Takes sentences for the log.</param>
+    public Serving(string folder, Action<string> tell)
+    {
+        (_folder, _tell) = (folder, tell);
+        Directory.CreateDirectory(folder);
+        if (Directory.EnumerateFiles(folder, "*" + Extension).Any())
+        {
+            _service = Open(tell);
+        }
+    }
+
+    /// <summary>Answers a request to a model.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>False where nothing is served, or the path is not the server's.</returns>
+    public ValueTask<bool> TryAnswerAsync(HttpContext context) =>
+        _service is { } service ? service.TryAnswerAsync(context) : ValueTask.FromResult(false);
+
+    /// <summary>Serves the model of a run, with a new key.</summary>
+    /// <param name="work">The run.</param>
+    /// <param name="address">Where this process listens.</param>
+    /// <exception cref="RefusalException">The model can't be asked row by row.</exception>
+    public Service Add(Work work, string address)
+    {
+        string name = NameOf(work), model = ModelShelf.FileOf(work), file = Path.Combine(_folder, name + Extension);
+        lock (_gate)
+        {
+            File.Copy(model, file, overwrite: true);
+            string reason = "";
+            Reopen(sentence =>
+            {
+                reason = sentence.StartsWith($"{name}: not served, ", StringComparison.Ordinal)
+                    ? sentence[$"{name}: not served, ".Length..] : reason;
+                _tell(sentence);
+            }, name, out string key);
+            if (_service!.CountsOf(name) is null)
+            {
+                Drop(name);
+                throw new RefusalException(422, reason.Length > 0 ? reason : "The model can't be served.");
+            }
+
+            return Of(name, address, key)!;
+        }
+    }
+
+    /// <summary>How the model of a run does; null where it is not served.</summary>
+    /// <param name="work">The run.</param>
+    /// <param name="address">Where this process listens.</param>
+    public Service? Find(Work work, string address) => Of(NameOf(work), address, null);
+
+    /// <summary>Serves the model of a run no more.</summary>
+    /// <param name="work">The run.</param>
+    /// <returns>False where it is not served.</returns>
+    public bool Remove(Work work)
+    {
+        string name = NameOf(work);
+        lock (_gate)
+        {
+            if (!File.Exists(Path.Combine(_folder, name + Extension)))
+            {
+                return false;
+            }
+
+            Drop(name);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _service?.Dispose();
+
+    private CarouselServerOptions Options => new() { Models = _folder, Threads = 1 };
+
+    private static string NameOf(Work work) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{SafeName.Slug(work.Stored.Name)}-{work.Stored.Id}");
+
+    private Service? Of(string name, string address, string? key)
+    {
+        if (_service?.CountsOf(name) is not { } counts)
+        {
+            return null;
+        }
+
+        string url = $"{address}/v1/models/{name}";
+        return new Service(
+            name, url, key,
+            $"curl -X POST -H 'Authorization: Bearer {key ?? "KEY"}' {url}/sessions",
+            counts.Sessions, counts.Steps, counts.StepsPerSecond);
+    }
+
+    // The keys are made while nothing is served: the doors read them as they open.
+    private void Reopen(Action<string> tell, string name, out string key)
+    {
+        _service?.Dispose();
+        _service = null;
+        using (var desk = new KeyDesk(Options))
+        {
+            if (desk.Keys.Any(k => k.Name == name))
+            {
+                desk.Remove(name);
+            }
+
+            key = desk.Add(name, new KeyRights { Models = [name] });
+        }
+
+        _service = Open(tell);
+    }
+
+    private void Drop(string name)
+    {
+        _service?.Dispose();
+        _service = null;
+        File.Delete(Path.Combine(_folder, name + Extension));
+        using (var desk = new KeyDesk(Options))
+        {
+            if (desk.Keys.Any(k => k.Name == name))
+            {
+                desk.Remove(name);
+            }
+        }
+
+        if (Directory.EnumerateFiles(_folder, "*" + Extension).Any())
+        {
+            _service = Open(_tell);
+        }
+    }
+
+    private CarouselService Open(Action<string> tell) => new(Options, tell, tell);
+}

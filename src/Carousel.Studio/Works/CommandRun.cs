@@ -1,0 +1,28 @@
+using Carousel.Studio.Messages;
+
+namespace Carousel.Studio.Works;
+
+/// <summary>The command, run to its end while somebody waits.</summary>
+internal static class CommandRun
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="words">What is typed.</param>
+    /// <param name="folder">Its working folder.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The lines of standard output.</returns>
+    /// <exception cref="RefusalException">It was refused: with its sentence.</exception>
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        ICommandLine command, IReadOnlyList<string> words, string folder, CancellationToken cancellation = default)
+    {
+        using ChildProcess process = ChildProcess.Start(command.Start(words), folder, isPolite: false);
+        using CancellationTokenRegistration stopping = cancellation.Register(process.Stop);
+        var output = new List<string>();
+        string sentence = "";
+        int exitCode = await process.RunAsync(
+            output.Add,
+            line => sentence = line.Trim() is { Length: > 0 } text ? text : sentence).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        return exitCode == 0 ? output : throw new RefusalException(FailureText.Read(sentence));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Carousel.Studio.Messages;
+using Carousel.Studio.Storage;
+
+namespace Carousel.Studio.Works;
+
+/// <summary>
+/// All works: trainings one after the other, looks and claims one after the other beside them. What was under way when
+/// the program ended goes on when it starts again.
+/// </summary>
+internal sealed class WorkQueue : IAsyncDisposable
+{
+    private readonly StudioStore _store;
+    private readonly string _root;
+    private readonly ConcurrentDictionary<long, Work> _works = new();
+    private readonly WorkLane _trainings, _tasks;
+
+    /// <summary>Reads the works; nothing runs before <see cref="Begin"/>.</summary>
+    /// <param name="store">Keeps them.</param>
+    /// <param name="root">The folder of their folders.</param>
+    /// <param name="runner">Runs them.</param>
+    public WorkQueue(StudioStore store, string root, WorkRunner runner)
+    {
+        (_store, _root) = (store, root);
+        (_trainings, _tasks) = (new WorkLane(runner.RunAsync), new WorkLane(runner.RunAsync));
+        foreach (StoredWork stored in store.ReadWorks().Reverse())
+        {
+            var work = new Work(stored, new WorkFolder(root, stored.Id), store);
+            _works[stored.Id] = work;
+            if (stored.State == WorkStates.Stopping)
+            {
+                work.Change(w => w with { State = WorkStates.Stopped, Ended = DateTime.UtcNow });
+            }
+            else if (!stored.IsOver)
+            {
+                work.Change(w => w with { State = WorkStates.Queued });
+            }
+        }
+    }
+
+    /// <summary>Goes on with what is not over.</summary>
+    public void Begin()
+    {
+        foreach (Work work in _works.Values.Where(w => !w.Stored.IsOver).OrderBy(w => w.Stored.Id))
+        {
+            LaneOf(work).Add(work);
+        }
+    }
+
+    /// <summary>The works, the newest first.</summary>
+    public IEnumerable<Work> All => _works.Values.OrderByDescending(w => w.Stored.Id);
+
+    /// <summary>A work.</summary>
+    /// <param name="id">Its number, as asked for.</param>
+    /// <param name="isRun">Whether it is to be a run of a job.</param>
+    /// <exception cref="RefusalException">There is none.</exception>
+    public Work Find(string id, bool isRun) =>
+        long.TryParse(id, out long number) && _works.TryGetValue(number, out Work? work)
+        && (work.Stored.Kind == "run") == isRun
+            ? work
+            : throw new RefusalException(404, $"There is no {(isRun ? "run" : "task")} {Shown(id)}.");
+
+    /// <summary>Queues a new work.</summary>
+    public Work Add(StoredWork work)
+    {
+        StoredWork stored = _store.AddWork(work);
+        var added = new Work(stored, new WorkFolder(_root, stored.Id), _store);
+        _works[stored.Id] = added;
+        LaneOf(added).Add(added);
+        return added;
+    }
+
+    /// <summary>How many works come before one.</summary>
+    public int Ahead(Work work) => work.Stored.State == WorkStates.Queued ? LaneOf(work).Ahead(work) : 0;
+
+    /// <summary>Stops a work: one that trains keeps the best model and a checkpoint.</summary>
+    /// <exception cref="RefusalException">It is over.</exception>
+    public void Stop(Work work)
+    {
+        if (work.Stored.IsOver)
+        {
+            throw new RefusalException(409, $"It is {work.Stored.State} already.");
+        }
+
+        if (LaneOf(work).TryRemove(work))
+        {
+            work.Change(w => w with { State = WorkStates.Stopped, Ended = DateTime.UtcNow });
+            work.Log.Add(WorkEvent.Of(
+                "end", ("state", WorkStates.Stopped), ("sentence", "It was stopped before it began.")));
+            return;
+        }
+
+        work.Change(w => w.IsOver ? w : w with { State = WorkStates.Stopping });
+        work.Log.Say(WorkEvent.Of("state", ("state", WorkStates.Stopping), ("ahead", 0)));
+        work.StopProcess(atOnce: false);
+    }
+
+    /// <summary>Goes on with a run that was stopped or failed.</summary>
+    /// <exception cref="RefusalException">It is not over, or has come to its end.</exception>
+    public void Resume(Work work)
+    {
+        work.RequireOver("resumed");
+        if (work.Stored.State == WorkStates.Done)
+        {
+            throw new RefusalException(409, "It has come to its end: there is nothing to go on with.");
+        }
+
+        work.Log.Reopen();
+        work.Change(w => w with { State = WorkStates.Queued, Ended = null, Refusal = "" });
+        LaneOf(work).Add(work);
+    }
+
+    /// <summary>Removes a work that is over.</summary>
+    /// <exception cref="RefusalException">It is not.</exception>
+    public void Remove(Work work)
+    {
+        work.RequireOver("removed");
+        _works.TryRemove(work.Stored.Id, out _);
+        _store.RemoveWork(work.Stored.Id);
+        work.Dispose();
+        work.Folder.Remove();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_trainings.DisposeAsync().AsTask(), _tasks.DisposeAsync().AsTask()).ConfigureAwait(false);
+        foreach (Work work in _works.Values)
+        {
+            work.Dispose();
+        }
+    }
+
+    private WorkLane LaneOf(Work work) => work.Stored.Kind == "run" ? _trainings : _tasks;
+
+    private static string Shown(string id) => id.Length <= 20 ? $"'{id}'" : $"'{id[..20]}…'";
+}

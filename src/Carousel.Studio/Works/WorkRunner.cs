@@ -1,0 +1,163 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Carousel.Server.Storage;
+using Carousel.Storage;
+using Carousel.Studio.Messages;
+using Carousel.Studio.Storage;
+
+namespace Carousel.Studio.Works;
+
+/// <summary>Runs a work: the command in a process of its own, whose words are kept.</summary>
+/// <param name="command">The command.</param>
+/// <param name="wordsOf">What is typed for a work, and in which folder.</param>
+/// <param name="tell">Takes sentences for the log of the program.</param>
+internal sealed class WorkRunner(
+    ICommandLine command, Func<Work, (IReadOnlyList<string> Words, string Folder)> wordsOf, Action<string> tell)
+{
+    private const int Stopped = 130;
+
+    /// <summary>How long a process may take to end that was asked to.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the process of a program that was killed may take to leave a folder.</summary>
+    private static readonly TimeSpan _lockPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs a work to its end.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="ending">The program ends: the work is interrupted, to go on when it starts again.</param>
+    public async Task RunAsync(Work work, CancellationToken ending)
+    {
+        try
+        {
+            await TryRunAsync(work, ending).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // As it is kept it runs: the next start goes on with it.
+        }
+        catch (RefusalException exception)
+        {
+            Fail(work, exception.Refusal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreException)
+        {
+            Fail(work, new Refusal(exception.Message));
+        }
+#pragma warning disable CA1031 // One work fails, the others go on; whoever runs the program has to know.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            tell($"A work failed: {exception}");
+            Fail(work, new Refusal("Something went wrong that should not; the terminal of the studio says what."));
+        }
+    }
+
+    private async Task TryRunAsync(Work work, CancellationToken ending)
+    {
+        (IReadOnlyList<string> words, string folder) = wordsOf(work);
+        work.Log.Reopen();
+        StoredWork begun = work.Change(w => w with
+        {
+            // Asked to stop just now: its process is asked as soon as it is there.
+            State = w.State == WorkStates.Stopping ? w.State : WorkStates.Running,
+            Started = DateTime.UtcNow,
+            Ended = null,
+            Refusal = "",
+        });
+        work.Log.Say(WorkEvent.Of("state", ("state", begun.State), ("ahead", 0)));
+        await WaitForFolderAsync(work.Folder.Out, ending).ConfigureAwait(false);
+        using ChildProcess process = ChildProcess.Start(command.Start(words), folder, isPolite: true);
+        work.Attach(process);
+        if (work.Stored.State == WorkStates.Stopping)
+        {
+            process.Stop();
+        }
+
+        using CancellationTokenRegistration told = ending.Register(process.Stop);
+        var speech = new WorkSpeech(work);
+        try
+        {
+            Task<int> running = process.RunAsync(speech.HearOutput, speech.HearError);
+            await EndAsync(work, process, running, ending).ConfigureAwait(false);
+            Conclude(work, await running.ConfigureAwait(false), speech, ending.IsCancellationRequested);
+        }
+        finally
+        {
+            work.Attach(null);
+        }
+    }
+
+    // A process that was asked to end and does not is ended: with the program, where nobody waits for what it keeps.
+    private static async Task EndAsync(Work work, ChildProcess process, Task<int> running, CancellationToken ending)
+    {
+        try
+        {
+            await running.WaitAsync(ending).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            if (await Task.WhenAny(running, Task.Delay(_patience, CancellationToken.None)).ConfigureAwait(false)
+                != running)
+            {
+                work.StopProcess(atOnce: true);
+            }
+        }
+    }
+
+    private static void Conclude(Work work, int exitCode, WorkSpeech speech, bool isEnding)
+    {
+        if (exitCode == 0)
+        {
+            End(work, WorkStates.Done, speech.Verdict);
+        }
+        else if (exitCode == Stopped && work.Stored.State == WorkStates.Stopping)
+        {
+            End(work, WorkStates.Stopped, speech.LastSentence);
+        }
+        else if (!isEnding)
+        {
+            Fail(work, FailureText.Read(
+                speech.LastSentence.Length > 0 ? speech.LastSentence
+                    : $"The command ended with exit code {exitCode} and said nothing."));
+        }
+    }
+
+    private static void Fail(Work work, Refusal refusal)
+    {
+        string json = JsonSerializer.Serialize(refusal, StudioJson.Default.Refusal);
+        work.Change(w => w with { Refusal = json });
+        JsonObject fields = JsonNode.Parse(json)!.AsObject();
+        work.Log.Add(WorkEvent.Of(
+            "failure", [.. fields.Select(field => (field.Key, field.Value?.DeepClone()))]));
+        End(work, WorkStates.Failed, refusal.Error);
+    }
+
+    private static void End(Work work, string state, string sentence)
+    {
+        work.Change(w => w with
+        {
+            State = state,
+            Ended = DateTime.UtcNow,
+            Sentence = sentence,
+            Progress = work.Log.LastProgress?.ToJsonString() ?? w.Progress,
+        });
+        work.Log.Add(WorkEvent.Of("end", ("state", state), ("sentence", sentence)));
+    }
+
+    // The process of a program that was killed saves its checkpoint, and holds the folder until then.
+    private static async Task WaitForFolderAsync(string folder, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        long begun = Environment.TickCount64;
+        while (true)
+        {
+            using FolderLock? free = FolderLock.TryTake(folder, out _);
+            if (free is not null || Environment.TickCount64 - begun > _lockPatience.TotalMilliseconds)
+            {
+                return;
+            }
+
+            await Task.Delay(100, cancellation).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Carousel.Testing;
+
+namespace Carousel.Studio.Tests;
+
+/// <summary>One studio for the tests of a class, and the command beside it.</summary>
+public sealed class OpenStudio : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-studio");
+    private StudioProcess? _studio;
+
+    public StudioProcess Studio => _studio!;
+
+    public string Folder => Path.Combine(_folder.FullName, "studio");
+
+    public async ValueTask InitializeAsync() => _studio = await StudioProcess.StartAsync(Folder);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Studio.DisposeAsync();
+        Remove(_folder.FullName);
+    }
+
+    /// <summary>Runs the command on a file of its own, as a user would in a folder.</summary>
+    /// <returns>The exit code, the last line of standard error, and the folder.</returns>
+    public static async Task<(int ExitCode, string Sentence)> CommandAsync(
+        string folder, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["NO_COLOR"] = "1";
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, error.TrimEnd('\n').Split('\n')[^1].Trim());
+    }
+
+    /// <summary>Removes a folder that a process that was just ended may still write to.</summary>
+    public static void Remove(string folder)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && tries < 50)
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using static Carousel.Studio.Tests.StudioClient;
+
+namespace Carousel.Studio.Tests;
+
+/// <summary>Bad input is refused with the sentence of the command line, and its place beside it.</summary>
+public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
+{
+    /// <summary>What is wrong, the file, the options, and the line that is meant.</summary>
+    public static TheoryData<string, string, string, string, int> Cases => new()
+    {
+        { "forecast", "data.csv", "", "{}", 0 },
+        { "forecast", "data.csv", "day,sold\n", "{}", 0 },
+        { "forecast", "data.csv", TinyData.Series(5), "{}", 0 },
+        { "forecast", "data.csv", Changed("2024-01-10,3,", "2024-01-10,many,"),
+            """{"known":["price"]}""", 11 },
+        { "forecast", "data.csv", Changed("\n2024-01-12,", "\nthe 12th,"), "{}", 13 },
+        { "forecast", "data.csv", Changed("2024-01-10,3", "2024-01-10,3,7"), "{}", 11 },
+        { "forecast", "data.csv", TinyData.Series(40) + "2024-01-09,3,30\n", "{}", 42 },
+        { "forecast", "data.csv", TinyData.Series(60), """{"target":["solt"]}""", 0 },
+        { "forecast", "data.csv", TinyData.Series(60), """{"horizon":0}""", 0 },
+        { "forecast", "data.csv", TinyData.Series(60), """{"horizon":59}""", 0 },
+        { "forecast", "data.csv", TinyData.Series(60), """{"dropout":1.5}""", 0 },
+        { "forecast", "data.csv", TinyData.Series(60), """{"loss":"guess"}""", 0 },
+        { "forecast", "data.csv", TinyData.Series(60), """{"missing":[""],"every":"1x"}""", 0 },
+        { "forecast", "data.csv", Ambiguous(), "{}", 2 },
+        { "anomaly", "data.csv", TinyData.Sensor().Replace(",0\n", ",2\n", StringComparison.Ordinal),
+            """{"label":"anomaly","target":["load"]}""", 0 },
+        { "classify", "data.tsv", "label\ttext\nonly\tone text is here\n", "{}", 0 },
+        { "tag", "data.conll", "the\tDET\ncat\n\n", "{}", 2 },
+        { "language", "data.txt", "Short.", "{}", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task PageAndCommand_SayTheSame(string job, string name, string text, string options, int line)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("carousel-command");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
+            JsonObject asked = JsonNode.Parse(options)!.AsObject();
+            (int exitCode, string sentence) = await OpenStudio.CommandAsync(
+                folder.FullName, ["describe", job, name, .. asked.SelectMany(WordsOf)]);
+            Assert.Equal(2, exitCode);
+
+            using var client = new StudioClient(open.Studio);
+            using HttpResponseMessage uploaded = await client.TryUploadAsync(name, text);
+            JsonNode refusal = uploaded.IsSuccessStatusCode
+                ? await CheckAsync(client, JsonNode.Parse(await uploaded.Content.ReadAsStringAsync())!, job, asked)
+                : await RefusalAsync(uploaded, HttpStatusCode.UnprocessableEntity);
+            Assert.Equal(sentence, Text(refusal, "error"));
+            Assert.Equal(line, refusal["line"]?.GetValue<int>() ?? 0);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task RowsThatDoNotFit_AreNamedBeforeTheTraining_WithTheSentenceOfTheCommand()
+    {
+        using var client = new StudioClient(open.Studio);
+        JsonNode data = await client.UploadAsync(
+            "data.csv",
+            Changed("2024-01-10,3", "2024-01-10,3,7")
+                .Replace("\n2024-01-12,", "\nthe 12th,", StringComparison.Ordinal));
+        Assert.Equal(2, data["odd_count"]!.GetValue<int>());
+        Assert.Equal([11, 13], data["odd"]!.AsArray().Select(row => row!["line"]!.GetValue<int>()));
+        JsonNode refusal = await CheckAsync(client, data, "forecast", []);
+        Assert.Equal(Text(data["odd"]![0], "sentence"), Text(refusal, "error"));
+    }
+
+    [Fact]
+    public async Task RunThatIsRefused_SaysWhyWithItsPlace()
+    {
+        using var client = new StudioClient(open.Studio);
+        JsonNode data = await client.UploadAsync("short.csv", TinyData.Series(5));
+        string run = await client.RunAsync(Text(data, "id"), "forecast", []);
+        JsonNode told = await client.EndAsync(run, "failed");
+        Assert.Contains("rows", Text(told["refusal"], "error"), StringComparison.Ordinal);
+    }
+
+    private static string Changed(string part, string other) =>
+        TinyData.Series(60).Replace(part, other, StringComparison.Ordinal);
+
+    private static string Ambiguous() =>
+        "day;sold\n" + string.Concat(Enumerable.Range(1, 30).Select(d => $"{(d % 12) + 1}/{(d % 12) + 1}/2024;1\n"));
+
+    private static async Task<JsonNode> CheckAsync(
+        StudioClient client, JsonNode data, string job, JsonObject options) => await RefusalAsync(
+            await client.TryPostAsync(
+                "checks",
+                new JsonObject { ["data"] = Text(data, "id"), ["job"] = job, ["options"] = options.DeepClone() }),
+            HttpStatusCode.UnprocessableEntity);
+
+    private static IEnumerable<string> WordsOf(KeyValuePair<string, JsonNode?> option) =>
+        option.Value is JsonArray several ? several.SelectMany(one => new[] { $"--{option.Key}", one!.ToString() })
+        : [$"--{option.Key}", option.Value!.ToString()];
+}
