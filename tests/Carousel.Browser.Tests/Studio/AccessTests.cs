@@ -65,7 +65,8 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
         IPage page = open.Page;
         await PressToAsync(page, $"a[href$='/data/{studio.Data}']", "Enter");
         await page.FoundAsync();
-        const string Predict = "fieldset:has-text('What to predict?')", Known = "fieldset:has-text('What is known ahead?')";
+        const string Predict = "fieldset:has-text('What to predict?')";
+        const string Known = "fieldset:has-text('What is known ahead?')";
         await PressToAsync(page, $"{Predict} label:has-text('<img') input", "Space");
         await PressToAsync(page, $"{Predict} label:has-text('=cmd') input", "Space");
         await PressToAsync(page, $"{Known} label:has-text('=cmd') input", "Space");
