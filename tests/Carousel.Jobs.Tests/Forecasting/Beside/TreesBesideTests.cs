@@ -118,7 +118,8 @@ public sealed class TreesBesideTests
         SeriesSet set = Tiny.Daily([.. Tiny.Wave(300).Select((v, t) => v + (t % 3 == 0 ? 4 : 0))]);
         ForecastOptions options = Tiny.Options() with
         {
-            Beside = ForecastCompanion.Trees, Rival = ForecastRival.None,
+            Beside = ForecastCompanion.Trees,
+            Rival = ForecastRival.None,
         };
         using Forecaster fitted = Tiny.Fit(set, options);
         using var stream = new ForecastStream(fitted);
