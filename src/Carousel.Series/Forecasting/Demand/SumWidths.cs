@@ -13,6 +13,12 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
     /// <summary>Of fewer sums no width can be told.</summary>
     private const int LeastSums = 10;
 
+    /// <summary>
+    /// With fewer sums side by side, of all series together, intervals are only widened: one calm year of one series is
+    /// no reason to promise another.
+    /// </summary>
+    private const int EnoughSideBySide = 30;
+
     /// <summary>A side is at least so wide before it is multiplied: one of no width could not be widened.</summary>
     private const double LeastSide = 0.5;
 
@@ -26,6 +32,9 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
         SeriesSet set, IReadOnlyList<Window> windows, QuantileTable table, SamplePaths paths,
         IReadOnlyList<double> levels)
     {
+        int apart = windows.GroupBy(w => w.Series).Sum(
+            own => ((own.Max(w => w.Origin) - own.Min(w => w.Origin)) / table.Horizon) + 1);
+        double least = apart < EnoughSideBySide ? 1 : 0;
         var factors = new double[table.Targets][];
         for (int k = 0; k < table.Targets; k++)
         {
@@ -64,7 +73,7 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
             factors[k] =
             [
                 .. sides.Select((side, i) =>
-                    Math.Max(0, SamplePaths.At([.. side.Order()], (100 + levels[i / 2]) / 200))),
+                    Math.Max(least, SamplePaths.At([.. side.Order()], (100 + levels[i / 2]) / 200))),
             ];
         }
 
