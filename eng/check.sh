@@ -59,6 +59,8 @@ step "ONNX Runtime" bash eng/check-onnx.sh --fetch
 if [ -z "${CAROUSEL_ONNX_RUNTIME:-}" ] && [ -e artifacts/onnx-runtime/.fetched-lock ] && command -v node >/dev/null; then
   export CAROUSEL_ONNX_RUNTIME=$PWD/artifacts/onnx-runtime
 fi
+# It installs axe-core, too, by which the tests look for barriers in the studio's pages.
+step "bundles of the report and the studio" bash eng/check-web.sh
 step "tests" dotnet test -c Release --filter "Speed!=Slow"
 step "tests without AVX-512" without_avx512
 # Without vector fused multiply-adds products are some 400 times slower.
@@ -70,7 +72,6 @@ if [ "${1:-}" = --slow ]; then
 fi
 # Analyzers and style are errors of the build above; what is left is how lines are set.
 step "format" dotnet format whitespace --verify-no-changes --no-restore
-step "bundle of the report" bash eng/check-web.sh
 step "PyTorch there and back" bash eng/check-pytorch.sh
 step "site" bash eng/site.sh --no-build
 step "packages" bash eng/check-packages.sh artifacts/packages
