@@ -18,8 +18,8 @@ public sealed class StopAndRestartTests : IDisposable
         string data = Text(await client.UploadAsync("sales.csv", TinyData.Series()), "id");
         string run = await client.RunAsync(data, "forecast", TinyData.LongOptions);
         string waiting = await client.RunAsync(data, "forecast", TinyData.SeriesOptions);
-        await client.ListenAsync($"runs/{run}/events", IsThirdEpoch);
         Assert.Equal(1, (await client.GetAsync($"runs/{waiting}"))["ahead"]!.GetValue<int>());
+        await client.ListenAsync($"runs/{run}/events", IsThirdEpoch);
         await client.PostAsync($"runs/{run}/stop", new JsonObject());
         JsonNode stopped = await client.EndAsync(run, "stopped");
         Assert.True(stopped["has_model"]!.GetValue<bool>() && stopped["can_resume"]!.GetValue<bool>());

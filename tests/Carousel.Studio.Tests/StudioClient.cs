@@ -13,7 +13,9 @@ internal sealed class StudioClient : IDisposable
 
     public StudioClient(StudioProcess studio)
     {
-        _http = new HttpClient
+        // However late the studio looks at a request: a body is sent only once it asks for it.
+        var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
+        _http = new HttpClient(handler)
         {
             BaseAddress = new Uri(studio.Address, "/studio/v1/"),
             Timeout = TimeSpan.FromMinutes(5),

@@ -85,7 +85,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
             Write("rival", json =>
             {
                 json.WriteString("name", rival.Name);
-                json.WriteNumber("validation", rival.Score);
+                ResultJson.WriteNumber(json, "validation", rival.Score);
             });
         }
     }

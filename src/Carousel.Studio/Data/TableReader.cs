@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
+using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Data;
 
@@ -163,7 +164,18 @@ internal static class TableReader
         }
 
         using TextReader reader = TextFile.Open(path);
-        return Encoding.UTF8.GetBytes(reader.ReadToEnd());
+        var text = new StringBuilder();
+        char[] some = new char[1 << 16];
+        for (int read; (read = reader.ReadBlock(some)) > 0;)
+        {
+            if (text.Append(some, 0, read).Length > DataShelf.MostBytes)
+            {
+                throw new RefusalException(
+                    413, $"Unpacked, the table has more than {DataShelf.MostBytes >> 20} MiB: leave rows out.");
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     // A row that does not fit is left out of what the form is found from; reading all rows names it.

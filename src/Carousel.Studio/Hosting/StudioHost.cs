@@ -46,6 +46,7 @@ internal static class StudioHost
                 app.UseWebSockets();
                 app.Run(service.AnswerAsync);
                 await app.StartAsync(cancellation).ConfigureAwait(false);
+                service.Begin();
                 IServer server = app.Services.GetRequiredService<IServer>();
                 string address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
                 listening($"{address}/?token={service.Token.Text}");

@@ -76,8 +76,10 @@ internal sealed class StudioService : IAsyncDisposable
             new StudioDesk(command, folder), new DataRequests(shelf, _queue), runs,
             new UseRequests(runs, _models, shelf, new Exports(command, scratch), _serving, scratch),
             new TaskRequests(command, _queue, views), new EventStream(_queue));
-        _queue.Begin();
     }
+
+    /// <summary>Goes on with the works that are not over: once the page can be reached.</summary>
+    public void Begin() => _queue.Begin();
 
     /// <summary>The word of the link.</summary>
     public StudioToken Token { get; }

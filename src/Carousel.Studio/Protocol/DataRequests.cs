@@ -56,12 +56,13 @@ internal sealed class DataRequests(DataShelf shelf, WorkQueue queue)
     /// <summary>Removes one.</summary>
     public Task RemoveAsync(HttpContext context, string id)
     {
-        if (queue.All.FirstOrDefault(w => w.Stored.Data.ToString(CultureInfo.InvariantCulture) == id) is { } work)
+        string found = shelf.Find(id).Id;
+        if (queue.All.FirstOrDefault(w => w.Stored.Data.ToString(CultureInfo.InvariantCulture) == found) is { } work)
         {
             throw new RefusalException(409, $"The run '{work.Stored.Name}' needs it: remove that first.");
         }
 
-        shelf.Remove(id);
+        shelf.Remove(found);
         return StudioAnswers.DoneAsync(context);
     }
 

@@ -25,7 +25,7 @@ internal sealed class EventStream(WorkQueue queue)
                 context,
                 [WorkEvent.Of("state", ("state", work.Stored.State), ("ahead", queue.Ahead(work))), .. soFar])
                 .ConfigureAwait(false);
-            bool isOver = work.Stored.IsOver || soFar.Any(e => e.Kind == "end");
+            bool isOver = soFar.Any(e => e.Kind == WorkLog.End);
             while (!isOver)
             {
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
@@ -50,7 +50,7 @@ internal sealed class EventStream(WorkQueue queue)
                 }
 
                 await WriteAsync(context, some).ConfigureAwait(false);
-                isOver = some.Exists(e => e.Kind == "end");
+                isOver = some.Exists(e => e.Kind == WorkLog.End);
             }
         }
         finally

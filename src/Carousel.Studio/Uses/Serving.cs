@@ -48,14 +48,13 @@ internal sealed class Serving : IDisposable
         string name = NameOf(work), model = ModelShelf.FileOf(work), file = Path.Combine(_folder, name + Extension);
         lock (_gate)
         {
-            File.Copy(model, file, overwrite: true);
             string reason = "";
             Reopen(sentence =>
             {
                 reason = sentence.StartsWith($"{name}: not served, ", StringComparison.Ordinal)
                     ? sentence[$"{name}: not served, ".Length..] : reason;
                 _tell(sentence);
-            }, name, out string key);
+            }, name, () => File.Copy(model, file, overwrite: true), out string key);
             if (_service!.CountsOf(name) is null)
             {
                 Drop(name);
@@ -113,7 +112,8 @@ internal sealed class Serving : IDisposable
     }
 
     // The keys are made while nothing is served: the doors read them as they open.
-    private void Reopen(Action<string> tell, string name, out string key)
+    // A model comes after its key, so that none is ever served without.
+    private void Reopen(Action<string> tell, string name, Action put, out string key)
     {
         _service?.Dispose();
         _service = null;
@@ -127,6 +127,7 @@ internal sealed class Serving : IDisposable
             key = desk.Add(name, new KeyRights { Models = [name] });
         }
 
+        put();
         _service = Open(tell);
     }
 

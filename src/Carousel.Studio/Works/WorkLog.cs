@@ -13,6 +13,9 @@ internal sealed class WorkLog : IDisposable
     private const string Progress = "progress", Epoch = "epoch", Begin = "begin", Part = "part";
     private const int MostProgress = 1000;
 
+    /// <summary>The kind of the last event of a work.</summary>
+    public const string End = "end";
+
     private readonly Lock _gate = new();
     private readonly string _file;
     private readonly List<WorkEvent> _events = [];
@@ -58,7 +61,19 @@ internal sealed class WorkLog : IDisposable
     {
         lock (_gate)
         {
-            _events.RemoveAll(e => e.Kind is "end" or "failure");
+            DropEnds();
+        }
+    }
+
+    /// <summary>Whether the end of the work was told.</summary>
+    public bool HasEnd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _events.Exists(e => e.Kind == End);
+            }
         }
     }
 
@@ -138,6 +153,7 @@ internal sealed class WorkLog : IDisposable
     {
         if (one.Kind == Begin)
         {
+            DropEnds();
             DropBehind(one);
         }
 
@@ -147,6 +163,8 @@ internal sealed class WorkLog : IDisposable
             Thin();
         }
     }
+
+    private void DropEnds() => _events.RemoveAll(e => e.Kind is End or "failure");
 
     // A training that goes on repeats what lies behind its checkpoint.
     private void DropBehind(WorkEvent begin)

@@ -33,7 +33,15 @@ internal sealed class WorkQueue : IAsyncDisposable
             }
             else if (!stored.IsOver)
             {
+                work.Log.Reopen();
                 work.Change(w => w with { State = WorkStates.Queued });
+            }
+
+            // Whoever listens waits for the end, also of a work that was over when the program was killed.
+            if (work.Stored.IsOver && !work.Log.HasEnd)
+            {
+                work.Log.Add(WorkEvent.Of(
+                    WorkLog.End, ("state", work.Stored.State), ("sentence", work.Stored.Sentence)));
             }
         }
     }
@@ -105,8 +113,18 @@ internal sealed class WorkQueue : IAsyncDisposable
             throw new RefusalException(409, "It has come to its end: there is nothing to go on with.");
         }
 
+        bool isFirst = false;
+        work.Change(w =>
+        {
+            isFirst = w.IsOver;
+            return isFirst ? w with { State = WorkStates.Queued, Ended = null, Refusal = "" } : w;
+        });
+        if (!isFirst)
+        {
+            throw new RefusalException(409, "It goes on already.");
+        }
+
         work.Log.Reopen();
-        work.Change(w => w with { State = WorkStates.Queued, Ended = null, Refusal = "" });
         LaneOf(work).Add(work);
     }
 

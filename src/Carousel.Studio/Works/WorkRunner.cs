@@ -37,24 +37,23 @@ internal sealed class WorkRunner(
         }
         catch (RefusalException exception)
         {
-            Fail(work, exception.Refusal);
+            TryFail(work, exception.Refusal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreException)
         {
-            Fail(work, new Refusal(exception.Message));
+            TryFail(work, new Refusal(exception.Message));
         }
 #pragma warning disable CA1031 // One work fails, the others go on; whoever runs the program has to know.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             tell($"A work failed: {exception}");
-            Fail(work, new Refusal("Something went wrong that should not; the terminal of the studio says what."));
+            TryFail(work, new Refusal("Something went wrong that should not; the terminal of the studio says what."));
         }
     }
 
     private async Task TryRunAsync(Work work, CancellationToken ending)
     {
-        (IReadOnlyList<string> words, string folder) = wordsOf(work);
         work.Log.Reopen();
         StoredWork begun = work.Change(w => w with
         {
@@ -66,6 +65,9 @@ internal sealed class WorkRunner(
         });
         work.Log.Say(WorkEvent.Of("state", ("state", begun.State), ("ahead", 0)));
         await WaitForFolderAsync(work.Folder.Out, ending).ConfigureAwait(false);
+
+        // Only now: the process of a program that was killed may just have saved the checkpoint to go on from.
+        (IReadOnlyList<string> words, string folder) = wordsOf(work);
         using ChildProcess process = ChildProcess.Start(command.Start(words), folder, isPolite: true);
         work.Attach(process);
         if (work.Stored.State == WorkStates.Stopping)
@@ -75,14 +77,20 @@ internal sealed class WorkRunner(
 
         using CancellationTokenRegistration told = ending.Register(process.Stop);
         var speech = new WorkSpeech(work);
+        Task<int> running = process.RunAsync(speech.HearOutput, speech.HearError);
         try
         {
-            Task<int> running = process.RunAsync(speech.HearOutput, speech.HearError);
             await EndAsync(work, process, running, ending).ConfigureAwait(false);
             Conclude(work, await running.ConfigureAwait(false), speech, ending.IsCancellationRequested);
         }
         finally
         {
+            if (!running.IsCompletedSuccessfully)
+            {
+                // What it said could not be kept: nobody hears it any more.
+                work.StopProcess(atOnce: true);
+            }
+
             work.Attach(null);
         }
     }
@@ -119,6 +127,19 @@ internal sealed class WorkRunner(
             Fail(work, FailureText.Read(
                 speech.LastSentence.Length > 0 ? speech.LastSentence
                     : $"The command ended with exit code {exitCode} and said nothing."));
+        }
+    }
+
+    // Where the disk is full even that can't be kept; the works behind it run all the same.
+    private void TryFail(Work work, Refusal refusal)
+    {
+        try
+        {
+            Fail(work, refusal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreException)
+        {
+            tell($"The end of work {work.Stored.Id} could not be kept: {exception.Message}");
         }
     }
 
