@@ -16,6 +16,7 @@ internal sealed class BlockValues(int windows, ForecastDesign design)
     public void Add(int[] places, IReadOnlyList<RivalValues> found)
     {
         int cells = design.Horizon * design.TargetCount;
+        bool isFirst = _values.Count == 0;
         foreach (RivalValues one in found)
         {
             RivalValues? known = _values.Find(r => r.Name == one.Name);
@@ -24,7 +25,7 @@ internal sealed class BlockValues(int windows, ForecastDesign design)
                 known = one with
                 {
                     Values = new float[windows * cells],
-                    Quantiles = one.Quantiles is null ? null : new QuantileTable(
+                    Quantiles = one.Quantiles is null || !isFirst ? null : new QuantileTable(
                         windows, design.Horizon, design.TargetCount, design.Quantiles),
                 };
                 Array.Fill(known.Values, float.NaN);
@@ -38,7 +39,12 @@ internal sealed class BlockValues(int windows, ForecastDesign design)
 
             if (one.Quantiles is not null)
             {
-                known.Quantiles!.Put(one.Quantiles, places);
+                known.Quantiles?.Put(one.Quantiles, places);
+            }
+            else if (known.Quantiles is not null)
+            {
+                // Quantiles of some blocks alone would be scored as those of all.
+                _values[_values.IndexOf(known)] = known with { Quantiles = null };
             }
         }
     }

@@ -37,7 +37,12 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
 
         return !plan.Design.HasRival || plan.Design.RivalEach ? fitted : Beside(
             fitted,
-            plan.Options with { Rival = ForecastRival.None, HalfLife = (int?)plan.Design.HalfLife ?? 0 },
+            plan.Options with
+            {
+                Rival = ForecastRival.None,
+                Beside = ForecastCompanion.None,
+                HalfLife = (int?)plan.Design.HalfLife ?? 0,
+            },
             "the network alone, for comparison", (_, by) => by.Errors!.AreClearlyLessThan(first.Errors!));
     }
 

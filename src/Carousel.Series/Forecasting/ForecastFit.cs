@@ -127,7 +127,8 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     private Trained Refit(Trained first, Share? choice)
     {
         TemporalSplit all = plan.Split.LearningFromAll();
-        return WithBeside(Refit(first, choice, all), first.Beside, all);
+        Trained second = Refit(first, choice, all);
+        return second.Summary.Reason == StopReason.Cancelled ? second : WithBeside(second, first.Beside, all);
     }
 
     private Trained Refit(Trained first, Share? choice, TemporalSplit all)

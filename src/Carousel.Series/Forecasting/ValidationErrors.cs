@@ -8,6 +8,9 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal sealed class ValidationErrors
 {
+    /// <summary>Rounding of single precision.</summary>
+    private const double LeastSize = 1e-6;
+
     /// <summary>From so many series on their errors are compared series by series.</summary>
     private const int ManySeries = 30;
 
@@ -83,12 +86,20 @@ internal sealed class ValidationErrors
             return ByBlock(others);
         }
 
-        double[] sizes = others.MeanSizes();
-        return [.. MeanSizes().Select((own, i) => own / sizes[i])];
+        // A series whose others err by nothing tells nothing of a share.
+        return
+        [
+            .. MeanErrors().Zip(others.MeanErrors())
+                .Where(errors => double.IsFinite(errors.First) && errors.Second > LeastSize)
+                .Select(errors => errors.First / errors.Second),
+        ];
     }
 
     /// <summary>[series · K]: the mean error of each target of each series.</summary>
-    private double[] MeanSizes()
+    private double[] MeanSizes() => [.. MeanErrors().Select(error => error > 0 ? error : 1)];
+
+    /// <summary>[series · K]: the same; NaN where no value is known.</summary>
+    private double[] MeanErrors()
     {
         var sums = new double[(_windows.Max(w => w.Series) + 1) * _design.TargetCount];
         var counts = new long[sums.Length];
@@ -101,7 +112,7 @@ internal sealed class ValidationErrors
             }
         }
 
-        return [.. sums.Select((sum, i) => sum > 0 ? sum / counts[i] : 1)];
+        return [.. sums.Select((sum, i) => counts[i] == 0 ? double.NaN : sum / counts[i])];
     }
 
     /// <summary>Which row of a clock that all series share an origin is.</summary>

@@ -57,7 +57,8 @@ internal sealed class TreeInputs
     }
 
     /// <summary>Rows before an origin on which inputs can depend.</summary>
-    public int Reach => _round + Math.Max(LeastChangeRows, ChangeRounds * _longest);
+    public int Reach => Math.Max(
+        _round + Math.Max(LeastChangeRows, ChangeRounds * _longest), MeanRounds * _round);
 
     /// <summary>F: how many inputs.</summary>
     public int Count { get; }

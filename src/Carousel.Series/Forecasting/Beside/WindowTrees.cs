@@ -184,7 +184,7 @@ internal sealed class WindowTrees(
         ForecastData data, TreeInputs inputs, Windows windows, int target, int most)
     {
         ForecastDesign design = data.Design;
-        double mean = MeanWeight(data);
+        double mean = MeanWeight(data, windows);
         double Counts(Window window, int step)
         {
             SeriesFeatures series = data.Series[window.Series];
@@ -213,13 +213,9 @@ internal sealed class WindowTrees(
         return (rows, targets);
     }
 
-    private static double MeanWeight(ForecastData data)
-    {
-        if (data.Series.All(s => s.Series.Weights is null))
-        {
-            return 1;
-        }
-
-        return data.Series.Average(s => Enumerable.Range(0, s.Series.HistoryLength).Average(s.Series.WeightAt));
-    }
+    /// <summary>The mean weight of the first rows of windows; 1 where all count alike.</summary>
+    private static double MeanWeight(ForecastData data, Windows windows) =>
+        windows.Count == 0 || data.Series.All(s => s.Series.Weights is null) ? 1
+        : Enumerable.Range(0, windows.Count)
+            .Average(w => data.Series[windows[w].Series].Series.WeightAt(windows[w].Origin));
 }

@@ -11,7 +11,7 @@ internal static class RivalTable
     /// <returns>One function for each rival, the simplest first.</returns>
     public static IEnumerable<Func<RivalData, IWindowRival>> For(IReadOnlyList<RivalData> targets, Workers workers)
     {
-        bool areCounts = targets.All(t => t.IsDemand);
+        bool areCounts = targets[0].Design.HasDemand || targets.All(t => t.IsDemand);
         Func<RivalData, IWindowRival> Told(Func<RivalData, IWindowRival> fit) =>
             areCounts ? data => new OwnErrors(data, fit) : fit;
 
