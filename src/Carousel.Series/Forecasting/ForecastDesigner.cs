@@ -156,7 +156,7 @@ internal static class ForecastDesigner
     {
         float[] known =
         [
-            .. Enumerable.Range(0, split.Set.Roles.Targets.Count).SelectMany(split.Train.Values)
+            .. Enumerable.Range(0, split.Set.Roles.Targets.Count).SelectMany(split.Train.CountedValues)
                 .Where(v => !float.IsNaN(v)),
         ];
         return known.Any(v => v < 0)

@@ -290,7 +290,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
                 .. from window in windows
                    from t in Enumerable.Range(0, _design.Horizon)
                    from k in Enumerable.Range(0, _design.TargetCount)
-                   select plan.Set[window.Series][window.Origin + t, k],
+                   select plan.Set[window.Series].CountedAt(window.Origin + t, k),
             ]);
     }
 

@@ -109,6 +109,26 @@ public sealed class Series
     /// <param name="row">0 or more.</param>
     internal float WeightAt(int row) => Weights is null ? 1 : row < Weights.Length ? Weights[row] : 0;
 
+    /// <summary>A value that fits and choices may go by: NaN where it is missing, or where its row has weight 0.</summary>
+    /// <param name="row">0 … Length − 1.</param>
+    /// <param name="column">The number of the column.</param>
+    internal float CountedAt(int row, int column) => WeightAt(row) == 0 ? float.NaN : this[row, column];
+
+    /// <summary>Those of some rows.</summary>
+    /// <param name="column">The number of the column.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <returns>A new array.</returns>
+    internal float[] CountedValues(int column, RowRange rows)
+    {
+        var values = new float[rows.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = CountedAt(rows.Start + i, column);
+        }
+
+        return values;
+    }
+
     /// <summary>[rows]: a column by its number.</summary>
     /// <param name="column">0 … Columns.Count − 1.</param>
     /// <returns>The values; NaN is missing.</returns>

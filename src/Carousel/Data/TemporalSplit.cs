@@ -14,13 +14,19 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
     /// <summary>The values of a column in all ranges, one after the other: what a scaler is fitted on.</summary>
     /// <param name="column">The number of the column.</param>
     /// <returns>A new array; NaN is missing.</returns>
-    public float[] Values(int column)
+    public float[] Values(int column) => Values((one, rows) => one.Column(column)[rows.Start..rows.End]);
+
+    /// <summary>The same without rows of weight 0, which are NaN.</summary>
+    /// <param name="column">The number of the column.</param>
+    internal float[] CountedValues(int column) => Values((one, rows) => one.CountedValues(column, rows));
+
+    private float[] Values(Func<Series, RowRange, ReadOnlySpan<float>> of)
     {
         var values = new float[checked((int)TotalRows)];
         int at = 0;
         for (int s = 0; s < Rows.Count; s++)
         {
-            Set[s].Column(column)[Rows[s].Start..Rows[s].End].CopyTo(values.AsSpan(at));
+            of(Set[s], Rows[s]).CopyTo(values.AsSpan(at));
             at += Rows[s].Length;
         }
 

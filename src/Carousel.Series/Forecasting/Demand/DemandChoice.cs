@@ -88,7 +88,7 @@ internal sealed record DemandChoice(
 
                 score.Add(
                     DemandScore.BlockOf(split.Set, window, form.Horizon),
-                    values.Slice(window.Origin, form.Horizon), shares, quantiles, Sums(told, shares));
+                    split.Set[window.Series].CountedValues(k, window.Ahead), shares, quantiles, Sums(told, shares));
             }
         }
 

@@ -16,10 +16,10 @@ internal static class DemandRule
     public static bool Holds(TemporalSplit split) =>
         Enumerable.Range(0, split.Set.Roles.Targets.Count).All(k => ZerosOf(split, k) >= LeastZeros);
 
-    /// <summary>The share of zeros of a target; 0 where it is no count.</summary>
+    /// <summary>The share of zeros of a target in the rows that count; 0 where it is no count.</summary>
     /// <param name="split">The series.</param>
     /// <param name="target">Which target.</param>
-    public static double ZerosOf(TemporalSplit split, int target) => ZerosOf(split.Train.Values(target));
+    public static double ZerosOf(TemporalSplit split, int target) => ZerosOf(split.Train.CountedValues(target));
 
     /// <summary>The share of zeros; 0 where not all values are counts.</summary>
     /// <param name="values">NaN is missing.</param>

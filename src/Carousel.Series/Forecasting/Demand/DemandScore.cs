@@ -8,7 +8,7 @@ namespace Carousel.Forecasting.Demand;
 /// </summary>
 /// <remarks>
 /// Both are pinball losses over what was demanded in all blocks, so that the mean of the blocks is the loss of the
-/// whole, in which large series count most: as the table of a backtest counts.
+/// whole, in which large series count most: as the table of a backtest counts. Rows of weight 0 are as if missing.
 /// </remarks>
 internal sealed class DemandScore
 {
@@ -74,15 +74,14 @@ internal sealed class DemandScore
         SeriesSet set, IReadOnlyList<Window> windows, QuantileTable table, SamplePaths? paths)
     {
         var score = new DemandScore();
-        var truth = new float[table.Horizon];
         var quantiles = new double[table.Horizon * table.Shares.Count];
         for (int w = 0; w < windows.Count; w++)
         {
             for (int k = 0; k < table.Targets; k++)
             {
+                float[] truth = set[windows[w].Series].CountedValues(k, windows[w].Ahead);
                 for (int t = 0; t < truth.Length; t++)
                 {
-                    truth[t] = set[windows[w].Series][windows[w].Origin + t, k];
                     table[w, t, k].CopyTo(quantiles.AsSpan(t * table.Shares.Count));
                 }
 

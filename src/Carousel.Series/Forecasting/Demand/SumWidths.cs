@@ -46,12 +46,7 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
 
             for (int w = 0; w < windows.Count; w++)
             {
-                double sum = 0;
-                for (int t = 0; t < table.Horizon; t++)
-                {
-                    sum += set[windows[w].Series][windows[w].Origin + t, k];
-                }
-
+                double sum = set[windows[w].Series].CountedValues(k, windows[w].Ahead).Sum(v => (double)v);
                 for (int l = 0; l < levels.Count && !double.IsNaN(sum); l++)
                 {
                     (double median, double low, double high) = paths.Sum(table, w, k, levels[l]);

@@ -32,7 +32,7 @@ internal sealed class OwnErrors : IQuantileRival
         foreach (Window window in QuantileRivals.WindowsOf(data, data.Validation))
         {
             earlier.Forecast(window.Series, window.Origin, told);
-            ReadOnlySpan<float> truth = data.Values(window.Series).Slice(window.Origin, data.Horizon);
+            float[] truth = data.Set[window.Series].CountedValues(data.Target, window.Ahead);
             for (int t = 0; t < told.Length; t++)
             {
                 if (float.IsFinite(truth[t] - told[t]))

@@ -30,7 +30,7 @@ internal static class QuantileRivals
             foreach (Window window in windows)
             {
                 quantiles(setting, window.Series, window.Origin, shares, told);
-                ReadOnlySpan<float> truth = data.Values(window.Series).Slice(window.Origin, data.Horizon);
+                float[] truth = data.Set[window.Series].CountedValues(data.Target, window.Ahead);
                 for (int t = 0; t < truth.Length; t++)
                 {
                     sum += float.IsNaN(truth[t]) ? 0

@@ -17,7 +17,7 @@ internal sealed record RivalData(
     public int Horizon => Design.Horizon;
 
     /// <summary>Whether the target is intermittent demand.</summary>
-    public bool IsDemand => DemandRule.ZerosOf([.. Enumerable.Range(0, Set.Count).SelectMany(Known)])
+    public bool IsDemand => DemandRule.ZerosOf([.. Enumerable.Range(0, Set.Count).SelectMany(Counted)])
         >= DemandRule.LeastZeros;
 
     /// <summary>Rows of the longest training part.</summary>
@@ -67,12 +67,10 @@ internal sealed record RivalData(
     }
 
     /// <summary>The known values of the target in the rows to learn from, of one series; of one that begins later, in
-    /// the rows behind them.</summary>
-    public float[] Known(int series)
-    {
-        float[] known = KnownIn(series, Training[series]);
-        return known.Length > 0 ? known : KnownIn(series, Both[series]);
-    }
+    /// the rows behind them. Rows of weight 0 only where no other is known.</summary>
+    public float[] Known(int series) => Counted(series) is { Length: > 0 } counted
+        ? counted
+        : KnownOf(Values(series)[Both[series].Start..Both[series].End]);
 
     /// <summary>What makes several series alike: the mean and the deviation of one. One alone stays as it is.</summary>
     /// <param name="series">The number of the series.</param>
@@ -82,6 +80,11 @@ internal sealed record RivalData(
         ? new FittedScaler(0, 1)
         : new StandardScaler().Fit([.. Known(series).Select(v => ForecastScaling.Transform(transform, v))]);
 
-    private float[] KnownIn(int series, RowRange rows) =>
-        [.. Values(series)[rows.Start..rows.End].ToArray().Where(v => !float.IsNaN(v))];
+    private float[] Counted(int series)
+    {
+        float[] known = KnownOf(Set[series].CountedValues(Target, Training[series]));
+        return known.Length > 0 ? known : KnownOf(Set[series].CountedValues(Target, Both[series]));
+    }
+
+    private static float[] KnownOf(ReadOnlySpan<float> values) => [.. values.ToArray().Where(v => !float.IsNaN(v))];
 }
