@@ -203,7 +203,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             RidgeFolds? rival = FitRival(split, scaling);
             var alone = new Trained(
                 IsRival(like) ? like.Model : Begin(), scaling,
-                new ForecastData(plan.Set, _design, scaling, rival: rival), rival, null, like.Summary);
+                new ForecastData(plan.Set, _design, scaling, split.Train.Rows, rival), rival, null, like.Summary);
             return WithBeside(_design.HasDemand ? Regression(alone, split) : alone, like.Beside, split);
         }
 

@@ -119,7 +119,9 @@ internal static class ForecastMeasuring
                 + $"fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
     }
 
-    private static ForecastData DataOf(Forecaster forecaster, TemporalSplit split) =>
+    /// <summary>The series as a forecaster sees them: those that it does not know are scaled by the training part.
+    /// </summary>
+    public static ForecastData DataOf(Forecaster forecaster, TemporalSplit split) =>
         new(split.Set, forecaster.Design, forecaster.Scaling, split.Train.Rows, forecaster.Rival);
 
     /// <summary>[W, H, K]: what the rival inside says alone.</summary>

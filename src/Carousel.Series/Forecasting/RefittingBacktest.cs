@@ -83,7 +83,8 @@ internal sealed class RefittingBacktest
             using var backend = new CpuBackend(_model.Backend.Threads);
             Forecaster forecaster = block == 0 ? _model : Again(backend, until, cancellation);
             Window[] part = [.. own.Select(w => windows[w])];
-            IssuedForecasts issued = Answer(forecaster, block, block == last, part, cancellation);
+            ForecastData data = ForecastMeasuring.DataOf(forecaster, until);
+            IssuedForecasts issued = Answer(forecaster, data, block, block == last, part, cancellation);
             all.Put(issued.Table, own);
             if (part.Length > 0)
             {
@@ -117,10 +118,10 @@ internal sealed class RefittingBacktest
 
     /// <summary>The forecasts of a block, with intervals that follow the errors of all blocks so far.</summary>
     private IssuedForecasts Answer(
-        Forecaster forecaster, int block, bool isLast, Window[] windows, CancellationToken cancellation)
+        Forecaster forecaster, ForecastData data, int block, bool isLast, Window[] windows,
+        CancellationToken cancellation)
     {
         ForecastDesign design = _model.Design;
-        ForecastData data = forecaster.DataOf(_split.Set);
         QuantileTable table = forecaster.Calibrated(data, windows, cancellation);
         if (_model.Calibration.Adaptation is { IsOn: true } adaptation)
         {
@@ -147,6 +148,7 @@ internal sealed class RefittingBacktest
     private void Remember(AdaptiveIntervals adapting, Window[] windows, int block, bool isLast)
     {
         ForecastDesign design = _model.Design;
+        ILookup<int, Window> own = windows.ToLookup(w => w.Series);
         for (int s = 0; s < _past.Length; s++)
         {
             Series series = _split.Set[s];
@@ -157,8 +159,7 @@ internal sealed class RefittingBacktest
             int end = Math.Min(to - 1 + design.Horizon, series.HistoryLength);
             int[] origins =
             [
-                .. windows.Where(w => w.Series == s)
-                    .Append(new Window(s, end, design.Lookback, design.Horizon))
+                .. own[s].Append(new Window(s, end, design.Lookback, design.Horizon))
                     .SelectMany(adapting.OriginsBefore).Where(origin => block == 0 || origin >= from)
                     .Distinct().Order(),
             ];

@@ -53,6 +53,27 @@ public sealed class RefittingBacktestTests
         Assert.NotEqual(all, Tiny.Values(other.Quantiles));
     }
 
+    [Theory]
+    [InlineData(false, ForecastCompanion.None)]
+    [InlineData(true, ForecastCompanion.None)]
+    [InlineData(true, ForecastCompanion.Trees)]
+    public void ASeriesThatTheModelDoesNotKnow_IsToldByRowsBeforeTheOrigin(bool isNoise, ForecastCompanion beside)
+    {
+        using Forecaster model = Fit(Tiny.Daily(Values(isNoise)), beside);
+        int third = Rows - TestRows + 42;
+        float[] values = [.. Values(isNoise).Select((v, t) => v + (t % 3))], changed = [.. values];
+        changed.AsSpan(third).Fill(5000);
+        Backtest expected = Refit(model, Split(New(values)), 3, 1), actual = Refit(model, Split(New(changed)), 3, 1);
+        double[] all = Tiny.Values(expected.Quantiles), other = Tiny.Values(actual.Quantiles);
+        int issued = expected.Windows.Count(w => w.Origin <= third) * (all.Length / expected.Windows.Count);
+        Assert.Equal(all[..issued], other[..issued]);
+        Assert.NotEqual(all, other);
+
+        static SeriesSet New(float[] values) => new(
+            [new Series(["y0"], [values], Tiny.Days(Rows), id: "new")], SeriesRoles.AllTargets(["y0"]), "new.csv",
+            timeName: "date", idName: "id");
+    }
+
     [Fact]
     public void WhatItNeeds_IsSaid()
     {
@@ -69,8 +90,8 @@ public sealed class RefittingBacktestTests
             ForecastMeasuring.WindowsOf(model, Split(set), 1), null, cancelled.Token));
     }
 
-    private static Forecaster Fit(SeriesSet set) =>
-        Tiny.Fit(set, Tiny.Options(epochs: 2) with { TestRows = TestRows, ValidationRows = 40 });
+    private static Forecaster Fit(SeriesSet set, ForecastCompanion beside = ForecastCompanion.None) => Tiny.Fit(
+        set, Tiny.Options(epochs: 2) with { TestRows = TestRows, ValidationRows = 40, Beside = beside });
 
     private static TemporalSplit Split(SeriesSet set) => TemporalSplit.ByCounts(set, 40, TestRows);
 
