@@ -60,6 +60,19 @@ internal sealed class TreeBooster
         return _grower.ToTree();
     }
 
+    /// <summary>Fits more trees, each when it is asked for.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellation">Stops it before the next tree.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<RegressionTree> Grow(int count, CancellationToken cancellation)
+    {
+        for (int tree = 0; tree < count; tree++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return Next();
+        }
+    }
+
     /// <summary>What is left, or its sign, as whole numbers of the largest one's 2⁻²².</summary>
     private void WriteGradients()
     {

@@ -106,14 +106,21 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             return (trained, table);
         }
 
+        if (trained.Summary.Reason == StopReason.Cancelled)
+        {
+            return (trained with { Beside = new TreesBeside(WindowTrees.None(_design), 0) }, table);
+        }
+
         var beside = TreesBeside.Choose(
-            Trees(trained, plan.Split), trained.Data, _validation, table, truth, fitting.Backend.Threads);
+            Trees(trained, plan.Split), trained.Data, _validation, table, truth, Growing);
         trained = trained with { Beside = beside };
         return (trained, Quantiles(trained, _validation));
     }
 
+    private RivalFitting Growing => new(fitting.Backend.Threads, fitting.Cancellation);
+
     private WindowTrees Trees(Trained trained, TemporalSplit split) => WindowTrees.Fit(
-        trained.Data, ForecastPlan.TrainWindowsOf(split, _design), fitting.Backend.Threads);
+        trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
 
     /// <summary>The same with what is averaged fitted again, on other rows.</summary>
     private Trained WithBeside(Trained trained, TreesBeside? like, TemporalSplit split) => like is null
@@ -215,7 +222,9 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             member.Rival!.Shrink(member.Output, (float)like.RivalShare);
         }
 
-        return WithBeside(trained, like.Beside, split);
+        return trained.Summary.Reason == StopReason.Cancelled
+            ? trained with { Beside = like.Beside }
+            : WithBeside(trained, like.Beside, split);
     }
 
     private Trained Train(TemporalSplit split, Window[] validation)
@@ -317,7 +326,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         QuantileTable table = Inference.Run(
             fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
-        trained.Beside?.Apply(table, trained.Data, windows, fitting.Backend.Threads);
+        trained.Beside?.Apply(table, trained.Data, windows, new RivalFitting(fitting.Backend.Threads, default));
         return table;
     }
 

@@ -330,7 +330,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
-        Beside?.Apply(table, data, windows, _backend.Threads);
+        Beside?.Apply(table, data, windows, new RivalFitting(_backend.Threads, cancellation));
         Calibration.Apply(table);
         return table;
     }

@@ -28,12 +28,12 @@ internal sealed record TreesBeside(WindowTrees Trees, double Share)
     /// <param name="windows">The windows that choose.</param>
     /// <param name="table">[W, H, K, Q]: what the network forecasts of them, in its scale.</param>
     /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
-    /// <param name="threads">How many threads; bits do not depend on them.</param>
+    /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
     public static TreesBeside Choose(
         WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table,
-        ReadOnlySpan<float> truth, int threads)
+        ReadOnlySpan<float> truth, RivalFitting fitting)
     {
-        double[] told = Told(trees, data, windows, threads);
+        double[] told = Told(trees, data, windows, fitting);
         var errors = new List<ValidationErrors>();
         foreach (double share in RivalShare.Shares)
         {
@@ -49,12 +49,12 @@ internal sealed record TreesBeside(WindowTrees Trees, double Share)
     /// <param name="table">[W, H, K, Q] in the network's scale.</param>
     /// <param name="data">The series.</param>
     /// <param name="windows">[W].</param>
-    /// <param name="threads">How many threads; bits do not depend on them.</param>
-    public void Apply(QuantileTable table, ForecastData data, IReadOnlyList<Window> windows, int threads)
+    /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
+    public void Apply(QuantileTable table, ForecastData data, IReadOnlyList<Window> windows, RivalFitting fitting)
     {
         if (Share > 0)
         {
-            Mix(table, Told(Trees, data, windows, threads), Share);
+            Mix(table, Told(Trees, data, windows, fitting), Share);
         }
     }
 
@@ -84,22 +84,24 @@ internal sealed record TreesBeside(WindowTrees Trees, double Share)
 
     /// <summary>[W, H, K] in the scale of the network's output; NaN where nothing is known.</summary>
     private static double[] Told(
-        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, int threads)
+        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, RivalFitting fitting)
     {
-        using Workers workers = new RivalFitting(threads, CancellationToken.None).MakeWorkers();
+        using Workers workers = fitting.MakeWorkers();
         var told = new double[windows.Count * data.Design.Horizon * data.Design.TargetCount];
-        workers.Run(new Telling(trees, data, windows, told), windows.Count);
+        workers.Run(new Telling(trees, data, windows, told, fitting.Cancellation), windows.Count);
+        fitting.Cancellation.ThrowIfCancellationRequested();
         return told;
     }
 
     private readonly struct Telling(
-        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, double[] told) : IParallelWork
+        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, double[] told,
+        CancellationToken cancellation) : IParallelWork
     {
         public void Run(int part)
         {
             int H = data.Design.Horizon, K = data.Design.TargetCount;
             Span<double> own = stackalloc double[H];
-            for (int k = 0; k < K; k++)
+            for (int k = 0; k < K && !cancellation.IsCancellationRequested; k++)
             {
                 trees.Forecast(data.Series[windows[part].Series], windows[part].Origin, k, own);
                 for (int t = 0; t < H; t++)

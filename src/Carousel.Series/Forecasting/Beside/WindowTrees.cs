@@ -35,10 +35,11 @@ internal sealed class WindowTrees(
     /// <summary>Grows trees on windows.</summary>
     /// <param name="data">The series in the network's scale.</param>
     /// <param name="windows">What is learned from.</param>
-    /// <param name="threads">How many threads; bits do not depend on them.</param>
-    public static WindowTrees Fit(ForecastData data, Windows windows, int threads)
+    /// <param name="fitting">Threads, and what stops it between two trees.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static WindowTrees Fit(ForecastData data, Windows windows, RivalFitting fitting)
     {
-        using Workers workers = new RivalFitting(threads, CancellationToken.None).MakeWorkers();
+        using Workers workers = fitting.MakeWorkers();
         ForecastDesign design = data.Design;
         var inputs = new TreeInputs(design);
         int most = MostRows / design.TargetCount;
@@ -46,6 +47,7 @@ internal sealed class WindowTrees(
         var starts = new List<float>();
         for (int k = 0; k < design.TargetCount; k++)
         {
+            fitting.Cancellation.ThrowIfCancellationRequested();
             (float[] rows, float[] targets) = Rows(data, inputs, windows, k, most);
             if (targets.Length == 0)
             {
@@ -55,12 +57,16 @@ internal sealed class WindowTrees(
             }
 
             var booster = new TreeBooster(new BinnedTable(rows, inputs.Count, workers), targets, _options, workers);
-            trees.Add([.. Enumerable.Range(0, Trees).Select(_ => Rounded(booster.Next()))]);
+            trees.Add([.. booster.Grow(Trees, fitting.Cancellation).Select(Rounded)]);
             starts.Add((float)booster.Start);
         }
 
         return new WindowTrees(design, trees, starts);
     }
+
+    /// <summary>No trees: those of a fit that was stopped before it grew any.</summary>
+    public static WindowTrees None(ForecastDesign design) =>
+        new(design, [.. design.Targets.Select(_ => Array.Empty<RegressionTree>())], new float[design.TargetCount]);
 
     /// <summary>Forecasts a window, in the scale of the network's output.</summary>
     /// <param name="series">The series.</param>

@@ -4,7 +4,7 @@ namespace Carousel.Forecasting.Rivals;
 
 /// <summary>How rivals are fitted. Bits do not depend on it.</summary>
 /// <param name="Threads">How many threads; 0 for all of the machine.</param>
-/// <param name="Cancellation">Stops it between rivals.</param>
+/// <param name="Cancellation">Stops it between rivals, and trees beside a network between trees.</param>
 internal readonly record struct RivalFitting(int Threads, CancellationToken Cancellation)
 {
     /// <summary>The threads; to be disposed of.</summary>

@@ -1,10 +1,15 @@
+using Carousel.Boosting;
 using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Beside;
+using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
 using Carousel.Storage;
+using Carousel.Training;
+using Carousel.Training.Observers;
 
 namespace Carousel.Jobs.Tests.Forecasting.Beside;
 
@@ -99,7 +104,7 @@ public sealed class TreesBesideTests
                 ForecastScaling.Fit(plan.Split, plan.Design));
         }
 
-        var trees = WindowTrees.Fit(Data(0), plan.TrainWindows, threads: 1);
+        var trees = WindowTrees.Fit(Data(0), plan.TrainWindows, new RivalFitting(1, default));
         double[] Told(float later, int origin)
         {
             var told = new double[plan.Design.Horizon];
@@ -140,6 +145,54 @@ public sealed class TreesBesideTests
     }
 
     [Fact]
+    public void StoppedWhileTreesGrow_TheFitEndsBeforeTheNextTree_AndGoesOnToTheSameBits()
+    {
+        using var workers = new Workers(1);
+        var booster = new TreeBooster(
+            new BinnedTable([1, 2, 3, 4], 1, workers), [1, 4, 2, 8],
+            new BoostingOptions(BoostingLoss.Absolute) { LeastLeaf = 1 }, workers);
+        using var cut = new CancellationTokenSource();
+        int grown = 0;
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            foreach (RegressionTree tree in booster.Grow(300, cut.Token))
+            {
+                if (++grown == 3)
+                {
+                    cut.Cancel();
+                }
+            }
+        });
+        Assert.Equal(3, grown);
+
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        ForecastPlan plan = ForecastPlan.Make(Turning(), Options());
+        var run = new FitRun { Folder = folder.Path, Observers = [new StopBehindTraining(stop)] };
+        Assert.ThrowsAny<OperationCanceledException>(() => Tiny.FitUntil(plan, run, stop.Token));
+        using Forecaster whole = Tiny.Fit(plan);
+        using Forecaster rest = Tiny.Fit(plan, new FitRun { Folder = folder.Path, Resume = true });
+        Assert.Equal(Tiny.Values(whole.Predict(Turning()).Quantiles), Tiny.Values(rest.Predict(Turning()).Quantiles));
+    }
+
+    [Fact]
+    public void AFitThatIsCancelledAtOnce_HasNoTrees_AndIsStillAModel()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.safetensors");
+        using (Forecaster fitted = Tiny.FitUntil(
+            ForecastPlan.Make(Turning(), Options()), null, new CancellationToken(canceled: true)))
+        {
+            Assert.Equal(StopReason.Cancelled, fitted.Summary.Reason);
+            fitted.Save(path);
+        }
+
+        using Forecaster loaded = Forecaster.Load(path, threads: 1);
+        Assert.Equal(0, loaded.Beside!.Share);
+        Assert.All(Tiny.Values(loaded.Predict(Turning()).Quantiles), q => Assert.True(double.IsFinite(q)));
+    }
+
+    [Fact]
     public void WhatCanNotBe_IsRefusedInASentence()
     {
         using Forecaster fitted = Tiny.Fit(Turning(2), Options());
@@ -171,5 +224,10 @@ public sealed class TreesBesideTests
         ModelFileException exception = Assert.Throws<ModelFileException>(() => WindowTrees.Read(
             fitted.Design, _ => new StoredTensor(tensor.Name, tensor.Shape, values), "m.safetensors"));
         Assert.StartsWith("m.safetensors: the trees 'beside.trees.0'", exception.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class StopBehindTraining(CancellationTokenSource stop) : ITrainingObserver
+    {
+        public void OnStopped(TrainingResult result) => stop.Cancel();
     }
 }
