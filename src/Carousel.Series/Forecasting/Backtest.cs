@@ -79,7 +79,8 @@ public sealed record Backtest
     internal IReadOnlyDictionary<string, QuantileTable> RivalQuantiles { get; init; } =
         new Dictionary<string, QuantileTable>();
 
-    /// <summary>How many sums over the horizon lay inside their intervals; null where sums have none.</summary>
+    /// <summary>How many sums of counts over the horizon lay inside their intervals; null where sums have none, or no
+    /// counts with many zeros are forecast.</summary>
     internal SumCoverage? Sums { get; init; }
 
     /// <summary>The errors by level of a hierarchy; null without one.</summary>

@@ -72,7 +72,9 @@ internal static class ForecastMeasuring
         return backtest with
         {
             Other = beside is null ? null : ScoreOf(forecaster, other!, split, windows, beside.Table),
-            Sums = SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Truth, design.Intervals),
+            Sums = design.IsCount || backtest.RivalQuantiles.Count > 0
+                ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Truth, design.Intervals)
+                : null,
             Levels = forecaster.Reconciliation is null
                 ? null
                 : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),

@@ -28,6 +28,9 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
 
     private const int MostTemplates = 200;
 
+    /// <summary>Of fewer paths no interval of their sums is told.</summary>
+    private const int LeastSums = 5;
+
     /// <summary>With so many horizons side by side the validation part alone tells how sums spread.</summary>
     private const int EnoughSideBySide = 30;
 
@@ -141,18 +144,33 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     /// <param name="level">The interval in percent.</param>
     /// <returns>Median and ends of the interval of the sum; without templates the sum of the medians and no interval
     /// (NaN).</returns>
-    public (double Median, double Low, double High) Sum(QuantileTable table, int window, int target, double level)
+    public (double Median, double Low, double High) Sum(QuantileTable table, int window, int target, double level) =>
+        Sums(table, window, target, [level])[0];
+
+    /// <summary>The same for several intervals, from the same paths.</summary>
+    /// <param name="table">Quantiles in the scale of the data.</param>
+    /// <param name="window">Which window.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="levels">The intervals in percent.</param>
+    internal (double Median, double Low, double High)[] Sums(
+        QuantileTable table, int window, int target, IReadOnlyList<double> levels)
     {
         double[] sums = [.. Of(table, window, target).Select(p => p.Sum()).Order()];
-        if (sums.Length < 5)
+        if (sums.Length < LeastSums)
         {
             double sum = Enumerable.Range(0, table.Horizon).Sum(t => table.MedianOf(window, t, target));
-            return (sum, double.NaN, double.NaN);
+            return [.. levels.Select(_ => (sum, double.NaN, double.NaN))];
         }
 
-        (double Median, double Low, double High) told =
-            (At(sums, 0.5), At(sums, (100 - level) / 200), At(sums, (100 + level) / 200));
-        return Widths is null ? told : Widths.Apply(target, level, told);
+        return
+        [
+            .. levels.Select(level =>
+            {
+                (double Median, double Low, double High) told =
+                    (At(sums, 0.5), At(sums, (100 - level) / 200), At(sums, (100 + level) / 200));
+                return Widths?.Apply(target, level, told) ?? told;
+            }),
+        ];
     }
 
     /// <summary>Quantiles of the sum over the horizon, as paths alone say.</summary>

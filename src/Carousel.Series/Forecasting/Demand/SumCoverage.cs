@@ -28,15 +28,14 @@ internal sealed record SumCoverage(int Sums, IReadOnlyDictionary<double, int> In
                     sum += truth[(((w * table.Horizon) + t) * table.Targets) + k];
                 }
 
-                if (double.IsNaN(sum) || double.IsNaN(paths.Sum(table, w, k, levels[0]).Low))
+                if (double.IsNaN(sum) || paths.Sums(table, w, k, levels) is not { } told || double.IsNaN(told[0].Low))
                 {
                     continue;
                 }
 
                 sums++;
-                foreach (double level in levels)
+                foreach ((double level, (_, double low, double high)) in levels.Zip(told))
                 {
-                    (_, double low, double high) = paths.Sum(table, w, k, level);
                     inside[level] += sum >= low && sum <= high ? 1 : 0;
                 }
             }

@@ -32,10 +32,11 @@ internal static class SumTable
             {
                 text.Append(CsvCell.Of(series.Id ?? "")).Append(',').Append(CsvCell.Of(design.Targets[k])).Append(',')
                     .Append(forecast.LabelAt(w, 0)).Append(',').Append(forecast.LabelAt(w, design.Horizon - 1));
-                Number(text, forecast.Sum(w, k, design.Intervals[0]).Median);
-                foreach (double level in design.Intervals)
+                (double Median, double, double)[] sums = forecast.Paths.Sums(
+                    forecast.Quantiles, w, k, design.Intervals);
+                Number(text, sums[0].Median);
+                foreach ((_, double low, double high) in sums)
                 {
-                    (_, double low, double high) = forecast.Sum(w, k, level);
                     Number(text, low);
                     Number(text, high);
                 }

@@ -47,9 +47,13 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
             for (int w = 0; w < windows.Count; w++)
             {
                 double sum = set[windows[w].Series].CountedValues(k, windows[w].Ahead).Sum(v => (double)v);
-                for (int l = 0; l < levels.Count && !double.IsNaN(sum); l++)
+                if (double.IsNaN(sum))
                 {
-                    (double median, double low, double high) = paths.Sum(table, w, k, levels[l]);
+                    continue;
+                }
+
+                foreach ((int l, (double median, double low, double high)) in paths.Sums(table, w, k, levels).Index())
+                {
                     if (double.IsNaN(low))
                     {
                         return null;

@@ -82,6 +82,14 @@ public sealed class DemandFitTests : IDisposable
         Assert.Contains(result.Files, f => f.Name == SumTable.FileName);
     }
 
+    [Fact]
+    public void SumsOfOtherValues_HaveNoCoverage()
+    {
+        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(220)), Tiny.Options());
+        using Forecaster fitted = Tiny.Fit(plan);
+        Assert.Null(fitted.Backtest(plan.Split).Sums);
+    }
+
     /// <summary>Nothing from the origin on is read, whatever a rival is.</summary>
     [Fact]
     public void RivalsWithQuantiles_DoNotLookAhead()
