@@ -172,6 +172,16 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ForecastCompanion Beside { get; init; }
 
+    /// <summary>Whether boosted trees are averaged with the network.</summary>
+    internal bool HasTreesBeside => Beside is ForecastCompanion.Trees or ForecastCompanion.All;
+
+    /// <summary>Whether a learned smoothing is averaged with the network.</summary>
+    internal bool HasSmoothingBeside => Beside is ForecastCompanion.Smoothing or ForecastCompanion.All;
+
+    /// <summary>Rows of each season, ascending; none without a season.</summary>
+    internal IReadOnlyList<int> SeasonRounds =>
+        [.. (Season > 1 ? Levels.Append(Season) : []).Where(s => s > 1).Distinct().Order()];
+
     /// <summary>So many rows back in time a row counts half in training; null where all count alike.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? HalfLife { get; init; }
@@ -289,8 +299,9 @@ public sealed record ForecastDesign
             _ => "segment-wise",
         };
         string layers = Layers > 1 ? $"{Layers}×" : "";
-        string beside = Beside == ForecastCompanion.Trees ? ", boosted trees beside" : "";
-        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {Cell.ToCell().Name} {layers}{Hidden}{beside}";
+        string trees = HasTreesBeside ? ", boosted trees beside" : "";
+        string smoothing = HasSmoothingBeside ? ", learned smoothing beside" : "";
+        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {Cell.ToCell().Name} {layers}{Hidden}{trees}{smoothing}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

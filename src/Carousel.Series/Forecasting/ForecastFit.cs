@@ -101,31 +101,51 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     /// <summary>What is averaged with the network, and the quantiles with that.</summary>
     private (Trained Trained, QuantileTable Table) WithBeside(Trained trained, QuantileTable table, float[] truth)
     {
-        if (_design.Beside == ForecastCompanion.None)
+        var all = new List<Companion>();
+        foreach (Func<Trained, TemporalSplit, ICompanion> fit in Companies)
         {
-            return (trained, table);
+            ICompanion forecasts = fit(trained, plan.Split);
+            all.Add(trained.Summary.Reason == StopReason.Cancelled
+                ? new Companion(forecasts, 0)
+                : Companion.Choose(forecasts, trained.Data, _validation, table, truth, Growing));
         }
 
-        if (trained.Summary.Reason == StopReason.Cancelled)
-        {
-            return (trained with { Beside = new TreesBeside(WindowTrees.None(_design), 0) }, table);
-        }
+        return (trained with { Beside = new Companions(all) }, table);
+    }
 
-        var beside = TreesBeside.Choose(
-            Trees(trained, plan.Split), trained.Data, _validation, table, truth, Growing);
-        trained = trained with { Beside = beside };
-        return (trained, Quantiles(trained, _validation));
+    /// <summary>How what stands beside the network is fitted, in the order in which it is averaged.</summary>
+    private IEnumerable<Func<Trained, TemporalSplit, ICompanion>> Companies
+    {
+        get
+        {
+            if (_design.HasTreesBeside)
+            {
+                yield return (trained, split) => trained.Summary.Reason == StopReason.Cancelled
+                    ? WindowTrees.None(_design)
+                    : WindowTrees.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
+            }
+
+            if (_design.HasSmoothingBeside)
+            {
+                yield return (trained, split) => trained.Summary.Reason == StopReason.Cancelled
+                    ? LearnedSmoothing.None(trained.Data, plan.Fit.Seed)
+                    : LearnedSmoothing.Fit(trained.Data, split.Train.Rows, fitting, plan.Fit.Seed);
+            }
+        }
     }
 
     private RivalFitting Growing => new(fitting.Backend.Threads, fitting.Cancellation);
 
-    private WindowTrees Trees(Trained trained, TemporalSplit split) => WindowTrees.Fit(
-        trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
-
     /// <summary>The same with what is averaged fitted again, on other rows.</summary>
-    private Trained WithBeside(Trained trained, TreesBeside? like, TemporalSplit split) => like is null
-        ? trained
-        : trained with { Beside = like.Share == 0 ? like : like with { Trees = Trees(trained, split) } };
+    private Trained WithBeside(Trained trained, Companions like, TemporalSplit split) => trained with
+    {
+        Beside = new Companions(
+        [
+            .. Companies.Zip(like.All, (fit, companion) => companion.Share == 0
+                ? companion
+                : companion with { Forecasts = fit(trained, split) }),
+        ]),
+    };
 
     /// <summary>
     /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay
@@ -326,7 +346,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         QuantileTable table = Inference.Run(
             fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
-        trained.Beside?.Apply(table, trained.Data, windows, new RivalFitting(fitting.Backend.Threads, default));
+        trained.Beside.Apply(table, trained.Data, windows, new RivalFitting(fitting.Backend.Threads, default));
         return table;
     }
 
@@ -339,7 +359,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, DemandStart? Start,
         FitSummary Summary)
     {
-        public TreesBeside? Beside { get; init; }
+        public Companions Beside { get; init; } = Companions.None;
     }
 
     /// <summary>How much of the network is added to what is inside it.</summary>

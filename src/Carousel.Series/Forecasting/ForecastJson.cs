@@ -26,9 +26,13 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
     /// <summary>α: how much of the network is added to the rival inside.</summary>
     public double RivalShare { get; init; } = 1;
 
-    /// <summary>The share of what is averaged with the network.</summary>
+    /// <summary>The share of the boosted trees in the mean with the network.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double BesideShare { get; init; }
+
+    /// <summary>The share of a learned smoothing in the mean with all others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double SmoothingShare { get; init; }
 
     /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
     public ForecastRecipe? Recipe { get; init; }

@@ -293,7 +293,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Notes =
             [
                 .. forecast.Notes,
-                .. model.Beside is { } beside ? [beside.Sentence] : Array.Empty<string>(),
+                .. model.Beside.Sentences,
                 .. model.Fresh.Demand is { } demand ? [demand.Sentence] : Array.Empty<string>(),
                 .. latest == model ? Array.Empty<string>() :
                 [

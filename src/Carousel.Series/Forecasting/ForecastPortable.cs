@@ -97,14 +97,14 @@ internal static class ForecastPortable
         };
     }
 
-    /// <summary>Refuses what has trees beside it in every form.</summary>
+    /// <summary>Refuses what has other forecasts beside it in every form.</summary>
     /// <param name="design">The design.</param>
-    /// <exception cref="NotPortableException">Trees are averaged with its network.</exception>
+    /// <exception cref="NotPortableException">They are averaged with its network.</exception>
     public static void RequireNetworkAlone(ForecastDesign design)
     {
         if (design.Beside != ForecastCompanion.None)
         {
-            throw Refused("is averaged with boosted trees, which are not exported; fit it without {Beside}");
+            throw Refused("is averaged with boosted trees or a learned smoothing, which are not exported; fit it without {Beside}");
         }
     }
 

@@ -222,7 +222,7 @@ public sealed partial class ForecastStream : IStreamingModel
             ? Math.Max(rival, DemandLevels.Reach(_design.DemandForm.HalfLife, _design.DemandSeason))
             : rival;
 
-        rival = _design.Beside == ForecastCompanion.None ? rival : Math.Max(rival, new TreeInputs(_design).Reach);
+        rival = Math.Max(rival, Companions.Reach(_design));
 
         // A forecast from a horizon ago is made once more where its errors count.
         int ago = _model.Calibration.Adaptation is { IsOn: true } ? _design.Horizon : 0;

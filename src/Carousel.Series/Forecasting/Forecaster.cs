@@ -56,8 +56,8 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     /// <summary>α: how much of the network is added to the rival inside.</summary>
     internal double RivalShare { get; }
 
-    /// <summary>What is averaged with the network; null where nothing is.</summary>
-    internal TreesBeside? Beside { get; init; }
+    /// <summary>What is averaged with the network.</summary>
+    internal Companions Beside { get; init; } = Companions.None;
 
     /// <summary>How it was trained, to train it again; null in a model of an earlier version.</summary>
     internal ForecastRecipe? Recipe { get; }
@@ -118,7 +118,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
                 reading.Data(ForecastJson.Default.ForecastOrigin),
                 RidgeRival.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             {
-                Beside = TreesBeside.Read(design, fitted.BesideShare, reading.Find, path),
+                Beside = Companions.Read(design, fitted, reading.Find, path),
             }
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
@@ -243,7 +243,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
     internal static bool IsParameter(string name) =>
         name is not (SamplePaths.TensorName or Reconciliation.TensorName) && !RidgeRival.IsTensor(name)
-        && !WindowTrees.IsTensor(name);
+        && !Companions.IsTensor(name);
 
     /// <summary>What networks are made of and what they cost.</summary>
     internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
@@ -260,7 +260,8 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
         RivalShare = RivalShare,
-        BesideShare = Beside?.Share ?? 0,
+        BesideShare = Beside.ShareOf<WindowTrees>(),
+        SmoothingShare = Beside.ShareOf<LearnedSmoothing>(),
         Recipe = Recipe,
         Sums = Paths.Widths,
         Hierarchy = Reconciliation,
@@ -330,7 +331,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
-        Beside?.Apply(table, data, windows, new RivalFitting(_backend.Threads, cancellation));
+        Beside.Apply(table, data, windows, new RivalFitting(_backend.Threads, cancellation));
         Calibration.Apply(table);
         return table;
     }
@@ -347,7 +348,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         Scalers = JsonSerializer.Serialize(Fitted, ForecastJson.Default.ForecastFitted),
         Tensors =
         [
-            .. Rival?.ToTensors() ?? [], .. Beside?.Trees.ToTensors() ?? [], .. Paths.ToTensors(),
+            .. Rival?.ToTensors() ?? [], .. Beside.ToTensors(), .. Paths.ToTensors(),
             .. Reconciliation?.ToTensors() ?? [],
         ],
     };

@@ -42,10 +42,7 @@ internal sealed class TreeInputs
     public TreeInputs(ForecastDesign design)
     {
         _design = design;
-        _seasons =
-        [
-            .. (design.Season > 1 ? design.Levels.Append(design.Season) : []).Where(s => s > 1).Distinct().Order(),
-        ];
+        _seasons = [.. design.SeasonRounds];
         (_round, _longest) = (_seasons.FirstOrDefault(1), _seasons.LastOrDefault(1));
         _means = [.. _spans.Concat(_round > 1 ? [3 * _round, _longest] : []).Distinct().Order()];
         _deviations = _round > 1 ? [.. new[] { _round, _longest }.Distinct()] : [4, 26];

@@ -16,6 +16,7 @@ namespace Carousel.Forecasting.Beside;
 /// <param name="starts">[K]: what the trees of a target begin with.</param>
 internal sealed class WindowTrees(
     ForecastDesign design, IReadOnlyList<IReadOnlyList<RegressionTree>> trees, IReadOnlyList<float> starts)
+    : ICompanion
 {
     /// <summary>Rows that the trees of a target grow on, of all windows and steps.</summary>
     public const int MostRows = 150_000;
@@ -98,10 +99,24 @@ internal sealed class WindowTrees(
         }
     }
 
+    /// <inheritdoc/>
+    public string Name => "forecast of boosted trees";
+
+    /// <inheritdoc/>
+    public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, RivalFitting fitting)
+    {
+        using Workers workers = fitting.MakeWorkers();
+        var told = new double[windows.Count * design.Horizon * design.TargetCount];
+        workers.Run(new Telling(this, data, windows, told, fitting.Cancellation), windows.Count);
+        fitting.Cancellation.ThrowIfCancellationRequested();
+        return told;
+    }
+
     /// <summary>Whether a tensor of a model file holds trees.</summary>
     public static bool IsTensor(string name) => name.StartsWith(TensorName, StringComparison.Ordinal);
 
-    /// <summary>Its trees for a model file: for each target a row for each node behind one with the start.</summary>
+    /// <inheritdoc/>
+    /// <remarks>For each target a row for each node behind one with the start.</remarks>
     public IEnumerable<StoredTensor> ToTensors() => trees.Select((own, k) =>
     {
         var values = new List<float> { own.Count, starts[k], 0, 0, 0, 0, 0 };
@@ -224,4 +239,23 @@ internal sealed class WindowTrees(
         windows.Count == 0 || data.Series.All(s => s.Series.Weights is null) ? 1
         : Enumerable.Range(0, windows.Count)
             .Average(w => data.Series[windows[w].Series].Series.WeightAt(windows[w].Origin));
+
+    private readonly struct Telling(
+        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, double[] told,
+        CancellationToken cancellation) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            int H = data.Design.Horizon, K = data.Design.TargetCount;
+            Span<double> own = stackalloc double[H];
+            for (int k = 0; k < K && !cancellation.IsCancellationRequested; k++)
+            {
+                trees.Forecast(data.Series[windows[part].Series], windows[part].Origin, k, own);
+                for (int t = 0; t < H; t++)
+                {
+                    told[(((part * H) + t) * K) + k] = own[t];
+                }
+            }
+        }
+    }
 }
