@@ -174,7 +174,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback, demand);
         ReconciliationFit.RequireOrigins(split, options, design);
         ForecastSplit.RequireClock(set, options);
-        return new ForecastPlan(set, options, split, design, seasons, stride) { Demand = demand };
+        var plan = new ForecastPlan(set, options, split, design, seasons, stride) { Demand = demand };
+        int rows = (int)Math.Min(set.TotalRows, int.MaxValue);
+        RidgeEachRoom.RequireForecasts(
+            options, design, Math.Min(rows, (long)plan.DrawnOf(rows) * plan.Training.Epochs));
+        return plan;
     }
 
     /// <summary>The plan to train a forecaster again on other rows.</summary>

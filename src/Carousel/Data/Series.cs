@@ -109,7 +109,7 @@ public sealed class Series
     /// <param name="row">0 or more.</param>
     internal float WeightAt(int row) => Weights is null ? 1 : row < Weights.Length ? Weights[row] : 0;
 
-    /// <summary>A value that fits and choices may go by: NaN where it is missing, or where its row has weight 0.</summary>
+    /// <summary>A value that fits and choices may go by: NaN where it is missing, or its row has weight 0.</summary>
     /// <param name="row">0 … Length − 1.</param>
     /// <param name="column">The number of the column.</param>
     internal float CountedAt(int row, int column) => WeightAt(row) == 0 ? float.NaN : this[row, column];

@@ -23,7 +23,7 @@ internal sealed class DrawnForecasts
         var known = new HashSet<long>(windows.Select(w => KeyOf(w.Series, w.Origin)));
         _windows = [.. known];
         Array.Sort(_windows);
-        _told = new float[checked(_windows.Length * _targets * _horizon)];
+        _told = new float[_windows.Length * _targets * _horizon];
     }
 
     /// <summary>The origins in a series, ascending.</summary>

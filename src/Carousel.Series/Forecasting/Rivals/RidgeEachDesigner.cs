@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting.Rivals;
 
@@ -25,12 +26,14 @@ internal sealed class RidgeEachDesigner(TemporalSplit split)
 
     /// <summary>Completes a design.</summary>
     /// <param name="design">The design without a rival.</param>
-    /// <param name="isTransformOpen">Whether the transform of the targets may be chosen.</param>
-    public ForecastDesign Complete(ForecastDesign design, bool isTransformOpen)
+    /// <param name="options">Whether the transform of the targets may be chosen.</param>
+    /// <exception cref="OptionException">The regressions find no room.</exception>
+    public ForecastDesign Complete(ForecastDesign design, ForecastOptions options)
     {
         int most = Math.Max(1, split.Train.LongestRows / 4);
         int lags = Math.Clamp(RivalDesigner.WantedLags(design), 1, most);
         design = design with { RivalEach = true, RivalLags = lags, RivalLevel = 1, RivalPenalties = [] };
+        RidgeEachRoom.RequireMaps(options, design, _set.Count);
         for (int k = 0; k < design.TargetCount; k++)
         {
             int target = k;
@@ -38,7 +41,7 @@ internal sealed class RidgeEachDesigner(TemporalSplit split)
                 ? [design.RivalLevel]
                 : [1, .. design.Levels.Where(l => l > 1 && l <= lags).Take(1)];
             (ForecastDesign best, double penalty, _) = RivalDesigner
-                .Transformed(_set, split.Train.Rows, design, k, isTransformOpen)
+                .Transformed(_set, split.Train.Rows, design, k, isTransformOpen: options.Transform is null)
                 .SelectMany(one => levels.Select(level => one with { RivalLevel = level }))
                 .SelectMany(one => Try(one, target).Select((error, p) => (one, _penalties[p], Error: error)))
                 .MinBy(c => c.one.Transforms[target] == TargetTransform.None ? LeastGain * c.Error : c.Error);

@@ -38,7 +38,7 @@ internal sealed class RidgeOwnMaps
     {
         string[] ordered = Ordered(ids);
         int H = design.Horizon, cells = (inputs + 1) * H;
-        float[][] maps = [.. design.Targets.Select(_ => new float[checked(ordered.Length * cells)])];
+        float[][] maps = [.. design.Targets.Select(_ => new float[ordered.Length * cells])];
         float[][] errors = [.. design.Targets.Select(_ => new float[ordered.Length * H])];
         var windows = new int[ordered.Length];
         float[][] changes = [.. design.Targets.Select(_ => new float[ordered.Length])];

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Rivals;
+using Carousel.Jobs.Fitting;
 using Carousel.Memory;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
@@ -183,6 +184,32 @@ public sealed class RidgeEachTests
 
         Assert.Equal(120, drawn.Length);
         Assert.Equal(drawn.Select(w => (w.Series, w.Origin)), asked.Windows);
+    }
+
+    [Fact]
+    public void MoreThanATableHolds_IsRefusedBeforeAnythingIsFitted()
+    {
+        float[] values = Tiny.Wave(4200);
+        string[] known = [.. Enumerable.Range(0, 10).Select(q => $"price{q}")], columns = ["y", .. known];
+        Series[] series =
+        [
+            .. Enumerable.Range(0, 160).Select(s => new Series(
+                columns, [.. columns.Select(_ => values)], Tiny.Days(values.Length), id: $"s{s}")),
+        ];
+        var set = new SeriesSet(
+            series, new SeriesRoles(["y"], known, [], []), "many.csv", timeName: "date", idName: "id");
+        string refused = Assert.Throws<OptionException>(() => ForecastPlan.Make(
+            set, Options() with { Horizon = 1000, TestRows = 1000, ValidationRows = 1000 })).OnCommandLine;
+        Assert.StartsWith(
+            "--rival ridge-each keeps a regression of each of 160 series, ", refused, StringComparison.Ordinal);
+
+        ForecastDesign design = ForecastPlan.Make(TwoKinds(), Options()).Design;
+        int most = Array.MaxLength / design.Horizon;
+        RidgeEachRoom.RequireForecasts(Options(), design, most);
+        Assert.StartsWith(
+            "--rival ridge-each keeps its forecasts of the 536,870,898 windows",
+            Assert.Throws<OptionException>(() => RidgeEachRoom.RequireForecasts(Options(), design, most + 1))
+                .OnCommandLine, StringComparison.Ordinal);
     }
 
     /// <summary>A rival that remembers of which windows it was asked.</summary>
