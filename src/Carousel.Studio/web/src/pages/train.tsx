@@ -35,8 +35,9 @@ export function TrainPage({ run, changed }: { run: Run; changed: (run: Run) => v
     <>
       <Status story={story} run={run} state={state} />
       <p class="actions">
-        {isOver(state) ? null : <button type="button" disabled={action.busy || state === "stopping"} onClick={() => act("stop")}>
-          {state === "queued" ? "Take out of the queue" : "Stop and keep the best"}</button>}
+        {isOver(state) ? null : <button type="button" disabled={action.busy} onClick={() => act("stop")}>
+          {state === "queued" ? "Take out of the queue" : state === "stopping" ? "End it now" : "Stop and keep the best"}</button>}
+        {state === "stopping" ? <span class="quiet">It ends after the step it is in. Ended now, it keeps its last checkpoint but not what came after.</span> : null}
         {run.can_resume && isOver(state) ? <button type="button" disabled={action.busy} onClick={() => act("resume")}>Go on from the checkpoint</button> : null}
         {run.has_model && isOver(state) ? <a class="button strong" href={placeOf("run", run.id, "result")}>See the result</a> : null}
       </p>
