@@ -70,7 +70,7 @@ public sealed class KeptTests : IDisposable
         Assert.Single((await client.GetAsync("runs"))["runs"]!.AsArray());
     }
 
-    public void Dispose() => OpenStudio.Remove(_folder.FullName);
+    public void Dispose() => EndedFolder.Remove(_folder.FullName);
 
     private string Place(string name) => Path.Combine(_folder.FullName, name);
 

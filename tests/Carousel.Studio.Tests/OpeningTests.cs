@@ -66,7 +66,7 @@ public sealed class OpeningTests : IDisposable
         Assert.Equal(HttpStatusCode.SeeOther, known.StatusCode);
     }
 
-    public void Dispose() => OpenStudio.Remove(_folder.FullName);
+    public void Dispose() => EndedFolder.Remove(_folder.FullName);
 
     private sealed class HandClock : TimeProvider
     {

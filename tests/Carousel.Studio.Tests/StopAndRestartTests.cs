@@ -93,7 +93,7 @@ public sealed class StopAndRestartTests : IDisposable
         }
     }
 
-    public void Dispose() => OpenStudio.Remove(_folder.FullName);
+    public void Dispose() => EndedFolder.Remove(_folder.FullName);
 
     private static bool IsThirdEpoch(JsonNode one) =>
         Text(one, "kind") == "epoch" && one["epoch"]!.GetValue<int>() >= 3;

@@ -4,6 +4,7 @@ using Carousel.Jobs;
 using Carousel.Studio.Messages;
 using Carousel.Studio.Storage;
 using Carousel.Studio.Works;
+using Carousel.Testing;
 
 namespace Carousel.Studio.Tests.Works;
 
@@ -43,7 +44,7 @@ public sealed class StopTests : IDisposable
         await RequireStoppedAsync(work, "would begin anew");
     }
 
-    public void Dispose() => OpenStudio.Remove(_folder.FullName);
+    public void Dispose() => EndedFolder.Remove(_folder.FullName);
 
     private static Task RunningAsync(Work work) =>
         Waiting.UntilAsync(() => Task.FromResult(work.Log.Listen().SoFar.Any(e => e.Kind == "note")), "it runs");
