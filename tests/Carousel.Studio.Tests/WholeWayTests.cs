@@ -35,6 +35,7 @@ public sealed class WholeWayTests(OpenStudio open) : IClassFixture<OpenStudio>
         await RequireForecastMovesAsync(client, run);
         string report = await client.Http.GetStringAsync($"runs/{run}/report.html");
         Assert.Contains("<main>", report, StringComparison.Ordinal);
+        Assert.DoesNotContain(open.Folder, report, StringComparison.Ordinal);
         foreach (string form in new[] { "onnx", "c", "web", "model" })
         {
             Assert.True((await client.Http.GetByteArrayAsync($"runs/{run}/export/{form}")).Length > 1000, form);
