@@ -19,7 +19,8 @@ internal static class StudioPage
         await page.Locator(".drop").First.DispatchEventAsync("drop", new { dataTransfer = transfer });
     }
 
-    /// <summary>Waits until the page of data says what was found, and what it would take with all that was chosen.</summary>
+    /// <summary>Waits until the page of data says what was found, and what it would take with all that was
+    /// chosen.</summary>
     public static async Task FoundAsync(this IPage page)
     {
         await Assertions.Expect(page.Heading("What was found")).ToBeVisibleAsync();
@@ -35,7 +36,8 @@ internal static class StudioPage
         while (true)
         {
             LocatorBoundingBoxResult? now = await element.BoundingBoxAsync();
-            if (now is not null && before is not null && (now.X, now.Y, now.Width) == (before.X, before.Y, before.Width))
+            if (now is not null && before is not null
+                && (now.X, now.Y, now.Width) == (before.X, before.Y, before.Width))
             {
                 return now;
             }
