@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Carousel.Cli.Tests.Serving;
+using Carousel.Testing;
 
 namespace Carousel.Cli.Tests;
 
@@ -6,23 +8,58 @@ namespace Carousel.Cli.Tests;
 [Trait("Speed", "Slow")]
 public sealed class ExampleTests
 {
+    // They go on until they are stopped.
+    private static readonly string[] _staying = ["serve", "studio", "top"];
+
     [Fact]
     public async Task Examples_Work()
     {
         using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.File("samples"));
-        foreach (string sample in Directory.EnumerateFiles(Path.Combine(Repository.Folder, "samples")))
-        {
-            File.Copy(sample, folder.File($"samples/{Path.GetFileName(sample)}"));
-        }
-
+        CopySamples(folder);
         foreach (string example in VerbCatalogue.MakeAll().SelectMany(v => v.Verbs.Prepend(v)).Select(v => v.Example))
         {
             string[] words = Words(example);
             Assert.Equal("carousel", words[0]);
+            if (_staying.Contains(words[1]))
+            {
+                await RequireStaysAsync(folder, words[1], words[2..]);
+                continue;
+            }
+
             CliRun run = await CliProcess.RunAsync(folder.Path, words[1..]);
             Assert.True(run.ExitCode == 0, $"{example}: {run.Error}");
             Assert.NotEqual("", run.Out);
+        }
+    }
+
+    // Of folders, too: sounds and pictures lie beside their tables.
+    private static void CopySamples(TemporaryFolder folder)
+    {
+        string samples = Path.Combine(Repository.Folder, "samples");
+        foreach (string sample in Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories))
+        {
+            string copy = folder.File(Path.Combine("samples", Path.GetRelativePath(samples, sample)));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(sample, copy);
+        }
+    }
+
+    // On a port that is free, whatever the example names. What the others of them watch is served here.
+    private static async Task RequireStaysAsync(TemporaryFolder folder, string verb, string[] words)
+    {
+        if (verb == "studio")
+        {
+            await using StudioProcess studio = await StudioProcess.StartAsync(folder.File("studio"));
+            Assert.Equal("127.0.0.1", studio.Address.Host);
+            return;
+        }
+
+        string[] models = verb == "serve" ? [folder.File(words[0])] : [folder.File("out")];
+        using ServedProcess served = await ServedProcess.StartAsync([.. models, "--store", folder.File($"{verb}.db")]);
+        if (verb == "top")
+        {
+            CliRun run = await CliProcess.RunAsync(folder.Path, "top", served.Address.AbsoluteUri, "--once");
+            Assert.True(run.ExitCode == 0, run.Error);
         }
     }
 

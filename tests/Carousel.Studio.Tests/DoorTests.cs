@@ -68,6 +68,17 @@ public sealed class DoorTests(OpenStudio open) : IClassFixture<OpenStudio>
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
 
+        string word = cookie.Split(';')[0].Split('=')[1];
+        Assert.NotEqual(open.Studio.Token, word);
+
+        // What a browser keeps is no token, and a token is nothing that a browser keeps.
+        using var bearer = new HttpRequestMessage(HttpMethod.Get, "studio/v1/about");
+        bearer.Headers.Authorization = new("Bearer", word);
+        await RefusalAsync(await browser.SendAsync(bearer), HttpStatusCode.Unauthorized);
+        using var kept = new HttpRequestMessage(HttpMethod.Get, "studio/v1/about");
+        kept.Headers.Add("Cookie", $"{cookie.Split('=')[0]}={open.Studio.Token}");
+        await RefusalAsync(await browser.SendAsync(kept), HttpStatusCode.Unauthorized);
+
         using var request = new HttpRequestMessage(HttpMethod.Get, "studio/v1/about");
         request.Headers.Add("Cookie", cookie.Split(';')[0]);
         using HttpResponseMessage about = await browser.SendAsync(request);

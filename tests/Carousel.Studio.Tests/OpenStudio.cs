@@ -18,7 +18,7 @@ public sealed class OpenStudio : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Studio.DisposeAsync();
-        Remove(_folder.FullName);
+        EndedFolder.Remove(_folder.FullName);
     }
 
     /// <summary>Runs the command on a file of its own, as a user would in a folder.</summary>
@@ -35,27 +35,11 @@ public sealed class OpenStudio : IAsyncLifetime
         };
         start.Environment["NO_COLOR"] = "1";
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string error = await process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        string error = await process.StandardError.ReadToEndAsync(patience.Token);
         await output;
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, error.TrimEnd('\n').Split('\n')[^1].Trim());
-    }
-
-    /// <summary>Removes a folder that a process that was just ended may still write to.</summary>
-    public static void Remove(string folder)
-    {
-        for (int tries = 0; ; tries++)
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-                return;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && tries < 50)
-            {
-                Thread.Sleep(100);
-            }
-        }
     }
 }

@@ -53,6 +53,7 @@ public sealed class StopAndRestartTests : IDisposable
 
         // A page that draws the curves sees each epoch of each training once.
         IReadOnlyList<JsonNode> events = await again.ListenAsync($"runs/{run}/events", e => Text(e, "kind") == "end");
+        Assert.Contains(events, e => Text(e, "kind") == "begin" && e["first_step"]!.GetValue<long>() > 0);
         int part = 0;
         (int, int)[] epochs =
         [
@@ -92,7 +93,7 @@ public sealed class StopAndRestartTests : IDisposable
         }
     }
 
-    public void Dispose() => OpenStudio.Remove(_folder.FullName);
+    public void Dispose() => EndedFolder.Remove(_folder.FullName);
 
     private static bool IsThirdEpoch(JsonNode one) =>
         Text(one, "kind") == "epoch" && one["epoch"]!.GetValue<int>() >= 3;

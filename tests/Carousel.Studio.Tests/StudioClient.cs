@@ -34,7 +34,10 @@ internal sealed class StudioClient : IDisposable
         await ReadAsync(await TryUploadAsync(name, text));
 
     public Task<HttpResponseMessage> TryUploadAsync(string name, string text) =>
-        _http.PostAsync($"data?name={Uri.EscapeDataString(name)}", new ByteArrayContent(Encoding.UTF8.GetBytes(text)));
+        TryUploadAsync(name, Encoding.UTF8.GetBytes(text));
+
+    public Task<HttpResponseMessage> TryUploadAsync(string name, byte[] bytes) =>
+        _http.PostAsync($"data?name={Uri.EscapeDataString(name)}", new ByteArrayContent(bytes));
 
     public Task<HttpResponseMessage> TryPostAsync(string path, JsonNode body) => _http.PostAsync(path, BodyOf(body));
 

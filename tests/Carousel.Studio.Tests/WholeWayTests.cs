@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using static Carousel.Studio.Tests.StudioClient;
 
@@ -33,6 +35,7 @@ public sealed class WholeWayTests(OpenStudio open) : IClassFixture<OpenStudio>
         await RequireForecastMovesAsync(client, run);
         string report = await client.Http.GetStringAsync($"runs/{run}/report.html");
         Assert.Contains("<main>", report, StringComparison.Ordinal);
+        Assert.DoesNotContain(open.Folder, report, StringComparison.Ordinal);
         foreach (string form in new[] { "onnx", "c", "web", "model" })
         {
             Assert.True((await client.Http.GetByteArrayAsync($"runs/{run}/export/{form}")).Length > 1000, form);
@@ -109,25 +112,48 @@ public sealed class WholeWayTests(OpenStudio open) : IClassFixture<OpenStudio>
         Assert.NotEqual(target["before"]!.ToJsonString(), target["forecast"]!.ToJsonString());
     }
 
-    private static async Task RequireServedAsync(StudioClient client, string run)
+    private async Task RequireServedAsync(StudioClient client, string run)
     {
         using HttpResponseMessage put = await client.Http.PutAsync($"runs/{run}/service", null);
         JsonNode service = JsonNode.Parse(await put.Content.ReadAsStringAsync())!;
+        Assert.Equal($"run-{run}", Text(service, "name"));
         using var other = new HttpClient();
         other.DefaultRequestHeaders.Authorization = new("Bearer", Text(service, "key"));
         using HttpResponseMessage made = await other.PostAsync($"{Text(service, "url")}/sessions", null);
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
 
         // A session is counted by the thread that keeps it, a moment after it is told.
-        while ((await client.GetAsync($"runs/{run}/service"))["sessions"]!.GetValue<int>() != 1)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Waiting.UntilAsync(
+            async () => (await client.GetAsync($"runs/{run}/service"))["sessions"]!.GetValue<int>() == 1,
+            "the session is counted");
+        await RequireOthersAreServedOnAsync(client, run, other, Text(service, "url"));
 
+        // A name is for people: with another one the model is taken down all the same.
+        using HttpResponseMessage renamed = await client.Http.PatchAsync(
+            $"runs/{run}", JsonContent.Create(new JsonObject { ["name"] = "another" }));
+        Assert.True(renamed.IsSuccessStatusCode, await renamed.Content.ReadAsStringAsync());
         using HttpResponseMessage gone = await client.Http.DeleteAsync($"runs/{run}/service");
         Assert.True(gone.IsSuccessStatusCode);
         using HttpResponseMessage none = await other.PostAsync($"{Text(service, "url")}/sessions", null);
         Assert.False(none.IsSuccessStatusCode);
+    }
+
+    // A model that can't be served is refused, and those that are served answer as before.
+    private async Task RequireOthersAreServedOnAsync(StudioClient client, string run, HttpClient other, string url)
+    {
+        string damaged = await client.RunAsync(
+            Text(await client.GetAsync($"runs/{run}"), "data"), "forecast", TinyData.SeriesOptions);
+        await client.EndAsync(damaged);
+        foreach (string file in Directory.GetFiles(
+            Path.Combine(open.Folder, "works", damaged, "out"), "*.safetensors"))
+        {
+            await File.WriteAllBytesAsync(file, new byte[64]);
+        }
+
+        await RefusalAsync(
+            await client.Http.PutAsync($"runs/{damaged}/service", null), HttpStatusCode.UnprocessableEntity);
+        using HttpResponseMessage still = await other.PostAsync($"{url}/sessions", null);
+        Assert.True(still.IsSuccessStatusCode, await still.Content.ReadAsStringAsync());
     }
 
     // The command line that the page shows, typed in a folder with the file.

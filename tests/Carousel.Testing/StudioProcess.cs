@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Carousel.Testing;
@@ -10,6 +11,8 @@ namespace Carousel.Testing;
 public sealed class StudioProcess : IAsyncDisposable
 {
     private const string Announcement = "studio at ";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly StringBuilder _errors;
@@ -44,20 +47,28 @@ public sealed class StudioProcess : IAsyncDisposable
     /// <summary>Starts it, and waits until it tells its link.</summary>
     /// <param name="folder">Where it keeps what it has.</param>
     /// <param name="port">Its port, 0 for a free one.</param>
-    public static async Task<StudioProcess> StartAsync(string folder, int port = 0)
+    /// <param name="opener">A folder with a program that stands for the one which opens links; null opens none.</param>
+    public static async Task<StudioProcess> StartAsync(string folder, int port = 0, string? opener = null)
     {
         string command = Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll");
         var start = new ProcessStartInfo(
             "dotnet",
             [
                 command, "studio", "--folder", folder, "--port",
-                port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--no-open",
+                port.ToString(CultureInfo.InvariantCulture), .. opener is null ? ["--no-open"] : Array.Empty<string>(),
             ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        // Where a test is killed its studio ends with it, and the runs end with the studio.
+        start.Environment["CAROUSEL_STOP_WITH_INPUT"] = "1";
+        if (opener is not null)
+        {
+            start.Environment["PATH"] = opener + Path.PathSeparator + start.Environment["PATH"];
+        }
+
         Process process = Process.Start(start) ?? throw new InvalidOperationException("The studio did not start.");
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) =>
@@ -68,32 +79,53 @@ public sealed class StudioProcess : IAsyncDisposable
             }
         };
         process.BeginErrorReadLine();
-        string? first = await process.StandardOutput.ReadLineAsync();
-        if (first?.StartsWith(Announcement, StringComparison.Ordinal) != true)
+        using var patience = new CancellationTokenSource(_patience);
+        string? first = null;
+        try
         {
-            await process.WaitForExitAsync();
-            throw new InvalidOperationException($"The studio told no link: {first} {errors}");
+            first = await process.StandardOutput.ReadLineAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below, with what it said.
         }
 
-        return new StudioProcess(process, new Uri(first[Announcement.Length..]), errors);
+        if (first?.StartsWith(Announcement, StringComparison.Ordinal) == true)
+        {
+            return new StudioProcess(process, new Uri(first[Announcement.Length..]), errors);
+        }
+
+        await EndAsync(process);
+        process.Dispose();
+        throw new InvalidOperationException($"The studio told no link: {first} {errors}");
     }
 
     /// <summary>Ends it at once, as the end of its machine would; its runs are not told.</summary>
-    public async Task KillAsync()
+    public Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        return ExitAsync(_process);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-        }
-
+        await EndAsync(_process);
         _process.Dispose();
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await ExitAsync(process);
+        }
+    }
+
+    private static async Task ExitAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(_patience);
+        await process.WaitForExitAsync(patience.Token);
     }
 }

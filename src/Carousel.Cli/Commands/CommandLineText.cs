@@ -7,21 +7,26 @@ namespace Carousel.Cli.Commands;
 /// <summary>The command line as a person would type it again.</summary>
 internal static class CommandLineText
 {
-    // With the word behind it.
     private const string Progress = "--progress";
 
+    private static readonly string[] _shown = ["--quiet", "--json", "--verbose", "--resume"];
+
     /// <summary>
-    /// The words with quotation marks where a shell needs them. Options that only change what is shown are left out.
+    /// The words with quotation marks where a shell needs them. Options that only change what is shown are left out;
+    /// where a program reads the progress, its folder, too: it means nothing to the reader, and would be overwritten.
     /// </summary>
     /// <param name="result">The parsed command line.</param>
     public static string Of(ParseResult result)
     {
-        string[] shown = ["--quiet", "--json", "--verbose", "--resume"];
         string[] words = [.. result.Tokens.Select(t => t.Value)];
+        int progress = Array.IndexOf(words, Progress);
+        bool isOfProgram = progress >= 0 && words.ElementAtOrDefault(progress + 1) == "json";
+        string[] alone = isOfProgram ? [.. _shown, "--overwrite"] : _shown;
+        string[] withValue = isOfProgram ? [Progress, "--out"] : [Progress];
         return string.Join(
             ' ',
-            words.Where((word, k) =>
-                    !shown.Contains(word) && word != Progress && (k == 0 || words[k - 1] != Progress))
+            words.Where((word, k) => !alone.Contains(word) && !withValue.Contains(word)
+                    && (k == 0 || !withValue.Contains(words[k - 1])))
                 .Select(Quote).Prepend("carousel"));
     }
 

@@ -122,13 +122,13 @@ internal sealed class StudioCommand : VerbCommand, ICommandLine
                 + "--folder.");
         }
 
-        void Listening(string link)
+        void Listening(string link, string opening)
         {
             terminal.Out.WriteLine($"studio at {link}");
             terminal.Out.Flush();
             if (opens)
             {
-                Open(link);
+                Open(opening);
             }
         }
 

@@ -26,9 +26,25 @@ internal sealed class DataShelf(StudioStore store, string root)
     /// <summary>The data sets, the newest first.</summary>
     public IReadOnlyList<DataSummary> All =>
     [
-        .. store.ReadData().Where(data => data.Found.Length > 0).Select(Complete).Select(
-            found => new DataSummary(found.Id, found.Name, found.Bytes, found.Created, found.Kind, found.Job)),
+        .. store.ReadData().Where(data => data.Found.Length > 0).Select(SummaryOf),
     ];
+
+    /// <summary>Removes what the end of the program cut short: uploads of which nothing was found yet, and folders
+    /// that no data set has.</summary>
+    public void Clean()
+    {
+        foreach (StoredData data in store.ReadData().Where(data => data.Found.Length == 0))
+        {
+            Drop(data.Id);
+        }
+
+        Directory.CreateDirectory(root);
+        HashSet<string> kept = [.. store.ReadData().Select(data => FolderOf(data.Id))];
+        foreach (string folder in Directory.EnumerateDirectories(root).Where(folder => !kept.Contains(folder)))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     /// <summary>A data set with what was found.</summary>
     /// <param name="id">Its number, as asked for.</param>
@@ -210,6 +226,22 @@ internal sealed class DataShelf(StudioStore store, string root)
         };
         store.ChangeData(data);
         return Complete(data);
+    }
+
+    // One that can't be read hides no other.
+    private static DataSummary SummaryOf(StoredData data)
+    {
+        DataSet? found = null;
+        try
+        {
+            found = Complete(data);
+        }
+        catch (JsonException)
+        {
+        }
+
+        return new DataSummary(
+            TextOf(data.Id), data.Name, data.Bytes, data.Created, found?.Kind ?? DataKinds.Folder, found?.Job);
     }
 
     private static DataSet Complete(StoredData data)

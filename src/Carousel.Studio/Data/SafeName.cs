@@ -43,14 +43,6 @@ internal static class SafeName
         return (stem.Length == 0 || IsDevice(stem) ? "data" + stem : stem) + ending;
     }
 
-    /// <summary>A name of letters and digits of ASCII with lines between, for addresses.</summary>
-    /// <param name="name">Any text.</param>
-    public static string Slug(string name)
-    {
-        string slug = string.Concat(Of(name).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
-        return string.Join('-', slug.Split('-', StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
-    }
-
     /// <summary>A path inside a folder whose names are kept, because the data speak of them.</summary>
     /// <param name="path">As asked for, with slashes.</param>
     /// <returns>The path in the form of this system.</returns>

@@ -26,7 +26,8 @@ internal static class TableReader
             beginning = CsvFile.ReadBeginning(reader);
         }
 
-        CsvFile form = FormOf(beginning, name);
+        CsvFile form = beginning.Length == SampleLetters && !beginning.Contains('\n', StringComparison.Ordinal)
+            ? WholeFormOf(path, name) : FormOf(beginning, name);
         var numbers = new CellNumbers(form.DecimalSeparator, []);
         var layout = new TableLayout(name, form, numbers);
         byte[] bytes = BytesOf(path);
@@ -176,6 +177,13 @@ internal static class TableReader
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    // A first line that is longer than the beginning.
+    private static CsvFile WholeFormOf(string path, string name)
+    {
+        using CsvFile form = CsvFile.Open(TextFile.Open(path), name, null, null);
+        return form;
     }
 
     // A row that does not fit is left out of what the form is found from; reading all rows names it.

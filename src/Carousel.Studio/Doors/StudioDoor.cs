@@ -8,12 +8,16 @@ namespace Carousel.Studio.Doors;
 /// Who may ask: this machine by one of its own names, no page of another site, and who has the token. What an answer
 /// may do in a browser.
 /// </summary>
-/// <param name="token">The word of the link.</param>
-internal sealed class StudioDoor(StudioToken token)
+/// <param name="token">The word of the link that is printed.</param>
+/// <param name="opening">That of the link that a browser is started with.</param>
+internal sealed class StudioDoor(StudioToken token, OneTimeWord opening)
 {
     private const string Policy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; "
         + "worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+    /// <summary>Names the word of a link.</summary>
+    public const string Token = "token", Opening = "open";
 
     private readonly SiteCheck _sites = new([], []);
 
@@ -51,20 +55,30 @@ internal sealed class StudioDoor(StudioToken token)
         }
     }
 
-    /// <summary>Takes the token of the link: sets it as a cookie, and sends the browser on without it.</summary>
+    /// <summary>Takes the word of a link: sets a cookie, and sends the browser on without it.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>Whether the request was that of the link.</returns>
-    /// <exception cref="RefusalException">The token is another one.</exception>
+    /// <returns>Whether the request was that of a link.</returns>
+    /// <exception cref="RefusalException">The word is another one.</exception>
     public bool TryEnter(HttpContext context)
     {
-        if (context.Request.Path != "/" || !context.Request.Query.ContainsKey("token"))
+        IQueryCollection query = context.Request.Query;
+        if (context.Request.Path != "/" || !(query.ContainsKey(Token) || query.ContainsKey(Opening)))
         {
             return false;
         }
 
-        RequireToken(context.Request.Query["token"].ToString());
+        if (query.ContainsKey(Token))
+        {
+            Require(token.Is(query[Token].ToString()));
+        }
+        else if (!token.IsSession(context.Request.Cookies[CookieName(context)]))
+        {
+            // Who is in already may come by this link again: a browser that opens its last pages does.
+            Require(opening.TryUse(query[Opening].ToString()));
+        }
+
         context.Response.Cookies.Append(
-            CookieName(context), token.Text,
+            CookieName(context), token.Session,
             new CookieOptions
             {
                 HttpOnly = true,
@@ -84,17 +98,17 @@ internal sealed class StudioDoor(StudioToken token)
     {
         const string Bearer = "Bearer ";
         string header = context.Request.Headers.Authorization.ToString();
-        RequireToken(header.StartsWith(Bearer, StringComparison.Ordinal)
-            ? header[Bearer.Length..]
-            : context.Request.Cookies[CookieName(context)]);
+        Require(header.StartsWith(Bearer, StringComparison.Ordinal)
+            ? token.Is(header[Bearer.Length..])
+            : token.IsSession(context.Request.Cookies[CookieName(context)]));
     }
 
     // Cookies belong to a host and not to its port: two studios would take each other's.
     private static string CookieName(HttpContext context) => $"carousel-studio-{context.Connection.LocalPort}";
 
-    private void RequireToken(string? word)
+    private static void Require(bool isKnown)
     {
-        if (!token.Is(word))
+        if (!isKnown)
         {
             throw new RefusalException(
                 401, "This needs the link that the terminal of carousel studio shows: open that.");

@@ -12,12 +12,21 @@ internal sealed class StudioToken
 {
     private const int Bytes = 32;
 
-    private readonly byte[] _bytes;
-
-    private StudioToken(string text) => (Text, _bytes) = (text, Encoding.ASCII.GetBytes(text));
+    private StudioToken(string text)
+    {
+        Text = text;
+        Session = Base64Url.EncodeToString(
+            HMACSHA256.HashData(Encoding.ASCII.GetBytes(text), "session of the page"u8));
+    }
 
     /// <summary>The word.</summary>
     public string Text { get; }
+
+    /// <summary>
+    /// What a browser keeps instead of the word: made of it, so that an open page goes on after a new start, and of no
+    /// use elsewhere, because the word can't be made of it.
+    /// </summary>
+    public string Session { get; }
 
     /// <summary>Reads the word of a folder, or makes it.</summary>
     /// <param name="file">Where it is kept, for its owner's eyes alone.</param>
@@ -43,8 +52,14 @@ internal sealed class StudioToken
 
     /// <summary>Whether a word is this one, in a time that tells nothing.</summary>
     /// <param name="word">The word.</param>
-    public bool Is(string? word) =>
-        word is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(word), _bytes);
+    public bool Is(string? word) => AreEqual(word, Text);
+
+    /// <summary>Whether a word is that of a browser.</summary>
+    /// <param name="word">The word.</param>
+    public bool IsSession(string? word) => AreEqual(word, Session);
+
+    private static bool AreEqual(string? word, string other) => word is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(word), Encoding.UTF8.GetBytes(other));
 
     private static bool IsWhole(string text) =>
         text.Length == Base64Url.GetEncodedLength(Bytes)

@@ -1,5 +1,6 @@
 using System.Net;
 using Carousel.Server.Storage;
+using Carousel.Studio.Doors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,13 +19,13 @@ internal static class StudioHost
     /// <summary>Is the studio until it is told to stop.</summary>
     /// <param name="command">The command.</param>
     /// <param name="options">Where.</param>
-    /// <param name="listening">Told the link when the page answers.</param>
+    /// <param name="listening">Told two links when the page answers: one to print, one to start a browser with.</param>
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="cancellation">Stops it: trainings keep their checkpoints.</param>
     /// <exception cref="StoreException">The folder is in use, or its store can't be used.</exception>
     /// <exception cref="IOException">The port is in use, or the folder can't be written.</exception>
     public static async Task RunAsync(
-        ICommandLine command, StudioOptions options, Action<string> listening, Action<string> tell,
+        ICommandLine command, StudioOptions options, Action<string, string> listening, Action<string> tell,
         CancellationToken cancellation)
     {
         var service = new StudioService(command, options.Folder, tell);
@@ -49,7 +50,9 @@ internal static class StudioHost
                 service.Begin();
                 IServer server = app.Services.GetRequiredService<IServer>();
                 string address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
-                listening($"{address}/?token={service.Token.Text}");
+                listening(
+                    $"{address}/?{StudioDoor.Token}={service.Token.Text}",
+                    $"{address}/?{StudioDoor.Opening}={service.Opening.Text}");
                 await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             }
         }

@@ -25,6 +25,7 @@ internal sealed class StudioService : IAsyncDisposable
     private readonly WorkQueue _queue;
     private readonly StudioDoor _door;
     private readonly StudioRoutes _routes;
+    private readonly PlainSentence _plain;
     private readonly PageFiles _page = new();
     private readonly ICommandLine _command;
     private readonly Action<string> _tell;
@@ -39,11 +40,13 @@ internal sealed class StudioService : IAsyncDisposable
     public StudioService(ICommandLine command, string folder, Action<string> tell)
     {
         (_command, _tell) = (command, tell);
-        folder = Path.GetFullPath(folder);
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        _plain = new PlainSentence(folder);
         MakePrivate(folder);
         _lock = FolderLock.TryTake(folder, out int holder) ?? throw new StoreException(
             $"Another studio{(holder > 0 ? $", process {holder}," : "")} uses {folder}. Open its page, or name another "
             + "folder with --folder.");
+        DataShelf shelf;
         string scratch = Path.Combine(folder, "scratch");
         try
         {
@@ -56,33 +59,38 @@ internal sealed class StudioService : IAsyncDisposable
             _store = new StudioStore(Path.Combine(folder, "studio.db"));
             _models = new ModelShelf(command);
             _serving = new Serving(Path.Combine(folder, "served"), tell);
+            shelf = new DataShelf(_store, Path.Combine(folder, "data"));
+            shelf.Clean();
         }
         catch
         {
+            _serving?.Dispose();
             _store?.Dispose();
             _lock.Dispose();
             throw;
         }
 
-        var shelf = new DataShelf(_store, Path.Combine(folder, "data"));
         var views = new RunViews(command, shelf);
         WorkQueue? queue = null;
         _queue = queue = new WorkQueue(
             _store, Path.Combine(folder, "works"),
-            new WorkRunner(command, work => views.WordsOf(work, id => RunOf(queue!, id)), tell));
-        _door = new StudioDoor(Token);
+            new WorkRunner(command, work => views.WordsOf(work, id => RunOf(queue!, id)), _plain, tell));
+        _door = new StudioDoor(Token, Opening);
         var runs = new RunRequests(command, shelf, _queue, views, _models, _serving);
         _routes = new StudioRoutes(
             new StudioDesk(command, folder), new DataRequests(shelf, _queue), runs,
-            new UseRequests(runs, _models, shelf, new Exports(command, scratch), _serving, scratch),
+            new UseRequests(runs, _models, shelf, new Exports(command, scratch), _serving, scratch, _plain),
             new TaskRequests(command, _queue, views), new EventStream(_queue));
     }
 
     /// <summary>Goes on with the works that are not over: once the page can be reached.</summary>
     public void Begin() => _queue.Begin();
 
-    /// <summary>The word of the link.</summary>
+    /// <summary>The word of the link that is printed.</summary>
     public StudioToken Token { get; }
+
+    /// <summary>The word of the link that a browser is started with.</summary>
+    public OneTimeWord Opening { get; } = new(TimeProvider.System);
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -169,14 +177,15 @@ internal sealed class StudioService : IAsyncDisposable
     {
         (int status, Refusal refusal) = exception switch
         {
-            RefusalException refused => (refused.Status, refused.Refusal),
+            RefusalException { Refusal: var why } refused => (
+                refused.Status, why with { Error = _plain.Of(why.Error) }),
             BadHttpRequestException bad => (
                 bad.StatusCode, new Refusal("The request is damaged, too large or too slow.")),
             DataFormatException unfit => (422, new Refusal(
-                PlainSentence.Of(unfit.OnCommandLine), unfit.Line > 0 ? unfit.Line : null,
+                _plain.Of(unfit.OnCommandLine), unfit.Line > 0 ? unfit.Line : null,
                 unfit.Column > 0 ? unfit.Column : null)),
-            IOException { HResult: 28 or unchecked((int)0x80070070) } => (507, new Refusal(exception.Message)),
-            _ when _command.SentenceOf(exception) is { } sentence => (422, new Refusal(PlainSentence.Of(sentence))),
+            _ when StorageSentence.IsFull(exception) => (507, new Refusal(StorageSentence.Of(exception))),
+            _ when _command.SentenceOf(exception) is { } sentence => (422, new Refusal(_plain.Of(sentence))),
             _ => (500, new Refusal("The studio failed to answer; its terminal says why.")),
         };
         if (status == 500)

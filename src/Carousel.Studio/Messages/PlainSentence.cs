@@ -1,20 +1,31 @@
+using System.Text.RegularExpressions;
+
 namespace Carousel.Studio.Messages;
 
 /// <summary>
 /// A sentence names a file by where the studio keeps it; the user knows it by its name alone, as the command line says
 /// it.
 /// </summary>
-internal static class PlainSentence
+/// <param name="folder">The studio's folder.</param>
+internal sealed partial class PlainSentence(string folder)
 {
+    private const string Api = "/studio/";
+
+    // The folder is known, so that its blanks end no name.
+    private readonly Regex _own = new(
+        Regex.Escape(folder) + @"[/\\](?:(?:data|works|scratch)[/\\][^/\\]+[/\\](?:out[/\\])?|served[/\\])?",
+        RegexOptions.CultureInvariant);
+
     /// <summary>The sentence with the bare names of files.</summary>
     /// <param name="sentence">The sentence.</param>
-    public static string Of(string sentence)
+    public string Of(string sentence)
     {
-        string[] words = sentence.Split(' ');
+        sentence = _own.Replace(sentence, "").Replace(folder, "the studio's folder", StringComparison.Ordinal);
+        string[] words = Quoted().Replace(sentence, "'${name}'").Split(' ');
         for (int k = 0; k < words.Length; k++)
         {
             int name = words[k].LastIndexOfAny(['/', '\\']) + 1;
-            if (name > 1 && Path.IsPathRooted(words[k]))
+            if (name > 1 && Path.IsPathRooted(words[k]) && !words[k].StartsWith(Api, StringComparison.Ordinal))
             {
                 words[k] = words[k][name..];
             }
@@ -22,4 +33,8 @@ internal static class PlainSentence
 
         return string.Join(' ', words);
     }
+
+    // As the system quotes paths: 'C:\my data\a.csv', '/my data/a.csv'.
+    [GeneratedRegex(@"'(?:[A-Za-z]:)?[/\\](?:[^'/\\]*[/\\])*(?<name>[^'/\\]+)'")]
+    private static partial Regex Quoted();
 }

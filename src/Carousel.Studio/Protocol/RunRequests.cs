@@ -52,7 +52,7 @@ internal sealed class RunRequests(
             Kind = "run",
             Name = asked.Name is { Length: > 0 } name
                 ? Bounded(name, MostName, "name")
-                : $"{job} {Path.GetFileNameWithoutExtension(shelf.NameOf(data))}",
+                : FreeName($"{job} {Path.GetFileNameWithoutExtension(shelf.NameOf(data))}"),
             Data = data,
             Subject = job,
             Options = options.ToJsonString(),
@@ -153,6 +153,20 @@ internal sealed class RunRequests(
         asked is { Data: { } data, Job: { } job }
             ? (long.Parse(shelf.Find(data).Id, CultureInfo.InvariantCulture), job, asked.Options ?? [])
             : throw new RefusalException(400, "A run needs data and a job.");
+
+    // Runs of the same data are told apart in a table of them.
+    private string FreeName(string name)
+    {
+        HashSet<string> taken = [.. queue.All.Where(w => w.Stored.Kind == "run").Select(w => w.Stored.Name)];
+        int number = 1;
+        string free = name;
+        while (taken.Contains(free))
+        {
+            free = $"{name} {(++number).ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        return free;
+    }
 
     private static string Bounded(string text, int most, string what) => text.Length <= most ? text
         : throw new RefusalException(400, $"The {what} has at most {most} characters.");

@@ -14,6 +14,8 @@ namespace Carousel.Studio.Protocol;
 /// <param name="shelf">The data.</param>
 internal sealed class RunViews(ICommandLine command, DataShelf shelf)
 {
+    private const string Damaged = "What the studio keeps of this can't be read: delete it and begin anew.";
+
     private static readonly string[] _lookOptions =
         [
         "at", "layer", "around", "sequence", "most-sequences", "part", "seed", "from", "to", "threshold", "level",
@@ -53,11 +55,37 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
     /// <param name="words">Its words.</param>
     public string TextOf(IReadOnlyList<string> words) => command.TextOf(words);
 
-    /// <summary>A run.</summary>
+    /// <summary>A run; one of which what is kept can't be read is told as a failed one, beside the others.</summary>
     /// <param name="work">The run.</param>
     /// <param name="ahead">How many come before it.</param>
     /// <param name="uses">What can be done with its model.</param>
     public Run RunOf(Work work, int ahead, ModelUses? uses)
+    {
+        try
+        {
+            return WholeRunOf(work, ahead, uses);
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            StoredWork stored = work.Stored;
+            return new Run
+            {
+                Id = TextOf(stored.Id),
+                Name = stored.Name,
+                Notes = stored.Notes,
+                Data = TextOf(stored.Data),
+                DataName = shelf.NameOf(stored.Data),
+                Job = stored.Subject,
+                Options = [],
+                Command = "",
+                State = WorkStates.Failed,
+                Created = stored.Created,
+                Refusal = new Refusal(Damaged),
+            };
+        }
+    }
+
+    private Run WholeRunOf(Work work, int ahead, ModelUses? uses)
     {
         StoredWork stored = work.Stored;
         return new Run
@@ -86,10 +114,34 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         };
     }
 
-    /// <summary>A look or a claim.</summary>
+    /// <summary>A look or a claim; a damaged one is told as a failed one.</summary>
     /// <param name="work">It.</param>
     /// <param name="run">The run that a look is at.</param>
     public StudioTask TaskOf(Work work, Func<long, Work> run)
+    {
+        try
+        {
+            return WholeTaskOf(work, run);
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            StoredWork stored = work.Stored;
+            return new StudioTask
+            {
+                Id = TextOf(stored.Id),
+                Kind = stored.Kind,
+                Run = stored.Run > 0 ? TextOf(stored.Run) : null,
+                Name = stored.Subject,
+                Title = stored.Name,
+                Command = "",
+                State = WorkStates.Failed,
+                Created = stored.Created,
+                Refusal = new Refusal(Damaged),
+            };
+        }
+    }
+
+    private StudioTask WholeTaskOf(Work work, Func<long, Work> run)
     {
         StoredWork stored = work.Stored;
         return new StudioTask
@@ -140,6 +192,10 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
                 return ["laboratory", stored.Subject];
         }
     }
+
+    // A row that something else wrote, a job of a later release, data that are gone.
+    private static bool IsDamage(Exception exception) =>
+        exception is JsonException or FormatException or InvalidOperationException or RefusalException;
 
     private static string TextOf(long id) => id.ToString(CultureInfo.InvariantCulture);
 

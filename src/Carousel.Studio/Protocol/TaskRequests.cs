@@ -16,14 +16,14 @@ internal sealed class TaskRequests(ICommandLine command, WorkQueue queue, RunVie
 {
     private static readonly Dictionary<string, string> _looks = new(StringComparer.Ordinal)
     {
-        ["all"] = "Inside the model",
-        ["traces"] = "What gates and states do",
+        ["all"] = "All looks",
+        ["traces"] = "Map of states",
         ["step"] = "Step by step",
-        ["gradients"] = "How far gradients flow",
-        ["search"] = "Units that follow a span",
-        ["probe"] = "What states know",
-        ["attribute"] = "What drove the answers",
-        ["novelty"] = "Where steps bring something new",
+        ["gradients"] = "Gradient flow",
+        ["search"] = "Search",
+        ["probe"] = "Probe",
+        ["attribute"] = "What drove the answer",
+        ["novelty"] = "Novelty",
     };
 
     /// <summary>Lists tasks.</summary>

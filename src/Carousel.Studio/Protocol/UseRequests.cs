@@ -14,8 +14,10 @@ namespace Carousel.Studio.Protocol;
 /// <param name="exports">Other forms of them.</param>
 /// <param name="serving">Those that are served.</param>
 /// <param name="scratch">A folder for what is given to them.</param>
+/// <param name="plain">Tells no places of files.</param>
 internal sealed class UseRequests(
-    RunRequests runs, ModelShelf models, DataShelf shelf, Exports exports, Serving serving, string scratch)
+    RunRequests runs, ModelShelf models, DataShelf shelf, Exports exports, Serving serving, string scratch,
+    PlainSentence plain)
 {
     /// <summary>Applies a model to new data.</summary>
     public async Task PredictAsync(HttpContext context, string id)
@@ -60,6 +62,7 @@ internal sealed class UseRequests(
                 context.RequestAborted).ConfigureAwait(false);
         }
 
+        answer = answer with { Notes = [.. answer.Notes.Select(plain.Of)], Sentence = plain.Of(answer.Sentence) };
         await StudioAnswers.WriteAsync(context, answer, StudioJson.Default.Answer).ConfigureAwait(false);
     }
 
@@ -134,6 +137,7 @@ internal sealed class UseRequests(
             model => ForecastAhead.Of(
                 model, Path.Combine(folder, file), Predictions.CellsOf(work), series, changed, context.RequestAborted),
             context.RequestAborted).ConfigureAwait(false);
+        view = view with { Notes = [.. view.Notes.Select(plain.Of)] };
         await StudioAnswers.WriteAsync(context, view, StudioJson.Default.ForecastView).ConfigureAwait(false);
     }
 

@@ -156,8 +156,9 @@ internal sealed class StudioStore : IDisposable
     private static string TextOf(DateTime? time) => time?.ToString("O", CultureInfo.InvariantCulture) ?? "";
 
     private static DateTime? TimeOf(string text) =>
-        text.Length == 0 ? null
-            : DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time)
+            ? time
+            : null;
 
     private static SqliteStatement Bind(SqliteStatement statement, StoredWork work) => statement
         .Bind(2, work.Kind).Bind(3, work.Name).Bind(4, work.Notes).Bind(5, work.Data).Bind(6, work.Run)
@@ -176,7 +177,7 @@ internal sealed class StudioStore : IDisposable
         Subject = row.Text(6),
         Options = row.Text(7),
         State = row.Text(8),
-        Created = TimeOf(row.Text(9))!.Value,
+        Created = TimeOf(row.Text(9)) ?? DateTime.UnixEpoch,
         Started = TimeOf(row.Text(10)),
         Ended = TimeOf(row.Text(11)),
         Progress = row.Text(12),
@@ -196,8 +197,8 @@ internal sealed class StudioStore : IDisposable
             while (select.Next())
             {
                 sets.Add(new StoredData(
-                    select.Number(0), select.Text(1), select.Text(2), TimeOf(select.Text(3))!.Value, select.Number(4),
-                    select.Text(5)));
+                    select.Number(0), select.Text(1), select.Text(2), TimeOf(select.Text(3)) ?? DateTime.UnixEpoch,
+                    select.Number(4), select.Text(5)));
             }
 
             return sets;

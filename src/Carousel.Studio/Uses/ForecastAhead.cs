@@ -51,7 +51,7 @@ internal static class ForecastAhead
             after = forecaster.Predict(others, assumeKnown: true, isLater: false, cancellation);
         }
 
-        return View(design, before, after, window, [.. inputs.Notes.Select(PlainSentence.Of)]);
+        return View(design, before, after, window, inputs.Notes);
     }
 
     private static int WindowOf(Forecast forecast, string? series)

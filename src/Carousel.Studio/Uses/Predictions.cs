@@ -119,7 +119,7 @@ internal static class Predictions
         (IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows) =
             TableOf(model.PredictionFile, text);
         return new Answer(
-            text, columns, rows, [.. answer.Notes.Select(PlainSentence.Of)], PlainSentence.Of(answer.Sentence),
+            text, columns, rows, answer.Notes, answer.Sentence,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 3));
     }
 

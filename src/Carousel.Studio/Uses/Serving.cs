@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Server;
 using Carousel.Server.Doors;
 using Carousel.Server.Hosting;
-using Carousel.Studio.Data;
 using Carousel.Studio.Messages;
 using Carousel.Studio.Works;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +12,7 @@ namespace Carousel.Studio.Uses;
 /// own.</summary>
 internal sealed class Serving : IDisposable
 {
-    private const string Extension = ".safetensors";
+    private const string Extension = ".safetensors", Incoming = ".incoming";
 
     private readonly Lock _gate = new();
     private readonly string _folder;
@@ -36,8 +35,16 @@ internal sealed class Serving : IDisposable
     /// <summary>Answers a request to a model.</summary>
     /// <param name="context">The request.</param>
     /// <returns>False where nothing is served, or the path is not the server's.</returns>
-    public ValueTask<bool> TryAnswerAsync(HttpContext context) =>
-        _service is { } service ? service.TryAnswerAsync(context) : ValueTask.FromResult(false);
+    public ValueTask<bool> TryAnswerAsync(HttpContext context)
+    {
+        CarouselService? service;
+        lock (_gate)
+        {
+            service = _service;
+        }
+
+        return service?.TryAnswerAsync(context) ?? ValueTask.FromResult(false);
+    }
 
     /// <summary>Serves the model of a run, with a new key.</summary>
     /// <param name="work">The run.</param>
@@ -45,30 +52,44 @@ internal sealed class Serving : IDisposable
     /// <exception cref="RefusalException">The model can't be asked row by row.</exception>
     public Service Add(Work work, string address)
     {
-        string name = NameOf(work), model = ModelShelf.FileOf(work), file = Path.Combine(_folder, name + Extension);
+        string name = NameOf(work), file = Path.Combine(_folder, name + Extension), incoming = file + Incoming;
         lock (_gate)
         {
-            string reason = "";
-            Reopen(sentence =>
+            // Whatever can fail before the others have to pause, does.
+            File.Copy(ModelShelf.FileOf(work), incoming, overwrite: true);
+            string reason = "The model can't be served.", begins = $"{name}: not served, ";
+            try
             {
-                reason = sentence.StartsWith($"{name}: not served, ", StringComparison.Ordinal)
-                    ? sentence[$"{name}: not served, ".Length..] : reason;
-                _tell(sentence);
-            }, name, () => File.Copy(model, file, overwrite: true), out string key);
-            if (_service!.CountsOf(name) is null)
+                Close();
+                string key = NewKey(name);
+
+                // A model comes after its key, so that none is ever served without.
+                File.Move(incoming, file, overwrite: true);
+                _service = Open(sentence =>
+                {
+                    reason = sentence.StartsWith(begins, StringComparison.Ordinal) ? sentence[begins.Length..] : reason;
+                    _tell(sentence);
+                });
+                return Of(name, address, key) ?? throw new RefusalException(422, reason);
+            }
+            catch
             {
                 Drop(name);
-                throw new RefusalException(422, reason.Length > 0 ? reason : "The model can't be served.");
+                throw;
             }
-
-            return Of(name, address, key)!;
         }
     }
 
     /// <summary>How the model of a run does; null where it is not served.</summary>
     /// <param name="work">The run.</param>
     /// <param name="address">Where this process listens.</param>
-    public Service? Find(Work work, string address) => Of(NameOf(work), address, null);
+    public Service? Find(Work work, string address)
+    {
+        lock (_gate)
+        {
+            return Of(NameOf(work), address, null);
+        }
+    }
 
     /// <summary>Serves the model of a run no more.</summary>
     /// <param name="work">The run.</param>
@@ -89,13 +110,19 @@ internal sealed class Serving : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _service?.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            Close();
+        }
+    }
 
     private CarouselServerOptions Options => new() { Models = _folder, Threads = 1 };
 
-    private static string NameOf(Work work) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{SafeName.Slug(work.Stored.Name)}-{work.Stored.Id}");
+    // By the number and not by the name: a run may be renamed while it is served.
+    private static string NameOf(Work work) =>
+        string.Create(CultureInfo.InvariantCulture, $"run-{work.Stored.Id}");
 
     private Service? Of(string name, string address, string? key)
     {
@@ -111,42 +138,46 @@ internal sealed class Serving : IDisposable
             counts.Sessions, counts.Steps, counts.StepsPerSecond);
     }
 
-    // The keys are made while nothing is served: the doors read them as they open.
-    // A model comes after its key, so that none is ever served without.
-    private void Reopen(Action<string> tell, string name, Action put, out string key)
+    private void Close()
     {
         _service?.Dispose();
         _service = null;
-        using (var desk = new KeyDesk(Options))
-        {
-            if (desk.Keys.Any(k => k.Name == name))
-            {
-                desk.Remove(name);
-            }
-
-            key = desk.Add(name, new KeyRights { Models = [name] });
-        }
-
-        put();
-        _service = Open(tell);
     }
 
+    // The keys are made while nothing is served: the doors read them as they open.
+    private string NewKey(string name)
+    {
+        using var desk = new KeyDesk(Options);
+        RemoveKey(desk, name);
+        return desk.Add(name, new KeyRights { Models = [name] });
+    }
+
+    private static void RemoveKey(KeyDesk desk, string name)
+    {
+        if (desk.Keys.Any(k => k.Name == name))
+        {
+            desk.Remove(name);
+        }
+    }
+
+    // The others are served on, also where the key can't be removed: without its model it opens nothing.
     private void Drop(string name)
     {
-        _service?.Dispose();
-        _service = null;
-        File.Delete(Path.Combine(_folder, name + Extension));
-        using (var desk = new KeyDesk(Options))
+        Close();
+        string file = Path.Combine(_folder, name + Extension);
+        File.Delete(file);
+        File.Delete(file + Incoming);
+        try
         {
-            if (desk.Keys.Any(k => k.Name == name))
-            {
-                desk.Remove(name);
-            }
+            using var desk = new KeyDesk(Options);
+            RemoveKey(desk, name);
         }
-
-        if (Directory.EnumerateFiles(_folder, "*" + Extension).Any())
+        finally
         {
-            _service = Open(_tell);
+            if (Directory.EnumerateFiles(_folder, "*" + Extension).Any())
+            {
+                _service = Open(_tell);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class Work : IDisposable
     private readonly StudioStore _store;
     private StoredWork _stored;
     private ChildProcess? _process;
+    private TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A work.</summary>
     /// <param name="stored">What is kept of it.</param>
@@ -69,8 +70,28 @@ internal sealed class Work : IDisposable
         lock (_gate)
         {
             _process = process;
+            if (process is not null)
+            {
+                WasEnded = false;
+                _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
+
+    /// <summary>Completes when its process is asked to stop.</summary>
+    public Task StopAsked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stopAsked.Task;
+            }
+        }
+    }
+
+    /// <summary>Whether its process was ended and not asked alone.</summary>
+    public bool WasEnded { get; private set; }
 
     /// <summary>Asks its process to stop, or ends it.</summary>
     /// <param name="atOnce">Whether it is ended.</param>
@@ -80,11 +101,13 @@ internal sealed class Work : IDisposable
         {
             if (atOnce)
             {
+                WasEnded = _process is not null;
                 _process?.Kill();
             }
             else
             {
                 _process?.Stop();
+                _stopAsked.TrySetResult();
             }
         }
     }

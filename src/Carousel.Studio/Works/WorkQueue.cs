@@ -81,7 +81,8 @@ internal sealed class WorkQueue : IAsyncDisposable
     /// <summary>How many works come before one.</summary>
     public int Ahead(Work work) => work.Stored.State == WorkStates.Queued ? LaneOf(work).Ahead(work) : 0;
 
-    /// <summary>Stops a work: one that trains keeps the best model and a checkpoint.</summary>
+    /// <summary>Stops a work: one that trains keeps the best model and a checkpoint. One that was stopped already is
+    /// ended, with the checkpoint that it has.</summary>
     /// <exception cref="RefusalException">It is over.</exception>
     public void Stop(Work work)
     {
@@ -98,9 +99,14 @@ internal sealed class WorkQueue : IAsyncDisposable
             return;
         }
 
-        work.Change(w => w.IsOver ? w : w with { State = WorkStates.Stopping });
+        bool isSecond = false;
+        work.Change(w =>
+        {
+            isSecond = w.State == WorkStates.Stopping;
+            return w.IsOver ? w : w with { State = WorkStates.Stopping };
+        });
         work.Log.Say(WorkEvent.Of("state", ("state", WorkStates.Stopping), ("ahead", 0)));
-        work.StopProcess(atOnce: false);
+        work.StopProcess(atOnce: isSecond);
     }
 
     /// <summary>Goes on with a run that was stopped or failed.</summary>

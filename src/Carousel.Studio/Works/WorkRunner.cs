@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Carousel.Server.Storage;
 using Carousel.Storage;
 using Carousel.Studio.Messages;
 using Carousel.Studio.Storage;
@@ -10,14 +9,19 @@ namespace Carousel.Studio.Works;
 /// <summary>Runs a work: the command in a process of its own, whose words are kept.</summary>
 /// <param name="command">The command.</param>
 /// <param name="wordsOf">What is typed for a work, and in which folder.</param>
+/// <param name="plain">Tells no places of files.</param>
 /// <param name="tell">Takes sentences for the log of the program.</param>
 internal sealed class WorkRunner(
-    ICommandLine command, Func<Work, (IReadOnlyList<string> Words, string Folder)> wordsOf, Action<string> tell)
+    ICommandLine command, Func<Work, (IReadOnlyList<string> Words, string Folder)> wordsOf, PlainSentence plain,
+    Action<string> tell)
 {
     private const int Stopped = 130;
 
-    /// <summary>How long a process may take to end that was asked to.</summary>
+    /// <summary>How long a process may take to end that was asked to because the program ends.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a process may take to end that its user stopped.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the process of a program that was killed may take to leave a folder.</summary>
     private static readonly TimeSpan _lockPatience = TimeSpan.FromMinutes(2);
@@ -39,9 +43,10 @@ internal sealed class WorkRunner(
         {
             TryFail(work, exception.Refusal);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreException)
+        catch (Exception exception) when (StorageSentence.IsOne(exception))
         {
-            TryFail(work, new Refusal(exception.Message));
+            tell($"A work failed: {exception.Message}");
+            TryFail(work, new Refusal(StorageSentence.Of(exception)));
         }
 #pragma warning disable CA1031 // One work fails, the others go on; whoever runs the program has to know.
         catch (Exception exception)
@@ -72,15 +77,15 @@ internal sealed class WorkRunner(
         work.Attach(process);
         if (work.Stored.State == WorkStates.Stopping)
         {
-            process.Stop();
+            work.StopProcess(atOnce: false);
         }
 
         using CancellationTokenRegistration told = ending.Register(process.Stop);
-        var speech = new WorkSpeech(work);
+        var speech = new WorkSpeech(work, plain);
         Task<int> running = process.RunAsync(speech.HearOutput, speech.HearError);
         try
         {
-            await EndAsync(work, process, running, ending).ConfigureAwait(false);
+            await EndAsync(work, running, ending).ConfigureAwait(false);
             Conclude(work, await running.ConfigureAwait(false), speech, ending.IsCancellationRequested);
         }
         finally
@@ -95,21 +100,27 @@ internal sealed class WorkRunner(
         }
     }
 
-    // A process that was asked to end and does not is ended: with the program, where nobody waits for what it keeps.
-    private static async Task EndAsync(Work work, ChildProcess process, Task<int> running, CancellationToken ending)
+    // A process that was asked to end and does not is ended: its last checkpoint lies there.
+    private async Task EndAsync(Work work, Task<int> running, CancellationToken ending)
     {
-        try
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        Task end = Task.Delay(Timeout.Infinite, over.Token);
+        if (await Task.WhenAny(running, work.StopAsked, end).ConfigureAwait(false) == work.StopAsked)
         {
-            await running.WaitAsync(ending).ConfigureAwait(false);
+            await Task.WhenAny(running, Task.Delay(StopPatience, over.Token), end).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+
+        if (!running.IsCompleted && ending.IsCancellationRequested)
         {
-            if (await Task.WhenAny(running, Task.Delay(_patience, CancellationToken.None)).ConfigureAwait(false)
-                != running)
-            {
-                work.StopProcess(atOnce: true);
-            }
+            await Task.WhenAny(running, Task.Delay(_patience, CancellationToken.None)).ConfigureAwait(false);
         }
+
+        if (!running.IsCompleted)
+        {
+            work.StopProcess(atOnce: true);
+        }
+
+        await over.CancelAsync().ConfigureAwait(false);
     }
 
     private static void Conclude(Work work, int exitCode, WorkSpeech speech, bool isEnding)
@@ -121,6 +132,12 @@ internal sealed class WorkRunner(
         else if (exitCode == Stopped && work.Stored.State == WorkStates.Stopping)
         {
             End(work, WorkStates.Stopped, speech.LastSentence);
+        }
+        else if (work.Stored.State == WorkStates.Stopping && work.WasEnded)
+        {
+            End(work, WorkStates.Stopped, work.Folder.HasCheckpoint
+                ? "It was ended in the middle of a step. Its last checkpoint is kept: it can go on from there."
+                : "It was ended before its first checkpoint: it would begin anew.");
         }
         else if (!isEnding)
         {
@@ -137,7 +154,7 @@ internal sealed class WorkRunner(
         {
             Fail(work, refusal);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreException)
+        catch (Exception exception) when (StorageSentence.IsOne(exception))
         {
             tell($"The end of work {work.Stored.Id} could not be kept: {exception.Message}");
         }

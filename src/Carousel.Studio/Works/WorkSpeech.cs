@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
+using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Works;
 
 /// <summary>What the process of a work says: events, and sentences between them.</summary>
 /// <param name="work">The work.</param>
-internal sealed class WorkSpeech(Work work)
+/// <param name="plain">Tells no places of files.</param>
+internal sealed class WorkSpeech(Work work, PlainSentence plain)
 {
     private const string Stopping = "stopping after this step … ";
 
@@ -19,7 +21,7 @@ internal sealed class WorkSpeech(Work work)
     {
         if (WorkEvent.Parse(line) is not { } one)
         {
-            string sentence = line.Replace(Stopping, "", StringComparison.Ordinal).Trim();
+            string sentence = plain.Of(line.Replace(Stopping, "", StringComparison.Ordinal).Trim());
             if (sentence.Length > 0)
             {
                 LastSentence = sentence;

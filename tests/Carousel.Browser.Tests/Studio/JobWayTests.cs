@@ -50,7 +50,7 @@ public sealed class JobWayTests(Browser browser, OwnStudio studio) : IClassFixtu
         await open.Page.GoToAsync("Use");
         ILocator pad = open.Page.Locator(".pad");
         await pad.ScrollIntoViewIfNeededAsync();
-        LocatorBoundingBoxResult box = (await pad.BoundingBoxAsync())!;
+        LocatorBoundingBoxResult box = await pad.RestingBoxAsync();
         await open.Page.Mouse.MoveAsync(box.X + 40, box.Y + 150);
         await open.Page.Mouse.DownAsync();
         await open.Page.Mouse.MoveAsync(box.X + 260, box.Y + 155, new() { Steps = 10 });

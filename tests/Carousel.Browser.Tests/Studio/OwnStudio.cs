@@ -51,9 +51,10 @@ public sealed class OwnStudio : IAsyncLifetime
     {
         var request = new JsonObject { ["data"] = data, ["job"] = job, ["options"] = options };
         string id = await IdOfAsync(await _client.PostAsJsonAsync("runs", request));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
-            JsonNode run = (await _client.GetFromJsonAsync<JsonNode>($"runs/{id}"))!;
+            JsonNode run = (await _client.GetFromJsonAsync<JsonNode>($"runs/{id}", patience.Token))!;
             switch (run["state"]!.GetValue<string>())
             {
                 case "done":
@@ -62,7 +63,7 @@ public sealed class OwnStudio : IAsyncLifetime
                     Assert.Fail(run.ToJsonString());
                     break;
                 default:
-                    await Task.Delay(50);
+                    await Task.Delay(50, patience.Token);
                     break;
             }
         }
@@ -77,7 +78,7 @@ public sealed class OwnStudio : IAsyncLifetime
             await _process.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        EndedFolder.Remove(_folder);
     }
 
     private static async Task<string> IdOfAsync(HttpResponseMessage answer)

@@ -19,11 +19,33 @@ internal static class StudioPage
         await page.Locator(".drop").First.DispatchEventAsync("drop", new { dataTransfer = transfer });
     }
 
-    /// <summary>Waits until the page of data says what was found, and what it would take.</summary>
+    /// <summary>Waits until the page of data says what was found, and what it would take with all that was
+    /// chosen.</summary>
     public static async Task FoundAsync(this IPage page)
     {
         await Assertions.Expect(page.Heading("What was found")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator(".check > .quiet")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Assertions.Expect(page.Locator(".check[aria-busy=false] > .quiet"))
+            .ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    /// <summary>Where an element lies, once it lies still.</summary>
+    public static async Task<LocatorBoundingBoxResult> RestingBoxAsync(this ILocator element)
+    {
+        LocatorBoundingBoxResult? before = null;
+        long begun = Environment.TickCount64;
+        while (true)
+        {
+            LocatorBoundingBoxResult? now = await element.BoundingBoxAsync();
+            if (now is not null && before is not null
+                && (now.X, now.Y, now.Width) == (before.X, before.Y, before.Width))
+            {
+                return now;
+            }
+
+            Assert.True(Environment.TickCount64 - begun < Patience, "The element never lies still.");
+            before = now;
+            await element.Page.EvaluateAsync("() => new Promise(requestAnimationFrame)");
+        }
     }
 
     /// <summary>Sets options under "More options".</summary>

@@ -68,7 +68,7 @@ export function JobChoice({ data, targetsChanged }: { data: DataSet; targetsChan
           <>
             <p class="quiet">{numberText(check.parameters, 0)} parameters, {bytesText(check.peak_bytes)} of memory while training.</p>
             <details class="fold">
-              <summary>What the program makes of it</summary>
+              <summary>How it will be trained</summary>
               <Facts facts={check.facts} />
             </details>
             <p class="label">The same on the command line</p>
@@ -123,23 +123,23 @@ function MoreOptions({ job, ...form }: {
 
 /** Asks what a training would take whenever the choices rest. */
 function useCheck(data: string, choice: { job: string; options: Options }): { check: Check | undefined; refusal: Refusal | undefined; checking: boolean } {
-  const [state, setState] = useState<{ check?: Check; refusal?: Refusal; checking: boolean }>({ checking: false });
   const first = useRef(true);
   const request = useMemo(() => ({ data, ...choice }), [data, choice]);
+  // An answer knows what it answers: until the one to the last choice is there, the page is busy.
+  const [state, setState] = useState<{ check?: Check; refusal?: Refusal; request?: typeof request }>({});
   useEffect(() => {
     if (choice.job === "") {
-      setState({ checking: false });
+      setState({ request });
       return;
     }
 
     const stop = new AbortController();
-    setState(before => ({ ...before, checking: true }));
     const timer = setTimeout(() => {
       send<Check>("POST", "/checks", request, stop.signal).then(
-        check => setState({ check, checking: false }),
+        check => setState({ check, request }),
         (problem: unknown) => {
           if (!stop.signal.aborted) {
-            setState({ refusal: refusalOf(problem), checking: false });
+            setState({ refusal: refusalOf(problem), request });
           }
         });
     }, first.current ? 0 : millisecondsOfRest);
@@ -149,5 +149,5 @@ function useCheck(data: string, choice: { job: string; options: Options }): { ch
       clearTimeout(timer);
     };
   }, [request]);
-  return { check: state.check, refusal: state.refusal, checking: state.checking };
+  return { check: state.check, refusal: state.refusal, checking: state.request !== request };
 }

@@ -78,7 +78,7 @@ function ServicePart({ run }: { run: Run }) {
       <dl class="figures">{figures.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <p class="label">Address</p>
       <CopyText text={service.url} label="Address" />
-      {made?.key == null ? null : (
+      {made?.key == null ? <p class="help">Its key was shown when the serving began. Stop and serve again for a new one.</p> : (
         <>
           <p class="label">Key. It is shown once; the studio keeps its fingerprint only.</p>
           <CopyText text={made.key} label="Key" />

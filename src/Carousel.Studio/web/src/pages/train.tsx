@@ -35,8 +35,9 @@ export function TrainPage({ run, changed }: { run: Run; changed: (run: Run) => v
     <>
       <Status story={story} run={run} state={state} />
       <p class="actions">
-        {isOver(state) ? null : <button type="button" disabled={action.busy || state === "stopping"} onClick={() => act("stop")}>
-          {state === "queued" ? "Take out of the queue" : "Stop and keep the best"}</button>}
+        {isOver(state) ? null : <button type="button" disabled={action.busy} onClick={() => act("stop")}>
+          {state === "queued" ? "Take out of the queue" : state === "stopping" ? "End it now" : "Stop and keep the best"}</button>}
+        {state === "stopping" ? <span class="quiet">It ends after the step it is in. Ended now, it keeps its last checkpoint but not what came after.</span> : null}
         {run.can_resume && isOver(state) ? <button type="button" disabled={action.busy} onClick={() => act("resume")}>Go on from the checkpoint</button> : null}
         {run.has_model && isOver(state) ? <a class="button strong" href={placeOf("run", run.id, "result")}>See the result</a> : null}
       </p>
@@ -61,6 +62,8 @@ function Status({ story, run, state }: { story: Story; run: Run; state: Run["sta
   const share = progress === undefined || progress.steps === 0 ? 0 : progress.step / progress.steps;
   const left = progress?.seconds_left;
   const quarter = Math.floor(share * 4);
+  // Of what trains now; afterwards of the model itself, because trainings behind it have no validation.
+  const best = (isOver(state) ? story.parts[0] : story.parts.at(-1))?.done.findLast(one => one.isBest && one.validation !== null);
   useEffect(() => {
     // A screen reader hears of each quarter, not of each step.
     if (state === "running" && progress !== undefined && quarter > 0) {
@@ -71,7 +74,7 @@ function Status({ story, run, state }: { story: Story; run: Run; state: Run["sta
     ["epoch", `${progress.epoch} of ${progress.epochs}`],
     ["time left", isOver(state) || left === null || left === undefined ? "–" : timeText(left)],
     ["so far", timeText(progress.seconds)],
-    ["best validation", progress.best === null ? "–" : `${numberText(progress.best)}${progress.best_epoch === null ? "" : ` at ${progress.best_epoch}`}`],
+    ["best validation", best === undefined ? "–" : `${numberText(best.validation!)} at ${best.epoch}`],
     [`${progress.unit} a second`, progress.units_per_second === null ? "–" : numberText(progress.units_per_second, 0)],
     ["memory", bytesText(progress.bytes)],
   ];

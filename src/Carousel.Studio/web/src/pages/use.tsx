@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Answer, Run } from "../api-types";
+import type { Rows } from "../api-data";
 import { send, upload } from "../net/api";
+import { useFetched } from "../net/use-fetched";
 import { DrawPad } from "../parts/draw-pad";
 import { DropZone } from "../parts/drop-zone";
 import { Grid } from "../parts/grid";
@@ -44,6 +46,9 @@ function AnswerPart({ run }: { run: Run }) {
   const [answer, setAnswer] = useState<Answer>();
   const [repeat, setRepeat] = useState(false);
   const hint = hints[uses.input];
+  // How rows look that it reads: as those that it learned from.
+  const learned = useFetched<Rows>(uses.input === "table" ? `/data/${run.data}/rows?from=0&count=2` : undefined).value;
+  const example = learned === undefined ? "" : [learned.columns, ...learned.rows].map(row => row.join(",")).join("\n");
   const show = (found: Answer): void => {
     setAnswer(found);
     announce(found.sentence !== "" ? found.sentence : found.rows.length > 0 ? `${found.rows.length} rows of answers` : "The answer is there");
@@ -64,7 +69,7 @@ function AnswerPart({ run }: { run: Run }) {
             <div class="field">
               <label for="asked">{hint?.label ?? "Text to answer"}</label>
               <textarea id="asked" rows={6} value={text} aria-describedby="asked-help" spellcheck={false} class={uses.input === "table" ? "code-like" : ""}
-                onInput={event => type(event.currentTarget.value)} />
+                placeholder={example} onInput={event => type(event.currentTarget.value)} />
               <p class="help" id="asked-help">{hint?.help ?? ""}</p>
             </div>
             {uses.forecasts ? (

@@ -27,7 +27,7 @@ export function curvesOf(whole: Part): LineChart {
     ...part.done.map(one => ({ at: one.epoch, value: one.loss })),
   ];
   const validation = part.done.filter(one => one.validation !== null).map(one => ({ at: one.epoch, value: one.validation }));
-  const best = part.done.findLast(one => one.isBest);
+  const best = part.done.findLast(one => one.isBest && one.validation !== null);
   return {
     kind: "lines",
     title: part.title === "" ? "Loss and validation" : part.title,

@@ -10,11 +10,23 @@ export function Questions({ questions, options, change, refusal }: {
   return (
     <div class="questions">
       {questions.map(question => (
-        <QuestionField key={question.option} question={question} value={options[question.option]} change={value => change(question.option, value)}
+        <QuestionField key={question.option} question={without(question, options)} value={options[question.option]} change={value => change(question.option, value)}
           refusal={refusal?.option === question.option ? refusal : undefined} />
       ))}
     </div>
   );
+}
+
+/** What is predicted is not known ahead: a column is offered for one of them, unless it was chosen for both elsewhere. */
+function without(question: Question, options: Options): Question {
+  const targets = options["target"];
+  if (question.option !== "known" || !Array.isArray(targets)) {
+    return question;
+  }
+
+  const known = options["known"];
+  const isChosen = (name: string): boolean => Array.isArray(known) && known.map(String).includes(name);
+  return { ...question, choices: (question.choices ?? []).filter(choice => !targets.map(String).includes(choice.value) || isChosen(choice.value)) };
 }
 
 function QuestionField({ question, value, change, refusal }: {

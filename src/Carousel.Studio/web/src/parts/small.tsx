@@ -36,13 +36,17 @@ export function CopyText({ text, label }: { text: string; label: string }) {
   return (
     <div class="code">
       <div>
-        <pre tabIndex={0} role="region" aria-label={label}><code ref={code}>{text}</code></pre>
+        <pre tabIndex={0} role="region" aria-label={label}><code ref={code}>{wordsOf(text)}</code></pre>
         <button type="button" class="copy" onClick={() => void copy()} aria-label={`${said === "" ? "Copy" : said}: ${label}`}>{said === "" ? "Copy" : said}</button>
         <span class="unseen" role="status">{said}</span>
       </div>
     </div>
   );
 }
+
+/** Words that are broken only where they are longer than a line: an option is read as one. */
+const wordsOf = (text: string): ComponentChildren =>
+  text.split(" ").flatMap((word, index) => [index === 0 ? "" : " ", <span class="word" key={index}>{word}</span>]);
 
 /** A section with its heading. */
 export function Section({ title, lead, children, className }: { title: string; lead?: string; children: ComponentChildren; className?: string }) {
