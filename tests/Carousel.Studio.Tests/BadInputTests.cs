@@ -13,7 +13,12 @@ public sealed class BadInputTests(OpenStudio open) : IClassFixture<OpenStudio>
     // As DataVerb.Tiny of the command line's tests.
     private static JsonObject Tiny => new()
     {
-        ["target"] = "value", ["hidden"] = 4, ["layers"] = 1, ["epochs"] = 1, ["horizon"] = 3, ["lookback"] = 6,
+        ["target"] = "value",
+        ["hidden"] = 4,
+        ["layers"] = 1,
+        ["epochs"] = 1,
+        ["horizon"] = 3,
+        ["lookback"] = 6,
     };
 
     /// <summary>All but those that are no file: nothing can be dropped that is not there.</summary>

@@ -52,7 +52,11 @@ public sealed class KeptTests : IDisposable
             long data = AddData(store);
             StoredWork work = new()
             {
-                Kind = "run", Name = "a run", Subject = "forecast", Data = data, State = WorkStates.Done,
+                Kind = "run",
+                Name = "a run",
+                Subject = "forecast",
+                Data = data,
+                State = WorkStates.Done,
             };
             broken = store.AddWork(work with { Options = options, Result = result, Refusal = refusal }).Id;
             other = store.AddWork(work).Id;

@@ -42,7 +42,10 @@ public sealed class OpeningTests : IDisposable
             string program = Path.Combine(_folder.FullName, name);
             await File.WriteAllTextAsync(
                 program, $"#!/bin/sh\necho \"$@\" > '{opened}.part'\nmv '{opened}.part' '{opened}'\n");
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
         }
 
         await using StudioProcess studio = await StudioProcess.StartAsync(

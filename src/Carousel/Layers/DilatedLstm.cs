@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Memory;
 

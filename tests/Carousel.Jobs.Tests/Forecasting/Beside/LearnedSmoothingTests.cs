@@ -4,7 +4,6 @@ using Carousel.Forecasting.Beside;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Storage;
-using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Forecasting.Beside;
 
