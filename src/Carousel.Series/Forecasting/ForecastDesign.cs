@@ -301,7 +301,8 @@ public sealed record ForecastDesign
         string layers = Layers > 1 ? $"{Layers}×" : "";
         string trees = HasTreesBeside ? ", boosted trees beside" : "";
         string smoothing = HasSmoothingBeside ? ", learned smoothing beside" : "";
-        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {Cell.ToCell().Name} {layers}{Hidden}{trees}{smoothing}";
+        string members = Ensemble > 1 ? $"{Ensemble} × " : "";
+        return $"{members}{strategy} {Cell.ToCell().Name} {layers}{Hidden}{trees}{smoothing}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

@@ -104,7 +104,9 @@ internal static class ForecastPortable
     {
         if (design.Beside != ForecastCompanion.None)
         {
-            throw Refused("is averaged with boosted trees or a learned smoothing, which are not exported; fit it without {Beside}");
+            throw Refused(
+                "is averaged with boosted trees or a learned smoothing, which are not exported; fit it without "
+                + "{Beside}");
         }
     }
 

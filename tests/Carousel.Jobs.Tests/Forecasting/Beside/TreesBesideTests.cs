@@ -47,7 +47,8 @@ public sealed class TreesBesideTests
         Backtest with = fitted.Backtest(plan.Split), without = alone.Backtest(plan.Split);
 
         Assert.InRange(fitted.Beside.All[0].Share, 0.25, 1);
-        Assert.Contains($"{100 * fitted.Beside.All[0].Share:0} %", fitted.Beside.All[0].Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{100 * fitted.Beside.All[0].Share:0} %", fitted.Beside.Sentences.Single(), StringComparison.Ordinal);
         Assert.True(
             with.Model.MeanAbsoluteError < 0.9 * without.Model.MeanAbsoluteError,
             $"{with.Model.MeanAbsoluteError} {without.Model.MeanAbsoluteError}");

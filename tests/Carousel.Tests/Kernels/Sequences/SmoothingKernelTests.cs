@@ -109,7 +109,8 @@ public class SmoothingKernelTests
             Variable coefficients = tape.Watch(own);
             (Variable seen, Variable ahead) = SmoothingOp.Apply(
                 tape, Size, tape.Input(ByStep(Z.Select(z => Column(z))), new Shape(Size.Rows, 1)),
-                tape.Input([.. Start.SelectMany(s => Array.ConvertAll(s, v => (float)v))], new Shape(Size.B, Size.Start)),
+                tape.Input(
+                    [.. Start.SelectMany(s => Array.ConvertAll(s, v => (float)v))], new Shape(Size.B, Size.Start)),
                 coefficients);
             tape.Gradient(seen).Write(ByStep(DSeen));
             tape.Gradient(ahead).Write(ByStep(DAhead));
