@@ -79,9 +79,7 @@ internal sealed class ValidationErrors
     /// that of each block of time. Many series tell more of a share than the few horizons of a validation part do.
     /// </summary>
     /// <param name="others">The errors of other forecasts of the same windows.</param>
-    /// <param name="more">Those of yet others: then errors are shares of the mean of both. Where two kinds of forecast
-    /// are mixed, the series that the first all but knows would else decide alone.</param>
-    public double[] BySeriesOrBlock(ValidationErrors others, ValidationErrors? more = null)
+    public double[] BySeriesOrBlock(ValidationErrors others)
     {
         if (_data.Series.Count < ManySeries)
         {
@@ -91,9 +89,9 @@ internal sealed class ValidationErrors
         // A series whose others err by nothing tells nothing of a share.
         return
         [
-            .. MeanErrors().Zip(others.MeanErrors(), (more ?? others).MeanErrors())
-                .Where(errors => double.IsFinite(errors.First) && errors.Second + errors.Third > 2 * LeastSize)
-                .Select(errors => 2 * errors.First / (errors.Second + errors.Third)),
+            .. MeanErrors().Zip(others.MeanErrors())
+                .Where(errors => double.IsFinite(errors.First) && errors.Second > LeastSize)
+                .Select(errors => errors.First / errors.Second),
         ];
     }
 

@@ -42,7 +42,7 @@ internal sealed record Companion(ICompanion Forecasts, double Share)
         }
 
         var chosen = new Companion(
-            forecasts, RivalShare.Choose([.. errors.Select(e => e.BySeriesOrBlock(errors[0], errors[^1]))]).Alpha);
+            forecasts, RivalShare.Choose([.. errors.Select(e => e.BySeriesOrBlock(errors[0]))]).Alpha);
         Mix(table, told, chosen.Share);
         return chosen;
     }
