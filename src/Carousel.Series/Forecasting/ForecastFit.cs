@@ -102,7 +102,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     private (Trained Trained, QuantileTable Table) WithBeside(Trained trained, QuantileTable table, float[] truth)
     {
         var all = new List<Companion>();
-        foreach (Func<Trained, TemporalSplit, ICompanion> fit in Companies)
+        foreach (Func<Trained, TemporalSplit, ICompanion> fit in CompanionFits)
         {
             ICompanion forecasts = fit(trained, plan.Split);
             all.Add(trained.Summary.Reason == StopReason.Cancelled
@@ -114,7 +114,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     }
 
     /// <summary>How what stands beside the network is fitted, in the order in which it is averaged.</summary>
-    private IEnumerable<Func<Trained, TemporalSplit, ICompanion>> Companies
+    private IEnumerable<Func<Trained, TemporalSplit, ICompanion>> CompanionFits
     {
         get
         {
@@ -141,7 +141,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         Beside = new Companions(
         [
-            .. Companies.Zip(like.All, (fit, companion) => companion.Share == 0
+            .. CompanionFits.Zip(like.All, (fit, companion) => companion.Share == 0
                 ? companion
                 : companion with { Forecasts = fit(trained, split) }),
         ]),

@@ -67,40 +67,18 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         }
         catch (Exception exception) when (IsDamage(exception))
         {
-            StoredWork stored = work.Stored;
-            return new Run
-            {
-                Id = TextOf(stored.Id),
-                Name = stored.Name,
-                Notes = stored.Notes,
-                Data = TextOf(stored.Data),
-                DataName = shelf.NameOf(stored.Data),
-                Job = stored.Subject,
-                Options = [],
-                Command = "",
-                State = WorkStates.Failed,
-                Created = stored.Created,
-                Refusal = new Refusal(Damaged),
-            };
+            return KeptOf(work) with { State = WorkStates.Failed, Refusal = new Refusal(Damaged) };
         }
     }
 
     private Run WholeRunOf(Work work, int ahead, ModelUses? uses)
     {
         StoredWork stored = work.Stored;
-        return new Run
+        return KeptOf(work) with
         {
-            Id = TextOf(stored.Id),
-            Name = stored.Name,
-            Notes = stored.Notes,
-            Data = TextOf(stored.Data),
-            DataName = shelf.NameOf(stored.Data),
-            Job = stored.Subject,
             Options = work.Options,
             Command = TextOf([.. ShownOf(stored, work.Options, _ => work)]),
-            State = stored.State,
             Ahead = ahead,
-            Created = stored.Created,
             Started = stored.Started,
             Ended = stored.Ended,
             Progress = work.Log.LastProgress ?? ObjectOf(stored.Progress),
@@ -111,6 +89,25 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
             Result = ObjectOf(stored.Result),
             Files = work.Folder.Files,
             Uses = uses,
+        };
+    }
+
+    // What needs no reading.
+    private Run KeptOf(Work work)
+    {
+        StoredWork stored = work.Stored;
+        return new Run
+        {
+            Id = TextOf(stored.Id),
+            Name = stored.Name,
+            Notes = stored.Notes,
+            Data = TextOf(stored.Data),
+            DataName = shelf.NameOf(stored.Data),
+            Job = stored.Subject,
+            Options = [],
+            Command = "",
+            State = stored.State,
+            Created = stored.Created,
         };
     }
 
@@ -125,23 +122,25 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         }
         catch (Exception exception) when (IsDamage(exception))
         {
-            StoredWork stored = work.Stored;
-            return new StudioTask
-            {
-                Id = TextOf(stored.Id),
-                Kind = stored.Kind,
-                Run = stored.Run > 0 ? TextOf(stored.Run) : null,
-                Name = stored.Subject,
-                Title = stored.Name,
-                Command = "",
-                State = WorkStates.Failed,
-                Created = stored.Created,
-                Refusal = new Refusal(Damaged),
-            };
+            return KeptTaskOf(work) with { State = WorkStates.Failed, Refusal = new Refusal(Damaged) };
         }
     }
 
     private StudioTask WholeTaskOf(Work work, Func<long, Work> run)
+    {
+        StoredWork stored = work.Stored;
+        return KeptTaskOf(work) with
+        {
+            Command = TextOf([.. ShownOf(stored, work.Options, run)]),
+            Ended = stored.Ended,
+            Sentence = stored.Sentence,
+            Refusal = RefusalOf(stored),
+            HasReport = File.Exists(work.Folder.Report),
+            Files = work.Folder.Files,
+        };
+    }
+
+    private static StudioTask KeptTaskOf(Work work)
     {
         StoredWork stored = work.Stored;
         return new StudioTask
@@ -151,14 +150,9 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
             Run = stored.Run > 0 ? TextOf(stored.Run) : null,
             Name = stored.Subject,
             Title = stored.Name,
-            Command = TextOf([.. ShownOf(stored, work.Options, run)]),
+            Command = "",
             State = stored.State,
             Created = stored.Created,
-            Ended = stored.Ended,
-            Sentence = stored.Sentence,
-            Refusal = RefusalOf(stored),
-            HasReport = File.Exists(work.Folder.Report),
-            Files = work.Folder.Files,
         };
     }
 

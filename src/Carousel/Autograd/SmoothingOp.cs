@@ -18,8 +18,8 @@ internal sealed class SmoothingOp : Op
     /// <param name="values">[T·B, 1], by step; NaN where missing.</param>
     /// <param name="start">[B, First + Second]: the seasons of the first steps.</param>
     /// <param name="coefficients">[B, 3]: α of the level, γ and δ of the seasons, each 0 … 1.</param>
-    /// <returns>Seen [T·B, M + 1]: the last values of each step without their seasons, above its level, and its season.
-    /// Ahead [T·B, H]: level and seasons of the steps that follow.</returns>
+    /// <returns>Seen [T·B, M + 1]: the last values of each step without their seasons, above its level, and its
+    /// season. Ahead [T·B, H]: level and seasons of the steps that follow.</returns>
     /// <exception cref="ShapeException">A shape does not fit the sizes.</exception>
     public static (Variable Seen, Variable Ahead) Apply(
         Tape tape, SmoothingSize size, Variable values, Variable start, Variable coefficients)

@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Forecasting.Beside;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Storage;
@@ -204,6 +205,31 @@ public sealed class FitTests : IDisposable
         var problem = new ForecastProblem(
             model, data, plan.TrainWindows, new RecencyWeights(plan.Design.HalfLife, plan.Split.Train.Rows), plan,
             [plan.Split.Validation.Windows(8, 4)[0]], "");
+        RequireNoAllocation(backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)));
+    }
+
+    [Fact]
+    public void AStepOfALearnedSmoothing_AllocatesNothing_OnceAllHaveRun()
+    {
+        using var backend = new CpuBackend(1);
+        var set = new SeriesSet(
+            [.. Enumerable.Range(0, 130).Select(s => new Series(["value"], [Tiny.Wave(90 + (s % 5))], id: $"s{s}"))],
+            SeriesRoles.AllTargets(["value"]), "many.csv", idName: "id");
+        ForecastPlan plan = ForecastPlan.Make(
+            set, Tiny.Options() with { Beside = ForecastCompanion.Smoothing, Seasons = [7], TestRows = 8 });
+        var form = SmoothingForm.Of(plan.Design)!;
+        var network = new SmoothedNetwork(form, set.Count);
+        network.Build(backend, 1);
+        var data = new ForecastData(set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
+        var problem = new SmoothingProblem(network, form, data, plan.Split.Train.Rows, 1);
+
+        Assert.Equal(set.Count, problem.Count);
+        RequireNoAllocation(backend, problem, new TrainerOptions { Epochs = 6 });
+    }
+
+    /// <summary>Trains for six epochs; the first step of an epoch follows a validation, which may allocate.</summary>
+    private static void RequireNoAllocation(CpuBackend backend, ITrainingProblem problem, TrainerOptions options)
+    {
         var bytes = new List<long>(1000);
         var arena = new List<long>(1000);
         Trainer? trainer = null;
@@ -213,13 +239,12 @@ public sealed class FitTests : IDisposable
             bytes.Add(bytes.Count % batches == 0 ? Allocations.BytesSoFarWithoutBuffer() : Allocations.BytesSoFar);
             arena.Add(trainer!.ArenaBytes);
         });
-        using (trainer = new Trainer(
-            backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)), [watcher]))
+        using (trainer = new Trainer(backend, problem, options, [watcher]))
         {
             trainer.Fit(TestContext.Current.CancellationToken);
         }
 
-        // The first step of an epoch follows a validation, which may allocate; the last one has fewer windows.
+        // The last step of an epoch has fewer examples.
         Assert.Equal(6 * batches, bytes.Count);
         for (int step = 3 * batches; step < bytes.Count; step++)
         {

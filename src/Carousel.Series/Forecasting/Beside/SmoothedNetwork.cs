@@ -28,9 +28,9 @@ internal sealed class SmoothedNetwork : Layer
     private readonly Dense _mix;
     private readonly Dense _output;
     private readonly Parameter _coefficients;
+    private readonly Dictionary<int, SmoothingSize> _sizes = [];
     private float[] _offsets = [];
     private float[] _noise = [];
-    private SmoothingSize? _size;
 
     /// <summary>A network.</summary>
     /// <param name="form">The sizes.</param>
@@ -60,39 +60,41 @@ internal sealed class SmoothedNetwork : Layer
     public Variable Forward(Tape tape, SmoothingBatch batch, int[] rows, CounterRandom? random = null, uint step = 0)
     {
         int B = batch.Count;
-        if (_size?.B != B)
+        if (!_sizes.TryGetValue(B, out SmoothingSize? size))
         {
-            _size = new SmoothingSize(_form.Span, B, _form.First, _form.Second, _form.Recent, _form.Ahead);
-            _offsets = [.. Enumerable.Range(0, B).SelectMany(_ => _first)];
+            size = new SmoothingSize(_form.Span, B, _form.First, _form.Second, _form.Recent, _form.Ahead);
+            _sizes.Add(B, size);
+            _offsets = B * _first.Length <= _offsets.Length
+                ? _offsets
+                : [.. Enumerable.Range(0, B).SelectMany(_ => _first)];
         }
 
         Variable coefficients = tape.Logistic(tape.Add(
-            GatherOp.Apply(tape, tape.Use(_coefficients), rows, B), tape.Input(_offsets, new Shape(B, 3))));
+            GatherOp.Apply(tape, tape.Use(_coefficients), rows, B),
+            tape.Input(_offsets.AsSpan(0, B * _first.Length), new Shape(B, _first.Length))));
         (Variable seen, Variable ahead) = SmoothingOp.Apply(
-            tape, _size, tape.Input(batch.Values, new Shape(_size.Rows, 1)),
-            tape.Input(batch.Start, new Shape(B, _size.Start)), coefficients);
+            tape, size, tape.Input(batch.Values, new Shape(size.Rows, 1)),
+            tape.Input(batch.Start, new Shape(B, size.Start)), coefficients);
         if (random is { } numbers)
         {
-            seen = tape.Add(seen, tape.Input(Draw(numbers, step), seen.Shape));
+            seen = tape.Add(seen, tape.Input(Draw(size, numbers, step), seen.Shape));
         }
 
-        Variable x = tape.Concatenate(seen, tape.Input(batch.Changes, new Shape(_size.Rows, 1)));
-        for (int i = 0; i < _layers.Length; i++)
+        // The first two layers feed those of the seasons, which add to them.
+        Variable x = tape.Concatenate(seen, tape.Input(batch.Changes, new Shape(size.Rows, 1)));
+        Variable below = _layers[1].Forward(tape, _layers[0].Forward(tape, x, B), B);
+        Variable seasonal = below;
+        for (int i = 2; i < _layers.Length; i++)
         {
-            // The first two layers feed those of the seasons, which add to them.
-            Variable y = _layers[i].Forward(tape, x, B);
-            x = i == _layers.Length - 1 ? tape.Add(y, _below) : y;
-            _below = i == 1 ? y : _below;
+            seasonal = _layers[i].Forward(tape, seasonal, B);
         }
 
-        return tape.Add(ahead, _output.Apply(tape, _mix.Apply(tape, x)));
+        return tape.Add(ahead, _output.Apply(tape, _mix.Apply(tape, tape.Add(seasonal, below))));
     }
 
-    private Variable _below;
-
-    private ReadOnlySpan<float> Draw(CounterRandom random, uint step)
+    private ReadOnlySpan<float> Draw(SmoothingSize size, CounterRandom random, uint step)
     {
-        int columns = _size!.Seen, length = _size.Rows * columns;
+        int columns = size.Seen, length = size.Rows * columns;
         Room.Grow(ref _noise, length + 3);
         for (int i = 0; i < length; i += 4)
         {

@@ -46,14 +46,14 @@ internal sealed class SmoothingBatch(SmoothingForm form)
     /// <param name="end">The first row that is not read.</param>
     public void Set(int b, SeriesFeatures series, int target, int end)
     {
-        int T = form.Span, targets = series.Scalers.Count == 0 ? 1 : series.Target.Length / series.Rows;
+        int T = form.Span;
         _from[b] = T;
         for (int t = 0; t < T; t++)
         {
             int row = end - T + t;
             float value = row < 0 || series.Series.WeightAt(row) == 0
                 ? float.NaN
-                : series.Target[(row * targets) + target];
+                : series.Target[(row * form.Targets) + target];
             _values[(t * Count) + b] = value;
             _from[b] = float.IsNaN(value) ? _from[b] : Math.Min(_from[b], t);
         }
@@ -64,6 +64,10 @@ internal sealed class SmoothingBatch(SmoothingForm form)
             _changes[(t * Count) + b] = change;
         }
     }
+
+    /// <summary>How much a sequence usually changes over the shortest season.</summary>
+    /// <param name="b">Which sequence.</param>
+    public double ChangeOf(int b) => Math.Exp(_changes[b]);
 
     /// <summary>The first position whose forecast is told; T or more where there are too few rows.</summary>
     /// <param name="b">Which sequence.</param>
@@ -103,7 +107,8 @@ internal sealed class SmoothingBatch(SmoothingForm form)
     /// <summary>The mean of each phase, as position t has phase t mod the season's length.</summary>
     private void Seasonal(int b, int from, int to, Span<float> season, ReadOnlySpan<float> shorter)
     {
-        var known = new int[season.Length];
+        Span<int> known = stackalloc int[season.Length];
+        known.Clear();
         for (int round = from; round < to; round += form.Longest)
         {
             double mean = Mean(b, round, Math.Min(to, round + form.Longest));

@@ -5,7 +5,8 @@ namespace Carousel.Forecasting.Beside;
 /// <param name="Second">Rows of the longest; 0 where there is but one, or a longer one than can be smoothed.</param>
 /// <param name="Recent">How many last values the network reads at each row.</param>
 /// <param name="Ahead">H.</param>
-internal sealed record SmoothingForm(int First, int Second, int Recent, int Ahead)
+/// <param name="Targets">K.</param>
+internal sealed record SmoothingForm(int First, int Second, int Recent, int Ahead, int Targets)
 {
     /// <summary>Rows of the longest season that is smoothed: a longer one has too few rounds to learn from.</summary>
     public const int LongestSeason = 400;
@@ -32,6 +33,7 @@ internal sealed record SmoothingForm(int First, int Second, int Recent, int Ahea
     {
         int[] seasons = [.. design.SeasonRounds.Where(s => s <= LongestSeason)];
         return seasons.Length == 0 ? null : new SmoothingForm(
-            seasons[0], seasons.Length > 1 ? seasons[^1] : 0, Math.Min(MostRecent, seasons[0]), design.Horizon);
+            seasons[0], seasons.Length > 1 ? seasons[^1] : 0, Math.Min(MostRecent, seasons[0]), design.Horizon,
+            design.TargetCount);
     }
 }

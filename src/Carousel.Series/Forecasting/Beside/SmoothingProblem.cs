@@ -55,7 +55,7 @@ internal sealed class SmoothingProblem : BatchProblem
         _batch = new SmoothingBatch(form);
         _ends = new CounterRandom(seed, CounterRandom.Purpose("ends of smoothed series"));
         _noise = new CounterRandom(seed, CounterRandom.Purpose("noise of smoothed series"));
-        double[] changes = [.. _sequences.Select(ChangeOf)];
+        double[] changes = [.. _sequences.Select(s => ChangeOf(s.Series, s.Target))];
         double middle = changes.Length == 0 ? 1 : changes.Order().ElementAt(changes.Length / 2);
 
         // Half of the scale of the values, half that of how much the series changes: measures of accuracy use either.
@@ -108,26 +108,14 @@ internal sealed class SmoothingProblem : BatchProblem
     private static (int Series, int Target, int Row)[] Sequences(
         SmoothingForm form, ForecastData data, IReadOnlyList<RowRange> rows)
     {
-        int K = data.Design.TargetCount;
         return
         [
             .. from s in Enumerable.Range(0, rows.Count)
                where rows[s].Length > form.StartRows + form.Ahead
-               from k in Enumerable.Range(0, K)
-               where CountKnown(data.Series[s], k, K, rows[s]) > form.StartRows
-               select (s, k, (s * K) + k),
+               from k in Enumerable.Range(0, form.Targets)
+               where data.Series[s].Series.CountedValues(k, rows[s]).Count(float.IsFinite) > form.StartRows
+               select (s, k, (s * form.Targets) + k),
         ];
-    }
-
-    private static int CountKnown(SeriesFeatures series, int target, int targets, RowRange rows)
-    {
-        int known = 0;
-        for (int row = rows.Start; row < rows.End; row++)
-        {
-            known += float.IsNaN(series.Target[(row * targets) + target]) ? 0 : 1;
-        }
-
-        return known;
     }
 
     /// <summary>Where a sequence ends in an epoch: anywhere, in a series that is longer than a sequence.</summary>
@@ -137,11 +125,10 @@ internal sealed class SmoothingProblem : BatchProblem
         return _rows[series].End - (int)(((ulong)_ends.Word((uint)epoch, series) * (ulong)(more + 1)) >> 32);
     }
 
-    private double ChangeOf((int Series, int Target, int Row) sequence)
+    private double ChangeOf(int series, int target)
     {
-        var one = new SmoothingBatch(_form);
-        one.Begin(1);
-        one.Set(0, _data.Series[sequence.Series], sequence.Target, _rows[sequence.Series].End);
-        return Math.Exp(one.Changes[0]);
+        _batch.Begin(1);
+        _batch.Set(0, _data.Series[series], target, _rows[series].End);
+        return _batch.ChangeOf(0);
     }
 }

@@ -19,8 +19,8 @@ internal static class SmoothingKernel
     /// <param name="start">[B, First + Second]: the seasons of the first steps.</param>
     /// <param name="coefficients">[B, 3]: α of the level, γ and δ of the seasons, each 0 … 1.</param>
     /// <param name="saved">[Saved], of this sequence: overwritten.</param>
-    /// <param name="seen">[T·B, M + 1]: the last M values without their seasons, above the level, the oldest first, and
-    /// the season of the step; the rows of this sequence are overwritten.</param>
+    /// <param name="seen">[T·B, M + 1]: the last M values without their seasons, above the level, the oldest first,
+    /// and the season of the step; the rows of this sequence are overwritten.</param>
     /// <param name="ahead">[T·B, H]: level and seasons of the next H steps; the rows of this sequence are
     /// overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>

@@ -30,9 +30,10 @@ public sealed class LearnedSmoothingTests
         SeriesRoles.AllTargets(["value"]), "seasonal.csv", idName: "id");
 
     private static ForecastOptions Options(ForecastCompanion beside = ForecastCompanion.Smoothing) =>
-        Tiny.Options(epochs: 2) with
+        Tiny.Options(epochs: 1) with
         {
             Beside = beside,
+            Rival = ForecastRival.None,
             Seasons = [Season],
             Transform = TargetTransform.None,
             TestRows = 24,
@@ -57,11 +58,33 @@ public sealed class LearnedSmoothingTests
 
             Assert.Equal(2, loaded.Beside.All.Count);
             Assert.Equal(fitted.Beside.All.Select(c => c.Share), loaded.Beside.All.Select(c => c.Share));
+            Assert.Contains(loaded.Beside.All, c => c is { Forecasts: LearnedSmoothing, Share: > 0 });
             Assert.Equal(Tiny.Values(fitted.Predict(set).Quantiles), Tiny.Values(loaded.Predict(set).Quantiles));
         }
 
         Assert.Equal(File.ReadAllBytes(paths[0]), File.ReadAllBytes(paths[1]));
     }
+
+    [Fact]
+    public void RowsThatAStreamKeeps_AreEnough()
+    {
+        SeriesSet set = Seasonal(count: 1, rows: 420);
+        using Forecaster fitted = Tiny.Fit(set, Options());
+        Assert.True(fitted.Beside.All.Single().Share > 0);
+
+        Series series = set[0];
+        int kept = Companions.Reach(fitted.Design) + fitted.Design.Lookback;
+        Assert.InRange(kept, 1, series.HistoryLength - 1);
+        var tail = new SeriesSet(
+            [new Series(["value"], [series.Column(0)[^kept..].ToArray()], id: series.Id)], set.Roles, set.Name,
+            idName: "id");
+
+        // Widths follow the errors of all rows before, medians do not.
+        Assert.Equal(Medians(fitted.Predict(set)), Medians(fitted.Predict(tail)));
+    }
+
+    private static double[] Medians(Forecast forecast) =>
+        [.. Enumerable.Range(0, forecast.Quantiles.Horizon).Select(t => forecast.Quantiles.MedianOf(0, t, 0))];
 
     [Fact]
     public void Forecasts_AreGood_DependOnNoLaterRow_AndOnNoOtherWindow()
