@@ -9,15 +9,26 @@ public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
     internal override void SmoothingForward(
-        SmoothingSize size, Tensor z, Tensor start, Tensor coefficients, Tensor saved, Tensor seen, Tensor ahead) =>
-        _workers.Run(new SmoothingWork(size, z, coefficients, saved, seen, ahead) { Start = start }, size.B);
+        SmoothingSize size, Tensor z, Tensor start, Tensor coefficients, Tensor saved, Tensor seen, Tensor ahead)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        ShapeException.Require<float>(Values(start), (size.B, size.Start));
+        SmoothingWork work = new(size, z, coefficients, saved, seen, ahead) { Start = start };
+        work.Require();
+        _workers.Run(work, size.B);
+    }
 
     /// <inheritdoc/>
     internal override void SmoothingBackward(
         SmoothingSize size, Tensor z, Tensor coefficients, Tensor saved, Tensor dSeen, Tensor dAhead,
-        Tensor dCoefficients) =>
-        _workers.Run(
-            new SmoothingWork(size, z, coefficients, saved, dSeen, dAhead) { Gradient = dCoefficients }, size.B);
+        Tensor dCoefficients)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        ShapeException.Require<float>(Values(dCoefficients), (size.B, 3));
+        SmoothingWork work = new(size, z, coefficients, saved, dSeen, dAhead) { Gradient = dCoefficients };
+        work.Require();
+        _workers.Run(work, size.B);
+    }
 
     /// <summary>One sequence, forward or, where there is a gradient to add to, back.</summary>
     private readonly record struct SmoothingWork(
@@ -26,6 +37,16 @@ public sealed partial class CpuBackend
         public Tensor Start { get; init; }
 
         public Tensor Gradient { get; init; }
+
+        // Here, and not on a thread of the workers.
+        public void Require()
+        {
+            ShapeException.Require<float>(Values(Z), (Size.Rows, 1));
+            ShapeException.Require<float>(Values(Coefficients), (Size.B, 3));
+            ShapeException.Require<float>(Values(Saved), (Size.B, Size.Saved));
+            ShapeException.Require<float>(Values(Seen), (Size.Rows, Size.Seen));
+            ShapeException.Require<float>(Values(Ahead), (Size.Rows, Size.Ahead));
+        }
 
         public void Run(int part)
         {

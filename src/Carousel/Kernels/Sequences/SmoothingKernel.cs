@@ -141,13 +141,13 @@ internal static class SmoothingKernel
                 d.Level[t - 1] += (1 - alpha) * dLevel;
             }
 
-            if (!float.IsNaN(z[(t * B) + b]))
+            if (t > from && float.IsNaN(z[(t * B) + b]))
             {
-                d.AddSeason(t, -dRest);
+                d.Level[t - 1] += dRest;
             }
             else
             {
-                d.Level[t - 1] += dRest;
+                d.AddSeason(t, -dRest);
             }
         }
 

@@ -48,6 +48,22 @@ public class SmoothingKernelTests
         Near.SameBits(alone.Run(threads: 1).Ahead, Of(one.Ahead, 1, all.Size, all.Size.Ahead));
     }
 
+    [Theory]
+    [InlineData(0, 1, 1, 0, 1, 1)]
+    [InlineData(1, 0, 1, 0, 1, 1)]
+    [InlineData(1, 1, 0, 0, 1, 1)]
+    [InlineData(1, 1, 1, -1, 1, 1)]
+    [InlineData(1, 1, 1, 0, 0, 1)]
+    [InlineData(1, 1, 1, 0, 1, 0)]
+    [InlineData(1 << 20, 1 << 10, 1, 0, 1, 3)]
+    [InlineData(1 << 28, 1, 1, 0, 1, 1)]
+    [InlineData(1, 1, int.MaxValue, int.MaxValue, 1, 1)]
+    [InlineData(1, 1, 1, 0, int.MaxValue, 1)]
+    public void Sizes_ThatNoTensorHas_AreRefused(
+        int steps, int sequences, int first, int second, int recent, int ahead) =>
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new SmoothingSize(steps, sequences, first, second, recent, ahead));
+
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort() => Assert.Equal(
         "z",
@@ -82,7 +98,9 @@ public class SmoothingKernelTests
 
         private Case(Case from, int b)
         {
-            (Size, _own) = (from.Size with { B = 1 }, [_coefficients[b]]);
+            SmoothingSize all = from.Size;
+            (Size, _own) = (
+                new SmoothingSize(all.T, 1, all.First, all.Second, all.Recent, all.Ahead), [_coefficients[b]]);
             (Z, Start, DSeen, DAhead) = ([from.Z[b]], [from.Start[b]], [from.DSeen[b]], [from.DAhead[b]]);
         }
 
