@@ -117,7 +117,7 @@ internal static class ForecastDesigner
 
         return !HoldsRival(options, loss) ? design
             : options.Rival == ForecastRival.RidgeEach
-            ? new RidgeEachDesigner(split).Complete(design, options)
+            ? new RidgeEachDesigner(split, options.Fit.Threads).Complete(design, options)
             : new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
                 .Complete(design, isTransformOpen: options.Transform is null, isHalfLifeOpen: options.HalfLife is null);
     }

@@ -302,7 +302,9 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
     private RidgeFolds? FitRival(TemporalSplit split, ForecastScaling scaling, IEnumerable<Window>? drawn = null) =>
         _design.HasRival
-            ? RidgeFolds.Fit(new RidgeWindows(plan.Set, _design, scaling, split.Train.Rows), split.Train.Rows, drawn)
+            ? RidgeFolds.Fit(
+                new RidgeWindows(plan.Set, _design, scaling, split.Train.Rows), split.Train.Rows, drawn,
+                fitting.Backend.Threads)
             : null;
 
     /// <summary>Which steps are high or low together, by the forecasts of the first training.</summary>

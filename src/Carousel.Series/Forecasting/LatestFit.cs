@@ -51,15 +51,17 @@ internal static class LatestFit
     {
         ForecastDesign design = measured.Design;
         AdaptiveIntervals adapting = measured.Adapting(adaptation, measured.DataOf(set));
-        var scales = new Dictionary<string, IReadOnlyList<double>>();
-        for (int s = 0; s < set.Count; s++)
+        IEnumerable<double[]?> scales = adapting.ScalesOf(
+            set.Series.Select((one, s) => new Window(s, one.HistoryLength, design.Lookback, design.Horizon)));
+        var started = new Dictionary<string, IReadOnlyList<double>>();
+        foreach ((Series one, double[]? own) in set.Series.Zip(scales))
         {
-            if (adapting.ScalesOf(new Window(s, set[s].HistoryLength, design.Lookback, design.Horizon)) is { } own)
+            if (own is not null)
             {
-                scales[set[s].Id ?? ""] = own;
+                started[one.Id ?? ""] = own;
             }
         }
 
-        return scales;
+        return started;
     }
 }

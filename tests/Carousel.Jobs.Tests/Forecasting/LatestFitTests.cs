@@ -57,7 +57,7 @@ public sealed class LatestFitTests
         ForecastData data = whole.DataOf(plan.Set);
         Assert.Equal(
             start,
-            whole.Adapting(measured, data).ScalesOf(new Window(0, Rows, design.Lookback, design.Horizon))!);
+            whole.Adapting(measured, data).ScalesOf([new Window(0, Rows, design.Lookback, design.Horizon)]).Single()!);
         Assert.Contains(start, s => s != 0);
         Assert.Equal(Next(whole.Fresh.Latest, plan.Set), Next(latest, plan.Set));
 

@@ -32,11 +32,8 @@ internal sealed class AdaptiveIntervals(
     private void Apply(QuantileTable table, IReadOnlyList<Window> windows, int[] some)
     {
         IReadOnlyList<int>[] origins = [.. some.Select(w => OriginsBefore(windows[w]))];
-        (int Series, int Origin)[] told =
-        [
-            .. some.SelectMany((w, i) => origins[i].Select(o => (windows[w].Series, o))).Distinct().Order(),
-        ];
-        Dictionary<(int, int), PastForecast> past = told.Zip(Forecasts(told)).ToDictionary(p => p.First, p => p.Second);
+        Dictionary<(int, int), PastForecast> past =
+            PastOf(some.SelectMany((w, i) => origins[i].Select(o => (windows[w].Series, o))));
         var rule = new IntervalScales(design, adaptation.Rate);
         var known = new Dictionary<(int, int), double[]>();
         for (int i = 0; i < some.Length; i++)
@@ -60,13 +57,27 @@ internal sealed class AdaptiveIntervals(
         }
     }
 
-    /// <summary>[K, L, 2]: the logarithms of the scales of a window; null where nothing is known yet.</summary>
-    public double[]? ScalesOf(Window window)
+    /// <summary>[K, L, 2] for each window: the logarithms of its scales; null where nothing is known yet.</summary>
+    /// <param name="windows">One of each series.</param>
+    public IEnumerable<double[]?> ScalesOf(IEnumerable<Window> windows)
     {
-        IReadOnlyList<int> origins = OriginsBefore(window);
-        return origins.Count == 0 ? null
-            : new IntervalScales(design, adaptation.Rate)
-                .After(Forecasts([.. origins.Select(origin => (window.Series, origin))]));
+        var rule = new IntervalScales(design, adaptation.Rate);
+        foreach (Window[] some in windows.Chunk(SeriesAtOnce))
+        {
+            IReadOnlyList<int>[] origins = [.. some.Select(OriginsBefore)];
+            Dictionary<(int, int), PastForecast> past =
+                PastOf(some.SelectMany((w, i) => origins[i].Select(o => (w.Series, o))));
+            foreach ((Window window, IReadOnlyList<int> own) in some.Zip(origins))
+            {
+                yield return own.Count == 0 ? null : rule.After([.. own.Select(o => past[(window.Series, o)])]);
+            }
+        }
+    }
+
+    private Dictionary<(int Series, int Origin), PastForecast> PastOf(IEnumerable<(int Series, int Origin)> origins)
+    {
+        (int, int)[] told = [.. origins.Distinct().Order()];
+        return told.Zip(Forecasts(told)).ToDictionary(p => p.First, p => p.Second);
     }
 
     /// <summary>The origins of forecasts whose errors count for a window, in the order of time.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Carousel.Data;
+using Carousel.Execution;
 
 namespace Carousel.Forecasting.Rivals;
 
@@ -6,21 +8,23 @@ namespace Carousel.Forecasting.Rivals;
 /// Fits a ridge regression for each series, drawn towards the one of all series, on windows without their level. Where
 /// series go ways of their own, a regression of all knows none of them; where they are short, one alone knows little.
 /// </summary>
-/// <param name="windows">All windows of the series.</param>
-/// <param name="learning">For each series the rows to learn from.</param>
-internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> learning)
+internal sealed class RidgeEach
 {
+    /// <summary>Parts a thread: one that is given longer series leaves some of its parts to others.</summary>
+    private const int PartsAThread = 16;
+
     /// <summary>The penalty of the regression of all series, in units of the number of windows.</summary>
     private const double PooledPenalty = 1e-4;
 
     /// <summary>Of the scaled values: a series whose every row is told exactly still has a width.</summary>
     private const double LeastError = 1e-4;
 
-    private readonly ForecastDesign _design = windows.Design;
-    private readonly RowRange[][] _blocks = windows.Divide(learning, RidgeFolds.Count);
-    private readonly WindowInputs[] _inputs =
-        [.. Enumerable.Range(0, windows.Design.TargetCount).Select(k => new WindowInputs(windows.Design, k))];
-    private readonly double[] _room = new double[new WindowInputs(windows.Design, 0).Count];
+    private readonly RidgeWindows _windows;
+    private readonly IReadOnlyList<RowRange> _learning;
+    private readonly ForecastDesign _design;
+    private readonly RowRange[][] _blocks;
+    private readonly WindowInputs[] _inputs;
+    private readonly double[] _room;
 
     // Of each block, of all, of those without one and of those beside it; all targets have as many inputs.
     private readonly RegressionSums?[] _sums = new RegressionSums?[RidgeFolds.Count + 3];
@@ -28,34 +32,47 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
     // What was fitted last: maps without a block are not kept.
     private (int Series, OwnFit[] Fits) _last = (-1, []);
 
+    /// <summary>Regressions that are to be fitted.</summary>
+    /// <param name="windows">All windows of the series.</param>
+    /// <param name="learning">For each series the rows to learn from.</param>
+    public RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> learning)
+        : this(windows, learning, windows.Divide(learning, RidgeFolds.Count))
+    {
+    }
+
+    private RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> learning, RowRange[][] blocks)
+    {
+        (_windows, _learning, _design, _blocks) = (windows, learning, windows.Design, blocks);
+        _inputs = [.. Enumerable.Range(0, _design.TargetCount).Select(k => new WindowInputs(_design, k))];
+        _room = new double[_inputs[0].Count];
+    }
+
     /// <summary>Fits all maps, and with those without each block of time forecasts windows.</summary>
     /// <param name="drawn">The windows.</param>
-    public RidgeFolds Fit(IEnumerable<Window> drawn)
+    /// <param name="threads">How many share the series out; bits do not depend on it. 0 for all of the machine.</param>
+    public RidgeFolds Fit(IEnumerable<Window> drawn, int threads)
     {
         LinearMap[][] centres = [.. Enumerable.Range(0, _design.TargetCount).Select(Centres)];
         var told = new DrawnForecasts(drawn, _design);
-        var forecast = new double[_design.Horizon];
-        var own = RidgeOwnMaps.Make([.. learning.Select((_, s) => windows[s].Id)], _inputs[0].Count, _design, s =>
-        {
-            OwnFit[] fits = FitSeries(s, centres);
-            foreach (int origin in told.Origins(s))
+        using Workers workers = new RivalFitting(threads, default).MakeWorkers();
+        int parts = Math.Min(_learning.Count, workers.Count * PartsAThread);
+        var rooms = new ConcurrentBag<RidgeEach> { this };
+        var own = new RidgeOwnMapsTable([.. _learning.Select((_, s) => _windows[s].Id)], _inputs[0].Count, _design);
+        workers.Run(
+            new EachPart(part =>
             {
-                int block = RidgeFolds.BlockOf(_blocks[s], origin);
-                for (int k = 0; k < fits.Length && block >= 0; k++)
+                // What is summed has a room of its own in each thread.
+                RidgeEach one = rooms.TryTake(out RidgeEach? free) ? free : new(_windows, _learning, _blocks);
+                for (int s = part; s < _learning.Count; s += parts)
                 {
-                    Forecast(fits[k].Maps[block], (s, origin), k, forecast);
-                    told.Keep(s, origin, k, forecast);
+                    own.Keep(s, one.Fit(s, centres, told));
                 }
-            }
 
-            return [.. fits.Select((fit, k) => new RidgeOwnMap(fit.Maps[^1], fit.Errors)
-            {
-                Windows = fit.Windows,
-                Change = ChangeOf(s, k),
-            })];
-        });
+                rooms.Add(one);
+            }),
+            parts);
         return new RidgeFolds(
-            new RidgeRival(_design, [.. centres.Select((c, k) => _inputs[k].WithLevel(c[^1]))], own),
+            new RidgeRival(_design, [.. centres.Select((c, k) => _inputs[k].WithLevel(c[^1]))], own.Make()),
             (_, window, block, target, values) =>
             {
                 if (told.TryRead(window.Series, window.Origin, target, values))
@@ -73,9 +90,34 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
             _blocks);
     }
 
+    /// <summary>Fits the maps of a series, and with those without a block forecasts the windows that are drawn.</summary>
+    private RidgeOwnMap[] Fit(int series, LinearMap[][] centres, DrawnForecasts told)
+    {
+        OwnFit[] fits = FitSeries(series, centres);
+        var forecast = new double[_design.Horizon];
+        foreach (int origin in told.Origins(series))
+        {
+            int block = RidgeFolds.BlockOf(_blocks[series], origin);
+            for (int k = 0; k < fits.Length && block >= 0; k++)
+            {
+                Forecast(fits[k].Maps[block], (series, origin), k, forecast);
+                told.Keep(series, origin, k, forecast);
+            }
+        }
+
+        return
+        [
+            .. fits.Select((fit, k) => new RidgeOwnMap(fit.Maps[^1], fit.Errors)
+            {
+                Windows = fit.Windows,
+                Change = ChangeOf(series, k),
+            }),
+        ];
+    }
+
     private void Forecast(LinearMap map, (int Series, int Origin) window, int target, Span<double> forecast)
     {
-        _inputs[target].Write(windows[window.Series], window.Origin, _room);
+        _inputs[target].Write(_windows[window.Series], window.Origin, _room);
         map.Apply(_room, forecast);
     }
 
@@ -94,11 +136,11 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
     /// <returns>[<see cref="RidgeFolds.Count"/> + 1].</returns>
     public LinearMap[] Centres(int target)
     {
-        RidgeWindows some = windows.Thinned(learning);
+        RidgeWindows some = _windows.Thinned(_learning);
         return Solve(
             (sums, block) =>
             {
-                for (int s = 0; s < learning.Count; s++)
+                for (int s = 0; s < _learning.Count; s++)
                 {
                     some.Add(sums, target, s, block(_blocks[s]));
                 }
@@ -112,7 +154,7 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
     /// is that of all series, or near it: one that had seen the block would tell errors that are too small.
     /// </summary>
     private LinearMap[] Maps(int series, int target, LinearMap[] centres) => Solve(
-        (sums, block) => windows.Add(sums, target, series, block(_blocks[series])), target, 0,
+        (sums, block) => _windows.Add(sums, target, series, block(_blocks[series])), target, 0,
         (sums, b) => sums.SolveTowards(centres[b], _design.RivalPenalties[target]));
 
     private LinearMap[] Solve(
@@ -172,9 +214,9 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
         {
             for (int origin = _blocks[series][b].Start; origin < _blocks[series][b].End; origin++)
             {
-                if (windows.IsKnown(series, origin, target, y))
+                if (_windows.IsKnown(series, origin, target, y))
                 {
-                    inputs.Write(windows[series], origin, x);
+                    inputs.Write(_windows[series], origin, x);
                     double level = inputs.TakeLevel(x);
                     maps[b].Apply(x, told);
                     for (int t = 0; t < sums.Length; t++)
@@ -193,7 +235,7 @@ internal sealed class RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> le
     /// <summary>The mean absolute change from row to row in what is learned from.</summary>
     private float ChangeOf(int series, int target)
     {
-        (RivalRows rows, RowRange range) = (windows[series], learning[series]);
+        (RivalRows rows, RowRange range) = (_windows[series], _learning[series]);
         double sum = 0;
         for (int row = range.Start + 1; row < range.End; row++)
         {

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting.Rivals;
@@ -8,7 +9,8 @@ namespace Carousel.Forecasting.Rivals;
 /// regression of all series they forecast the validation part best, fitted on the rows before it.
 /// </summary>
 /// <param name="split">The series and their parts; the test part is not looked at.</param>
-internal sealed class RidgeEachDesigner(TemporalSplit split)
+/// <param name="threads">How many share the series out; bits do not depend on it. 0 for all of the machine.</param>
+internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
 {
     /// <summary>A transform must be so much better than none, as for one regression of all series.</summary>
     private const double LeastGain = 0.97;
@@ -58,43 +60,53 @@ internal sealed class RidgeEachDesigner(TemporalSplit split)
         var scaling = ForecastScaling.Fit(_set, split.Train.Rows, design);
         var windows = new RidgeWindows(_set, design, scaling, split.Train.Rows);
         LinearMap centre = new RidgeEach(windows, split.Train.Rows).Centres(target)[^1];
+        int asked = Math.Min(_set.Count, MostSeries);
+        var errors = new double[asked][];
+        using Workers workers = new RivalFitting(threads, default).MakeWorkers();
+        workers.Run(
+            new EachPart(i => errors[i] = Try((int)((long)i * _set.Count / asked), target, windows, scaling, centre)),
+            asked);
+
+        // In the order of the series, whoever was first.
+        return [.. _penalties.Select((_, p) => errors.Sum(own => own[p]))];
+    }
+
+    /// <summary>The same of one series.</summary>
+    private double[] Try(int series, int target, RidgeWindows windows, ForecastScaling scaling, LinearMap centre)
+    {
+        ForecastDesign design = windows.Design;
+        var errors = new double[_penalties.Length];
+        RowRange rows = split.Validation.Rows[series], learning = split.Train.Rows[series];
+        int first = Math.Max(rows.Start, design.Lookback), last = rows.End - design.Horizon;
+        if (last < first)
+        {
+            return errors;
+        }
+
         var inputs = new WindowInputs(design, target);
         double[] x = new double[inputs.Count], y = new double[design.Horizon], told = new double[design.Horizon];
-        var errors = new double[_penalties.Length];
-        int asked = Math.Min(_set.Count, MostSeries);
-        for (int i = 0; i < asked; i++)
+        var sums = new RegressionSums(inputs.Count, design.Horizon);
+        windows.Add(sums, target, series, windows.Divide(learning, 1)[0]);
+        FittedScaler scaler = scaling.Of(_set[series], learning, design)[target];
+        double spread = Change(series, target, design.Season);
+        LinearMap[] maps = [.. _penalties.Select(p => sums.SolveTowards(centre, p))];
+        for (int origin = last; origin >= first; origin -= Math.Max(1, (last - first) / (MostOrigins - 1)))
         {
-            int s = (int)((long)i * _set.Count / asked);
-            RowRange rows = split.Validation.Rows[s];
-            int first = Math.Max(rows.Start, design.Lookback), last = rows.End - design.Horizon;
-            if (last < first)
+            if (!windows.IsKnown(series, origin, target, y))
             {
                 continue;
             }
 
-            var sums = new RegressionSums(inputs.Count, design.Horizon);
-            windows.Add(sums, target, s, windows.Divide(split.Train.Rows[s], 1)[0]);
-            FittedScaler scaler = scaling.Of(_set[s], split.Train.Rows[s], design)[target];
-            double spread = Change(s, target, design.Season);
-            LinearMap[] maps = [.. _penalties.Select(p => sums.SolveTowards(centre, p))];
-            for (int origin = last; origin >= first; origin -= Math.Max(1, (last - first) / (MostOrigins - 1)))
+            inputs.Write(windows[series], origin, x);
+            double level = inputs.TakeLevel(x);
+            for (int m = 0; m < maps.Length; m++)
             {
-                if (!windows.IsKnown(s, origin, target, y))
+                maps[m].Apply(x, told);
+                for (int t = 0; t < y.Length; t++)
                 {
-                    continue;
-                }
-
-                inputs.Write(windows[s], origin, x);
-                double level = inputs.TakeLevel(x);
-                for (int m = 0; m < maps.Length; m++)
-                {
-                    maps[m].Apply(x, told);
-                    for (int t = 0; t < y.Length; t++)
-                    {
-                        double forecast = ForecastScaling.Invert(
-                            design.Transforms[target], ((told[t] + level) * scaler.Scale) + scaler.Offset);
-                        errors[m] += Math.Abs(_set[s][origin + t, target] - forecast) / spread;
-                    }
+                    double forecast = ForecastScaling.Invert(
+                        design.Transforms[target], ((told[t] + level) * scaler.Scale) + scaler.Offset);
+                    errors[m] += Math.Abs(_set[series][origin + t, target] - forecast) / spread;
                 }
             }
         }

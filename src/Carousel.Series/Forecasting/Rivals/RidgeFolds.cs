@@ -33,13 +33,16 @@ internal sealed class RidgeFolds : IRivalInside
     /// <param name="learning">For each series the rows to learn from.</param>
     /// <param name="drawn">Windows that a training draws: regressions of each series forecast them at once; null for
     /// none. Others are forecast, too, but only after their series was fitted again.</param>
+    /// <param name="threads">How many share out series with regressions of their own; bits do not depend on it. 0 for
+    /// all of the machine.</param>
     public static RidgeFolds Fit(
-        RidgeWindows windows, IReadOnlyList<RowRange> learning, IEnumerable<Window>? drawn = null)
+        RidgeWindows windows, IReadOnlyList<RowRange> learning, IEnumerable<Window>? drawn = null,
+        int threads = 0)
     {
         ForecastDesign design = windows.Design;
         if (design.RivalEach)
         {
-            return new RidgeEach(windows, learning).Fit(drawn ?? []);
+            return new RidgeEach(windows, learning).Fit(drawn ?? [], threads);
         }
 
         RowRange[][] blocks = windows.Divide(learning, Count);

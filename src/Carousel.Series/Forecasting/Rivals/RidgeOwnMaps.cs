@@ -17,7 +17,12 @@ internal sealed class RidgeOwnMaps
     private readonly int _cells;
     private readonly int _outputs;
 
-    private RidgeOwnMaps(string[] ids, float[][] maps, float[][] errors, int outputs)
+    /// <summary>The regressions of some series.</summary>
+    /// <param name="ids">Their ids, in order.</param>
+    /// <param name="maps">For each target the maps of all.</param>
+    /// <param name="errors">For each target how far they usually err.</param>
+    /// <param name="outputs">H.</param>
+    internal RidgeOwnMaps(string[] ids, float[][] maps, float[][] errors, int outputs)
     {
         _places = ids.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
         (_maps, _errors, _outputs, _cells) = (maps, errors, outputs, maps[0].Length / ids.Length);
@@ -26,63 +31,6 @@ internal sealed class RidgeOwnMaps
             .. errors.Select(all => Enumerable.Range(0, outputs)
                 .Select(t => ids.Select((_, s) => all[(s * outputs) + t]).Average()).ToArray()),
         ];
-    }
-
-    /// <summary>The regressions of some series.</summary>
-    /// <param name="ids">Their ids.</param>
-    /// <param name="inputs">I of a map.</param>
-    /// <param name="design">Targets and horizon.</param>
-    /// <param name="fit">Fits a series: its regression for each target.</param>
-    public static RidgeOwnMaps Make(
-        IReadOnlyList<string> ids, int inputs, ForecastDesign design, Func<int, RidgeOwnMap[]> fit)
-    {
-        string[] ordered = Ordered(ids);
-        int H = design.Horizon, cells = (inputs + 1) * H;
-        float[][] maps = [.. design.Targets.Select(_ => new float[ordered.Length * cells])];
-        float[][] errors = [.. design.Targets.Select(_ => new float[ordered.Length * H])];
-        var windows = new int[ordered.Length];
-        float[][] changes = [.. design.Targets.Select(_ => new float[ordered.Length])];
-        for (int s = 0; s < ids.Count; s++)
-        {
-            int place = Array.BinarySearch(ordered, ids[s], StringComparer.Ordinal);
-            foreach ((int k, RidgeOwnMap own) in fit(s).Index())
-            {
-                own.Map.Values.CopyTo(maps[k].AsSpan(place * cells));
-                own.Errors.CopyTo(errors[k], place * H);
-                (windows[place], changes[k][place]) = (own.Windows, own.Change);
-            }
-        }
-
-        foreach ((int k, float[] all) in errors.Index())
-        {
-            Shrink(all, changes[k], windows, H);
-        }
-
-        return new RidgeOwnMaps(ordered, maps, errors, H);
-    }
-
-    /// <summary>
-    /// Draws the errors of series with few windows towards what the others err in units of how much a series changes
-    /// from row to row: windows overlap, and a horizon of them tells little more than one.
-    /// </summary>
-    private static void Shrink(float[] errors, float[] changes, int[] windows, int horizon)
-    {
-        for (int t = 0; t < horizon; t++)
-        {
-            double sum = 0, count = 0;
-            for (int s = 0; s < windows.Length; s++)
-            {
-                sum += (double)windows[s] * errors[(s * horizon) + t] / changes[s];
-                count += windows[s];
-            }
-
-            for (int s = 0; s < windows.Length && count > 0; s++)
-            {
-                ref float own = ref errors[(s * horizon) + t];
-                double usual = changes[s] * sum / count;
-                own = (float)(((windows[s] * (double)own) + (horizon * usual)) / (windows[s] + horizon));
-            }
-        }
     }
 
     /// <summary>The map of a series; null for one that was not learned from.</summary>
@@ -129,17 +77,6 @@ internal sealed class RidgeOwnMaps
         return maps.Concat(errors).Contains(null) ? null : new RidgeOwnMaps(ordered, maps!, errors!, H);
     }
 
-    private static string[] Ordered(IEnumerable<string> ids) => [.. ids.Order(StringComparer.Ordinal)];
-}
-
-/// <summary>The regression of one series and target.</summary>
-/// <param name="Map">Of inputs as they are.</param>
-/// <param name="Errors">[H]: how far it usually errs.</param>
-internal readonly record struct RidgeOwnMap(LinearMap Map, float[] Errors)
-{
-    /// <summary>In how many windows the errors were seen.</summary>
-    public int Windows { get; init; }
-
-    /// <summary>How much the series changes from row to row.</summary>
-    public float Change { get; init; }
+    /// <summary>Ids in the order of a table.</summary>
+    internal static string[] Ordered(IEnumerable<string> ids) => [.. ids.Order(StringComparer.Ordinal)];
 }

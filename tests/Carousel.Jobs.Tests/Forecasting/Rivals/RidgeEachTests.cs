@@ -159,6 +159,39 @@ public sealed class RidgeEachTests
     }
 
     [Fact]
+    public void ManySeries_ThreadsShareThemOut_WithTheSameBits()
+    {
+        IReadOnlyList<string> Bits(int threads)
+        {
+            ForecastOptions options = Options();
+            ForecastPlan plan =
+                ForecastPlan.Make(TwoKinds(), options with { Fit = options.Fit with { Threads = threads } });
+            IReadOnlyList<RowRange> rows = plan.Split.Train.Rows;
+            var windows = new RidgeWindows(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design), rows);
+            Windows training = plan.TrainWindows;
+            RidgeFolds folds = RidgeFolds.Fit(
+                windows, rows, Enumerable.Range(0, training.Count).Select(w => training[w]), threads);
+            var told = new double[plan.Design.Horizon];
+            return
+            [
+                string.Join(' ', plan.Design.RivalPenalties),
+                .. Enumerable.Range(0, training.Count).Select(w =>
+                {
+                    Window window = training[w];
+                    folds.Forecast(windows[window.Series], window.Series, window.Origin, 0, told);
+                    return string.Join(' ', told);
+                }),
+                .. Enumerable.Range(0, plan.Set.Count).Select(s =>
+                    string.Join(' ', folds.Whole.Errors(windows[s], 0).ToArray())),
+            ];
+        }
+
+        IReadOnlyList<string> one = Bits(1);
+        Assert.Equal(one, Bits(2));
+        Assert.Equal(one, Bits(5));
+    }
+
+    [Fact]
     public void WindowsThatTrainingDraws_AreAllThatItSees()
     {
         ForecastOptions options = Options() with { EpochWindows = 40 };

@@ -1,6 +1,4 @@
-using Carousel.Execution;
-
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Execution;
 
 /// <summary>Parts of a work, each with outputs of its own.</summary>
 /// <param name="part">Does one part.</param>
