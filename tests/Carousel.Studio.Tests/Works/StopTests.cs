@@ -94,6 +94,8 @@ public sealed class StopTests : IDisposable
 
         public string TextOf(IReadOnlyList<string> arguments) => "";
 
+        public string OutputOf(string data) => data;
+
         public IJobModel Load(string file) => throw new NotSupportedException();
 
         public string? SentenceOf(Exception exception) => null;
