@@ -22,10 +22,12 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         "shown", "method", "class", "no-ablation",
     ];
 
-    /// <summary>The words of a work, and the folder in which they are typed.</summary>
+    /// <summary>
+    /// The words of a work, the folder in which they are typed, and what a look calls the model.
+    /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="run">The run that a look is at.</param>
-    public (IReadOnlyList<string> Words, string Folder) WordsOf(Work work, Func<long, Work> run)
+    public (IReadOnlyList<string> Words, string Folder, string? Model) WordsOf(Work work, Func<long, Work> run)
     {
         StoredWork stored = work.Stored;
         IEnumerable<string> own = WordsOf(stored, work.Options, run, ModelShelf.FileOf);
@@ -38,7 +40,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
 
         string folder = stored.Kind == "claim" ? work.Folder.Path
             : shelf.PlaceOf(stored.Kind == "look" ? run(stored.Run).Stored.Data : stored.Data).Folder;
-        return ([.. own, .. hidden], folder);
+        return ([.. own, .. hidden], folder, stored.Kind == "look" ? ModelAsTyped(run(stored.Run)) : null);
     }
 
     /// <summary>The words of a run before it is one.</summary>

@@ -16,6 +16,9 @@ internal abstract class InspectionCommand : VerbCommand
 {
     private const string ReportName = "report.html";
 
+    // Set by a program whose models lie where no reader of the report finds them.
+    private const string ModelName = "CAROUSEL_MODEL_NAME";
+
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SequenceOptionSet _sequences = new();
@@ -52,8 +55,9 @@ internal abstract class InspectionCommand : VerbCommand
         int threads = Run.Threads(result);
         using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
+        string shown = Environment.GetEnvironmentVariable(ModelName) is { Length: > 0 } said ? said : file;
         var all = InspectionSubject.Open(
-            model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result),
+            model, JobInput.OfFile(data, _series.ReadCells(result)), shown, _sequences.Seed(result),
             _sequences.Part(result), cancellation);
         InspectionSubject subject = _sequences.Choose(result, all);
         IReadOnlyList<Look> looks = Looks(result, subject);
@@ -84,7 +88,9 @@ internal abstract class InspectionCommand : VerbCommand
             terminal.Out.WriteLine();
         }
 
-        Keep(results, subject, folder, CommandLineText.Of(result));
+        string command = CommandLineText.Of(result).Replace(
+            CommandLineText.Quote(file), CommandLineText.Quote(shown), StringComparison.Ordinal);
+        Keep(results, subject, folder, command);
         string[] names = [ReportName, .. results.SelectMany(r => r.Files).Select(f => f.Name)];
         terminal.Out.WriteLine($"  {string.Join("   ", names.Select((n, i) => i == 0 ? folder.File(n) : n))}");
         if (Run.Json(result))
