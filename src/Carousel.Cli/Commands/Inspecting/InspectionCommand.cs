@@ -16,9 +16,6 @@ internal abstract class InspectionCommand : VerbCommand
 {
     private const string ReportName = "report.html";
 
-    // Set by a program whose models lie where no reader of the report finds them.
-    private const string ModelName = "CAROUSEL_MODEL_NAME";
-
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SequenceOptionSet _sequences = new();
@@ -55,7 +52,7 @@ internal abstract class InspectionCommand : VerbCommand
         int threads = Run.Threads(result);
         using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
-        string shown = Environment.GetEnvironmentVariable(ModelName) is { Length: > 0 } said ? said : file;
+        string shown = CommandLineText.ModelName ?? file;
         var all = InspectionSubject.Open(
             model, JobInput.OfFile(data, _series.ReadCells(result)), shown, _sequences.Seed(result),
             _sequences.Part(result), cancellation);
