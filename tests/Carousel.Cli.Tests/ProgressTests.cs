@@ -88,7 +88,7 @@ public sealed class ProgressTests
         int at = Array.IndexOf(kinds, "rival");
         Assert.InRange(at, Array.IndexOf(kinds, "begin"), Array.IndexOf(kinds, "epoch"));
         Assert.Equal(rival, events[at].GetProperty("name").GetString());
-        Assert.Equal(score, events[at].GetProperty("validation").GetDouble(), 2);
+        Assert.Equal(score, events[at].GetProperty("validation").GetDouble(), tolerance: 0.01);
 
         await CliRun.OfAsync([job, data, .. tiny, "--quiet", "--out", folder.File("quiet")]);
         Assert.Equal(

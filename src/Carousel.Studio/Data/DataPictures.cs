@@ -6,7 +6,9 @@ using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Data;
 
-/// <summary>Pictures of data that are no table: what is most frequent in them, how long they are, how they sound.</summary>
+/// <summary>
+/// Pictures of data that are no table: what is most frequent in them, how long they are, how they sound.
+/// </summary>
 internal static class DataPictures
 {
     private const int MostBars = 30, MostParts = 500, Intervals = 700;

@@ -1,3 +1,5 @@
+using static Carousel.Cli.Tests.BadInput.JobCases;
+
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>Bad input to <c>carousel anomaly</c>: one sentence, exit code 2, nothing left behind.</summary>
@@ -26,7 +28,7 @@ public sealed class AnomalyCaseTests
     public async Task TypedText_IsRefused_ByAModelThatReadsTables()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.csv", JobCases.Rows(80));
+        string data = folder.Write("data.csv", Rows(80));
         CliRun run = await CliRun.OfAsync(["anomaly", data, .. _tiny, "--out", folder.File("out")]);
         Assert.True(run.ExitCode == 0, run.Error);
 
@@ -52,7 +54,7 @@ public sealed class AnomalyCaseTests
     [Theory]
     [MemberData(nameof(Options))]
     public async Task Options_AreRefusedInOneSentence(string options, string said) =>
-        await RequireRefusalAsync(JobCases.Rows(60), options.Split(' '), said);
+        await RequireRefusalAsync(Rows(60), options.Split(' '), said);
 
     [Fact]
     public async Task Benchmark_IsRefused_WhereItIsNot()
@@ -68,7 +70,7 @@ public sealed class AnomalyCaseTests
     public async Task StreamedLine_IsRefusedWithItsNumber()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.csv", JobCases.Rows(60).Replace("05,1.5", "05,much", StringComparison.Ordinal));
+        string data = folder.Write("data.csv", Rows(60).Replace("05,1.5", "05,much", StringComparison.Ordinal));
 
         CliRun run = await CliRun.OfAsync(["anomaly", data, "--stream", "--learn-rows", "30", "--threads", "1"]);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using static Carousel.Cli.Tests.BadInput.JobCases;
 
 namespace Carousel.Cli.Tests.BadInput;
 
@@ -75,7 +76,7 @@ public sealed class ClassifyCaseTests
     public async Task Bytes_ThatAreNotUtf8_AreNamedWithTheirLine()
     {
         using var folder = new TemporaryFolder();
-        byte[] bytes = [.. Encoding.UTF8.GetBytes(JobCases.Texts(2)), (byte)'a', (byte)'\t', 0xE4, (byte)'\n'];
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(Texts(2)), (byte)'a', (byte)'\t', 0xE4, (byte)'\n'];
         Assert.Contains(
             "data.tsv:6: ",
             await RefusedAsync(folder, ["classify", folder.Write("data.tsv", bytes), "--out", folder.File("out")]),
@@ -92,7 +93,7 @@ public sealed class ClassifyCaseTests
         Assert.Contains(
             said,
             await RefusedAsync(
-                folder, ["classify", folder.Write("data.tsv", JobCases.Texts(6)), "--test", test, "--out", folder.File("out")]),
+                folder, ["classify", folder.Write("data.tsv", Texts(6)), "--test", test, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
 
@@ -104,7 +105,7 @@ public sealed class ClassifyCaseTests
         Assert.Contains(
             said,
             await RefusedAsync(
-                folder, ["classify", folder.Write("data.tsv", JobCases.Texts(6)), option, value, "--out", folder.File("out")]),
+                folder, ["classify", folder.Write("data.tsv", Texts(6)), option, value, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using static Carousel.Cli.Tests.BadInput.JobCases;
 
 namespace Carousel.Cli.Tests.BadInput;
 
@@ -22,7 +23,7 @@ public sealed class TagCaseTests
     public async Task Bytes_ThatAreNotUtf8_AreNamedWithTheirLine()
     {
         using var folder = new TemporaryFolder();
-        byte[] bytes = [.. Encoding.UTF8.GetBytes(JobCases.Sentences(12)), (byte)'l', 0xE4, (byte)'\t', (byte)'D', (byte)'\n'];
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(Sentences(12)), (byte)'l', 0xE4, (byte)'\t', (byte)'D', (byte)'\n'];
         Assert.Contains(
             "UTF-8",
             await RefusedAsync(folder, ["tag", folder.Write("data.conll", bytes), "--out", folder.File("out")]),
@@ -63,7 +64,7 @@ public sealed class TagCaseTests
         Assert.Contains(
             said,
             await RefusedAsync(
-                folder, ["tag", folder.Write("data.conll", JobCases.Sentences(40)), option, value, "--out", folder.File("out")]),
+                folder, ["tag", folder.Write("data.conll", Sentences(40)), option, value, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
 
@@ -76,7 +77,7 @@ public sealed class TagCaseTests
             "v.txt:2: ",
             await RefusedAsync(
                 folder,
-                ["tag", folder.Write("data.conll", JobCases.Sentences(40)), "--vectors", vectors, "--out", folder.File("out")]),
+                ["tag", folder.Write("data.conll", Sentences(40)), "--vectors", vectors, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
 

@@ -1,3 +1,5 @@
+using static Carousel.Cli.Tests.BadInput.JobCases;
+
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed class WriteCaseTests
         Assert.Contains(
             said,
             await RefusedAsync(
-                folder, ["write", folder.Write("data.csv", JobCases.Drawings(10)), option, value, "--out", folder.File("out")]),
+                folder, ["write", folder.Write("data.csv", Drawings(10)), option, value, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
 
@@ -36,7 +38,7 @@ public sealed class WriteCaseTests
         Assert.Contains(
             "the class 'c' does not occur in the training data",
             await RefusedAsync(
-                folder, ["write", folder.Write("data.csv", JobCases.Drawings(10)), "--test", test, "--out", folder.File("out")]),
+                folder, ["write", folder.Write("data.csv", Drawings(10)), "--test", test, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
 
@@ -47,7 +49,7 @@ public sealed class WriteCaseTests
         string sentence = await RefusedAsync(
             folder,
             [
-                "write", folder.Write("data.csv", JobCases.Drawings(10)), "--validation-share", "0.5", "--test-share", "0.5",
+                "write", folder.Write("data.csv", Drawings(10)), "--validation-share", "0.5", "--test-share", "0.5",
                 "--out", folder.File("out"),
             ]);
         Assert.Contains(

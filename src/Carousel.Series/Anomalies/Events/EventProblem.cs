@@ -23,7 +23,9 @@ internal sealed class EventProblem(
 
     private readonly EventBatch _batch = new(encoder);
 
-    /// <summary>The frequencies of each column's values in the events learned from, asked of those that validate.</summary>
+    /// <summary>
+    /// The frequencies of each column's values in the events learned from, asked of those that validate.
+    /// </summary>
     public ValidationRival Rival => new("frequencies of the values", cancellation =>
     {
         double[][] counts = [.. encoder.Design.Fields.Select(f => Enumerable.Repeat(1.0, f.Size).ToArray())];
