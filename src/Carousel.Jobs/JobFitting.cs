@@ -183,16 +183,31 @@ internal sealed class JobFitting
     /// <param name="problem">What the trainer trains; disposed in the end, where it can be.</param>
     /// <param name="adjust">Changes how, where that is more than the training's choices say.</param>
     /// <param name="observer">Told of steps and epochs beside the run's observers.</param>
+    /// <param name="rival">The simple method to compare with while it trains; null for none.</param>
     public FitSummary Train(
         ITrainingProblem problem, Func<TrainerOptions, TrainerOptions>? adjust = null,
-        ITrainingObserver? observer = null)
+        ITrainingObserver? observer = null, ValidationRival? rival = null)
     {
         using var owned = problem as IDisposable;
         _isStated = true;
         TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,
-            observer is null ? _run : _run with { Observers = [.. _run.Observers, observer] }, Cancellation);
+            _run with { Observers = [.. _run.Observers, .. Beside(observer, rival)] }, Cancellation);
         return FitSummary.Of(result, _plan.Fit.Seed, _network!.ParameterCount);
+    }
+
+    private IEnumerable<ITrainingObserver> Beside(ITrainingObserver? observer, ValidationRival? rival)
+    {
+        IRivalObserver[] told = [.. _run.Observers.OfType<IRivalObserver>()];
+        if (rival is not null && told.Length > 0)
+        {
+            yield return new RivalTeller(rival, told, Cancellation);
+        }
+
+        if (observer is not null)
+        {
+            yield return observer;
+        }
     }
 }

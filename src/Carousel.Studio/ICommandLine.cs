@@ -33,6 +33,10 @@ internal interface ICommandLine
     /// <param name="arguments">What stands after <c>carousel</c>.</param>
     string TextOf(IReadOnlyList<string> arguments);
 
+    /// <summary>The folder of a run's results where none is named.</summary>
+    /// <param name="data">The data, as the command names them.</param>
+    string OutputOf(string data);
+
     /// <summary>Loads a model of any job.</summary>
     /// <param name="file">Its file.</param>
     IJobModel Load(string file);

@@ -13,7 +13,7 @@ public sealed class ClassifyTests
     public async Task Model_OfTexts_AnswersFilesTypedTextAndStandardInput()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.tsv", ClassifyCaseTests.Texts(20)),
+        string data = folder.Write("data.tsv", JobCases.Texts(20)),
             model = folder.File("out/model.safetensors");
         CliRun fit = await CliRun.OfAsync(["classify", data, .. _small, "--out", folder.File("out"), "--json"]);
         Assert.True(fit.ExitCode == 0, fit.Error);
@@ -54,7 +54,7 @@ public sealed class ClassifyTests
     public async Task Text_IsRefused_WhenItIsEmpty(string text, string said)
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.tsv", ClassifyCaseTests.Texts(20));
+        string data = folder.Write("data.tsv", JobCases.Texts(20));
         await CliRun.OfAsync(["classify", data, .. _small, "--out", folder.File("out")]);
         CliRun run = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), "--text", text);
         Assert.Contains(said, run.RequireOneSentence(), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
 
@@ -60,6 +61,43 @@ public sealed class ProgressTests
         Assert.Equal("ridge regression", rival.GetProperty("name").GetString());
         Assert.InRange(rival.GetProperty("validation").GetDouble(), 0, 0.05);
     }
+
+    /// <summary>A job, its file, the simple method, and its score by hand.</summary>
+    public static TheoryData<string, string, string, string, double> Rivals => new()
+    {
+        // Every word has one label; two classes are equally many; a channel is ±1, its quartiles 2 apart.
+        { "tag", "data.conll", JobCases.Sentences(40), "each word's most frequent label", 0 },
+        { "classify", "data.tsv", JobCases.Texts(20), "frequencies of the classes", Math.Log(2) },
+        { "anomaly", "data.csv", Level(80), "the usual value", 2 * Math.Asinh(1.349 / 4) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rivals))]
+    public async Task RivalOfAnotherJob_IsToldBeforeTheFirstEpoch_AndChangesNoBit(
+        string job, string name, string text, string rival, double score)
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write(name, text);
+        string[] tiny = ["--hidden", "4", "--epochs", "2", "--threads", "1"];
+        tiny = job == "anomaly" ? [.. tiny, "--score", "reconstruction"] : tiny;
+        CliRun run = await CliRun.OfAsync(
+            [job, data, .. tiny, "--progress", "json", "--out", folder.File("told")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement[] events = [.. run.Error.TrimEnd('\n').Split('\n').Select(Parse)];
+        string[] kinds = [.. events.Select(KindOf)];
+        int at = Array.IndexOf(kinds, "rival");
+        Assert.InRange(at, Array.IndexOf(kinds, "begin"), Array.IndexOf(kinds, "epoch"));
+        Assert.Equal(rival, events[at].GetProperty("name").GetString());
+        Assert.Equal(score, events[at].GetProperty("validation").GetDouble(), tolerance: 0.01);
+
+        await CliRun.OfAsync([job, data, .. tiny, "--quiet", "--out", folder.File("quiet")]);
+        Assert.Equal(
+            File.ReadAllBytes(folder.File("quiet/model.safetensors")),
+            File.ReadAllBytes(folder.File("told/model.safetensors")));
+    }
+
+    private static string Level(int rows) => "time,load\n" + string.Concat(Enumerable.Range(0, rows).Select(
+        r => $"{new DateTime(2024, 1, 1).AddMinutes(r):yyyy-MM-dd HH:mm},{(r % 2 == 0 ? 1 : -1)}\n"));
 
     private static string KindOf(JsonElement one) => one.GetProperty("kind").GetString()!;
 

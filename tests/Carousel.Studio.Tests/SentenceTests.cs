@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using static Carousel.Studio.Tests.StudioClient;
 
@@ -36,27 +35,10 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
     [MemberData(nameof(Cases))]
     public async Task PageAndCommand_SayTheSame(string job, string name, string text, string options, int line)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("carousel-command");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
-            JsonObject asked = JsonNode.Parse(options)!.AsObject();
-            (int exitCode, string sentence) = await OpenStudio.CommandAsync(
-                folder.FullName, ["describe", job, name, .. asked.SelectMany(WordsOf)]);
-            Assert.Equal(2, exitCode);
-
-            using var client = new StudioClient(open.Studio);
-            using HttpResponseMessage uploaded = await client.TryUploadAsync(name, text);
-            JsonNode refusal = uploaded.IsSuccessStatusCode
-                ? await CheckAsync(client, JsonNode.Parse(await uploaded.Content.ReadAsStringAsync())!, job, asked)
-                : await RefusalAsync(uploaded, HttpStatusCode.UnprocessableEntity);
-            Assert.Equal(sentence, Text(refusal, "error"));
-            Assert.Equal(line, refusal["line"]?.GetValue<int>() ?? 0);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        (_, int named) = await SameSentence.RequireAsync(
+            open.Studio, ["describe", job], name, path => File.WriteAllText(path, text),
+            JsonNode.Parse(options)!.AsObject());
+        Assert.Equal(line, named);
     }
 
     [Fact]
@@ -69,7 +51,7 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
                 .Replace("\n2024-01-12,", "\nthe 12th,", StringComparison.Ordinal));
         Assert.Equal(2, data["odd_count"]!.GetValue<int>());
         Assert.Equal([11, 13], data["odd"]!.AsArray().Select(row => row!["line"]!.GetValue<int>()));
-        JsonNode refusal = await CheckAsync(client, data, "forecast", []);
+        JsonNode refusal = await SameSentence.CheckAsync(client, data, "forecast", []);
         Assert.Equal(Text(data["odd"]![0], "sentence"), Text(refusal, "error"));
     }
 
@@ -88,15 +70,4 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
 
     private static string Ambiguous() =>
         "day;sold\n" + string.Concat(Enumerable.Range(1, 30).Select(d => $"{(d % 12) + 1}/{(d % 12) + 1}/2024;1\n"));
-
-    private static async Task<JsonNode> CheckAsync(
-        StudioClient client, JsonNode data, string job, JsonObject options) => await RefusalAsync(
-            await client.TryPostAsync(
-                "checks",
-                new JsonObject { ["data"] = Text(data, "id"), ["job"] = job, ["options"] = options.DeepClone() }),
-            HttpStatusCode.UnprocessableEntity);
-
-    private static IEnumerable<string> WordsOf(KeyValuePair<string, JsonNode?> option) =>
-        option.Value is JsonArray several ? several.SelectMany(one => new[] { $"--{option.Key}", one!.ToString() })
-        : [$"--{option.Key}", option.Value!.ToString()];
 }

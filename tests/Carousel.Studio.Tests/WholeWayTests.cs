@@ -97,6 +97,11 @@ public sealed class WholeWayTests(OpenStudio open) : IClassFixture<OpenStudio>
         JsonNode look = await client.GetAsync($"tasks/{task}");
         Assert.True(look["has_report"]!.GetValue<bool>(), look.ToJsonString());
         Assert.NotEmpty(Text(look, "sentence"));
+        Assert.Equal(
+            $"carousel inspect traces {Path.Combine("out", "sensor", "model.safetensors")} sensor.csv",
+            Text(look, "command"));
+        Assert.DoesNotContain(
+            open.Folder, await client.Http.GetStringAsync($"tasks/{task}/report.html"), StringComparison.Ordinal);
     }
 
     private static async Task RequireForecastMovesAsync(StudioClient client, string run)

@@ -9,18 +9,26 @@ internal static class CommandLineText
 {
     private const string Progress = "--progress";
 
+    /// <summary>
+    /// What a report calls the model, where a program started the command whose files mean nothing to the reader; null
+    /// as it was typed.
+    /// </summary>
+    public static string? ModelName =>
+        Environment.GetEnvironmentVariable("CAROUSEL_MODEL_NAME") is { Length: > 0 } name ? name : null;
+
     private static readonly string[] _shown = ["--quiet", "--json", "--verbose", "--resume"];
 
     /// <summary>
     /// The words with quotation marks where a shell needs them. Options that only change what is shown are left out;
-    /// where a program reads the progress, its folder, too: it means nothing to the reader, and would be overwritten.
+    /// where a program started it, its folder, too: it means nothing to the reader, and would be overwritten.
     /// </summary>
     /// <param name="result">The parsed command line.</param>
     public static string Of(ParseResult result)
     {
         string[] words = [.. result.Tokens.Select(t => t.Value)];
         int progress = Array.IndexOf(words, Progress);
-        bool isOfProgram = progress >= 0 && words.ElementAtOrDefault(progress + 1) == "json";
+        bool isOfProgram = ModelName is not null
+            || (progress >= 0 && words.ElementAtOrDefault(progress + 1) == "json");
         string[] alone = isOfProgram ? [.. _shown, "--overwrite"] : _shown;
         string[] withValue = isOfProgram ? [Progress, "--out"] : [Progress];
         return string.Join(

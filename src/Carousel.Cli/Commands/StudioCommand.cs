@@ -76,6 +76,9 @@ internal sealed class StudioCommand : VerbCommand, ICommandLine
         string.Join(' ', arguments.Select(CommandLineText.Quote).Prepend("carousel"));
 
     /// <inheritdoc/>
+    string ICommandLine.OutputOf(string data) => OutputFolder.DefaultFor(data);
+
+    /// <inheritdoc/>
     IJobModel ICommandLine.Load(string file) => KnownModels.Load(file, threads: 1);
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
@@ -13,12 +12,11 @@ namespace Carousel.Cli.Rendering;
 /// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="plan">The job.</param>
-internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartObserver
+internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartObserver, IRivalObserver
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
-    private ITrainingProblem? _problem;
     private double _unitsPerEpoch = plan.UnitsPerEpoch;
     private string _part = "";
     private double _lossSum;
@@ -65,9 +63,6 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     }
 
     /// <inheritdoc/>
-    public void OnStarting(Backend backend, ITrainingProblem problem) => _problem = problem;
-
-    /// <inheritdoc/>
     public void OnStarted(in TrainingPlan training)
     {
         (int epochs, long steps, long firstStep, int firstEpoch) = (
@@ -80,15 +75,14 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
             json.WriteNumber("first_step", firstStep);
             json.WriteNumber("first_epoch", firstEpoch);
         });
-        if (firstStep == 0 && (_problem as IRivalScore)?.RivalScore() is { } rival)
-        {
-            Write("rival", json =>
-            {
-                json.WriteString("name", rival.Name);
-                ResultJson.WriteNumber(json, "validation", rival.Score);
-            });
-        }
     }
+
+    /// <inheritdoc/>
+    public void OnRival(string name, double score) => Write("rival", json =>
+    {
+        json.WriteString("name", name);
+        ResultJson.WriteNumber(json, "validation", score);
+    });
 
     /// <inheritdoc/>
     public void OnStep(in StepReport report)

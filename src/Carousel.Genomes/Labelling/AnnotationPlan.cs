@@ -75,7 +75,8 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
         FitSummary summary = fitting.Train(new WindowProblem(
             network, training, validation, Training.Batch, Fit.Seed,
             $"{fingerprint}|{FingerprintOf(validation)}|"
-            + $"{JsonSerializer.Serialize(Design, GenomeJson.Default.NucleotideDesign)}|{Training.ToJson()}"));
+            + $"{JsonSerializer.Serialize(Design, GenomeJson.Default.NucleotideDesign)}|{Training.ToJson()}"),
+            rival: WindowProblem.Frequencies(training, validation));
         return Make(
             fitting.Backend, network, summary,
             new LabelOrigin(DataName, fingerprint, CountOf(Parts.Training), Learned(training)));

@@ -68,6 +68,37 @@ internal sealed class WindowProblem : BatchProblem
         return count == 0 ? null : sum / count;
     }
 
+    /// <summary>
+    /// The shares of the classes of each head in the training part, for every base of the windows that validate.
+    /// </summary>
+    /// <param name="training">The training part.</param>
+    /// <param name="validation">The part that chooses.</param>
+    public static ValidationRival Frequencies(
+        IReadOnlyList<NucleotideTracks> training, IReadOnlyList<NucleotideTracks> validation) =>
+        new("frequencies of the classes", cancellation =>
+        {
+            double nats = 0;
+            for (int h = 0; h < training[0].Labels.Count; h++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                double[] shares = new double[byte.MaxValue + 1];
+                foreach (byte label in training.SelectMany(t => t.Labels[h]))
+                {
+                    shares[label]++;
+                }
+
+                shares[NucleotideTracks.Unknown] = 0;
+                int classes = shares.Count(n => n > 0);
+                double all = shares.Sum() + classes;
+                nats += validation.SelectMany(t => t.Labels[h].Take(CountIn(t) * Length))
+                    .Where(label => label != NucleotideTracks.Unknown)
+                    .Select(label => -Math.Log((shares[label] + 1) / all))
+                    .DefaultIfEmpty(double.NaN).Average();
+            }
+
+            return nats;
+        });
+
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {

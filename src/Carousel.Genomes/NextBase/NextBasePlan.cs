@@ -81,7 +81,8 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
             network, rows, ring, new NextBaseScorer(network, rows, validation), Training.Batch, Fit.Seed,
             $"{fingerprint}|{Fingerprint(validation.Select(v => v.Bases))}|"
             + $"{JsonSerializer.Serialize(configuration, GenomeJson.Default.NextBaseConfiguration)}|"
-            + $"{Training.ToJson()}"));
+            + $"{Training.ToJson()}"),
+            rival: new ValidationRival($"Markov model of order {order}", _ => bits[order]));
         return new NextBaseModel(
             fitting.Backend, network, configuration, markov, training, summary,
             new NextBaseOrigin(DataName, fingerprint, CountOf(Parts.Training)));

@@ -109,10 +109,13 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     {
         Stack network = fitting.Begin(Design.MakeNetwork(), name => !MusicRival.IsTensor(name));
         int transpose = Options.Transpose;
-        FitSummary summary = fitting.Train(new MusicProblem(
-            network, Set.Parts, transpose, Training.Batch, Fit.Seed,
-            $"{_fingerprint}|{transpose}|{Design.ToJson()}|{Training.ToJson()}"));
         IReadOnlyList<MusicPiece> pieces = Set.Parts.Validation;
+        var frequencies = new KeyFrequencies(Set.Parts.Training);
+        FitSummary summary = fitting.Train(
+            new MusicProblem(
+                network, Set.Parts, transpose, Training.Batch, Fit.Seed,
+                $"{_fingerprint}|{transpose}|{Design.ToJson()}|{Training.ToJson()}"),
+            rival: new ValidationRival(frequencies.Title, _ => MusicScore.Of(frequencies, pieces).Nats));
         using var arena = new Arena(fitting.Backend);
         var tape = new Tape(fitting.Backend, arena);
         MusicRival? rival = Options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled

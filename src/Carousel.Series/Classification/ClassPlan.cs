@@ -177,7 +177,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
             ClipValue = options.ClipValue / Design.Ensemble,
             Averaging = WeightAverages.Of(_regularisation.Averaging),
-        });
+        }, rival: problem.Rival);
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);

@@ -89,6 +89,11 @@ internal sealed class ClassProblem : ITrainingProblem
             : -unseen.Average(u => Probabilities.LogSoftmax(u.Scores, _samples[u.Row].Class));
     }
 
+    /// <summary>The classes' frequencies in what each network learns from, asked of what it is checked on.</summary>
+    public ValidationRival Rival => ClassBaselines.Frequencies(_members.Select(member => (
+        (IReadOnlyList<int>)_model.Encoder.CountOf([.. member.Learned.Select(i => _samples[i])]),
+        member.Unseen.Select(i => _samples[i].Class))));
+
     /// <summary>What each network says of the sequences that it did not learn from.</summary>
     /// <param name="tape">Begun for each batch.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -264,15 +264,17 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
         // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
         // 1/√M.
+        var problem = new ForecastProblem(
+            model, data, windows, new RecencyWeights(_design.HalfLife, split.Train.Rows), plan, validation,
+            plan.Fingerprint());
         FitSummary summary = fitting.Train(
-            new ForecastProblem(
-                model, data, windows,
-                new RecencyWeights(_design.HalfLife, split.Train.Rows), plan, validation, plan.Fingerprint()),
+            problem,
             options => options with
             {
                 ClipNorm = options.ClipNorm / Math.Sqrt(_design.Ensemble),
                 ClipValue = options.ClipValue / _design.Ensemble,
-            });
+            },
+            rival: problem.Rival);
         return new Trained(model, scaling, data, rival, start, summary);
     }
 

@@ -20,7 +20,7 @@ namespace Carousel.Forecasting;
 internal sealed class ForecastProblem(
     ForecastModel model, ForecastData data, Windows windows, RecencyWeights weights, ForecastPlan plan,
     IReadOnlyList<Window> validation, string fingerprint)
-    : BatchProblem(model, OrderOf(plan, windows), fingerprint), IRivalScore
+    : BatchProblem(model, OrderOf(plan, windows), fingerprint)
 {
     private readonly WindowBatch _batch = new(model.Design);
     private readonly float[] _truth = data.Truth(validation);
@@ -49,16 +49,16 @@ internal sealed class ForecastProblem(
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
         validation.Count == 0 ? null : MeanLoss(model.Quantiles(tape, data, validation, cancellation), _truth, _counts);
 
-    /// <inheritdoc/>
-    /// <remarks>With intervals as wide as its errors on the same windows: what the forecaster answers that adds nothing
-    /// of its network.</remarks>
-    public (string Name, double Score)? RivalScore()
-    {
-        if (!model.Design.HasRival || validation.Count == 0)
-        {
-            return null;
-        }
+    /// <summary>
+    /// The regression inside, with intervals as wide as its errors on the same windows: what the forecaster answers
+    /// that adds nothing of its network. Null where there is none, or nothing to validate on.
+    /// </summary>
+    public ValidationRival? Rival => model.Design.HasRival && validation.Count > 0
+        ? new ValidationRival("ridge regression", _ => RivalLoss())
+        : null;
 
+    private double RivalLoss()
+    {
         float[] rival = data.Rival(validation);
         (int H, int K) = (model.Design.Horizon, model.Design.TargetCount);
         var table = new QuantileTable(validation.Count, H, K, model.Design.Quantiles);
@@ -79,9 +79,7 @@ internal sealed class ForecastProblem(
             }
         }
 
-        return MeanLoss(table, _truth, _counts) is { } score && double.IsFinite(score)
-            ? ("ridge regression", score)
-            : null;
+        return MeanLoss(table, _truth, _counts) ?? double.NaN;
     }
 
     /// <inheritdoc/>

@@ -39,8 +39,16 @@ internal sealed class LifeProblem(
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)
     {
-        double sum = 0, count = 0;
         float[][] outputs = LifeAnswers.OutOfFold(tape, network, set, cancellation);
+        return Score((u, t) => outputs[u][t * LifeDesign.Outputs]);
+    }
+
+    /// <summary>The method inside, of the units that it was not fitted on, by the same score.</summary>
+    public double RivalScore() => Score((u, t) => set.Told[u][set.Folds.Of[u]][t]) ?? double.NaN;
+
+    private double? Score(Func<int, int, float> told)
+    {
+        double sum = 0, count = 0;
         for (int u = 0; u < set.Units.Count; u++)
         {
             LifeUnit unit = set.Units[u].Unit;
@@ -48,7 +56,7 @@ internal sealed class LifeProblem(
             {
                 if (target.IsKnown(unit, t))
                 {
-                    double error = target.Capped(unit.LifeAt(t)) - target.Told(outputs[u][t * LifeDesign.Outputs]);
+                    double error = target.Capped(unit.LifeAt(t)) - target.Told(told(u, t));
                     double weight = 1.0 / unit.Length;
                     sum += weight * error * error;
                     count += weight;

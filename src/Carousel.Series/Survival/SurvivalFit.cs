@@ -73,9 +73,13 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
             }
         }
 
-        FitSummary summary = fitting.Train(new SurvivalProblem(
-            network, _parts, _scale, design.HasRival ? rival.LogOdds : null, plan.Training.Batch, plan.Fit.Seed,
-            plan.Fingerprint(design)));
+        FitSummary summary = fitting.Train(
+            new SurvivalProblem(
+                network, _parts, _scale, design.HasRival ? rival.LogOdds : null, plan.Training.Batch, plan.Fit.Seed,
+                plan.Fingerprint(design)),
+            rival: _parts.Validation.Count == 0 ? null : new ValidationRival("logistic regression", _ =>
+                LeavingNats.Mean(
+                    _parts.Validation, [.. _parts.Validation.Select(rival.LogOdds)], design.Horizon)));
         GateSpikes? spikes = network.FirstLstm is { } layer
             ? GateSpikes.Fit(
                 [.. _parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, _scale))],

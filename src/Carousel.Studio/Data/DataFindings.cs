@@ -37,7 +37,7 @@ internal static class DataFindings
                 DataKinds.Strokes => found with { Rows = CountLines(path, line => line.Length > 0), Unit = "drawings" },
                 DataKinds.Sequences => found with
                 {
-                    Rows = CountLines(path, line => line.Length > 0 && line[0] is not ('@' or '#')),
+                    Rows = CountLines(path, DataPictures.IsSequence),
                     Unit = "sequences",
                 },
                 _ => found with { Rows = 1, Unit = "files" },
@@ -52,20 +52,18 @@ internal static class DataFindings
         using TextReader reader = TextFile.Open(path, isTable: false);
         while (reader.ReadLine() is { } line)
         {
-            string text = line.Trim();
-            if (text.Length == 0)
+            if (line.AsSpan().Trim().IsEmpty)
             {
                 isInside = false;
             }
-            else if (text[0] != '#' || text.Contains('\t', StringComparison.Ordinal))
+            else if (LabelOf(line) is { } label)
             {
                 sentences += isInside ? 0 : 1;
                 isInside = true;
                 tokens++;
                 if (labels.Count < 1000)
                 {
-                    string[] fields = text.Split('\t');
-                    labels.Add(fields.Length == 10 ? fields[3] : fields[^1]);
+                    labels.Add(label);
                 }
             }
         }
@@ -80,6 +78,20 @@ internal static class DataFindings
                 new Fact("labels", $"{FigureText.Count(labels.Count)}, such as {string.Join(", ", labels.Take(5))}"),
             ],
         };
+    }
+
+    /// <summary>The label of a token's line; null where it is none.</summary>
+    /// <param name="line">The line.</param>
+    public static string? LabelOf(string line)
+    {
+        string text = line.Trim();
+        if (text.Length == 0 || (text[0] == '#' && !text.Contains('\t', StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        string[] fields = text.Split('\t');
+        return fields.Length == 10 ? fields[3] : fields[^1];
     }
 
     private static DataSet OfText(DataSet found, string path)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Studio.Data;
@@ -58,7 +59,6 @@ internal static class DataKinds
         [".mid"] = Music,
         [".midi"] = Music,
         [".ndjson"] = Strokes,
-        [".csv"] = Table,
     };
 
     /// <summary>What a file or folder is.</summary>
@@ -73,8 +73,27 @@ internal static class DataKinds
 
         string name = Path.GetFileName(path);
         name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        return _byEnding.TryGetValue(Path.GetExtension(name), out string? kind) ? kind : OfText(path, name);
+        return _byEnding.TryGetValue(Path.GetExtension(name), out string? kind) ? kind
+            : name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? OfCsv(path)
+            : OfText(path, name);
     }
+
+    // Drawings may stand in a table without a header: a line of points, then its label. Where that is a number, too,
+    // the file may be any table.
+    private static string OfCsv(string path)
+    {
+        string beginning = BeginningOf(path);
+        string[] filled = [.. beginning.Split('\n').Where(line => line.Trim().Length > 0).Take(2)];
+        return beginning.TrimStart() is ['[' or '{', ..] || (filled.Length > 0 && filled.All(IsPoints))
+            ? Strokes
+            : Table;
+    }
+
+    private static bool IsPoints(string line) => line.Split(',') is { Length: >= 5 } cells && cells.Length % 2 == 1
+        && cells[..^1].All(IsNumber) && !IsNumber(cells[^1]);
+
+    private static bool IsNumber(string cell) =>
+        float.TryParse(cell.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static string OfFolder(string path)
     {
@@ -89,10 +108,8 @@ internal static class DataKinds
 
     private static string OfText(string path, string name)
     {
-        var letters = new char[Prefix];
-        using TextReader reader = TextFile.Open(path);
-        string beginning = new(letters, 0, reader.ReadBlock(letters, 0, letters.Length));
-        string start = beginning.TrimStart('\uFEFF', ' ', '\n', '\r');
+        string beginning = BeginningOf(path);
+        string start = beginning.TrimStart(' ', '\n', '\r');
         if (start.StartsWith('>') || start.StartsWith("LOCUS ", StringComparison.Ordinal))
         {
             return Genome;
@@ -113,6 +130,13 @@ internal static class DataKinds
         }
 
         return IsTable(filled) ? Table : Text;
+    }
+
+    private static string BeginningOf(string path)
+    {
+        var letters = new char[Prefix];
+        using TextReader reader = TextFile.Open(path);
+        return new string(letters, 0, reader.ReadBlock(letters, 0, letters.Length)).TrimStart('\uFEFF');
     }
 
     // Each line is divided alike. Sentences have commas, but not the same number in all lines.

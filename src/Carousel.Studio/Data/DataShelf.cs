@@ -202,6 +202,17 @@ internal sealed class DataShelf(StudioStore store, string root)
         }
     }
 
+    /// <summary>A picture of data that are no table.</summary>
+    /// <param name="id">Their number, as asked for.</param>
+    /// <param name="part">Of what; null for the first that there is.</param>
+    /// <exception cref="RefusalException">There is none of such data.</exception>
+    public DataPicture PictureOf(string id, string? part)
+    {
+        StoredData data = Stored(id, isRead: true);
+        return DataPictures.Of(Find(id).Kind, Path.Combine(FolderOf(data.Id), data.File), part)
+            ?? throw new RefusalException(422, $"There is no picture of {data.Name}.");
+    }
+
     private DataSet Read(long id, string file)
     {
         StoredData data = store.FindData(id)!;

@@ -194,6 +194,7 @@ internal static class TableReader
             beginning = beginning[..(end + 1)];
         }
 
+        DataFormatException? first = null;
         for (int tries = 0; ; tries++)
         {
             try
@@ -202,6 +203,7 @@ internal static class TableReader
             }
             catch (DataFormatException exception) when (exception.Line > 1 && tries < Table.MostOdd)
             {
+                first ??= exception;
                 var lines = beginning.Split('\n').ToList();
                 if (exception.Line > lines.Count)
                 {
@@ -210,6 +212,11 @@ internal static class TableReader
 
                 lines.RemoveAt((int)exception.Line - 1);
                 beginning = string.Join('\n', lines);
+            }
+            catch (DataFormatException) when (first is not null)
+            {
+                // Without the rows that do not fit nothing is left: they are what is wrong.
+                throw first;
             }
         }
     }

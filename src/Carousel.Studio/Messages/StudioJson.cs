@@ -16,6 +16,7 @@ namespace Carousel.Studio.Messages;
 [JsonSerializable(typeof(Continuation))]
 [JsonSerializable(typeof(ContinuationRequest))]
 [JsonSerializable(typeof(DataList))]
+[JsonSerializable(typeof(DataPicture))]
 [JsonSerializable(typeof(DataSet))]
 [JsonSerializable(typeof(ForecastChange))]
 [JsonSerializable(typeof(ForecastView))]

@@ -91,6 +91,14 @@ internal sealed class DataRequests(DataShelf shelf, WorkQueue queue)
         return StudioAnswers.WriteAsync(context, shelf.TableOf(id).Page(from, count), StudioJson.Default.RowPage);
     }
 
+    /// <summary>Draws data that are no table.</summary>
+    public async Task PictureAsync(HttpContext context, string id)
+    {
+        string? part = context.Request.Query["part"] is { Count: > 0 } given ? given.ToString() : null;
+        DataPicture picture = await Task.Run(() => shelf.PictureOf(id, part)).ConfigureAwait(false);
+        await StudioAnswers.WriteAsync(context, picture, StudioJson.Default.DataPicture).ConfigureAwait(false);
+    }
+
     /// <summary>Thins columns of a table.</summary>
     public Task PlotAsync(HttpContext context, string id)
     {

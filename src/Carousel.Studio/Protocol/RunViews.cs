@@ -22,13 +22,15 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         "shown", "method", "class", "no-ablation",
     ];
 
-    /// <summary>The words of a work, and the folder in which they are typed.</summary>
+    /// <summary>
+    /// The words of a work, the folder in which they are typed, and what a look calls the model.
+    /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="run">The run that a look is at.</param>
-    public (IReadOnlyList<string> Words, string Folder) WordsOf(Work work, Func<long, Work> run)
+    public (IReadOnlyList<string> Words, string Folder, string? Model) WordsOf(Work work, Func<long, Work> run)
     {
         StoredWork stored = work.Stored;
-        IEnumerable<string> own = ShownOf(stored, work.Options, run);
+        IEnumerable<string> own = WordsOf(stored, work.Options, run, ModelShelf.FileOf);
         IEnumerable<string> hidden = ["--out", work.Folder.Out, "--json"];
         if (stored.Kind == "run")
         {
@@ -38,7 +40,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
 
         string folder = stored.Kind == "claim" ? work.Folder.Path
             : shelf.PlaceOf(stored.Kind == "look" ? run(stored.Run).Stored.Data : stored.Data).Folder;
-        return ([.. own, .. hidden], folder);
+        return ([.. own, .. hidden], folder, stored.Kind == "look" ? ModelAsTyped(run(stored.Run)) : null);
     }
 
     /// <summary>The words of a run before it is one.</summary>
@@ -77,7 +79,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         return KeptOf(work) with
         {
             Options = work.Options,
-            Command = TextOf([.. ShownOf(stored, work.Options, _ => work)]),
+            Command = TextOf([.. WordsOf(stored, work.Options, _ => work, ModelAsTyped)]),
             Ahead = ahead,
             Started = stored.Started,
             Ended = stored.Ended,
@@ -131,7 +133,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         StoredWork stored = work.Stored;
         return KeptTaskOf(work) with
         {
-            Command = TextOf([.. ShownOf(stored, work.Options, run)]),
+            Command = TextOf([.. WordsOf(stored, work.Options, run, ModelAsTyped)]),
             Ended = stored.Ended,
             Sentence = stored.Sentence,
             Refusal = RefusalOf(stored),
@@ -156,7 +158,12 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         };
     }
 
-    private IEnumerable<string> ShownOf(StoredWork stored, JsonObject options, Func<long, Work> run)
+    // Where the model lies when the run's command was typed as it is shown.
+    private string ModelAsTyped(Work run) => Path.Combine(
+        command.OutputOf(shelf.PlaceOf(run.Stored.Data).File), Path.GetFileName(ModelShelf.FileOf(run)));
+
+    private IEnumerable<string> WordsOf(
+        StoredWork stored, JsonObject options, Func<long, Work> run, Func<Work, string> modelOf)
     {
         switch (stored.Kind)
         {
@@ -178,7 +185,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
 
                 return
                 [
-                    .. look, ModelShelf.FileOf(seen), shelf.PlaceOf(seen.Stored.Data).File,
+                    .. look, modelOf(seen), shelf.PlaceOf(seen.Stored.Data).File,
                     .. OptionWords.Of($"inspect {stored.Subject}", options, _lookOptions),
                     .. OptionWords.Of(seen.Stored.Subject, cells, command.SchemaOf(seen.Stored.Subject)),
                 ];

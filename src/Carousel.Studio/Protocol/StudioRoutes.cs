@@ -45,6 +45,7 @@ internal sealed class StudioRoutes(
         [var id, "files"] => On(context, ("PUT", c => data.AddFileAsync(c, id))),
         [var id, "read"] => On(context, ("POST", c => data.ReadAsync(c, id))),
         [var id, "rows"] => On(context, ("GET", c => data.RowsAsync(c, id))),
+        [var id, "picture"] => On(context, ("GET", c => data.PictureAsync(c, id))),
         [var id, "plot"] => On(context, ("GET", c => data.PlotAsync(c, id))),
         _ => throw NoPath(),
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carousel.Storage;
@@ -8,14 +9,18 @@ namespace Carousel.Studio.Works;
 
 /// <summary>Runs a work: the command in a process of its own, whose words are kept.</summary>
 /// <param name="command">The command.</param>
-/// <param name="wordsOf">What is typed for a work, and in which folder.</param>
+/// <param name="wordsOf">What is typed for a work, in which folder, and what its report calls the model; null as it is
+/// typed.</param>
 /// <param name="plain">Tells no places of files.</param>
 /// <param name="tell">Takes sentences for the log of the program.</param>
 internal sealed class WorkRunner(
-    ICommandLine command, Func<Work, (IReadOnlyList<string> Words, string Folder)> wordsOf, PlainSentence plain,
-    Action<string> tell)
+    ICommandLine command, Func<Work, (IReadOnlyList<string> Words, string Folder, string? Model)> wordsOf,
+    PlainSentence plain, Action<string> tell)
 {
     private const int Stopped = 130;
+
+    // Known to the command: what its report calls a model that lies in a folder of this program.
+    private const string ModelName = "CAROUSEL_MODEL_NAME";
 
     /// <summary>How long a process may take to end that was asked to because the program ends.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
@@ -72,8 +77,10 @@ internal sealed class WorkRunner(
         await WaitForFolderAsync(work.Folder.Out, ending).ConfigureAwait(false);
 
         // Only now: the process of a program that was killed may just have saved the checkpoint to go on from.
-        (IReadOnlyList<string> words, string folder) = wordsOf(work);
-        using ChildProcess process = ChildProcess.Start(command.Start(words), folder, isPolite: true);
+        (IReadOnlyList<string> words, string folder, string? model) = wordsOf(work);
+        ProcessStartInfo start = command.Start(words);
+        start.Environment[ModelName] = model;
+        using ChildProcess process = ChildProcess.Start(start, folder, isPolite: true);
         work.Attach(process);
         if (work.Stored.State == WorkStates.Stopping)
         {

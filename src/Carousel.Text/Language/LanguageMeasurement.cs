@@ -13,7 +13,9 @@ namespace Carousel.Language;
 /// </summary>
 internal sealed class LanguageMeasurement
 {
-    private const int UsualOrder = 5;
+    /// <summary>The order of the n-grams where nothing has chosen one.</summary>
+    public const int UsualOrder = 5;
+
     private const int SampleUnits = 600;
     private const double SampleTemperature = 0.8;
     private const int ShownUnits = 1500;

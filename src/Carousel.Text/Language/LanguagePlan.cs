@@ -23,6 +23,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     internal const string SampleFileName = "sample.txt", SurpriseFileName = "surprise.csv";
 
     private const double Beta2 = 0.99;
+    private const int MostCounted = 5_000_000;
 
     private LanguagePlan(
         LanguageText text, LanguageOptions options, Tokeniser tokeniser, int[] units, LanguageSplit split)
@@ -181,7 +182,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
                     : null,
                 KeepBest = Options.Validation > 0,
             },
-            sampler);
+            sampler,
+            validation is null ? null : Rival());
         TextCounts? counts = Options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
             ? null
             : Counts(network, fitting);
@@ -193,6 +195,17 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         };
         return new LanguageModel(fitting.Backend, network, Tokeniser, summary, origin, counts);
     }
+
+    /// <summary>
+    /// Counts of the training part, asked of the part that chooses the epoch. None of a text whose counts would take
+    /// hundreds of megabytes beside the training.
+    /// </summary>
+    private ValidationRival? Rival() => Split.Training > MostCounted ? null : new ValidationRival(
+        $"Kneser–Ney, order {LanguageMeasurement.UsualOrder}",
+        _ => LanguageMetrics.Of(
+            new KneserNey(
+                Units.AsSpan(0, Split.Training), Tokeniser.Vocabulary.Count, LanguageMeasurement.UsualOrder)
+                .Surprises(Units.AsSpan(0, Split.Test), Split.Training)).Nats);
 
     /// <summary>
     /// Counts of everything before the test part; how long their runs are and how they are mixed in is found with those

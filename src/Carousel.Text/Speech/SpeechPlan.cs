@@ -181,10 +181,12 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
             + $"{Training.ToJson()}|{_count}|{Options.Joining}|{Singles}|{examples.Sound}|{examples.Masking}|"
             + $"{Options.Averaging}");
         double averaging = Options.Averaging ?? WeightAverages.Over(AveragedEpochs, problem.BatchesIn(0));
-        FitSummary summary = fitting.Train(
-            problem, options => options with { Averaging = WeightAverages.Of(averaging) });
         string frequent = clips.CountBy(c => c.Transcript, StringComparer.Ordinal).OrderByDescending(g => g.Value)
             .ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+        FitSummary summary = fitting.Train(
+            problem, options => options with { Averaging = WeightAverages.Of(averaging) },
+            rival: new ValidationRival(
+                Transcriber.FrequentTitle, _ => problem.ErrorsOf(_symbols.Encode(frequent)) ?? double.NaN));
         int[] joined = Options.Joining is { } joining ? [joining.Fewest, joining.Most] : [];
         NearestRecording nearest = Nearest();
         var origin = new SpeechOrigin(fingerprint, clips.Count, clips.Sum(c => c.Recording.Seconds), frequent, joined)

@@ -29,11 +29,19 @@ internal sealed class SpeechProblem(
         }
 
         float[][] scores = network.Answer(tape, [.. validation.Select(v => v.Rows)], cancellation);
+        return Errors(v => [.. CtcGreedy.Decode(scores[v], network.Steps.OutputSize).Select(l => l.Label)]);
+    }
+
+    /// <summary>The score of one who always says the same; null where there is nothing to validate on.</summary>
+    /// <param name="labels">What is said.</param>
+    public double? ErrorsOf(int[] labels) => validation.Count == 0 ? null : Errors(_ => labels);
+
+    private double Errors(Func<int, int[]> found)
+    {
         var counts = new EditCounts(0, 0, 0, 0);
-        for (int v = 0; v < scores.Length; v++)
+        for (int v = 0; v < validation.Count; v++)
         {
-            int[] found = [.. CtcGreedy.Decode(scores[v], network.Steps.OutputSize).Select(l => l.Label)];
-            counts += EditDistance.Of<int>(validation[v].Labels, found);
+            counts += EditDistance.Of<int>(validation[v].Labels, found(v));
         }
 
         return (double)counts.Errors / Math.Max(1, counts.Length);

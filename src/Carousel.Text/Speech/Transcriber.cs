@@ -24,6 +24,8 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "transcribe";
 
+    internal const string FrequentTitle = "the most frequent transcript";
+
     private const string SymbolsEntry = "symbols";
     private const string WithoutNearest =
         "The nearest training recording is missing: the model's file keeps no training recordings, because there were "
@@ -303,7 +305,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     {
         float[][] scores = Scores(clips, cancellation);
         var frequent = TranscriptScore.Of(
-            "most_frequent", "the most frequent transcript", clips, clips.Select(_ => _origin.MostFrequent));
+            "most_frequent", FrequentTitle, clips, clips.Select(_ => _origin.MostFrequent));
         return new SpeechMeasurement(
             clips, [.. scores.Select(Transcribe)], scores, [frequent, .. _nearest?.Score(clips) ?? []]);
     }

@@ -31,6 +31,10 @@ internal sealed record FrequentLabel(Dictionary<string, string> Words, Dictionar
         return new FrequentLabel([], Best(sentences, _ => [""]));
     }
 
+    /// <summary>The labels of sentences.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> LabelsOf(IReadOnlyList<TokenSentence> sentences) =>
+        [.. sentences.Select(s => (IReadOnlyList<string>)[.. s.Tokens.Select(LabelOf)])];
+
     /// <summary>The label of a token.</summary>
     /// <param name="token">The token.</param>
     /// <returns>One of the training part.</returns>

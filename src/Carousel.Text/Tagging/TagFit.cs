@@ -55,6 +55,10 @@ internal sealed class TagFit(
             model, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
             plan.Training.Batch, plan.Fit.Seed, $"{known}|{parts.ConfigurationJson}|{plan.Training.ToJson()}");
 
+        FrequentLabel frequent = parts.Design.Channels > 0
+            ? FrequentLabel.Majority(_training)
+            : FrequentLabel.Of(_training);
+
         // Unasked, averages have to be chosen by validation.
         double averaging = plan.Options.Averaging
             ?? (pieces.Count == 0 ? 0 : WeightAverages.Over(AveragedEpochs, problem.BatchesIn(0)));
@@ -66,7 +70,10 @@ internal sealed class TagFit(
                 // The loss is the mean over M networks: each one's gradient is 1/M of its own, their norm 1/√M.
                 ClipNorm = options.ClipNorm / Math.Sqrt(model.Members.Length),
                 ClipValue = options.ClipValue / model.Members.Length,
-            });
+            },
+            rival: pieces.Count == 0 ? null : new ValidationRival(
+                TagMeasurement.BaselineName(parts.Design.Channels == 0),
+                _ => Score(frequent.LabelsOf(_validation))));
         JoinedScores? rival = null;
         if (plan.HasRival && summary.Reason != StopReason.Cancelled && KnownOf(_training).Length == _training.Count)
         {
@@ -81,9 +88,6 @@ internal sealed class TagFit(
             }
         }
 
-        FrequentLabel frequent = parts.Design.Channels > 0
-            ? FrequentLabel.Majority(_training)
-            : FrequentLabel.Of(_training);
         return new Tagger(
             fitting.Backend, model, parts, summary,
             new TagOrigin(data, _training.Count, _training.Sum(s => s.Tokens.Count), frequent.Words, frequent.Endings)

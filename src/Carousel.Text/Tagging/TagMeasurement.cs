@@ -47,7 +47,12 @@ internal sealed record TagMeasurement(
     public bool HasSpans => Scheme != LabelScheme.Plain;
 
     /// <summary>What the simplest method is called.</summary>
-    public string Baseline => IsText ? "each word's most frequent label" : "the most frequent label";
+    public string Baseline => BaselineName(IsText);
+
+    /// <summary>What the simplest method is called.</summary>
+    /// <param name="isText">False where the steps are numbers.</param>
+    public static string BaselineName(bool isText) =>
+        isText ? "each word's most frequent label" : "the most frequent label";
 
     /// <summary>As the table that every job has, and as one sentence.</summary>
     public JobResult ToResult() => new(

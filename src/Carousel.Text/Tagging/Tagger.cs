@@ -238,8 +238,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     internal TagMeasurement Measure(IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation)
     {
         IReadOnlyList<IReadOnlyList<string>> found = LabelsOf(sentences, cancellation);
-        IReadOnlyList<IReadOnlyList<string>> frequent =
-            [.. sentences.Select(s => (IReadOnlyList<string>)[.. s.Tokens.Select(_frequent.LabelOf)])];
+        IReadOnlyList<IReadOnlyList<string>> frequent = _frequent.LabelsOf(sentences);
         if (_rival is null)
         {
             return new TagMeasurement(sentences, found, Scores(found), Scores(frequent), IsKnown, Scheme, ReadsText);

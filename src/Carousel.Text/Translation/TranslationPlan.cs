@@ -153,11 +153,15 @@ public sealed class TranslationPlan : JobPlan<Translator>
             Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
             Fingerprint(fingerprint), Anew(pairs));
         double averaging = Options.Averaging ?? WeightAverages.Over(HalfAnEpoch, problem.BatchesIn(0));
+        Dictionary<string, string> dictionary = WordDictionary.Learn(pairs);
         FitSummary summary = fitting.Train(
-            problem, options => options with { Averaging = WeightAverages.Of(averaging) });
+            problem, options => options with { Averaging = WeightAverages.Of(averaging) },
+            rival: Data.Parts.Validation.Count == 0 ? null : new ValidationRival(
+                TranslationResults.DictionaryTitle,
+                _ => Lacking([.. Data.Parts.Validation.Select(p => WordDictionary.Translate(dictionary, p.Source))])));
         var origin = new TranslationOrigin(
             fingerprint, training.Length, training.Sum(p => (long)p.Source.Length),
-            training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(pairs));
+            training.Sum(p => (long)p.Target.Length), dictionary);
         return new Translator(
             fitting.Backend, network,
             new TranslationConfiguration(Design with { Beam = ChosenSearch(decoder, fitting.Cancellation) }), _encoder,
@@ -224,11 +228,9 @@ public sealed class TranslationPlan : JobPlan<Translator>
     {
         IReadOnlyList<Hypothesis>[] found = decoder.Translate(
             ValidatingLines(), new BeamOptions { Width = 1 }, cancellation);
-        return Math.Max(
-            0,
-            100
-                - BleuScore.Of(
-                    [.. found.Select(f => _encoder.Decode(f[0].Symbols))],
-                    [.. Data.Parts.Validation.Select(p => p.Target)]).Score);
+        return Lacking([.. found.Select(f => _encoder.Decode(f[0].Symbols))]);
     }
+
+    private double Lacking(string[] found) =>
+        Math.Max(0, 100 - BleuScore.Of(found, [.. Data.Parts.Validation.Select(p => p.Target)]).Score);
 }

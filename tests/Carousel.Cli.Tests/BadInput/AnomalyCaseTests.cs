@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using static Carousel.Cli.Tests.BadInput.JobCases;
 
 namespace Carousel.Cli.Tests.BadInput;
 
@@ -7,35 +6,6 @@ namespace Carousel.Cli.Tests.BadInput;
 public sealed class AnomalyCaseTests
 {
     private static readonly string[] _tiny = ["--epochs", "1", "--hidden", "4", "--threads", "1"];
-
-    public static TheoryData<string, string, string> ChannelCases => new()
-    {
-        { "empty", "", "is empty" },
-        { "header only", "time,load\n", "has a header but no rows" },
-        { "too few rows", Rows(30), "has 30 rows, but 40 or more are needed" },
-        { "text for a number", Rows(60).Replace("05,1.5", "05,much", StringComparison.Ordinal),
-            "data.csv:7:2: 'much' is not a number in column 'load'" },
-        { "no numbers", "time,what\n2024-01-01 00:00,low\n2024-01-01 00:01,high\n",
-            "has no column of numbers to watch" },
-        { "out of order", Rows(60).Replace("00:59", "00:20", StringComparison.Ordinal),
-            "data.csv:61:1: .*already appears on line 22" },
-        { "label that is no label", Rows(60, label: "2"),
-            "the label of row 1 in column 'odd' is 2. Write 1 for an anomaly and 0 for all else" },
-    };
-
-    public static TheoryData<string, string, string> LogCases => new()
-    {
-        { "too few events", Events(10), "has 10 events, but 40 or more are needed" },
-        { "out of order", Events(60).Replace("00:59:00", "00:01:00", StringComparison.Ordinal),
-            "data.csv:61:2: .*is earlier than the event before it of 'h1'.*--sort" },
-        { "empty id", Events(60).Replace("h1,2024-01-01 00:05:00", ",2024-01-01 00:05:00", StringComparison.Ordinal),
-            "data.csv:7:1: the id in column 'host' is empty" },
-        { "empty event", Events(60).Replace("00:05:00,read", "00:05:00,", StringComparison.Ordinal),
-            "data.csv:7:3: the event in column 'action' is empty" },
-        { "unknown label", Events(60).Replace("00:05:00,read,7,0", "00:05:00,read,7,maybe", StringComparison.Ordinal),
-            "data.csv:7:5: 'maybe' in column 'attack' is no label" },
-        { "one moment", Events(60, minutes: 0), "all events of the part to learn from have one time stamp" },
-    };
 
     public static TheoryData<string, string> Options => new()
     {
@@ -68,13 +38,13 @@ public sealed class AnomalyCaseTests
     }
 
     [Theory]
-    [MemberData(nameof(ChannelCases))]
+    [MemberData(nameof(JobCases.Channels), MemberType = typeof(JobCases))]
     public async Task Channels_AreRefusedInOneSentence(string what, string content, string said) =>
         await RequireRefusalAsync(
             content, what.Contains("label", StringComparison.Ordinal) ? ["--label", "odd"] : [], said);
 
     [Theory]
-    [MemberData(nameof(LogCases))]
+    [MemberData(nameof(JobCases.Events), MemberType = typeof(JobCases))]
     public async Task Logs_AreRefusedInOneSentence(string what, string content, string said)
     {
         Assert.NotEmpty(what);
@@ -122,33 +92,5 @@ public sealed class AnomalyCaseTests
 
         Assert.Matches(said, sentence);
         Assert.Equal(before, folder.Entries());
-    }
-
-    private static string Rows(int rows, string? label = null)
-    {
-        var text = new StringBuilder(label is null ? "time,load\n" : "time,load,odd\n");
-        for (int r = 0; r < rows; r++)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{new DateTime(2024, 1, 1).AddMinutes(r):yyyy-MM-dd HH:mm},{(r % 7 * 0.3):0.0#}"
-                + $"{(label is null ? "" : $",{label}")}\n");
-        }
-
-        return text.ToString();
-    }
-
-    private static string Events(int events, int minutes = 1)
-    {
-        var text = new StringBuilder("host,time,action,bytes,attack\n");
-        for (int e = 0; e < events; e++)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"h1,{new DateTime(2024, 1, 1).AddMinutes(e * minutes):yyyy-MM-dd HH:mm:ss},"
-                + $"{(e % 3 == 0 ? "login" : "read")},{(e % 9) + 2},0\n");
-        }
-
-        return text.ToString();
     }
 }

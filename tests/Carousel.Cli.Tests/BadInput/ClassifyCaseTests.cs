@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using static Carousel.Cli.Tests.BadInput.JobCases;
 
 namespace Carousel.Cli.Tests.BadInput;
 
@@ -9,27 +10,8 @@ namespace Carousel.Cli.Tests.BadInput;
 /// </summary>
 public sealed class ClassifyCaseTests
 {
-    private const string Header = "@univariate true\n@classLabel true a b\n@data\n";
-
-    public static TheoryData<string, string, string> Cases => new()
-    {
-        { "data.tsv", "", "data.tsv is empty" },
-        { "data.tsv", "label\ttext\n", "has a header but no rows" },
-        { "data.tsv", "label\ttext\na\tgood\na\tgood day\n", "only one class, 'a'" },
-        { "data.tsv", Texts(6) + "c\tone of its kind\n", "data.tsv:14: the class 'c' occurs only here" },
-        { "data.tsv", Texts(6) + "a\t\n", "data.tsv:14:2: the text in column 'text' is empty" },
-        { "data.tsv", Texts(6) + "a\tone\ttwo\n", "data.tsv:14: the line has 3 cells" },
-        { "data.csv", "u,v\n1,2\n3,4\n", "no column whose name says that it holds classes" },
-        { "data.csv", "id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here" },
-        { "data.ts", Header + "1,2:a\n1,2:c\n", "data.ts:5:2: the class 'c' is none of those" },
-        { "data.ts", Header + ":a\n", "data.ts:4: the sequence 1 has no step" },
-        { "data.ts", Header + string.Join(',', Enumerable.Repeat("1", 100_001)) + ":a\n",
-            "data.ts:4: the sequence 1 has 100,001 steps" },
-        { "data.ts", "@classlabels true a\n@data\n", "data.ts:1: '@classlabels' is no line of a .ts header" },
-    };
-
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(JobCases.Classify), MemberType = typeof(JobCases))]
     public async Task File_IsRefusedInOneSentence(string name, string text, string said)
     {
         using var folder = new TemporaryFolder();
@@ -116,13 +98,7 @@ public sealed class ClassifyCaseTests
     }
 
     [Theory]
-    [InlineData("--label", "clas", "has no column 'clas'")]
-    [InlineData("--text-column", "texts", "has no column 'texts'. Did you mean 'text'?")]
-    [InlineData("--test", "missing.tsv", "missing.tsv does not exist")]
-    [InlineData("--ensemble", "51", "--ensemble must be 1…50, but is 51")]
-    [InlineData("--test-share", "1", "--test-share must be 0.01…0.9, but is 1")]
-    [InlineData("--pooling", "maximum", "--pooling must be last, mean, max or attention")]
-    [InlineData("--input", "letters", "--input must be words, characters or both")]
+    [MemberData(nameof(JobCases.ClassifyOptions), MemberType = typeof(JobCases))]
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
     {
         using var folder = new TemporaryFolder();
@@ -132,10 +108,6 @@ public sealed class ClassifyCaseTests
                 folder, ["classify", folder.Write("data.tsv", Texts(6)), option, value, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
-
-    internal static string Texts(int pairs) =>
-        "label\ttext\n"
-            + string.Concat(Enumerable.Range(0, pairs).Select(i => $"a\ta good day {i}\nb\ta bad day {i}\n"));
 
     private static byte[] Wav(short codec, short bits, int samples)
     {

@@ -51,7 +51,7 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     public async Task Model_IsRefused_WhenItReadsFromBothEnds()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.tsv", ClassifyCaseTests.Texts(20));
+        string data = folder.Write("data.tsv", JobCases.Texts(20));
         string[] small = ["--hidden", "4", "--ensemble", "1", "--epochs", "1", "--threads", "1", "--rival", "none"];
         await CliRun.OfAsync(["classify", data, .. small, "--out", folder.File("both")]);
         CliRun refused = await CliRun.OfAsync(

@@ -6,17 +6,8 @@ namespace Carousel.Cli.Tests.BadInput;
 /// </summary>
 public sealed class GenomeCaseTests
 {
-    public static TheoryData<string, string, string> Cases => new()
-    {
-        { "nothing", "", @"data.fa is empty" },
-        { "no FASTA", "ACGT\n", @"data.fa is neither FASTA, .*nor GenBank" },
-        { "protein", ">x\nMKLVEQ\n", @"data.fa:2:3: 'L' is no base but a residue: this looks like protein" },
-        { "too short", ">x\nACGT\n", @"data.fa has no sequence of 1,000 bases or more" },
-        { "a GenBank record without bases", "LOCUS       XY\n//\n", @"data.fa:1: the record 'XY' has no bases" },
-    };
-
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(JobCases.Genome), MemberType = typeof(JobCases))]
     public async Task File_IsRefusedInOneSentence(string what, string text, string said)
     {
         using var folder = new TemporaryFolder();

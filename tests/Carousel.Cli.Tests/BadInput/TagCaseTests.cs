@@ -1,4 +1,5 @@
 using System.Text;
+using static Carousel.Cli.Tests.BadInput.JobCases;
 
 namespace Carousel.Cli.Tests.BadInput;
 
@@ -8,25 +9,8 @@ namespace Carousel.Cli.Tests.BadInput;
 /// </summary>
 public sealed class TagCaseTests
 {
-    private const string Good = "la\tD\nkato\tN\nvidas\tV\n\n";
-
-    public static TheoryData<string, string, string> Cases => new()
-    {
-        { "a token line without its column", Repeat(12) + "la\tD\nkato\n",
-            @"data.conll:50:2: the line has 1 column between tabs, but the first token line has 2 \('la D'\)\. "
-            + ".*blank" },
-        { "a column too many", Repeat(12) + "la\tD\tX\n", @"data.conll:49:3: the line has 3 columns" },
-        { "an empty label", Repeat(12) + "la\t\n", @"data.conll:49:2: the label is empty" },
-        { "no labels", "la\nkato\n\n", "data.conll has one column, the tokens, but no labels" },
-        { "one label", string.Concat(Enumerable.Repeat("la\tD\n\n", 20)),
-            "data.conll: column 2 holds one label only, 'D'" },
-        { "one sentence", Good, "data.conll has 1 sentence: too few .* --test" },
-        { "nothing", "", "data.conll is empty" },
-        { "blank lines", "\n\n\n", "data.conll holds no token" },
-    };
-
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(JobCases.Tag), MemberType = typeof(JobCases))]
     public async Task File_IsRefusedInOneSentence(string what, string text, string said)
     {
         using var folder = new TemporaryFolder();
@@ -39,7 +23,7 @@ public sealed class TagCaseTests
     public async Task Bytes_ThatAreNotUtf8_AreNamedWithTheirLine()
     {
         using var folder = new TemporaryFolder();
-        byte[] bytes = [.. Encoding.UTF8.GetBytes(Repeat(12)), (byte)'l', 0xE4, (byte)'\t', (byte)'D', (byte)'\n'];
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(Sentences(12)), (byte)'l', 0xE4, (byte)'\t', (byte)'D', (byte)'\n'];
         Assert.Contains(
             "UTF-8",
             await RefusedAsync(folder, ["tag", folder.Write("data.conll", bytes), "--out", folder.File("out")]),
@@ -73,19 +57,14 @@ public sealed class TagCaseTests
     }
 
     [Theory]
-    [InlineData("--label", "9", "--label names the column '9', but the columns are 1 to 2")]
-    [InlineData("--test", "missing.conll", "missing.conll does not exist")]
-    [InlineData("--vectors", "missing.txt", "missing.txt does not exist")]
-    [InlineData("--word-size", "5000", "--word-size must be 0…1024, but is 5000")]
-    [InlineData("--test-share", "0.9", "--test-share must be 0.01…0.5")]
-    [InlineData("--decoder", "viterbi", "--decoder")]
+    [MemberData(nameof(JobCases.TagOptions), MemberType = typeof(JobCases))]
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
     {
         using var folder = new TemporaryFolder();
         Assert.Contains(
             said,
             await RefusedAsync(
-                folder, ["tag", folder.Write("data.conll", Repeat(40)), option, value, "--out", folder.File("out")]),
+                folder, ["tag", folder.Write("data.conll", Sentences(40)), option, value, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
 
@@ -98,11 +77,9 @@ public sealed class TagCaseTests
             "v.txt:2: ",
             await RefusedAsync(
                 folder,
-                ["tag", folder.Write("data.conll", Repeat(40)), "--vectors", vectors, "--out", folder.File("out")]),
+                ["tag", folder.Write("data.conll", Sentences(40)), "--vectors", vectors, "--out", folder.File("out")]),
                 StringComparison.Ordinal);
     }
-
-    private static string Repeat(int sentences) => string.Concat(Enumerable.Repeat(Good, sentences));
 
     private static async Task<string> RefusedAsync(TemporaryFolder folder, string[] arguments)
     {

@@ -65,7 +65,7 @@ public sealed class StopTests : IDisposable
 
         var store = new StudioStore(Path.Combine(_folder.FullName, "studio.db"));
         var runner = new WorkRunner(
-            new DeafCommand(), _ => ([], _folder.FullName), new PlainSentence(_folder.FullName), _ => { })
+            new DeafCommand(), _ => ([], _folder.FullName, null), new PlainSentence(_folder.FullName), _ => { })
         {
             StopPatience = patience,
         };
@@ -93,6 +93,8 @@ public sealed class StopTests : IDisposable
             };
 
         public string TextOf(IReadOnlyList<string> arguments) => "";
+
+        public string OutputOf(string data) => data;
 
         public IJobModel Load(string file) => throw new NotSupportedException();
 

@@ -52,8 +52,9 @@ internal abstract class InspectionCommand : VerbCommand
         int threads = Run.Threads(result);
         using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
+        string shown = CommandLineText.ModelName ?? file;
         var all = InspectionSubject.Open(
-            model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result),
+            model, JobInput.OfFile(data, _series.ReadCells(result)), shown, _sequences.Seed(result),
             _sequences.Part(result), cancellation);
         InspectionSubject subject = _sequences.Choose(result, all);
         IReadOnlyList<Look> looks = Looks(result, subject);
@@ -84,7 +85,9 @@ internal abstract class InspectionCommand : VerbCommand
             terminal.Out.WriteLine();
         }
 
-        Keep(results, subject, folder, CommandLineText.Of(result));
+        string command = CommandLineText.Of(result).Replace(
+            CommandLineText.Quote(file), CommandLineText.Quote(shown), StringComparison.Ordinal);
+        Keep(results, subject, folder, command);
         string[] names = [ReportName, .. results.SelectMany(r => r.Files).Select(f => f.Name)];
         terminal.Out.WriteLine($"  {string.Join("   ", names.Select((n, i) => i == 0 ? folder.File(n) : n))}");
         if (Run.Json(result))

@@ -93,20 +93,24 @@ internal sealed class PenPlan : JobPlan<PenModel>
     {
         Stack network = fitting.Begin(_design.MakeNetwork());
         Drawing[] drawings = [.. _set.Parts.Training.Where(d => d.Points.Count > 1)];
-        FitSummary summary = fitting.Train(new PenProblem(
-            network, _design, drawings, _offsets, _options.Distortion, Training.Batch, Fit.Seed,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_fingerprint}|{_options.Distortion}|"
-                + $"{JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign)}|{Training.ToJson()}")));
         IReadOnlyList<PenOffsets> known = _offsets.Training;
+        var markov = OffsetBaseline.Markov(known);
+        FitSummary summary = fitting.Train(
+            new PenProblem(
+                network, _design, drawings, _offsets, _options.Distortion, Training.Batch, Fit.Seed,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_fingerprint}|{_options.Distortion}|"
+                    + $"{JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign)}|{Training.ToJson()}")),
+            rival: new ValidationRival(markov.Title, _ => _offsets.Validation.SelectMany(d => d.Moves)
+                .Select(move => markov.Nats(move).All).DefaultIfEmpty(double.NaN).Average()));
         var mixture = LastOffsetMixture.Fit(known, _options.Components);
         PenRival? rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
             ? null
             : Inside(fitting, network, mixture);
         return new PenModel(fitting.Backend, network, _design, summary, new PenOrigin(
             _fingerprint, drawings.Length, drawings.Max(d => d.Points.Count),
-            [OffsetBaseline.Markov(known), OffsetBaseline.Normal(known)], mixture, rival?.Alpha));
+            [markov, OffsetBaseline.Normal(known)], mixture, rival?.Alpha));
     }
 
     /// <inheritdoc/>

@@ -116,18 +116,25 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
     private protected override RecogniserModel Train(JobFitting fitting)
     {
         RecogniserNetwork network = fitting.Begin(new RecogniserNetwork(_design), NearestVectors.IsParameter);
-        FitSummary summary = fitting.Train(new RecogniserProblem(
-            network, _design, _parts, _options.Join, Encode, EpochSize, _options.Distortion, Training.Batch, Fit.Seed,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_fingerprint}|{_options.Distortion}|{Made}|{EpochSize}|"
-                + $"{JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign)}|{Training.ToJson()}")));
         int[] counts = _design.IsLine
             ? []
             : [
                 .. Enumerable.Range(0, _design.Symbols.Count)
                     .Select(c => _parts.Training.Count(d => d.Symbols[0] == c)),
             ];
+
+        // Of lines the curve is of alignments, which no simple method has.
+        FitSummary summary = fitting.Train(
+            new RecogniserProblem(
+                network, _design, _parts, _options.Join, Encode, EpochSize, _options.Distortion, Training.Batch,
+                Fit.Seed,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_fingerprint}|{_options.Distortion}|{Made}|{EpochSize}|"
+                    + $"{JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign)}|{Training.ToJson()}")),
+            rival: _design.IsLine
+                ? null
+                : ClassBaselines.Frequencies([(counts, _parts.Validation.Select(d => d.Symbols[0]))]));
 
         // Whole lines tell nothing of single symbols.
         ResampledNeighbour? neighbour = _design.IsLine && _options.Join is null

@@ -80,10 +80,11 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     private protected override ActionModel Train(JobFitting fitting)
     {
         ActionNetwork network = fitting.Begin(new ActionNetwork(_design), NearestVectors.IsParameter);
-        FitSummary summary = fitting.Train(new ActionProblem(
-            network, _design, _parts, Training.Batch, Fit.Seed, Fingerprint()));
         int[] truth = _design.Truth(_parts.Data.Name, _parts.Train);
         int[] counts = [.. _design.Labels.Select((_, label) => truth.Count(t => t == label))];
+        FitSummary summary = fitting.Train(
+            new ActionProblem(network, _design, _parts, Training.Batch, Fit.Seed, Fingerprint()),
+            rival: ClassBaselines.Frequencies([(counts, _design.Truth(_parts.Data.Name, _parts.Validation))]));
         var rival = new NearestRival(
             new NearestVectors([.. _parts.Train.Select(NearestClip.Vector)]), truth, counts.Length);
         rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled

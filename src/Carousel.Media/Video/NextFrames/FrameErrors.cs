@@ -8,6 +8,9 @@ internal sealed class FrameErrors
     /// <summary>From this frame on errors count: before it no motion has been seen.</summary>
     public const int FirstMeasured = 2;
 
+    /// <summary>What the simplest guess is called.</summary>
+    public const string CopyTitle = "the last frame";
+
     private double _model, _copy, _typical;
     private long _places;
 

@@ -124,7 +124,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
 
         JobScore[] simple =
         [
-            .. beside, Row("copy", "the last frame", errors.Copy),
+            .. beside, Row("copy", FrameErrors.CopyTitle, errors.Copy),
             Row("typical", "the mean training frame", errors.Typical),
         ];
         double best = simple.Where(s => s.Name != "network").Min(s => s.Metrics["squared_error"]);

@@ -106,8 +106,12 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     {
         FrameNetwork network = fitting.Begin(new FrameNetwork(_design), FrameModel.IsParameter);
         float[] typical = Typical();
-        FitSummary summary = fitting.Train(new FrameProblem(
-            network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()));
+        FitSummary summary = fitting.Train(
+            new FrameProblem(
+                network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()),
+            rival: new ValidationRival(FrameErrors.CopyTitle, cancellation => FrameErrors.Of(
+                clip => [.. Enumerable.Range(0, clip.Steps).Select(t => clip.Frame(t).ToArray())], _parts.Validation,
+                typical, cancellation).Copy));
         var rival = new FrameRival(FrameRegression.Fit(_parts.Train, _design.Side), Alpha: 1);
         if (_options.Rival == RivalInside.Auto && summary.Reason != StopReason.Cancelled)
         {

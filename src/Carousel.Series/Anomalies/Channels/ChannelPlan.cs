@@ -158,8 +158,12 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     {
         ChannelNetwork network = fitting.Begin(ChannelNetwork.Make(Design));
         var rows = new ChannelRows(Data, Design.Scales);
-        FitSummary summary = fitting.Train(new ChannelProblem(
-            network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed, Data.Fingerprint));
+        FitSummary summary = fitting.Train(
+            new ChannelProblem(
+                network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed, Data.Fingerprint),
+            rival: new ChannelRival(rows, Design.IsForecast).Of(
+                [.. Enumerable.Range(LearningPart.Start, LearningPart.Length)],
+                [.. ChannelProblem.RowsOf(ValidationPart, Design.Window)]));
         ChannelScores scores = Inference.Run(
             fitting.Backend, tape => ChannelScores.Of(tape, network, rows, CancellationToken.None));
         var fitted = ChannelFitted.Of(scores, LearningRows, Options.Threshold, Options.Rate, Options.Pruning);

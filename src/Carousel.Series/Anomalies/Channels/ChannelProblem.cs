@@ -36,6 +36,10 @@ internal sealed class ChannelProblem(
             tape.Input(truth, new Shape(_batch.Packing.Rows, rows.Channels)).Value);
     }
 
+    /// <summary>The rows of the pieces of a part, each as often as pieces have it.</summary>
+    public static IEnumerable<int> RowsOf(RowRange part, int window) =>
+        Pieces(part, window).SelectMany(p => Enumerable.Range(p.Start, p.Length));
+
     private static RowRange[] Pieces(RowRange part, int window)
     {
         int step = Math.Max(1, window / 2);

@@ -125,8 +125,9 @@ public sealed class EventPlan : JobPlan<EventModel>
         EventNetwork network = fitting.Begin(new EventNetwork(Design));
         var encoder = new EventEncoder(Design, Log);
         string fingerprint = $"{Log.Name} {Log.EventCount} {Log.Format(Log.First)} {Log.Format(Log.Last)}";
-        FitSummary summary = fitting.Train(new EventProblem(
-            network, encoder, LearningEnd, SearchedFrom, Training.Batch, Fit.Seed, fingerprint));
+        var problem = new EventProblem(
+            network, encoder, LearningEnd, SearchedFrom, Training.Batch, Fit.Seed, fingerprint);
+        FitSummary summary = fitting.Train(problem, rival: problem.Rival);
         EventSurprise[] surprises = Inference.Run(
             fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
         var fitted = EventFitted.Of(Log, surprises, SearchedFrom, Options.Rate, Options.Memory);

@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading.Events;
 using Carousel.Memory;
 using Carousel.Training;
@@ -21,6 +22,41 @@ internal sealed class EventProblem(
     private const int Longest = 100;
 
     private readonly EventBatch _batch = new(encoder);
+
+    /// <summary>
+    /// The frequencies of each column's values in the events learned from, asked of those that validate.
+    /// </summary>
+    public ValidationRival Rival => new("frequencies of the values", cancellation =>
+    {
+        double[][] counts = [.. encoder.Design.Fields.Select(f => Enumerable.Repeat(1.0, f.Size).ToArray())];
+        Read(DateTime.MinValue, learningEnd, (f, code) => counts[f][code]++);
+        cancellation.ThrowIfCancellationRequested();
+        double[] sums = [.. counts.Select(c => c.Sum())];
+        double nats = 0;
+        long codes = 0;
+        Read(learningEnd, validationEnd, (f, code) =>
+        {
+            nats -= Math.Log(counts[f][code] / sums[f]);
+            codes++;
+        });
+        return nats * counts.Length / codes;
+    });
+
+    private void Read(DateTime from, DateTime to, Action<int, int> see)
+    {
+        var codes = new int[encoder.Design.Fields.Count];
+        foreach (EventPiece piece in Pieces(encoder.Log, from, to))
+        {
+            for (int at = piece.First; at < piece.First + piece.Length; at++)
+            {
+                encoder.Encode(piece.Events, at, codes);
+                for (int f = 0; f < codes.Length; f++)
+                {
+                    see(f, codes[f]);
+                }
+            }
+        }
+    }
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, EventPiece[] examples)

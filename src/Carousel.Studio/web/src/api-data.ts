@@ -142,3 +142,19 @@ export interface PlotSeries {
   x: number[];
   y: (number | null)[];
 }
+
+/** GET /data/{id}/picture[?part=words], of text, tokens, sequences, a genome or sounds. */
+export interface DataPicture {
+  title: string;
+  chart: "bars" | "lines";
+  /** What lies along it. */
+  axis: string;
+  /** Of bars. */
+  names: string[];
+  /** Of a line. */
+  numbers: number[];
+  values: number[];
+  /** What can be shown, and which of it is. */
+  parts: string[];
+  part: string;
+}

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { numberText } from "../../../../Carousel.Report/web/src/format";
 import type { DataSet, OddRow } from "../api-types";
 import { useFetched } from "../net/use-fetched";
+import { PictureOfData } from "../parts/data-picture";
 import { DataPlot } from "../parts/data-plot";
 import { Grid, type GridHandle } from "../parts/grid";
 import { RowStore } from "../parts/row-store";
@@ -21,7 +22,7 @@ export function DataPage({ id }: { id: string }) {
       <div class="split">
         <div>
           <Section title="What was found"><Facts facts={data.value.facts} /></Section>
-          {isTable ? <DataPlot data={data.value} targets={targets} /> : null}
+          {isTable ? <DataPlot data={data.value} targets={targets} /> : <PictureOfData key={id} data={data.value} />}
         </div>
         <aside aria-label="Train on it"><JobChoice data={data.value} targetsChanged={setTargets} /></aside>
         <div>

@@ -69,7 +69,7 @@ function QuestionField({ question, value, change, refusal }: {
           ? <input {...shared} type="number" min={question.least} max={question.most} step="any" {...typed} />
           : (
             <select {...shared} value={value === undefined ? "" : String(value)} onChange={event => change(event.currentTarget.value === "" ? undefined : event.currentTarget.value)}>
-              {question.optional || value === undefined ? <option value="">{question.optional ? "none" : "choose …"}</option> : null}
+              {question.optional || value === undefined ? <option value="">{question.optional ? question.kind === "choice" ? "not chosen" : "none" : "choose …"}</option> : null}
               {(question.choices ?? []).map(choice => <option value={choice.value} key={choice.value}>{choice.title}</option>)}
             </select>)}
       {help}
