@@ -41,8 +41,8 @@ internal static class DataPictures
     /// <param name="line">The line.</param>
     public static bool IsSequence(string line) => line.Length > 0 && line[0] is not ('@' or '#');
 
-    private static DataPicture? One(IReadOnlyList<string> parts, string? part, Func<string, DataPicture> make) =>
-        parts.Count == 0 ? null
+    private static DataPicture? One(string[] parts, string? part, Func<string, DataPicture> make) =>
+        parts.Length == 0 ? null
         : parts.Contains(part ?? parts[0]) ? make(part ?? parts[0]) with { Parts = parts, Part = part ?? parts[0] }
         : throw new RefusalException(422, $"There is no picture of '{part}'.");
 

@@ -1,4 +1,3 @@
-using Carousel.Data;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Anomalies.Channels;
