@@ -104,8 +104,14 @@ internal sealed class JobFitting
     /// <summary>
     /// Before anything is tried: checkpoints of a fit that had not tried anything are not those of this one.
     /// </summary>
+    /// <exception cref="OptionException">Several ranks fit together: what was tried is known to one of them.</exception>
     public void BeginTrials()
     {
+        if (_whole.Ranks is not null)
+        {
+            throw new OptionException("A fit that tries settings can't be shared by ranks: say what it shall take.");
+        }
+
         if (!File.Exists(TrialsFile))
         {
             KeepCheckpointOf(FitPart.Choice);
@@ -189,7 +195,10 @@ internal sealed class JobFitting
     {
         using var owned = problem as IDisposable;
         _isStated = true;
-        TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));
+        TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0)) with
+        {
+            Shards = _plan.Fit.Shards,
+        };
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,
             observer is null ? _run : _run with { Observers = [.. _run.Observers, observer] }, Cancellation);
