@@ -9,6 +9,7 @@ internal sealed unsafe class MpiRanks : IShardExchange
 {
     // Asked so often without a break, then with other threads in between: there may be more ranks than processors.
     private const int SpinsBeforeYield = 2000;
+    private const int ShortWait = 20;
 
     private readonly OpenMpi _mpi;
     private readonly CancellationToken _stop;
@@ -67,21 +68,33 @@ internal sealed unsafe class MpiRanks : IShardExchange
         }
     }
 
-    /// <summary>Waits until all have done their work, then leaves; a signal ends the wait.</summary>
-    public void Leave()
+    /// <summary>Waits until all end, then leaves them.</summary>
+    /// <param name="patience">How long; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <returns>False where the others go on.</returns>
+    public bool TryLeave(TimeSpan patience)
     {
         nint request = _mpi.BeginBarrier();
+        long began = Environment.TickCount64;
         while (!_mpi.IsDone(ref request))
         {
-            // Rank 0 measures and writes for a while yet.
-            if (_stop.WaitHandle.WaitOne(1))
+            long waited = Environment.TickCount64 - began;
+            if (_stop.IsCancellationRequested)
             {
                 Wait(request);
                 break;
             }
+
+            if (patience != Timeout.InfiniteTimeSpan && waited > patience.TotalMilliseconds)
+            {
+                return false;
+            }
+
+            // Rank 0 may measure for a while yet.
+            Thread.Sleep(waited < ShortWait ? 0 : 2);
         }
 
         _mpi.End();
+        return true;
     }
 
     /// <summary>Ends this process and the others; does not return.</summary>

@@ -33,12 +33,14 @@ internal sealed unsafe class OpenMpi
     private readonly delegate* unmanaged<
         void*, int*, int*, nint, void*, int*, int*, nint, nint, nint*, int> _allToAll;
     private readonly delegate* unmanaged<nint, int, nint, void*, int*, int*, nint, nint, nint*, int> _allGather;
+    private readonly delegate* unmanaged<nint, nint*, int> _commDup;
     private readonly delegate* unmanaged<nint, nint*, int> _barrier;
     private readonly delegate* unmanaged<nint*, int*, nint, int> _test;
     private readonly delegate* unmanaged<nint, int, int> _abort;
     private readonly delegate* unmanaged<int> _finalize;
     private readonly nint _world;
     private readonly nint _byte;
+    private nint _ending;
 
     private OpenMpi(nint library)
     {
@@ -49,6 +51,7 @@ internal sealed unsafe class OpenMpi
             "MPI_Ialltoallv");
         _allGather = (delegate* unmanaged<nint, int, nint, void*, int*, int*, nint, nint, nint*, int>)Entry(
             "MPI_Iallgatherv");
+        _commDup = (delegate* unmanaged<nint, nint*, int>)Entry("MPI_Comm_dup");
         _barrier = (delegate* unmanaged<nint, nint*, int>)Entry("MPI_Ibarrier");
         _test = (delegate* unmanaged<nint*, int*, nint, int>)Entry("MPI_Test");
         _abort = (delegate* unmanaged<nint, int, int>)Entry("MPI_Abort");
@@ -90,6 +93,12 @@ internal sealed unsafe class OpenMpi
         Require(_initThread(null, null, Serialized, &provided), "MPI_Init_thread");
         Require(_commRank(_world, &rank), "MPI_Comm_rank");
         Require(_commSize(_world, &ranks), "MPI_Comm_size");
+        fixed (nint* ending = &_ending)
+        {
+            // A rank that ends early must not be taken for one that exchanges.
+            Require(_commDup(_world, ending), "MPI_Comm_dup");
+        }
+
         return provided >= Serialized
             ? (rank, ranks)
             : throw new UsageException("--ranks needs an Open MPI that was built for threads.");
@@ -115,11 +124,11 @@ internal sealed unsafe class OpenMpi
         return request;
     }
 
-    /// <summary>Begins to wait for all ranks.</summary>
+    /// <summary>Begins to wait until all ranks end.</summary>
     public nint BeginBarrier()
     {
         nint request;
-        Require(_barrier(_world, &request), "MPI_Ibarrier");
+        Require(_barrier(_ending, &request), "MPI_Ibarrier");
         return request;
     }
 

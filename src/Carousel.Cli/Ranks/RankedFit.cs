@@ -11,8 +11,8 @@ namespace Carousel.Cli.Ranks;
 /// </summary>
 internal static class RankedFit
 {
-    // As long as rank 0 may take to say what went wrong on all ranks alike.
-    private const int FirstWordMilliseconds = 1000;
+    // Ranks come to the same mistake at about the same time.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Whether this process is one of several, and not the one that speaks.</summary>
     /// <param name="arguments">What was typed after <c>carousel</c>.</param>
@@ -35,7 +35,7 @@ internal static class RankedFit
         try
         {
             int exitCode = await fit(ranks).ConfigureAwait(false);
-            ranks.Leave();
+            ranks.TryLeave(Timeout.InfiniteTimeSpan);
             return exitCode;
         }
 #pragma warning disable CA1031 // What ends this rank ends all: the others would wait for it.
@@ -47,16 +47,17 @@ internal static class RankedFit
             {
                 failure.Write(terminal, exception, verbose);
             }
-            else if (exception is not LostRanksException)
+
+            // After lost ranks the launcher ends all that are left. What is wrong with options or data is wrong on all
+            // ranks; what only this one met ends the others.
+            if (exception is LostRanksException || ranks.TryLeave(_patience))
             {
-                Thread.Sleep(FirstWordMilliseconds);
-                await Console.Error.WriteLineAsync($"Rank {ranks.Rank}: {failure.Sentence}").ConfigureAwait(false);
+                return failure.ExitCode;
             }
 
-            if (exception is LostRanksException)
+            if (ranks.Rank > 0)
             {
-                // The launcher ends the others already.
-                return failure.ExitCode;
+                await Console.Error.WriteLineAsync($"Rank {ranks.Rank}: {failure.Sentence}").ConfigureAwait(false);
             }
 
             ranks.Abort(failure.ExitCode);
