@@ -142,7 +142,7 @@ internal static class ModelFitting
 
     private static void RequireShards(ITrainingProblem problem, TrainerOptions options, FitRun run)
     {
-        if (options.Shards == 1 && run.Ranks is null)
+        if (options.Shards == 1 && run.Ranks is null or { Ranks: 1 })
         {
             return;
         }

@@ -72,7 +72,7 @@ public sealed class Trainer : IDisposable
             : null;
         _carried = new CarriedState(backend);
         _ranks = new RankAgreement(_options.Ranks);
-        _gradients = _options.Shards == 1 && _options.Ranks is null
+        _gradients = _options.Shards == 1 && _options.Ranks is null or { Ranks: 1 }
             ? new WholeStep(problem, _tape, _options, _guard, _carried)
             : new ShardedStep(backend, problem, _tape, _options, _parameters, _carried);
         _steps = _options.StepsOf(problem);

@@ -31,7 +31,7 @@ internal sealed class RankAgreement(IShardExchange? ranks)
     /// <param name="text">What is the same everywhere, in words.</param>
     /// <param name="parameters">Whose values are the same everywhere.</param>
     /// <param name="what">What differs otherwise, and what to do, for the message.</param>
-    /// <exception cref="RankException">A rank holds something else.</exception>
+    /// <exception cref="ShardExchangeException">A rank holds something else.</exception>
     public void RequireEqual(string text, Parameter[] parameters, string what)
     {
         if (ranks is null)
@@ -50,7 +50,7 @@ internal sealed class RankAgreement(IShardExchange? ranks)
         {
             if (_words[r] != _words[0])
             {
-                throw new RankException($"Rank {r} and rank 0 {what}");
+                throw new ShardExchangeException($"Rank {r} and rank 0 {what}");
             }
         }
     }

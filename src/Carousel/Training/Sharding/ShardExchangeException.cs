@@ -1,16 +1,16 @@
 namespace Carousel.Training.Sharding;
 
 /// <summary>The processes that train a model together can't go on.</summary>
-public sealed class RankException : Exception
+public sealed class ShardExchangeException : Exception
 {
     /// <summary>A failure without words.</summary>
-    public RankException()
+    public ShardExchangeException()
     {
     }
 
     /// <summary>A failure.</summary>
     /// <param name="message">What happened, and what to do.</param>
-    public RankException(string message)
+    public ShardExchangeException(string message)
         : base(message)
     {
     }
@@ -18,7 +18,7 @@ public sealed class RankException : Exception
     /// <summary>A failure with its cause.</summary>
     /// <param name="message">What happened, and what to do.</param>
     /// <param name="innerException">The cause.</param>
-    public RankException(string message, Exception innerException)
+    public ShardExchangeException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
