@@ -31,7 +31,8 @@ internal sealed class LanguageProblem(
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
 
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose("start of streams"));
-    private readonly Dictionary<int, Packing> _packings = [];
+    private readonly int[] _lengths = [.. Enumerable.Repeat(length, streams)];
+    private readonly Packing _packing = new();
     private readonly float[] _units = new float[streams * length];
     private readonly float[] _next = new float[streams * length];
 
@@ -56,28 +57,18 @@ internal sealed class LanguageProblem(
     {
         ArgumentNullException.ThrowIfNull(tape);
         Fill(epoch, batch, shard);
+        _packing.Set(_lengths.AsSpan(0, shard.Count));
         var shape = new Shape(shard.Count * length, 1);
         Variable units = tape.Input(_units.AsSpan(0, shape.Length), shape),
             next = tape.Input(_next.AsSpan(0, shape.Length), shape);
         SequenceOutput run = network.Forward(
-            tape, units, PackingOf(shard.Count), carried.IsNone ? default : tape.Constant(carried));
+            tape, units, _packing, carried.IsNone ? default : tape.Constant(carried));
         return _loss.ApplyToBatch(tape, run.Hidden, next.Value, finalState: run.FinalState);
     }
 
     /// <inheritdoc/>
     public double? Validate(Tape tape, CancellationToken cancellation) =>
         validation is null ? null : LanguageMetrics.Of(validation.Surprises(tape, cancellation)).Nats;
-
-    private Packing PackingOf(int count)
-    {
-        if (!_packings.TryGetValue(count, out Packing? packing))
-        {
-            packing = new Packing([.. Enumerable.Repeat(length, count)]);
-            _packings.Add(count, packing);
-        }
-
-        return packing;
-    }
 
     private void Fill(int epoch, int batch, BatchShard shard)
     {

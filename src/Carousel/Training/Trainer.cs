@@ -74,7 +74,7 @@ public sealed class Trainer : IDisposable
         _ranks = new RankAgreement(_options.Ranks);
         _gradients = _options.Shards == 1 && _options.Ranks is null or { Ranks: 1 }
             ? new WholeStep(problem, _tape, _options, _guard, _carried)
-            : new ShardedStep(backend, problem, _tape, _options, _parameters, _carried);
+            : new ShardedStep(backend, problem, _tape, _options, _parameters, _carried, _ranks);
         _steps = _options.StepsOf(problem);
         _clock = new TrainingClock(_time, 0, _steps);
     }
@@ -159,12 +159,12 @@ public sealed class Trainer : IDisposable
 
         while (_position.Ended is null)
         {
-            if (_ranks.Any(cancellation.IsCancellationRequested) || !Advance(cancellation))
+            if (_ranks.Stops(cancellation.IsCancellationRequested) || !Advance(cancellation))
             {
                 return Stop(StopReason.Cancelled);
             }
 
-            if (_position.Ended is null && _ranks.Any(IsCheckpointDue()))
+            if (_position.Ended is null && IsCheckpointDue())
             {
                 WriteCheckpoint();
             }
@@ -194,6 +194,7 @@ public sealed class Trainer : IDisposable
         int batches = _problem.BatchesIn(_position.Epoch);
         if (_position.Batch < batches)
         {
+            _ranks.Wish(cancellation.IsCancellationRequested, IsCheckpointTime());
             MakeStep(batches);
         }
 
@@ -361,10 +362,12 @@ public sealed class Trainer : IDisposable
         return result;
     }
 
-    private bool IsCheckpointDue() =>
-        _options.CheckpointFile is not null
+    private bool IsCheckpointDue() => _options.CheckpointFile is not null
         && ((_options.CheckpointSteps > 0 && _position.Step % _options.CheckpointSteps == 0)
-            || (_options.CheckpointSeconds > 0 && _clock.IsCheckpointDue(_options.CheckpointSeconds)));
+            || _ranks.Keeps(IsCheckpointTime()));
+
+    private bool IsCheckpointTime() =>
+        _options.CheckpointSeconds > 0 && _clock.IsCheckpointDue(_options.CheckpointSeconds);
 
     private void WriteCheckpoint()
     {

@@ -8,17 +8,37 @@ namespace Carousel.Training.Sharding;
 /// <param name="ranks">Asks the others; <c>null</c> for a training in one process.</param>
 internal sealed class RankAgreement(IShardExchange? ranks)
 {
+    private readonly IShardExchange? _others = ranks is { Ranks: > 1 } ? ranks : null;
     private readonly ulong[] _words = GC.AllocateArray<ulong>(ranks?.Ranks ?? 1, pinned: true);
     private readonly int[] _bytes = [.. Enumerable.Repeat(sizeof(ulong), ranks?.Ranks ?? 1)];
+    private RankWishes _heard;
 
     /// <summary>Whether this process writes files.</summary>
-    public bool Writes => ranks is null or { Rank: 0 };
+    public bool Writes => _others is null or { Rank: 0 };
 
-    /// <summary>Whether anyone says so.</summary>
+    /// <summary>What this rank wants after the present step; sent with its figures.</summary>
+    public RankWishes Wishes { get; private set; }
+
+    /// <summary>Whether the training stops before the next step.</summary>
+    /// <param name="mine">What this process wants; over ranks, what any wanted at the last step counts.</param>
+    public bool Stops(bool mine) => _others is null ? mine : _heard.HasFlag(RankWishes.Stop);
+
+    /// <summary>Whether a checkpoint is due.</summary>
+    /// <param name="mine">What this process wants; over ranks, what any wanted at the last step counts.</param>
+    public bool Keeps(bool mine) => _others is null ? mine : _heard.HasFlag(RankWishes.Keep);
+
+    /// <summary>Before a step: what this rank wants after it.</summary>
+    public void Wish(bool stop, bool keep) => (Wishes, _heard) = (
+        (stop ? RankWishes.Stop : RankWishes.None) | (keep ? RankWishes.Keep : RankWishes.None), RankWishes.None);
+
+    /// <summary>What a rank wants came with its figures.</summary>
+    public void Hear(RankWishes wishes) => _heard |= wishes;
+
+    /// <summary>Whether anyone says so, asked in an exchange of its own.</summary>
     /// <param name="mine">What this rank says.</param>
     public bool Any(bool mine)
     {
-        if (ranks is null)
+        if (_others is null)
         {
             return mine;
         }
@@ -34,7 +54,7 @@ internal sealed class RankAgreement(IShardExchange? ranks)
     /// <exception cref="ShardExchangeException">A rank holds something else.</exception>
     public void RequireEqual(string text, Parameter[] parameters, string what)
     {
-        if (ranks is null)
+        if (_others is null)
         {
             return;
         }
@@ -57,7 +77,16 @@ internal sealed class RankAgreement(IShardExchange? ranks)
 
     private void Ask(ulong word)
     {
-        _words[ranks!.Rank] = word;
-        ranks.Gather(MemoryMarshal.AsBytes(_words.AsSpan()), _bytes);
+        _words[_others!.Rank] = word;
+        _others.Gather(MemoryMarshal.AsBytes(_words.AsSpan()), _bytes);
     }
+}
+
+/// <summary>What a rank wants after a step.</summary>
+[Flags]
+internal enum RankWishes
+{
+    None = 0,
+    Stop = 1,
+    Keep = 2,
 }

@@ -17,6 +17,7 @@ internal sealed class ShardedStep : GradientStep
     private readonly Tape _tape;
     private readonly TrainerOptions _options;
     private readonly CarriedState _carried;
+    private readonly RankAgreement _agreement;
     private readonly IShardExchange? _ranks;
     private readonly List<ShardNode> _cover;
     private readonly ShardSums _sums;
@@ -33,7 +34,7 @@ internal sealed class ShardedStep : GradientStep
     /// <exception cref="ArgumentException">There are more ranks than shards, or the problem can't be cut.</exception>
     public ShardedStep(
         Backend backend, ITrainingProblem problem, Tape tape, TrainerOptions options, Parameter[] parameters,
-        CarriedState carried)
+        CarriedState carried, RankAgreement agreement)
     {
         int shards = options.Shards, ranks = options.Ranks?.Ranks ?? 1, rank = options.Ranks?.Rank ?? 0;
         _problem = problem as IShardedProblem
@@ -51,7 +52,7 @@ internal sealed class ShardedStep : GradientStep
                 "Batches that are cut into shards are not accumulated: take larger batches.", nameof(options));
         }
 
-        (_backend, _tape, _options, _carried) = (backend, tape, options, carried);
+        (_backend, _tape, _options, _carried, _agreement) = (backend, tape, options, carried, agreement);
         _ranks = ranks > 1 ? options.Ranks : null;
         _cover = ShardTree.Cover(rank, ranks, shards);
         Parameter[] trained = [.. parameters.Where(parameter => !parameter.IsFrozen)];
@@ -92,6 +93,7 @@ internal sealed class ShardedStep : GradientStep
         {
             lossSum += shard.LossSum;
             elements += shard.Elements;
+            _agreement.Hear(shard.Wishes);
             stateSize = Math.Max(stateSize, shard.StateSize);
         }
 
@@ -154,7 +156,7 @@ internal sealed class ShardedStep : GradientStep
         var shard = BatchShard.Of(number, _options.Shards, _sequences);
         if (shard.Count == 0)
         {
-            _figures[number] = default;
+            _figures[number] = new ShardFigures(0, 0, 0, _agreement.Wishes);
             return;
         }
 
@@ -175,9 +177,9 @@ internal sealed class ShardedStep : GradientStep
         _carried.Keep(loss.FinalState.Value, shard, _sequences);
         _figures[number] = new ShardFigures(
             mean * loss.Elements, loss.Elements,
-            loss.FinalState.Value.IsNone ? 0 : loss.FinalState.Shape[1]);
+            loss.FinalState.Value.IsNone ? 0 : loss.FinalState.Shape[1], _agreement.Wishes);
     }
 
     /// <summary>What a shard gave, beside its gradient.</summary>
-    private readonly record struct ShardFigures(double LossSum, double Elements, int StateSize);
+    private readonly record struct ShardFigures(double LossSum, double Elements, int StateSize, RankWishes Wishes);
 }

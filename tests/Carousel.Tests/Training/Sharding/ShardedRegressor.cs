@@ -21,7 +21,8 @@ internal sealed class ShardedRegressor : IShardedProblem
     private readonly int _sequences;
     private readonly bool _carries;
     private readonly CounterRandom _random = new(5, 1);
-    private readonly Dictionary<int, Packing> _packings = [];
+    private readonly Packing _packing = new();
+    private readonly int[] _lengths;
     private readonly float[] _inputs;
     private readonly float[] _targets;
     private readonly Network _network;
@@ -29,6 +30,7 @@ internal sealed class ShardedRegressor : IShardedProblem
     public ShardedRegressor(Backend backend, int sequences = 10, bool carries = true, float dropout = 0.25f)
     {
         (_sequences, _carries, _network) = (sequences, carries, new Network(dropout));
+        _lengths = [.. Enumerable.Repeat(Steps, sequences)];
         (_inputs, _targets) = (new float[sequences * Steps * Inputs], new float[sequences * Steps]);
         _network.Build(backend, seed: 1);
     }
@@ -63,16 +65,11 @@ internal sealed class ShardedRegressor : IShardedProblem
             _inputs[0] = float.NaN;
         }
 
-        if (!_packings.TryGetValue(shard.Count, out Packing? packing))
-        {
-            packing = new Packing([.. Enumerable.Repeat(Steps, shard.Count)]);
-            _packings.Add(shard.Count, packing);
-        }
-
+        _packing.Set(_lengths.AsSpan(0, shard.Count));
         Variable x = tape.Input(_inputs.AsSpan(0, rows * Inputs), new Shape(rows, Inputs));
         SequenceOutput run = _network.Lstm.Forward(
-            tape, x, packing, carried.IsNone ? default : tape.Constant(carried));
-        Variable y = _network.Out.Forward(tape, _network.Dropped.Apply(tape, run.Hidden, packing), packing).Hidden;
+            tape, x, _packing, carried.IsNone ? default : tape.Constant(carried));
+        Variable y = _network.Out.Forward(tape, _network.Dropped.Apply(tape, run.Hidden, _packing), _packing).Hidden;
         Tensor targets = tape.Input(_targets.AsSpan(0, rows), new Shape(rows, 1)).Value;
         return Squares.Squared.ApplyToBatch(
             tape, y, targets, finalState: _carries ? run.FinalState : default);

@@ -119,7 +119,7 @@ public sealed class ShardedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Fit_StopsAllRanksAfterTheSameStep_WhenOneIsCancelled()
+    public void Fit_StopsAllRanksAfterTheNextStep_WhenOneIsCancelled()
     {
         long[] steps = ThreadRanks.Run(3, ranks =>
         {
@@ -141,7 +141,7 @@ public sealed class ShardedTrainingTests : IDisposable
             }
         });
 
-        Assert.Equal([7, 7, 7], steps);
+        Assert.Equal([8, 8, 8], steps);
     }
 
     [Fact]
