@@ -21,11 +21,11 @@ internal sealed class RankAgreement(IShardExchange? ranks)
 
     /// <summary>Whether the training stops before the next step.</summary>
     /// <param name="mine">What this process wants; over ranks, what any wanted at the last step counts.</param>
-    public bool Stops(bool mine) => _others is null ? mine : _heard.HasFlag(RankWishes.Stop);
+    public bool Stops(bool mine) => _others is null ? mine : (_heard & RankWishes.Stop) != 0;
 
     /// <summary>Whether a checkpoint is due.</summary>
     /// <param name="mine">What this process wants; over ranks, what any wanted at the last step counts.</param>
-    public bool Keeps(bool mine) => _others is null ? mine : _heard.HasFlag(RankWishes.Keep);
+    public bool Keeps(bool mine) => _others is null ? mine : (_heard & RankWishes.Keep) != 0;
 
     /// <summary>Before a step: what this rank wants after it.</summary>
     public void Wish(bool stop, bool keep) => (Wishes, _heard) = (

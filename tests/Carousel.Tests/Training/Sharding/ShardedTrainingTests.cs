@@ -94,7 +94,9 @@ public sealed class ShardedTrainingTests : IDisposable
             ThreadRanks.Run(before, ranks => Fit(options with { Ranks = ranks }, stopAt: step));
             byte[] other = File.ReadAllBytes(file);
             File.Delete(file);
-            Fit(options, stopAt: step);
+
+            // Several ranks hear of the wish with the next step.
+            Fit(options, stopAt: before == 1 ? step : step + 1);
             Assert.Equal(File.ReadAllBytes(file), other);
 
             Assert.All(
