@@ -37,7 +37,7 @@ PY
 fit() { dotnet "$carousel" "$@" --quiet --overwrite --threads 1 > /dev/null; }
 ranks() { local n=$1; shift; "${launch[@]}" -n "$n" dotnet "$carousel" "$@" --quiet --overwrite --ranks > /dev/null; }
 
-for round in 1 2; do
+for round in ${ROUNDS:-1 2 3}; do
   for shape in language seed; do
     declare -n base=$shape
     fit "${base[@]}" --batch 64 --out alone

@@ -104,7 +104,8 @@ internal sealed class JobFitting
     /// <summary>
     /// Before anything is tried: checkpoints of a fit that had not tried anything are not those of this one.
     /// </summary>
-    /// <exception cref="OptionException">Several ranks fit together: what was tried is known to one of them.</exception>
+    /// <exception cref="OptionException">Several ranks fit together: what was tried is known to one of
+    /// them.</exception>
     public void BeginTrials()
     {
         if (_whole.Ranks is not null)

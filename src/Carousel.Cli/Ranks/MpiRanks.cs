@@ -51,7 +51,8 @@ internal sealed unsafe class MpiRanks : IShardExchange
         Begin(sentBytes, _sentStarts);
         Begin(receivedBytes, _receivedStarts);
         fixed (byte* from = sent, to = received)
-        fixed (int* fromBytes = sentBytes, toBytes = receivedBytes, fromStarts = _sentStarts, toStarts = _receivedStarts)
+        fixed (int* fromBytes = sentBytes, fromStarts = _sentStarts)
+        fixed (int* toBytes = receivedBytes, toStarts = _receivedStarts)
         {
             Wait(_mpi.BeginScatter(from, fromBytes, fromStarts, to, toBytes, toStarts));
         }

@@ -150,7 +150,8 @@ internal static class ModelFitting
         if (problem is not IShardedProblem sharded)
         {
             throw new OptionException(
-                "{Shards} and ranks are for networks whose batches can be cut, which this job's can't: leave both out.");
+                "{Shards} and ranks are for networks whose batches can be cut, which this job's can't: leave both "
+                + "out.");
         }
 
         int sequences = sharded.SequencesIn(0, 0);

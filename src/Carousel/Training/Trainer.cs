@@ -324,7 +324,7 @@ public sealed class Trainer : IDisposable
             _ranks.RequireEqual(
                 Settings.Of("score", score ?? 0).Value, _parameters,
                 "reached other parameters in the same epoch: their machines or programs do not compute alike. Use the "
-                + "same release on all, and go on from the last checkpoint with --resume.");
+                + "same release on all, and go on from the last checkpoint.");
             return true;
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.Ranks;
@@ -19,18 +18,7 @@ public sealed class RanksTests : IDisposable
         Needed.Require(
             OperatingSystem.IsLinux() && paths.Any(path => File.Exists(Path.Combine(path, "mpirun"))),
             "mpirun is missing. Install Open MPI (Debian: openmpi-bin, libopenmpi3).");
-        var text = new StringBuilder();
-        var channels = new StringBuilder("time,a,b,c\n");
-        for (int i = 0; i < 2000; i++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{i * i % 97} is the rest of {i} times {i}.\n");
-            channels.Append(
-                CultureInfo.InvariantCulture,
-                $"{new DateTime(2020, 1, 1).AddMinutes(i):yyyy-MM-dd HH:mm:ss},{i % 9},{i % 14},{i * 7 % 31}\n");
-        }
-
-        _folder.Write("text.txt", text.ToString());
-        _folder.Write("channels.csv", channels.ToString());
+        RankData.Write(_folder);
     }
 
     private static string[] Language { get; } =

@@ -1,10 +1,11 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Carousel.Cli.Tests.Ranks;
 
-/// <summary>Jobs whose batches can be cut: the course of a training is that of whole batches, within rounding.</summary>
+/// <summary>
+/// Jobs whose batches can be cut: the course of a training is that of whole batches, within rounding.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class ShardTests
 {
@@ -18,7 +19,7 @@ public sealed class ShardTests
     public async Task ACutBatch_HasTheLossAndGradientOfTheWhole(string verb, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
-        Write(folder);
+        RankData.Write(folder);
         (double Loss, double Norm)[] whole = await CourseAsync(folder, [verb, .. arguments], shards: 1);
         (double Loss, double Norm)[] cut = await CourseAsync(folder, [verb, .. arguments], shards: 3);
 
@@ -39,7 +40,7 @@ public sealed class ShardTests
     public async Task Shards_AreRefused_ThatABatchDoesNotHave(string sentence, string shards)
     {
         using var folder = new TemporaryFolder();
-        Write(folder);
+        RankData.Write(folder);
 
         CliRun run = await CliRun.OfAsync(
             "language", folder.File("text.txt"), "--batch", "8", "--out", folder.File("out"), "--shards", shards,
@@ -65,32 +66,13 @@ public sealed class ShardTests
     public async Task Ranks_AreRefused_WithoutALauncher()
     {
         using var folder = new TemporaryFolder();
-        Write(folder);
+        RankData.Write(folder);
 
         CliRun run = await CliRun.OfAsync("language", folder.File("text.txt"), "--out", folder.File("out"), "--ranks");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("mpirun -n 4 carousel", run.RequireOneSentence(), StringComparison.Ordinal);
     }
-
-    private static void Write(TemporaryFolder folder)
-    {
-        var text = new StringBuilder();
-        var channels = new StringBuilder("time,a,b,c\n");
-        for (int i = 0; i < 1500; i++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{i * i % 97} is the rest of {i} times {i}.\n");
-            channels.Append(
-                CultureInfo.InvariantCulture,
-                $"{new DateTime(2020, 1, 1).AddMinutes(i):yyyy-MM-dd HH:mm:ss},{Wave(i, 9)},{Wave(i, 14)},{Wave(i, 31)}\n");
-        }
-
-        folder.Write("text.txt", text.ToString());
-        folder.Write("channels.csv", channels.ToString());
-    }
-
-    private static string Wave(int row, int period) =>
-        (Math.Sin(row * 2.0 / period) + (row * 7 % 11 / 50.0)).ToString("F4", CultureInfo.InvariantCulture);
 
     private static async Task<(double Loss, double Norm)[]> CourseAsync(
         TemporaryFolder folder, string[] arguments, int shards)

@@ -15,7 +15,8 @@ namespace Carousel.Video.Actions;
 /// </summary>
 internal sealed class ActionProblem(
     ActionNetwork network, ActionDesign design, ClipParts parts, int batchSize, ulong seed, string fingerprint)
-    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint), IShardedProblem
+    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint),
+        IShardedProblem
 {
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
 

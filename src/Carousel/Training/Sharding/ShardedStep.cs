@@ -6,8 +6,8 @@ using Carousel.Memory;
 namespace Carousel.Training.Sharding;
 
 /// <summary>
-/// The gradient of a batch that is cut into shards: one chain of sums for each shard, joined by <see cref="ShardTree"/>,
-/// then divided by what the mean of the whole batch is divided by.
+/// The gradient of a batch that is cut into shards: one chain of sums for each shard, joined by
+/// <see cref="ShardTree"/>, then divided by what the mean of the whole batch is divided by.
 /// </summary>
 /// <remarks>One path for one process and for many: a rank that owns all shards has nothing to exchange.</remarks>
 internal sealed class ShardedStep : GradientStep
