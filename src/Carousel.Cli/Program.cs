@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Carousel.Cli.Errors;
+using Carousel.Cli.Ranks;
 using Carousel.Cli.Rendering;
 
 namespace Carousel.Cli;
@@ -27,7 +28,9 @@ internal static class Program
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         StopWithInput(cancellation);
         using var output = new LastingStream(Console.OpenStandardOutput());
-        var terminal = Terminal.OfProcess(output);
+        Terminal terminal = RankedFit.IsSilent(arguments)
+            ? new Terminal(TextWriter.Null, TextWriter.Null)
+            : Terminal.OfProcess(output);
         int exitCode = await CarouselCommand.RunAsync(arguments, terminal, cancellation.Token).ConfigureAwait(false);
         if (output.Loss is not { } loss)
         {

@@ -104,8 +104,15 @@ internal sealed class JobFitting
     /// <summary>
     /// Before anything is tried: checkpoints of a fit that had not tried anything are not those of this one.
     /// </summary>
+    /// <exception cref="OptionException">Several ranks fit together: what was tried is known to one of
+    /// them.</exception>
     public void BeginTrials()
     {
+        if (_whole.Ranks is not null)
+        {
+            throw new OptionException("A fit that tries settings can't be shared by ranks: say what it shall take.");
+        }
+
         if (!File.Exists(TrialsFile))
         {
             KeepCheckpointOf(FitPart.Choice);
@@ -190,7 +197,10 @@ internal sealed class JobFitting
     {
         using var owned = problem as IDisposable;
         _isStated = true;
-        TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));
+        TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0)) with
+        {
+            Shards = _plan.Fit.Shards,
+        };
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,
             _run with { Observers = [.. _run.Observers, .. Beside(observer, rival)] }, Cancellation);

@@ -56,7 +56,7 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     protected TOptions OptionsOf(ParseResult result)
     {
         TOptions options = _options.Read(result);
-        return options with { Fit = options.Fit with { Threads = Run.Threads(result) } };
+        return options with { Fit = options.Fit with { Threads = ThreadsOf(result) } };
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
+using Carousel.Cli.Ranks;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.TensorBoard;
 using Carousel.Jobs;
@@ -52,12 +53,29 @@ internal abstract class JobCommand : VerbCommand
         ParseResult result, Terminal terminal, IJobPlan plan, TrainingView view) => [];
 
     /// <inheritdoc/>
-    public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
+        Fit.Ranks(result)
+            ? RankedFit.RunAsync(
+                terminal, Run.Verbose(result), ranks => FitAsync(result, terminal, ranks, cancellation), cancellation)
+            : FitAsync(result, terminal, null, cancellation);
+
+    private async Task<int> FitAsync(
+        ParseResult result, Terminal terminal, MpiRanks? ranks, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
         string data = DataOf(result);
         IJobPlan plan = MakePlan(result);
-        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data));
+        string path = Run.Out(result) ?? OutputFolder.DefaultFor(data);
+        if (ranks is { Rank: > 0 })
+        {
+            return await RankedFit.HelpAsync(plan, RunIn(path, result, plan, ranks) with
+            {
+                Resume = Fit.Resume(result),
+                KeepsFiles = true,
+            }, cancellation).ConfigureAwait(false);
+        }
+
+        using OutputFolder folder = OutputFolder.Open(path);
         bool isStopped = FitRun.CheckpointNames.Any(folder.Has), isResumed = Fit.Resume(result) && isStopped;
         var record = RunRecord.Of(plan, data, folder);
         if (!Run.Overwrite(result))
@@ -88,15 +106,9 @@ internal abstract class JobCommand : VerbCommand
         using TensorBoardLog? board = Fit.TensorBoard(result) is { } events
             ? TensorBoardOutput.Open(events, this, result, plan, view.Warn)
             : null;
-        string? from = Fit.From(result);
-        var run = new FitRun
+        FitRun run = RunIn(path, result, plan, ranks) with
         {
-            Folder = folder.Path,
             Resume = isResumed,
-            From = from,
-            Recompute = Fit.Recompute(result),
-            Compare = true,
-            MeasuringBytes = plan.MeasuringBytes,
             Stated = stated =>
             {
                 memory = stated;
@@ -109,7 +121,7 @@ internal abstract class JobCommand : VerbCommand
                 .. Observers(result, terminal, plan, view),
             ],
         };
-        if (!isResumed && from is null)
+        if (!isResumed && run.From is null)
         {
             view.ShowHead();
         }
@@ -181,7 +193,7 @@ internal abstract class JobCommand : VerbCommand
                 Task = plan.Task,
                 Data = data,
                 Seed = plan.Fit.Seed,
-                Threads = ThreadCount(Run.Threads(result)),
+                Threads = ThreadCount(ThreadsOf(result)),
                 Seconds = seconds,
                 Parameters = model.Summary.Parameters,
                 Scores = measured.Scores,
@@ -195,6 +207,23 @@ internal abstract class JobCommand : VerbCommand
 
         return ExitCode.Done;
     }
+
+    /// <summary>
+    /// How many threads were asked for, 0 for as many as there are processors. Ranks share a machine: one each.
+    /// </summary>
+    /// <param name="result">The parsed command line.</param>
+    protected int ThreadsOf(ParseResult result) =>
+        Run.Threads(result) is var threads && threads == 0 && Fit.Ranks(result) ? 1 : threads;
+
+    private FitRun RunIn(string folder, ParseResult result, IJobPlan plan, MpiRanks? ranks) => new()
+    {
+        Folder = folder,
+        From = Fit.From(result),
+        Recompute = Fit.Recompute(result),
+        Compare = true,
+        MeasuringBytes = plan.MeasuringBytes,
+        Ranks = ranks,
+    };
 
     /// <summary>
     /// Says what the fit of a command line would take, up to its first step; nothing is trained or written.
@@ -244,7 +273,7 @@ internal abstract class JobCommand : VerbCommand
                 Task = plan.Task,
                 Data = data,
                 Seed = plan.Fit.Seed,
-                Threads = ThreadCount(Run.Threads(result)),
+                Threads = ThreadCount(ThreadsOf(result)),
                 Parameters = memory!.ParameterCount,
                 Memory = memory,
                 Facts = plan.Facts,
@@ -305,7 +334,7 @@ internal abstract class JobCommand : VerbCommand
     private string[] HeadOf(ParseResult result, IJobPlan plan) =>
         [
             $"carousel {Name}", plan.DataName, string.Create(CultureInfo.InvariantCulture, $"seed {plan.Fit.Seed}"),
-            Threads(Run.Threads(result)),
+            Threads(ThreadsOf(result)),
         ];
 
     private static JobFact FactOf(MemoryStatement memory) => new("memory", memory.InWords());

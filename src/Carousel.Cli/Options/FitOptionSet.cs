@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Carousel.Cli.Ranks;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Options;
@@ -16,6 +17,11 @@ internal sealed class FitOptionSet
         "Run segments of long sequences again on the way back in place of keeping every step: less memory, more time, "
         + "the same model to the last bit.");
 
+    private readonly Option<bool> _ranks = OptionKinds.Switch(
+        RankedFit.RanksOption,
+        "Train one model with the other processes that mpirun or srun started, each some of the --shards; each has one "
+        + "thread, or as many as --threads says.");
+
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume", "Go on where a stopped run left off, in the same output folder.");
 
@@ -26,10 +32,13 @@ internal sealed class FitOptionSet
     /// <summary>A job's group of options; that of its training with those of this set behind.</summary>
     /// <param name="group">The group.</param>
     public OptionGroup Join(OptionGroup group) => group.Title == FitOptions.TrainingGroup
-        ? group with { Options = [.. group.Options, _from, _recompute, _resume, _tensorboard] } : group;
+        ? group with { Options = [.. group.Options, _from, _ranks, _recompute, _resume, _tensorboard] } : group;
 
     /// <summary>The model to begin with, or null.</summary>
     public string? From(ParseResult result) => result.GetValue(_from);
+
+    /// <summary>Whether this process is one of several that make one fit.</summary>
+    public bool Ranks(ParseResult result) => result.GetValue(_ranks);
 
     /// <summary>Whether segments of time are run again in place of keeping every step.</summary>
     public bool Recompute(ParseResult result) => result.GetValue(_recompute);

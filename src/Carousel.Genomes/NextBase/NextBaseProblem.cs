@@ -5,6 +5,7 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
 using Carousel.Training.Losses;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Genomes.NextBase;
 
@@ -17,7 +18,7 @@ namespace Carousel.Genomes.NextBase;
 /// The Markov models leave each base out of their counts when they predict it here, as they have not counted those to
 /// come.
 /// </remarks>
-internal sealed class NextBaseProblem : ITrainingProblem
+internal sealed class NextBaseProblem : IShardedProblem
 {
     /// <summary>The most bases of an epoch.</summary>
     public const int MostBases = 1 << 20;
@@ -33,7 +34,8 @@ internal sealed class NextBaseProblem : ITrainingProblem
     private readonly NextBaseScorer _validation;
     private readonly int _streams;
     private readonly CounterRandom _random;
-    private readonly Packing _packing;
+    private readonly Packing _packing = new();
+    private readonly int[] _lengths;
     private readonly float[] _input;
     private readonly float[] _next;
 
@@ -44,7 +46,7 @@ internal sealed class NextBaseProblem : ITrainingProblem
         (_network, _rows, _ring, _validation, _streams, Fingerprint) = (
             network, rows, ring, validation, streams, fingerprint);
         _random = new CounterRandom(seed, CounterRandom.Purpose("start of strands"));
-        _packing = new Packing([.. Enumerable.Repeat(Length, streams)]);
+        _lengths = [.. Enumerable.Repeat(Length, streams)];
         _next = new float[streams * Length];
         _input = new float[_next.Length * rows.Size];
     }
@@ -63,30 +65,40 @@ internal sealed class NextBaseProblem : ITrainingProblem
     public int BatchesIn(int epoch) => Math.Max(1, BasesOfEpoch(_ring.Length) / _next.Length);
 
     /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    public int SequencesIn(int epoch, int batch) => _streams;
+
+    /// <inheritdoc/>
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) =>
+        Loss(tape, epoch, batch, new BatchShard(0, _streams), carried);
+
+    /// <inheritdoc/>
+    public BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        Fill(epoch, batch);
-        Variable input = tape.Input(_input, new Shape(_next.Length, _rows.Size));
-        Variable next = tape.Input(_next, new Shape(_next.Length, 1));
-        SequenceOutput run = _network.Forward(tape, input, _packing, carried.IsNone ? default : tape.Constant(carried));
+        Fill(epoch, batch, shard);
+        _packing.Set(_lengths.AsSpan(0, shard.Count));
+        int steps = shard.Count * Length;
+        Variable input = tape.Input(_input.AsSpan(0, steps * _rows.Size), new Shape(steps, _rows.Size));
+        Variable next = tape.Input(_next.AsSpan(0, steps), new Shape(steps, 1));
+        SequenceOutput run = _network.Forward(
+            tape, input, _packing, carried.IsNone ? default : tape.Constant(carried));
         return _loss.ApplyToBatch(tape, run.Hidden, next.Value, finalState: run.FinalState);
     }
 
     /// <inheritdoc/>
     public double? Validate(Tape tape, CancellationToken cancellation) => _validation.Bits(tape, cancellation);
 
-    private void Fill(int epoch, int batch)
+    private void Fill(int epoch, int batch, BatchShard shard)
     {
         long n = _ring.Length;
         long start = (long)(((ulong)_random.Word((uint)epoch, 0) * (ulong)n) >> 32);
-        for (int b = 0; b < _streams; b++)
+        for (int b = 0; b < shard.Count; b++)
         {
-            int place = (int)((start + (b * (n / _streams)) + ((long)batch * Length)) % n);
+            int place = (int)((start + ((shard.First + b) * (n / _streams)) + ((long)batch * Length)) % n);
             uint context = NucleotideRows.ContextBefore(_ring, place);
             for (int t = 0; t < Length; t++)
             {
-                int row = (t * _streams) + b;
+                int row = (t * shard.Count) + b;
                 byte read = _ring[place];
                 place = place + 1 == n ? 0 : place + 1;
                 byte next = _ring[place];

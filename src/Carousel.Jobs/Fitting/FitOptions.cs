@@ -52,6 +52,11 @@ public sealed record FitOptions : DeclaredOptions
     [Option("Samples of one step.", Least = 1, Most = 65_536)]
     public int? Batch { get; init => field = Checked(value); }
 
+    /// <summary>Shards of a batch; 1 for none.</summary>
+    [Option(
+        "Into how many parts each batch is cut, so that processes can share it (--ranks).", Least = 1, Most = 4096)]
+    public int Shards { get; init => field = Checked(value); } = 1;
+
     /// <summary>Rounds through the training data.</summary>
     [Option("Most rounds through the training data.", Least = 1, Most = 100_000)]
     public int? Epochs { get; init => field = Checked(value); }

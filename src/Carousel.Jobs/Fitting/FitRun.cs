@@ -1,4 +1,5 @@
 using Carousel.Training.Observers;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Jobs.Fitting;
 
@@ -26,7 +27,9 @@ public sealed record FitRun
     /// </summary>
     public bool Compare { get; init; }
 
-    /// <summary>Whether what a stopped fit left in the folder stays: nothing is to be trained.</summary>
+    /// <summary>
+    /// Whether what a stopped fit left in the folder stays: nothing is to be trained, or another rank keeps it.
+    /// </summary>
     internal bool KeepsFiles { get; init; }
 
     /// <summary>Which of the trainings that a fit is made of.</summary>
@@ -64,6 +67,12 @@ public sealed record FitRun
     /// more time, the same model to the last bit.
     /// </summary>
     public bool Recompute { get; init; }
+
+    /// <summary>
+    /// Reaches the other processes that make the same fit, each some of the shards; null to fit in this process alone.
+    /// Rank 0 keeps the checkpoints.
+    /// </summary>
+    public IShardExchange? Ranks { get; init; }
 
     /// <summary>
     /// Told, before the first step, how much memory the fit will take; null to go without. Who cancels the fit then has

@@ -3,6 +3,7 @@ using Carousel.Cells;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Training;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Jobs.Fitting;
 
@@ -115,6 +116,7 @@ internal static class ModelFitting
                 + $"without dropped weights. Leave it out, or choose such layers.");
         }
 
+        RequireShards(problem, options, run);
         using var trainer = new Trainer(
             backend, problem,
             options with
@@ -122,6 +124,7 @@ internal static class ModelFitting
                 CheckpointFile = run.CheckpointFile,
                 CheckpointSeconds = SecondsBetweenCheckpoints,
                 Recompute = run.Recompute,
+                Ranks = run.Ranks,
             }, run.Observers);
         if (run.Resume && File.Exists(run.CheckpointFile))
         {
@@ -135,6 +138,37 @@ internal static class ModelFitting
         }
 
         return trainer.Fit(cancellation);
+    }
+
+    private static void RequireShards(ITrainingProblem problem, TrainerOptions options, FitRun run)
+    {
+        if (options.Shards == 1 && run.Ranks is null or { Ranks: 1 })
+        {
+            return;
+        }
+
+        if (problem is not IShardedProblem sharded)
+        {
+            throw new OptionException(
+                "{Shards} and ranks are for networks whose batches can be cut, which this job's can't: leave both "
+                + "out.");
+        }
+
+        int sequences = sharded.SequencesIn(0, 0);
+        if (options.Shards > sequences)
+        {
+            throw new OptionException(
+                $"{{Shards}} is {options.Shards}, but a batch has {sequences} samples: take fewer shards or a larger "
+                + "{Batch}.");
+        }
+
+        if (run.Ranks is { } ranks && ranks.Ranks > options.Shards)
+        {
+            throw new OptionException(
+                $"There are {ranks.Ranks} ranks, but a batch has {options.Shards} "
+                + $"{(options.Shards == 1 ? "shard" : "shards")} and each rank needs one: start fewer ranks, or pass "
+                + "{Shards} " + $"{ranks.Ranks} or more.");
+        }
     }
 
     private static bool CanRecompute(Layer layer) =>

@@ -3,6 +3,7 @@ using Carousel.Jobs;
 using Carousel.Memory;
 using Carousel.Training;
 using Carousel.Training.Losses;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Survival;
 
@@ -14,7 +15,7 @@ internal sealed class SurvivalProblem(
     SurvivalNetwork network, CustomerParts parts, FeatureScale scale, Func<CustomerHistory, float[]>? rival,
     int batchSize, ulong seed, string fingerprint)
     : ExampleProblem<CustomerHistory>(
-        network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint)
+        network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint), IShardedProblem
 {
     private static readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
 

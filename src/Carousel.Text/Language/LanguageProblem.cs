@@ -4,6 +4,7 @@ using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Language;
 
@@ -25,12 +26,13 @@ namespace Carousel.Language;
 /// <param name="fingerprint">See <see cref="Fingerprint"/>.</param>
 internal sealed class LanguageProblem(
     LanguageNetwork network, int[] training, LanguageScorer? validation, int streams, int length, ulong seed,
-    string fingerprint) : ITrainingProblem
+    string fingerprint) : IShardedProblem
 {
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
 
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose("start of streams"));
-    private readonly Packing _packing = new([.. Enumerable.Repeat(length, streams)]);
+    private readonly int[] _lengths = [.. Enumerable.Repeat(length, streams)];
+    private readonly Packing _packing = new();
     private readonly float[] _units = new float[streams * length];
     private readonly float[] _next = new float[streams * length];
 
@@ -44,13 +46,23 @@ internal sealed class LanguageProblem(
     public int BatchesIn(int epoch) => Math.Max(1, training.Length / (streams * length));
 
     /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    public int SequencesIn(int epoch, int batch) => streams;
+
+    /// <inheritdoc/>
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) =>
+        Loss(tape, epoch, batch, new BatchShard(0, streams), carried);
+
+    /// <inheritdoc/>
+    public BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        Fill(epoch, batch);
-        var shape = new Shape(_units.Length, 1);
-        Variable units = tape.Input(_units, shape), next = tape.Input(_next, shape);
-        SequenceOutput run = network.Forward(tape, units, _packing, carried.IsNone ? default : tape.Constant(carried));
+        Fill(epoch, batch, shard);
+        _packing.Set(_lengths.AsSpan(0, shard.Count));
+        var shape = new Shape(shard.Count * length, 1);
+        Variable units = tape.Input(_units.AsSpan(0, shape.Length), shape),
+            next = tape.Input(_next.AsSpan(0, shape.Length), shape);
+        SequenceOutput run = network.Forward(
+            tape, units, _packing, carried.IsNone ? default : tape.Constant(carried));
         return _loss.ApplyToBatch(tape, run.Hidden, next.Value, finalState: run.FinalState);
     }
 
@@ -58,16 +70,16 @@ internal sealed class LanguageProblem(
     public double? Validate(Tape tape, CancellationToken cancellation) =>
         validation is null ? null : LanguageMetrics.Of(validation.Surprises(tape, cancellation)).Nats;
 
-    private void Fill(int epoch, int batch)
+    private void Fill(int epoch, int batch, BatchShard shard)
     {
         long n = training.Length;
         long start = (long)(((ulong)_random.Word((uint)epoch, 0) * (ulong)n) >> 32), stream = Math.Max(1, n / streams);
-        for (int b = 0; b < streams; b++)
+        for (int b = 0; b < shard.Count; b++)
         {
-            long place = (start + (b * stream) + ((long)batch * length)) % n;
+            long place = (start + ((shard.First + b) * stream) + ((long)batch * length)) % n;
             for (int t = 0; t < length; t++)
             {
-                int row = (t * streams) + b;
+                int row = (t * shard.Count) + b;
                 _units[row] = training[place];
                 place = place + 1 == n ? 0 : place + 1;
                 _next[row] = training[place];

@@ -4,6 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
+using Carousel.Training.Sharding;
 using Carousel.Training;
 
 namespace Carousel.Speech;
@@ -16,7 +17,7 @@ namespace Carousel.Speech;
 internal sealed class SpeechProblem(
     SpeechNetwork network, SpeechExamples examples, IReadOnlyList<(float[] Rows, int[] Labels)> validation,
     string fingerprint)
-    : BatchProblem(network, examples, fingerprint)
+    : BatchProblem(network, examples, fingerprint), IShardedProblem
 {
     private readonly LabelSequences _labels = new();
 

@@ -39,5 +39,9 @@ internal sealed class DropoutSite
     /// <param name="tape">Gives seed and step.</param>
     /// <returns>The same for the same step, backwards too.</returns>
     internal DropoutMask Mask(Tape tape) =>
-        new(new CounterRandom(tape.Seed, _purpose), tape.Step, Rate, OncePerSequence) { WholeSteps = WholeSteps };
+        new(new CounterRandom(tape.Seed, _purpose), tape.Step, Rate, OncePerSequence)
+        {
+            WholeSteps = WholeSteps,
+            FirstSequence = tape.FirstSequence,
+        };
 }

@@ -33,7 +33,7 @@ internal sealed class WeightDropOp : Op
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(dropped);
         ShapeException.Require(dropped.Shape, weight.Shape);
-        tape.Backend.DropoutForward(site.Mask(tape), null, weight.Value, dropped.Value);
+        tape.Backend.DropoutForward(Mask(tape, site), null, weight.Value, dropped.Value);
         tape.Backend.Clear(dropped.Gradient);
         dropped.MarkChanged();
         tape.Record(_instance, [tape.Use(dropped)], [tape.Use(weight)], new TapeEntry { Context = site });
@@ -43,11 +43,14 @@ internal sealed class WeightDropOp : Op
     public override void Backward(Tape tape, in TapeEntry entry)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        DropoutMask mask = ((DropoutSite)entry.Context!).Mask(tape);
+        DropoutMask mask = Mask(tape, (DropoutSite)entry.Context!);
         Tensor gradient = tape.Gradient(tape.Operand(entry, 0));
         tape.Backend.DropoutBackward(mask, null, gradient, tape.Gradient(tape.Operand(entry, 1)));
 
         // A layer may run twice in a step: what the later run gave is passed on once.
         tape.Backend.Clear(gradient);
     }
+
+    // Rows of a matrix are no sequences: all shards of a batch drop the same weights.
+    private static DropoutMask Mask(Tape tape, DropoutSite site) => site.Mask(tape) with { FirstSequence = 0 };
 }

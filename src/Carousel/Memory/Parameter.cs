@@ -189,6 +189,20 @@ public sealed class Parameter(string name, Shape shape)
         (_allocator, _storage, _gradients, _floatCache, _quantisedCache) = (null, null, null, null, null);
     }
 
+    /// <summary>The gradient lies in a place of the trainer's from now on, in place of storage of its own.</summary>
+    /// <param name="place">Of the parameter's shape.</param>
+    internal void HoldGradient(Tensor place)
+    {
+        lock (_gate)
+        {
+            _gradient = place;
+            Volatile.Write(ref _gradients, place.Storage);
+        }
+    }
+
+    /// <summary>The gradient is made anew, zero, when somebody asks for it: its place is given up.</summary>
+    internal void ReleaseGradient() => Volatile.Write(ref _gradients, null);
+
     private Tensor MadeValue()
     {
         lock (_gate)

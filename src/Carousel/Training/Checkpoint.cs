@@ -14,6 +14,7 @@ internal sealed class Checkpoint
     private const string CurrentVersion = "1";
     private const string SettingsKey = "settings";
     private const string PositionKey = "position";
+    private const string NotSet = "not set";
 
     private readonly IReadOnlyDictionary<string, StoredTensor> _tensors;
     private readonly TrainingPosition _position;
@@ -115,11 +116,15 @@ internal sealed class Checkpoint
     private static void RequireSettings(string path, string stored, IEnumerable<KeyValuePair<string, string>> settings)
     {
         using JsonDocument document = JsonDocument.Parse(stored);
-        foreach ((string name, string value) in settings)
+        KeyValuePair<string, string>[] now = [.. settings];
+        IEnumerable<KeyValuePair<string, string>> dropped = document.RootElement.EnumerateObject()
+            .Where(property => now.All(setting => setting.Key != property.Name))
+            .Select(property => Settings.Of(property.Name, NotSet));
+        foreach ((string name, string value) in now.Concat(dropped))
         {
             string before = document.RootElement.TryGetProperty(name, out JsonElement element)
                 ? element.GetString()!
-                : "not set";
+                : NotSet;
             if (before != value)
             {
                 throw new CheckpointException(

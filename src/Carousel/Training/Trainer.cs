@@ -6,6 +6,7 @@ using Carousel.Storage;
 using Carousel.Training.Observers;
 using Carousel.Training.Optimisers;
 using Carousel.Training.Schedules;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Training;
 
@@ -32,6 +33,8 @@ public sealed class Trainer : IDisposable
     private readonly ParameterCopy _lastGood;
     private readonly AveragedParameters? _averages;
     private readonly CarriedState _carried;
+    private readonly GradientStep _gradients;
+    private readonly RankAgreement _ranks;
     private readonly Dictionary<string, float[]> _checkpointRoom = [];
     private readonly TrainingPosition _position = new();
     private readonly long _steps;
@@ -68,7 +71,11 @@ public sealed class Trainer : IDisposable
                 backend, [.. _parameters.Where(parameter => !parameter.IsFrozen)], averaging, _position)
             : null;
         _carried = new CarriedState(backend);
-        _steps = CountSteps();
+        _ranks = new RankAgreement(_options.Ranks);
+        _gradients = _options.Shards == 1 && _options.Ranks is null or { Ranks: 1 }
+            ? new WholeStep(problem, _tape, _options, _guard, _carried)
+            : new ShardedStep(backend, problem, _tape, _options, _parameters, _carried, _ranks);
+        _steps = _options.StepsOf(problem);
         _clock = new TrainingClock(_time, 0, _steps);
     }
 
@@ -99,8 +106,8 @@ public sealed class Trainer : IDisposable
         // Beside the averages lie the parameters that they change places with.
         long copies = _options.CheckpointFile is null ? 0 : kept + averages;
         return new TrainingMemory(
-            (kept + (2 * averages) + copies) * sizeof(float),
-            TrainingMemory.WeighTensors(_problem, _options.Seed, _options.Recompute, _arena, cancellation),
+            ((kept + (2 * averages) + copies) * sizeof(float)) + _gradients.Bytes,
+            TrainingMemory.WeighTensors(_problem, _options, _arena, cancellation),
             TrainingMemory.WeighPanels(_problem.Model), TrainingMemory.WeighScratch(_problem.Model));
     }
 
@@ -138,6 +145,9 @@ public sealed class Trainer : IDisposable
         ThrowIfStarted();
         _started = true;
         _clock = new TrainingClock(_time, _position.Step, _steps);
+        _ranks.RequireEqual(
+            string.Join('|', Fingerprint()) + _position.Step, _parameters,
+            "do not begin alike: give all ranks the same data, options and output folder.");
         var plan = new TrainingPlan(
             _parameters.Sum(parameter => (long)parameter.Shape.Length), _options.Epochs, _steps, _position.Step,
             _position.Epoch);
@@ -149,7 +159,7 @@ public sealed class Trainer : IDisposable
 
         while (_position.Ended is null)
         {
-            if (cancellation.IsCancellationRequested || !Advance(cancellation))
+            if (_ranks.Stops(cancellation.IsCancellationRequested) || !Advance(cancellation))
             {
                 return Stop(StopReason.Cancelled);
             }
@@ -172,6 +182,7 @@ public sealed class Trainer : IDisposable
         _lastGood.Dispose();
         _averages?.Dispose();
         _carried.Dispose();
+        _gradients.Dispose();
         _arena.Dispose();
     }
 
@@ -183,46 +194,20 @@ public sealed class Trainer : IDisposable
         int batches = _problem.BatchesIn(_position.Epoch);
         if (_position.Batch < batches)
         {
+            _ranks.Wish(cancellation.IsCancellationRequested, IsCheckpointTime());
             MakeStep(batches);
         }
 
-        if (_position.Batch >= batches)
-        {
-            try
-            {
-                EndEpoch(cancellation);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return _position.Batch < batches || EndEpoch(cancellation);
     }
 
     private void MakeStep(int batches)
     {
         TrainingPosition position = _position;
-        int group = Math.Min(_options.AccumulatedBatches, batches - position.Batch);
-        double lossSum = 0;
-        double elements = 0;
-        for (int k = 0; k < group; k++)
+        (double lossSum, double elements) = _gradients.Run(position, batches);
+        if (!double.IsFinite(lossSum))
         {
-            _tape.Begin(TapeMode.Training, _options.Seed, unchecked((uint)position.Batches));
-            BatchLoss loss = _problem.Loss(_tape, position.Epoch, position.Batch, _carried.Values);
-            float value = ReadLoss(loss);
-            if (k == 0)
-            {
-                _guard.Clear();
-            }
-
-            _tape.Backward(loss.Mean, 1f / group);
-            _carried.Keep(loss.FinalState.Value);
-            lossSum += value * loss.Elements;
-            elements += loss.Elements;
-            position.Batch++;
-            position.Batches++;
+            throw Diverged(lossSum, _guard.NameOfBadValue() ?? "loss");
         }
 
         double mean = elements > 0 ? lossSum / elements : 0;
@@ -243,13 +228,6 @@ public sealed class Trainer : IDisposable
         {
             observer.OnStep(report);
         }
-    }
-
-    private float ReadLoss(BatchLoss loss)
-    {
-        float value = 0;
-        loss.Mean.Value.Read(new Span<float>(ref value));
-        return float.IsFinite(value) ? value : throw Diverged(value, _guard.NameOfBadValue() ?? "loss");
     }
 
     private double CheckAndClip(double loss)
@@ -287,13 +265,14 @@ public sealed class Trainer : IDisposable
         return new DivergenceException(_position.Step + 1, loss, largest, tensor, _lastCheckpoint);
     }
 
-    private void EndEpoch(CancellationToken cancellation)
+    private bool EndEpoch(CancellationToken cancellation)
     {
         TrainingPosition position = _position;
         double loss = position.Elements > 0 ? position.LossSum / position.Elements : 0;
-        double? validated = _averages is null
-            ? _problem.Validate(_tape, cancellation)
-            : _averages.Judge(() => _problem.Validate(_tape, cancellation));
+        if (!TryValidate(cancellation, out double? validated))
+        {
+            return false;
+        }
 
         // The next step would notice what this epoch's last one spoilt; there may be no next step.
         if (_guard.NameOfBadValue() is { } bad)
@@ -321,6 +300,41 @@ public sealed class Trainer : IDisposable
                 observer.OnImproved(report);
             }
         }
+
+        return true;
+    }
+
+    /// <summary>The score of the epoch; false where the validation was cancelled, here or on another rank.</summary>
+    private bool TryValidate(CancellationToken cancellation, out double? score)
+    {
+        (score, bool isCancelled) = (null, false);
+        try
+        {
+            score = _averages is null
+                ? _problem.Validate(_tape, cancellation)
+                : _averages.Judge(() => _problem.Validate(_tape, cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            isCancelled = true;
+        }
+
+        if (!_ranks.Any(isCancelled))
+        {
+            _ranks.RequireEqual(
+                Settings.Of("score", score ?? 0).Value, _parameters,
+                "reached other parameters in the same epoch: their machines or programs do not compute alike. Use the "
+                + "same release on all, and go on from the last checkpoint.");
+            return true;
+        }
+
+        // Where another rank cancelled, this one may hold the averages already.
+        if (!isCancelled)
+        {
+            _averages?.TakeOut();
+        }
+
+        return false;
     }
 
     private TrainingResult Stop(StopReason reason)
@@ -348,13 +362,21 @@ public sealed class Trainer : IDisposable
         return result;
     }
 
-    private bool IsCheckpointDue() =>
-        _options.CheckpointFile is not null
+    private bool IsCheckpointDue() => _options.CheckpointFile is not null
         && ((_options.CheckpointSteps > 0 && _position.Step % _options.CheckpointSteps == 0)
-            || (_options.CheckpointSeconds > 0 && _clock.IsCheckpointDue(_options.CheckpointSeconds)));
+            || _ranks.Keeps(IsCheckpointTime()));
+
+    private bool IsCheckpointTime() =>
+        _options.CheckpointSeconds > 0 && _clock.IsCheckpointDue(_options.CheckpointSeconds);
 
     private void WriteCheckpoint()
     {
+        _gradients.GatherCarried();
+        if (!_ranks.Writes)
+        {
+            return;
+        }
+
         long began = _clock.Now();
         Checkpoint.Write(_options.CheckpointFile!, Fingerprint(), _position, Held());
         _clock.MarkCheckpoint(began);
@@ -363,25 +385,7 @@ public sealed class Trainer : IDisposable
 
     private HeldTensors Held() => new(_parameters, _optimiser, _best, _averages, _carried, _checkpointRoom);
 
-    private List<KeyValuePair<string, string>> Fingerprint() =>
-    [
-        .. _options.ToSettings(),
-        Settings.Of("parameters", string.Join("; ", _parameters.Select(p =>
-            $"{p}{(p.IsFrozen ? " frozen" : "")}"
-            + (p.LearningRateScale == 1 ? "" : $" × {Settings.Of("", p.LearningRateScale).Value}")))),
-        Settings.Of("problem", _problem.Fingerprint),
-    ];
-
-    private long CountSteps()
-    {
-        long steps = 0;
-        for (int epoch = 0; epoch < _options.Epochs; epoch++)
-        {
-            steps += (_problem.BatchesIn(epoch) + _options.AccumulatedBatches - 1) / _options.AccumulatedBatches;
-        }
-
-        return steps;
-    }
+    private List<KeyValuePair<string, string>> Fingerprint() => _options.Fingerprint(_problem, _parameters);
 
     private void ThrowIfStarted()
     {

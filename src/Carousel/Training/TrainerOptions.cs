@@ -1,5 +1,7 @@
+using Carousel.Memory;
 using Carousel.Training.Optimisers;
 using Carousel.Training.Schedules;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Training;
 
@@ -36,6 +38,20 @@ public sealed record TrainerOptions
     /// <summary>Batches whose gradients are averaged for one step.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int AccumulatedBatches { get; init => field = Settings.AtLeast(1, value); } = 1;
+
+    /// <summary>
+    /// Into how many shards each batch is cut, 1 for none. The gradient of each is one chain of sums, and the shards
+    /// are joined by a fixed tree, so that several processes can share a batch: the result depends on the number of
+    /// shards, and not on who computes them. The problem must be an <see cref="IShardedProblem"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int Shards { get; init => field = Settings.AtLeast(1, value); } = 1;
+
+    /// <summary>
+    /// Reaches the other processes that train the same model on the same data with the same options, each some of the
+    /// shards; <c>null</c> to train in this process alone.
+    /// </summary>
+    public IShardExchange? Ranks { get; init; }
 
     /// <summary>Epochs without a better score before the training stops early; 0 for never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
@@ -85,6 +101,7 @@ public sealed record TrainerOptions
         Settings.Of("clip_norm", ClipNorm),
         Settings.Of("clip_value", ClipValue),
         Settings.Of("accumulated_batches", AccumulatedBatches),
+        .. Shards > 1 ? [Settings.Of("shards", Shards)] : Enumerable.Empty<KeyValuePair<string, string>>(),
         Settings.Of("patience", Patience),
         Settings.Of("least_improvement", LeastImprovement),
         Settings.Of("keep_best", KeepBest),
@@ -92,4 +109,26 @@ public sealed record TrainerOptions
         .. Optimiser.ToSettings(),
         .. Schedule.ToSettings(),
     ];
+
+    /// <summary>What a checkpoint belongs to: these settings, a problem and its parameters.</summary>
+    internal List<KeyValuePair<string, string>> Fingerprint(ITrainingProblem problem, Parameter[] parameters) =>
+    [
+        .. ToSettings(),
+        Settings.Of("parameters", string.Join("; ", parameters.Select(p =>
+            $"{p}{(p.IsFrozen ? " frozen" : "")}"
+            + (p.LearningRateScale == 1 ? "" : $" × {Settings.Of("", p.LearningRateScale).Value}")))),
+        Settings.Of("problem", problem.Fingerprint),
+    ];
+
+    /// <summary>Steps of a whole training.</summary>
+    internal long StepsOf(ITrainingProblem problem)
+    {
+        long steps = 0;
+        for (int epoch = 0; epoch < Epochs; epoch++)
+        {
+            steps += (problem.BatchesIn(epoch) + AccumulatedBatches - 1) / AccumulatedBatches;
+        }
+
+        return steps;
+    }
 }

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Training;
 
@@ -24,22 +25,29 @@ internal sealed record TrainingMemory(long Held, long Tensors, long Panels, long
     /// largest.
     /// </summary>
     internal static long WeighTensors(
-        ITrainingProblem problem, ulong seed, bool recomputes, Arena room, CancellationToken cancellation)
+        ITrainingProblem problem, TrainerOptions options, Arena room, CancellationToken cancellation)
     {
         using var backend = new DryBackend();
         using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena) { Recomputes = recomputes };
+        var tape = new Tape(backend, arena) { Recomputes = options.Recompute };
         int batches = problem.BatchesIn(0), stride = (batches + MostBatches - 1) / MostBatches;
         for (int batch = 0; batch < batches; batch += stride)
         {
             cancellation.ThrowIfCancellationRequested();
-            tape.Begin(TapeMode.Training, seed, (uint)batch);
-            tape.Backward(problem.Loss(tape, 0, batch, carried: default).Mean);
+            tape.Begin(TapeMode.Training, options.Seed, (uint)batch);
+            BatchLoss loss = options.Shards > 1 && problem is IShardedProblem sharded
+                ? sharded.Loss(tape, 0, batch, LargestShard(sharded, options.Shards, batch), carried: default)
+                : problem.Loss(tape, 0, batch, carried: default);
+            tape.Backward(loss.Mean);
         }
 
         room.ReserveAs(arena);
         return arena.LargestStepBytes;
     }
+
+    // The last shard has the most sequences, though not the longest: an estimate where lengths differ.
+    private static BatchShard LargestShard(IShardedProblem problem, int shards, int batch) =>
+        BatchShard.Of(shards - 1, shards, problem.SequencesIn(0, batch));
 
     /// <summary>Bytes of packed weights: every matrix that is multiplied by, twice.</summary>
     internal static long WeighPanels(Layer model)

@@ -7,6 +7,7 @@ using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Options;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Training.Sharding;
 using Carousel.Training;
 
 namespace Carousel.Handwriting.Recognition;
@@ -29,7 +30,8 @@ internal sealed class RecogniserProblem(
     RecogniserNetwork network, RecogniserDesign design, DataParts<CodedDrawing> parts, WholeRange? join,
     Func<Drawing, CodedDrawing> encode,
     int epochSize, double distortion, int batchSize, ulong seed, string fingerprint)
-    : BatchProblem(network, new ShuffledBatches(epochSize, batchSize, seed, "order of drawings"), fingerprint)
+    : BatchProblem(network, new ShuffledBatches(epochSize, batchSize, seed, "order of drawings"), fingerprint),
+        IShardedProblem
 {
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
 

@@ -3,6 +3,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Memory;
+using Carousel.Training.Sharding;
 using Carousel.Training;
 using Carousel.Video.Clips;
 
@@ -14,7 +15,8 @@ namespace Carousel.Video.Actions;
 /// </summary>
 internal sealed class ActionProblem(
     ActionNetwork network, ActionDesign design, ClipParts parts, int batchSize, ulong seed, string fingerprint)
-    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint)
+    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint),
+        IShardedProblem
 {
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
 

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Memory;
+using Carousel.Training.Sharding;
 using Carousel.Training;
 using Losses = Carousel.Training.Losses.Loss;
 
@@ -13,7 +14,7 @@ internal sealed class ChannelProblem(
     string fingerprint)
     : ExampleProblem<RowRange>(
         network, Pieces(learning, network.Design.Window), Pieces(validation, network.Design.Window), batchSize, seed,
-        "anomaly/pieces", fingerprint)
+        "anomaly/pieces", fingerprint), IShardedProblem
 {
     private readonly SequenceBatch _batch = new(network.Design.InputSize);
 
