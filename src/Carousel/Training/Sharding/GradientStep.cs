@@ -20,7 +20,5 @@ internal abstract class GradientStep : IDisposable
     }
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }

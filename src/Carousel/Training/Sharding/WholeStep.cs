@@ -39,4 +39,10 @@ internal sealed class WholeStep(
 
         return (lossSum, elements);
     }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // What it works with is the trainer's.
+    }
 }
