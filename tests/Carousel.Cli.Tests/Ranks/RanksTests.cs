@@ -50,7 +50,7 @@ public sealed class RanksTests : IDisposable
     [InlineData(2, 1)]
     public async Task AStoppedRun_KeepsItsCheckpoint_AndGoesOnOnOtherRanks(int before, int after)
     {
-        string[] fit = [.. Language, "--epochs", "5", "--out"];
+        string[] fit = [.. Language, "--epochs", "15", "--out"];
         CliRun alone = await CliProcess.RunAsync(_folder.Path, [.. fit, "alone", "--quiet"]);
         Assert.True(alone.ExitCode == 0, alone.Error);
         using (CliProcess process = Start(before, [.. fit, "stopped", "--ranks"]))
