@@ -55,7 +55,7 @@ internal static class JobVerbs
             };
             bool isOwn = file is not null || reading.Targets is not null || reading.Known.Count > 0;
             reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
-            SeriesSet series = file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading);
+            SeriesSet series = file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading, options.Storage);
             return ForecastPlan.Make(series, filled);
         });
 

@@ -14,6 +14,10 @@ public sealed record ForecastOptions : JobOptions
     [NestedOptions]
     public ReadOptions Reading { get; init; } = new();
 
+    /// <summary>Where the rows lie.</summary>
+    [NestedOptions]
+    public StorageOptions Storage { get; init; } = new();
+
     /// <summary>Steps to forecast.</summary>
     [OptionGroup("Forecast")]
     [Option("Steps to forecast.", Least = 1, Most = 10_000, Range = "", Default = "by the series' frequency")]

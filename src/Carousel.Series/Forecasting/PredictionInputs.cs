@@ -59,13 +59,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             }
         }
 
-        return series.SequenceEqual(set.Series)
-            ? set
-            : new SeriesSet(series, set.Roles, set.Name, set.Notes, set.TimeName, set.IdName)
-            {
-                Sampling = set.Sampling,
-                Assumed = set.Assumed,
-            };
+        return set.With(series);
     }
 
     private static Series Begun(Series series, int rows) => new(
