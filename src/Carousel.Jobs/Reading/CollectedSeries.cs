@@ -5,8 +5,8 @@ using Carousel.Jobs.Reading.Columns;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// The series of a table while it is read, and what is decided once all rows are known: forms of numbers, the grid, gaps.
-/// Where a file for waiting rows is given, the rows of one series are in memory at a time.
+/// The series of a table while it is read, and what is decided once all rows are known: forms of numbers, the grid,
+/// gaps. Where a file for waiting rows is given, the rows of one series are in memory at a time.
 /// </summary>
 /// <param name="path">How messages call the table.</param>
 /// <param name="layout">Its columns.</param>
@@ -18,8 +18,8 @@ internal sealed class CollectedSeries(
     // Insertion order is kept because nothing is ever removed.
     private readonly Dictionary<string, SeriesBuilder> _builders = new(StringComparer.Ordinal);
 
-    /// <summary>How rows were brought onto a grid; null where they lie on one. Known after <see cref="Finish"/>.</summary>
-    public Sampling? Sampling { get; private set; }
+    // How rows were brought onto a grid; null where they lie on one, and before that is decided.
+    private Sampling? _sampling;
 
     /// <summary>Takes rows.</summary>
     /// <param name="rows">All of them.</param>
@@ -38,7 +38,7 @@ internal sealed class CollectedSeries(
 
             builder.Add(row, options.EmptyIsMissing);
             bytes += builder.BytesOfARow;
-            if (waiting is not null && bytes >= SpilledRows.MostWaiting)
+            if (bytes >= waiting?.MostWaiting)
             {
                 Spill();
                 (bytes, hasSpilled) = (0, true);
@@ -51,13 +51,41 @@ internal sealed class CollectedSeries(
         }
     }
 
-    /// <summary>Decides on all that is open and hands the finished series over, in the order of their first rows.</summary>
-    /// <param name="take">Takes one.</param>
-    public void Finish(Action<Series> take)
+    /// <summary>The finished series, in memory.</summary>
+    public SeriesSet ToSet()
+    {
+        Series? before = null;
+        List<Series> series = [];
+        Finish(one => series.Add(before = one.SharingTimes(before)));
+        return new SeriesSet(series, layout.Roles, path, layout.Notes, layout.Times?.Name, layout.IdName)
+        {
+            Sampling = _sampling?.ToString(),
+        };
+    }
+
+    /// <summary>Writes the finished series into a column file.</summary>
+    /// <param name="columns">The file.</param>
+    /// <param name="source">What it is made from, to know it again.</param>
+    public void Write(string columns, string source) => ColumnCache.Write(columns, writer =>
+    {
+        Finish(writer.Add);
+        writer.Finish(
+            source, layout.Roles, layout.Notes, (layout.Times?.Name, layout.IdName), _sampling?.ToString());
+    });
+
+    /// <summary>Which row of the table each row of each series was read from; −1 for one that its grid put
+    /// in.</summary>
+    /// <param name="built">The finished series in memory.</param>
+    public IReadOnlyList<int[]> Places(IReadOnlyList<Series> built) =>
+        [.. _builders.Values.Zip(built, (builder, series) => builder.Places(series))];
+
+    /// <summary>Decides on all that is open and hands the finished series over, in the order of their first
+    /// rows.</summary>
+    private void Finish(Action<Series> take)
     {
         ReadAmounts();
         RequireChange();
-        Sampling = Resample();
+        _sampling = Resample();
         var gaps = new List<string>();
         Frequency? frequency = FrequencyOf(gaps);
         var finished = new FinishedRows(0, 0, false);
@@ -70,11 +98,6 @@ internal sealed class CollectedSeries(
 
         AddNotes(finished, gaps);
     }
-
-    /// <summary>Which row of the table each row of each series was read from; −1 for one that its grid put in.</summary>
-    /// <param name="built">What <see cref="Finish"/> gave.</param>
-    public IReadOnlyList<int[]> Places(IReadOnlyList<Series> built) =>
-        [.. _builders.Values.Zip(built, (builder, series) => builder.Places(series))];
 
     private void Spill()
     {
@@ -233,7 +256,7 @@ internal sealed class CollectedSeries(
 
     private Audited Audit(SeriesBuilder builder)
     {
-        SeriesAudit audit = builder.Audit(Sampling?.Frequency);
+        SeriesAudit audit = builder.Audit(_sampling?.Frequency);
         return new Audited(
             builder, audit.Frequency, audit.FirstIrregular, audit.MostFrequent,
             builder.UnsortedLine ?? (audit.FirstUnsorted is { } row ? builder.LineOf(row) : null),

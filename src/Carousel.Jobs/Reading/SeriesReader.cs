@@ -1,3 +1,4 @@
+using System.Data;
 using Carousel.Data;
 using Carousel.Jobs.Reading.Columns;
 
@@ -39,7 +40,8 @@ public static class SeriesReader
     /// <param name="options">The columns and forms.</param>
     /// <param name="storage">Where the rows lie.</param>
     /// <returns>The series: the same wherever they lie.</returns>
-    /// <exception cref="DataFormatException">The file cannot be read as asked, or the columns not be written.</exception>
+    /// <exception cref="DataFormatException">The file cannot be read as asked, or the columns not be
+    /// written.</exception>
     public static SeriesSet ReadCsv(string path, ReadOptions options, StorageOptions storage)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -84,18 +86,49 @@ public static class SeriesReader
         }
 
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
-        CsvLayout layout = LayoutOf(file, path, options);
-        var collected = new CollectedSeries(path, layout, options);
+        var collected = new CollectedSeries(path, LayoutOf(file, path, options), options);
         collected.Add(file.Rows);
-        Series? before = null;
-        List<Series> series = [];
-        collected.Finish(one => series.Add(before = one.SharingTimes(before)));
-        var set = new SeriesSet(series, layout.Roles, path, layout.Notes, layout.Times?.Name, layout.IdName)
-        {
-            Sampling = collected.Sampling?.ToString(),
-        };
-        return (set, collected.Places(series));
+        SeriesSet set = collected.ToSet();
+        return (set, collected.Places(set.Series));
     }
+
+    /// <summary>Reads the rows of a data reader, such as those of a query; NULL is a missing value.</summary>
+    /// <param name="rows">The reader, before its first row; columns are known by their names.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">The columns and forms; null finds all of them.</param>
+    /// <param name="storage">Where the rows lie; null for on disk, in a file that goes with the process.</param>
+    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <exception cref="DataFormatException">The rows cannot be read as asked; the message says where and what to
+    /// do.</exception>
+    public static SeriesSet Read(
+        IDataReader rows, string name, ReadOptions? options = null, StorageOptions? storage = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(name);
+        options ??= new ReadOptions();
+        options = options with { Missing = [.. options.Missing, ""] };
+        var table = new DataRows(rows, name);
+        (IReadOnlyList<CsvLine> sample, IEnumerable<CsvLine> all) = table.Read();
+        var layout = new CsvLayout(name, table.Header, sample, options, new CellNumbers('.', options.Missing));
+        if (storage?.Place == RowPlace.Memory)
+        {
+            var collected = new CollectedSeries(name, layout, options);
+            collected.Add(all);
+            return collected.ToSet();
+        }
+
+        return ColumnCache.Once(name, storage?.Folder, columns => Store(all, name, layout, options, columns, ""));
+    }
+
+    /// <summary>Reads CSV text, such as that of a query, which is there but once; NULL is an empty cell.</summary>
+    /// <param name="reader">The text, read to its end.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">The columns and forms.</param>
+    /// <param name="storage">Where the rows lie; on disk where it does not say.</param>
+    internal static SeriesSet ReadOnce(TextReader reader, string name, ReadOptions options, StorageOptions storage) =>
+        storage.Place == RowPlace.Memory
+            ? ReadCsv(reader, name, options)
+            : ColumnCache.Once(name, storage.Folder, columns => Store(reader, name, options, columns, ""));
 
     /// <summary>Reads CSV text into a column file: what grows with the rows is never in memory.</summary>
     /// <param name="reader">The text, read to its end.</param>
@@ -103,8 +136,11 @@ public static class SeriesReader
     /// <param name="options">The columns and forms.</param>
     /// <param name="columns">The column file, replaced when it is whole.</param>
     /// <param name="source">What it is made from, to know it again.</param>
+    /// <param name="mostWaiting">So many bytes of rows wait in memory for the rest of their series.</param>
     /// <exception cref="DataFormatException">The text cannot be read as asked, or the file not be written.</exception>
-    internal static void Store(TextReader reader, string path, ReadOptions options, string columns, string source)
+    internal static void Store(
+        TextReader reader, string path, ReadOptions options, string columns, string source,
+        long mostWaiting = SpilledRows.UsualWaiting)
     {
         string beginning = CsvFile.ReadBeginning(reader);
         reader = new JoinedReader(beginning, reader);
@@ -120,17 +156,17 @@ public static class SeriesReader
         }
 
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
-        CsvLayout layout = LayoutOf(file, path, options);
-        using var rows = new SpilledRows(Path.GetDirectoryName(Path.GetFullPath(columns))!);
-        var collected = new CollectedSeries(path, layout, options, rows);
-        collected.Add(file.Rows);
-        ColumnCache.Write(columns, writer =>
-        {
-            collected.Finish(writer.Add);
-            writer.Finish(
-                source, layout.Roles, layout.Notes, (layout.Times?.Name, layout.IdName),
-                collected.Sampling?.ToString());
-        });
+        Store(file.Rows, path, LayoutOf(file, path, options), options, columns, source, mostWaiting);
+    }
+
+    private static void Store(
+        IEnumerable<CsvLine> rows, string path, CsvLayout layout, ReadOptions options, string columns, string source,
+        long mostWaiting = SpilledRows.UsualWaiting)
+    {
+        using var waiting = new SpilledRows(Path.GetDirectoryName(Path.GetFullPath(columns))!, mostWaiting);
+        var collected = new CollectedSeries(path, layout, options, waiting);
+        collected.Add(rows);
+        collected.Write(columns, source);
     }
 
     private static bool IsWide(ReadOptions options, string beginning) => options.Format == SeriesFormat.M4

@@ -16,7 +16,8 @@ internal static class SeriesRequirements
         ArgumentNullException.ThrowIfNull(set);
         for (int c = 0; c < set.Roles.Targets.Count; c++)
         {
-            float known = set.Series.Select(s => FirstKnown(s.Column(c))).FirstOrDefault(v => !float.IsNaN(v), float.NaN);
+            float known = set.Series.Select(s => FirstKnown(s.Column(c)))
+                .FirstOrDefault(v => !float.IsNaN(v), float.NaN);
             string name = set.Roles.Targets[c];
             if (float.IsNaN(known))
             {

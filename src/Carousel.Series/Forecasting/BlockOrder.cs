@@ -5,12 +5,12 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// The windows of an epoch of a large set, in an order that reads each series once: the windows are drawn evenly, one of
-/// each stretch of all windows, the series are shuffled and cut into blocks, and the windows of a block are shuffled
+/// The windows of an epoch of a large set, in an order that reads each series once: the windows are drawn evenly, one
+/// of each stretch of all windows, the series are shuffled and cut into blocks, and the windows of a block are shuffled
 /// together. So the rows of one block are enough at a time.
 /// </summary>
-/// <remarks>A function of the data, the seed and the epoch alone: it does not matter whether the rows lie in memory or on
-/// disk.</remarks>
+/// <remarks>A function of the data, the seed and the epoch alone: it does not matter whether the rows lie in memory or
+/// on disk.</remarks>
 internal sealed class BlockOrder : IBatchOrder
 {
     /// <summary>A block has at least so many values, of rows and columns, unless there are no more.</summary>

@@ -238,8 +238,8 @@ internal static class ForecastDesigner
     private static TargetTransform Transform(
         TemporalSplit split, ForecastOptions options, ForecastLoss loss, int column, int block)
     {
-        float lowest = split.Train.EachOf(column).Select(v => Lowest(v.Span)).Where(v => !float.IsNaN(v)).DefaultIfEmpty(0)
-            .Min();
+        float lowest = split.Train.EachOf(column).Select(v => Lowest(v.Span)).Where(v => !float.IsNaN(v))
+            .DefaultIfEmpty(0).Min();
         bool isTarget = column < split.Set.Roles.Targets.Count;
         if (isTarget && options.Transform is { } wanted)
         {
@@ -254,7 +254,8 @@ internal static class ForecastDesigner
             return TargetTransform.None;
         }
 
-        (double Mean, double Deviation)[] blocks = [.. Blocks(split.Train.SampleOf(column), block).Where(b => b.Mean > 0)];
+        (double Mean, double Deviation)[] blocks =
+            [.. Blocks(split.Train.SampleOf(column), block).Where(b => b.Mean > 0)];
         if (blocks.Length < 4)
         {
             return TargetTransform.None;

@@ -112,7 +112,7 @@ public sealed class Series
     public bool HasTimes => _times is not null || _source is { HasTimes: true };
 
     /// <summary>[rows] or empty: the time stamps, in the clock of the data.</summary>
-    public ReadOnlySpan<DateTime> Times => Stamps;
+    public ReadOnlySpan<DateTime> Times => TimesArray;
 
     /// <summary>[rows]: how much a row counts in training; null where all count alike.</summary>
     internal float[]? Weights
@@ -124,12 +124,13 @@ public sealed class Series
     /// <summary>Whether some rows may count less than others.</summary>
     internal bool HasWeights => _source?.HasWeights ?? Weights is not null;
 
-    private DateTime[]? Stamps => _times ?? (_source is { HasTimes: true } source ? source.Times() : null);
+    /// <summary>[rows]: the time stamps, not to be written to; null where there are none.</summary>
+    internal DateTime[]? TimesArray => _times ?? (_source is { HasTimes: true } source ? source.Times() : null);
 
     /// <summary>One value.</summary>
     /// <param name="row">0 … Length − 1.</param>
     /// <param name="column">The number of the column.</param>
-    public float this[int row, int column] => Values(column)[row];
+    public float this[int row, int column] => ColumnArray(column)[row];
 
     /// <summary>How much a row counts in training.</summary>
     /// <param name="row">0 or more.</param>
@@ -158,18 +159,18 @@ public sealed class Series
     /// <summary>[rows]: a column by its number.</summary>
     /// <param name="column">0 … Columns.Count − 1.</param>
     /// <returns>The values; NaN is missing.</returns>
-    public ReadOnlySpan<float> Column(int column) => Values(column);
+    public ReadOnlySpan<float> Column(int column) => ColumnArray(column);
 
     /// <summary>[rows]: a column by its name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The values; NaN is missing.</returns>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    public ReadOnlySpan<float> Column(string name) => Values(IndexOf(name));
+    public ReadOnlySpan<float> Column(string name) => ColumnArray(IndexOf(name));
 
     /// <summary>The same as <see cref="Column(int)"/>, to be kept.</summary>
     /// <param name="column">0 … Columns.Count − 1.</param>
     /// <returns>The values; NaN is missing.</returns>
-    public ReadOnlyMemory<float> ColumnMemory(int column) => Values(column);
+    public ReadOnlyMemory<float> ColumnMemory(int column) => ColumnArray(column);
 
     /// <summary>The number of a column.</summary>
     /// <param name="name">Its name.</param>
@@ -195,7 +196,7 @@ public sealed class Series
     public DateTime? TimeAt(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
-        return Stamps is not { Length: > 0 } times ? null
+        return TimesArray is not { Length: > 0 } times ? null
             : row < times.Length ? times[row]
             : Frequency?.Add(times[^1], row - times.Length + 1);
     }
@@ -213,7 +214,7 @@ public sealed class Series
     /// <exception cref="InvalidOperationException">The rows have no time stamps.</exception>
     public int FirstRowFrom(DateTime time)
     {
-        if (Stamps is not { } times)
+        if (TimesArray is not { } times)
         {
             throw new InvalidOperationException("The series has no time stamps, so no row can be found by time.");
         }
@@ -274,7 +275,9 @@ public sealed class Series
             ? new Series(Columns, _values, times, Frequency, Id, Statics, FutureRows) { Weights = Weights }
             : this;
 
-    private float[] Values(int column) => _source is null ? _values[column] : _source.Column(column);
+    /// <summary>[rows]: a column, not to be written to.</summary>
+    /// <param name="column">Its number.</param>
+    internal float[] ColumnArray(int column) => _source is null ? _values[column] : _source.Column(column);
 
     private static float[] NewMissing(int length)
     {

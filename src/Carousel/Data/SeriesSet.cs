@@ -12,8 +12,6 @@ public sealed class SeriesSet
     /// blocks of series. It is a number of the data alone: models do not depend on where the rows lie.</summary>
     internal const long ManyRows = 4_000_000;
 
-    private const long KeptBytes = 64L << 20;
-
     private readonly Series[] _series;
     private readonly bool? _isLarge;
     private string? _fingerprint;
@@ -72,7 +70,10 @@ public sealed class SeriesSet
         ? this
         : new SeriesSet(series, Roles, Name, Notes, TimeName, IdName)
         {
-            Sampling = Sampling, Assumed = Assumed, IsLarge = IsLarge,
+            Sampling = Sampling,
+            Assumed = Assumed,
+            IsLarge = IsLarge,
+            KeptBytes = KeptBytes,
         };
 
     /// <summary>How messages call the set: the name of its file.</summary>
@@ -129,6 +130,9 @@ public sealed class SeriesSet
     /// <param name="bytesOf">How many bytes one takes.</param>
     internal MadeOnDemand<T> OnDemand<T>(Func<int, T> make, Func<T, long> bytesOf) where T : class =>
         new(Count, make, bytesOf, IsLarge ? KeptBytes : long.MaxValue);
+
+    /// <summary>How many bytes are kept of each kind of thing that is made of the series of a large set.</summary>
+    internal long KeptBytes { get; init; } = 64L << 20;
 
     /// <summary>How many rows all series have together, without those of the future.</summary>
     public long TotalRows => _series.Sum(s => (long)s.HistoryLength);

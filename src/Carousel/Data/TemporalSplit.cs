@@ -35,8 +35,8 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
     internal IEnumerable<ReadOnlyMemory<float>> EachCountedOf(int column) =>
         Rows.Select((rows, s) => (ReadOnlyMemory<float>)Set[s].CountedValues(column, rows));
 
-    /// <summary>All of some things, one of each series; of a large set so many, evenly apart, as have about as many rows
-    /// as a set may have that is not.</summary>
+    /// <summary>All of some things, one of each series; of a large set so many, evenly apart, as have about as many
+    /// rows as a set may have that is not.</summary>
     /// <param name="things">One of each series.</param>
     internal IEnumerable<T> Sampled<T>(IEnumerable<T> things)
     {

@@ -6,7 +6,8 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Reading.Columns;
 
 /// <summary>
-/// The column file of a table: made once, used again while table and options stay the same, made anew where they do not.
+/// The column file of a table: made once, used again while table and options stay the same, made anew where they do
+/// not.
 /// </summary>
 internal static class ColumnCache
 {
@@ -53,7 +54,7 @@ internal static class ColumnCache
         if (folder == StorageOptions.None)
         {
             using TextReader once = TextFile.Open(path);
-            return ReadOnce(once, path, options);
+            return Once(path, folder, name => SeriesReader.Store(once, path, options, name, ""));
         }
 
         // Says why where there is no such file, or no text in it.
@@ -66,20 +67,20 @@ internal static class ColumnCache
         }
 
         SeriesReader.Store(reader, path, options, columns, source);
-        return ColumnFile.Open(columns, path, source)
-            ?? throw new DataFormatException($"{columns} was changed while it was written. Try again.");
+        return ColumnFile.Open(columns, path, source) ?? throw Changed(columns);
     }
 
-    /// <summary>The series of a text that is read but once: their columns lie in a file that goes with them.</summary>
-    /// <param name="reader">The text, read to its end.</param>
-    /// <param name="name">How messages call it.</param>
-    /// <param name="options">How it is read.</param>
-    public static SeriesSet ReadOnce(TextReader reader, string name, ReadOptions options)
+    /// <summary>The series of rows that are there but once: their columns lie in a file that goes with them.</summary>
+    /// <param name="name">How messages call the rows.</param>
+    /// <param name="folder">Where the file lies; that of temporary files where it is null or
+    /// <see cref="StorageOptions.None"/>.</param>
+    /// <param name="store">Writes the file of a name.</param>
+    public static SeriesSet Once(string name, string? folder, Action<string> store)
     {
-        string columns = Path.Combine(Path.GetTempPath(), $"carousel-{Guid.NewGuid():N}{Ending}");
-        SeriesReader.Store(reader, name, options, columns, "");
-        return ColumnFile.Open(columns, name, "", isPassing: true)
-            ?? throw new DataFormatException($"{columns} was changed while it was written. Try again.");
+        string place = folder is null or StorageOptions.None ? Path.GetTempPath() : folder;
+        string columns = Path.Combine(place, $"carousel-{Guid.NewGuid():N}{Ending}");
+        store(columns);
+        return ColumnFile.Open(columns, name, "", isPassing: true) ?? throw Changed(columns);
     }
 
     /// <summary>Writes a column file whole or not at all.</summary>
@@ -95,17 +96,20 @@ internal static class ColumnCache
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw OptionTable.Of(typeof(StorageOptions)).Unfit(
-                $"{columns} can't be written: {e.Message} Pass {{Folder}} with a folder that can be, or {{Place}} memory.");
+                $"{columns} can't be written: {e.Message} Pass {{Folder}} with a folder that can be, or "
+                + "{Place} memory.");
         }
     }
 
-    /// <summary>What a column file was made from: length, time of change and samples of the table, and the options.</summary>
+    /// <summary>What a column file was made from: length, time of change and samples of the table, and the
+    /// options.</summary>
     /// <param name="path">The table.</param>
     /// <param name="options">How it is read.</param>
     internal static string SourceOf(string path, ReadOptions options)
     {
         var file = new FileInfo(path);
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var handle = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var sample = new byte[(int)Math.Min(SampleBytes, file.Length)];
         ulong hash = 0;
         for (int i = 0; i < Samples; i++)
@@ -127,6 +131,9 @@ internal static class ColumnCache
         options.LeavesOutCounters.ToString(), options.Weight, Join(options.Flags), Join(options.Groups),
         Join(options.Missing), options.TimeFormat, options.DecimalSeparator.ToString(), options.Delimiter.ToString(),
     }.Select(text => text ?? "\u001b"));
+
+    private static DataFormatException Changed(string columns) =>
+        new($"{columns} was changed while it was written. Try again.");
 
     private static string? Join(IReadOnlyList<string>? texts) =>
         texts is null ? null : string.Concat(texts.Select(text => text + '\u001f'));

@@ -56,8 +56,8 @@ internal static class ColumnFile
         if (!mark[..^1].SequenceEqual(ColumnWriter.Mark[..^1]))
         {
             throw new DataFormatException(
-                $"{path} is where the columns of {name} would be kept, but is another file. Move it away, or pass another "
-                + "folder.");
+                $"{path} is where the columns of {name} would be kept, but is another file. Move it away, or pass "
+                + "another folder.");
         }
 
         Span<byte> trailer = stackalloc byte[Trailer];
@@ -86,7 +86,8 @@ internal static class ColumnFile
         var roles = new SeriesRoles(
             reader.ReadTexts()!, reader.ReadTexts()!, reader.ReadTexts()!, reader.ReadTexts()!);
         IReadOnlyList<string> notes = reader.ReadTexts()!;
-        string? time = reader.ReadText(), id = reader.ReadText(), sampling = reader.ReadText(), step = reader.ReadText();
+        string? time = reader.ReadText(), id = reader.ReadText(), sampling = reader.ReadText();
+        string? step = reader.ReadText();
         Frequency? frequency = step is null ? null : Frequency.Parse(step);
         bool hasWeights = reader.ReadBoolean(), hasTimes = reader.ReadBoolean();
         var entries = new ColumnEntry[reader.ReadCount(least: 1)];

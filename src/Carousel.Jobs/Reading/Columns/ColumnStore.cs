@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Carousel.Jobs.Reading.Columns;
 
 /// <summary>
-/// The rows of the series of an open column file. A series is read as a whole, by one call of the system, when a value of
-/// it is asked for; those that were not asked for lately are forgotten.
+/// The rows of the series of an open column file. A series is read as a whole, by one call of the system, when a value
+/// of it is asked for; those that were not asked for lately are forgotten.
 /// </summary>
 /// <remarks>Read and not mapped: pages of a mapping count as memory of the process.</remarks>
 internal sealed class ColumnStore
@@ -138,6 +138,6 @@ internal sealed class ColumnStore
     }
 
     private DataFormatException Damaged(int series) => new(
-        $"{_path}: the columns of series '{_entries[series].Id}' are damaged. Remove the file; it is made again from the "
-        + "rows.");
+        $"{_path}: the columns of series '{_entries[series].Id}' are damaged. Remove the file; it is made again from "
+        + "the rows.");
 }

@@ -7,7 +7,8 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Reading.Columns;
 
 /// <summary>
-/// Writes series into a column file: a mark, each series as it is finished, then what the set is and where its series lie.
+/// Writes series into a column file: a mark, each series as it is finished, then what the set is and where its series
+/// lie.
 /// </summary>
 /// <param name="stream">The file, at its beginning.</param>
 internal sealed class ColumnWriter(Stream stream)

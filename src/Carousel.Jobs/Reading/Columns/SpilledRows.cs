@@ -7,13 +7,17 @@ namespace Carousel.Jobs.Reading.Columns;
 /// A temporary file into which rows go that are waiting for the rest of their series; it is gone when it is closed.
 /// </summary>
 /// <param name="folder">Where it lies.</param>
-internal sealed class SpilledRows(string folder) : IDisposable
+/// <param name="mostWaiting">So many bytes of rows wait in memory before they are written.</param>
+internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.UsualWaiting) : IDisposable
 {
-    /// <summary>So many bytes of rows wait in memory before they are written.</summary>
-    public const long MostWaiting = 64L << 20;
+    /// <summary>Usually so many bytes wait in memory.</summary>
+    public const long UsualWaiting = 64L << 20;
 
     private FileStream? _file;
     private long _end;
+
+    /// <summary>So many bytes of rows wait in memory before they are written.</summary>
+    public long MostWaiting => mostWaiting;
 
     /// <summary>Appends values.</summary>
     /// <param name="values">The values.</param>
@@ -22,7 +26,15 @@ internal sealed class SpilledRows(string folder) : IDisposable
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
         long start = _end;
-        RandomAccess.Write(Open().SafeFileHandle, bytes, start);
+        try
+        {
+            RandomAccess.Write(Open().SafeFileHandle, bytes, start);
+        }
+        catch (IOException e)
+        {
+            throw new DataFormatException($"Rows can't be written to the folder '{folder}': {e.Message}", e);
+        }
+
         _end += bytes.Length;
         return start;
     }

@@ -27,7 +27,8 @@ internal sealed class RidgeWindows
     {
         (_set, Design, _weights) = (set, design, new RecencyWeights(design.HalfLife, learning));
         _rows = set.OnDemand(
-            s => new RivalRows(set[s], design, scaling.Of(set[s], learning[s], design), scaling.EventsOf(set[s], design)),
+            s => new RivalRows(
+                set[s], design, scaling.Of(set[s], learning[s], design), scaling.EventsOf(set[s], design)),
             rows => rows.Bytes);
         _share = ShareOf(learning, design.RivalEach ? int.MaxValue : most);
     }
