@@ -64,7 +64,8 @@ internal static class JobVerbs
                 throw options.Wrong("{Database} says where {Sql} is asked: pass both.");
             }
 
-            bool isOwn = file is not null || options.Query.Sql is not null || reading.Targets is not null || reading.Known.Count > 0;
+            bool isOwn = file is not null || options.Query.Sql is not null || reading.Targets is not null
+                || reading.Known.Count > 0;
             reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
             SeriesSet series = options.Query.Sql is not null
                 ? PostgresRows.Read(options.Query, reading, options.Storage)

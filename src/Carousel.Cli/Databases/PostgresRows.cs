@@ -7,8 +7,8 @@ using Npgsql;
 namespace Carousel.Cli.Databases;
 
 /// <summary>
-/// Series of a query of PostgreSQL. The server writes the rows as text (<c>COPY … TO STDOUT</c>), which is read as a file
-/// would be; nothing can be changed in the database.
+/// Series of a query of PostgreSQL. The server writes the rows as text (<c>COPY … TO STDOUT</c>), which is read as a
+/// file would be; nothing can be changed in the database.
 /// </summary>
 internal static class PostgresRows
 {
@@ -63,8 +63,8 @@ internal static class PostgresRows
         {
             string why = (e.GetBaseException() as SocketException)?.Message ?? e.Message;
             throw query.Unfit(
-                $"The database {server} can't be reached or was lost: {why.TrimEnd('.')}. Check {{Database}} and that it "
-                + $"runs.");
+                $"The database {server} can't be reached or was lost: {why.TrimEnd('.')}. Check {{Database}} and that "
+                + $"it runs.");
         }
     }
 

@@ -128,8 +128,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             $"{(season > 1 ? $"The values are those of {season} rows before" : "The value is that of the last row")}. "
             + $"Add rows with {known} and an empty target to {set.Name} to use your own.");
         return new SeriesSet(
-            ExtendedRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes, set.TimeName,
-            set.IdName)
+            ExtendedRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes,
+            set.TimeName, set.IdName)
         {
             Sampling = set.Sampling,
             Assumed = assumed,

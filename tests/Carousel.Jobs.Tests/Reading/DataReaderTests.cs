@@ -55,6 +55,20 @@ public sealed class DataReaderTests
     }
 
     [Fact]
+    public void ACommandsRows_AreASet()
+    {
+        using DataTable table = Table(Rows(60));
+        var command = new { ExecuteReader = table.CreateDataReader };
+
+        #region rows
+        using IDataReader rows = command.ExecuteReader();
+        SeriesSet set = SeriesReader.Read(rows, "the query", new ReadOptions { Id = "shop", Targets = ["sales"] });
+        #endregion
+
+        Assert.Equal(["a", "b"], set.Series.Select(s => s.Id));
+    }
+
+    [Fact]
     public void WhatIsWrong_IsOneSentence()
     {
         DataFormatException Refused(DataTable table, ReadOptions options)

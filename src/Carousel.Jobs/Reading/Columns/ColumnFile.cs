@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Carousel.Data;
-using Carousel.Jobs.Streaming;
 using Carousel.Storage;
 using Microsoft.Win32.SafeHandles;
 

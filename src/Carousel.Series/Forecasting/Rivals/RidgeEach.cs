@@ -90,7 +90,7 @@ internal sealed class RidgeEach
             _blocks);
     }
 
-    /// <summary>Fits the maps of a series, and with those without a block forecasts the windows that are drawn.</summary>
+    /// <summary>Fits the maps of a series; those without a block forecast the windows that are drawn.</summary>
     private RidgeOwnMap[] Fit(int series, LinearMap[][] centres, DrawnForecasts told)
     {
         OwnFit[] fits = FitSeries(series, centres);

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Jobs.Streaming;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>Values of whole series in the bytes of a saved session.</summary>
 internal static class StaticParts
