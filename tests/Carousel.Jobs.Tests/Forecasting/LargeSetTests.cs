@@ -88,6 +88,22 @@ public sealed class LargeSetTests
     }
 
     [Fact]
+    public void WhatIsKnownAhead_IsRepeatedBehindALargeSet_AsBehindASmallOne()
+    {
+        SeriesSet set = SeriesReader.ReadCsv(
+            new StringReader(Table()), "shops.csv", _reading with { Targets = ["sales"], Known = ["returns"] });
+        using Forecaster forecaster = Tiny.Fit(ForecastPlan.Make(set, Tiny.Options()));
+
+        Forecast small = forecaster.Predict(set, assumeKnown: true, TestContext.Current.CancellationToken);
+        Forecast large = forecaster.Predict(
+            Large(set, keptBytes: 1), assumeKnown: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal(small.Notes, large.Notes);
+        Assert.Equal(ForecastTables.ToCsv(small, forecaster.Design), ForecastTables.ToCsv(large, forecaster.Design));
+        Assert.Equal(small.LabelAt(3, 2), large.LabelAt(3, 2));
+    }
+
+    [Fact]
     public void ASmallSet_OnDisk_HasTheModelOfMemory()
     {
         using var folder = new TemporaryFolder();

@@ -58,7 +58,7 @@ public sealed class DataReaderTests
     public void ACommandsRows_AreASet()
     {
         using DataTable table = Table(Rows(60));
-        var command = new { ExecuteReader = table.CreateDataReader };
+        var command = new { ExecuteReader = (Func<IDataReader>)table.CreateDataReader };
 
         #region rows
         using IDataReader rows = command.ExecuteReader();

@@ -12,7 +12,7 @@ namespace Carousel.Jobs.Reading.Columns;
 /// <remarks>Read and not mapped: pages of a mapping count as memory of the process.</remarks>
 internal sealed class ColumnStore
 {
-    private const long KeptColumns = 128L << 20, KeptTimes = 64L << 20;
+    private const long KeptColumns = 64L << 20, KeptTimes = 64L << 20;
 
     private readonly SafeFileHandle _file;
     private readonly string _path;
