@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Carousel.Laboratory.Claims;
 
 namespace Carousel.Cli.Commands;
 
 /// <summary>The command line as a person would type it again.</summary>
-internal static class CommandLineText
+internal static partial class CommandLineText
 {
     private const string Progress = "--progress";
 
@@ -35,8 +36,12 @@ internal static class CommandLineText
             ' ',
             words.Where((word, k) => !alone.Contains(word) && !withValue.Contains(word)
                     && (k == 0 || !withValue.Contains(words[k - 1])))
-                .Select(Quote).Prepend("carousel"));
+                .Select(word => Quote(Password().Replace(word, "$1=…"))).Prepend("carousel"));
     }
+
+    // Reports and logs are shown to others; the password of a connection string is not for them.
+    [GeneratedRegex(@"\b(password|pwd)\s*=\s*[^;]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Password();
 
     /// <summary>The command that runs a claim in the same way, without an output folder.</summary>
     /// <param name="claim">The claim.</param>

@@ -1,5 +1,6 @@
 using Carousel.Captioning;
 using Carousel.Classification;
+using Carousel.Cli.Databases;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Hierarchies;
@@ -53,9 +54,23 @@ internal static class JobVerbs
                 Scaler = options.MakeScaler(),
                 Gaps = reading.Gaps ?? GapFilling.Missing,
             };
-            bool isOwn = file is not null || reading.Targets is not null || reading.Known.Count > 0;
+            if (file is not null && options.Query.Sql is not null)
+            {
+                throw options.Wrong("{Sql} reads the rows of a database: leave the file out.");
+            }
+
+            if (options.Query is { Sql: null, Database: not null })
+            {
+                throw options.Wrong("{Database} says where {Sql} is asked: pass both.");
+            }
+
+            bool isOwn = file is not null || options.Query.Sql is not null || reading.Targets is not null
+                || reading.Known.Count > 0;
             reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
-            SeriesSet series = file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading);
+            SeriesSet series = options.Query.Sql is not null
+                ? PostgresRows.Read(options.Query, reading, options.Storage)
+                : file is null ? SampleSeries.Read(reading)
+                : SeriesReader.ReadCsv(file, reading, options.Storage);
             return ForecastPlan.Make(series, filled);
         });
 

@@ -47,6 +47,9 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>The column of ids, or −1.</summary>
     public int Id { get; }
 
+    /// <summary>The name of that column; null without one.</summary>
+    public string? IdName => Id < 0 ? null : Header[Id];
+
     /// <summary>The columns with a value in each row: targets, known, past, weight.</summary>
     public int[] Values { get; }
 

@@ -19,10 +19,11 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     private readonly List<(int Row, int Place, string Text)> _amounts = [];
     private readonly List<(int Row, int Place, char Separator)> _separated = [];
     private readonly Dictionary<string, StaticValue> _statics = [];
+    private long _firstLine;
     private readonly RoundedColumn[] _rounded =
         [.. layout.Values.Take(layout.Targets).Select(_ => new RoundedColumn())];
 
-    public int Rows => _lines.Count;
+    public int Rows => _spilled + _lines.Count;
 
     public void Add(CsvLine row, bool emptyIsMissing)
     {
@@ -40,7 +41,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             {
                 if (!emptyIsMissing)
                 {
-                    _empty.Add((_lines.Count, k));
+                    _empty.Add((Rows, k));
                 }
             }
             else if (!layout.Numbers.IsMissing(cell))
@@ -56,9 +57,13 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         }
 
         AddStatics(row);
+        _firstLine = Rows == 0 ? row.Line : _firstLine;
         _lines.Add(row.Line);
         _places.Add(row.Row);
     }
+
+    /// <summary>Whether <see cref="ReadAmounts"/> has something to do.</summary>
+    public bool HasAmounts => _amounts.Count + _separated.Count > 0 || layout.HasWeight;
 
     /// <summary>Reads what waited for the decision on its column.</summary>
     /// <exception cref="DataFormatException">A cell does not fit the rest of its column.</exception>
@@ -87,7 +92,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         {
             if (layout.Amounts[place].SawPlain(row.Line, cell, value) is var separator && separator != '\0')
             {
-                _separated.Add((_lines.Count, place, separator));
+                _separated.Add((Rows, place, separator));
             }
 
             return value;
@@ -98,7 +103,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             throw layout.Numbers.Refuse(path, row.Line, column + 1, layout.Header[column], cell);
         }
 
-        _amounts.Add((_lines.Count, place, cell));
+        _amounts.Add((Rows, place, cell));
         return float.NaN;
     }
 
@@ -306,7 +311,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         {
             string name = layout.Header[column];
             string cell = row.Cells[column];
-            if (_lines.Count == 0)
+            if (Rows == 0)
             {
                 _statics[name] = StaticValue.FromText(layout.Numbers.TryRead(cell, out float number)
                     ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : cell);
@@ -314,7 +319,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             else if (_statics[name].Text != cell
                 && !(layout.Numbers.TryRead(cell, out float again) && again == _statics[name].Number))
             {
-                string place = $"line {_lines[0]}{(id is null ? "" : $" of series '{id}'")}";
+                string place = $"line {_firstLine}{(id is null ? "" : $" of series '{id}'")}";
                 throw layout.Groups.Contains(column)
                     ? _names.Unfit(
                         path, row.Line, column + 1,

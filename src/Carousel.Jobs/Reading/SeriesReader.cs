@@ -1,5 +1,6 @@
+using System.Data;
 using Carousel.Data;
-using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading.Columns;
 
 namespace Carousel.Jobs.Reading;
 
@@ -33,6 +34,23 @@ public static class SeriesReader
         return ReadCsv(reader, path, options);
     }
 
+    /// <summary>Reads a file of one or several series into memory, or into a file of columns from which series are read
+    /// when they are needed.</summary>
+    /// <param name="path">The CSV file; it may be packed with gzip.</param>
+    /// <param name="options">The columns and forms.</param>
+    /// <param name="storage">Where the rows lie.</param>
+    /// <returns>The series: the same wherever they lie.</returns>
+    /// <exception cref="DataFormatException">The file cannot be read as asked, or the columns not be
+    /// written.</exception>
+    public static SeriesSet ReadCsv(string path, ReadOptions options, StorageOptions storage)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(storage);
+        bool isOnDisk = storage.Place is { } asked ? asked == RowPlace.Disk : ColumnCache.IsTooLarge(path);
+        return isOnDisk ? ColumnCache.Read(path, options, storage.Folder) : ReadCsv(path, options);
+    }
+
     /// <summary>Reads CSV text.</summary>
     /// <param name="reader">The text, read to its end.</param>
     /// <param name="path">How messages call it.</param>
@@ -61,223 +79,108 @@ public static class SeriesReader
         options ??= new ReadOptions();
         string beginning = CsvFile.ReadBeginning(reader);
         reader = new JoinedReader(beginning, reader);
-        if (options.Format == SeriesFormat.M4 || (options.Format == SeriesFormat.Auto && WideFile.IsLikely(beginning)))
+        if (IsWide(options, beginning))
         {
-            char delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(beginning);
-            SeriesSet wide = WideFile.Read(reader, path, delimiter, options);
+            SeriesSet wide = ReadWide(reader, path, beginning, options);
             return (wide, [.. wide.Series.Select(s => Enumerable.Repeat(-1, s.Length).ToArray())]);
         }
 
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
+        var collected = new CollectedSeries(path, LayoutOf(file, path, options), options);
+        collected.Add(file.Rows);
+        SeriesSet set = collected.ToSet();
+        return (set, collected.Places(set.Series));
+    }
+
+    /// <summary>Reads the rows of a data reader, such as those of a query; NULL is a missing value.</summary>
+    /// <param name="rows">The reader, before its first row; columns are known by their names.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">The columns and forms; null finds all of them.</param>
+    /// <param name="storage">Where the rows lie; null for on disk, in a file that goes with the process.</param>
+    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <exception cref="DataFormatException">The rows cannot be read as asked; the message says where and what to
+    /// do.</exception>
+    public static SeriesSet Read(
+        IDataReader rows, string name, ReadOptions? options = null, StorageOptions? storage = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(name);
+        options ??= new ReadOptions();
+        options = options with { Missing = [.. options.Missing, ""] };
+        var table = new DataRows(rows, name);
+        (IReadOnlyList<CsvLine> sample, IEnumerable<CsvLine> all) = table.Read();
+        var layout = new CsvLayout(name, table.Header, sample, options, new CellNumbers('.', options.Missing));
+        if (storage?.Place == RowPlace.Memory)
+        {
+            var collected = new CollectedSeries(name, layout, options);
+            collected.Add(all);
+            return collected.ToSet();
+        }
+
+        return ColumnCache.Once(name, storage?.Folder, columns => Store(all, name, layout, options, columns, ""));
+    }
+
+    /// <summary>Reads CSV text, such as that of a query, which is there but once; NULL is an empty cell.</summary>
+    /// <param name="reader">The text, read to its end.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">The columns and forms.</param>
+    /// <param name="storage">Where the rows lie; on disk where it does not say.</param>
+    internal static SeriesSet ReadOnce(TextReader reader, string name, ReadOptions options, StorageOptions storage) =>
+        storage.Place == RowPlace.Memory
+            ? ReadCsv(reader, name, options)
+            : ColumnCache.Once(name, storage.Folder, columns => Store(reader, name, options, columns, ""));
+
+    /// <summary>Reads CSV text into a column file: what grows with the rows is never in memory.</summary>
+    /// <param name="reader">The text, read to its end.</param>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="options">The columns and forms.</param>
+    /// <param name="columns">The column file, replaced when it is whole.</param>
+    /// <param name="source">What it is made from, to know it again.</param>
+    /// <param name="mostWaiting">So many bytes of rows wait in memory for the rest of their series.</param>
+    /// <exception cref="DataFormatException">The text cannot be read as asked, or the file not be written.</exception>
+    internal static void Store(
+        TextReader reader, string path, ReadOptions options, string columns, string source,
+        long mostWaiting = SpilledRows.UsualWaiting)
+    {
+        string beginning = CsvFile.ReadBeginning(reader);
+        reader = new JoinedReader(beginning, reader);
+        if (IsWide(options, beginning))
+        {
+            SeriesSet wide = ReadWide(reader, path, beginning, options);
+            ColumnCache.Write(columns, writer =>
+            {
+                Array.ForEach([.. wide.Series], writer.Add);
+                writer.Finish(source, wide.Roles, wide.Notes, (wide.TimeName, wide.IdName), wide.Sampling);
+            });
+            return;
+        }
+
+        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
+        Store(file.Rows, path, LayoutOf(file, path, options), options, columns, source, mostWaiting);
+    }
+
+    private static void Store(
+        IEnumerable<CsvLine> rows, string path, CsvLayout layout, ReadOptions options, string columns, string source,
+        long mostWaiting = SpilledRows.UsualWaiting)
+    {
+        using var waiting = new SpilledRows(Path.GetDirectoryName(Path.GetFullPath(columns))!, mostWaiting);
+        var collected = new CollectedSeries(path, layout, options, waiting);
+        collected.Add(rows);
+        collected.Write(columns, source);
+    }
+
+    private static bool IsWide(ReadOptions options, string beginning) => options.Format == SeriesFormat.M4
+        || (options.Format == SeriesFormat.Auto && WideFile.IsLikely(beginning));
+
+    private static SeriesSet ReadWide(TextReader reader, string path, string beginning, ReadOptions options) =>
+        WideFile.Read(reader, path, options.Delimiter ?? CsvDialect.FindDelimiter(beginning), options);
+
+    private static CsvLayout LayoutOf(CsvFile file, string path, ReadOptions options)
+    {
         var layout = new CsvLayout(
             path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
         layout.Notes.AddRange(file.Notes);
-        Dictionary<string, SeriesBuilder> builders = Collect(path, layout, file.Rows, options);
-        ReadAmounts(layout, builders.Values);
-        RequireChange(layout, [.. builders.Values]);
-        Sampling? sampling = Resample(path, layout, builders, options);
-        SeriesSet set = Assemble(path, layout, builders, sampling);
-        return (set, [.. builders.Values.Zip(set.Series, (builder, built) => builder.Places(built))]);
-    }
-
-    private static Dictionary<string, SeriesBuilder> Collect(
-        string path, CsvLayout layout, IEnumerable<CsvLine> rows, ReadOptions options)
-    {
-        // Insertion order is kept because nothing is ever removed.
-        var builders = new Dictionary<string, SeriesBuilder>(StringComparer.Ordinal);
-        foreach (CsvLine row in rows)
-        {
-            string id = layout.SeriesOf(row);
-            if (!builders.TryGetValue(id, out SeriesBuilder? builder))
-            {
-                builder = new SeriesBuilder(path, layout, layout.Id < 0 && layout.Groups.Length == 0 ? null : id);
-                builders.Add(id, builder);
-            }
-
-            builder.Add(row, options.EmptyIsMissing);
-        }
-
-        return builders;
-    }
-
-    private static void ReadAmounts(CsvLayout layout, IReadOnlyCollection<SeriesBuilder> builders)
-    {
-        foreach (ColumnAmounts column in layout.Amounts)
-        {
-            column.Decide();
-            layout.Notes.AddRange(column.Note is { } note ? [note] : []);
-        }
-
-        foreach (SeriesBuilder builder in builders)
-        {
-            builder.ReadAmounts();
-        }
-    }
-
-    private static void RequireChange(CsvLayout layout, SeriesBuilder[] builders)
-    {
-        for (int k = 0; k < layout.Targets; k++)
-        {
-            if (builders.All(b => b.Rounded(k).IsConstant)
-                && builders.FirstOrDefault(b => b.Rounded(k).LosesChange) is { } lost)
-            {
-                throw lost.RefuseRounded(k);
-            }
-        }
-    }
-
-    /// <summary>Brings rows onto the grid that was asked for, or that of a jittered clock; else leaves them.</summary>
-    private static Sampling? Resample(
-        string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders, ReadOptions options)
-    {
-        if (layout.Times is null)
-        {
-            return options.Every is null ? null : throw options.Unfit(
-                $"{path}: {{Every}} needs time stamps, and the rows have none. Name their column with {{Time}}.");
-        }
-
-        SeriesBuilder longest = builders.Values.MaxBy(b => b.Rows)!;
-        DateTime[] times = longest.SortedTimes();
-        long rows = builders.Values.Sum(b => (long)b.Rows);
-        if (options.Every is { } every)
-        {
-            Sampling parsed = Sampling.Parse(every)!;
-            Sampling asked = parsed.For(new TimeSpan(JitteredClock.MedianStep(times)));
-            string round = Sampling.TextOf(JitteredClock.RoundStep(times) ?? asked.Step);
-            OptionSentence longer = $"Pass {{Every}} {round}, or rows that are closer together.";
-            OptionSentence closer = "Pass rows that are closer together.";
-            RequireDense(path, asked, times, parsed.IsAround is null ? longer : closer);
-            foreach (SeriesBuilder builder in builders.Values)
-            {
-                builder.Resample(asked);
-            }
-
-            NoteMoved(layout, builders.Values, asked);
-            if (asked.Kind != SamplingKind.Nearest)
-            {
-                layout.Notes.Add(asked.Describe(rows, builders.Values.Sum(b => (long)b.Rows)));
-            }
-
-            if (builders.Values.Sum(b => b.LeftOut) is > 0 and var parts)
-            {
-                layout.Notes.Add(
-                    $"{(parts == 1 ? "An interval at the end of the rows is" : $"{parts} intervals at the ends are")} "
-                    + "left out: only a part of it is there, and its sum would be too small.");
-            }
-
-            return asked;
-        }
-
-        if (HasDuplicates(times) || Frequency.Find(times) is not null
-            || JitteredClock.Find(times) is not { } clock)
-        {
-            return null;
-        }
-
-        var found = new Sampling(clock.Step, SamplingKind.Nearest) { Phase = clock.Phase, IsAround = true };
-        foreach (SeriesBuilder builder in builders.Values)
-        {
-            builder.Resample(found);
-        }
-
-        NoteMoved(layout, builders.Values, found);
-        return found;
-    }
-
-    private static bool HasDuplicates(DateTime[] sorted) => sorted.Zip(sorted.Skip(1)).Any(p => p.First == p.Second);
-
-    private static void NoteMoved(CsvLayout layout, IEnumerable<SeriesBuilder> builders, Sampling sampling)
-    {
-        if (builders.Max(b => b.Moved) is { Shift.Ticks: > 0 } moved)
-        {
-            layout.Notes.Add(
-                $"Times are snapped to {sampling.Frequency.Name}; the largest shift was "
-                + $"{Sampling.Words(moved.Shift)} (line {moved.Line}).");
-        }
-    }
-
-    // A grid that is finer than the rows would be nearly empty.
-    private static void RequireDense(string path, Sampling sampling, DateTime[] times, OptionSentence advice)
-    {
-        var distance = new TimeSpan(JitteredClock.MedianStep(times));
-        if (distance > 2 * sampling.Step)
-        {
-            throw OptionTable.Of(typeof(ReadOptions)).Unfit(
-                $"{path}: the rows are mostly {Sampling.Words(distance)} apart, so most intervals of "
-                + $"{Sampling.Words(sampling.Step)} would be empty. {advice}");
-        }
-    }
-
-    private static SeriesSet Assemble(
-        string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders, Sampling? sampling)
-    {
-        Frequency? frequency = null;
-        var gaps = new List<string>();
-        if (layout.Times is not null)
-        {
-            (SeriesBuilder Builder, SeriesAudit Audit)[] audits =
-                [.. builders.Values.Select(b => (b, b.Audit(sampling?.Frequency)))];
-            (SeriesBuilder longest, SeriesAudit main) = audits.MaxBy(a => a.Builder.Rows);
-            if (main is { FirstIrregular: { } irregular })
-            {
-                throw longest.RefuseIrregular(irregular, main.MostFrequent);
-            }
-
-            frequency = main.Frequency;
-            foreach ((SeriesBuilder builder, SeriesAudit audit) in audits)
-            {
-                if (frequency is not null && builder.FirstOff(frequency) is { } off)
-                {
-                    throw builder.RefuseIrregular(off, frequency);
-                }
-
-                gaps.AddRange(audit.Gaps.Count > 0 && builders.Count == 1 ? [audit.DescribeGaps()] : []);
-            }
-
-            long?[] unsorted =
-            [
-                .. audits.Select(a => a.Builder.UnsortedLine
-                    ?? (a.Audit.FirstUnsorted is { } row ? a.Builder.LineOf(row) : null)),
-            ];
-            if (unsorted.FirstOrDefault(line => line is not null) is { } first)
-            {
-                layout.Notes.Add(
-                    $"The rows were not in order of time (line {first} is the first): they were sorted.");
-            }
-        }
-
-        Series? before = null;
-        Series[] series = [.. builders.Values.Select(b => before = b.Build(frequency).SharingTimes(before))];
-        AddNotes(layout, series, builders, gaps);
-        return new SeriesSet(
-            series, layout.Roles, path, layout.Notes,
-            layout.Times?.Name,
-            layout.Id < 0 ? null : layout.Header[layout.Id])
-        {
-            Sampling = sampling?.ToString(),
-        };
-    }
-
-    private static void AddNotes(
-        CsvLayout layout, Series[] series, Dictionary<string, SeriesBuilder> builders, List<string> gaps)
-    {
-        if (gaps.Count > 0)
-        {
-            layout.Notes.Add($"Rows are missing: {gaps[0]}. They are read as gaps.");
-        }
-        else if (series.Sum(s => s.Length) - builders.Values.Sum(b => b.Rows) is > 0 and var missing)
-        {
-            layout.Notes.Add($"{missing} rows are missing in all series together. They are read as gaps.");
-        }
-
-        if (series.Any(s => s.Frequency?.Unit == FrequencyUnit.BusinessDay))
-        {
-            layout.Notes.Add("There are no rows on Saturdays and Sundays: a step is a business day.");
-        }
-
-        if (series.Max(s => s.FutureRows) is > 0 and var future)
-        {
-            layout.Notes.Add($"{future} rows at the end have no target: they are read as known ahead.");
-        }
+        return layout;
     }
 }
+

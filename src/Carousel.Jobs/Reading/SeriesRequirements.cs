@@ -16,9 +16,10 @@ internal static class SeriesRequirements
         ArgumentNullException.ThrowIfNull(set);
         for (int c = 0; c < set.Roles.Targets.Count; c++)
         {
-            float[] known = [.. set.Series.SelectMany(s => s.Column(c).ToArray()).Where(v => !float.IsNaN(v))];
+            float known = set.Series.Select(s => FirstKnown(s.Column(c)))
+                .FirstOrDefault(v => !float.IsNaN(v), float.NaN);
             string name = set.Roles.Targets[c];
-            if (known.Length == 0)
+            if (float.IsNaN(known))
             {
                 throw OptionTable.Of(typeof(ReadOptions))
                     .Unfit($"{set.Name}: column '{name}' holds no value at all. Choose another with {{Targets}}.");
@@ -26,7 +27,7 @@ internal static class SeriesRequirements
 
             if (set.Series.All(s => IsConstant(s.Column(c))))
             {
-                string value = known[0].ToString(CultureInfo.InvariantCulture);
+                string value = known.ToString(CultureInfo.InvariantCulture);
                 string constant = set.Count == 1 ? $"is {value} in every row" : "never changes within any series";
                 throw OptionTable.Of(typeof(ReadOptions)).Unfit(
                     $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Choose another with "
@@ -72,6 +73,19 @@ internal static class SeriesRequirements
         throw new DataFormatException(
             $"A horizon of {span} needs at least {FigureText.Count(needed)} rows to train, validate and "
             + $"test; {has}. {advice}");
+    }
+
+    private static float FirstKnown(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsNaN(value))
+            {
+                return value;
+            }
+        }
+
+        return float.NaN;
     }
 
     private static bool IsConstant(ReadOnlySpan<float> values)

@@ -150,7 +150,7 @@ internal sealed partial class StampFormat
         }
 
         int minutes = (int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture) * 60)
-            + int.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture);
+            + (match.Groups[4].Success ? int.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture) : 0);
         return TimeSpan.FromMinutes(sign == "-" ? -minutes : minutes);
     }
 
@@ -191,7 +191,7 @@ internal sealed partial class StampFormat
     }
 
     [GeneratedRegex(
-        @"^(\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?)\s?(?:Z|([+-])(\d{2}):?(\d{2}))$")]
+        @"^(\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?)\s?(?:Z|([+-])(\d{2})(?::?(\d{2}))?)$")]
     private static partial Regex Offset();
 
     [GeneratedRegex(@"^(\d{4})[- ]?Q([1-4])$")]

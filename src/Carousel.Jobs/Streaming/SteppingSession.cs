@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Streaming;
 

@@ -291,11 +291,9 @@ internal sealed class BacktestScorer
 
     private double Variance(int k, IReadOnlyList<RowRange> training)
     {
-        double[] known =
-        [
-            .. _set.Series.SelectMany((s, i) => s.Column(k)[training[i].Start..training[i].End].ToArray())
-                .Where(v => !float.IsNaN(v)).Select(v => (double)v),
-        ];
+        IEnumerable<double> known = _set.Series
+            .SelectMany((s, i) => s.Column(k)[training[i].Start..training[i].End].ToArray())
+            .Where(v => !float.IsNaN(v)).Select(v => (double)v);
         double mean = Mean(known);
         return Mean(known.Select(v => (v - mean) * (v - mean)));
     }

@@ -22,6 +22,10 @@ internal sealed class FilledColumn
     /// <summary>[rows] or empty: the next known row, where lines bridge gaps.</summary>
     public int[] NextKnown { get; }
 
+    /// <summary>How many values it keeps.</summary>
+    public long Values => Raw.Length + (ReferenceEquals(Raw, Filled) ? 0 : Filled.Length) + Before.Length
+        + NextKnown.Length;
+
     public static FilledColumn Make(
         ReadOnlySpan<float> values, int rows, GapFilling filling, TargetTransform transform, FittedScaler scaler)
     {

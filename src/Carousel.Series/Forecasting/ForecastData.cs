@@ -7,6 +7,7 @@ namespace Carousel.Forecasting;
 internal sealed class ForecastData
 {
     private readonly ForecastDesign _design;
+    private readonly MadeOnDemand<SeriesFeatures> _features;
 
     /// <summary>Makes the features.</summary>
     /// <param name="set">The series.</param>
@@ -20,14 +21,13 @@ internal sealed class ForecastData
         SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null,
         IRivalInside? rival = null, int? eventsUntil = null)
     {
-        _design = design;
+        (Set, _design) = (set, design);
         var calendar = new CalendarRows(design, set.Series);
-        Series =
-        [
-            .. set.Series.Select((s, i) =>
+        _features = set.OnDemand(
+            i =>
             {
-                IReadOnlyList<FittedScaler> own =
-                    scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design);
+                Series s = set[i];
+                IReadOnlyList<FittedScaler> own = scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design);
                 float[][] events = scaling.EventsOf(s, design);
                 foreach (float[] effects in eventsUntil is null ? [] : events)
                 {
@@ -38,15 +38,18 @@ internal sealed class ForecastData
                 {
                     Rival = rival is null ? null : new RivalForecast(rival, new RivalRows(s, design, own, events), i),
                 };
-            }),
-        ];
+            },
+            features => features.Bytes);
     }
 
     /// <summary>Which features.</summary>
     public ForecastDesign Design => _design;
 
-    /// <summary>The features of each series.</summary>
-    public IReadOnlyList<SeriesFeatures> Series { get; }
+    /// <summary>The series.</summary>
+    public SeriesSet Set { get; }
+
+    /// <summary>The features of each series, made when they are asked for; of a large set some are kept.</summary>
+    public IReadOnlyList<SeriesFeatures> Series => _features;
 
     /// <summary>
     /// The true values of windows in the network's scale: [W, H, K], NaN where missing, or where they do not count.
@@ -73,12 +76,12 @@ internal sealed class ForecastData
     }
 
     /// <summary>How much each true value of windows counts: [W, H, K]; null where all count alike.</summary>
-    public float[]? Weights(IReadOnlyList<Window> windows) => Series.All(s => s.Series.Weights is null) ? null :
+    public float[]? Weights(IReadOnlyList<Window> windows) => !Set.HasWeights ? null :
     [
         .. from window in windows
            from t in Enumerable.Range(0, _design.Horizon)
            from k in Enumerable.Range(0, _design.TargetCount)
-           select Series[window.Series].Series.WeightAt(window.Origin + t),
+           select Set[window.Series].WeightAt(window.Origin + t),
     ];
 
     /// <summary>The rival's forecasts of windows in the network's scale: [W, H, K].</summary>

@@ -68,7 +68,7 @@ internal static class ForecastDesigner
             Rates = isSegment ? [] : Rates(split),
             Cycles = isSegment ? [] : CalendarFeatures.For(set.Frequency, trainDays).Cycles,
             Harmonics = Harmonics,
-            Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.Values(c).Any(float.IsNaN))],
+            Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.EachOf(c).Any(v => HasMissing(v.Span)))],
             Gaps = options.Gaps,
             Transforms =
             [
@@ -158,10 +158,36 @@ internal static class ForecastDesigner
         [
             .. from k in Enumerable.Range(0, roles.Targets.Count)
                from q in Enumerable.Range(0, roles.Known.Count)
-               where split.Train.Values(k).Zip(split.Train.Values(roles.Targets.Count + q))
-                   .All(v => float.IsNaN(v.First) || (v.First >= 0 && v.First <= v.Second))
+               where split.Train.EachOf(k).Zip(split.Train.EachOf(roles.Targets.Count + q))
+                   .All(v => AreShares(v.First.Span, v.Second.Span))
                select new RateFeature(roles.Targets[k], roles.Known[q]),
         ];
+    }
+
+    private static bool AreShares(ReadOnlySpan<float> parts, ReadOnlySpan<float> wholes)
+    {
+        for (int r = 0; r < parts.Length; r++)
+        {
+            if (!float.IsNaN(parts[r]) && !(parts[r] >= 0 && parts[r] <= wholes[r]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasMissing(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (float.IsNaN(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The interval's ends, the quartiles and deciles, and the median, ascending.</summary>
@@ -180,8 +206,8 @@ internal static class ForecastDesigner
     {
         float[] known =
         [
-            .. Enumerable.Range(0, split.Set.Roles.Targets.Count).SelectMany(split.Train.CountedValues)
-                .Where(v => !float.IsNaN(v)),
+            .. Enumerable.Range(0, split.Set.Roles.Targets.Count)
+                .SelectMany(k => split.Train.EachCountedOf(k).SelectMany(v => v.ToArray())).Where(v => !float.IsNaN(v)),
         ];
         return known.Any(v => v < 0)
             ? throw options.Wrong(
@@ -212,8 +238,8 @@ internal static class ForecastDesigner
     private static TargetTransform Transform(
         TemporalSplit split, ForecastOptions options, ForecastLoss loss, int column, int block)
     {
-        float[] values = split.Train.Values(column);
-        float lowest = values.Where(v => !float.IsNaN(v)).DefaultIfEmpty(0).Min();
+        float lowest = split.Train.EachOf(column).Select(v => Lowest(v.Span)).Where(v => !float.IsNaN(v))
+            .DefaultIfEmpty(0).Min();
         bool isTarget = column < split.Set.Roles.Targets.Count;
         if (isTarget && options.Transform is { } wanted)
         {
@@ -228,7 +254,8 @@ internal static class ForecastDesigner
             return TargetTransform.None;
         }
 
-        (double Mean, double Deviation)[] blocks = [.. Blocks(values, block).Where(b => b.Mean > 0)];
+        (double Mean, double Deviation)[] blocks =
+            [.. Blocks(split.Train.SampleOf(column), block).Where(b => b.Mean > 0)];
         if (blocks.Length < 4)
         {
             return TargetTransform.None;
@@ -245,6 +272,18 @@ internal static class ForecastDesigner
                         .. blocks.Select(
                             b => b.Deviation / (p.Power == 1 ? 1 : p.Power == 0 ? b.Mean : Math.Sqrt(b.Mean))),
                     ])).Kind;
+    }
+
+    /// <summary>The lowest known value; NaN where none is known.</summary>
+    private static float Lowest(ReadOnlySpan<float> values)
+    {
+        float lowest = float.NaN;
+        foreach (float value in values)
+        {
+            lowest = value >= lowest || float.IsNaN(value) ? lowest : value;
+        }
+
+        return lowest;
     }
 
     private static double Variation(double[] ratios)

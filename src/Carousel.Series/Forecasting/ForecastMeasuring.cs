@@ -12,6 +12,9 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal static class ForecastMeasuring
 {
+    /// <summary>Windows that are measured of a large set; more series than that are left out evenly.</summary>
+    private const int MostWindows = 100_000;
+
     /// <summary>Measures.</summary>
     /// <param name="forecaster">The forecaster.</param>
     /// <param name="split">Training and validation part fit the rivals.</param>
@@ -49,7 +52,7 @@ internal static class ForecastMeasuring
             return new IssuedForecasts(table, [], inside);
         }
 
-        Series[] series = [.. data.Series.Select(s => s.Series)];
+        IReadOnlyList<Series> series = data.Set.Series;
         IReadOnlyList<RivalValues> ways = LevelTable.Ways(forecaster, series, windows, table);
         forecaster.Reconcile(table, windows, data);
         return new IssuedForecasts(table, ways, inside);
@@ -114,12 +117,27 @@ internal static class ForecastMeasuring
         int apart = stride
             ?? ForecastSplit.DefaultStride(split.Set.Frequency, design.Season, design.Horizon, split.Test.LongestRows);
         Windows windows = split.Test.Windows(design.Lookback, design.Horizon, apart);
+        int every = EveryMeasured(split.Set, design, windows);
         return windows.Count > 0
-            ? [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])]
+            ?
+            [
+                .. from s in Enumerable.Range(0, split.Set.Count)
+                   where s % every == 0
+                   let own = windows.NumbersOf(s)
+                   from i in Enumerable.Range(own.Start, own.Length)
+                   select windows[i],
+            ]
             : throw new DataFormatException(
                 $"{split.Set.Name}: no window of {design.Lookback} rows to look back and {design.Horizon} to forecast "
                 + $"fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
     }
+
+    /// <summary>Each how many series of a large set is measured: 1 for all, as groups that are added up need.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">Whether sums are forecast.</param>
+    /// <param name="windows">All windows of the test part.</param>
+    public static int EveryMeasured(SeriesSet set, ForecastDesign design, Windows windows) =>
+        set.IsLarge && design.Hierarchy is null ? Math.Max(1, (windows.Count + MostWindows - 1) / MostWindows) : 1;
 
     /// <summary>The series as a forecaster sees them: those that it does not know are scaled by the training part.
     /// </summary>

@@ -14,6 +14,17 @@ public sealed record ForecastOptions : JobOptions
     [NestedOptions]
     public ReadOptions Reading { get; init; } = new();
 
+    /// <summary>A query in place of a file.</summary>
+    [NestedOptions]
+    public QueryOptions Query { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override string? MadeName => Query.Sql is null ? null : "query";
+
+    /// <summary>Where the rows lie.</summary>
+    [NestedOptions]
+    public StorageOptions Storage { get; init; } = new();
+
     /// <summary>Steps to forecast.</summary>
     [OptionGroup("Forecast")]
     [Option("Steps to forecast.", Least = 1, Most = 10_000, Range = "", Default = "by the series' frequency")]

@@ -23,6 +23,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private const int BytesOfATreeRow = 768;
 
+    /// <summary>Earlier forecasts are held of some series at once.</summary>
+    private const int MostEarlierRows = 1_000_000;
+
     /// <summary>After the fit whose regressions are there when memory is stated: on all rows before the test part, and
     /// on all rows.</summary>
     private const int LaterFits = 2;
@@ -73,6 +76,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Windows of the test part, one for each origin.</summary>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
 
+    /// <summary>About so many of them are measured: of a large set those of some series, evenly apart.</summary>
+    internal long MeasuredWindows => TestWindows.Count / ForecastMeasuring.EveryMeasured(Set, Design, TestWindows);
+
     /// <summary>What the model is made of and what it costs.</summary>
     public ModelDescription Model => Forecaster.Describe(new ForecastModel(Design));
 
@@ -101,10 +107,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     {
         get
         {
-            long cells = (long)TestWindows.Count * Design.Horizon * Design.TargetCount;
+            long cells = MeasuredWindows * Design.Horizon * Design.TargetCount;
             long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, BoostedTreesRival.MostRows);
             int quantiles = sizeof(double) * Design.Quantiles.Count;
-            long earlier = Split.Test.TotalRows * Design.TargetCount;
+            long earlier = Math.Min(Split.Test.TotalRows, MostEarlierRows) * Design.TargetCount;
             return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow) + (earlier * 2 * quantiles)
                 + (LaterFits * BytesOfOwnMaps) + (cells * (quantiles + (12 * sizeof(float))));
         }
@@ -158,7 +164,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, set.Series.Max(s => s.HistoryLength));
         ForecastSplit.RequireVariation(split);
         ForecastSplit.RequireWeights(split, options);
-        float[] train = split.Train.Values(0);
+        float[] train = split.Train.SampleOf(0);
         int trainRows = split.Train.LongestRows;
         SeasonFinding seasons = options.Seasons is { } asked
             ? Asked(options, asked, train, trainRows)
@@ -304,6 +310,13 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                     $"{Forecaster.ForecastName} is by {LatestFit.ModelName}, the same trained once more on all rows: "
                     + $"predict and stream with that one; {JobResult.ModelName} is the one that was measured.",
                 ],
+                .. ForecastMeasuring.EveryMeasured(Set, Design, TestWindows) is > 1 and var apart
+                    ?
+                    [
+                        $"One in {apart} series was measured, evenly apart: of {FigureText.Count(TestWindows.Count)} "
+                        + $"origins {FigureText.Count(backtest.Windows.Count)}. Forecasts are those of all series.",
+                    ]
+                    : Array.Empty<string>(),
                 .. every == 1 ? Array.Empty<string>() :
                 [
                     $"{BacktestName} holds one in {every} of {FigureText.Count(backtest.Windows.Count)} origins; "

@@ -37,7 +37,7 @@ internal sealed class ForecastProblem(
             return Enumerable.Range(0, windows.Count).Select(w => windows[w]);
         }
 
-        ShuffledBatches order = OrderOf(plan, windows);
+        IBatchOrder order = OrderOf(plan, windows);
         return
             from epoch in Enumerable.Range(0, epochs)
             from batch in Enumerable.Range(0, order.Count)
@@ -95,8 +95,11 @@ internal sealed class ForecastProblem(
         return new BatchLoss(model.Loss(tape, _batch, weights.AreOn || plan.Set.HasWeights), _batch.KnownTargets);
     }
 
-    private static ShuffledBatches OrderOf(ForecastPlan plan, Windows windows) => new(
-        windows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows", plan.DrawnOf(windows.Count));
+    private static IBatchOrder OrderOf(ForecastPlan plan, Windows windows) => plan.Set.IsLarge
+        ? new BlockOrder(
+            plan.Set, windows, plan.Training.Batch, plan.Fit.Seed, plan.DrawnOf(windows.Count))
+        : new ShuffledBatches(
+            windows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows", plan.DrawnOf(windows.Count));
 
     /// <summary>
     /// Twice the mean pinball loss over all quantiles: near the absolute error in size. Null where no value is known.

@@ -66,21 +66,37 @@ internal static class ForecastSplit
         SeriesRequirements.RequireVariation(split.Set);
         for (int k = 0; k < split.Set.Roles.Targets.Count; k++)
         {
-            float[] known = [.. split.Train.Values(k).Where(v => !float.IsNaN(v))];
+            (float lowest, float highest) = RangeOf(split.Train.EachOf(k));
             string name = split.Set.Roles.Targets[k];
-            if (known.Length == 0)
+            if (float.IsNaN(lowest))
             {
                 throw new DataFormatException(
                     $"{split.Set.Name}: column '{name}' has no value in the part to train on.");
             }
 
-            if (known.Min() == known.Max())
+            if (lowest == highest)
             {
                 throw OptionTable.Of(typeof(ReadOptions)).Unfit(
-                    $"{split.Set.Name}: column '{name}' has the value {known[0]} in every row to train on, so there is "
+                    $"{split.Set.Name}: column '{name}' has the value {lowest} in every row to train on, so there is "
                     + $"nothing to learn. Pass another {{Targets}}.");
             }
         }
+    }
+
+    /// <summary>The lowest and the highest known value; NaN where none is known.</summary>
+    private static (float Lowest, float Highest) RangeOf(IEnumerable<ReadOnlyMemory<float>> values)
+    {
+        (float lowest, float highest) = (float.NaN, float.NaN);
+        foreach (ReadOnlyMemory<float> some in values)
+        {
+            foreach (float value in some.Span)
+            {
+                lowest = value >= lowest || float.IsNaN(value) ? lowest : value;
+                highest = value <= highest || float.IsNaN(value) ? highest : value;
+            }
+        }
+
+        return (lowest, highest);
     }
 
     public static void RequireWindows(SeriesSet set, TemporalSplit split, int lookback, int horizon)

@@ -65,9 +65,9 @@ internal sealed class KnownAheadParts
     private void Add(string column, CancellationToken cancellation)
     {
         SeriesSet set = _forecast.Set;
-        ForecastData data = _forecaster.DataOf(new SeriesSet(
-            [.. set.Series.Select(s => Replaced(s, column))], set.Roles, set.Name, set.Notes, set.TimeName,
-            set.IdName));
+        HashSet<int> looked = [.. _windows.Select(w => w.Series)];
+        ForecastData data = _forecaster.DataOf(
+            set.With([.. set.Series.Select((s, i) => looked.Contains(i) ? Replaced(s, column) : s)]));
         QuantileTable medians = Run(data, cancellation);
         for (int w = 0; w < _windows.Length; w++)
         {

@@ -59,13 +59,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             }
         }
 
-        return series.SequenceEqual(set.Series)
-            ? set
-            : new SeriesSet(series, set.Roles, set.Name, set.Notes, set.TimeName, set.IdName)
-            {
-                Sampling = set.Sampling,
-                Assumed = set.Assumed,
-            };
+        return set.With(series);
     }
 
     private static Series Begun(Series series, int rows) => new(
@@ -134,11 +128,13 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             $"{(season > 1 ? $"The values are those of {season} rows before" : "The value is that of the last row")}. "
             + $"Add rows with {known} and an empty target to {set.Name} to use your own.");
         return new SeriesSet(
-            [.. set.Series.Select(s => Extend(s, design, season))], set.Roles, set.Name, set.Notes, set.TimeName,
-            set.IdName)
+            ExtendedRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes,
+            set.TimeName, set.IdName)
         {
             Sampling = set.Sampling,
             Assumed = assumed,
+            IsLarge = set.IsLarge,
+            KeptBytes = set.KeptBytes,
         };
     }
 

@@ -15,6 +15,7 @@ internal sealed class SeriesFeatures
 {
     private readonly FeatureColumn[] _encoder;
     private readonly FeatureColumn[] _decoder;
+    private readonly long _bytes;
 
     /// <summary>The features of a series.</summary>
     /// <param name="series">The series.</param>
@@ -47,10 +48,15 @@ internal sealed class SeriesFeatures
         ];
         _decoder = [.. Lagged(design, columns), .. common];
         DecoderWidth = design.DecoderFeatures.Count - design.LevelFeatures - design.RivalFeatures - 1;
+        _bytes = sizeof(float) * (columns.Sum(c => c.Values) + Rate.Length + (events?.Sum(e => (long)e.Length) ?? 0)
+            + (ReferenceEquals(Target, columns[0].Raw) ? 0 : Target.Length) + ((long)design.Masked.Count * Rows));
     }
 
     /// <summary>What the rival forecasts from an origin; nothing without one.</summary>
     public RivalForecast? Rival { get; init; }
+
+    /// <summary>How many bytes it takes, without the calendar, which it shares.</summary>
+    public long Bytes => _bytes + (Rival?.Rows.Bytes ?? 0);
 
     /// <summary>The series itself.</summary>
     public Series Series { get; }

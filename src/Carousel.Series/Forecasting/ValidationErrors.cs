@@ -117,7 +117,7 @@ internal sealed class ValidationErrors
 
     /// <summary>Which row of a clock that all series share an origin is.</summary>
     private long PlaceOf(Window window) =>
-        WindowClock.PlaceOf(_data.Series[0].Series, _data.Series[window.Series].Series, window.Origin);
+        WindowClock.PlaceOf(_data.Set[0], _data.Set[window.Series], window.Origin);
 
     private Window WindowOf(int i) => _windows[i / _design.TargetCount / _design.Horizon];
 

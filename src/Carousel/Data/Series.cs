@@ -12,6 +12,7 @@ public sealed class Series
 
     private readonly float[][] _values;
     private readonly DateTime[]? _times;
+    private readonly SeriesSource? _source;
 
     /// <summary>A series of columns.</summary>
     /// <param name="columns">The names of the columns, each different.</param>
@@ -70,6 +71,22 @@ public sealed class Series
         Statics = statics ?? _noStatics;
     }
 
+    /// <summary>A series whose rows are read when they are asked for.</summary>
+    /// <param name="columns">The names of the columns, each different.</param>
+    /// <param name="source">Where the rows are; stamps ascend and lie on the grid of the frequency, where there is one.
+    /// </param>
+    /// <param name="frequency">The distance between stamps; null where there are none or they lie on no grid.</param>
+    /// <param name="id">The name of the series among several.</param>
+    /// <param name="statics">Values that belong to the whole series.</param>
+    /// <param name="futureRows">How many rows at the end have known covariates only, and no target yet.</param>
+    internal Series(
+        IReadOnlyList<string> columns, SeriesSource source, Frequency? frequency, string? id,
+        IReadOnlyDictionary<string, StaticValue>? statics, int futureRows)
+    {
+        (_values, _source, Columns, Id, FutureRows) = ([], source, columns, id, futureRows);
+        (Length, Frequency, Statics) = (source.Length, frequency, statics ?? _noStatics);
+    }
+
     /// <summary>The name of the series among several, or null where there is only one.</summary>
     public string? Id { get; }
 
@@ -92,22 +109,32 @@ public sealed class Series
     public Frequency? Frequency { get; }
 
     /// <summary>True where the rows have time stamps.</summary>
-    public bool HasTimes => _times is not null;
+    public bool HasTimes => _times is not null || _source is { HasTimes: true };
 
     /// <summary>[rows] or empty: the time stamps, in the clock of the data.</summary>
-    public ReadOnlySpan<DateTime> Times => _times;
+    public ReadOnlySpan<DateTime> Times => TimesArray;
 
     /// <summary>[rows]: how much a row counts in training; null where all count alike.</summary>
-    internal float[]? Weights { get; init; }
+    internal float[]? Weights
+    {
+        get => field ?? (_source is { HasWeights: true } source ? source.Weights() : null);
+        init;
+    }
+
+    /// <summary>Whether some rows may count less than others.</summary>
+    internal bool HasWeights => _source?.HasWeights ?? Weights is not null;
+
+    /// <summary>[rows]: the time stamps, not to be written to; null where there are none.</summary>
+    internal DateTime[]? TimesArray => _times ?? (_source is { HasTimes: true } source ? source.Times() : null);
 
     /// <summary>One value.</summary>
     /// <param name="row">0 … Length − 1.</param>
     /// <param name="column">The number of the column.</param>
-    public float this[int row, int column] => _values[column][row];
+    public float this[int row, int column] => ColumnArray(column)[row];
 
     /// <summary>How much a row counts in training.</summary>
     /// <param name="row">0 or more.</param>
-    internal float WeightAt(int row) => Weights is null ? 1 : row < Weights.Length ? Weights[row] : 0;
+    internal float WeightAt(int row) => Weights is not { } weights ? 1 : row < weights.Length ? weights[row] : 0;
 
     /// <summary>A value that fits and choices may go by: NaN where it is missing, or its row has weight 0.</summary>
     /// <param name="row">0 … Length − 1.</param>
@@ -132,18 +159,18 @@ public sealed class Series
     /// <summary>[rows]: a column by its number.</summary>
     /// <param name="column">0 … Columns.Count − 1.</param>
     /// <returns>The values; NaN is missing.</returns>
-    public ReadOnlySpan<float> Column(int column) => _values[column];
+    public ReadOnlySpan<float> Column(int column) => ColumnArray(column);
 
     /// <summary>[rows]: a column by its name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The values; NaN is missing.</returns>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    public ReadOnlySpan<float> Column(string name) => _values[IndexOf(name)];
+    public ReadOnlySpan<float> Column(string name) => ColumnArray(IndexOf(name));
 
     /// <summary>The same as <see cref="Column(int)"/>, to be kept.</summary>
     /// <param name="column">0 … Columns.Count − 1.</param>
     /// <returns>The values; NaN is missing.</returns>
-    public ReadOnlyMemory<float> ColumnMemory(int column) => _values[column];
+    public ReadOnlyMemory<float> ColumnMemory(int column) => ColumnArray(column);
 
     /// <summary>The number of a column.</summary>
     /// <param name="name">Its name.</param>
@@ -169,9 +196,9 @@ public sealed class Series
     public DateTime? TimeAt(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
-        return _times is null || _times.Length == 0 ? null
-            : row < _times.Length ? _times[row]
-            : Frequency?.Add(_times[^1], row - _times.Length + 1);
+        return TimesArray is not { Length: > 0 } times ? null
+            : row < times.Length ? times[row]
+            : Frequency?.Add(times[^1], row - times.Length + 1);
     }
 
     /// <summary>How a row is named in messages and files: its time stamp, or its number from 0.</summary>
@@ -187,19 +214,20 @@ public sealed class Series
     /// <exception cref="InvalidOperationException">The rows have no time stamps.</exception>
     public int FirstRowFrom(DateTime time)
     {
-        if (_times is null)
+        if (TimesArray is not { } times)
         {
             throw new InvalidOperationException("The series has no time stamps, so no row can be found by time.");
         }
 
-        int at = Array.BinarySearch(_times, time);
+        int at = Array.BinarySearch(times, time);
         return at >= 0 ? at : ~at;
     }
 
     /// <summary>
     /// The series with a row for every stamp of its grid; rows that were not there are missing in every column.
     /// </summary>
-    /// <returns>This series where it has every row or no grid, otherwise a new one.</returns>
+    /// <returns>This series where it has every row or no grid, otherwise a new one. What is read when it is asked for
+    /// lies on its grid.</returns>
     public Series OnGrid()
     {
         if (_times is null || Frequency is null || _times.Length < 2)
@@ -246,6 +274,10 @@ public sealed class Series
         _times is not null && other?._times is { } times && times.AsSpan().SequenceEqual(_times)
             ? new Series(Columns, _values, times, Frequency, Id, Statics, FutureRows) { Weights = Weights }
             : this;
+
+    /// <summary>[rows]: a column, not to be written to.</summary>
+    /// <param name="column">Its number.</param>
+    internal float[] ColumnArray(int column) => _source is null ? _values[column] : _source.Column(column);
 
     private static float[] NewMissing(int length)
     {

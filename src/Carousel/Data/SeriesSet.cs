@@ -8,7 +8,13 @@ namespace Carousel.Data;
 /// <summary>One or several series with the same columns, roles and frequency: what a model is fitted on.</summary>
 public sealed class SeriesSet
 {
+    /// <summary>From so many rows on nothing that grows with them is made at once; orders and samples are drawn in
+    /// blocks of series. It is a number of the data alone: models do not depend on where the rows lie.</summary>
+    internal const long ManyRows = 4_000_000;
+
     private readonly Series[] _series;
+    private readonly bool? _isLarge;
+    private string? _fingerprint;
 
     /// <summary>A set of series.</summary>
     /// <param name="series">The series; each has the columns of <paramref name="roles"/>, in that order.</param>
@@ -57,6 +63,19 @@ public sealed class SeriesSet
         (Roles, Name, Notes, TimeName, IdName) = (roles, name, notes ?? [], timeName, idName);
     }
 
+    /// <summary>The same set with other series of the same columns.</summary>
+    /// <param name="series">The series, one at least.</param>
+    /// <returns>The set itself where they are its own; as large as this one is otherwise.</returns>
+    internal SeriesSet With(IReadOnlyList<Series> series) => series.SequenceEqual(_series)
+        ? this
+        : new SeriesSet(series, Roles, Name, Notes, TimeName, IdName)
+        {
+            Sampling = Sampling,
+            Assumed = Assumed,
+            IsLarge = IsLarge,
+            KeptBytes = KeptBytes,
+        };
+
     /// <summary>How messages call the set: the name of its file.</summary>
     public string Name { get; }
 
@@ -80,7 +99,7 @@ public sealed class SeriesSet
     internal string? Sampling { get; init; }
 
     /// <summary>Whether some rows count less than others.</summary>
-    internal bool HasWeights => _series.Any(s => s.Weights is not null);
+    internal bool HasWeights => _series.Any(s => s.HasWeights);
 
     /// <summary>What was assumed of the rows behind the end, a sentence; null where nothing was.</summary>
     internal string? Assumed { get; init; }
@@ -98,6 +117,23 @@ public sealed class SeriesSet
     /// <summary>The columns: targets, then known, then past.</summary>
     public IReadOnlyList<string> Columns => _series[0].Columns;
 
+    /// <summary>Whether there are so many rows that work goes block of series by block.</summary>
+    internal bool IsLarge
+    {
+        get => _isLarge ?? TotalRows > ManyRows;
+        init => _isLarge = value;
+    }
+
+    /// <summary>Things of the series that are made when they are asked for: of a large set some are kept, else all.
+    /// </summary>
+    /// <param name="make">Makes that of a series.</param>
+    /// <param name="bytesOf">How many bytes one takes.</param>
+    internal MadeOnDemand<T> OnDemand<T>(Func<int, T> make, Func<T, long> bytesOf) where T : class =>
+        new(Count, make, bytesOf, IsLarge ? KeptBytes : long.MaxValue);
+
+    /// <summary>How many bytes are kept of each kind of thing that is made of the series of a large set.</summary>
+    internal long KeptBytes { get; init; } = 64L << 20;
+
     /// <summary>How many rows all series have together, without those of the future.</summary>
     public long TotalRows => _series.Sum(s => (long)s.HistoryLength);
 
@@ -112,7 +148,9 @@ public sealed class SeriesSet
     /// A number that changes with any stamp, value, name or role: the first 16 hexadecimal digits of a SHA-256.
     /// </summary>
     /// <returns>The digits, lower case.</returns>
-    public string Fingerprint()
+    public string Fingerprint() => _fingerprint ??= ComputeFingerprint();
+
+    private string ComputeFingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         AppendNames(hash, Roles.Targets, Roles.Known, Roles.Past, Roles.Static);

@@ -14,17 +14,41 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
     /// <summary>The values of a column in all ranges, one after the other: what a scaler is fitted on.</summary>
     /// <param name="column">The number of the column.</param>
     /// <returns>A new array; NaN is missing.</returns>
-    public float[] Values(int column) => Values((one, rows) => one.Column(column)[rows.Start..rows.End]);
+    public float[] Values(int column) =>
+        Values([.. Enumerable.Range(0, Rows.Count)], (one, rows) => one.Column(column)[rows.Start..rows.End]);
+
+    /// <summary>The same, of a large set those of some series, evenly apart: what a choice is made by.</summary>
+    /// <param name="column">The number of the column.</param>
+    internal float[] SampleOf(int column)
+    {
+        int[] series = [.. Sampled(Rows.Select((r, s) => s))];
+        return Values(series, (one, rows) => one.Column(column)[rows.Start..rows.End]);
+    }
+
+    /// <summary>The values of a column in all ranges, of each series for itself.</summary>
+    /// <param name="column">The number of the column.</param>
+    internal IEnumerable<ReadOnlyMemory<float>> EachOf(int column) =>
+        Rows.Select((rows, s) => Set[s].ColumnMemory(column)[rows.Start..rows.End]);
 
     /// <summary>The same without rows of weight 0, which are NaN.</summary>
     /// <param name="column">The number of the column.</param>
-    internal float[] CountedValues(int column) => Values((one, rows) => one.CountedValues(column, rows));
+    internal IEnumerable<ReadOnlyMemory<float>> EachCountedOf(int column) =>
+        Rows.Select((rows, s) => (ReadOnlyMemory<float>)Set[s].CountedValues(column, rows));
 
-    private float[] Values(Func<Series, RowRange, ReadOnlySpan<float>> of)
+    /// <summary>All of some things, one of each series; of a large set so many, evenly apart, as have about as many
+    /// rows as a set may have that is not.</summary>
+    /// <param name="things">One of each series.</param>
+    internal IEnumerable<T> Sampled<T>(IEnumerable<T> things)
     {
-        var values = new float[checked((int)TotalRows)];
+        long stride = Set.IsLarge ? Math.Max(1, (TotalRows + SeriesSet.ManyRows - 1) / SeriesSet.ManyRows) : 1;
+        return things.Where((_, s) => s % stride == 0);
+    }
+
+    private float[] Values(IReadOnlyList<int> series, Func<Series, RowRange, ReadOnlySpan<float>> of)
+    {
+        var values = new float[checked((int)series.Sum(s => (long)Rows[s].Length))];
         int at = 0;
-        for (int s = 0; s < Rows.Count; s++)
+        foreach (int s in series)
         {
             of(Set[s], Rows[s]).CopyTo(values.AsSpan(at));
             at += Rows[s].Length;

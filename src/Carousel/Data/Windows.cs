@@ -59,6 +59,10 @@ public sealed class Windows
     /// <summary>How many windows.</summary>
     public int Count => _start[^1];
 
+    /// <summary>The numbers of the windows of a series.</summary>
+    /// <param name="series">Its place in the set.</param>
+    internal RowRange NumbersOf(int series) => new(_start[series], _start[series + 1]);
+
     /// <summary>A window by its number: series after series, in order of time.</summary>
     /// <param name="index">0 … Count − 1.</param>
     public Window this[int index]

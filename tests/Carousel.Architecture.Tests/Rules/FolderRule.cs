@@ -48,7 +48,7 @@ internal static class FolderRule
         [
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports+Textbook",
         ],
-        ["Carousel.Cli"] = ["Commands+Errors+Options+Ranks+Rendering+SelfTesting+Serving"],
+        ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Serving"],
     };
 
     /// <summary>A family of jobs has the namespaces of its jobs.</summary>

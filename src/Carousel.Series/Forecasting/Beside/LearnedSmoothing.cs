@@ -78,7 +78,7 @@ internal sealed class LearnedSmoothing(
     }
 
     private static LearnedSmoothing Of(ForecastData data, SmoothedNetwork network) => new(
-        data.Design, [.. data.Series.Select(s => s.Series.Id ?? "")],
+        data.Design, [.. data.Set.Series.Select(s => s.Id ?? "")],
         [.. network.Parameters.Select(p => p.Value.ToArray())]);
 
     /// <inheritdoc/>

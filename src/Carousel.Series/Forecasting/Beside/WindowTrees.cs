@@ -236,9 +236,9 @@ internal sealed class WindowTrees(
 
     /// <summary>The mean weight of the first rows of windows; 1 where all count alike.</summary>
     private static double MeanWeight(ForecastData data, Windows windows) =>
-        windows.Count == 0 || data.Series.All(s => s.Series.Weights is null) ? 1
+        windows.Count == 0 || !data.Set.HasWeights ? 1
         : Enumerable.Range(0, windows.Count)
-            .Average(w => data.Series[windows[w].Series].Series.WeightAt(windows[w].Origin));
+            .Average(w => data.Set[windows[w].Series].WeightAt(windows[w].Origin));
 
     private readonly struct Telling(
         WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, double[] told,

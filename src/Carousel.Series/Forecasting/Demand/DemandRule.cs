@@ -19,13 +19,27 @@ internal static class DemandRule
     /// <summary>The share of zeros of a target in the rows that count; 0 where it is no count.</summary>
     /// <param name="split">The series.</param>
     /// <param name="target">Which target.</param>
-    public static double ZerosOf(TemporalSplit split, int target) => ZerosOf(split.Train.CountedValues(target));
+    public static double ZerosOf(TemporalSplit split, int target) => ZerosOf(split.Train.EachCountedOf(target));
 
     /// <summary>The share of zeros; 0 where not all values are counts.</summary>
-    /// <param name="values">NaN is missing.</param>
-    public static double ZerosOf(ReadOnlySpan<float> values)
+    /// <param name="values">Of each series; NaN is missing.</param>
+    public static double ZerosOf(IEnumerable<ReadOnlyMemory<float>> values)
     {
         long zeros = 0, known = 0;
+        foreach (ReadOnlyMemory<float> some in values)
+        {
+            if (!Count(some.Span, ref zeros, ref known))
+            {
+                return 0;
+            }
+        }
+
+        return known == 0 ? 0 : (double)zeros / known;
+    }
+
+    /// <summary>Counts known values and zeros; false where a value is no count.</summary>
+    private static bool Count(ReadOnlySpan<float> values, ref long zeros, ref long known)
+    {
         foreach (float value in values)
         {
             if (value < 0 || value != MathF.Floor(value))
@@ -33,7 +47,7 @@ internal static class DemandRule
                 // NaN is missing, and equals nothing.
                 if (!float.IsNaN(value))
                 {
-                    return 0;
+                    return false;
                 }
 
                 continue;
@@ -43,6 +57,6 @@ internal static class DemandRule
             zeros += value == 0 ? 1 : 0;
         }
 
-        return known == 0 ? 0 : (double)zeros / known;
+        return true;
     }
 }

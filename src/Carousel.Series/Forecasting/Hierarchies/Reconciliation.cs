@@ -79,7 +79,7 @@ internal sealed record Reconciliation(
     /// <exception cref="DataFormatException">They are not those of the training.</exception>
     public Reconciler Reconciler(ForecastDesign design, ForecastData data)
     {
-        Series[] series = [.. data.Series.Select(s => s.Series)];
+        IReadOnlyList<Series> series = data.Set.Series;
         return new Reconciler(design, this, series);
     }
 

@@ -40,7 +40,7 @@ internal sealed class AdaptiveIntervals(
         {
             int series = windows[some[i]].Series, last = origins[i].LastOrDefault(-1);
             IReadOnlyList<double>? start =
-                adaptation.StartAt(data.Series[series].Series, 0, windows[some[i]].Origin);
+                adaptation.StartAt(data.Set[series], 0, windows[some[i]].Origin);
             if (last < 0 && start is null)
             {
                 continue;
@@ -82,7 +82,7 @@ internal sealed class AdaptiveIntervals(
 
     /// <summary>The origins of forecasts whose errors count for a window, in the order of time.</summary>
     public IReadOnlyList<int> OriginsBefore(Window window) =>
-        adaptation.OriginsBefore(data.Series[window.Series].Series, 0, design, window.Origin);
+        adaptation.OriginsBefore(data.Set[window.Series], 0, design, window.Origin);
 
     /// <summary>Forecasts from some origins whose horizons have passed.</summary>
     /// <param name="origins">Series and origins.</param>

@@ -70,8 +70,7 @@ internal static class RateChoice
     {
         float[] known =
         [
-            .. validation.SelectMany((rows, s) => data.Series[s].Series.Column(target)[rows.Start..rows.End].ToArray())
-                .Where(v => !float.IsNaN(v)),
+            .. new SeriesPart(data.Set, validation).SampleOf(target).Where(v => !float.IsNaN(v)),
         ];
         return known.Length > 0 && known.CountBy(v => v).Max(v => v.Value) > ManyEqual * known.Length;
     }

@@ -34,8 +34,20 @@ internal sealed class Constant : IWindowRival
     /// <returns>True where zeros are more than a fifth of the rows to learn from.</returns>
     public static bool IsOftenZero(RivalData data)
     {
-        float[] known = [.. Enumerable.Range(0, data.Set.Count).SelectMany(data.Known)];
-        return known.All(v => v >= 0) && 5 * known.Count(v => v == 0) > known.Length;
+        long zeros = 0, all = 0;
+        for (int s = 0; s < data.Set.Count; s++)
+        {
+            float[] known = data.Known(s);
+            if (known.Any(v => v < 0))
+            {
+                return false;
+            }
+
+            zeros += known.Count(v => v == 0);
+            all += known.Length;
+        }
+
+        return 5 * zeros > all;
     }
 
     /// <inheritdoc/>

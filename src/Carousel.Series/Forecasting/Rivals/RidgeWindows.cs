@@ -11,7 +11,7 @@ internal sealed class RidgeWindows
     private const double GoldenRatio = 0.6180339887498949;
 
     private readonly SeriesSet _set;
-    private readonly RivalRows[] _rows;
+    private readonly MadeOnDemand<RivalRows> _rows;
     private readonly RecencyWeights _weights;
     private readonly double _share;
 
@@ -26,11 +26,10 @@ internal sealed class RidgeWindows
         int most = MostWindows)
     {
         (_set, Design, _weights) = (set, design, new RecencyWeights(design.HalfLife, learning));
-        _rows =
-        [
-            .. set.Series.Select((s, i) => new RivalRows(
-                s, design, scaling.Of(s, learning[i], design), scaling.EventsOf(s, design))),
-        ];
+        _rows = set.OnDemand(
+            s => new RivalRows(
+                set[s], design, scaling.Of(set[s], learning[s], design), scaling.EventsOf(set[s], design)),
+            rows => rows.Bytes);
         _share = ShareOf(learning, design.RivalEach ? int.MaxValue : most);
     }
 
@@ -80,7 +79,7 @@ internal sealed class RidgeWindows
         var sums = new RegressionSums(new WindowInputs(Design, target).Count, Design.Horizon);
         for (int i = 0; i < origins.Count; i++)
         {
-            Add(sums, target, i % _rows.Length, origins[i]);
+            Add(sums, target, i % _rows.Count, origins[i]);
         }
 
         return sums;

@@ -17,7 +17,8 @@ internal sealed record RivalData(
     public int Horizon => Design.Horizon;
 
     /// <summary>Whether the target is intermittent demand.</summary>
-    public bool IsDemand => DemandRule.ZerosOf([.. Enumerable.Range(0, Set.Count).SelectMany(Counted)])
+    public bool IsDemand =>
+        DemandRule.ZerosOf(Enumerable.Range(0, Set.Count).Select(s => (ReadOnlyMemory<float>)Counted(s)))
         >= DemandRule.LeastZeros;
 
     /// <summary>Rows of the longest training part.</summary>

@@ -47,8 +47,13 @@ internal sealed class RivalDesigner
     /// <param name="set">The series.</param>
     /// <param name="training">For each series the rows to learn from.</param>
     /// <param name="validation">For each series the rows behind them; what comes later is not looked at.</param>
-    public RivalDesigner(SeriesSet set, IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation) =>
-        (_set, _training, _validation) = (set, training, validation);
+    public RivalDesigner(SeriesSet set, IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
+    {
+        // Of a large set some series decide; they alone are read again for every candidate.
+        var all = new SeriesPart(set, training);
+        (_set, _training, _validation) =
+            (set.With([.. all.Sampled(set.Series)]), [.. all.Sampled(training)], [.. all.Sampled(validation)]);
+    }
 
     /// <summary>Completes a design.</summary>
     /// <param name="design">The design without a rival.</param>

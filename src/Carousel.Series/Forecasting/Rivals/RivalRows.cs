@@ -30,6 +30,9 @@ internal sealed class RivalRows
         ];
     }
 
+    /// <summary>How many bytes it takes.</summary>
+    public long Bytes => sizeof(float) * _columns.Concat(_events).Sum(c => (long)c.Length);
+
     /// <summary>The id of the series; empty where it has none.</summary>
     public string Id => _series.Id ?? "";
 

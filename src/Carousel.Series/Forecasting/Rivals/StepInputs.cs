@@ -27,7 +27,7 @@ internal sealed class StepInputs
     private readonly int[] _others;
     private readonly FittedScaler[] _scalers;
     private readonly float[][] _events;
-    private readonly (double[] Sums, int[] Counts)[] _totals;
+    private readonly MadeOnDemand<RowTotals> _totals;
 
     /// <summary>The inputs for one target.</summary>
     /// <param name="data">The series.</param>
@@ -49,7 +49,7 @@ internal sealed class StepInputs
             .. Enumerable.Range(design.TargetCount + _known, design.Past.Count),
         ];
         _scalers = [.. Enumerable.Range(0, data.Set.Count).Select(s => data.ScalerOf(s, TargetTransform.None))];
-        _totals = [.. Enumerable.Range(0, data.Set.Count).Select(Totals)];
+        _totals = data.Set.OnDemand(Totals, t => t.Counts.Length * (long)(sizeof(double) + sizeof(int)));
         ForecastScaling? scaling =
             design.Events is null ? null : ForecastScaling.Fit(data.Set, data.Training, design);
         _events = scaling is null
@@ -184,7 +184,7 @@ internal sealed class StepInputs
     }
 
     /// <summary>Sums of the known values before each row, so that any mean is one difference.</summary>
-    private (double[] Sums, int[] Counts) Totals(int series)
+    private RowTotals Totals(int series)
     {
         ReadOnlySpan<float> values = _data.Values(series);
         var sums = new double[values.Length + 1];
@@ -196,6 +196,8 @@ internal sealed class StepInputs
             counts[r + 1] = counts[r] + (isKnown ? 1 : 0);
         }
 
-        return (sums, counts);
+        return new RowTotals(sums, counts);
     }
+
+    private sealed record RowTotals(double[] Sums, int[] Counts);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Layers;
 

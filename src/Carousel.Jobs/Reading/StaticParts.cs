@@ -1,7 +1,6 @@
 using Carousel.Data;
-using Carousel.Jobs.Streaming;
 
-namespace Carousel.Forecasting;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>Values of whole series in the bytes of a saved session.</summary>
 internal static class StaticParts

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Carousel.Jobs.Streaming;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>Lists in the bytes of a saved session: how many, then each, little-endian.</summary>
 internal static class StateParts

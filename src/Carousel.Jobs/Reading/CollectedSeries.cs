@@ -1,0 +1,309 @@
+using Carousel.Data;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading.Columns;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>
+/// The series of a table while it is read, and what is decided once all rows are known: forms of numbers, the grid,
+/// gaps. Where a file for waiting rows is given, the rows of one series are in memory at a time.
+/// </summary>
+/// <param name="path">How messages call the table.</param>
+/// <param name="layout">Its columns.</param>
+/// <param name="options">How it is read.</param>
+/// <param name="waiting">Where rows wait; null for memory.</param>
+internal sealed class CollectedSeries(
+    string path, CsvLayout layout, ReadOptions options, SpilledRows? waiting = null)
+{
+    // Insertion order is kept because nothing is ever removed.
+    private readonly Dictionary<string, SeriesBuilder> _builders = new(StringComparer.Ordinal);
+
+    // How rows were brought onto a grid; null where they lie on one, and before that is decided.
+    private Sampling? _sampling;
+
+    /// <summary>Takes rows.</summary>
+    /// <param name="rows">All of them.</param>
+    public void Add(IEnumerable<CsvLine> rows)
+    {
+        long bytes = 0;
+        bool hasSpilled = false;
+        foreach (CsvLine row in rows)
+        {
+            string id = layout.SeriesOf(row);
+            if (!_builders.TryGetValue(id, out SeriesBuilder? builder))
+            {
+                builder = new SeriesBuilder(path, layout, layout.Id < 0 && layout.Groups.Length == 0 ? null : id);
+                _builders.Add(id, builder);
+            }
+
+            builder.Add(row, options.EmptyIsMissing);
+            bytes += builder.BytesOfARow;
+            if (bytes >= waiting?.MostWaiting)
+            {
+                Spill();
+                (bytes, hasSpilled) = (0, true);
+            }
+        }
+
+        if (hasSpilled)
+        {
+            Spill();
+        }
+    }
+
+    /// <summary>The finished series, in memory.</summary>
+    public SeriesSet ToSet()
+    {
+        Series? before = null;
+        List<Series> series = [];
+        Finish(one => series.Add(before = one.SharingTimes(before)));
+        return new SeriesSet(series, layout.Roles, path, layout.Notes, layout.Times?.Name, layout.IdName)
+        {
+            Sampling = _sampling?.ToString(),
+        };
+    }
+
+    /// <summary>Writes the finished series into a column file.</summary>
+    /// <param name="columns">The file.</param>
+    /// <param name="source">What it is made from, to know it again.</param>
+    public void Write(string columns, string source) => ColumnCache.Write(columns, writer =>
+    {
+        Finish(writer.Add);
+        writer.Finish(
+            source, layout.Roles, layout.Notes, (layout.Times?.Name, layout.IdName), _sampling?.ToString());
+    });
+
+    /// <summary>Which row of the table each row of each series was read from; −1 for one that its grid put
+    /// in.</summary>
+    /// <param name="built">The finished series in memory.</param>
+    public IReadOnlyList<int[]> Places(IReadOnlyList<Series> built) =>
+        [.. _builders.Values.Zip(built, (builder, series) => builder.Places(series))];
+
+    /// <summary>Decides on all that is open and hands the finished series over, in the order of their first
+    /// rows.</summary>
+    private void Finish(Action<Series> take)
+    {
+        ReadAmounts();
+        RequireChange();
+        _sampling = Resample();
+        var gaps = new List<string>();
+        Frequency? frequency = FrequencyOf(gaps);
+        var finished = new FinishedRows(0, 0, false);
+        foreach (SeriesBuilder builder in _builders.Values)
+        {
+            Series series = builder.With(waiting, b => b.Build(frequency));
+            finished = finished.And(series);
+            take(series);
+        }
+
+        AddNotes(finished, gaps);
+    }
+
+    private void Spill()
+    {
+        foreach (SeriesBuilder builder in _builders.Values)
+        {
+            builder.Spill(waiting!);
+        }
+    }
+
+    private void ReadAmounts()
+    {
+        foreach (ColumnAmounts column in layout.Amounts)
+        {
+            column.Decide();
+            layout.Notes.AddRange(column.Note is { } note ? [note] : []);
+        }
+
+        foreach (SeriesBuilder builder in _builders.Values.Where(b => b.HasAmounts))
+        {
+            Each(builder, b => b.ReadAmounts(), changes: true);
+        }
+    }
+
+    private void RequireChange()
+    {
+        SeriesBuilder[] builders = [.. _builders.Values];
+        for (int k = 0; k < layout.Targets; k++)
+        {
+            if (builders.All(b => b.Rounded(k).IsConstant)
+                && builders.FirstOrDefault(b => b.Rounded(k).LosesChange) is { } lost)
+            {
+                throw lost.RefuseRounded(k);
+            }
+        }
+    }
+
+    /// <summary>Brings rows onto the grid that was asked for, or that of a jittered clock; else leaves them.</summary>
+    private Sampling? Resample()
+    {
+        if (layout.Times is null)
+        {
+            return options.Every is null ? null : throw options.Unfit(
+                $"{path}: {{Every}} needs time stamps, and the rows have none. Name their column with {{Time}}.");
+        }
+
+        SeriesBuilder longest = _builders.Values.MaxBy(b => b.Rows)!;
+        DateTime[] times = longest.With(waiting, b => b.SortedTimes());
+        long rows = _builders.Values.Sum(b => (long)b.Rows);
+        if (options.Every is { } every)
+        {
+            Sampling parsed = Sampling.Parse(every)!;
+            Sampling asked = parsed.For(new TimeSpan(JitteredClock.MedianStep(times)));
+            string round = Sampling.TextOf(JitteredClock.RoundStep(times) ?? asked.Step);
+            OptionSentence longer = $"Pass {{Every}} {round}, or rows that are closer together.";
+            OptionSentence closer = "Pass rows that are closer together.";
+            RequireDense(asked, times, parsed.IsAround is null ? longer : closer);
+            foreach (SeriesBuilder builder in _builders.Values)
+            {
+                Each(builder, b => b.Resample(asked), changes: true);
+            }
+
+            NoteMoved(asked);
+            if (asked.Kind != SamplingKind.Nearest)
+            {
+                layout.Notes.Add(asked.Describe(rows, _builders.Values.Sum(b => (long)b.Rows)));
+            }
+
+            if (_builders.Values.Sum(b => b.LeftOut) is > 0 and var parts)
+            {
+                layout.Notes.Add(
+                    $"{(parts == 1 ? "An interval at the end of the rows is" : $"{parts} intervals at the ends are")} "
+                    + "left out: only a part of it is there, and its sum would be too small.");
+            }
+
+            return asked;
+        }
+
+        if (HasDuplicates(times) || Frequency.Find(times) is not null
+            || JitteredClock.Find(times) is not { } clock)
+        {
+            return null;
+        }
+
+        var found = new Sampling(clock.Step, SamplingKind.Nearest) { Phase = clock.Phase, IsAround = true };
+        foreach (SeriesBuilder builder in _builders.Values)
+        {
+            Each(builder, b => b.Resample(found), changes: true);
+        }
+
+        NoteMoved(found);
+        return found;
+    }
+
+    private static bool HasDuplicates(DateTime[] sorted) => sorted.Zip(sorted.Skip(1)).Any(p => p.First == p.Second);
+
+    private void NoteMoved(Sampling sampling)
+    {
+        if (_builders.Values.Max(b => b.Moved) is { Shift.Ticks: > 0 } moved)
+        {
+            layout.Notes.Add(
+                $"Times are snapped to {sampling.Frequency.Name}; the largest shift was "
+                + $"{Sampling.Words(moved.Shift)} (line {moved.Line}).");
+        }
+    }
+
+    // A grid that is finer than the rows would be nearly empty.
+    private void RequireDense(Sampling sampling, DateTime[] times, OptionSentence advice)
+    {
+        var distance = new TimeSpan(JitteredClock.MedianStep(times));
+        if (distance > 2 * sampling.Step)
+        {
+            throw OptionTable.Of(typeof(ReadOptions)).Unfit(
+                $"{path}: the rows are mostly {Sampling.Words(distance)} apart, so most intervals of "
+                + $"{Sampling.Words(sampling.Step)} would be empty. {advice}");
+        }
+    }
+
+    /// <summary>The frequency that all series have.</summary>
+    private Frequency? FrequencyOf(List<string> gaps)
+    {
+        if (layout.Times is null)
+        {
+            return null;
+        }
+
+        Audited[] audits = [.. _builders.Values.Select(builder => builder.With(waiting, Audit))];
+        Audited main = audits.MaxBy(a => a.Builder.Rows)!;
+        if (main.FirstIrregular is { } irregular)
+        {
+            throw main.Builder.With(waiting, b => b.RefuseIrregular(irregular, main.MostFrequent));
+        }
+
+        if (main.Frequency is { } frequency)
+        {
+            foreach (SeriesBuilder builder in _builders.Values)
+            {
+                Each(builder, b =>
+                {
+                    if (b.FirstOff(frequency) is { } off)
+                    {
+                        throw b.RefuseIrregular(off, frequency);
+                    }
+                });
+            }
+        }
+
+        gaps.AddRange(main.Gaps is { } told ? [told] : []);
+        if (audits.FirstOrDefault(a => a.UnsortedLine is not null) is { UnsortedLine: { } first })
+        {
+            layout.Notes.Add(
+                $"The rows were not in order of time (line {first} is the first): they were sorted.");
+        }
+
+        return main.Frequency;
+    }
+
+    private Audited Audit(SeriesBuilder builder)
+    {
+        SeriesAudit audit = builder.Audit(_sampling?.Frequency);
+        return new Audited(
+            builder, audit.Frequency, audit.FirstIrregular, audit.MostFrequent,
+            builder.UnsortedLine ?? (audit.FirstUnsorted is { } row ? builder.LineOf(row) : null),
+            audit.Gaps.Count > 0 && _builders.Count == 1 ? audit.DescribeGaps() : null);
+    }
+
+    private void AddNotes(FinishedRows finished, List<string> gaps)
+    {
+        if (gaps.Count > 0)
+        {
+            layout.Notes.Add($"Rows are missing: {gaps[0]}. They are read as gaps.");
+        }
+        else if (finished.Rows - _builders.Values.Sum(b => (long)b.Rows) is > 0 and var missing)
+        {
+            layout.Notes.Add($"{missing} rows are missing in all series together. They are read as gaps.");
+        }
+
+        if (finished.HasBusinessDays)
+        {
+            layout.Notes.Add("There are no rows on Saturdays and Sundays: a step is a business day.");
+        }
+
+        if (finished.Future is > 0 and var future)
+        {
+            layout.Notes.Add($"{future} rows at the end have no target: they are read as known ahead.");
+        }
+    }
+
+    private void Each(SeriesBuilder builder, Action<SeriesBuilder> work, bool changes = false) => builder.With(
+        waiting,
+        b =>
+        {
+            work(b);
+            return true;
+        },
+        changes);
+
+    /// <summary>What is kept of the stamps of a series that were looked at.</summary>
+    private sealed record Audited(
+        SeriesBuilder Builder, Frequency? Frequency, int? FirstIrregular, Frequency? MostFrequent, long? UnsortedLine,
+        string? Gaps);
+
+    /// <summary>What notes say of finished series.</summary>
+    private readonly record struct FinishedRows(long Rows, int Future, bool HasBusinessDays)
+    {
+        public FinishedRows And(Series series) => new(
+            Rows + series.Length, Math.Max(Future, series.FutureRows),
+            HasBusinessDays || series.Frequency?.Unit == FrequencyUnit.BusinessDay);
+    }
+}

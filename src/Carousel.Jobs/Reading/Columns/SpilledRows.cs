@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading.Columns;
+
+/// <summary>
+/// A temporary file into which rows go that are waiting for the rest of their series; it is gone when it is closed.
+/// </summary>
+/// <param name="folder">Where it lies.</param>
+/// <param name="mostWaiting">So many bytes of rows wait in memory before they are written.</param>
+internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.UsualWaiting) : IDisposable
+{
+    /// <summary>Usually so many bytes wait in memory.</summary>
+    public const long UsualWaiting = 64L << 20;
+
+    private FileStream? _file;
+    private long _end;
+
+    /// <summary>So many bytes of rows wait in memory before they are written.</summary>
+    public long MostWaiting => mostWaiting;
+
+    /// <summary>Appends values.</summary>
+    /// <param name="values">The values.</param>
+    /// <returns>Where they begin.</returns>
+    public long Append<T>(ReadOnlySpan<T> values) where T : unmanaged
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
+        long start = _end;
+        try
+        {
+            RandomAccess.Write(Open().SafeFileHandle, bytes, start);
+        }
+        catch (IOException e)
+        {
+            throw new DataFormatException($"Rows can't be written to the folder '{folder}': {e.Message}", e);
+        }
+
+        _end += bytes.Length;
+        return start;
+    }
+
+    /// <summary>Reads values back.</summary>
+    /// <param name="from">Where they begin.</param>
+    /// <param name="values">Overwritten.</param>
+    public void Read<T>(long from, Span<T> values) where T : unmanaged
+    {
+        Span<byte> bytes = MemoryMarshal.AsBytes(values);
+        ColumnStore.ReadWhole(Open().SafeFileHandle, bytes, from);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private FileStream Open()
+    {
+        if (_file is not null)
+        {
+            return _file;
+        }
+
+        try
+        {
+            string path = Path.Combine(folder, $".carousel-rows-{Guid.NewGuid():N}");
+            _file = new FileStream(
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 1,
+                FileOptions.DeleteOnClose);
+            if (!OperatingSystem.IsWindows())
+            {
+                // Its name goes at once, its content with the process, however that ends.
+                File.Delete(path);
+            }
+
+            return _file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException($"Rows can't be written to the folder '{folder}': {e.Message}", e);
+        }
+    }
+}

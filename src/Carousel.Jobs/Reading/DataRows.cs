@@ -1,0 +1,66 @@
+using System.Data;
+using System.Globalization;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>
+/// The rows of a data reader as those of a table of text: they take the way of every other table, with its checks and
+/// its sentences. The row of a message is counted from 1, behind the names.
+/// </summary>
+/// <param name="reader">The reader, before its first row.</param>
+/// <param name="name">How messages call it.</param>
+internal sealed class DataRows(IDataReader reader, string name)
+{
+    private const int SampleRows = 200;
+
+    private int _count;
+
+    /// <summary>The names of the columns.</summary>
+    public string[] Header { get; } = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+
+    /// <summary>Reads the rows.</summary>
+    /// <returns>The first ones, and all.</returns>
+    /// <exception cref="DataFormatException">There are none, or two columns have one name.</exception>
+    public (IReadOnlyList<CsvLine> Sample, IEnumerable<CsvLine> All) Read()
+    {
+        if (Header.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new DataFormatException(
+                $"{name}: two columns are called '{twice.Key}'. Give each column its own name.");
+        }
+
+        CsvLine[] sample = [.. Rest().Take(SampleRows)];
+        return sample.Length > 0
+            ? (sample, sample.Concat(Rest()))
+            : throw new DataFormatException($"{name} has no rows.");
+    }
+
+    private IEnumerable<CsvLine> Rest()
+    {
+        while (reader.Read())
+        {
+            var cells = new string[Header.Length];
+            for (int c = 0; c < cells.Length; c++)
+            {
+                cells[c] = TextOf(reader.GetValue(c));
+            }
+
+            yield return new CsvLine(_count + 1, cells) { Row = _count++ };
+        }
+    }
+
+    private static string TextOf(object? value) => value switch
+    {
+        null or DBNull => "",
+        string text => text.Trim(),
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        bool flag => flag ? "1" : "0",
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime stamp => stamp.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        DateTimeOffset stamp => TextOf(stamp.UtcDateTime),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
