@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Carousel.Data;
-using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Npgsql;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Streaming;
 
 namespace Carousel.Forecasting;
 

@@ -1,5 +1,4 @@
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Streaming;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Language.Coding;

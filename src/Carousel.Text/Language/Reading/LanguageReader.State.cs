@@ -1,5 +1,4 @@
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Streaming;
 
 namespace Carousel.Language.Reading;
 

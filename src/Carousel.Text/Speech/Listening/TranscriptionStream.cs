@@ -2,7 +2,6 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Sound.Features;
-using Carousel.Jobs.Streaming;
 using Carousel.Streaming;
 
 namespace Carousel.Speech.Listening;

@@ -1,6 +1,5 @@
 using System.Text;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Streaming;
 using Carousel.Layers;
 
 namespace Carousel.Speech.Listening;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Reading.Columns;
