@@ -3,15 +3,15 @@ using Carousel.Training.Sharding;
 namespace Carousel.Tests.Training.Sharding;
 
 /// <summary>Ranks that are threads of this process: what one writes the others read after all have come.</summary>
-internal sealed class ThreadRanks : IDisposable
+internal sealed class ThreadRanks
 {
-    private readonly Barrier _barrier;
+    private readonly Meeting _meeting;
     private readonly byte[][] _written;
     private readonly int[][] _lengths;
 
     private ThreadRanks(int ranks)
     {
-        _barrier = new Barrier(ranks);
+        _meeting = new Meeting(ranks);
         _written = [.. Enumerable.Range(0, ranks).Select(_ => new byte[1 << 16])];
         _lengths = [.. Enumerable.Range(0, ranks).Select(_ => new int[ranks])];
     }
@@ -19,7 +19,7 @@ internal sealed class ThreadRanks : IDisposable
     /// <summary>Runs the same work on every rank; the first failure is thrown once all have ended.</summary>
     public static T[] Run<T>(int ranks, Func<IShardExchange, T> work)
     {
-        using var all = new ThreadRanks(ranks);
+        var all = new ThreadRanks(ranks);
         var results = new T[ranks];
         var failures = new Exception?[ranks];
         Thread[] threads =
@@ -35,7 +35,7 @@ internal sealed class ThreadRanks : IDisposable
 #pragma warning restore CA1031
                 {
                     failures[rank] = exception;
-                    all._barrier.RemoveParticipant();
+                    all._meeting.Leave();
                 }
             })),
         ];
@@ -43,8 +43,6 @@ internal sealed class ThreadRanks : IDisposable
         Array.ForEach(threads, thread => thread.Join());
         return Array.Find(failures, f => f is not null) is { } failure ? throw failure : results;
     }
-
-    public void Dispose() => _barrier.Dispose();
 
     private sealed class One(ThreadRanks all, int rank) : IShardExchange
     {
@@ -58,7 +56,7 @@ internal sealed class ThreadRanks : IDisposable
         {
             sent.CopyTo(all._written[rank]);
             sentBytes.CopyTo(all._lengths[rank]);
-            all._barrier.SignalAndWait();
+            all._meeting.Wait();
             int at = 0;
             for (int r = 0; r < Ranks; r++)
             {
@@ -72,14 +70,14 @@ internal sealed class ThreadRanks : IDisposable
                 at += receivedBytes[r];
             }
 
-            all._barrier.SignalAndWait();
+            all._meeting.Wait();
         }
 
         public void Gather(Span<byte> pieces, ReadOnlySpan<int> bytes)
         {
             int own = Sum(bytes[..rank]);
             pieces.Slice(own, bytes[rank]).CopyTo(all._written[rank]);
-            all._barrier.SignalAndWait();
+            all._meeting.Wait();
             int at = 0;
             for (int r = 0; r < Ranks; r++)
             {
@@ -87,7 +85,7 @@ internal sealed class ThreadRanks : IDisposable
                 at += bytes[r];
             }
 
-            all._barrier.SignalAndWait();
+            all._meeting.Wait();
         }
 
         private static int Sum(ReadOnlySpan<int> bytes)
