@@ -26,8 +26,10 @@ internal interface ICommandLine
 
     /// <summary>How the command is started as a process.</summary>
     /// <param name="arguments">What would be typed after <c>carousel</c>.</param>
+    /// <param name="model">What its report calls a model that lies in a folder of this program; null for as it is
+    /// typed.</param>
     /// <returns>With its streams redirected.</returns>
-    ProcessStartInfo Start(IReadOnlyList<string> arguments);
+    ProcessStartInfo Start(IReadOnlyList<string> arguments, string? model = null);
 
     /// <summary>The command line as a person would type it.</summary>
     /// <param name="arguments">What stands after <c>carousel</c>.</param>

@@ -8,6 +8,9 @@ namespace Carousel.Cli.Commands;
 /// <summary>The command line as a person would type it again.</summary>
 internal static partial class CommandLineText
 {
+    /// <summary>The variable of the environment that holds <see cref="ModelName"/>.</summary>
+    public const string ModelVariable = "CAROUSEL_MODEL_NAME";
+
     private const string Progress = "--progress";
 
     /// <summary>
@@ -15,7 +18,7 @@ internal static partial class CommandLineText
     /// as it was typed.
     /// </summary>
     public static string? ModelName =>
-        Environment.GetEnvironmentVariable("CAROUSEL_MODEL_NAME") is { Length: > 0 } name ? name : null;
+        Environment.GetEnvironmentVariable(ModelVariable) is { Length: > 0 } name ? name : null;
 
     private static readonly string[] _shown = ["--quiet", "--json", "--verbose", "--resume"];
 

@@ -69,7 +69,12 @@ internal sealed class StudioCommand : VerbCommand, ICommandLine
     JsonObject ICommandLine.SchemaOf(string job) => _jobs.Value.First(one => one.Name == job).Schema;
 
     /// <inheritdoc/>
-    ProcessStartInfo ICommandLine.Start(IReadOnlyList<string> arguments) => OwnProgram.With([.. arguments]);
+    ProcessStartInfo ICommandLine.Start(IReadOnlyList<string> arguments, string? model)
+    {
+        ProcessStartInfo start = OwnProgram.With([.. arguments]);
+        start.Environment[CommandLineText.ModelVariable] = model;
+        return start;
+    }
 
     /// <inheritdoc/>
     string ICommandLine.TextOf(IReadOnlyList<string> arguments) =>

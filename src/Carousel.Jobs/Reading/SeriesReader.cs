@@ -149,7 +149,11 @@ public static class SeriesReader
             SeriesSet wide = ReadWide(reader, path, beginning, options);
             ColumnCache.Write(columns, writer =>
             {
-                Array.ForEach([.. wide.Series], writer.Add);
+                foreach (Series series in wide.Series)
+                {
+                    writer.Add(series);
+                }
+
                 writer.Finish(source, wide.Roles, wide.Notes, (wide.TimeName, wide.IdName), wide.Sampling);
             });
             return;
@@ -183,4 +187,3 @@ public static class SeriesReader
         return layout;
     }
 }
-

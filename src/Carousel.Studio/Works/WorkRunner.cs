@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carousel.Storage;
@@ -18,9 +17,6 @@ internal sealed class WorkRunner(
     PlainSentence plain, Action<string> tell)
 {
     private const int Stopped = 130;
-
-    // Known to the command: what its report calls a model that lies in a folder of this program.
-    private const string ModelName = "CAROUSEL_MODEL_NAME";
 
     /// <summary>How long a process may take to end that was asked to because the program ends.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
@@ -78,9 +74,7 @@ internal sealed class WorkRunner(
 
         // Only now: the process of a program that was killed may just have saved the checkpoint to go on from.
         (IReadOnlyList<string> words, string folder, string? model) = wordsOf(work);
-        ProcessStartInfo start = command.Start(words);
-        start.Environment[ModelName] = model;
-        using ChildProcess process = ChildProcess.Start(start, folder, isPolite: true);
+        using ChildProcess process = ChildProcess.Start(command.Start(words, model), folder, isPolite: true);
         work.Attach(process);
         if (work.Stored.State == WorkStates.Stopping)
         {

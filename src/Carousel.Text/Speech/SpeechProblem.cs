@@ -4,8 +4,8 @@ using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
-using Carousel.Training.Sharding;
 using Carousel.Training;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Speech;
 

@@ -194,7 +194,7 @@ public sealed class Trainer : IDisposable
         int batches = _problem.BatchesIn(_position.Epoch);
         if (_position.Batch < batches)
         {
-            _ranks.Wish(cancellation.IsCancellationRequested, IsCheckpointTime());
+            _ranks.Wish(cancellation.IsCancellationRequested, _ranks.Writes && IsCheckpointTime());
             MakeStep(batches);
         }
 

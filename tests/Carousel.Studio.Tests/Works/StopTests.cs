@@ -85,7 +85,7 @@ public sealed class StopTests : IDisposable
 
         public JsonObject SchemaOf(string job) => [];
 
-        public ProcessStartInfo Start(IReadOnlyList<string> arguments) =>
+        public ProcessStartInfo Start(IReadOnlyList<string> arguments, string? model) =>
             new("/bin/sh", ["-c", "trap '' INT TERM; echo it runs >&2; while :; do sleep 1; done"])
             {
                 RedirectStandardOutput = true,

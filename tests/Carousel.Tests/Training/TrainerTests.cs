@@ -273,7 +273,14 @@ public sealed class TrainerTests : IDisposable
             Improved = r => log.Add($"improved {r.Record.Epoch}"),
             Stopped = r => log.Add($"stop {r.Reason}"),
         };
-        var problem = new TinyProblem(_backend) { Disturbance = _ => time.Pass(2) };
+        var problem = new TinyProblem(_backend)
+        {
+            Disturbance = _ =>
+            {
+                time.Pass(2);
+                return 1;
+            },
+        };
         using var trainer = new Trainer(
             _backend, problem, new TrainerOptions { Epochs = 1, AccumulatedBatches = 4 }, [watcher], time);
         trainer.Fit(TestContext.Current.CancellationToken);
@@ -312,20 +319,5 @@ public sealed class TrainerTests : IDisposable
     {
         using var trainer = new Trainer(_backend, problem, options, observers);
         return trainer.Fit(TestContext.Current.CancellationToken);
-    }
-
-    private sealed class SteppingTime : TimeProvider
-    {
-        private long _seconds;
-
-        public override long TimestampFrequency => 1;
-
-        public float Pass(long seconds)
-        {
-            _seconds += seconds;
-            return 1;
-        }
-
-        public override long GetTimestamp() => _seconds;
     }
 }

@@ -64,15 +64,4 @@ public sealed class TrainingClockTests
         time.Pass(2);
         Assert.True(clock.IsCheckpointDue(2));
     }
-
-    private sealed class SteppingTime : TimeProvider
-    {
-        private long _seconds;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => _seconds;
-
-        public void Pass(long seconds) => _seconds += seconds;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Storage;
 using Microsoft.Win32.SafeHandles;
 
@@ -54,9 +55,9 @@ internal static class ColumnFile
         ColumnStore.ReadWhole(file, mark[..(int)Math.Min(mark.Length, length)], 0);
         if (!mark[..^1].SequenceEqual(ColumnWriter.Mark[..^1]))
         {
-            throw new DataFormatException(
+            throw OptionTable.Of(typeof(StorageOptions)).Unfit(
                 $"{path} is where the columns of {name} would be kept, but is another file. Move it away, or pass "
-                + "another folder.");
+                + "another {Folder}.");
         }
 
         Span<byte> trailer = stackalloc byte[Trailer];

@@ -7,8 +7,8 @@ using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Options;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Training.Sharding;
 using Carousel.Training;
+using Carousel.Training.Sharding;
 
 namespace Carousel.Handwriting.Recognition;
 

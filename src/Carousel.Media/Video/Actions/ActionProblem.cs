@@ -3,8 +3,8 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Memory;
-using Carousel.Training.Sharding;
 using Carousel.Training;
+using Carousel.Training.Sharding;
 using Carousel.Video.Clips;
 
 namespace Carousel.Video.Actions;

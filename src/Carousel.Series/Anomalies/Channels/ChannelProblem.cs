@@ -2,8 +2,8 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Memory;
-using Carousel.Training.Sharding;
 using Carousel.Training;
+using Carousel.Training.Sharding;
 using Losses = Carousel.Training.Losses.Loss;
 
 namespace Carousel.Anomalies.Channels;

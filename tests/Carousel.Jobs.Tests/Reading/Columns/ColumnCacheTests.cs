@@ -55,7 +55,7 @@ public sealed class ColumnCacheTests
             Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(table, options, _onDisk));
         Assert.Equal(
             $"{columns} is where the columns of {table} would be kept, but is another file. Move it away, or pass "
-            + "another folder.",
+            + "another Folder.",
             refused.Message);
         Assert.Equal("mine, and no cache", File.ReadAllText(columns));
     }

@@ -147,6 +147,38 @@ public sealed class ShardedTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Fit_WritesCheckpointsByTheClockOfTheRankThatWrites()
+    {
+        string file = _folder.File("checkpoint");
+        int written = ThreadRanks.Run(2, ranks =>
+        {
+            // Each rank has its own clock, on which a step takes a second.
+            var time = new SteppingTime();
+            int found = 0;
+            using var backend = new CpuBackend(1);
+            using var trainer = new Trainer(
+                backend, new ShardedRegressor(backend),
+                _options with { Ranks = ranks, Epochs = 4, CheckpointFile = file, CheckpointSeconds = 6 },
+                [new Watcher { Step = _ => Pass() }], time);
+            TrainingResult result = trainer.Fit(TestContext.Current.CancellationToken);
+            Assert.Equal(20, result.Steps);
+            return found;
+
+            void Pass()
+            {
+                time.Pass(1);
+                if (ranks.Rank == 0 && File.Exists(file))
+                {
+                    found++;
+                    File.Delete(file);
+                }
+            }
+        })[0];
+
+        Assert.InRange(written, 2, 3);
+    }
+
+    [Fact]
     public void Fit_FailsOnAllRanks_WhereOneMeetsALossThatIsNoNumber()
     {
         int[] ended = ThreadRanks.Run(3, ranks =>

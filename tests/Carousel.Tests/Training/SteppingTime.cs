@@ -1,0 +1,17 @@
+namespace Carousel.Tests.Training;
+
+/// <summary>A clock of whole seconds that stands still until it is told to go on.</summary>
+internal sealed class SteppingTime : TimeProvider
+{
+    private long _seconds;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => 1;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _seconds;
+
+    /// <summary>Goes on.</summary>
+    /// <param name="seconds">By how much.</param>
+    public void Pass(long seconds) => _seconds += seconds;
+}
