@@ -9,7 +9,6 @@ internal sealed unsafe class MpiRanks : IShardExchange
 {
     // Asked so often without a break, then with other threads in between: there may be more ranks than processors.
     private const int SpinsBeforeYield = 2000;
-    private const int PausesOfASpin = 20;
     private const int ShortWait = 20;
 
     private readonly OpenMpi _mpi;
@@ -119,8 +118,6 @@ internal sealed unsafe class MpiRanks : IShardExchange
         {
             if (spins < SpinsBeforeYield)
             {
-                // Two ranks may share what a processor's core computes with.
-                Thread.SpinWait(PausesOfASpin);
                 continue;
             }
 
