@@ -3,9 +3,9 @@ using System.Net;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Cluster.Stores;
 using Carousel.Server;
 using Carousel.Server.Hosting;
-using Carousel.Server.Storage;
 using Microsoft.AspNetCore.Connections;
 
 namespace Carousel.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Carousel.Cluster.Stores;
 using Carousel.Server.Models;
 using Carousel.Server.Storage;
 

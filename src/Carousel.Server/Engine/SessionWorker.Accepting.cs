@@ -1,5 +1,5 @@
+using Carousel.Cluster.Stores;
 using Carousel.Server.Models;
-using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
 

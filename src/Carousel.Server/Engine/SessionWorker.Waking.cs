@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;

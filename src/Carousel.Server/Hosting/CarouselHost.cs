@@ -1,4 +1,5 @@
 using System.Net;
+using Carousel.Cluster.Stores;
 using Carousel.Server.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,7 +22,7 @@ internal static class CarouselHost
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="cancellation">Stops it: what is under way is answered.</param>
     /// <returns>Why it ended by itself; null where it was stopped.</returns>
-    /// <exception cref="Storage.StoreException">The store can't be used.</exception>
+    /// <exception cref="StoreException">The store can't be used.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     /// <exception cref="ServeException">The certificate can't be read, or the server would listen beyond the loopback

@@ -1,3 +1,4 @@
+using Carousel.Cluster.Stores;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;

@@ -1,3 +1,5 @@
+using Carousel.Cluster.Stores;
+
 namespace Carousel.Server.Models;
 
 /// <summary>Versions of models by their numbers in the store.</summary>
@@ -5,7 +7,7 @@ internal interface IModelSource
 {
     /// <summary>A version; loaded from the store where it is not in memory.</summary>
     /// <param name="number">Its number.</param>
-    /// <exception cref="Carousel.Server.Storage.StoreException">The store fails, or has no such version.</exception>
+    /// <exception cref="StoreException">The store fails, or has no such version.</exception>
     ServedModel Of(int number);
 
     /// <summary>The version on which new sessions begin.</summary>

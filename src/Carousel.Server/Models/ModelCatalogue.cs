@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Carousel.Cluster.Stores;
 using Carousel.Jobs.Streaming;
 using Carousel.Server.Storage;
 using Carousel.Storage;

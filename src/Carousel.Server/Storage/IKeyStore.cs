@@ -1,3 +1,5 @@
+using Carousel.Cluster.Stores;
+
 namespace Carousel.Server.Storage;
 
 /// <summary>Where keys are kept. Keys may be changed while a server uses the store: it sees them soon after.</summary>

@@ -1,3 +1,5 @@
+using Carousel.Cluster.Stores;
+
 namespace Carousel.Server.Storage;
 
 /// <summary>Where sessions, the steps that they took, models and keys outlive the process.</summary>

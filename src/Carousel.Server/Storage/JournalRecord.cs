@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Carousel.Cluster.Stores;
 
 namespace Carousel.Server.Storage;
 

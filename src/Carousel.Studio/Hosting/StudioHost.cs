@@ -1,5 +1,5 @@
 using System.Net;
-using Carousel.Server.Storage;
+using Carousel.Cluster.Stores;
 using Carousel.Studio.Doors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,7 +1,7 @@
 using System.Reflection;
+using Carousel.Cluster.Stores;
 using Carousel.Data;
 using Carousel.Storage;
-using Carousel.Server.Storage;
 using Carousel.Studio.Data;
 using Carousel.Studio.Doors;
 using Carousel.Studio.Messages;

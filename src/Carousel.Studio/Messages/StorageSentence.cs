@@ -1,4 +1,4 @@
-using Carousel.Server.Storage;
+using Carousel.Cluster.Stores;
 
 namespace Carousel.Studio.Messages;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Server.Storage;
+using Carousel.Cluster.Stores;
 using Carousel.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

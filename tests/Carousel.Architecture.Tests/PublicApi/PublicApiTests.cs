@@ -22,6 +22,7 @@ public sealed class PublicApiTests
     [InlineData("Carousel.Genomes")]
     [InlineData("Carousel.Interchange")]
     [InlineData("Carousel.Extensions")]
+    [InlineData("Carousel.Cluster")]
     [InlineData("Carousel.Server")]
     [InlineData("Carousel.Client")]
     public void PublicApi_IsTheOneInItsFile(string project)

@@ -35,6 +35,7 @@ internal static class FolderRule
             "Integers+Networks+Quantisation+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
+        ["Carousel.Cluster"] = ["Brokers Stores"],
         ["Carousel.Server"] =
         [
             "Models+Storage", "Engine", "Wire", "Doors", "Protocol", "Hosting",

@@ -20,13 +20,17 @@ internal static class ProjectRule
         ["Carousel.Laboratory"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Interchange"] = ["Carousel.Jobs"],
         ["Carousel.Extensions"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
-        ["Carousel.Server"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
+        ["Carousel.Cluster"] = [],
+        ["Carousel.Server"] =
+        [
+            "Carousel.Cluster", "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes",
+        ],
         ["Carousel.Client"] = [],
         ["Carousel.Studio"] = ["Carousel.Server"],
         ["Carousel.Cli"] =
         [
             "Carousel.Interchange", "Carousel.Laboratory", "Carousel.Series", "Carousel.Text", "Carousel.Media",
-            "Carousel.Genomes", "Carousel.Server", "Carousel.Client", "Carousel.Studio",
+            "Carousel.Genomes", "Carousel.Cluster", "Carousel.Server", "Carousel.Client", "Carousel.Studio",
         ],
     };
 

@@ -1,6 +1,6 @@
+using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
-using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
 using Carousel.Server.Storage.Postgres;
 using Carousel.Testing;
@@ -129,7 +130,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
         Assert.Equal(1, store.LastBlock(0));
         var late = Assert.Throws<PostgresException>(
             () => PostgresServer.Run(_database, $"SELECT carousel.hold({epoch}, '{writer}', ARRAY[0])"));
-        Assert.Equal(PostgresSchema.Taken, late.SqlState);
+        Assert.Equal(PostgresSource.Taken, late.SqlState);
         store.Append(epoch, [Block(0, 2, 3)]);
         Assert.Equal([(1, 1), (2, 3)], Journal(store, 0, 0));
     }

@@ -1,3 +1,4 @@
+using Carousel.Cluster.Stores;
 using Npgsql;
 
 namespace Carousel.Server.Storage.Postgres;
@@ -5,9 +6,6 @@ namespace Carousel.Server.Storage.Postgres;
 /// <summary>The tables of a store of sessions in a database.</summary>
 internal static class PostgresSchema
 {
-    /// <summary>What <c>carousel.hold</c> answers a writer that another one has followed.</summary>
-    public const string Taken = "CA001";
-
     private const int Version = 1, NewPartitions = 8, OldestServer = 13;
 
     // Servers that start at once make the tables one after the other: the letters CARSTORE.
@@ -50,7 +48,7 @@ internal static class PostgresSchema
             ORDER BY partition FOR SHARE;
           GET DIAGNOSTICS held = ROW_COUNT;
           IF held <> cardinality(of_partitions) THEN
-            RAISE EXCEPTION 'another server has taken this store' USING ERRCODE = '{Taken}';
+            RAISE EXCEPTION 'another server has taken this store' USING ERRCODE = '{PostgresSource.Taken}';
           END IF;
         END $$;
         """;

@@ -1,3 +1,4 @@
+using Carousel.Cluster.Stores;
 using Npgsql;
 using static Carousel.Server.Storage.Postgres.PostgresStatements;
 
@@ -21,7 +22,7 @@ internal sealed class PostgresStore : ISessionStore
     /// <exception cref="StoreException">The database can't be used; nothing was changed in it.</exception>
     public PostgresStore(string connectionString, bool isVolatile)
     {
-        _source = new PostgresSource(connectionString);
+        _source = new PostgresSource(connectionString) { WhenFull = "Make room; sessions go on by themselves." };
         try
         {
             Partitions = _source.Run(Name, static (connection, name) => PostgresSchema.Open(connection, name));

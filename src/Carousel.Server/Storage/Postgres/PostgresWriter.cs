@@ -1,4 +1,5 @@
 using System.Data;
+using Carousel.Cluster.Stores;
 using Npgsql;
 
 namespace Carousel.Server.Storage.Postgres;

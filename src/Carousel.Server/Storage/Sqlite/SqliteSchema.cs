@@ -1,3 +1,4 @@
+using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 
 namespace Carousel.Server.Storage.Sqlite;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 
 namespace Carousel.Server.Storage.Sqlite;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 
 namespace Carousel.Server.Storage.Sqlite;

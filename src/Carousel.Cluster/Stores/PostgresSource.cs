@@ -1,11 +1,14 @@
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Carousel.Server.Storage.Postgres;
+namespace Carousel.Cluster.Stores;
 
 /// <summary>Connections to one database, and sentences for what may go wrong with them.</summary>
 internal sealed class PostgresSource : IDisposable
 {
+    /// <summary>The code by which a function in a database tells a writer that another one has followed it.</summary>
+    public const string Taken = "CA001";
+
     private const int FewConnections = 8;
 
     private readonly NpgsqlDataSource _source;
@@ -45,6 +48,9 @@ internal sealed class PostgresSource : IDisposable
 
     /// <summary>How messages call the database; without the password.</summary>
     public string Name { get; }
+
+    /// <summary>What to do when the disk is full, and what then happens.</summary>
+    public string WhenFull { get; init; } = "Make room, then begin again.";
 
     /// <summary>Opens a connection that was not used before: a server that was started anew has ended the others.
     /// </summary>
@@ -96,7 +102,7 @@ internal sealed class PostgresSource : IDisposable
         string user = $"user '{_settings.Username}'";
         string sentence = exception switch
         {
-            PostgresException { SqlState: PostgresSchema.Taken } => "another server has taken this store.",
+            PostgresException { SqlState: Taken } => "another server has taken this store.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } =>
                 $"the password of {user} is wrong. Set Password in the connection string, or PGPASSWORD.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
@@ -104,7 +110,7 @@ internal sealed class PostgresSource : IDisposable
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
                 $"{user} may not do this ({OneLine(refused.MessageText)}). Grant it, or name another user.",
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
-                "the server's disk is full. Make room; sessions go on by themselves.",
+                $"the server's disk is full. {WhenFull}",
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
                 "the server has no connection left. Raise its max_connections, or lower Maximum Pool Size.",
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
@@ -118,7 +124,7 @@ internal sealed class PostgresSource : IDisposable
         };
         return new StoreException($"{Name}: {sentence}", exception)
         {
-            IsTaken = exception is PostgresException { SqlState: PostgresSchema.Taken },
+            IsTaken = exception is PostgresException { SqlState: Taken },
         };
     }
 

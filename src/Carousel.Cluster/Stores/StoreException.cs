@@ -1,4 +1,4 @@
-namespace Carousel.Server.Storage;
+namespace Carousel.Cluster.Stores;
 
 /// <summary>A store can't be used: one sentence with what is wrong and what to do.</summary>
 /// <param name="message">The sentence.</param>
