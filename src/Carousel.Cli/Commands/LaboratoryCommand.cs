@@ -4,6 +4,7 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
+using Carousel.Laboratory.Tracking.Training;
 
 namespace Carousel.Cli.Commands;
 
@@ -23,7 +24,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     {
         Description =
             $"An experiment or a claim, {LaboratorySelection.All} experiments, all {AllClaims}, "
-            + $"{TextbookRuns.Textbook}, or {PlayRun.Play}: a page to set a cell by hand. Without it: a list of them.",
+            + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, or {PlayRun.Play}: a page to "
+            + "set a cell by hand. Without it: a list of them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -89,6 +91,13 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             return Task.FromResult(RunTextbook(result, terminal, threads, cancellation));
         }
 
+        if (name.Equals(TrackingRuns.Tracking, StringComparison.OrdinalIgnoreCase))
+        {
+            RequireNoInputs(TrackingRuns.Tracking, inputs);
+            _options.RequireOnly(result, TrackingRuns.Tracking, LaboratoryOptionSet.OfTracking);
+            return Task.FromResult(RunTracking(result, terminal, threads, cancellation));
+        }
+
         if (name.Equals(PlayRun.Play, StringComparison.OrdinalIgnoreCase))
         {
             RequireNoInputs(PlayRun.Play, inputs);
@@ -108,6 +117,17 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         _options.RequireExperimentOnly(result, name);
         return Task.FromResult(
             new ExperimentRuns(_options, Run, result, terminal, cancellation).Perform(name, threads));
+    }
+
+    private int RunTracking(ParseResult result, Terminal terminal, int threads, CancellationToken cancellation)
+    {
+        ClaimRun run = _options.ReadClaim(result, null, [], threads);
+        return new TrackingRuns(
+            terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result), cancellation)
+            .Perform(
+                TrackingRuns.Problems(_options.Tasks(result), run.Full), TrackingRuns.Networks(_options.Cells(result)),
+                new TrackingSettings(), run with { Seeds = run.Seeds > 0 ? run.Seeds : run.Full ? 5 : 1 },
+                _options.Resume(result));
     }
 
     private int RunTextbook(ParseResult result, Terminal terminal, int threads, CancellationToken cancellation)
@@ -158,7 +178,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         string[] names =
         [
             .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name), AllClaims,
-            TextbookRuns.Textbook, PlayRun.Play,
+            TextbookRuns.Textbook, TrackingRuns.Tracking, PlayRun.Play,
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {

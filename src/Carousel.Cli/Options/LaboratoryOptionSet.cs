@@ -40,6 +40,10 @@ internal sealed class LaboratoryOptionSet
         "--task", "name", "The task, for a claim that has a choice of them.");
     private readonly Option<string?> _at = OptionKinds.Text(
         "--at", "steps", "Steps to show, for a claim that shows steps: one, counted from 1, or several such as 1..8.");
+    private readonly Option<string[]> _tasks = OptionKinds.Names(
+        "--tasks", "names", "Tasks of tracking, several with commas between. Default: parity and s3; all with --full.");
+    private readonly Option<string[]> _cells = OptionKinds.Names(
+        "--cells", "names", "Networks of tracking, several with commas between. Default: all.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed(
         "--seed", "The same seed gives the same sequences and weights. Default 1.");
     private readonly Option<bool> _full = OptionKinds.Switch(
@@ -52,13 +56,17 @@ internal sealed class LaboratoryOptionSet
         [
             new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]),
             new("Claims", [_seeds, _cell, _task, _at]), new("Textbook", [_data]),
+            new("Tracking", [_tasks, _cells]),
         ];
 
     /// <summary>Rows by name; none for those of the default.</summary>
-    public IReadOnlyList<string> Rows(ParseResult result) =>
-        IsGiven(result, _rows) && result.GetValue(_rows) is not { Length: > 0 }
-        ? throw new UsageException("--row names no row. Pass a name such as length-100.")
-        : result.GetValue(_rows) ?? [];
+    public IReadOnlyList<string> Rows(ParseResult result) => Named(result, _rows, "no row", "length-100");
+
+    /// <summary>Tasks by name; none for those of the default.</summary>
+    public IReadOnlyList<string> Tasks(ParseResult result) => Named(result, _tasks, "no task", "parity");
+
+    /// <summary>Networks by name; none for all.</summary>
+    public IReadOnlyList<string> Cells(ParseResult result) => Named(result, _cells, "no cell", "lstm");
 
     /// <summary>The folder of files that rows are measured on, or null.</summary>
     public string? Data(ParseResult result) => result.GetValue(_data);
@@ -161,6 +169,9 @@ internal sealed class LaboratoryOptionSet
     /// <summary>Options of the statements of textbooks.</summary>
     public static IReadOnlyList<string> OfTextbook { get; } = ["seed", "full", "row", "data"];
 
+    /// <summary>Options of the table of what a state can track.</summary>
+    public static IReadOnlyList<string> OfTracking { get; } = ["seed", "full", "seeds", "resume", "tasks", "cells"];
+
     /// <summary>The first option of this set that was given, or null.</summary>
     public string? FirstGiven(ParseResult result) =>
         Groups.SelectMany(g => g.Options).FirstOrDefault(o => IsGiven(result, o))?.Name;
@@ -226,6 +237,11 @@ internal sealed class LaboratoryOptionSet
                 $"--{option.Name} must be {Join(option.Values, "or")}, but is "
                 + $"'{given}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
     }
+
+    private static string[] Named(ParseResult result, Option<string[]> option, string none, string example) =>
+        IsGiven(result, option) && result.GetValue(option) is not { Length: > 0 }
+        ? throw new UsageException($"{option.Name} names {none}. Pass a name such as {example}.")
+        : result.GetValue(option) ?? [];
 
     private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 

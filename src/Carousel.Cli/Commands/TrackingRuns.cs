@@ -1,0 +1,175 @@
+using Carousel.Cli.Errors;
+using Carousel.Cli.Rendering;
+using Carousel.Cli.Rendering.Charts;
+using Carousel.Jobs;
+using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Reports;
+using Carousel.Laboratory.Tracking;
+using Carousel.Laboratory.Tracking.Problems;
+using Carousel.Laboratory.Tracking.Training;
+using Carousel.Storage;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>Runs the table of what a state can track: each of its trials is kept in a file as soon as it has ended.</summary>
+/// <param name="terminal">Where it writes.</param>
+/// <param name="path">The output folder, or null for none.</param>
+/// <param name="quiet">Whether nothing is said before the results.</param>
+/// <param name="json">Whether a line of JSON ends it.</param>
+/// <param name="command">The command line, for the page.</param>
+/// <param name="cancellation">Stops the run; trials that have ended are kept.</param>
+internal sealed class TrackingRuns(
+    Terminal terminal, string? path, bool quiet, bool json, string command, CancellationToken cancellation)
+{
+    /// <summary>What stands for it on the command line.</summary>
+    public const string Tracking = "tracking";
+
+    private const string ReportName = "report.html";
+
+    /// <summary>Tasks of a run without options: those that are done soonest.</summary>
+    private static readonly string[] _short = ["parity", "s3"];
+
+    /// <summary>The tasks that words name.</summary>
+    /// <param name="words">Words; none for those of the default.</param>
+    /// <param name="full">Whether the default is every task.</param>
+    /// <exception cref="UsageException">There is no such task.</exception>
+    public static IReadOnlyList<TrackingProblem> Problems(IReadOnlyList<string> words, bool full) =>
+        words.Count == 0
+            ? [.. TrackingProblems.All.Where(p => full || _short.Contains(p.Word))]
+            : [.. words.Select(word => TrackingProblems.Find(word)
+                ?? throw NoSuch("task", word, [.. TrackingProblems.All.Select(p => p.Word)])).Distinct()];
+
+    /// <summary>The networks that words name.</summary>
+    /// <param name="words">Words; none for all.</param>
+    /// <exception cref="UsageException">There is no such network.</exception>
+    public static IReadOnlyList<TrackedNetwork> Networks(IReadOnlyList<string> words) =>
+        words.Count == 0
+            ? TrackedNetwork.All
+            : [.. words.Distinct(StringComparer.OrdinalIgnoreCase).Select(word => TrackedNetwork.Find(word)
+                ?? throw NoSuch("cell", word, [.. TrackedNetwork.All.Select(n => n.Word)]))];
+
+    /// <summary>Runs the table.</summary>
+    /// <param name="problems">The tasks.</param>
+    /// <param name="networks">The rows.</param>
+    /// <param name="settings">How networks are trained.</param>
+    /// <param name="run">Seeds and threads.</param>
+    /// <param name="resume">Whether trials that are in the folder are left out.</param>
+    /// <returns>The exit code.</returns>
+    public int Perform(
+        IReadOnlyList<TrackingProblem> problems, IReadOnlyList<TrackedNetwork> networks, TrackingSettings settings,
+        ClaimRun run, bool resume)
+    {
+        if (resume && path is null)
+        {
+            throw new UsageException("--resume needs the output folder of the run to go on with: pass --out.");
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        using OutputFolder? folder = path is null ? null : OutputFolder.Open(path);
+        ulong[] seeds = [.. Enumerable.Range(0, Math.Max(1, run.Seeds)).Select(k => run.Seed + (ulong)k)];
+        IReadOnlyList<TrackingTrial> trials = TrackingRun.Trials(problems, networks, seeds);
+        var known = new Dictionary<TrackingTrial, TrackingResult>();
+        foreach (TrackingTrial trial in resume ? trials : [])
+        {
+            if (Read(folder!, trial, settings) is { } result)
+            {
+                known.Add(trial, result);
+            }
+        }
+
+        using (var view = new ClaimProgressView(
+            quiet ? null : terminal, "", () => WriteFacts(problems, trials.Count, known.Count, settings, run)))
+        {
+            view.Begin();
+            TrackingRun.Run(
+                [.. trials.Where(t => !known.ContainsKey(t))], settings,
+                run with { Progress = view, Cancellation = cancellation }, (trial, result) =>
+                {
+                    lock (known)
+                    {
+                        known.Add(trial, result);
+                    }
+
+                    Keep(folder, trial, result);
+                });
+        }
+
+        TrackingResult[] results = [.. trials.Where(known.ContainsKey).Select(t => known[t])];
+        Write(results);
+        if (folder is not null && results.Length > 0)
+        {
+            folder.Write(ReportName, TrackingReport.Make(results, settings, command));
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine($"  {folder.File(ReportName)}   and a file of figures for each training");
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine(
+                folder is null
+                    ? "  stopped; what had ended is shown."
+                    : "  stopped; trainings that had ended are kept. To go on: the same command with --resume.");
+        }
+
+        if (json)
+        {
+            LaboratoryJson.WriteLine(terminal, writer => TrackingRecord.Write(writer, results));
+        }
+
+        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
+    }
+
+    private static UsageException NoSuch(string what, string word, string[] words) => LaboratorySelection.NoSuch(
+        $"{Tracking} has no {what}", word, words, $"It has {string.Join(", ", words)}.");
+
+    private static TrackingResult? Read(OutputFolder folder, TrackingTrial trial, TrackingSettings settings)
+    {
+        string name = TrackingRecord.NameOf(trial);
+        return folder.Has(name) ? TrackingRecord.Read(File.ReadAllBytes(folder.File(name)), trial, settings) : null;
+    }
+
+    private static void Keep(OutputFolder? folder, TrackingTrial trial, TrackingResult result)
+    {
+        if (folder is not null)
+        {
+            byte[] record = TrackingRecord.BytesOf(result);
+            AtomicFile.Write(folder.File(TrackingRecord.NameOf(trial)), stream => stream.Write(record));
+        }
+    }
+
+    private void WriteFacts(
+        IReadOnlyList<TrackingProblem> problems, int trials, int known, TrackingSettings settings, ClaimRun run)
+    {
+        FactsBlock.Write(
+            terminal, [$"carousel laboratory {Tracking}", VerbCommand.InWords(run.Threads)],
+            [
+                .. problems.Select((p, k) => new JobFact(k == 0 ? "tasks" : "", $"{p.Name}: {p.Task}")),
+                new JobFact("set-up", TrackingReport.Setup(settings)),
+                new JobFact(
+                    "trainings", $"{trials}{(known > 0 ? $"; {known} of them known from an earlier run" : "")}"),
+            ]);
+        terminal.Error.WriteLine();
+    }
+
+    private void Write(TrackingResult[] results)
+    {
+        if (results.Length == 0)
+        {
+            terminal.Out.WriteLine("  No training has ended.");
+            return;
+        }
+
+        if (results.Select(r => r.Task).Distinct().Count() == 1)
+        {
+            ChartText.Write(terminal, TrackingPictures.Charts(results)[0]);
+            terminal.Out.WriteLine();
+        }
+
+        TableText.Write(terminal, TrackingPictures.Figures(results));
+        terminal.Out.WriteLine();
+        foreach (string sentence in TrackingPictures.Sentences(results))
+        {
+            TableText.WriteLines(terminal, sentence);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Carousel.Cells;
+using Carousel.Laboratory.Claims.Training;
+using Carousel.Layers;
+
+namespace Carousel.Laboratory.Tracking.Training;
+
+/// <summary>A row of the tables: a recurrent cell, or the Transformer.</summary>
+/// <param name="Word">On the command line and in files.</param>
+/// <param name="Name">In tables and pictures.</param>
+/// <param name="LearningRate">That of Adam, chosen on validation sequences from 0.003 and 0.01.</param>
+/// <param name="Make">Makes what runs over a sequence, from the numbers of symbols and answers.</param>
+internal sealed record TrackedNetwork(
+    string Word, string Name, double LearningRate, Func<int, int, SequenceLayer> Make)
+{
+    /// <summary>H of a cell.</summary>
+    public const int HiddenSize = 64;
+
+    private const double LowRate = 0.003, HighRate = 0.01;
+
+    // Those that learn S₅, or for want of that parity and S₃, better at the lower of the two rates.
+    private static readonly string[] _low = ["elman"];
+
+    private static readonly SequenceModels _models = new(HiddenSize, 32, 2);
+
+    /// <summary>A Transformer of as many parameters as the LSTM, which sees all steps before.</summary>
+    public static TrackedNetwork Transformer { get; } = new(
+        "transformer", "Transformer", LowRate, (symbols, answers) => _models.Transformer(symbols, answers, window: 0));
+
+    /// <summary>All rows: every cell there is, the simplest first, then the Transformer.</summary>
+    public static IReadOnlyList<TrackedNetwork> All => [.. RecurrentCell.All.Reverse().Select(Of), Transformer];
+
+    /// <summary>A row by its word.</summary>
+    /// <param name="word">In letters of any size.</param>
+    /// <returns>The row, or null where there is none.</returns>
+    public static TrackedNetwork? Find(string word) =>
+        All.FirstOrDefault(n => n.Word.Equals(word, StringComparison.OrdinalIgnoreCase));
+
+    private static TrackedNetwork Of(RecurrentCell cell) => new(
+        cell.Word, cell.Name, _low.Contains(cell.Word) ? LowRate : HighRate,
+        (symbols, _) => cell.Make(new CellSettings(symbols, HiddenSize)));
+}

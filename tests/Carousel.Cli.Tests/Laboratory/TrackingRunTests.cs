@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Carousel.Cli.Tests.Laboratory;
+
+public sealed class TrackingRunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel-tracking").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Training_IsShown_Kept_AndLeftOutByResume()
+    {
+        string[] command =
+            ["laboratory", "tracking", "--tasks", "parity", "--cells", "elman", "--out", _folder, "--json"];
+        CliRun run = await CliRun.OfAsync(command);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("Parity: without a wrong answer up to length 500", run.Out, StringComparison.Ordinal);
+        JsonElement training = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("trainings")[0];
+        Assert.Equal("elman", training.GetProperty("network").GetString());
+        string[] files = [.. Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["parity-elman-1.json", "report.html"], files);
+
+        CliRun again = await CliRun.OfAsync([.. command, "--resume"]);
+        Assert.Contains("1; 1 of them known from an earlier run", again.Error, StringComparison.Ordinal);
+        Assert.Equal(run.LastLine, again.LastLine);
+    }
+
+    [Theory]
+    [InlineData("tracking has no task 'party'. Did you mean 'parity'?", "--tasks", "party")]
+    [InlineData("tracking has no cell 'gro'. Did you mean 'gru'?", "--cells", "gro")]
+    [InlineData("--resume needs the output folder", "--resume")]
+    [InlineData("tracking has no --length", "--length", "40")]
+    [InlineData("--seeds must be 1…100", "--seeds", "0")]
+    [InlineData("tracking takes nothing behind its name", "more")]
+    public async Task WhatIsWrong_IsSaidInASentence(string sentence, params string[] arguments)
+    {
+        CliRun run = await CliRun.OfAsync(["laboratory", "tracking", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+}
