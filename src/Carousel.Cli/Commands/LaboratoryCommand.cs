@@ -24,8 +24,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     {
         Description =
             $"An experiment or a claim, {LaboratorySelection.All} experiments, all {AllClaims}, "
-            + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, or {PlayRun.Play}: a page to "
-            + "set a cell by hand. Without it: a list of them.",
+            + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, {MillionRuns.Million}: the same "
+            + $"over a million symbols, or {PlayRun.Play}: a page to set a cell by hand. Without it: a list of them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -98,6 +98,19 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             return Task.FromResult(RunTracking(result, terminal, threads, cancellation));
         }
 
+        if (name.Equals(MillionRuns.Million, StringComparison.OrdinalIgnoreCase))
+        {
+            RequireNoInputs(MillionRuns.Million, inputs);
+            _options.RequireOnly(result, MillionRuns.Million, LaboratoryOptionSet.OfMillion);
+            ClaimRun run = _options.ReadClaim(result, null, [], threads);
+            return Task.FromResult(new MillionRuns(
+                terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result),
+                cancellation).Perform(
+                    MillionRuns.Problems(_options.Tasks(result)),
+                    TrackingRuns.Networks(_options.Cells(result), MillionRuns.Million), new TrackingSettings(), run,
+                    _options.Length(result)));
+        }
+
         if (name.Equals(PlayRun.Play, StringComparison.OrdinalIgnoreCase))
         {
             RequireNoInputs(PlayRun.Play, inputs);
@@ -125,7 +138,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         return new TrackingRuns(
             terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result), cancellation)
             .Perform(
-                TrackingRuns.Problems(_options.Tasks(result), run.Full), TrackingRuns.Networks(_options.Cells(result)),
+                TrackingRuns.Problems(_options.Tasks(result), run.Full),
+                TrackingRuns.Networks(_options.Cells(result), TrackingRuns.Tracking),
                 new TrackingSettings(), run with { Seeds = run.Seeds > 0 ? run.Seeds : run.Full ? 5 : 1 },
                 _options.Resume(result));
     }
@@ -178,7 +192,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         string[] names =
         [
             .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name), AllClaims,
-            TextbookRuns.Textbook, TrackingRuns.Tracking, PlayRun.Play,
+            TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million, PlayRun.Play,
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {

@@ -34,19 +34,37 @@ internal sealed class TrackingRuns(
     /// <param name="full">Whether the default is every task.</param>
     /// <exception cref="UsageException">There is no such task.</exception>
     public static IReadOnlyList<TrackingProblem> Problems(IReadOnlyList<string> words, bool full) =>
-        words.Count == 0
-            ? [.. TrackingProblems.All.Where(p => full || _short.Contains(p.Word))]
-            : [.. words.Select(word => TrackingProblems.Find(word)
-                ?? throw NoSuch("task", word, [.. TrackingProblems.All.Select(p => p.Word)])).Distinct()];
+        words.Count == 0 && full
+            ? TrackingProblems.All
+            : Find(words.Count == 0 ? _short : words, TrackingProblems.All, p => p.Word, Tracking, "task");
 
     /// <summary>The networks that words name.</summary>
     /// <param name="words">Words; none for all.</param>
+    /// <param name="name">What is run, for messages.</param>
     /// <exception cref="UsageException">There is no such network.</exception>
-    public static IReadOnlyList<TrackedNetwork> Networks(IReadOnlyList<string> words) =>
-        words.Count == 0
-            ? TrackedNetwork.All
-            : [.. words.Distinct(StringComparer.OrdinalIgnoreCase).Select(word => TrackedNetwork.Find(word)
-                ?? throw NoSuch("cell", word, [.. TrackedNetwork.All.Select(n => n.Word)]))];
+    public static IReadOnlyList<TrackedNetwork> Networks(IReadOnlyList<string> words, string name) =>
+        words.Count == 0 ? TrackedNetwork.All : Find(words, TrackedNetwork.All, n => n.Word, name, "cell");
+
+    /// <summary>What words name, each once.</summary>
+    /// <param name="words">In letters of any size.</param>
+    /// <param name="all">What there is.</param>
+    /// <param name="wordOf">The word of one.</param>
+    /// <param name="name">What is run, for messages.</param>
+    /// <param name="what">What is named.</param>
+    /// <exception cref="UsageException">There is none of a word.</exception>
+    public static IReadOnlyList<T> Find<T>(
+        IReadOnlyList<string> words, IReadOnlyList<T> all, Func<T, string> wordOf, string name, string what)
+        where T : class
+    {
+        string[] known = [.. all.Select(wordOf)];
+        return
+        [
+            .. words.Distinct(StringComparer.OrdinalIgnoreCase).Select(word =>
+                all.FirstOrDefault(one => wordOf(one).Equals(word, StringComparison.OrdinalIgnoreCase))
+                ?? throw LaboratorySelection.NoSuch(
+                    $"{name} has no {what}", word, known, $"It has {string.Join(", ", known)}.")),
+        ];
+    }
 
     /// <summary>Runs the table.</summary>
     /// <param name="problems">The tasks.</param>
@@ -118,9 +136,6 @@ internal sealed class TrackingRuns(
 
         return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
     }
-
-    private static UsageException NoSuch(string what, string word, string[] words) => LaboratorySelection.NoSuch(
-        $"{Tracking} has no {what}", word, words, $"It has {string.Join(", ", words)}.");
 
     private static TrackingResult? Read(OutputFolder folder, TrackingTrial trial, TrackingSettings settings)
     {

@@ -26,7 +26,7 @@ internal sealed class LaboratoryOptionSet
         "--data", "dir",
         "Folder of the files that some rows of textbook are measured on, such as a genome; a row names its files.");
     private readonly Option<int?> _length = OptionKinds.Whole(
-        "--length", "Rows of this length or lag, such as 100. Also of a claim that has lengths.");
+        "--length", "Rows of this length or lag, such as 100. Also of a claim that has lengths, and of a stream of million.");
     private readonly Option<int?> _trials = OptionKinds.Whole(
         "--trials", "Trials of each row, 1 to 1,000. Default 3; with --full as many as in the paper.");
     private readonly Option<bool> _resume = OptionKinds.Switch(
@@ -41,9 +41,11 @@ internal sealed class LaboratoryOptionSet
     private readonly Option<string?> _at = OptionKinds.Text(
         "--at", "steps", "Steps to show, for a claim that shows steps: one, counted from 1, or several such as 1..8.");
     private readonly Option<string[]> _tasks = OptionKinds.Names(
-        "--tasks", "names", "Tasks of tracking, several with commas between. Default: parity and s3; all with --full.");
+        "--tasks", "names",
+        "Tasks of tracking or million, several with commas between. Default: parity and s3, of million s5 too; all of "
+        + "tracking with --full.");
     private readonly Option<string[]> _cells = OptionKinds.Names(
-        "--cells", "names", "Networks of tracking, several with commas between. Default: all.");
+        "--cells", "names", "Networks of tracking or million, several with commas between. Default: all.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed(
         "--seed", "The same seed gives the same sequences and weights. Default 1.");
     private readonly Option<bool> _full = OptionKinds.Switch(
@@ -171,6 +173,9 @@ internal sealed class LaboratoryOptionSet
 
     /// <summary>Options of the table of what a state can track.</summary>
     public static IReadOnlyList<string> OfTracking { get; } = ["seed", "full", "seeds", "resume", "tasks", "cells"];
+
+    /// <summary>Options of the streams of a million symbols.</summary>
+    public static IReadOnlyList<string> OfMillion { get; } = ["seed", "seeds", "length", "tasks", "cells"];
 
     /// <summary>The first option of this set that was given, or null.</summary>
     public string? FirstGiven(ParseResult result) =>

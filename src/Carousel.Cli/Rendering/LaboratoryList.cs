@@ -51,6 +51,8 @@ internal static class LaboratoryList
             terminal.Out.WriteLine($"    carousel laboratory {TextbookRuns.Textbook}");
             terminal.Out.WriteLine("  What a state can track: parity, groups, counters, brackets, beyond the trained length:");
             terminal.Out.WriteLine($"    carousel laboratory {TrackingRuns.Tracking} --tasks parity --cells lstm,transformer");
+            terminal.Out.WriteLine("  The same over a stream of a million symbols:");
+            terminal.Out.WriteLine($"    carousel laboratory {MillionRuns.Million}");
             terminal.Out.WriteLine("  A page to set a cell by hand, in a browser:");
             terminal.Out.WriteLine($"    carousel laboratory {PlayRun.Play}");
         }

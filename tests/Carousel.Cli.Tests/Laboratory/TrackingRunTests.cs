@@ -39,4 +39,30 @@ public sealed class TrackingRunTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(sentence, run.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Million_WritesItsPicture_AndWhatWasMeasured()
+    {
+        CliRun run = await CliRun.OfAsync(
+            "laboratory", "million", "--tasks", "parity", "--cells", "elman", "--length", "1000", "--out", _folder,
+            "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("without a wrong answer in 1,000 symbols", run.Out, StringComparison.Ordinal);
+        JsonElement stream = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("streams")[0];
+        Assert.Equal(1_000, stream.GetProperty("symbols").GetInt32());
+        Assert.Equal(
+            ["million.json", "million.svg", "report.html"],
+            Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("million has no task 'dyck1'", "--tasks", "dyck1")]
+    [InlineData("--length must be a power of ten", "--length", "123")]
+    [InlineData("million has no --full", "--full")]
+    public async Task WhatIsWrongWithMillion_IsSaidInASentence(string sentence, params string[] arguments)
+    {
+        CliRun run = await CliRun.OfAsync(["laboratory", "million", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
 }
