@@ -50,7 +50,7 @@ internal static class TrackingPictures
                    where faultless > 0
                    select $"{TrackedNetwork.Find(network.Key)!.Name} ({faultless} of {network.Count()})",
             ];
-            return $"{Capital(TrackingProblems.Find(task.Key)!.Name)}: without a wrong answer up to length 500, by "
+            return $"{TrackingProblems.Find(task.Key)!.Title}: without a wrong answer up to length 500, by "
                 + "seeds: " + (solved.Length == 0 ? "none." : string.Join(", ", solved) + ".");
         }),
     ];
@@ -96,7 +96,7 @@ internal static class TrackingPictures
         ];
         Series[] lines = [.. networks.Select(n => new Series(n.Name, Of(n.Seeds, s => s.Average())))];
         return new LineChart(
-            Capital(problem.Name),
+            problem.Title,
             Axis.Category(
                 "length of the sequence", [.. lengths.Select(l => l.ToString(CultureInfo.InvariantCulture))]), lines)
         {
@@ -121,6 +121,4 @@ internal static class TrackingPictures
         double[] Of(TrackingResult[] seeds, Func<IEnumerable<double>, double> of) =>
             [.. lengths.Select(length => of(seeds.Select(s => s.At(length)!.Accuracy)))];
     }
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -82,8 +82,9 @@ internal static class StreamPictures
         return
         [
             .. results.GroupBy(r => r.Task).Select(task => new LineChart(
-                $"{TrackingProblems.Find(task.Key)!.Name}, a stream of {ClaimNumbers.Count(ends[^1])} symbols",
-                Axis.Category("symbols of the stream, up to", [.. ends.Select(end => ClaimNumbers.Count(end))]),
+                $"{TrackingProblems.Find(task.Key)!.Title}, a stream of {ClaimNumbers.Count(ends[^1])} symbols",
+                Axis.Category(
+                    "symbols of the stream, up to", [.. ends.Select((_, d) => ClaimNumbers.PowerOfTen(d + 1))]),
                 [.. Groups([.. task]).Select(seeds => new Series(Name(seeds[0]), Means(seeds, ends.Length)))])
             {
                 ValueName = "share of right answers in the decade",
@@ -109,7 +110,7 @@ internal static class StreamPictures
                     .. Groups([.. task]).Where(seeds => seeds.All(s => s.FirstWrong is null && s.Symbols == longest))
                         .Select(seeds => Name(seeds[0])),
                 ];
-                return $"{TrackingProblems.Find(task.Key)!.Name}: without a wrong answer in "
+                return $"{TrackingProblems.Find(task.Key)!.Title}: without a wrong answer in "
                     + $"{ClaimNumbers.Count(longest)} symbols: "
                     + (faultless.Length == 0 ? "none." : $"{string.Join(", ", faultless)}.");
             }),

@@ -16,6 +16,9 @@ internal abstract class TrackingProblem
     /// <summary>The name in tables and pictures.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The name at the beginning of a sentence.</summary>
+    public string Title => char.ToUpperInvariant(Name[0]) + Name[1..];
+
     /// <summary>What is shown and asked, in a sentence or two.</summary>
     public abstract string Task { get; }
 
