@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Tracking;
 /// <summary>The table and the pictures of what a state can track.</summary>
 internal static class TrackingPictures
 {
-    private static readonly int[] _shown = [TrackingSettings.TrainedLength, 256, 500];
+    private static readonly int[] _shown = [40, 64, 256, 500];
 
     /// <summary>Accuracy at a few lengths, a row for each network on each task.</summary>
     /// <param name="results">Of all seeds.</param>
@@ -26,8 +26,9 @@ internal static class TrackingPictures
         ])
     {
         Note =
-            "Share of right answers in the last tenth of 256 sequences of that length, mean and least of the seeds. "
-            + "Faultless: seeds with no wrong answer at any step of the sequences of 500. Published: Delétang and "
+            "Share of right answers in the last tenth of 256 sequences of that length, mean and least of the seeds; "
+            + "where the answers come after the sequence, of all. Faultless: seeds with no wrong answer at any step of "
+            + "the longest sequences. Published: Delétang and "
             + "others 2022, mean over lengths 41 to 500, best of their runs; theirs is asked at the end alone. "
             + "Batches, seconds: of a training, mean; * some seeds were ended by the clock.",
     };
@@ -50,8 +51,8 @@ internal static class TrackingPictures
                    where faultless > 0
                    select $"{TrackedNetwork.Find(network.Key)!.Name} ({faultless} of {network.Count()})",
             ];
-            return $"{TrackingProblems.Find(task.Key)!.Title}: without a wrong answer up to length 500, by "
-                + "seeds: " + (solved.Length == 0 ? "none." : string.Join(", ", solved) + ".");
+            return $"{TrackingProblems.Find(task.Key)!.Title}: without a wrong answer at length "
+                + $"{task.First().Scores[^1].Length}, by seeds: " + (solved.Length == 0 ? "none." : string.Join(", ", solved) + ".");
         }),
     ];
 
@@ -60,7 +61,7 @@ internal static class TrackingPictures
 
     private static TableRow Row(TrackingProblem problem, TrackedNetwork network, TrackingResult[] seeds)
     {
-        string[] accuracies = [.. _shown.Select(length => Accuracy([.. seeds.Select(s => s.At(length)!.Accuracy)]))];
+        string[] accuracies = [.. _shown.Select(length => Accuracy([.. seeds.Select(s => s.At(length)?.Accuracy)]))];
         string late = seeds.Any(s => s.Training.IsTimeOver) ? " *" : "";
         string diverged = seeds.Count(s => s.Training.IsDiverged) is > 0 and var count ? $", {count} diverged" : "";
         return TableRow.Of(
@@ -76,8 +77,14 @@ internal static class TrackingPictures
             ]);
     }
 
-    private static string Accuracy(double[] seeds)
+    private static string Accuracy(double?[] found)
     {
+        double[] seeds = [.. found.OfType<double>()];
+        if (seeds.Length < found.Length)
+        {
+            return "–";
+        }
+
         string mean = Percent(seeds.Average()), least = Percent(seeds.Min());
         return seeds.Length == 1 || mean == least ? $"{mean} %" : $"{mean} ({least}) %";
     }
@@ -112,7 +119,7 @@ internal static class TrackingPictures
                     Line = n.Name,
                 }),
             ],
-            Markers = [new Marker(Array.IndexOf(lengths, TrackingSettings.TrainedLength), "trained")],
+            Markers = [new Marker(Array.IndexOf(lengths, problem.TrainedLength), "trained")],
             Caption = problem.Task,
             Summary = $"At length {lengths[^1]}: "
                 + string.Join(", ", lines.Select(l => $"{l.Name} {Percent(l.Values[^1])} %")) + ".",

@@ -57,7 +57,7 @@ internal static class TrackingRecord
             TrackingResult result = Read(json);
             return result.Task == trial.Problem.Word && result.Network == trial.Network.Word
                 && result.Seed == trial.Seed && result.Settings == settings.KeyOf(trial.Network)
-                && result.Scores.Select(s => s.Length).SequenceEqual(settings.Lengths)
+                && result.Scores.Select(s => s.Length).SequenceEqual(settings.LengthsOf(trial.Problem))
                 ? result
                 : null;
         }

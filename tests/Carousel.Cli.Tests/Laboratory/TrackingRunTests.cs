@@ -15,7 +15,7 @@ public sealed class TrackingRunTests : IDisposable
             ["laboratory", "tracking", "--tasks", "parity", "--cells", "elman", "--out", _folder, "--json"];
         CliRun run = await CliRun.OfAsync(command);
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("Parity: without a wrong answer up to length 500", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Parity: without a wrong answer at length 500", run.Out, StringComparison.Ordinal);
         JsonElement training = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("trainings")[0];
         Assert.Equal("elman", training.GetProperty("network").GetString());
         string[] files = [.. Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];

@@ -15,7 +15,7 @@ public sealed class TrackingProblemTests
     public void SymbolsAndAnswers_AreWithinBounds_AndAFunctionOfTheSeed(string word)
     {
         TrackingProblem problem = TrackingProblems.Find(word.ToUpperInvariant())!;
-        for (int length = 1; length <= Longest; length++)
+        for (int length = 1; length <= Math.Min(Longest, problem.MostLength); length++)
         {
             (int[] symbols, int[] answers) = Draw(problem, length, length);
             Assert.All(symbols, s => Assert.InRange(s, 0, problem.Symbols - 1));
@@ -34,7 +34,7 @@ public sealed class TrackingProblemTests
         TrackingProblem problem = TrackingProblems.Find(word)!;
         (int[] Symbols, int[] Answers)[] drawn =
         [
-            .. Enumerable.Range(0, 100).Select(k => Draw(problem, 40, k)),
+            .. Enumerable.Range(0, 500).Select(k => Draw(problem, 40, k)),
         ];
         Assert.Equal(problem.Symbols, drawn.SelectMany(d => d.Symbols).Distinct().Count());
         Assert.Equal(problem.Answers, drawn.SelectMany(d => d.Answers).Where(a => a >= 0).Distinct().Count());
@@ -143,6 +143,55 @@ public sealed class TrackingProblemTests
 
         Assert.Equal(14, counts.Count);
         Assert.All(counts.Values, count => Assert.InRange(count, 850, 1_150));
+    }
+
+    [Theory]
+    [InlineData("reverse")]
+    [InlineData("sort")]
+    public void Rearranged_AreTheSymbolsOfTheString(string word)
+    {
+        TrackingProblem problem = TrackingProblems.Find(word)!;
+        for (int length = 1; length <= Longest; length++)
+        {
+            (int[] symbols, int[] answers) = Draw(problem, length, length);
+            int[] shown = symbols[..length];
+            Assert.Equal(word == "sort" ? shown.Order() : shown.AsEnumerable().Reverse(), answers[length..]);
+            Assert.All(symbols[length..], s => Assert.Equal(problem.Answers, s));
+            Assert.All(answers[..length], a => Assert.Equal(TrackingProblem.Unasked, a));
+        }
+    }
+
+    [Fact]
+    public void Recall_AsksForEveryKeyOnce_AndEachHasTheValueThatItCameWith()
+    {
+        TrackingProblem problem = TrackingProblems.Find("recall")!;
+        for (int pairs = 1; pairs <= RecallProblem.Keys; pairs++)
+        {
+            (int[] symbols, int[] answers) = Draw(problem, pairs, pairs);
+            var values = new Dictionary<int, int>();
+            foreach (int symbol in symbols[..pairs])
+            {
+                int[] shown = Shown(symbol);
+                Assert.Equal(2, shown.Length);
+                values.Add(shown[0], shown[1] - RecallProblem.Keys);
+            }
+
+            Assert.All(answers[..pairs], a => Assert.Equal(TrackingProblem.Unasked, a));
+            for (int k = 0; k < pairs; k++)
+            {
+                int[] shown = Shown(symbols[pairs + k]);
+                Assert.Equal(problem.Inputs - 1, shown[1]);
+                Assert.True(values.Remove(shown[0], out int value));
+                Assert.Equal(value, answers[pairs + k]);
+            }
+        }
+
+        int[] Shown(int symbol)
+        {
+            float[] inputs = new float[problem.Inputs];
+            problem.Show(symbol, inputs);
+            return [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i] == 1)];
+        }
     }
 
     private static void AssertAnswers(string word, Func<int[], int> expected)

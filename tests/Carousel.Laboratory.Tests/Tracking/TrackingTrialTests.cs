@@ -51,6 +51,18 @@ public sealed class TrackingTrialTests
     }
 
     [Fact]
+    public void Recall_IsTestedUpToItsMostPairs_AndTheTableSaysSo()
+    {
+        TrackingResult result = Run("recall", "gru", _tiny with { Lengths = [10, 40, 64, 256, 500] });
+        Assert.Equal([10, 40, 64], result.Scores.Select(s => s.Length));
+        string[] cells = [.. TrackingPictures.Figures([result]).Rows[0].Cells.Select(c => c.Text)];
+        Assert.Equal(["–", "–"], cells[4..6]);
+        Assert.StartsWith(
+            "Associative recall: without a wrong answer at length 64", TrackingPictures.Sentences([result])[0],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Record_IsReadBack_OnlyForTheSameTrialAndSettings()
     {
         var trial = new TrackingTrial(AutomatonProblem.Parity, TrackedNetwork.Find("elman")!, 1);
@@ -111,7 +123,7 @@ public sealed class TrackingTrialTests
             {
                 using var backend = new CpuBackend(1);
                 var network = new TaskNetwork(
-                    TrackedNetwork.Find(word)!.Make(problem.Symbols, problem.Answers), problem.Answers);
+                    TrackedNetwork.Find(word)!.Make(problem.Inputs, problem.Answers), problem.Answers);
                 network.Build(backend, 1);
                 return network.ParameterCount;
             }

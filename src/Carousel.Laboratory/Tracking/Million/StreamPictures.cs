@@ -91,7 +91,7 @@ internal static class StreamPictures
                 Span = ValueSpan.Share,
                 Decimals = 4,
                 Width = ChartWidth.Half,
-                Caption = $"Trained on sequences of at most {TrackingSettings.TrainedLength} symbols.",
+                Caption = $"Trained on sequences of at most {TrackingProblems.Find(task.Key)!.TrainedLength} symbols.",
             }),
         ];
     }

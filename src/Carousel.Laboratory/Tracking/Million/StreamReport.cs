@@ -1,4 +1,5 @@
 using Carousel.Laboratory.Reports;
+using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
 using Carousel.Report;
 
@@ -13,7 +14,7 @@ internal static class StreamReport
     /// <param name="command">The command that makes it again.</param>
     public static ReportDocument Make(
         IReadOnlyList<StreamResult> results, TrackingSettings settings, string command) => new(
-        $"Trained on at most {TrackingSettings.TrainedLength} symbols, followed for a million",
+        $"Trained on at most {TrackingProblems.All[0].TrainedLength} symbols, followed for a million",
         string.Join(' ', StreamPictures.Sentences(results)),
         [
             new Section("Share right along the stream", [.. StreamPictures.Charts(results)]),

@@ -22,14 +22,28 @@ internal abstract class TrackingProblem
     /// <summary>What is shown and asked, in a sentence or two.</summary>
     public abstract string Task { get; }
 
-    /// <summary>I: different symbols.</summary>
+    /// <summary>Different symbols.</summary>
     public abstract int Symbols { get; }
+
+    /// <summary>I: features of a step, one for each symbol unless a symbol shows several.</summary>
+    public virtual int Inputs => Symbols;
 
     /// <summary>O: different answers.</summary>
     public abstract int Answers { get; }
 
     /// <summary>Whether an answer is asked for after every symbol; else after the sequence.</summary>
     public virtual bool IsRunning => true;
+
+    /// <summary>The greatest length in training.</summary>
+    public virtual int TrainedLength => 40;
+
+    /// <summary>The greatest length that there is.</summary>
+    public virtual int MostLength => int.MaxValue;
+
+    /// <summary>Sets the features of a symbol.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="inputs">[I], zero.</param>
+    public virtual void Show(int symbol, Span<float> inputs) => inputs[symbol] = 1;
 
     /// <summary>Steps of a sequence of a length.</summary>
     /// <param name="length">1 or more.</param>

@@ -8,6 +8,7 @@ internal static class TrackingProblems
     [
         AutomatonProblem.Parity, AutomatonProblem.Cycle, new ArithmeticProblem(), PermutationGroup.S3,
         PermutationGroup.S5, AutomatonProblem.Counter, new DyckProblem(1), new DyckProblem(2),
+        RearrangementProblem.Reverse, RearrangementProblem.Sort, new RecallProblem(),
     ];
 
     /// <summary>A task by its word.</summary>

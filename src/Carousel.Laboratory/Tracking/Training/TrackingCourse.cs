@@ -40,10 +40,10 @@ internal sealed class TrackingCourse : ITrainingProblem
         Action<double> progress)
     {
         (_network, _settings, _seed, _end, _progress) = (network, settings, seed, end, progress);
-        _task = new TrackingTask(problem, 1, TrackingSettings.TrainedLength);
+        _task = new TrackingTask(problem, 1, problem.TrainedLength);
         _batch = new TaskBatch(_task);
-        _near = Held(TrackingSettings.TrainedLength, TrackingSettings.TrainedLength);
-        _far = Held(64, 100);
+        _near = Held(problem.TrainedLength, problem.TrainedLength);
+        _far = Held(Math.Min(64, problem.MostLength), Math.Min(100, problem.MostLength));
 
         IReadOnlyList<TaskBatch> Held(int shortest, int longest) => TaskEvaluation.Draw(
             new TrackingTask(problem, shortest, longest), seed, "validation", settings.HeldSequences);

@@ -1,13 +1,11 @@
 using System.Globalization;
+using Carousel.Laboratory.Tracking.Problems;
 
 namespace Carousel.Laboratory.Tracking.Training;
 
 /// <summary>How networks are trained and tested.</summary>
 internal sealed record TrackingSettings
 {
-    /// <summary>The greatest length in training.</summary>
-    public const int TrainedLength = 40;
-
     /// <summary>Sequences of a batch.</summary>
     public int BatchSize { get; init; } = 64;
 
@@ -37,5 +35,8 @@ internal sealed record TrackingSettings
         + $"{HeldSequences} every {CheckEvery}, {TestSequences} test sequences");
 
     /// <summary>The lengths of test sequences.</summary>
-    public IReadOnlyList<int> Lengths { get; init; } = [10, 20, TrainedLength, 64, 100, 160, 256, 360, 500];
+    public IReadOnlyList<int> Lengths { get; init; } = [10, 20, 40, 64, 100, 160, 256, 360, 500];
+
+    /// <summary>The lengths of test sequences of a problem.</summary>
+    public IReadOnlyList<int> LengthsOf(TrackingProblem problem) => [.. Lengths.Where(l => l <= problem.MostLength)];
 }

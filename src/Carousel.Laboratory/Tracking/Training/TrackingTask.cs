@@ -19,7 +19,7 @@ internal sealed class TrackingTask(TrackingProblem problem, int shortest, int lo
         string.Create(CultureInfo.InvariantCulture, $"tracking/{problem.Word}-{shortest}-{longest}");
 
     /// <inheritdoc/>
-    public override int InputSize => problem.Symbols;
+    public override int InputSize => problem.Inputs;
 
     /// <inheritdoc/>
     public override int OutputSize => problem.Answers;
@@ -38,7 +38,7 @@ internal sealed class TrackingTask(TrackingProblem problem, int shortest, int lo
             problem.Draw(random, length, symbols, answers);
             for (int t = 0; t < steps; t++)
             {
-                batch.SetSymbol(b, t, symbols[t]);
+                problem.Show(symbols[t], batch.Step(b, t));
                 if (answers[t] != TrackingProblem.Unasked)
                 {
                     batch.AddTarget(b, t, answers[t]);

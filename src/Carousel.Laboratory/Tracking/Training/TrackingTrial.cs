@@ -36,7 +36,7 @@ internal sealed record TrackingTrial(TrackingProblem Problem, TrackedNetwork Net
         (TaskNetwork network, TrackingTraining training) = Train(settings, backend, progress, cancellation);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
-        LengthScore[] scores = [.. settings.Lengths.Select(length => Test(tape, network, settings, length))];
+        LengthScore[] scores = [.. settings.LengthsOf(Problem).Select(length => Test(tape, network, settings, length))];
         return new TrackingResult(
             Problem.Word, Network.Word, Seed, settings.KeyOf(Network), network.ParameterCount, training, scores);
     }
@@ -51,7 +51,7 @@ internal sealed record TrackingTrial(TrackingProblem Problem, TrackedNetwork Net
     public (TaskNetwork Network, TrackingTraining Training) Train(
         TrackingSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
-        var network = new TaskNetwork(Network.Make(Problem.Symbols, Problem.Answers), Problem.Answers);
+        var network = new TaskNetwork(Network.Make(Problem.Inputs, Problem.Answers), Problem.Answers);
         network.Build(backend, Seed);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var course = new TrackingCourse(network, Problem, settings, Seed, stop.Cancel, progress);
