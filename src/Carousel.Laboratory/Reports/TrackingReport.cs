@@ -32,15 +32,18 @@ internal static class TrackingReport
     /// <param name="settings">How they were run.</param>
     /// <param name="command">The command that makes it again.</param>
     public static ReportDocument Make(
-        IReadOnlyList<TrackingResult> results, TrackingSettings settings, string command) => new(
-        "What a state can track",
-        string.Join(' ', TrackingPictures.Sentences(results)),
-        [
-            new Section("Accuracy against length", [.. TrackingPictures.Charts(results)]),
-            new Section("Figures", [TrackingPictures.Figures(results)]),
-            new Section("How it was run", [new Paragraph(Setup(settings)), new Paragraph(command, Tone.Quiet)]),
-        ])
+        IReadOnlyList<TrackingResult> results, TrackingSettings settings, string command)
     {
-        Kicker = "carousel laboratory tracking",
-    };
+        return new ReportDocument(
+            "What a state can track",
+            string.Join(' ', TrackingPictures.Sentences(results)),
+            [
+                new Section("Accuracy against length", [.. TrackingPictures.Charts(results)]),
+                new Section("Figures", [TrackingPictures.Figures(results)]),
+                new Section("How it was run", [new Paragraph(Setup(settings)), new Paragraph(command, Tone.Quiet)]),
+            ])
+        {
+            Kicker = "carousel laboratory tracking",
+        };
+    }
 }

@@ -13,16 +13,19 @@ internal static class StreamReport
     /// <param name="settings">How networks were trained.</param>
     /// <param name="command">The command that makes it again.</param>
     public static ReportDocument Make(
-        IReadOnlyList<StreamResult> results, TrackingSettings settings, string command) => new(
-        $"Trained on at most {TrackingProblems.All[0].TrainedLength} symbols, followed for a million",
-        string.Join(' ', StreamPictures.Sentences(results)),
-        [
-            new Section("Share right along the stream", [.. StreamPictures.Charts(results)]),
-            new Section("Figures", [StreamPictures.Figures(results), StreamPictures.Costs(results)]),
-            new Section(
-                "How it was run", [new Paragraph(TrackingReport.Setup(settings)), new Paragraph(command, Tone.Quiet)]),
-        ])
+        IReadOnlyList<StreamResult> results, TrackingSettings settings, string command)
     {
-        Kicker = "carousel laboratory million",
-    };
+        return new ReportDocument(
+            $"Trained on at most {TrackingProblems.All[0].TrainedLength} symbols, followed for a million",
+            string.Join(' ', StreamPictures.Sentences(results)),
+            [
+                new Section("Share right along the stream", [.. StreamPictures.Charts(results)]),
+                new Section("Figures", [StreamPictures.Figures(results), StreamPictures.Costs(results)]),
+                new Section(
+                    "How it was run", [new Paragraph(TrackingReport.Setup(settings)), new Paragraph(command, Tone.Quiet)]),
+            ])
+        {
+            Kicker = "carousel laboratory million",
+        };
+    }
 }
