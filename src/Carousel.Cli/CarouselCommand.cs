@@ -115,7 +115,10 @@ internal static class CarouselCommand
         }
     }
 
-    private static string Version =>
+    /// <summary>The release to the commit: two that differ may compute different bits.</summary>
+    public static string Release =>
         typeof(CarouselCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0] ?? "0";
+            ?.InformationalVersion ?? "0";
+
+    private static string Version => Release.Split('+')[0];
 }

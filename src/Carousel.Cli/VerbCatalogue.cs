@@ -30,6 +30,7 @@ internal static class VerbCatalogue
         new("compress", static () => new CompressCommand()),
         new("expand", static () => new ExpandCommand()),
         new("tune", static () => new TuneCommand()),
+        new("work", static () => new WorkCommand()),
         new("predict", static () => new PredictCommand()),
         new("evaluate", static () => new EvaluateCommand()),
         new("backtest", static () => new BacktestCommand()),

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Cli.Rendering.Charts;
+using Carousel.Cli.Work;
+using Carousel.Cluster.Work;
 using Carousel.Jobs;
 using Carousel.Jobs.Tuning;
 using Carousel.Report;
@@ -45,6 +48,8 @@ internal sealed class TuneCommand : VerbCommand
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume", "Go on with a stopped search in the same output folder: finished trials are not repeated.");
 
+    private readonly ClusterOptionSet _cluster = new();
+
     /// <inheritdoc/>
     public override string Name => "tune";
 
@@ -61,7 +66,7 @@ internal sealed class TuneCommand : VerbCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [new OptionGroup("Search", [_search, _method, _trials, _epochs, _seed, _resume]), Run.Group];
+        [new OptionGroup("Search", [_search, _method, _trials, _epochs, _seed, _resume]), _cluster.Group, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
@@ -100,6 +105,14 @@ internal sealed class TuneCommand : VerbCommand
         // What is wrong with the data or an option is said before a folder is made.
         IJobPlan plan = target.MakePlan(options, Tuner.Settings(options, 1), options.Epochs);
         options = options with { Fixed = $"{target.Line} · {plan.Task}" };
+        if (_cluster.Read(result) is not null)
+        {
+            JobParts.RequireSendable([verb, .. words]);
+        }
+
+        IPartRunner runner = await _cluster.OpenAsync(result, options.Threads, terminal, cancellation)
+            .ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = runner.ConfigureAwait(false);
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", $"tune-{verb}"));
         bool resume = result.GetValue(_resume) && folder.Has(TrialsName);
         string log = folder.File(TrialsName);
@@ -109,18 +122,20 @@ internal sealed class TuneCommand : VerbCommand
             WriteFacts(terminal, verb, plan, options, note);
         }
 
+        var trials = new TunedTrials(
+            target, options, runner, folder, TrialLog.Open(log, options, resume).Best, terminal.Clock);
         TuningResult found;
         int finished = 0;
         try
         {
             found = await Tuner.SearchAsync(
-                options, (settings, epochs) => target.MakePlan(options, settings, epochs), log, resume,
+                options, trials.RunAsync, log, resume,
                 trial =>
                 {
                     finished++;
                     if (!Run.Quiet(result))
                     {
-                        terminal.Error.WriteLine(TuningText.Line(options, trial));
+                        terminal.Error.WriteLine($"{TuningText.Line(options, trial)}{trials.Progress}");
                     }
                 },
                 cancellation).ConfigureAwait(false);
@@ -133,7 +148,14 @@ internal sealed class TuneCommand : VerbCommand
             return ExitCode.Cancelled;
         }
 
-        return Show(result, terminal, target, found, plan, folder, started);
+        foreach (string fault in trials.Faults)
+        {
+            terminal.Error.WriteLine($"  {fault}");
+        }
+
+        return found.Best is null && trials.Faults.Count > 0
+            ? throw new UsageException($"No trial could be done: {trials.Faults[0]}")
+            : Show(result, terminal, target, found, plan, folder, started);
     }
 
     private int Show(
@@ -165,7 +187,10 @@ internal sealed class TuneCommand : VerbCommand
             TuningReport.Make(found, target.Verb, plan.DataName, sentence, line, CommandLineText.Of(result));
         folder.Write(ReportName, report);
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"  {folder.File(TrialsName)}   {ReportName}");
+        string[] files = [folder.File(TrialsName), ReportName, .. folder.Has(JobFiles.ModelName)
+            ? [JobFiles.ModelName]
+            : Array.Empty<string>()];
+        terminal.Out.WriteLine($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
             new JsonLine
@@ -187,6 +212,7 @@ internal sealed class TuneCommand : VerbCommand
                             ["best_epoch"] = best.BestEpoch,
                         }),
                 ],
+                Model = folder.Has(JobFiles.ModelName) ? folder.File(JobFiles.ModelName) : null,
                 Report = folder.File(ReportName),
             }.Write(terminal);
         }

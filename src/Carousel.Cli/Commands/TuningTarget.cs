@@ -1,6 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
 using Carousel.Cli.Errors;
+using Carousel.Cli.Work;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tuning;
@@ -93,25 +93,13 @@ internal sealed class TuningTarget
         "--seed", _seed.ToString(CultureInfo.InvariantCulture), .. isTrial ? (string[])["--threads", "1"] : [],
     ];
 
-    /// <summary>
-    /// The plan of a trial. Each call has a parser of its own, so that trials may be made at the same time.
-    /// </summary>
+    /// <summary>The plan of a trial.</summary>
     /// <param name="options">What is searched.</param>
     /// <param name="settings">The value of each option.</param>
     /// <param name="epochs">Epochs at most, or null.</param>
     /// <exception cref="UsageException">The verb does not understand its options.</exception>
-    public IJobPlan MakePlan(TuningOptions options, IReadOnlyList<string> settings, int? epochs)
-    {
-        JobCommand command = Make();
-        var root = new RootCommand();
-        root.Subcommands.Add(command.Syntax);
-        ParseResult result = root.Parse(
-            [.. Words(options, settings, epochs, isTrial: true)],
-            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        return UsageErrors.Find(result, command, [command]) is { } sentence
-            ? throw new UsageException(sentence)
-            : command.MakePlan(result);
-    }
+    public IJobPlan MakePlan(TuningOptions options, IReadOnlyList<string> settings, int? epochs) =>
+        JobLine.MakePlan(Words(options, settings, epochs, isTrial: true));
 
     private JobCommand Make() => VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == Verb);
 }

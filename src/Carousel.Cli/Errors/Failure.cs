@@ -1,4 +1,6 @@
 using Carousel.Cli.Rendering;
+using Carousel.Cluster.Brokers;
+using Carousel.Cluster.Stores;
 using Carousel.Data;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs.Fitting;
@@ -20,8 +22,8 @@ internal sealed record Failure(string Sentence, int ExitCode)
         OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         DataFormatException unfit => new(unfit.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         NotPortableException kept => new(kept.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
-        UsageException or ModelFileException or CheckpointException or ClaimInputException or OnnxNotTakenException =>
-            new(exception.Message, Errors.ExitCode.WrongUsageOrData),
+        UsageException or ModelFileException or CheckpointException or ClaimInputException or OnnxNotTakenException
+            or BrokerException or StoreException => new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(
             "There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; "

@@ -125,6 +125,7 @@ internal sealed class PostgresSource : IDisposable
         return new StoreException($"{Name}: {sentence}", exception)
         {
             IsTaken = exception is PostgresException { SqlState: Taken },
+            IsAway = IsLost(exception),
         };
     }
 

@@ -7,4 +7,7 @@ internal sealed class StoreException(string message, Exception? inner = null) : 
 {
     /// <summary>Whether another server has taken the store, so that trying again is in vain.</summary>
     public bool IsTaken { get; init; }
+
+    /// <summary>Whether the database does not answer or was lost, so that trying again may help.</summary>
+    public bool IsAway { get; init; }
 }

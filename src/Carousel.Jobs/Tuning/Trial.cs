@@ -10,4 +10,12 @@ namespace Carousel.Jobs.Tuning;
 /// <param name="BestEpoch">The epoch of that score.</param>
 /// <param name="Parameters">How many values were trained.</param>
 internal sealed record Trial(
-    int Rung, int Number, int? Epochs, IReadOnlyList<string> Settings, double? Score, int BestEpoch, long Parameters);
+    int Rung, int Number, int? Epochs, IReadOnlyList<string> Settings, double? Score, int BestEpoch, long Parameters)
+{
+    /// <summary>
+    /// Trials of a later round before those of an earlier one, whose scores come from fewer epochs; then by score.
+    /// </summary>
+    public static Comparer<Trial> BestFirst { get; } = Comparer<Trial>.Create(
+        (a, b) => (-a.Rung, a.Score ?? double.PositiveInfinity, a.Number).CompareTo(
+            (-b.Rung, b.Score ?? double.PositiveInfinity, b.Number)));
+}

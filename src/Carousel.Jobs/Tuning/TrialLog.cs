@@ -34,6 +34,9 @@ internal sealed class TrialLog
         return log;
     }
 
+    /// <summary>The best trial that is done, or null.</summary>
+    public Trial? Best => _trials.Values.Where(t => t.Score is not null).Order(Trial.BestFirst).FirstOrDefault();
+
     /// <summary>A trial that is done, or null.</summary>
     public Trial? Find(int rung, int number)
     {
@@ -112,4 +115,5 @@ internal sealed record TrialHead(string Search, string Method, int Trials, int? 
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrialHead))]
 [JsonSerializable(typeof(Trial))]
+[JsonSerializable(typeof(TrialScore))]
 internal sealed partial class TuningJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using Carousel.Execution;
 using Carousel.Jobs.Fitting;
-using Carousel.Training;
 
 namespace Carousel.Jobs.Tuning;
 
@@ -17,8 +16,7 @@ internal static class Tuner
 
     /// <summary>Searches.</summary>
     /// <param name="options">What and how.</param>
-    /// <param name="makePlan">The job's plan for settings and epochs; called on several threads at once. It has to
-    /// compute on one thread.</param>
+    /// <param name="run">Has trials done.</param>
     /// <param name="logFile">Where finished trials are kept; null for nowhere.</param>
     /// <param name="resume">Takes trials of the log as done.</param>
     /// <param name="observer">Is told of each trial that is done, one at a time, in the order in which they end; null
@@ -29,11 +27,11 @@ internal static class Tuner
     /// epochs.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<TuningResult> SearchAsync(
-        TuningOptions options, Func<IReadOnlyList<string>, int?, IJobPlan> makePlan, string? logFile, bool resume,
-        Action<Trial>? observer, CancellationToken cancellation)
+        TuningOptions options, TrialRunner run, string? logFile, bool resume, Action<Trial>? observer,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(makePlan);
+        ArgumentNullException.ThrowIfNull(run);
         if (options.Space.Count == 0)
         {
             throw new OptionException(
@@ -41,7 +39,7 @@ internal static class Tuner
                 + "hidden=16..128.");
         }
 
-        var search = new Search(options, makePlan, TrialLog.Open(logFile, options, resume), observer);
+        var search = new Search(options, run, TrialLog.Open(logFile, options, resume), observer);
         var done = new List<Trial>();
         int[] numbers = [.. Enumerable.Range(1, options.Trials)];
         IReadOnlyList<int?> rungs = Rungs(options);
@@ -102,52 +100,37 @@ internal static class Tuner
         return rungs;
     }
 
-    private sealed record Search(
-        TuningOptions Options, Func<IReadOnlyList<string>, int?, IJobPlan> MakePlan, TrialLog Log,
-        Action<Trial>? Observer)
+    private sealed record Search(TuningOptions Options, TrialRunner Run, TrialLog Log, Action<Trial>? Observer)
     {
         public async Task<Trial[]> RunRungAsync(int rung, int? epochs, int[] numbers, CancellationToken cancellation)
         {
-            var trials = new Trial[numbers.Length];
-            var telling = new Lock();
-            var parallel = new ParallelOptions
+            Dictionary<int, Trial> trials = numbers.Select(n => Log.Find(rung, n)).OfType<Trial>()
+                .ToDictionary(t => t.Number);
+            TrialCall[] calls =
+            [
+                .. numbers.Where(n => !trials.ContainsKey(n))
+                    .Select(n => new TrialCall(rung, n, epochs, Settings(Options, n))),
+            ];
+            if (calls.Length > 0)
             {
-                MaxDegreeOfParallelism = Math.Max(1, Options.Threads),
-                CancellationToken = cancellation,
-            };
-            await Parallel.ForAsync(0, numbers.Length, parallel, async (i, stop) =>
-            {
-                Trial? trial = Log.Find(rung, numbers[i]);
-                if (trial is null)
-                {
-                    trial = await RunAsync(rung, epochs, numbers[i], stop).ConfigureAwait(false);
-                    Log.Add(trial);
-                    lock (telling)
-                    {
-                        Observer?.Invoke(trial);
-                    }
-                }
-
-                trials[i] = trial;
-            }).ConfigureAwait(false);
-            return trials;
-        }
-
-        private async Task<Trial> RunAsync(int rung, int? epochs, int number, CancellationToken cancellation)
-        {
-            IReadOnlyList<string> settings = Settings(Options, number);
-            IJobPlan plan = MakePlan(settings, epochs);
-            try
-            {
-                using IJobModel model = await plan.FitAsync(new FitRun(), cancellation).ConfigureAwait(false);
-                cancellation.ThrowIfCancellationRequested();
-                double? score = model.Summary.BestScore is { } best && double.IsFinite(best) ? best : null;
-                return new Trial(
-                    rung, number, epochs, settings, score, model.Summary.BestEpoch, model.Summary.Parameters);
+                await Run(calls, Done, cancellation).ConfigureAwait(false);
             }
-            catch (DivergenceException)
+
+            return [.. numbers.Select(n => trials[n])];
+
+            void Done(TrialCall call, TrialScore? score)
             {
-                return new Trial(rung, number, epochs, settings, null, 0, 0);
+                var trial = new Trial(
+                    rung, call.Number, epochs, call.Settings, score?.Score, score?.BestEpoch ?? 0,
+                    score?.Parameters ?? 0);
+                trials[call.Number] = trial;
+
+                // One that could not be done is tried again when the search goes on.
+                if (score is not null)
+                {
+                    Log.Add(trial);
+                    Observer?.Invoke(trial);
+                }
             }
         }
     }

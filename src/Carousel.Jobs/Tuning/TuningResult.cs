@@ -17,7 +17,7 @@ internal sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> 
     [
         .. Trials.Where(
             t => t.Score is not null && !Trials.Any(later => later.Rung > t.Rung && later.Number == t.Number))
-            .OrderByDescending(t => t.Rung).ThenBy(t => t.Score).ThenBy(t => t.Number),
+            .Order(Trial.BestFirst),
     ];
 
     /// <summary>The best trial, or null where all diverged.</summary>

@@ -35,7 +35,7 @@ internal static class FolderRule
             "Integers+Networks+Quantisation+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
-        ["Carousel.Cluster"] = ["Brokers Stores"],
+        ["Carousel.Cluster"] = ["Brokers Stores", "Work"],
         ["Carousel.Server"] =
         [
             "Models+Storage", "Engine", "Wire", "Doors", "Protocol", "Hosting",
@@ -49,7 +49,7 @@ internal static class FolderRule
         [
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports+Textbook+Tracking",
         ],
-        ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Serving"],
+        ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Serving+Work"],
     };
 
     /// <summary>A family of jobs has the namespaces of its jobs.</summary>

@@ -150,7 +150,23 @@ public sealed class TunerTests
 
     private static Task<TuningResult> SearchAsync(
         TuningOptions options, string? log, bool resume, Action<Trial>? observer, CancellationToken cancellation) =>
-        Tuner.SearchAsync(options, Plan, log, resume, observer, cancellation);
+        Tuner.SearchAsync(options, RunnerOf(options.Threads), log, resume, observer, cancellation);
+
+    private static TrialRunner RunnerOf(int threads) => async (calls, done, cancellation) =>
+    {
+        var telling = new Lock();
+        await Parallel.ForEachAsync(
+            calls, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+            async (call, stop) =>
+            {
+                (TrialScore score, byte[]? model) = await TrialScore.OfAsync(Plan(call.Settings, call.Epochs), stop);
+                Assert.NotNull(model);
+                lock (telling)
+                {
+                    done(call, TrialScore.Read(score.ToJson()));
+                }
+            });
+    };
 
     private static IJobPlan Plan(IReadOnlyList<string> settings, int? epochs) => MusicPlan.Make(_set, new MusicOptions
     {

@@ -257,10 +257,10 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
     public void Open_RefusesAServerThatIsTooOld()
     {
         var refused = Assert.Throws<StoreException>(
-            () => PostgresSchema.CheckServer(new Version(12, 22), "here:5432/sessions"));
+            () => PostgresTables.RequireServer(new Version(12, 22), 13, "here:5432/sessions"));
         Assert.Equal(
-            "here:5432/sessions: the server is PostgreSQL 12.22, but sessions need 13 or newer.", refused.Message);
-        PostgresSchema.CheckServer(new Version(13, 0), "here:5432/sessions");
+            "here:5432/sessions: the server is PostgreSQL 12.22, but this store needs 13 or newer.", refused.Message);
+        PostgresTables.RequireServer(new Version(13, 0), 13, "here:5432/sessions");
     }
 
     [Theory]

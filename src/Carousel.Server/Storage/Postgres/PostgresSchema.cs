@@ -61,23 +61,23 @@ internal static class PostgresSchema
     /// <exception cref="NpgsqlException">The server refuses; nothing was made.</exception>
     public static int Open(NpgsqlConnection connection, string name)
     {
-        CheckServer(connection.PostgreSqlVersion, name);
+        PostgresTables.RequireServer(connection.PostgreSqlVersion, OldestServer, name);
         using NpgsqlTransaction transaction = connection.BeginTransaction();
-        Run(connection, $"SELECT pg_advisory_xact_lock({Lock})");
-        if (!Asks(connection, "SELECT to_regnamespace('carousel') IS NOT NULL"))
+        PostgresTables.Run(connection, $"SELECT pg_advisory_xact_lock({Lock})");
+        if (!PostgresTables.Asks(connection, "SELECT to_regnamespace('carousel') IS NOT NULL"))
         {
-            Run(connection, "CREATE SCHEMA carousel");
+            PostgresTables.Run(connection, "CREATE SCHEMA carousel");
         }
 
-        if (!Asks(connection, "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('carousel'))"))
+        if (!PostgresTables.Asks(connection, "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('carousel'))"))
         {
-            Run(connection, _tables);
+            PostgresTables.Run(connection, _tables);
         }
 
         const string Columns =
             "SELECT count(*) = 2 FROM pg_attribute WHERE attrelid = to_regclass('carousel.about') "
             + "AND attname IN ('version', 'partitions')";
-        if (!Asks(connection, Columns))
+        if (!PostgresTables.Asks(connection, Columns))
         {
             throw new StoreException(
                 $"{name}: its schema 'carousel' is something else; name another database.");
@@ -101,33 +101,5 @@ internal static class PostgresSchema
 
         transaction.Commit();
         return partitions;
-    }
-
-    /// <summary>Looks whether the server knows what the store needs.</summary>
-    /// <param name="version">The server's.</param>
-    /// <param name="name">How messages call the database.</param>
-    /// <exception cref="StoreException">It is too old.</exception>
-    public static void CheckServer(Version version, string name)
-    {
-        if (version.Major < OldestServer)
-        {
-            throw new StoreException(
-                $"{name}: the server is PostgreSQL {version}, but sessions need {OldestServer} or newer.");
-        }
-    }
-
-    /// <summary>Runs statements without parameters.</summary>
-    /// <param name="connection">An open connection.</param>
-    /// <param name="sql">The statements.</param>
-    public static void Run(NpgsqlConnection connection, string sql)
-    {
-        using var command = new NpgsqlCommand(sql, connection);
-        command.ExecuteNonQuery();
-    }
-
-    private static bool Asks(NpgsqlConnection connection, string sql)
-    {
-        using var command = new NpgsqlCommand(sql, connection);
-        return (bool)command.ExecuteScalar()!;
     }
 }

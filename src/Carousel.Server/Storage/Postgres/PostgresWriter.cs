@@ -45,7 +45,7 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
             Guard(connection =>
             {
                 using NpgsqlTransaction transaction = connection.BeginTransaction();
-                PostgresSchema.Run(connection, LockAll);
+                PostgresTables.Run(connection, LockAll);
                 using var claim = new NpgsqlCommand(
                     "UPDATE carousel.partitions SET writer = $1, "
                     + "epoch = (SELECT max(epoch) + 1 FROM carousel.partitions) RETURNING epoch",
@@ -128,8 +128,8 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
             NpgsqlConnection connection = source.OpenNew();
             try
             {
-                PostgresSchema.Run(connection, Settings);
-                PostgresSchema.Run(connection, isVolatile ? AsVolatile : AsDurable);
+                PostgresTables.Run(connection, Settings);
+                PostgresTables.Run(connection, isVolatile ? AsVolatile : AsDurable);
                 _connection = connection;
             }
             finally
@@ -162,7 +162,7 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
         // The same name again where it is unknown whether this was done.
         _nextName = _nextName == Guid.Empty ? Guid.NewGuid() : _nextName;
         using NpgsqlTransaction transaction = connection.BeginTransaction();
-        PostgresSchema.Run(connection, LockAll);
+        PostgresTables.Run(connection, LockAll);
         using var rename = new NpgsqlCommand(
             "UPDATE carousel.partitions SET writer = $3 WHERE epoch = $1 AND writer IN ($2, $3)", connection)
         {

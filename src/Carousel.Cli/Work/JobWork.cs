@@ -1,0 +1,40 @@
+using Carousel.Cli.Errors;
+using Carousel.Cluster.Brokers;
+using Carousel.Cluster.Stores;
+using Carousel.Cluster.Work;
+using Carousel.Jobs.Tuning;
+
+namespace Carousel.Cli.Work;
+
+/// <summary>Does the parts of all verbs.</summary>
+internal sealed class JobWork : IPartWork
+{
+    /// <summary>A fit that is judged by its validation score; gives a <see cref="TrialScore"/> and the model.</summary>
+    public const string Trial = "trial";
+
+    /// <inheritdoc/>
+    public async Task<PartAnswer> DoAsync(Part part, CancellationToken cancellation)
+    {
+        try
+        {
+            switch (part.Kind)
+            {
+                case Trial:
+                    (TrialScore score, byte[]? model) = await TrialScore.OfAsync(
+                        JobLine.MakePlan(part.LocalWords), cancellation).ConfigureAwait(false);
+                    return new PartAnswer(score.ToJson(), model);
+                default:
+                    throw new PartException($"this release knows no parts of the kind '{part.Kind}'.");
+            }
+        }
+        catch (Exception exception) when (IsOfPart(exception))
+        {
+            throw new PartException(Failure.From(exception).Sentence, exception);
+        }
+    }
+
+    // What another machine, or this one later, may do better is not the part's fault.
+    private static bool IsOfPart(Exception exception) =>
+        exception is not (OperationCanceledException or OutOfMemoryException or IOException
+            or UnauthorizedAccessException or PartException or StoreException or BrokerException);
+}

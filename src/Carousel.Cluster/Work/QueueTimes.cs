@@ -1,0 +1,24 @@
+namespace Carousel.Cluster.Work;
+
+/// <summary>How often queues and workers are looked after. None of it has a part in a result.</summary>
+internal sealed record QueueTimes
+{
+    /// <summary>How long a broker or a database is waited for that was there before.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a command looks for answers that no notice told it of.</summary>
+    public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After how long without news parts that nobody does are sent again; twice as long each further time.
+    /// </summary>
+    public TimeSpan Lost { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a worker looks whether its parts are still wanted.</summary>
+    public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// After how long a worker answers the message of a part that it still does: from then on its claim in the store
+    /// says that it is being done. RabbitMQ takes the channel from whoever lets a message wait for 30 minutes.
+    /// </summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Carousel.Jobs.Fitting;
+using Carousel.Training;
+
+namespace Carousel.Jobs.Tuning;
+
+/// <summary>What a trial gives.</summary>
+/// <param name="Score">The best validation score, lower is better; null where the training diverged or nothing
+/// validated.</param>
+/// <param name="BestEpoch">The epoch of that score.</param>
+/// <param name="Parameters">How many values were trained.</param>
+internal sealed record TrialScore(double? Score, int BestEpoch, long Parameters)
+{
+    /// <summary>Does a trial.</summary>
+    /// <param name="plan">The job with the trial's settings.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The score, and the model's file; null where the training diverged.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<(TrialScore Score, byte[]? Model)> OfAsync(IJobPlan plan, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        try
+        {
+            using IJobModel model = await plan.FitAsync(new FitRun(), cancellation).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            double? score = model.Summary.BestScore is { } best && double.IsFinite(best) ? best : null;
+            return (new TrialScore(score, model.Summary.BestEpoch, model.Summary.Parameters), FileOf(model));
+        }
+        catch (DivergenceException)
+        {
+            return (new TrialScore(null, 0, 0), null);
+        }
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static TrialScore Read(string text) =>
+        JsonSerializer.Deserialize(text, TuningJson.Default.TrialScore) ?? throw new JsonException();
+
+    /// <summary>The score as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, TuningJson.Default.TrialScore);
+
+    private static byte[] FileOf(IJobModel model)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"carousel-{Guid.NewGuid():n}.safetensors");
+        try
+        {
+            model.Save(path);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
