@@ -54,6 +54,11 @@ internal sealed class ServeCommand : VerbCommand
         "Where sessions are kept: a file of SQLite, or a connection string of PostgreSQL. Default: sessions.db in "
         + "MODELS.");
 
+    private readonly Option<string?> _replica = OptionKinds.Text(
+        "--replica", "URL",
+        "Share the sessions of a store in PostgreSQL with other servers, which reach this one there, such as "
+        + "http://10.0.0.5:8080. Port 0 is that on which it listens.");
+
     private readonly Option<bool> _volatile = OptionKinds.Switch(
         "--volatile",
         "Answer before the disk has the steps: faster; a crash of the machine, not of the server, loses the last "
@@ -95,7 +100,7 @@ internal sealed class ServeCommand : VerbCommand
     [
         new("Doors", [_port, _address, _hosts, _origins, _certificate, _certificateKey, _connections]),
         _keys.Group,
-        new("Sessions", [_store, _volatile, _awake, _idle, _expire, _move]),
+        new("Sessions", [_store, _replica, _volatile, _awake, _idle, _expire, _move]),
         new("Seen from outside", [_otlp]),
         Run.Group,
     ];
@@ -117,6 +122,7 @@ internal sealed class ServeCommand : VerbCommand
         {
             Models = result.GetRequiredValue(_folder),
             Store = result.GetValue(_store),
+            Replica = result.GetValue(_replica),
             Volatile = result.GetValue(_volatile),
             Threads = Run.Threads(result),
             MostAwake = Within(result, _awake, 1, int.MaxValue, 2_000_000),

@@ -63,7 +63,7 @@ internal static class PostgresSchema
     {
         CheckServer(connection.PostgreSqlVersion, name);
         using NpgsqlTransaction transaction = connection.BeginTransaction();
-        Run(connection, $"SELECT pg_advisory_xact_lock({Lock})");
+        LockTables(connection);
         if (!Asks(connection, "SELECT to_regnamespace('carousel') IS NOT NULL"))
         {
             Run(connection, "CREATE SCHEMA carousel");
@@ -115,6 +115,11 @@ internal static class PostgresSchema
                 $"{name}: the server is PostgreSQL {version}, but sessions need {OldestServer} or newer.");
         }
     }
+
+    /// <summary>Until the transaction ends, nobody else makes tables.</summary>
+    /// <param name="connection">A connection in a transaction.</param>
+    public static void LockTables(NpgsqlConnection connection) =>
+        Run(connection, $"SELECT pg_advisory_xact_lock({Lock})");
 
     /// <summary>Runs statements without parameters.</summary>
     /// <param name="connection">An open connection.</param>
