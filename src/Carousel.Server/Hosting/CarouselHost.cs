@@ -94,8 +94,8 @@ internal static class CarouselHost
         string url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         service.Join(new Uri(url).Port);
         listening(url);
-        await using CancellationTokenRegistration leaving = ending.Token.UnsafeRegister(
-            static service => ((CarouselService)service!).Leave(), service).ConfigureAwait(false);
+        using CancellationTokenRegistration leaving = ending.Token.UnsafeRegister(
+            static service => ((CarouselService)service!).Leave(), service);
         await app.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
         return end;
     }

@@ -10,8 +10,9 @@ namespace Carousel.Server.Replicas;
 /// <summary>Answers what other replicas pass on.</summary>
 /// <param name="secret">What they show: it stands in the database alone.</param>
 /// <param name="ask">Begins to answer, in the order in which it is called.</param>
-internal sealed class LinkDoor(Guid secret, Action<Passage> ask)
+internal sealed class LinkDoor(Guid secret, Action<Passage> ask) : IDisposable
 {
+    private readonly CancellationTokenSource _closing = new();
     private readonly byte[] _expected = Encoding.UTF8.GetBytes(ReplicaLink.Scheme + secret.ToString("N"));
 
     /// <summary>Answers a request to the path of replicas.</summary>
@@ -27,13 +28,14 @@ internal sealed class LinkDoor(Guid secret, Action<Passage> ask)
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var closing = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, _closing.Token);
         Channel<Passage> answers = Channel.CreateUnbounded<Passage>(
             new UnboundedChannelOptions { SingleReader = true });
         Task answering = AnswerAsync(socket, answers.Reader, ending);
         var messages = new LinkMessages(socket);
         try
         {
-            while (await messages.ReceiveAsync(reader => Begin(reader, answers.Writer), ending.Token)
+            while (await messages.ReceiveAsync(reader => Begin(reader, answers.Writer), closing.Token)
                 .ConfigureAwait(false))
             {
                 // Each message is begun as it comes.
@@ -42,13 +44,19 @@ internal sealed class LinkDoor(Guid secret, Action<Passage> ask)
         catch (Exception exception) when (exception
             is WebSocketException or IOException or OperationCanceledException or InvalidDataException)
         {
-            // The other replica is gone.
+            // The other replica is gone, or this one is about to go: what is answered by now is still told.
         }
 
-        await ending.CancelAsync().ConfigureAwait(false);
+        answers.Writer.TryComplete();
         await answering.ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Takes nothing more.</summary>
+    public void Close() => _closing.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _closing.Dispose();
 
     private void Begin(BinaryReader reader, ChannelWriter<Passage> answers)
     {

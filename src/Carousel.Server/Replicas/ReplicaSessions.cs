@@ -71,7 +71,11 @@ internal sealed class ReplicaSessions : ISessionEngine
         _store, _leases, new ReplicaAddress(Guid.NewGuid(), address, _secret), Open, CutOff, _tell);
 
     /// <summary>Gives all partitions back; what is asked for from now on is passed on.</summary>
-    public void Leave() => _keeper?.Leave();
+    public void Leave()
+    {
+        _keeper?.Leave();
+        Door.Close();
+    }
 
     /// <inheritdoc/>
     public long SessionsOf(int model) => Engines.Sum(e => e.SessionsOf(model));
@@ -119,7 +123,9 @@ internal sealed class ReplicaSessions : ISessionEngine
     /// <inheritdoc/>
     public void Dispose()
     {
+        Leave();
         _keeper?.Dispose();
+        Door.Dispose();
         _leases.Dispose();
         Meters.Dispose();
     }

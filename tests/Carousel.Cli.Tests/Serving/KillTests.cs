@@ -38,8 +38,8 @@ public sealed class KillTests
             [
                 .. Enum.GetValues<StepDoor>().SelectMany((door, d) => new[]
                 {
-                    new StepPeer(server, door, 2 * d, sessions: 3),
-                new StepPeer(server, door, (2 * d) + 1, sessions: 40),
+                    new StepPeer(() => server.Address, door, 2 * d, sessions: 3),
+                    new StepPeer(() => server.Address, door, (2 * d) + 1, sessions: 40),
                 }),
             ];
             await Task.WhenAll(peers.Select(p => p.BeginAsync()));

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Carousel.Testing;
+
+namespace Carousel.Cli.Tests.Serving;
+
+/// <summary>Two replicas of a server share their sessions: whatever happens to one, the other goes on with all of
+/// them, no answered step is lost, and none is taken twice.</summary>
+public sealed class ReplicaTests(PostgresServer database)
+{
+    [Fact]
+    public async Task Serve_GoesOn_WhenAReplicaIsKilled()
+    {
+        using ReplicaPair pair = await ReplicaPair.StartAsync(database.CreateDatabase());
+        await pair.DisturbAsync(async () =>
+        {
+            pair.Kill();
+            await ReplicaPair.AnsweredAsync(pair.Peers);
+            await pair.StartAgainAsync();
+            await pair.SharedAsync();
+            await ReplicaPair.AnsweredAsync(pair.Peers);
+
+            // A replica that is told to stop does not let the others wait.
+            await pair.SignalAsync("TERM");
+            Assert.Equal(0, await pair.EndAsync());
+            await ReplicaPair.AnsweredAsync(pair.Peers);
+        });
+    }
+
+    [Fact]
+    public async Task Serve_GoesOn_WhenAReplicaStandsStillForTenSeconds()
+    {
+        using ReplicaPair pair = await ReplicaPair.StartAsync(database.CreateDatabase());
+        await pair.DisturbAsync(async () =>
+        {
+            await pair.SignalAsync("STOP");
+            long stopped = Stopwatch.GetTimestamp();
+            await ReplicaPair.AnsweredAsync([.. pair.Peers.Where((_, p) => p % 2 == 1)]);
+            while (Stopwatch.GetElapsedTime(stopped) < TimeSpan.FromSeconds(10))
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            await pair.SignalAsync("CONT");
+            await ReplicaPair.AnsweredAsync(pair.Peers);
+            await pair.SharedAsync();
+            await ReplicaPair.AnsweredAsync(pair.Peers);
+        });
+    }
+}
