@@ -79,7 +79,8 @@ internal sealed class PartitionRoute(Action look)
         bool looks = false;
         lock (_gate)
         {
-            if (!_underWay.Remove(passage))
+            // What somebody says whom nobody asks any more is heard by nobody.
+            if (_used != target || !_underWay.Remove(passage))
             {
                 return;
             }
