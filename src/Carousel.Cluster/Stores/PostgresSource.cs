@@ -9,7 +9,6 @@ internal sealed class PostgresSource : IDisposable
     /// <summary>The code by which a function in a database tells a writer that another one has followed it.</summary>
     public const string Taken = "CA001";
 
-
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _settings;
 

@@ -1,3 +1,4 @@
+using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
 using Carousel.Server.Replicas;

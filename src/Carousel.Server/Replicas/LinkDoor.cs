@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
-using Carousel.Server.Engine;
 using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Server.Replicas;

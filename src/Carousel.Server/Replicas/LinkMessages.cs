@@ -12,7 +12,6 @@ internal sealed class LinkMessages(WebSocket socket)
 
     private const int FirstBytes = 64 << 10;
 
-    private readonly MemoryStream _bytes = new();
     private byte[] _received = new byte[FirstBytes];
 
     /// <summary>Sends one message.</summary>
@@ -20,19 +19,19 @@ internal sealed class LinkMessages(WebSocket socket)
     /// <param name="cancellation">Ends it.</param>
     public async Task SendAsync(Func<BinaryWriter, bool> writeNext, CancellationToken cancellation)
     {
-        _bytes.SetLength(0);
-        using (var writer = new BinaryWriter(_bytes, Encoding.UTF8, leaveOpen: true))
+        using var bytes = new MemoryStream(FirstBytes);
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
         {
-            while (_bytes.Length < EnoughBytes && writeNext(writer))
+            while (bytes.Length < EnoughBytes && writeNext(writer))
             {
                 // The frames lie one behind the other: each says how long it is.
             }
         }
 
-        if (_bytes.Length > 0)
+        if (bytes.Length > 0)
         {
             await socket.SendAsync(
-                _bytes.GetBuffer().AsMemory(0, (int)_bytes.Length), WebSocketMessageType.Binary, true, cancellation)
+                bytes.GetBuffer().AsMemory(0, (int)bytes.Length), WebSocketMessageType.Binary, true, cancellation)
                 .ConfigureAwait(false);
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Storage;
 using Carousel.Server.Storage.Postgres;

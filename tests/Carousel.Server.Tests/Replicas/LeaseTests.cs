@@ -1,3 +1,4 @@
+using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
 using Carousel.Server.Storage.Postgres;
 using Carousel.Testing;

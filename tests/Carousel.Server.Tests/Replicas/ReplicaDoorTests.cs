@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Carousel.Cluster.Stores;
 using Carousel.Server.Doors;
-using Carousel.Server.Storage;
 using Carousel.Server.Tests.Doors;
 using Carousel.Testing;
 

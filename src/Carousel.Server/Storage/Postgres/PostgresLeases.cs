@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Cluster.Stores;
 using Npgsql;
 using static Carousel.Server.Storage.Postgres.PostgresStatements;
 
@@ -31,7 +32,7 @@ internal sealed class PostgresLeases : IDisposable
           SELECT count(*) INTO held FROM carousel.leases
             WHERE partition = ANY (of_partitions) AND epoch = of_epoch AND until > clock_timestamp();
           IF held <> cardinality(of_partitions) THEN
-            RAISE EXCEPTION 'the time of this replica has run out' USING ERRCODE = '{PostgresSchema.Taken}';
+            RAISE EXCEPTION 'the time of this replica has run out' USING ERRCODE = '{PostgresSource.Taken}';
           END IF;
         END $$;
         """;
