@@ -16,6 +16,10 @@ public sealed class CarouselServerOptions
     /// itself.</summary>
     public string? Replica { get; set; }
 
+    /// <summary>A broker, RabbitMQ, from which a replica takes steps as well, such as
+    /// <c>amqp://user:password@host:5672/vhost</c>. Null for none.</summary>
+    public string? Broker { get; set; }
+
     /// <summary>Whether steps are answered before they are on the disk: a crash of the server still loses none, a crash
     /// of the machine the last ones.</summary>
     public bool Volatile { get; set; }

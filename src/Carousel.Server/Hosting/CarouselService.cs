@@ -1,6 +1,8 @@
+using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
+using Carousel.Server.Ingest;
 using Carousel.Server.Models;
 using Carousel.Server.Protocol;
 using Carousel.Server.Replicas;
@@ -19,11 +21,14 @@ internal sealed class CarouselService : IDisposable
     private readonly ModelCatalogue _models;
     private readonly ISessionEngine _engine;
     private readonly Uri? _address;
+    private readonly Broker? _broker;
+    private readonly SessionRequests _sessions;
     private readonly CarouselRoutes _routes;
     private readonly Doorkeeper _doorkeeper;
     private readonly Action<string> _tell;
     private readonly Timer _timer;
     private readonly Lock _looking = new();
+    private StepIngest? _ingest;
     private int _looks;
 
     /// <summary>Opens the store, loads the models, and begins.</summary>
@@ -32,6 +37,7 @@ internal sealed class CarouselService : IDisposable
     /// <param name="ended">Told where the server can't go on: another one has taken its store.</param>
     /// <exception cref="StoreException">The store can't be used.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
+    /// <exception cref="ServeException">The broker refuses.</exception>
     public CarouselService(CarouselServerOptions options, Action<string> tell, Action<string> ended)
     {
         _tell = tell;
@@ -41,7 +47,7 @@ internal sealed class CarouselService : IDisposable
                 $"{options.Models}: there is no such folder; name one that holds model files.");
         }
 
-        _address = ReplicaOpening.Address(options);
+        (_address, _broker) = (ReplicaOpening.Address(options), ReplicaOpening.Broker(options));
         _store = StoreOpening.Open(options);
         try
         {
@@ -78,7 +84,7 @@ internal sealed class CarouselService : IDisposable
             throw;
         }
 
-        var sessions = new SessionRequests(_engine, _models);
+        SessionRequests sessions = _sessions = new SessionRequests(_engine, _models);
         _routes = new CarouselRoutes(
             sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions),
             new SessionEvents(_engine, sessions),
@@ -117,6 +123,10 @@ internal sealed class CarouselService : IDisposable
             address.Port != 0
                 ? address
                 : throw new StoreException("The replica's address must have the port on which others reach it."));
+        if (_broker is not null)
+        {
+            _ingest = new StepIngest(_broker, replicas, new StepMessages(_sessions, _doorkeeper), _tell);
+        }
     }
 
     /// <summary>A replica gives its sessions to the others: it is about to end.</summary>
@@ -139,6 +149,9 @@ internal sealed class CarouselService : IDisposable
             stopped.WaitOne();
         }
 
+        // What is under way at the broker comes again elsewhere.
+        Leave();
+        _ingest?.Dispose();
         _doorkeeper.Dispose();
         _engine.Dispose();
         _models.Dispose();

@@ -1,9 +1,11 @@
+using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
 using Carousel.Server.Replicas;
 using Carousel.Server.Storage;
 using Carousel.Server.Storage.Postgres;
+using RabbitMQ.Client;
 
 namespace Carousel.Server.Hosting;
 
@@ -34,6 +36,43 @@ internal static class ReplicaOpening
             : throw new StoreException(
                 $"{StoreOpening.Place(options)}: a file has one server; replicas share a store in PostgreSQL, "
                 + "'Host=…'.");
+    }
+
+    /// <summary>Reads the address of a broker, and looks whether it lets the server in.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>Null where steps are not taken from one. One that does not answer is waited for.</returns>
+    /// <exception cref="ServeException">It refuses, or the address is none.</exception>
+    public static Broker? Broker(CarouselServerOptions options)
+    {
+        if (options.Broker is not { } text)
+        {
+            return null;
+        }
+
+        if (options.Replica is null)
+        {
+            throw new ServeException(
+                "Only a replica takes steps from a broker: say where other servers would reach this one.");
+        }
+
+        try
+        {
+            var broker = new Broker(text) { Silence = ReplicaTimes.BrokerSilence };
+            Task.Run(async () =>
+            {
+                await using IConnection connection = await broker.ConnectAsync(CancellationToken.None)
+                    .ConfigureAwait(false);
+            }).GetAwaiter().GetResult();
+            return broker;
+        }
+        catch (BrokerException exception) when (exception.IsAway)
+        {
+            return new Broker(text) { Silence = ReplicaTimes.BrokerSilence };
+        }
+        catch (BrokerException exception)
+        {
+            throw new ServeException(exception.Message);
+        }
     }
 
     /// <summary>Opens a replica.</summary>

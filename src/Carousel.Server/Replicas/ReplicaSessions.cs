@@ -43,6 +43,13 @@ internal sealed class ReplicaSessions : ISessionEngine
     /// <inheritdoc/>
     public SessionOwners Owners => _shared.Owners;
 
+    /// <summary>How many partitions the store has.</summary>
+    public int Partitions => _store.Partitions;
+
+    /// <summary>The partitions that are this replica's at the moment.</summary>
+    public IReadOnlyCollection<int> Held =>
+        _keeper?.Groups.Where(g => g.IsHeld).SelectMany(g => g.Lease.Partitions).ToHashSet() ?? [];
+
     /// <summary>Answers other replicas.</summary>
     public LinkDoor Door { get; }
 

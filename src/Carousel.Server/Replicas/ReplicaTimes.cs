@@ -15,6 +15,10 @@ internal static class ReplicaTimes
     /// <summary>The least time between two looks.</summary>
     public static readonly TimeSpan LeastBeat = TimeSpan.FromSeconds(0.1);
 
+    /// <summary>How long a broker hears nothing of a replica before it takes it for gone: only then the next one gets
+    /// its messages.</summary>
+    public static readonly TimeSpan BrokerSilence = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a request waits for a replica that answers it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 }

@@ -9,10 +9,13 @@ internal sealed class ReplicaPair : IDisposable
     private const string Sharing =
         "SELECT count(DISTINCT replica) FROM carousel.leases WHERE until > clock_timestamp()";
 
+    private const int BrokerCallers = 2, BrokerSessions = 16, FirstNumber = 100, Enough = 100;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-replicas-");
     private readonly string _store;
     private readonly ServedProcess[] _servers = new ServedProcess[2];
     private readonly bool[] _isUp = [true, true];
+    private Task[] _runs = [];
 
     private ReplicaPair(string store) => _store = store;
 
@@ -21,11 +24,15 @@ internal sealed class ReplicaPair : IDisposable
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
+    /// <summary>Callers that send to a broker.</summary>
+    public BrokerPeer[] BrokerPeers { get; private set; } = [];
+
     /// <summary>Starts both.</summary>
     /// <param name="store">Where the sessions are.</param>
-    /// <param name="options">What else would be typed.</param>
-    public static async Task<ReplicaPair> StartAsync(string store, params string[] options)
+    /// <param name="broker">The address of a broker, or null.</param>
+    public static async Task<ReplicaPair> StartAsync(string store, string? broker = null)
     {
+        string[] options = broker is null ? [] : ["--broker", broker];
         var pair = new ReplicaPair(store);
         LoadModel.Write(pair._folder.FullName);
         for (int s = 0; s < 2; s++)
@@ -44,6 +51,18 @@ internal sealed class ReplicaPair : IDisposable
             }),
         ];
         await Task.WhenAll(pair.Peers.Select(p => p.BeginAsync()));
+        if (broker is not null)
+        {
+            // Their sessions are begun by HTTP, as all are.
+            for (int p = 0; p < BrokerCallers; p++)
+            {
+                using var begin = new StepPeer(() => pair.AddressFor(1), StepDoor.Single, 0, BrokerSessions);
+                await begin.BeginAsync();
+                pair.BrokerPeers =
+                    [.. pair.BrokerPeers, new BrokerPeer(broker, FirstNumber + p, BrokerSessions) { Ids = begin.Ids }];
+            }
+        }
+
         return pair;
     }
 
@@ -52,8 +71,13 @@ internal sealed class ReplicaPair : IDisposable
     public async Task DisturbAsync(Func<Task> disturb)
     {
         bool isEnd = false;
-        Task[] runs = [.. Peers.Select(p => Task.Run(() => p.RunAsync(() => Volatile.Read(ref isEnd))))];
-        await AnsweredAsync(Peers);
+        Task[] runs =
+        [
+            .. Peers.Select(p => Task.Run(() => p.RunAsync(() => Volatile.Read(ref isEnd)))),
+            .. BrokerPeers.Select(p => Task.Run(() => p.RunAsync(() => Volatile.Read(ref isEnd)))),
+        ];
+        _runs = runs;
+        await AllAnsweredAsync();
         await disturb();
         Volatile.Write(ref isEnd, true);
         await Task.WhenAll(runs);
@@ -62,21 +86,39 @@ internal sealed class ReplicaPair : IDisposable
         {
             await KillTests.CompareAsync(Peers[peer], peer, file);
         }
+
+        for (int peer = 0; peer < BrokerPeers.Length; peer++)
+        {
+            // The same questions by HTTP.
+            using var look = new StepPeer(() => AddressFor(1), StepDoor.Single, 0, BrokerSessions);
+            long[] next = await look.NextAsync(BrokerPeers[peer].Ids);
+            KillTests.Compare(next, BrokerPeers[peer].Answers, FirstNumber + peer, file);
+        }
     }
 
-    /// <summary>Waits until some callers got further.</summary>
-    /// <param name="peers">Which.</param>
-    public static async Task AnsweredAsync(params StepPeer[] peers)
+    /// <summary>Waits until all callers got further.</summary>
+    public Task AllAnsweredAsync() => AnsweredAsync(_ => true);
+
+    /// <summary>Waits until the callers of the second replica, and those of the broker, got further.</summary>
+    public Task OthersAnsweredAsync() => AnsweredAsync(p => p % 2 == 1);
+
+    private async Task AnsweredAsync(Func<int, bool> which)
     {
         long began = Environment.TickCount64;
-        long[] enough = [.. peers.Select(p => p.Acknowledged + 100)];
-        while (peers.Where((p, i) => p.Acknowledged < enough[i]).Any())
+        Func<long>[] all =
+        [
+            .. Peers.Where((_, p) => which(p)).Select(p => (Func<long>)(() => p.Acknowledged)),
+            .. BrokerPeers.Select(p => (Func<long>)(() => p.Acknowledged)),
+        ];
+        long[] enough = [.. all.Select(a => a() + Enough)];
+        while (all.Where((a, i) => a() < enough[i]).Any())
         {
-            await Task.Delay(5, Ending);
+            Task? failed = Array.Find(_runs, r => r.IsFaulted);
+            await (failed ?? Task.Delay(5, Ending));
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{(Environment.TickCount64 - began) / 1000.0:0.00} s until {peers.Length} callers went on");
+            $"{(Environment.TickCount64 - began) / 1000.0:0.00} s until {all.Length} callers went on");
     }
 
     /// <summary>Waits until both have sessions.</summary>
@@ -118,6 +160,11 @@ internal sealed class ReplicaPair : IDisposable
     public void Dispose()
     {
         Array.ForEach(Peers, p => p.Dispose());
+        foreach (BrokerPeer peer in BrokerPeers)
+        {
+            peer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
         foreach (ServedProcess? server in _servers)
         {
             server?.Dispose();

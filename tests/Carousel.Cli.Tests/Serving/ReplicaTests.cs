@@ -13,15 +13,32 @@ public sealed class ReplicaTests(PostgresServer database)
         await pair.DisturbAsync(async () =>
         {
             pair.Kill();
-            await ReplicaPair.AnsweredAsync(pair.Peers);
+            await pair.AllAnsweredAsync();
             await pair.StartAgainAsync();
             await pair.SharedAsync();
-            await ReplicaPair.AnsweredAsync(pair.Peers);
+            await pair.AllAnsweredAsync();
 
             // A replica that is told to stop does not let the others wait.
             await pair.SignalAsync("TERM");
             Assert.Equal(0, await pair.EndAsync());
-            await ReplicaPair.AnsweredAsync(pair.Peers);
+            await pair.AllAnsweredAsync();
+        });
+    }
+
+    [Fact]
+    public async Task Serve_TakesStepsFromABroker_WhateverEnds()
+    {
+        using var broker = new RabbitServer();
+        using ReplicaPair pair = await ReplicaPair.StartAsync(database.CreateDatabase(), broker.Start());
+        await pair.DisturbAsync(async () =>
+        {
+            pair.Kill();
+            await pair.AllAnsweredAsync();
+            await pair.StartAgainAsync();
+            await pair.SharedAsync();
+            broker.Kill();
+            broker.Start();
+            await pair.AllAnsweredAsync();
         });
     }
 
@@ -33,16 +50,16 @@ public sealed class ReplicaTests(PostgresServer database)
         {
             await pair.SignalAsync("STOP");
             long until = Environment.TickCount64 + 10_000;
-            await ReplicaPair.AnsweredAsync([.. pair.Peers.Where((_, p) => p % 2 == 1)]);
+            await pair.OthersAnsweredAsync();
             while (Environment.TickCount64 < until)
             {
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             }
 
             await pair.SignalAsync("CONT");
-            await ReplicaPair.AnsweredAsync(pair.Peers);
+            await pair.AllAnsweredAsync();
             await pair.SharedAsync();
-            await ReplicaPair.AnsweredAsync(pair.Peers);
+            await pair.AllAnsweredAsync();
         });
     }
 }

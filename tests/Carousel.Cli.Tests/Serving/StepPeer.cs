@@ -86,12 +86,16 @@ internal sealed class StepPeer(Func<Uri> where, StepDoor door, int number, int s
     }
 
     /// <summary>The step that the server says comes next in each session.</summary>
-    public async Task<long[]> NextAsync()
+    public Task<long[]> NextAsync() => NextAsync(Ids);
+
+    /// <summary>The step that the server says comes next in some sessions.</summary>
+    /// <param name="ids">Which.</param>
+    public async Task<long[]> NextAsync(string[] ids)
     {
-        var next = new long[sessions];
-        for (int s = 0; s < sessions; s++)
+        var next = new long[ids.Length];
+        for (int s = 0; s < ids.Length; s++)
         {
-            using JsonDocument found = await AskAsync(() => SendAsync(HttpMethod.Get, $"v1/sessions/{Ids[s]}", null));
+            using JsonDocument found = await AskAsync(() => SendAsync(HttpMethod.Get, $"v1/sessions/{ids[s]}", null));
             next[s] = found.RootElement.GetProperty("next").GetInt64();
         }
 
