@@ -18,7 +18,10 @@ namespace Carousel.Cli.Tests.Serving;
 /// <param name="sessions">How many sessions.</param>
 internal sealed class BrokerPeer(string broker, int number, int sessions) : IAsyncDisposable
 {
-    private const int Ahead = 4, Partitions = 8;
+    /// <summary>How many steps of a session are under way.</summary>
+    public const int Ahead = 4;
+
+    private const int Partitions = 8;
 
     private readonly string _replies = $"peer{number}-{Guid.NewGuid():N}";
     private readonly Broker _broker = new(broker);

@@ -31,6 +31,9 @@ internal sealed class StepPeer(Func<Uri> where, StepDoor door, int number, int s
     private ClientWebSocket? _socket;
     private Uri? _connected;
 
+    /// <summary>How it asks.</summary>
+    public StepDoor Door => door;
+
     /// <summary>Ids of the sessions.</summary>
     public string[] Ids { get; private set; } = [];
 
