@@ -50,6 +50,7 @@ public static class CarouselServerExtensions
         CarouselService service = app.ApplicationServices.GetService<CarouselService>()
             ?? throw new InvalidOperationException(
                 "Call services.AddCarouselServer(…) before app.UseCarouselServer().");
+        service.Join(port: 0);
         return app.Use(next => async context =>
         {
             if (!await service.TryAnswerAsync(context).ConfigureAwait(false))

@@ -11,6 +11,15 @@ public sealed class CarouselServerOptions
     /// (<c>Host=…</c>). Null for <c>sessions.db</c> in the folder of the models.</summary>
     public string? Store { get; set; }
 
+    /// <summary>Where other servers of the same store reach this one, such as <c>http://10.0.0.5:8080</c>: then the
+    /// sessions are shared out among them, and the store must be PostgreSQL. Null for a server that has the store to
+    /// itself.</summary>
+    public string? Replica { get; set; }
+
+    /// <summary>A broker, RabbitMQ, from which a replica takes steps as well, such as
+    /// <c>amqp://user:password@host:5672/vhost</c>. Null for none.</summary>
+    public string? Broker { get; set; }
+
     /// <summary>Whether steps are answered before they are on the disk: a crash of the server still loses none, a crash
     /// of the machine the last ones.</summary>
     public bool Volatile { get; set; }

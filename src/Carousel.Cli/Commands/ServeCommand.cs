@@ -54,6 +54,16 @@ internal sealed class ServeCommand : VerbCommand
         "Where sessions are kept: a file of SQLite, or a connection string of PostgreSQL. Default: sessions.db in "
         + "MODELS.");
 
+    private readonly Option<string?> _replica = OptionKinds.Text(
+        "--replica", "URL",
+        "Share the sessions of a store in PostgreSQL with other servers, which reach this one there, such as "
+        + "http://10.0.0.5:8080. Port 0 is that on which it listens.");
+
+    private readonly Option<string?> _broker = OptionKinds.Text(
+        "--broker", "URL",
+        "Take steps from the queues of a broker, RabbitMQ, as well: amqp://user:password@host:5672/vhost. Needs "
+        + "--replica.");
+
     private readonly Option<bool> _volatile = OptionKinds.Switch(
         "--volatile",
         "Answer before the disk has the steps: faster; a crash of the machine, not of the server, loses the last "
@@ -95,7 +105,7 @@ internal sealed class ServeCommand : VerbCommand
     [
         new("Doors", [_port, _address, _hosts, _origins, _certificate, _certificateKey, _connections]),
         _keys.Group,
-        new("Sessions", [_store, _volatile, _awake, _idle, _expire, _move]),
+        new("Sessions", [_store, _replica, _broker, _volatile, _awake, _idle, _expire, _move]),
         new("Seen from outside", [_otlp]),
         Run.Group,
     ];
@@ -112,11 +122,19 @@ internal sealed class ServeCommand : VerbCommand
             throw new UsageException($"--address must be an IP address, but is '{result.GetValue(_address)}'.");
         }
 
+        if (result.GetValue(_broker) is not null && result.GetValue(_replica) is null)
+        {
+            throw new UsageException(
+                "--broker needs --replica URL: each queue is taken by the replica that has its sessions.");
+        }
+
         bool isQuiet = Run.Quiet(result);
         var options = new CarouselServerOptions
         {
             Models = result.GetRequiredValue(_folder),
             Store = result.GetValue(_store),
+            Replica = result.GetValue(_replica),
+            Broker = result.GetValue(_broker),
             Volatile = result.GetValue(_volatile),
             Threads = Run.Threads(result),
             MostAwake = Within(result, _awake, 1, int.MaxValue, 2_000_000),

@@ -57,6 +57,13 @@ internal sealed class Broker
     /// <summary>How messages call the broker; without the password.</summary>
     public string Name { get; }
 
+    /// <summary>How long a side may be silent before the other takes it for gone, in whole seconds; within twice that
+    /// time it is noticed.</summary>
+    public TimeSpan Silence
+    {
+        init => _factory.RequestedHeartbeat = value;
+    }
+
     /// <summary>Opens a connection.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="BrokerException">The broker refuses, or does not answer.</exception>

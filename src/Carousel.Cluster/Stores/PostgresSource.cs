@@ -9,24 +9,24 @@ internal sealed class PostgresSource : IDisposable
     /// <summary>The code by which a function in a database tells a writer that another one has followed it.</summary>
     public const string Taken = "CA001";
 
-    private const int FewConnections = 8;
-
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _settings;
 
     /// <summary>Reads a connection string; nothing is connected yet.</summary>
     /// <param name="connectionString">Any of Npgsql's.</param>
+    /// <param name="connections">How many at most, where the string says nothing.</param>
+    /// <param name="writers">Those that are held all the time.</param>
     /// <exception cref="StoreException">It is none.</exception>
-    public PostgresSource(string connectionString)
+    public PostgresSource(string connectionString, int connections = 8, int writers = 1)
     {
         try
         {
             _settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "carousel" };
 
-            // One writes; the others read.
+            // The writers' are held; the others read.
             _settings.MaxPoolSize = _settings.ShouldSerialize("Maximum Pool Size")
-                ? Math.Max(_settings.MaxPoolSize, 2)
-                : FewConnections;
+                ? Math.Max(_settings.MaxPoolSize, writers + 1)
+                : connections;
 
             var builder = new NpgsqlSlimDataSourceBuilder(_settings.ConnectionString);
             builder.EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity();

@@ -128,9 +128,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         IHeaderDictionary headers = context.Request.Headers;
         if (headers.Authorization is { Count: 1 } authorization)
         {
-            string header = authorization.ToString();
-            if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-                && _keys.Find(header, header.AsSpan(Scheme.Length).Trim()) is { } caller)
+            if (Find(authorization.ToString()) is { } caller)
             {
                 return caller;
             }
@@ -148,12 +146,15 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        throw new RequestException(
-            401,
-            headers.Authorization.Count == 0
-                ? "The server asks for a key: send it as Authorization: Bearer KEY."
-                : "The key is not one of this server's, or it was removed.");
+        throw NoKey(headers.Authorization.Count == 0);
     }
+
+    /// <summary>Who asks otherwise than by HTTP.</summary>
+    /// <param name="authorization">What stands there as in the header Authorization; null for nothing.</param>
+    /// <exception cref="RequestException">Nobody who may come in.</exception>
+    public Caller Admit(string? authorization) => !_asksForKeys ? _anyone
+        : authorization is not null && Find(authorization) is { } caller ? caller
+        : throw NoKey(authorization is null);
 
     /// <summary>Lets a caller to a model.</summary>
     /// <param name="caller">Who asks.</param>
@@ -199,6 +200,16 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
                 403, $"The key '{caller.Name}' does not administer the server: add one that does.");
         }
     }
+
+    private static RequestException NoKey(bool isMissing) => new(
+        401,
+        isMissing
+            ? "The server asks for a key: send it as Authorization: Bearer KEY."
+            : "The key is not one of this server's, or it was removed.");
+
+    private Caller? Find(string header) => header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        ? _keys.Find(header, header.AsSpan(Scheme.Length).Trim())
+        : null;
 
     private static string Few(IReadOnlyList<string> names) =>
         names.Count == 0 ? "none" : string.Join(", ", names.Take(20)) + (names.Count > 20 ? ", …" : "");

@@ -47,6 +47,25 @@ internal sealed class ControlCall(ControlKind kind, UInt128 session, long owner)
     /// <summary>When it is done, and durable.</summary>
     public Task Done => _done.Task;
 
+    /// <summary>The same, to be asked for on its own.</summary>
+    public ControlCall Copy() => new(kind, session, owner)
+    {
+        Model = Model,
+        Next = Next,
+        ExpiresAfter = ExpiresAfter,
+        State = State,
+        From = From,
+        Count = Count,
+    };
+
+    /// <summary>Takes over what another one was told.</summary>
+    /// <param name="other">The other one.</param>
+    public void Take(ControlCall other)
+    {
+        (Model, Next, ExpiresAfter, State) = (other.Model, other.Next, other.ExpiresAfter, other.State);
+        (Count, Answers, JobAnswers, Fault) = (other.Count, other.Answers, other.JobAnswers, other.Fault);
+    }
+
     /// <summary>It is done.</summary>
     public void Finish() => _done.TrySetResult();
 }

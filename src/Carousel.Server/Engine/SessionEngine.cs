@@ -8,7 +8,7 @@ namespace Carousel.Server.Engine;
 /// <summary>
 /// Sessions of any number of models: steps come in from any thread and are answered when they are durable.
 /// </summary>
-internal sealed class SessionEngine : IDisposable
+internal sealed class SessionEngine : ISessionEngine
 {
     private readonly ISessionStore _store;
     private readonly SessionWorker[] _workers;
@@ -16,6 +16,8 @@ internal sealed class SessionEngine : IDisposable
     private readonly StoreWriter _writer;
     private readonly StoreReaders _readers = new();
     private readonly Action<StoreException> _failed;
+    private readonly EngineShared _shared;
+    private readonly bool _isAlone;
     private readonly long _epoch;
     private bool _isDisposed;
 
@@ -24,19 +26,32 @@ internal sealed class SessionEngine : IDisposable
     /// <param name="models">Versions of models.</param>
     /// <param name="options">Sizes and times.</param>
     /// <param name="failed">Told where the store fails.</param>
+    /// <param name="shared">What it shares with engines of other partitions; null where it is alone.</param>
+    /// <param name="partitions">Its partitions; null for all.</param>
     /// <exception cref="StoreException">The store fails.</exception>
     public SessionEngine(
-        ISessionStore store, IModelSource models, EngineOptions options, Action<StoreException> failed)
+        ISessionStore store, IModelSource models, EngineOptions options, Action<StoreException> failed,
+        EngineShared? shared = null, int[]? partitions = null)
     {
         (_store, _failed, Options) = (store, failed, options);
-        int jobs = SessionId.JobPartitions(store.Partitions), numbers = store.Partitions - jobs;
+        (_shared, _isAlone) = (shared ?? new EngineShared(), shared is null);
+        ILookup<bool, int> own = (partitions ?? [.. Enumerable.Range(0, store.Partitions)])
+            .ToLookup(p => SessionId.IsForJobs(p, store.Partitions));
+        int[] numbers = [.. own[false]], jobs = [.. own[true]];
         int wanted = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
-        int forNumbers = Math.Min(wanted, numbers), forJobs = Math.Min(wanted, jobs);
-        _workerOf =
-        [
-            .. Enumerable.Range(0, store.Partitions).Select(p =>
-                p < numbers ? p % forNumbers : forNumbers + ((p - numbers) % forJobs)),
-        ];
+        int forNumbers = Math.Min(wanted, numbers.Length), forJobs = Math.Min(wanted, jobs.Length);
+        _workerOf = new int[store.Partitions];
+        Array.Fill(_workerOf, -1);
+        for (int p = 0; p < numbers.Length; p++)
+        {
+            _workerOf[numbers[p]] = p % forNumbers;
+        }
+
+        for (int p = 0; p < jobs.Length; p++)
+        {
+            _workerOf[jobs[p]] = forNumbers + (p % forJobs);
+        }
+
         var blocks = new BlockNumbers();
         _workers =
         [
@@ -44,7 +59,11 @@ internal sealed class SessionEngine : IDisposable
                 w, [.. Enumerable.Range(0, store.Partitions).Where(p => _workerOf[p] == w)], store, models, options,
                 Watchers, Meters, blocks, Owners, _readers)),
         ];
-        Meters.Observe(() => Counts);
+        if (_isAlone)
+        {
+            Meters.Observe(() => Counts);
+        }
+
         _epoch = store.Claim();
         _writer = new StoreWriter(store, _epoch, _workers, Watchers, Meters, Failed);
         try
@@ -63,25 +82,24 @@ internal sealed class SessionEngine : IDisposable
         _writer.Start();
     }
 
-    /// <summary>Sizes and times.</summary>
+    /// <inheritdoc/>
     public EngineOptions Options { get; }
 
-    /// <summary>Those who watch sessions.</summary>
-    public SessionWatchers Watchers { get; } = new();
+    /// <inheritdoc/>
+    public SessionWatchers Watchers => _shared.Watchers;
 
-    /// <summary>Counts.</summary>
-    public EngineMeters Meters { get; } = new();
+    /// <inheritdoc/>
+    public EngineMeters Meters => _shared.Meters;
 
-    /// <summary>Those whose sessions they are.</summary>
-    public SessionOwners Owners { get; } = new();
+    /// <inheritdoc/>
+    public SessionOwners Owners => _shared.Owners;
 
-    /// <summary>Sessions, states of them in memory, and rows that wait, as of a moment ago.</summary>
+    /// <inheritdoc/>
     public (long Sessions, long Awake, long Waiting) Counts =>
         (_workers.Sum(w => (long)w.Counts.Sessions), _workers.Sum(w => (long)w.Counts.Awake),
             _workers.Sum(w => w.Waiting));
 
-    /// <summary>How many sessions run on a version of a model, as of a moment ago.</summary>
-    /// <param name="model">Its number.</param>
+    /// <inheritdoc/>
     public long SessionsOf(int model) => _workers.Sum(w => (long)w.SessionsOf.GetValueOrDefault(model));
 
     /// <summary>Drops a version on which no session runs.</summary>
@@ -89,19 +107,17 @@ internal sealed class SessionEngine : IDisposable
     /// <exception cref="StoreException">The store fails.</exception>
     public void RemoveModel(int model) => _store.RemoveModel(_epoch, model);
 
-    /// <summary>Takes steps; they are durable at the end.</summary>
-    /// <param name="call">What is asked for, overwritten with the answers.</param>
-    /// <returns>The end; the call is the caller's again behind it.</returns>
+    /// <inheritdoc/>
     public ValueTask StepAsync(StepCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (call.Owner != 0 && Owners[call.Owner].Delay(call.Items * call.Rows) is var delay and > 0)
-        {
-            call.RetrySeconds = delay;
-            Array.Fill(call.Faults, StepFault.Rate, 0, call.Items);
-            return ValueTask.CompletedTask;
-        }
+        return Owners.MayStep(call) ? TakeAsync(call) : ValueTask.CompletedTask;
+    }
 
+    /// <summary>The same for steps that somebody has counted already.</summary>
+    /// <param name="call">What is asked for, overwritten with the answers.</param>
+    public ValueTask TakeAsync(StepCall call)
+    {
         call.Arrived = Stopwatch.GetTimestamp();
         call.Divide(_workers.Length);
         for (int item = 0; item < call.Items; item++)
@@ -151,9 +167,14 @@ internal sealed class SessionEngine : IDisposable
         return done;
     }
 
-    /// <summary>Asks a session for something beside steps.</summary>
-    /// <param name="call">What, overwritten with the answer.</param>
-    /// <returns>The end, when it is durable.</returns>
+    /// <inheritdoc/>
+    public bool TryFind(UInt128 session, out Uri? elsewhere)
+    {
+        elsewhere = null;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public Task AskAsync(ControlCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -184,7 +205,10 @@ internal sealed class SessionEngine : IDisposable
 
         _readers.Dispose();
         _writer.Dispose();
-        Meters.Dispose();
+        if (_isAlone)
+        {
+            Meters.Dispose();
+        }
     }
 
     private int WorkerOf(UInt128 session) => _workerOf[SessionId.Partition(session, _store.Partitions)];

@@ -10,4 +10,20 @@ internal sealed class SessionOwners
     /// <summary>An owner; one that was not heard of has no limits.</summary>
     /// <param name="owner">The mark of its sessions.</param>
     public SessionOwner this[long owner] => _owners.GetOrAdd(owner, static _ => new SessionOwner());
+
+    /// <summary>Counts steps of an owner.</summary>
+    /// <param name="call">The steps; it is told why they may not be taken.</param>
+    /// <returns>Whether they may be taken now.</returns>
+    public bool MayStep(StepCall call)
+    {
+        int delay = call.Owner == 0 ? 0 : this[call.Owner].Delay(call.Items * call.Rows);
+        if (delay <= 0)
+        {
+            return true;
+        }
+
+        call.RetrySeconds = delay;
+        Array.Fill(call.Faults, StepFault.Rate, 0, call.Items);
+        return false;
+    }
 }

@@ -38,6 +38,20 @@ internal sealed class SessionWatchers
         }
     }
 
+    /// <summary>Sessions are watched elsewhere from now on: who watches them here is cut off, and comes back with the
+    /// number of the last step.</summary>
+    /// <param name="isGone">Whether a session is one of them.</param>
+    public void CutOff(Func<UInt128, bool> isGone)
+    {
+        foreach ((UInt128 session, Channel<SessionNews>[] channels) in _watchers)
+        {
+            if (isGone(session))
+            {
+                Array.ForEach(channels, c => c.Writer.TryComplete(new IOException("The session is elsewhere now.")));
+            }
+        }
+    }
+
     /// <summary>Whether somebody watches a session.</summary>
     /// <param name="session">The session.</param>
     public bool IsWatched(UInt128 session) => !_watchers.IsEmpty && _watchers.ContainsKey(session);

@@ -137,6 +137,66 @@ internal sealed class StepCall : IValueTaskSource
         }
     }
 
+    /// <summary>The steps of some of the sessions, as a call of its own.</summary>
+    /// <param name="items">Which sessions.</param>
+    public StepCall Part(ReadOnlySpan<int> items)
+    {
+        StepCall part = Rent(items.Length, Rows, Width);
+        (part.Model, part.Owner) = (Model, Owner);
+        for (int i = 0; i < items.Length; i++)
+        {
+            (part.Sessions[i], part.From[i]) = (Sessions[items[i]], From[items[i]]);
+            Values.AsSpan(items[i] * Rows * Width, Rows * Width).CopyTo(part.Values.AsSpan(i * Rows * Width));
+            for (int row = 0; Width == 0 && row < Rows; row++)
+            {
+                part.JobRows[(i * Rows) + row] = JobRows[(items[i] * Rows) + row];
+            }
+        }
+
+        return part;
+    }
+
+    /// <summary>Takes the answers of a part.</summary>
+    /// <param name="items">Which sessions it has.</param>
+    /// <param name="part">The part; it has ended.</param>
+    public void TakePart(ReadOnlySpan<int> items, StepCall part)
+    {
+        bool hasAnswers = part.Width > 0 && part.AnswerWidth > 0 && SetAnswerWidth(part.AnswerWidth);
+        (Version, RetrySeconds) = (part.Version, Math.Max(RetrySeconds, part.RetrySeconds));
+        Detail = part.Faults[0] == StepFault.None ? Detail : part.Detail;
+        for (int i = 0; i < items.Length; i++)
+        {
+            int item = items[i];
+            (Next[item], Faults[item]) = (part.Next[i], part.Faults[i]);
+            if (Width > 0 && part.AnswerWidth > 0 && !hasAnswers)
+            {
+                // Sessions of one call run on models whose answers are as wide.
+                (Next[item], Faults[item]) = (0, StepFault.OtherModel);
+            }
+
+            for (int row = 0; row < Rows; row++)
+            {
+                if (Width == 0)
+                {
+                    JobAnswers[(item * Rows) + row] = part.JobAnswers[(i * Rows) + row];
+                }
+                else if (hasAnswers)
+                {
+                    part.Answer(i, row).CopyTo(Answer(item, row));
+                }
+            }
+        }
+    }
+
+    /// <summary>The same steps are to be asked for again.</summary>
+    public void BeginAgain()
+    {
+        _source.Reset();
+        Array.Clear(Next, 0, Items);
+        Array.Clear(Faults, 0, Items);
+        (Detail, RetrySeconds) = (null, 1);
+    }
+
     /// <summary>Says how many workers there are, and what each has to do.</summary>
     /// <param name="workers">How many workers.</param>
     public void Divide(int workers)

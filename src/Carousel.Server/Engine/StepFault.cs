@@ -47,4 +47,7 @@ internal enum StepFault : byte
 
     /// <summary>The store fails, or the server ends.</summary>
     Unavailable,
+
+    /// <summary>Another replica is taking the session over.</summary>
+    Moving,
 }

@@ -91,7 +91,11 @@ internal static class CarouselHost
         });
         await app.StartAsync(ending.Token).ConfigureAwait(false);
         IServer server = app.Services.GetRequiredService<IServer>();
-        listening(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        string url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        service.Join(new Uri(url).Port);
+        listening(url);
+        using CancellationTokenRegistration leaving = ending.Token.UnsafeRegister(
+            static service => ((CarouselService)service!).Leave(), service);
         await app.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
         return end;
     }

@@ -1,8 +1,11 @@
+using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
+using Carousel.Server.Ingest;
 using Carousel.Server.Models;
 using Carousel.Server.Protocol;
+using Carousel.Server.Replicas;
 using Carousel.Server.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -16,12 +19,16 @@ internal sealed class CarouselService : IDisposable
 
     private readonly ISessionStore _store;
     private readonly ModelCatalogue _models;
-    private readonly SessionEngine _engine;
+    private readonly ISessionEngine _engine;
+    private readonly Uri? _address;
+    private readonly Broker? _broker;
+    private readonly SessionRequests _sessions;
     private readonly CarouselRoutes _routes;
     private readonly Doorkeeper _doorkeeper;
     private readonly Action<string> _tell;
     private readonly Timer _timer;
     private readonly Lock _looking = new();
+    private StepIngest? _ingest;
     private int _looks;
 
     /// <summary>Opens the store, loads the models, and begins.</summary>
@@ -30,6 +37,7 @@ internal sealed class CarouselService : IDisposable
     /// <param name="ended">Told where the server can't go on: another one has taken its store.</param>
     /// <exception cref="StoreException">The store can't be used.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
+    /// <exception cref="ServeException">The broker refuses.</exception>
     public CarouselService(CarouselServerOptions options, Action<string> tell, Action<string> ended)
     {
         _tell = tell;
@@ -39,29 +47,32 @@ internal sealed class CarouselService : IDisposable
                 $"{options.Models}: there is no such folder; name one that holds model files.");
         }
 
+        (_address, _broker) = (ReplicaOpening.Address(options), ReplicaOpening.Broker(options));
         _store = StoreOpening.Open(options);
         try
         {
             _models = new ModelCatalogue(options.Models, _store);
             Look();
-            _engine = new SessionEngine(
-                _store, _models,
-                new EngineOptions
-                {
-                    Workers = options.Threads,
-                    MostAwake = options.MostAwake,
-                    IdleSeconds = options.IdleSeconds,
-                    ExpiresAfter = options.ExpiresAfter,
-                    MovesSessions = options.MoveSessions,
-                },
-                failure =>
-                {
-                    tell(failure.Message);
-                    if (failure.IsTaken)
+            var engine = new EngineOptions
+            {
+                Workers = options.Threads,
+                MostAwake = options.MostAwake,
+                IdleSeconds = options.IdleSeconds,
+                ExpiresAfter = options.ExpiresAfter,
+                MovesSessions = options.MoveSessions,
+            };
+            _engine = _address is not null
+                ? ReplicaOpening.Open(options, _store, _models, engine, tell)
+                : new SessionEngine(
+                    _store, _models, engine,
+                    failure =>
                     {
-                        ended(failure.Message);
-                    }
-                });
+                        tell(failure.Message);
+                        if (failure.IsTaken)
+                        {
+                            ended(failure.Message);
+                        }
+                    });
             _doorkeeper = new Doorkeeper(_store, _engine.Owners, new SiteCheck(options.Hosts, options.Origins));
             _doorkeeper.Look();
         }
@@ -73,7 +84,7 @@ internal sealed class CarouselService : IDisposable
             throw;
         }
 
-        var sessions = new SessionRequests(_engine, _models);
+        SessionRequests sessions = _sessions = new SessionRequests(_engine, _models);
         _routes = new CarouselRoutes(
             sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions),
             new SessionEvents(_engine, sessions),
@@ -97,10 +108,37 @@ internal sealed class CarouselService : IDisposable
             ? (_engine.SessionsOf(model.Number), meters.Steps, meters.StepsPerSecond)
             : null;
 
+    /// <summary>A replica begins to take sessions: it can be reached now.</summary>
+    /// <param name="port">On which port, where its address says 0.</param>
+    /// <exception cref="StoreException">The address has no port.</exception>
+    public void Join(int port)
+    {
+        if (_engine is not ReplicaSessions replicas)
+        {
+            return;
+        }
+
+        Uri address = _address!.Port != 0 ? _address : new UriBuilder(_address) { Port = port }.Uri;
+        replicas.Join(
+            address.Port != 0
+                ? address
+                : throw new StoreException("The replica's address must have the port on which others reach it."));
+        if (_broker is not null)
+        {
+            _ingest = new StepIngest(_broker, replicas, new StepMessages(_sessions, _doorkeeper), _tell);
+        }
+    }
+
+    /// <summary>A replica gives its sessions to the others: it is about to end.</summary>
+    public void Leave() => (_engine as ReplicaSessions)?.Leave();
+
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
     /// <returns>False where the path is not one of the server's.</returns>
-    public ValueTask<bool> TryAnswerAsync(HttpContext context) => _routes.TryAnswerAsync(context);
+    public ValueTask<bool> TryAnswerAsync(HttpContext context) =>
+        _engine is ReplicaSessions replicas && context.Request.Path == ReplicaLink.Path
+            ? new ValueTask<bool>(replicas.Door.TryAnswerAsync(context))
+            : _routes.TryAnswerAsync(context);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -111,6 +149,9 @@ internal sealed class CarouselService : IDisposable
             stopped.WaitOne();
         }
 
+        // What is under way at the broker comes again elsewhere.
+        Leave();
+        _ingest?.Dispose();
         _doorkeeper.Dispose();
         _engine.Dispose();
         _models.Dispose();
@@ -136,9 +177,10 @@ internal sealed class CarouselService : IDisposable
                 _doorkeeper.Look();
             }
 
-            if (_engine is not null && _looks % TidyEvery == 0)
+            // A replica does not know what the sessions of others run on.
+            if (_engine is SessionEngine engine && _looks % TidyEvery == 0)
             {
-                _models.Tidy(_engine.SessionsOf, _engine.RemoveModel);
+                _models.Tidy(engine.SessionsOf, engine.RemoveModel);
             }
         }
         catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException)

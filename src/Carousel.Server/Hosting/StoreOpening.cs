@@ -24,7 +24,7 @@ internal static class StoreOpening
     {
         string place = Place(options);
         return IsPostgres(place)
-            ? new PostgresStore(place, options.Volatile)
+            ? new PostgresStore(place, options.Volatile, options.Replica is not null)
             : new SqliteStore(place, options.Volatile);
     }
 }

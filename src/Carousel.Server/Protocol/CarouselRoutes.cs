@@ -52,7 +52,8 @@ internal sealed class CarouselRoutes(
         catch (RequestException exception)
         {
             RequestBody.WriteError(
-                context, exception.Status, exception.Message, exception.Next, exception.RetrySeconds);
+                context, exception.Status, exception.Message, exception.Next, exception.RetrySeconds,
+                exception.MayRetry);
         }
         catch (BadHttpRequestException exception)
         {

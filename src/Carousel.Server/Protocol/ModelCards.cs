@@ -12,7 +12,7 @@ namespace Carousel.Server.Protocol;
 /// <param name="models">The models that are served.</param>
 /// <param name="engine">Has the sessions.</param>
 /// <param name="doorkeeper">Says who may see what.</param>
-internal sealed class ModelCards(ModelCatalogue models, SessionEngine engine, Doorkeeper doorkeeper)
+internal sealed class ModelCards(ModelCatalogue models, ISessionEngine engine, Doorkeeper doorkeeper)
 {
     private readonly ServerFigures _figures = new(models, engine);
 

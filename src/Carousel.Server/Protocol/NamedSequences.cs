@@ -10,7 +10,7 @@ namespace Carousel.Server.Protocol;
 
 /// <summary>Sessions of sequences to which their callers gave names of their own.</summary>
 /// <param name="engine">Has the sessions.</param>
-internal sealed class NamedSequences(SessionEngine engine)
+internal sealed class NamedSequences(ISessionEngine engine)
 {
     // Two starts of one sequence at the same time meet at most so often.
     private const int MostTries = 8;

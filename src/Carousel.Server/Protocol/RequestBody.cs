@@ -105,7 +105,9 @@ internal static class RequestBody
     /// <param name="sentence">The sentence.</param>
     /// <param name="next">The number of the session's next step, where it helps.</param>
     /// <param name="retry">Seconds until the caller may try again, where it asked for too much.</param>
-    public static void WriteError(HttpContext context, int status, string sentence, long? next = null, int retry = 1)
+    /// <param name="mayRetry">Whether the caller is told these seconds.</param>
+    public static void WriteError(
+        HttpContext context, int status, string sentence, long? next = null, int retry = 1, bool mayRetry = false)
     {
         if (context.Response.HasStarted)
         {
@@ -113,7 +115,7 @@ internal static class RequestBody
             return;
         }
 
-        if (status == 429)
+        if (status == 429 || mayRetry)
         {
             context.Response.Headers.RetryAfter = retry.ToString(CultureInfo.InvariantCulture);
         }

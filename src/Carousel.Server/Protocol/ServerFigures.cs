@@ -7,7 +7,7 @@ namespace Carousel.Server.Protocol;
 /// <summary>What <c>GET /metrics.json</c> answers: <c>carousel top</c> draws it.</summary>
 /// <param name="models">The models that are served.</param>
 /// <param name="engine">Has the sessions.</param>
-internal sealed class ServerFigures(ModelCatalogue models, SessionEngine engine)
+internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine)
 {
     private readonly long _started = Environment.TickCount64;
 

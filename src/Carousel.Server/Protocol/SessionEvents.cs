@@ -11,7 +11,7 @@ namespace Carousel.Server.Protocol;
 /// <summary>Answers of a session as server-sent events, as they become durable.</summary>
 /// <param name="engine">Has the sessions.</param>
 /// <param name="sessions">Asks them.</param>
-internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessions)
+internal sealed class SessionEvents(ISessionEngine engine, SessionRequests sessions)
 {
     private const int StoredAtOnce = 256;
 
@@ -27,6 +27,11 @@ internal sealed class SessionEvents(SessionEngine engine, SessionRequests sessio
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, caller.Ended);
         CancellationToken aborted = ending.Token;
+        if (await EventForwarding.TryAnswerAsync(context, engine, session, aborted).ConfigureAwait(false))
+        {
+            return;
+        }
+
         Channel<SessionNews> news = engine.Watchers.Add(session);
         try
         {

@@ -13,7 +13,7 @@ namespace Carousel.Server.Protocol;
 /// <summary>What is asked of sessions over HTTP.</summary>
 /// <param name="engine">Has the sessions.</param>
 /// <param name="models">The models that are served.</param>
-internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue models)
+internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue models)
 {
     /// <summary>The most sessions that one request makes.</summary>
     public const int MostCreated = 4096;
@@ -329,6 +329,7 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
             throw new RequestException(FaultText.Status(call.Fault), FaultText.Sentence(call.Fault))
             {
                 Next = call.Fault == StepFault.NotKept ? call.Next : null,
+                MayRetry = call.Fault == StepFault.Moving,
             };
         }
     }
@@ -339,7 +340,7 @@ internal sealed class SessionRequests(SessionEngine engine, ModelCatalogue model
     /// <param name="item">The item.</param>
     public static void WriteFault(HttpContext context, StepCall call, int item) => RequestBody.WriteError(
         context, FaultText.Status(call.Faults[item]), FaultText.Sentence(call, item),
-        call.Next[item] > 0 ? call.Next[item] : null, call.RetrySeconds);
+        call.Next[item] > 0 ? call.Next[item] : null, call.RetrySeconds, call.Faults[item] == StepFault.Moving);
 
     private static long Number(HttpContext context, string name, long least, long most, long? missing = null)
     {

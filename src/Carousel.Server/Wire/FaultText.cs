@@ -52,6 +52,8 @@ internal static class FaultText
         StepFault.Sessions => "This key has as many sessions open as it may have: close some.",
         StepFault.Model => "This key may not use the session's model.",
         StepFault.Cancelled => "The caller left before the steps were taken.",
+        StepFault.Moving =>
+            "No replica has this session at the moment: send the same request again in a second.",
         StepFault.Unavailable => "The store does not take steps now: send the same steps again later.",
         _ => "The request can't be answered.",
     };

@@ -38,7 +38,7 @@ internal static class FolderRule
         ["Carousel.Cluster"] = ["Brokers Stores", "Work"],
         ["Carousel.Server"] =
         [
-            "Models+Storage", "Engine", "Wire", "Doors", "Protocol", "Hosting",
+            "Models+Storage", "Engine", "Replicas", "Wire", "Doors", "Protocol", "Ingest", "Hosting",
         ],
         ["Carousel.Client"] = ["Wire", "Sessions"],
         ["Carousel.Studio"] =

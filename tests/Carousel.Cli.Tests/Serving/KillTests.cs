@@ -38,8 +38,8 @@ public sealed class KillTests
             [
                 .. Enum.GetValues<StepDoor>().SelectMany((door, d) => new[]
                 {
-                    new StepPeer(server, door, 2 * d, sessions: 3),
-                new StepPeer(server, door, (2 * d) + 1, sessions: 40),
+                    new StepPeer(() => server.Address, door, 2 * d, sessions: 3),
+                    new StepPeer(() => server.Address, door, (2 * d) + 1, sessions: 40),
                 }),
             ];
             await Task.WhenAll(peers.Select(p => p.BeginAsync()));
@@ -84,13 +84,20 @@ public sealed class KillTests
     /// <param name="peer">The caller.</param>
     /// <param name="number">Its number.</param>
     /// <param name="file">The model.</param>
-    internal static async Task CompareAsync(StepPeer peer, int number, string file)
+    internal static async Task CompareAsync(StepPeer peer, int number, string file) =>
+        Compare(await peer.NextAsync(), peer.Answers, number, file);
+
+    /// <summary>Holds all answers of a caller against those of a network that nobody disturbed.</summary>
+    /// <param name="next">The step that comes next in each session.</param>
+    /// <param name="all">The answers of each session.</param>
+    /// <param name="number">The caller's number.</param>
+    /// <param name="file">The model.</param>
+    internal static void Compare(long[] next, List<float>[] all, int number, string file)
     {
         using NetworkModel undisturbed = NetworkModel.Load(file, threads: 1);
-        long[] next = await peer.NextAsync();
         for (int session = 0; session < next.Length; session++)
         {
-            List<float> answers = peer.Answers[session];
+            List<float> answers = all[session];
             Assert.Equal(answers.Count + 1, next[session]);
             if (answers.Count > 0)
             {

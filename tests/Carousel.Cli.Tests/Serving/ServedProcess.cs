@@ -32,6 +32,26 @@ internal sealed class ServedProcess : IDisposable
         await StartAsync();
     }
 
+    /// <summary>Sends it a signal.</summary>
+    /// <param name="name">Of the signal, such as STOP.</param>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Starts it again.</summary>
+    public Task StartAgainAsync() => StartAsync();
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -11,7 +11,11 @@ namespace Carousel.Cli.Tests.Serving;
 /// <summary>A caller that steps some sessions by one door, and asks again for what was not answered, whatever happens
 /// to
 /// the server.</summary>
-internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, int sessions) : IDisposable
+/// <param name="where">Says which server is asked now.</param>
+/// <param name="door">The door.</param>
+/// <param name="number">Its number; it decides the rows.</param>
+/// <param name="sessions">How many sessions.</param>
+internal sealed class StepPeer(Func<Uri> where, StepDoor door, int number, int sessions) : IDisposable
 {
     private const int MostRows = 9;
 
@@ -26,6 +30,9 @@ internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, 
     private readonly Random _random = new(number);
     private ClientWebSocket? _socket;
     private Uri? _connected;
+
+    /// <summary>How it asks.</summary>
+    public StepDoor Door => door;
 
     /// <summary>Ids of the sessions.</summary>
     public string[] Ids { get; private set; } = [];
@@ -82,13 +89,17 @@ internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, 
     }
 
     /// <summary>The step that the server says comes next in each session.</summary>
-    public async Task<long[]> NextAsync()
+    public Task<long[]> NextAsync() => NextAsync(Ids);
+
+    /// <summary>The step that the server says comes next in some sessions.</summary>
+    /// <param name="ids">Which.</param>
+    public async Task<long[]> NextAsync(string[] ids)
     {
-        var next = new long[sessions];
-        for (int s = 0; s < sessions; s++)
+        var next = new long[ids.Length];
+        for (int s = 0; s < ids.Length; s++)
         {
-            using JsonDocument where = await AskAsync(() => SendAsync(HttpMethod.Get, $"v1/sessions/{Ids[s]}", null));
-            next[s] = where.RootElement.GetProperty("next").GetInt64();
+            using JsonDocument found = await AskAsync(() => SendAsync(HttpMethod.Get, $"v1/sessions/{ids[s]}", null));
+            next[s] = found.RootElement.GetProperty("next").GetInt64();
         }
 
         return next;
@@ -135,7 +146,7 @@ internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, 
 
     private async Task<(int Status, byte[] Body)> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
-        using var request = new HttpRequestMessage(method, new Uri(server.Address, path)) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(where(), path)) { Content = content };
         using HttpResponseMessage response = await _http.SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync());
     }
@@ -270,11 +281,11 @@ internal sealed class StepPeer(ServedProcess server, StepDoor door, int number, 
     private async Task<byte[]> TalkAsync(byte[] frame, bool isBinary)
     {
         using var patience = new CancellationTokenSource(_patience);
-        if (_socket is null || _connected != server.Address)
+        if (_socket is null || _connected != where())
         {
             _socket?.Dispose();
             _socket = new ClientWebSocket();
-            _connected = server.Address;
+            _connected = where();
             var address = new UriBuilder(_connected) { Scheme = "ws", Path = $"v1/models/{LoadModel.Name}/steps" };
             await _socket.ConnectAsync(address.Uri, patience.Token);
         }

@@ -48,7 +48,8 @@ public sealed class SwapTests
                 }
 
                 before = await NextVersionAsync(server, before);
-                var peer = new StepPeer(server, (StepDoor)(version % Enum.GetValues<StepDoor>().Length), version, 8);
+                var peer = new StepPeer(
+                    () => server.Address, (StepDoor)(version % Enum.GetValues<StepDoor>().Length), version, 8);
                 await peer.BeginAsync();
                 peers.Add((peer, version));
                 runs.Add(Task.Run(() => peer.RunAsync(() => Volatile.Read(ref isEnd))));

@@ -63,7 +63,7 @@ internal static class PostgresSchema
     {
         PostgresTables.RequireServer(connection.PostgreSqlVersion, OldestServer, name);
         using NpgsqlTransaction transaction = connection.BeginTransaction();
-        PostgresTables.Run(connection, $"SELECT pg_advisory_xact_lock({Lock})");
+        LockTables(connection);
         if (!PostgresTables.Asks(connection, "SELECT to_regnamespace('carousel') IS NOT NULL"))
         {
             PostgresTables.Run(connection, "CREATE SCHEMA carousel");
@@ -102,4 +102,9 @@ internal static class PostgresSchema
         transaction.Commit();
         return partitions;
     }
+
+    /// <summary>Until the transaction ends, nobody else makes tables.</summary>
+    /// <param name="connection">A connection in a transaction.</param>
+    public static void LockTables(NpgsqlConnection connection) =>
+        PostgresTables.Run(connection, $"SELECT pg_advisory_xact_lock({Lock})");
 }

@@ -13,8 +13,10 @@ internal static class PostgresStatements
     /// <param name="epoch">Of the writer.</param>
     /// <param name="writer">Its name.</param>
     /// <param name="partitions">Those that are written to; each once.</param>
-    public static NpgsqlBatchCommand Hold(long epoch, Guid writer, int[] partitions) =>
-        Statement("SELECT carousel.hold($1, $2, $3)", Value(epoch), Value(writer), Value(partitions));
+    /// <param name="isLeased">Whether the writer has them for a time.</param>
+    public static NpgsqlBatchCommand Hold(long epoch, Guid writer, int[] partitions, bool isLeased) => Statement(
+        isLeased ? "SELECT carousel.hold_lease($1, $2, $3)" : "SELECT carousel.hold($1, $2, $3)",
+        Value(epoch), Value(writer), Value(partitions));
 
     /// <summary>Adds blocks.</summary>
     /// <param name="blocks">The blocks.</param>
@@ -136,7 +138,10 @@ internal static class PostgresStatements
         return Value(column);
     }
 
-    private static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    /// <summary>A statement of a batch.</summary>
+    /// <param name="sql">Its text.</param>
+    /// <param name="parameters">Its parameters.</param>
+    public static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var statement = new NpgsqlBatchCommand(sql);
         foreach (NpgsqlParameter parameter in parameters)

@@ -12,17 +12,26 @@ internal sealed class PostgresStore : ISessionStore
     private const int SomeBlocks = 64, SomeSessions = 4096;
     private const long SomeBytes = 64 << 10;
 
+    // Of a replica: a writer for each group of partitions, and what reads.
+    private const int LeasedWriters = 8, LeasedConnections = 2 * LeasedWriters;
+
     private readonly PostgresSource _source;
     private readonly PostgresWriter _writer;
+    private readonly bool _isVolatile, _isPart;
 
     /// <summary>Opens a store, or makes its tables.</summary>
     /// <param name="connectionString">Of the database, as Npgsql reads it.</param>
     /// <param name="isVolatile">Whether steps are answered before they are on the disk: a crash of the database's
     /// server loses the last ones, a crash of this one none.</param>
+    /// <param name="isLeased">Whether it is written by <see cref="With"/>.</param>
     /// <exception cref="StoreException">The database can't be used; nothing was changed in it.</exception>
-    public PostgresStore(string connectionString, bool isVolatile)
+    public PostgresStore(string connectionString, bool isVolatile, bool isLeased = false)
     {
-        _source = new PostgresSource(connectionString) { WhenFull = "Make room; sessions go on by themselves." };
+        const string WhenFull = "Make room; sessions go on by themselves.";
+        _isVolatile = isVolatile;
+        _source = isLeased
+            ? new PostgresSource(connectionString, LeasedConnections, LeasedWriters) { WhenFull = WhenFull }
+            : new PostgresSource(connectionString) { WhenFull = WhenFull };
         try
         {
             Partitions = _source.Run(Name, static (connection, name) => PostgresSchema.Open(connection, name));
@@ -36,11 +45,21 @@ internal sealed class PostgresStore : ISessionStore
         _writer = new PostgresWriter(_source, isVolatile);
     }
 
+    private PostgresStore(PostgresStore whole, Lease lease)
+    {
+        (_source, _isPart, Partitions) = (whole._source, true, whole.Partitions);
+        _writer = new PostgresWriter(_source, whole._isVolatile, lease);
+    }
+
     /// <inheritdoc/>
     public string Name => _source.Name;
 
     /// <inheritdoc/>
     public int Partitions { get; }
+
+    /// <summary>The same store for a writer of some partitions, as long as they are leased to it.</summary>
+    /// <param name="lease">The lease.</param>
+    public PostgresStore With(Lease lease) => new(this, lease);
 
     /// <inheritdoc/>
     public long Claim() => _writer.Claim();
@@ -217,7 +236,10 @@ internal sealed class PostgresStore : ISessionStore
     public void Dispose()
     {
         _writer.Dispose();
-        _source.Dispose();
+        if (!_isPart)
+        {
+            _source.Dispose();
+        }
     }
 
     private static SessionSnapshot Snapshot(NpgsqlDataReader row, ReadOnlyMemory<byte> state) => new(

@@ -13,7 +13,8 @@ namespace Carousel.Server.Storage.Postgres;
 /// </remarks>
 /// <param name="source">Connections.</param>
 /// <param name="isVolatile">Whether a write returns before it is on the disk.</param>
-internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : IDisposable
+/// <param name="lease">What was leased to it; null for a writer that claims all partitions.</param>
+internal sealed class PostgresWriter(PostgresSource source, bool isVolatile, Lease? lease = null) : IDisposable
 {
     // The server learns within 20 seconds that this machine is gone, and lets go of what its transaction held. Who has
     // waited for a partition must see what was changed in it.
@@ -27,17 +28,24 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
             + "WHERE current_setting('synchronous_commit') = 'off'";
 
     // In their order, as writes hold them.
-    private const string LockAll = "SELECT FROM carousel.partitions ORDER BY partition FOR UPDATE";
+    private readonly string _lockAll =
+        $"SELECT FROM carousel.partitions {(lease is null ? "" : $"WHERE partition IN ({lease.List})")} "
+        + "ORDER BY partition FOR UPDATE";
 
     private readonly Lock _writing = new();
     private NpgsqlConnection? _connection;
-    private long _epoch;
-    private Guid _name, _nextName;
+    private long _epoch = lease?.Epoch ?? 0;
+    private Guid _name = lease?.Writer ?? Guid.Empty, _nextName;
     private volatile bool _isUnknown;
 
     /// <inheritdoc cref="ISessionStore.Claim"/>
     public long Claim()
     {
+        if (lease is not null)
+        {
+            return lease.Epoch;
+        }
+
         lock (_writing)
         {
             Guid name = Guid.NewGuid();
@@ -45,7 +53,7 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
             Guard(connection =>
             {
                 using NpgsqlTransaction transaction = connection.BeginTransaction();
-                PostgresTables.Run(connection, LockAll);
+                PostgresTables.Run(connection, _lockAll);
                 using var claim = new NpgsqlCommand(
                     "UPDATE carousel.partitions SET writer = $1, "
                     + "epoch = (SELECT max(epoch) + 1 FROM carousel.partitions) RETURNING epoch",
@@ -73,7 +81,7 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
             Guard(connection =>
             {
                 using var batch = new NpgsqlBatch(connection);
-                batch.BatchCommands.Add(PostgresStatements.Hold(epoch, _name, held));
+                batch.BatchCommands.Add(PostgresStatements.Hold(epoch, _name, held, lease is not null));
                 foreach (NpgsqlBatchCommand statement in statements)
                 {
                     batch.BatchCommands.Add(statement);
@@ -130,6 +138,12 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
             {
                 PostgresTables.Run(connection, Settings);
                 PostgresTables.Run(connection, isVolatile ? AsVolatile : AsDurable);
+                if (lease is not null)
+                {
+                    // So those who take a lease over find what the holder before may have left half way.
+                    PostgresTables.Run(connection, $"SET application_name = '{Lease.WriterOf(lease.Replica)}'");
+                }
+
                 _connection = connection;
             }
             finally
@@ -162,7 +176,7 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile) : I
         // The same name again where it is unknown whether this was done.
         _nextName = _nextName == Guid.Empty ? Guid.NewGuid() : _nextName;
         using NpgsqlTransaction transaction = connection.BeginTransaction();
-        PostgresTables.Run(connection, LockAll);
+        PostgresTables.Run(connection, _lockAll);
         using var rename = new NpgsqlCommand(
             "UPDATE carousel.partitions SET writer = $3 WHERE epoch = $1 AND writer IN ($2, $3)", connection)
         {

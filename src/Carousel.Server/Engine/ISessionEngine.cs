@@ -1,0 +1,40 @@
+namespace Carousel.Server.Engine;
+
+/// <summary>What doors ask for steps, whether all sessions are in this process or some at other replicas.</summary>
+internal interface ISessionEngine : IDisposable
+{
+    /// <summary>Sizes and times.</summary>
+    EngineOptions Options { get; }
+
+    /// <summary>Those who watch sessions.</summary>
+    SessionWatchers Watchers { get; }
+
+    /// <summary>Counts.</summary>
+    EngineMeters Meters { get; }
+
+    /// <summary>Those whose sessions they are.</summary>
+    SessionOwners Owners { get; }
+
+    /// <summary>Sessions, states of them in memory, and rows that wait, as of a moment ago.</summary>
+    (long Sessions, long Awake, long Waiting) Counts { get; }
+
+    /// <summary>How many sessions run on a version of a model, as of a moment ago.</summary>
+    /// <param name="model">Its number.</param>
+    long SessionsOf(int model);
+
+    /// <summary>Looks where a session's answers can be watched.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="elsewhere">The server; null for this one.</param>
+    /// <returns>False where nobody knows at the moment.</returns>
+    bool TryFind(UInt128 session, out Uri? elsewhere);
+
+    /// <summary>Takes steps; they are durable at the end.</summary>
+    /// <param name="call">What is asked for, overwritten with the answers.</param>
+    /// <returns>The end; the call is the caller's again behind it.</returns>
+    ValueTask StepAsync(StepCall call);
+
+    /// <summary>Asks a session for something beside steps.</summary>
+    /// <param name="call">What, overwritten with the answer.</param>
+    /// <returns>The end, when it is durable.</returns>
+    Task AskAsync(ControlCall call);
+}
