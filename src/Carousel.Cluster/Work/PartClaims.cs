@@ -1,5 +1,6 @@
 using Carousel.Cluster.Stores;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Carousel.Cluster.Work;
 
@@ -110,12 +111,9 @@ internal sealed class PartClaims : IDisposable
                 """,
                 connection);
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = state.name.Bytes });
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)state.answer?.Text ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)state.answer?.File ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)state.message ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            command.Parameters.Add(Nullable(state.answer?.Text, NpgsqlDbType.Text));
+            command.Parameters.Add(Nullable(state.answer?.File, NpgsqlDbType.Bytea));
+            command.Parameters.Add(Nullable(state.message, NpgsqlDbType.Text));
             command.ExecuteNonQuery();
             return true;
         });
@@ -199,4 +197,7 @@ internal sealed class PartClaims : IDisposable
             }
         }
     }
+
+    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }
