@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Carousel.Cli.Serving.Load;
 using Carousel.Cluster.Brokers;
 using Carousel.Server.Engine;
 using Carousel.Server.Ingest;
@@ -148,7 +147,9 @@ internal sealed class BrokerPeer(string broker, int number, int sessions) : IAsy
 
     private async Task SendAsync(int session, long step)
     {
-        SessionId.TryParse(Ids[session], out UInt128 id);
+        UInt128 id = SessionId.TryParse(Ids[session], out UInt128 known)
+            ? known
+            : throw new InvalidOperationException($"{Ids[session]} is no session.");
         string body = $"{{\"from\":{step},\"rows\":[{JsonSerializer.Serialize(StepPeer.Row(number, session, step))}]}}";
         var properties = new BasicProperties
         {
