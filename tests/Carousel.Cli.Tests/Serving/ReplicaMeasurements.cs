@@ -116,6 +116,5 @@ public sealed class ReplicaMeasurements(PostgresServer database)
             ? number
             : missing;
 
-    private static void Say(FormattableString sentence) =>
-        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(sentence));
+    private static void Say(string sentence) => TestContext.Current.TestOutputHelper?.WriteLine(sentence);
 }
