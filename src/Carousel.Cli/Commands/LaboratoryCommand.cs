@@ -24,8 +24,9 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     {
         Description =
             $"An experiment or a claim, {LaboratorySelection.All} experiments, all {AllClaims}, "
-            + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, {MillionRuns.Million}: the same "
-            + $"over a million symbols, or {PlayRun.Play}: a page to set a cell by hand. Without it: a list of them.",
+            + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, {MillionRuns.Million}: the "
+            + $"same over a million symbols, or {PlayRun.Play}: a page to set a cell by hand. Without it: a list of "
+            + "them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

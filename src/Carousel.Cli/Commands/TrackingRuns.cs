@@ -11,7 +11,9 @@ using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary>Runs the table of what a state can track: each of its trials is kept in a file as soon as it has ended.</summary>
+/// <summary>
+/// Runs the table of what a state can track: each of its trials is kept in a file as soon as it has ended.
+/// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="path">The output folder, or null for none.</param>
 /// <param name="quiet">Whether nothing is said before the results.</param>

@@ -26,7 +26,8 @@ internal sealed class LaboratoryOptionSet
         "--data", "dir",
         "Folder of the files that some rows of textbook are measured on, such as a genome; a row names its files.");
     private readonly Option<int?> _length = OptionKinds.Whole(
-        "--length", "Rows of this length or lag, such as 100. Also of a claim that has lengths, and of a stream of million.");
+        "--length",
+        "Rows of this length or lag, such as 100. Also of a claim that has lengths, and of a stream of million.");
     private readonly Option<int?> _trials = OptionKinds.Whole(
         "--trials", "Trials of each row, 1 to 1,000. Default 3; with --full as many as in the paper.");
     private readonly Option<bool> _resume = OptionKinds.Switch(

@@ -49,8 +49,8 @@ internal static class LaboratoryList
                 $"    carousel laboratory {LaboratoryCommand.AllClaims} --out out/{LaboratoryCommand.AllClaims}");
             terminal.Out.WriteLine("  What textbooks say, statement by statement, each with a verdict:");
             terminal.Out.WriteLine($"    carousel laboratory {TextbookRuns.Textbook}");
-            terminal.Out.WriteLine("  What a state can track: parity, groups, counters, brackets, beyond the trained length:");
-            terminal.Out.WriteLine($"    carousel laboratory {TrackingRuns.Tracking} --tasks parity --cells lstm,transformer");
+            terminal.Out.WriteLine("  What a state can track: parity, groups, counters, beyond the trained length:");
+            terminal.Out.WriteLine($"    carousel laboratory {TrackingRuns.Tracking} --tasks s3");
             terminal.Out.WriteLine("  The same over a stream of a million symbols:");
             terminal.Out.WriteLine($"    carousel laboratory {MillionRuns.Million}");
             terminal.Out.WriteLine("  A page to set a cell by hand, in a browser:");

@@ -14,6 +14,7 @@ internal sealed class CellsClaim : Claim
     private const int Timings = 3;
 
     private static readonly ICellsJob[] _jobs = [new ForecastCells()];
+    private static readonly string[] _names = [.. _jobs.Select(j => j.Name), .. WholeJob.All.Select(j => j.Name)];
     private static readonly double[] _shares = [0.05, 0.1, 0.25, 0.5, MostShare];
 
     private readonly IReadOnlyList<double> _wanted;
@@ -45,7 +46,10 @@ internal sealed class CellsClaim : Claim
         + "at least five, so that steps are about equal, not exactly; they stand in the table. The validation part is "
         + "the same at every share (on the bundled series it has 336 rows, beside 167 to learn from at 5 %), so that "
         + "with little data more rows choose the parameters than teach them. Speed is timed apart, one training after "
-        + "the other on one thread, before the others begin. Without DATA the bundled series of late flights.";
+        + "the other on one thread, before the others begin. Without DATA the bundled series of late flights. "
+        + "Of language, tag and classify, which need data: one layer, with as many parameters in each cell as in an "
+        + "LSTM of 64 units, as many epochs, all of the data; the error on the part that measures, and the time of a "
+        + "step.";
 
     public override string Source => "Cho et al. 2014; Chung et al. 2014; Greff et al. 2017";
 
@@ -59,13 +63,25 @@ internal sealed class CellsClaim : Claim
 
     public override IReadOnlyList<ClaimInput> Inputs { get; } =
     [
-        new("JOB", "What the cells are compared on: forecast."),
-        new("DATA", "A CSV file; its last column of numbers is forecast."),
+        new("JOB", $"What the cells are compared on: {string.Join(", ", _names)}."),
+        new("DATA", "A CSV file; its last column of numbers is forecast. Or a text, sentences, series with classes."),
+        new("TEST", "A second file that measures, of tag and classify."),
     ];
 
     public override ClaimResult Run(ClaimRun run)
     {
-        ICellsTask task = FindJob(run.Inputs).Prepare(run.Inputs.Count > 1 ? run.Inputs[1] : null, run.Full);
+        string name = FindJob(run.Inputs);
+        if (WholeJob.All.FirstOrDefault(j => j.Name == name) is { } whole)
+        {
+            return WholeJobComparison.Run(this, whole, [.. run.Inputs.Skip(1)], run);
+        }
+
+        if (run.Inputs.Count > 2)
+        {
+            throw new ClaimInputException($"{name} measures on the end of its data: leave {run.Inputs[2]} out.");
+        }
+
+        ICellsTask task = _jobs.First(j => j.Name == name).Prepare(run.Inputs.Count > 1 ? run.Inputs[1] : null, run.Full);
         IReadOnlyList<double> shares = task.Usable(_wanted);
         if (shares.Count == 0)
         {
@@ -114,21 +130,20 @@ internal sealed class CellsClaim : Claim
     private static double Cost((CellKind Cell, double Share, ulong Seed) job) =>
         Math.Max(2, job.Cell.ToCell().GateCount);
 
-    private static ICellsJob FindJob(IReadOnlyList<string> inputs)
+    private static string FindJob(IReadOnlyList<string> inputs)
     {
         if (inputs.Count == 0)
         {
-            return _jobs[0];
+            return _names[0];
         }
 
-        string[] names = [.. _jobs.Select(j => j.Name)];
-        return _jobs.FirstOrDefault(j => j.Name.Equals(inputs[0], StringComparison.OrdinalIgnoreCase))
+        return _names.FirstOrDefault(n => n.Equals(inputs[0], StringComparison.OrdinalIgnoreCase))
             ?? throw new ClaimInputException(
                 File.Exists(inputs[0])
                     ? $"'{inputs[0]}' is a file, not a job. To compare the cells on it: carousel laboratory "
-                        + $"cells {names[0]} {inputs[0]}"
-                    : NearestName.Find(inputs[0], names) is { } near
+                        + $"cells {_names[0]} {inputs[0]}"
+                    : NearestName.Find(inputs[0], _names) is { } near
                         ? $"cells has no job '{inputs[0]}'. Did you mean '{near}'?"
-                        : $"cells has no job '{inputs[0]}'. Its jobs: {string.Join(", ", names)}.");
+                        : $"cells has no job '{inputs[0]}'. Its jobs: {string.Join(", ", _names)}.");
     }
 }

@@ -52,7 +52,8 @@ internal static class TrackingPictures
                    select $"{TrackedNetwork.Find(network.Key)!.Name} ({faultless} of {network.Count()})",
             ];
             return $"{TrackingProblems.Find(task.Key)!.Title}: without a wrong answer at length "
-                + $"{task.First().Scores[^1].Length}, by seeds: " + (solved.Length == 0 ? "none." : string.Join(", ", solved) + ".");
+                + $"{task.First().Scores[^1].Length}, by seeds: "
+                + (solved.Length == 0 ? "none." : string.Join(", ", solved) + ".");
         }),
     ];
 

@@ -26,7 +26,8 @@ internal static class TrackingRun
     /// <param name="settings">How.</param>
     /// <param name="run">Threads, progress and cancellation.</param>
     /// <param name="keep">Told what came of each; from any thread.</param>
-    /// <returns>What came of those that ended, in the order of the trials; all but where the run was cancelled.</returns>
+    /// <returns>What came of those that ended, in the order of the trials; all but where the run was
+    /// cancelled.</returns>
     public static IReadOnlyList<TrackingResult> Run(
         IReadOnlyList<TrackingTrial> trials, TrackingSettings settings, ClaimRun run,
         Action<TrackingTrial, TrackingResult> keep)

@@ -47,7 +47,8 @@ internal static class FolderRule
         ],
         ["Carousel.Laboratory"] =
         [
-            "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports+Textbook+Tracking",
+            "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running",
+            "Claims+Reports+Textbook+Tracking",
         ],
         ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Serving+Work"],
     };

@@ -41,13 +41,40 @@ public sealed class CellsClaimTests : IDisposable
     {
         string data = Data(200);
         Assert.Equal("cells has no job 'forcast'. Did you mean 'forecast'?", Refusal<ClaimInputException>("forcast"));
-        Assert.Equal("cells has no job 'translate'. Its jobs: forecast.", Refusal<ClaimInputException>("translate"));
+        Assert.Equal(
+            "cells has no job 'translate'. Its jobs: forecast, language, tag, classify.",
+            Refusal<ClaimInputException>("translate"));
+        Assert.Equal(
+            "cells language needs a text: name the file behind it.", Refusal<ClaimInputException>("language"));
+        Assert.Equal(
+            $"forecast measures on the end of its data: leave {data} out.",
+            Refusal<ClaimInputException>("forecast", data, data));
         Assert.Equal(
             $"'{data}' is a file, not a job. To compare the cells on it: carousel laboratory cells forecast {data}",
             Refusal<ClaimInputException>(data));
         Assert.Contains(
             "absent.csv", Refusal<DataFormatException>("forecast", Path.Combine(_folder, "absent.csv")),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Language_IsDoneByEachCell_WithAboutAsManyParameters()
+    {
+        string text = Path.Combine(_folder, "text.txt");
+        File.WriteAllText(text, string.Concat(Enumerable.Range(0, 2_000).Select(k => $"{k * k % 97} and {k % 13}.\n")));
+        ClaimResult result = new CellsClaim().Run(
+            new ClaimRun { Threads = 2, Seeds = 2, Inputs = ["language", text] });
+        Assert.Null(result.Holds);
+        double Value(string name) => result.Figures.Single(f => f.Name == name).Value;
+        Assert.Equal(64, Value("units_lstm"));
+        Assert.All(
+            (string[])["elman", "gru"],
+            cell => Assert.InRange(Value($"parameters_{cell}") / Value("parameters_lstm"), 0.9, 1.25));
+        Assert.InRange(Value("nats_lstm"), 0.1, 3.5);
+        Assert.True(result.Figures.Single(f => f.Name == "milliseconds_a_step_gru").IsTiming);
+        Assert.Contains("With as many parameters and epochs", result.Sentence, StringComparison.Ordinal);
+        Table table = Assert.Single(result.Blocks.OfType<Table>());
+        Assert.Equal(["Elman", "GRU", "LSTM"], table.Rows.Select(r => r.Cells[0].Text));
     }
 
     [Fact]

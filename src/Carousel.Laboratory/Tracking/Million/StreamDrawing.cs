@@ -9,7 +9,8 @@ namespace Carousel.Laboratory.Tracking.Million;
 /// <summary>The picture of long streams as a file that stands in a page by itself: a panel for each task.</summary>
 internal static class StreamDrawing
 {
-    private const int PanelWidth = 300, PanelHeight = 210, Left = 44, Top = 58, Gap = 26, Bottom = 46, LegendHeight = 22;
+    private const int PanelWidth = 300, PanelHeight = 210, Gap = 26, LegendHeight = 22;
+    private const int Left = 44, Top = 58, Bottom = 46;
 
     // Told apart by those who do not see all colours (Okabe and Ito), readable on white and on black.
     private static readonly string[] _colours =
@@ -32,8 +33,8 @@ internal static class StreamDrawing
         string title = Text($"Trained on at most 40 symbols, followed for {ClaimNumbers.Count(ends[^1])}");
         Part(svg, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\" font-weight=\"bold\" ");
         Line(svg, $"fill=\"#222222\">{title}</text>");
-        Part(svg, $"<text x=\"{Left}\" y=\"36\" fill=\"#555555\">share of right answers in each decade of one stream; ");
-        Line(svg, $"dashed: chance</text>");
+        Part(svg, $"<text x=\"{Left}\" y=\"36\" fill=\"#555555\">share of right answers in each decade ");
+        Line(svg, $"of one stream; dashed: chance</text>");
         for (int p = 0; p < tasks.Length; p++)
         {
             Panel(svg, Left + (p * (PanelWidth + Gap)), [.. tasks[p]], ends, networks, p == 0);

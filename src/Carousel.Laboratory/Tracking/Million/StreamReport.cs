@@ -22,7 +22,8 @@ internal static class StreamReport
                 new Section("Share right along the stream", [.. StreamPictures.Charts(results)]),
                 new Section("Figures", [StreamPictures.Figures(results), StreamPictures.Costs(results)]),
                 new Section(
-                    "How it was run", [new Paragraph(TrackingReport.Setup(settings)), new Paragraph(command, Tone.Quiet)]),
+                    "How it was run",
+                    [new Paragraph(TrackingReport.Setup(settings)), new Paragraph(command, Tone.Quiet)]),
             ])
         {
             Kicker = "carousel laboratory million",

@@ -2,7 +2,9 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tracking.Problems;
 
-/// <summary>A string, then a sign for each of its symbols: at each sign a symbol of the string in another order.</summary>
+/// <summary>
+/// A string, then a sign for each of its symbols: at each sign a symbol of the string in another order.
+/// </summary>
 /// <remarks>Delétang and others 2022: reverse string (two symbols) and bucket sort (five).</remarks>
 /// <param name="word">The name on the command line.</param>
 /// <param name="name">The name in tables.</param>
