@@ -64,7 +64,7 @@ internal sealed class CellsClaim : Claim
     public override IReadOnlyList<ClaimInput> Inputs { get; } =
     [
         new("JOB", $"What the cells are compared on: {string.Join(", ", _names)}."),
-        new("DATA", "A CSV file; its last column of numbers is forecast. Or a text, sentences, series with classes."),
+        new("DATA", "A CSV file, whose last column of numbers is forecast; a text; sentences; series with classes."),
         new("TEST", "A second file that measures, of tag and classify."),
     ];
 
@@ -81,7 +81,8 @@ internal sealed class CellsClaim : Claim
             throw new ClaimInputException($"{name} measures on the end of its data: leave {run.Inputs[2]} out.");
         }
 
-        ICellsTask task = _jobs.First(j => j.Name == name).Prepare(run.Inputs.Count > 1 ? run.Inputs[1] : null, run.Full);
+        ICellsTask task = _jobs.First(j => j.Name == name)
+            .Prepare(run.Inputs.Count > 1 ? run.Inputs[1] : null, run.Full);
         IReadOnlyList<double> shares = task.Usable(_wanted);
         if (shares.Count == 0)
         {

@@ -18,8 +18,9 @@ public sealed class TrackingRunTests : IDisposable
         Assert.Contains("Parity: without a wrong answer at length 500", run.Out, StringComparison.Ordinal);
         JsonElement training = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("trainings")[0];
         Assert.Equal("elman", training.GetProperty("network").GetString());
-        string[] files = [.. Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
-        Assert.Equal(["parity-elman-1.json", "report.html"], files);
+        Assert.Equal(
+            ["parity-elman-1.json", "report.html"],
+            Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         CliRun again = await CliRun.OfAsync([.. command, "--resume"]);
         Assert.Contains("1; 1 of them known from an earlier run", again.Error, StringComparison.Ordinal);

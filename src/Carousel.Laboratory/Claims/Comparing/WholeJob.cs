@@ -101,7 +101,8 @@ internal sealed class WholeJob(
     {
         int units = UnitsOf(cell, isFull);
         IJobPlan made = plan(
-            files.Data, files.Test, new FitOptions { Cell = cell, Hidden = units, Layers = 1, Seed = seed, Threads = 1 },
+            files.Data, files.Test,
+            new FitOptions { Cell = cell, Hidden = units, Layers = 1, Seed = seed, Threads = 1 },
             isFull);
         long started = Stopwatch.GetTimestamp();
         try
