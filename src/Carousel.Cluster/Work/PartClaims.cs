@@ -1,5 +1,6 @@
 using Carousel.Cluster.Stores;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Carousel.Cluster.Work;
 
@@ -90,7 +91,8 @@ internal sealed class PartClaims : IDisposable
             return wanted;
         });
 
-    /// <summary>Keeps an answer, or why there is none; the first one counts. Safe on the disk when it returns.</summary>
+    /// <summary>Keeps an answer, or why there is none; the first one counts. It is on the disk when this returns.
+    /// </summary>
     /// <param name="name">The part.</param>
     /// <param name="answer">The answer; null where the part is set aside.</param>
     /// <param name="message">Why it is set aside.</param>
@@ -110,12 +112,9 @@ internal sealed class PartClaims : IDisposable
                 """,
                 connection);
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = state.name.Bytes });
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)state.answer?.Text ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)state.answer?.File ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)state.message ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            command.Parameters.Add(Optional(state.answer?.Text, NpgsqlDbType.Text));
+            command.Parameters.Add(Optional(state.answer?.File, NpgsqlDbType.Bytea));
+            command.Parameters.Add(Optional(state.message, NpgsqlDbType.Text));
             command.ExecuteNonQuery();
             return true;
         });
@@ -129,7 +128,10 @@ internal sealed class PartClaims : IDisposable
             {
                 try
                 {
-                    PostgresTables.Run(connection, $"DELETE FROM carousel_work.workers WHERE id = {Worker}");
+                    // The connection goes back to a pool, where it would keep the lock.
+                    PostgresTables.Run(
+                        connection,
+                        $"DELETE FROM carousel_work.workers WHERE id = {Worker}; SELECT pg_advisory_unlock_all()");
                 }
                 catch (Exception exception) when (PostgresSource.IsOfServer(exception))
                 {
@@ -140,6 +142,9 @@ internal sealed class PartClaims : IDisposable
             }
         }
     }
+
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     // Claims need not be on the disk: one that is lost with the database's server leaves a part that waits.
     private NpgsqlConnection Enter()
