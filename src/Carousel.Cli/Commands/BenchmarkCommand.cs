@@ -16,13 +16,13 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private const double LoopSeconds = 5, ServeSeconds = 10;
 
-    private const string Recompute = "recompute", Load = "load", Serve = "serve";
+    private const string Recompute = "recompute", Load = "load", Serve = "serve", Parts = "parts";
 
     private const int DefaultMegabytes = 100, MostMegabytes = 2000;
 
     private static readonly string[] _cells = [.. Enum.GetNames<CellKind>().Select(n => n.ToLowerInvariant())];
     private static readonly string[] _loops = ["language", "forecast"];
-    private static readonly string[] _kinds = [.. _cells, Recompute, Load, Serve, .. _loops];
+    private static readonly string[] _kinds = [.. _cells, Recompute, Load, Serve, Parts, .. _loops];
 
     private readonly Argument<string> _kind = new("KIND")
     {
@@ -66,12 +66,13 @@ internal sealed class BenchmarkCommand : VerbCommand
             $"Millions of bytes of the file that load makes, 1 to {MostMegabytes}. Default {DefaultMegabytes}."));
 
     private readonly ServeLoadOptionSet _serve = new();
+    private readonly PartsOptionSet _queue = new();
 
     /// <inheritdoc/>
     public override string Name => "benchmark";
 
     /// <inheritdoc/>
-    public override string Summary => "Time layers, training loops and servers on this machine.";
+    public override string Summary => "Time layers, training loops, servers and queues on this machine.";
 
     /// <inheritdoc/>
     public override string Example => "carousel benchmark lstm --shape tiny,s32 --seconds 0.05";
@@ -81,7 +82,7 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]), _serve.Group, Run.Group];
+        [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]), _serve.Group, _queue.Group, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
@@ -102,6 +103,19 @@ internal sealed class BenchmarkCommand : VerbCommand
         {
             return ServeLoadRun.RunAsync(
                 ReadServe(result), terminal, Run.Quiet(result), Run.Json(result), cancellation);
+        }
+
+        if (name == Parts)
+        {
+            RequireNoOut(result);
+            return PartsRun.RunAsync(
+                _queue, result, ThreadCount(Run.Threads(result) is 0 ? 1 : Run.Threads(result)), terminal,
+                Run.Json(result), cancellation);
+        }
+
+        if (_queue.Group.Options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } other)
+        {
+            throw new UsageException($"{other.Name} is for benchmark parts.");
         }
 
         if (_serve.Group.Options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } asked)

@@ -11,12 +11,7 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel work</c>: does the parts that commands on other machines send.</summary>
 internal sealed class WorkCommand : VerbCommand
 {
-    private readonly Option<string?> _broker = OptionKinds.Text(
-        "--broker", "URL", "RabbitMQ, where the parts wait: amqp://user:password@host:5672.");
-
-    private readonly Option<string?> _store = OptionKinds.Text(
-        "--store", "TEXT",
-        "The connection string of PostgreSQL, 'Host=…;Username=…;Database=…', which keeps files and results.");
+    private readonly ClusterOptionSet _cluster = new("Needed.");
 
     private readonly Option<string?> _cache = OptionKinds.Text(
         "--cache", "DIR", "Folder for files of parts, each fetched once. Default carousel-work in the user's cache.");
@@ -42,7 +37,7 @@ internal sealed class WorkCommand : VerbCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [new OptionGroup("Work", [_broker, _store, _cache, _idle, _losses]), Run.Group];
+        [new OptionGroup("Work", [.. _cluster.Options, _cache, _idle, _losses]), Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
@@ -52,8 +47,8 @@ internal sealed class WorkCommand : VerbCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
-        string broker = Needed(result, _broker, "amqp://user:password@host:5672"),
-            place = Needed(result, _store, "'Host=…;Username=…;Database=…'");
+        (string broker, string place) = _cluster.Read(result)
+            ?? throw new UsageException($"work needs --broker and --store, such as: {Example}");
         var options = new WorkerOptions
         {
             Version = CarouselCommand.Release,
@@ -95,9 +90,6 @@ internal sealed class WorkCommand : VerbCommand
                 ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
         "carousel-work");
-
-    private static string Needed(ParseResult result, Option<string?> option, string form) =>
-        result.GetValue(option) ?? throw new UsageException($"work needs {option.Name}, such as {form}.");
 
     private static int? Within(ParseResult result, Option<int?> option, int least, int most) =>
         result.GetValue(option) switch

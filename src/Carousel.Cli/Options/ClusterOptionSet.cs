@@ -7,19 +7,28 @@ using Carousel.Cluster.Work;
 namespace Carousel.Cli.Options;
 
 /// <summary>Where parts of a work are sent, and where their results lie.</summary>
-internal sealed class ClusterOptionSet
+/// <param name="missing">What happens without them.</param>
+internal sealed class ClusterOptionSet(string missing)
 {
     private readonly Option<string?> _broker = OptionKinds.Text(
-        "--broker", "URL",
-        "RabbitMQ, to whose workers the parts go: amqp://user:password@host:5672. Default: they are done here.");
+        "--broker", "URL", $"RabbitMQ, where parts wait for workers: amqp://user:password@host:5672. {missing}");
 
     private readonly Option<string?> _store = OptionKinds.Text(
         "--store", "TEXT",
         "With --broker: the connection string of PostgreSQL, 'Host=…;Username=…;Database=…', which keeps files and "
         + "results.");
 
+    /// <summary>For a command that can do its parts by itself.</summary>
+    public ClusterOptionSet()
+        : this("Default: they are done here.")
+    {
+    }
+
+    /// <summary>The options.</summary>
+    public IReadOnlyList<Option> Options => [_broker, _store];
+
     /// <summary>The options under their heading.</summary>
-    public OptionGroup Group => new("Several machines", [_broker, _store]);
+    public OptionGroup Group => new("Several machines", Options);
 
     /// <summary>Broker and store, or null where neither is named.</summary>
     /// <exception cref="UsageException">One is named without the other.</exception>

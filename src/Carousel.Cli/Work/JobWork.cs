@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
@@ -12,6 +13,9 @@ internal sealed class JobWork : IPartWork
     /// <summary>A fit that is judged by its validation score; gives a <see cref="TrialScore"/> and the model.</summary>
     public const string Trial = "trial";
 
+    /// <summary>Computes for so many milliseconds and gives nothing: what parts cost beside their work.</summary>
+    public const string Spin = "spin";
+
     /// <inheritdoc/>
     public async Task<PartAnswer> DoAsync(Part part, CancellationToken cancellation)
     {
@@ -23,6 +27,9 @@ internal sealed class JobWork : IPartWork
                     (TrialScore score, byte[]? model) = await TrialScore.OfAsync(
                         JobLine.MakePlan(part.LocalWords), cancellation).ConfigureAwait(false);
                     return new PartAnswer(score.ToJson(), model);
+                case Spin:
+                    Compute(TimeSpan.FromMilliseconds(double.Parse(part.Words[0], CultureInfo.InvariantCulture)));
+                    return new PartAnswer("{}", null);
                 default:
                     throw new PartException($"this release knows no parts of the kind '{part.Kind}'.");
             }
@@ -30,6 +37,14 @@ internal sealed class JobWork : IPartWork
         catch (Exception exception) when (IsOfPart(exception))
         {
             throw new PartException(Failure.From(exception).Sentence, exception);
+        }
+    }
+
+    private static void Compute(TimeSpan time)
+    {
+        for (long begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun) < time;)
+        {
+            Thread.SpinWait(100);
         }
     }
 

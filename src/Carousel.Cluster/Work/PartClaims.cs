@@ -91,7 +91,8 @@ internal sealed class PartClaims : IDisposable
             return wanted;
         });
 
-    /// <summary>Keeps an answer, or why there is none; the first one counts. Safe on the disk when it returns.</summary>
+    /// <summary>Keeps an answer, or why there is none; the first one counts. It is on the disk when this returns.
+    /// </summary>
     /// <param name="name">The part.</param>
     /// <param name="answer">The answer; null where the part is set aside.</param>
     /// <param name="message">Why it is set aside.</param>
@@ -111,9 +112,9 @@ internal sealed class PartClaims : IDisposable
                 """,
                 connection);
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = state.name.Bytes });
-            command.Parameters.Add(Nullable(state.answer?.Text, NpgsqlDbType.Text));
-            command.Parameters.Add(Nullable(state.answer?.File, NpgsqlDbType.Bytea));
-            command.Parameters.Add(Nullable(state.message, NpgsqlDbType.Text));
+            command.Parameters.Add(Optional(state.answer?.Text, NpgsqlDbType.Text));
+            command.Parameters.Add(Optional(state.answer?.File, NpgsqlDbType.Bytea));
+            command.Parameters.Add(Optional(state.message, NpgsqlDbType.Text));
             command.ExecuteNonQuery();
             return true;
         });
@@ -127,7 +128,10 @@ internal sealed class PartClaims : IDisposable
             {
                 try
                 {
-                    PostgresTables.Run(connection, $"DELETE FROM carousel_work.workers WHERE id = {Worker}");
+                    // The connection goes back to a pool, where it would keep the lock.
+                    PostgresTables.Run(
+                        connection,
+                        $"DELETE FROM carousel_work.workers WHERE id = {Worker}; SELECT pg_advisory_unlock_all()");
                 }
                 catch (Exception exception) when (PostgresSource.IsOfServer(exception))
                 {
@@ -138,6 +142,9 @@ internal sealed class PartClaims : IDisposable
             }
         }
     }
+
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     // Claims need not be on the disk: one that is lost with the database's server leaves a part that waits.
     private NpgsqlConnection Enter()
@@ -197,7 +204,4 @@ internal sealed class PartClaims : IDisposable
             }
         }
     }
-
-    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) =>
-        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }
