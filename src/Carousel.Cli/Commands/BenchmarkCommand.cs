@@ -4,6 +4,7 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Cli.Serving.Load;
+using Carousel.Cli.Work;
 using Carousel.Jobs.Benchmarking;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;

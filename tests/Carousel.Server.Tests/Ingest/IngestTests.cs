@@ -114,7 +114,7 @@ public sealed class IngestTests(PostgresServer database, RabbitServer rabbit)
     private static async Task SendAsync(
         IChannel channel, string id, string of, string body, params (string Name, string Value)[] headers)
     {
-        SessionId.TryParse(id, out UInt128 session);
+        Assert.True(SessionId.TryParse(id, out UInt128 session));
         var properties = new BasicProperties
         {
             ReplyTo = Replies,
