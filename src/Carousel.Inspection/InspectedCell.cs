@@ -12,5 +12,7 @@ internal static class InspectedCell
         "The equations and gates of",
         (LstmDescription.Cell, layer => LstmEquations.Of((Lstm)layer)),
         (GruDescription.Cell, layer => GruEquations.Of((Gru)layer)),
-        (ElmanDescription.Cell, layer => ElmanEquations.Of((Elman)layer)));
+        (ElmanDescription.Cell, layer => ElmanEquations.Of((Elman)layer)),
+        (MinGruDescription.Cell, MinGruEquations.Of),
+        (MinLstmDescription.Cell, MinLstmEquations.Of));
 }

@@ -12,4 +12,10 @@ public enum CellKind
 
     /// <summary>The simple recurrent network of Elman: fast, with a short memory.</summary>
     Elman,
+
+    /// <summary>A minimal GRU: one gate, which asks the input alone; fast on long sequences.</summary>
+    Mingru,
+
+    /// <summary>A minimal LSTM: a forget and an input gate that add to one and ask the input alone.</summary>
+    Minlstm,
 }

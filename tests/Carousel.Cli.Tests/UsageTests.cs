@@ -1,3 +1,5 @@
+using Carousel.Cells;
+
 namespace Carousel.Cli.Tests;
 
 public sealed class UsageTests
@@ -32,7 +34,7 @@ public sealed class UsageTests
     [InlineData("--seed must be a whole number of 0 or more, but is '-1'.", "forecast", "a.csv", "--seed", "-1")]
     [InlineData("--threads must be 1…256, but is 0.", "forecast", "a.csv", "--threads", "0")]
     [InlineData(
-        "--cell must be lstm, gru or elman, but is 'lsmt'. Did you mean 'lstm'?", "forecast", "a.csv", "--cell",
+        "--cell must be {any cell}, but is 'lsmt'. Did you mean 'lstm'?", "forecast", "a.csv", "--cell",
         "lsmt")]
     [InlineData(
         "--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80;95'.", "forecast",
@@ -57,14 +59,14 @@ public sealed class UsageTests
     [InlineData(
         "predict needs MODEL: A model that a job wrote, model.safetensors. An example: carousel predict ", "predict")]
     [InlineData(
-        "benchmark needs KIND: What is timed: lstm, gru, elman, recompute, load, serve, language, forecast. An "
+        "benchmark needs KIND: What is timed: {cells}, recompute, load, serve, language, forecast. An "
         + "example: carousel benchmark ", "benchmark")]
     [InlineData(
-        "benchmark times lstm, gru, elman, recompute, load, serve, language, forecast, but not 'lsmt'. Did you mean "
+        "benchmark times {cells}, recompute, load, serve, language, forecast, but not 'lsmt'. Did you mean "
         + "'lstm'?",
         "benchmark", "lsmt")]
     [InlineData(
-        "benchmark times lstm, gru, elman, recompute, load, serve, language, forecast, but not '0'.", "benchmark", "0")]
+        "benchmark times {cells}, recompute, load, serve, language, forecast, but not '0'.", "benchmark", "0")]
     [InlineData(
         "--shape must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, such as "
         + "64/128/32/100x2, but is 'larg'. Did you mean 'large'?", "benchmark", "lstm", "--shape", "larg")]
@@ -82,17 +84,17 @@ public sealed class UsageTests
         "benchmark forecast needs FILE, a CSV file to train on. An example: carousel benchmark forecast data.csv",
         "benchmark", "forecast")]
     [InlineData(
-        "--shape belongs to layers: lstm, gru, elman. benchmark load reads a file.", "benchmark", "load", "--shape",
+        "--shape belongs to layers: {cells}. benchmark load reads a file.", "benchmark", "load", "--shape",
         "tiny")]
     [InlineData("--size is for benchmark load.", "benchmark", "lstm", "--size", "3")]
     [InlineData(
         "--size is of the file that benchmark load makes; leave it out where FILE is given.", "benchmark", "load",
         "a.safetensors", "--size", "3")]
     [InlineData(
-        "--shape belongs to layers: lstm, gru, elman. The loop language is one training of one size.", "benchmark",
+        "--shape belongs to layers: {cells}. The loop language is one training of one size.", "benchmark",
         "language", "input.txt", "--shape", "tiny")]
     [InlineData(
-        "--part belongs to layers: lstm, gru, elman. The loop forecast is one training of one size.", "benchmark",
+        "--part belongs to layers: {cells}. The loop forecast is one training of one size.", "benchmark",
         "forecast", "a.csv", "--part", "training")]
     [InlineData("--part must be forward, training or streaming, but is 'both'.", "benchmark", "lstm", "--part", "both")]
     [InlineData("--sweep must be steps or batch, but is 'time'.", "benchmark", "lstm", "--sweep", "time")]
@@ -144,6 +146,9 @@ public sealed class UsageTests
     [InlineData("predict has no option '--hidden'. ", "predict", "m.safetensors", "a.csv", "--hidden", "8")]
     public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {
+        string[] cells = [.. RecurrentCell.All.Select(cell => cell.Word)];
+        sentence = sentence.Replace("{cells}", string.Join(", ", cells), StringComparison.Ordinal)
+            .Replace("{any cell}", RecurrentCell.Listed(cells, "or"), StringComparison.Ordinal);
         string said = (await CliRun.OfAsync(arguments)).RequireOneSentence();
         Assert.StartsWith(sentence, said, StringComparison.Ordinal);
         Assert.True(sentence.EndsWith(' ') || said == sentence, $"The sentence goes on: {said}");

@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Inspection.Equations;
 using Carousel.Layers;
@@ -18,7 +19,8 @@ public sealed class GradientFlowTests : IDisposable
 
     public static TheoryData<string> Layers =>
         [
-            "elman", "gru", "gru-before", "lstm", "lstm-peepholes", "lstm-coupled", "lstm-coupled-peepholes", "stack",
+            "elman", "gru", "mingru", "minlstm",
+            "gru-before", "lstm", "lstm-peepholes", "lstm-coupled", "lstm-coupled-peepholes", "stack",
             "residual",
         ];
 
@@ -334,7 +336,7 @@ public sealed class GradientFlowTests : IDisposable
     {
         SequenceLayer layer = name switch
         {
-            "elman" => new Elman(I, H),
+            _ when RecurrentCell.Find(name) is { } cell => cell.Make(new CellSettings(I, H)),
             "gru" => new Gru(I, H),
             "gru-before" => new Gru(I, H, resetAfter: false),
             "lstm" => new Lstm(I, H),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Carousel.Cells;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -22,6 +23,9 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private static readonly string[] _cells = [.. Enum.GetNames<CellKind>().Select(n => n.ToLowerInvariant())];
     private static readonly string[] _loops = ["language", "forecast"];
+    private static readonly IEnumerable<string> _inEightBits =
+        RecurrentCell.All.Where(cell => cell.IsQuantisable).Select(cell => cell.Word);
+
     private static readonly string[] _kinds = [.. _cells, Recompute, Load, Serve, .. _loops];
 
     private readonly Argument<string> _kind = new("KIND")
@@ -267,9 +271,10 @@ internal sealed class BenchmarkCommand : VerbCommand
             precisions.Add(text.ToLowerInvariant() switch
             {
                 "float32" => BenchmarkPrecision.Full,
-                "int8" when name == "elman" =>
+                "int8" when !RecurrentCell.Find(name)!.IsQuantisable =>
                     throw new UsageException(
-                        "--precision int8 is for lstm and gru: an Elman layer has no kernel in 8 bits."),
+                        $"--precision int8 is for {RecurrentCell.Listed(_inEightBits, "and")}: "
+                        + $"{RecurrentCell.Find(name)!.WithArticle} layer has no kernel in 8 bits."),
                 "int8" => BenchmarkPrecision.EightBits,
                 _ => throw new UsageException($"--precision must be float32 or int8, but is '{text}'."),
             });

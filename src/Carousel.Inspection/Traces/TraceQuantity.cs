@@ -24,6 +24,8 @@ public enum TraceQuantity
     /// <summary>The reset gate r, 0 … 1.</summary>
     ResetGate,
 
-    /// <summary>The update gate z, 0 … 1, the share of the state that is kept.</summary>
+    /// <summary>
+    /// The update gate z, 0 … 1, the share of the state that is kept; of a minimal cell the share that is replaced.
+    /// </summary>
     UpdateGate,
 }

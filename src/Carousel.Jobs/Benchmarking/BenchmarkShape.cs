@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Carousel.Cells;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
@@ -43,13 +44,16 @@ internal sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int B
     public string Sizes =>
         FormattableString.Invariant($"{Inputs}/{Hidden}/{Batch}/{Steps}{(Layers == 1 ? "" : $"x{Layers}")}");
 
-    /// <summary>Floating-point operations of a forward pass: 2·T·B·G·H·(I + H) for each layer of G gates.</summary>
+    /// <summary>
+    /// Floating-point operations of a forward pass: two for each multiply-add of a step, such as 2·T·B·G·H·(I + H) for
+    /// a layer of G gates.
+    /// </summary>
     /// <param name="cell">The kind of layer.</param>
     public double Operations(CellKind cell)
     {
-        double gates = cell.ToCell().GateCount;
-        double terms = (Inputs + Hidden) + ((Layers - 1) * 2.0 * Hidden);
-        return 2.0 * Steps * Batch * gates * Hidden * terms;
+        RecurrentCell own = cell.ToCell();
+        double step = own.MultiplyAdds(Inputs, Hidden) + ((Layers - 1.0) * own.MultiplyAdds(Hidden, Hidden));
+        return 2.0 * Steps * Batch * step;
     }
 
     /// <summary>Reads a name or sizes.</summary>

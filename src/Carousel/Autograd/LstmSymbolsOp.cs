@@ -48,7 +48,8 @@ internal sealed class LstmSymbolsOp : Op
             ShapeException.Require(initialState.Shape, new Shape(B, 2 * H));
         }
 
-        Variable w = tape.UsePacked(parameters.W), r = tape.UsePacked(parameters.R), b = tape.Use(parameters.B);
+        Variable w = tape.UsePacked(parameters.W), r = tape.UsePacked(parameters.Recurrent),
+            b = tape.Use(parameters.B);
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H));
         Tensor c = tape.Arena.Allocate(new Shape(tape.KeepsGates ? B + N : B, H));
         Tensor gates = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, 4 * H)) : default;

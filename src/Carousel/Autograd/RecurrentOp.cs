@@ -39,7 +39,8 @@ internal sealed class RecurrentOp : Op
         }
 
         #region apply
-        Variable w = Use(tape, parameters, parameters.W), r = Use(tape, parameters, parameters.R),
+        Variable w = Use(tape, parameters, parameters.W),
+            r = parameters.R is null ? default : Use(tape, parameters, parameters.R),
             b = tape.Use(parameters.B), q = parameters.Q is null ? default : tape.Use(parameters.Q);
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H)), c = default, gates = default;
         if (stateSize > H)

@@ -31,8 +31,9 @@ internal sealed class PrunedUnits
     {
         p.Size.Require();
         int H = p.Size.H;
-        ReadOnlySpan<float> w = p.W.Quantised!.Scales.Span, r = p.R.Quantised!.Scales.Span, b = p.B.Value.ToArray();
-        ReadOnlySpan<sbyte> recurrent = p.R.Quantised.Values.Span;
+        ReadOnlySpan<float> w = p.W.Quantised!.Scales.Span, r = p.Recurrent.Quantised!.Scales.Span,
+            b = p.B.Value.ToArray();
+        ReadOnlySpan<sbyte> recurrent = p.Recurrent.Quantised.Values.Span;
         ShapeException.Require(w, 4 * H, nameof(p.W));
         ShapeException.Require(b, 4 * H, nameof(p.B));
         ShapeException.Require(recurrent, (4 * H, H), nameof(p.R));
@@ -150,5 +151,6 @@ internal sealed class PrunedUnits
         }
     }
 
-    private static (int W, int R, int B) Versions(LstmParameters p) => (p.W.Version, p.R.Version, p.B.Version);
+    private static (int W, int R, int B) Versions(LstmParameters p) =>
+        (p.W.Version, p.Recurrent.Version, p.B.Version);
 }

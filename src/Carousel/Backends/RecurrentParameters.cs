@@ -5,16 +5,20 @@ namespace Carousel.Backends;
 
 /// <summary>The parameters of a recurrent layer, rows by gate, then by unit.</summary>
 /// <param name="W">[gates·H, I], from the input.</param>
-/// <param name="R">[gates·H, H], from the state before.</param>
+/// <param name="R">[gates·H, H], from the state before; <c>null</c> where the gates ask the inputs alone.</param>
 /// <param name="B">[gates·H].</param>
 /// <param name="Q">[H], a bias inside a gate; <c>null</c> where the cell has none.</param>
-internal abstract record RecurrentParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
+internal abstract record RecurrentParameters(Parameter W, Parameter? R, Parameter B, Parameter? Q)
 {
     /// <summary>I: values of an input.</summary>
     public int Inputs { get; } = W.Shape[1];
 
     /// <summary>H: units.</summary>
-    public int Units { get; } = R.Shape[1];
+    public virtual int Units { get; } = R?.Shape[1] ?? 0;
+
+    /// <summary>R of a cell that has it.</summary>
+    internal Parameter Recurrent =>
+        R ?? throw new InvalidOperationException("The cell has no recurrent weights.");
 
     /// <summary>Parts of a sequence's state, H values each: h, then the cell state where there is one.</summary>
     public virtual int StateParts => 1;
@@ -51,11 +55,11 @@ internal abstract record RecurrentParameters(Parameter W, Parameter R, Parameter
     internal CellWeights Weights(bool quantised) => new()
     {
         W = quantised ? [] : CpuBackend.Values(W.Value),
-        R = quantised ? [] : CpuBackend.Values(R.Value),
+        R = quantised || R is null ? [] : CpuBackend.Values(R.Value),
         B = CpuBackend.Values(B.Value),
         Q = Q is null ? [] : CpuBackend.Values(Q.Value),
         QuantisedW = quantised ? W.Quantised : null,
-        QuantisedR = quantised ? R.Quantised : null,
+        QuantisedR = quantised ? R?.Quantised : null,
     };
 
     /// <summary>Values of scratch of the caller that a step of some streams needs.</summary>
@@ -63,5 +67,5 @@ internal abstract record RecurrentParameters(Parameter W, Parameter R, Parameter
 
     /// <summary>Runs it forward with its matrices as they are now.</summary>
     internal ForwardRunner CurrentForward =>
-        W.Quantised is not null && R.Quantised is not null && QuantisedForward is { } quantised ? quantised : Forward;
+        W.Quantised is not null && R?.Quantised is not null && QuantisedForward is { } quantised ? quantised : Forward;
 }

@@ -49,6 +49,9 @@ internal sealed class RecurrentCell
     /// <summary>Whether it holds a cell state beside what it shows.</summary>
     public bool HasCellState => States.Count > 1;
 
+    /// <summary>Whether its gates ask the state before; else they ask the input alone, and there is no R.</summary>
+    public bool HasRecurrentWeights { get; internal init; } = true;
+
     /// <summary>Blocks of rows of W, R and b.</summary>
     public int GateCount => Gates.Count;
 
@@ -81,6 +84,9 @@ internal sealed class RecurrentCell
 
     /// <summary>Biases for dependencies up to a lag; null for a cell without a gate that keeps.</summary>
     internal Func<int, ChronoBias>? Chrono { get; init; }
+
+    /// <summary>Whether the claims compare it, whose networks were trained before there were others.</summary>
+    internal bool IsClaimed { get; init; } = true;
 
     /// <summary>In PyTorch, whose order of gates is Carousel's; null where there is none such.</summary>
     internal CellForm? PyTorch { get; init; }
@@ -118,7 +124,8 @@ internal sealed class RecurrentCell
     /// <param name="projection">Outputs to which it projects; 0 for no projection.</param>
     /// <returns>The number.</returns>
     public long MultiplyAdds(long inputSize, long hiddenSize, long projection = 0) =>
-        (GateCount * hiddenSize * (inputSize + (projection > 0 ? projection : hiddenSize))) + (projection * hiddenSize);
+        (GateCount * hiddenSize * (inputSize + (!HasRecurrentWeights ? 0 : projection > 0 ? projection : hiddenSize)))
+        + (projection * hiddenSize);
 
     /// <summary>Names in a sentence.</summary>
     /// <param name="names">The names.</param>
@@ -140,7 +147,10 @@ internal sealed class RecurrentCell
     private static class Own
     {
         public static ImmutableArray<RecurrentCell> Cells { get; } =
-            [LstmDescription.Cell, GruDescription.Cell, ElmanDescription.Cell];
+            [
+                LstmDescription.Cell, GruDescription.Cell, ElmanDescription.Cell, MinGruDescription.Cell,
+                MinLstmDescription.Cell,
+            ];
     }
 
     private sealed class Scope : IDisposable

@@ -9,7 +9,9 @@ namespace Carousel.Layers;
 /// <summary>A layer of a recurrent cell: W, R and b, and a state that goes from step to step.</summary>
 public abstract class RecurrentLayer : SequenceLayer
 {
-    /// <summary>W, R and b, in this order.</summary>
+    private readonly Parameter? _recurrent;
+
+    /// <summary>W, R where the cell has recurrent weights, and b, in this order.</summary>
     /// <param name="cell">Which cell.</param>
     /// <param name="inputSize">I.</param>
     /// <param name="hiddenSize">H.</param>
@@ -30,9 +32,23 @@ public abstract class RecurrentLayer : SequenceLayer
         gates = gates > 0 ? gates : cell.GateCount;
         int rows = gates * hiddenSize;
         W = AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
-        R = AddParameter("R", new Shape(rows, OutputSize), recurrentInitialiser ?? new Orthogonal(), gates);
+        _recurrent = cell.HasRecurrentWeights
+            ? AddParameter("R", new Shape(rows, OutputSize), recurrentInitialiser ?? new Orthogonal(), gates)
+            : null;
         B = AddParameter("b", new Shape(rows), biasInitialiser ?? Constant.Zero, gates);
     }
+
+    /// <summary>A layer of any cell, with the cell's own beginnings.</summary>
+    /// <param name="kind">Which cell.</param>
+    /// <param name="inputSize">I: features of each input step.</param>
+    /// <param name="hiddenSize">H: hidden units.</param>
+    /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
+    /// <returns>The layer, not yet built.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there is no such cell.</exception>
+    public static RecurrentLayer Of(CellKind kind, int inputSize, int hiddenSize, bool reverse = false) =>
+        (int)kind >= 0 && (int)kind < RecurrentCell.All.Count
+            ? RecurrentCell.All[(int)kind].Make(new CellSettings(inputSize, hiddenSize) { Reverse = reverse })
+            : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such cell.");
 
     /// <summary>Which cell.</summary>
     internal RecurrentCell Cell { get; }
@@ -59,7 +75,9 @@ public abstract class RecurrentLayer : SequenceLayer
     public Parameter W { get; }
 
     /// <summary>[G·H, P], rows as W's; P is H unless the layer projects.</summary>
-    public Parameter R { get; }
+    /// <exception cref="NotSupportedException">The cell has no recurrent weights.</exception>
+    public Parameter R => _recurrent ?? throw new NotSupportedException(
+        $"The layer '{Path}' is {Cell.WithArticle}, whose gates ask the input alone: it has no recurrent weights R.");
 
     /// <summary>[G·H], as the rows of W.</summary>
     public Parameter B { get; }

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
@@ -13,7 +14,7 @@ public sealed class StateAblationTests : IDisposable
     private readonly CpuBackend _backend = new(1);
     private readonly float[] _x = new Draws(4).Floats(T * I);
 
-    public static TheoryData<string> Networks => ["lstm", "gru", "elman", "stack"];
+    public static TheoryData<string> Networks => ["lstm", "gru", "elman", "mingru", "minlstm", "stack"];
 
     public void Dispose() => _backend.Dispose();
 
@@ -122,7 +123,7 @@ public sealed class StateAblationTests : IDisposable
     {
         SequenceLayer layer = name switch
         {
-            "elman" => new Elman(I, H),
+            _ when RecurrentCell.Find(name) is { } cell => cell.Make(new CellSettings(I, H)),
             "gru" => new Gru(I, H),
             "lstm" => new Lstm(I, H),
             _ => new Stack(new Gru(I, 4), new Lstm(4, H)),

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Inspection.Equations;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
@@ -18,7 +19,7 @@ public sealed class CellWalkTests : IDisposable
 
     public static TheoryData<string, string> Networks => new()
     {
-        { "elman",
+        { "mingru", "" }, { "minlstm", "" }, { "elman",
             "" }, { "gru",
                 "" }, { "gru-before",
                     "" }, { "lstm",
@@ -106,14 +107,14 @@ public sealed class CellWalkTests : IDisposable
             }
         }
 
-        Assert.Equal(walk.Cell.Name switch { "LSTM" => 5, "GRU" => 3, _ => 1 }, found);
+        Assert.Equal(walk.Cell.Name switch { "LSTM" => 5, "minLSTM" => 4, "GRU" or "minGRU" => 3, _ => 1 }, found);
     }
 
     private SequenceLayer Built(string name)
     {
         SequenceLayer layer = name switch
         {
-            "elman" => new Elman(I, H),
+            _ when RecurrentCell.Find(name) is { } cell => cell.Make(new CellSettings(I, H)),
             "gru" => new Gru(I, H),
             "gru-before" => new Gru(I, H, resetAfter: false),
             "lstm" => new Lstm(I, H),

@@ -20,7 +20,8 @@ public sealed class NetworkTraceTests : IDisposable
 
     public static TheoryData<string> Networks =>
     [
-        "elman", "gru", "gru-before", "lstm", "peepholes", "coupled", "projected", "normalised", "everything", "start",
+        "elman", "mingru", "minlstm",
+        "gru", "gru-before", "lstm", "peepholes", "coupled", "projected", "normalised", "everything", "start",
         "stack", "residual", "mixed",
         "reverse", "gru-reverse", "both",
     ];
@@ -261,7 +262,7 @@ public sealed class NetworkTraceTests : IDisposable
         };
         SequenceLayer layer = name switch
         {
-            "elman" => new Elman(I, H),
+            _ when RecurrentCell.Find(name) is { } cell => cell.Make(new CellSettings(I, H)),
             "gru" => new Gru(I, H),
             "gru-before" => new Gru(I, H, resetAfter: false),
             "lstm" => new Lstm(I, H),
@@ -362,6 +363,16 @@ public sealed class NetworkTraceTests : IDisposable
                         int group = k;
                         tables[groups[k]] = Column(
                             kept, gru.Units, gru.GatesLength, u => (u / 16 * 64) + (group * 16) + (u % 16));
+                    }
+
+                    break;
+                case RecurrentParameters gates:
+                    // One gate after the other.
+                    RecurrentCell cell = RecurrentCell.All.Single(c => c.Parameters == gates.GetType());
+                    foreach ((int index, RecurrentGate gate) in cell.Gates.Index())
+                    {
+                        tables[Enum.Parse<TraceQuantity>(gate.Name.Replace(" ", "", StringComparison.Ordinal), true)] =
+                            Column(kept, gates.Units, gates.GatesLength, u => (index * gates.Units) + u);
                     }
 
                     break;

@@ -34,6 +34,9 @@ public sealed class MadeUpCellTests : IDisposable
 {
     private const int I = 3, H = 5, T = 6;
 
+    /// <summary>Cells that leave Carousel in no form: what exports them refuses them by name.</summary>
+    private static readonly string[] _notExported = ["mingru", "minlstm"];
+
     private static readonly float[] _input = [.. Enumerable.Range(0, T * I).Select(k => MathF.Sin(k))];
 
     private readonly IDisposable _scope = RecurrentCell.Add(MadeUpLayer.Cell);
@@ -64,11 +67,16 @@ public sealed class MadeUpCellTests : IDisposable
         Assert.True(tables.Length >= 2);
         foreach ((string name, ICellTable table) in tables)
         {
+            string[] missing = [.. RecurrentCell.All.Except(table.Cells).Select(c => c.Word)];
             Assert.True(
-                RecurrentCell.All.Except(table.Cells).SequenceEqual([MadeUpLayer.Cell]),
-                $"{name} does not "
-                + $"know {string.Join(", ", RecurrentCell.All.Except(table.Cells).Select(c => c.Name))}.");
-            AssertNamed(Assert.Throws<NotSupportedException>(() => table.Require(MadeUpLayer.Cell)));
+                missing.SequenceEqual(name == "ForeignCell.<All>k__BackingField" ? [.. _notExported, "mgu"] : ["mgu"]),
+                $"{name} does not know {string.Join(", ", missing)}.");
+            foreach (RecurrentCell cell in RecurrentCell.All.Except(table.Cells))
+            {
+                Assert.Contains(
+                    cell.Name, Assert.Throws<NotSupportedException>(() => table.Require(cell)).Message,
+                    StringComparison.Ordinal);
+            }
         }
     }
 
@@ -77,8 +85,9 @@ public sealed class MadeUpCellTests : IDisposable
     {
         string[] words = [.. RecurrentCell.All.Where(c => c != MadeUpLayer.Cell).Select(c => c.Word)];
         Assert.Equal(words, Enum.GetNames<CellKind>().Select(n => n.ToLowerInvariant()));
-        Assert.Empty(words.Except(Enum.GetNames<NetworkLayerKind>().Select(n => n.ToLowerInvariant())));
-        Assert.All(words, word => Assert.NotNull(NetworkLayer.Of(RecurrentCell.Find(word)!, I, H).Cell));
+        string[] inChains = [.. words.Except(_notExported)];
+        Assert.Empty(inChains.Except(Enum.GetNames<NetworkLayerKind>().Select(n => n.ToLowerInvariant())));
+        Assert.All(inChains, word => Assert.NotNull(NetworkLayer.Of(RecurrentCell.Find(word)!, I, H).Cell));
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class RecurrentOpTests
             new Parameter("R", new Shape(weights.R.GetLength(0), weights.R.GetLength(1))),
             new Parameter("b", new Shape(weights.B.Length)));
         foreach ((Parameter parameter, Array values) in new (Parameter, Array)[] { (parameters.W, weights.W),
-            (parameters.R, weights.R), (parameters.B, weights.B) })
+            (parameters.Recurrent, weights.R), (parameters.B, weights.B) })
         {
             parameter.Allocate(backend);
             parameter.Set(Near.Floats(values));
@@ -185,7 +185,8 @@ public sealed class RecurrentOpTests
             (Hidden, FinalState) = (hidden.Value.ToArray(), finalState.Value.ToArray());
             (Dx, DInitial) = (tape.Gradient(watched).ToArray(), tape.Gradient(start).ToArray());
             (Dw, Dr, Db) = (
-                parameters.W.Gradient.ToArray(), parameters.R.Gradient.ToArray(), parameters.B.Gradient.ToArray());
+                parameters.W.Gradient.ToArray(), parameters.Recurrent.Gradient.ToArray(),
+                parameters.B.Gradient.ToArray());
         }
 
         public Packing Packing { get; }

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Kernels.Attention;
 using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Losses;
+using Carousel.Kernels.Recurrent;
 using Carousel.Kernels.Sequences;
 using Carousel.Memory;
 
@@ -31,7 +32,8 @@ internal sealed class HostileObjects
         Add(_ => Lstm());
         Add(_ => Gru());
         Add(_ => Elman());
-        Add<RecurrentParameters>(k => (k % 3) switch { 0 => Gru(), 1 => Elman(), _ => Lstm() }, count: 48);
+        Add<RecurrentParameters>(
+            k => (k % 4) switch { 0 => Gru(), 1 => Elman(), 2 => MinGru(), _ => Lstm() }, count: 48);
         Add(_ => Variant());
         Add(_ => SequenceConvolution());
         Add(_ => PictureConvolution());
@@ -166,6 +168,12 @@ internal sealed class HostileObjects
     {
         (int I, int H) = (Size(), Size());
         return new ElmanParameters(Make(H, I), Make(H, H), Make(H));
+    }
+
+    private ScanParameters<MinGruCell> MinGru()
+    {
+        int H = Size();
+        return new ScanParameters<MinGruCell>(Make(2 * H, Size()), Make(2 * H));
     }
 
     private LstmVariantParameters Variant()

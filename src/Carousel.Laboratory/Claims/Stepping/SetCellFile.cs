@@ -75,8 +75,11 @@ internal static class SetCellFile
         {
             JsonElement root = document.RootElement;
             string word = Name(Member(root, "cell", JsonValueKind.String, Wrong), Wrong);
-            RecurrentCell cell = RecurrentCell.Find(word) ?? throw Wrong(
-                $"cell is '{word}'; it must be {RecurrentCell.Listed(RecurrentCell.All.Select(c => c.Word), "or")}.");
+            RecurrentCell[] known = [.. RecurrentCell.All.Where(c => c.HasRecurrentWeights)];
+            RecurrentCell cell = RecurrentCell.Find(word) is { } found && known.Contains(found)
+                ? found
+                : throw Wrong(
+                    $"cell is '{word}'; it must be {RecurrentCell.Listed(known.Select(c => c.Word), "or")}.");
             string[] features =
             [
                 .. Member(root, "features", JsonValueKind.Array, Wrong).EnumerateArray().Select(f =>

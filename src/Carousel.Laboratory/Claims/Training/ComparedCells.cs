@@ -6,9 +6,12 @@ namespace Carousel.Laboratory.Claims.Training;
 /// <summary>Cells by kind, as claims compare them.</summary>
 internal static class ComparedCells
 {
-    /// <summary>All kinds, the simplest first.</summary>
+    /// <summary>All kinds that claims compare, the simplest first.</summary>
     public static IReadOnlyList<CellKind> All =>
-        [.. Enumerable.Range(0, RecurrentCell.All.Count).Reverse().Select(k => (CellKind)k)];
+        [
+            .. Enumerable.Range(0, RecurrentCell.All.Count).Where(k => RecurrentCell.All[k].IsClaimed).Reverse()
+                .Select(k => (CellKind)k),
+        ];
 
     /// <summary>Their names in a sentence: Elman, … and LSTM.</summary>
     public static string Names => RecurrentCell.Listed(All.Select(Name), "and");

@@ -21,7 +21,7 @@ internal sealed class LstmBackward : BackwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) => LstmPanels.PackBackward(
-        Size(parameters), Values(parameters.W.Value), Values(parameters.R.Value), panels);
+        Size(parameters), Values(parameters.W.Value), Values(parameters.Recurrent.Value), panels);
 
     /// <inheritdoc/>
     public override void AddStateGradient(

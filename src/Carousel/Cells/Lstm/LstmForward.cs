@@ -17,7 +17,8 @@ internal sealed class LstmForward : ForwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) => LstmPanels.PackForward(
-        Size(parameters), Values(parameters.W.Value), Values(parameters.R.Value), Values(parameters.B.Value), panels);
+        Size(parameters), Values(parameters.W.Value), Values(parameters.Recurrent.Value),
+            Values(parameters.B.Value), panels);
 
     /// <inheritdoc/>
     public override int StepScratchLength(RecurrentParameters parameters, int streams) =>

@@ -23,7 +23,7 @@ internal sealed class QuantisedLstmForward : ForwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) => QuantisedLstmPanels.Pack(
-        Size(parameters), parameters.W.Quantised!, parameters.R.Quantised!, Values(parameters.B.Value), panels);
+        Size(parameters), parameters.W.Quantised!, parameters.Recurrent.Quantised!, Values(parameters.B.Value), panels);
 
     /// <summary>starts = b + W·table.</summary>
     public static void SymbolStarts(LstmParameters parameters, Tensor table, Tensor starts)
@@ -257,7 +257,8 @@ internal sealed class QuantisedLstmForward : ForwardRunner
         protected override int ForwardLength => QuantisedLstmPanels.Length(Size);
 
         protected override void PackForward(Span<float> panels) => QuantisedLstmPanels.Pack(
-            Size, units.Compact(Key.W.Quantised!, columnsToo: false), units.Compact(Key.R.Quantised!, columnsToo: true),
+            Size, units.Compact(Key.W.Quantised!, columnsToo: false),
+            units.Compact(Key.Recurrent.Quantised!, columnsToo: true),
             units.Compact(Values(Key.B.Value)), panels);
     }
 }

@@ -1,0 +1,96 @@
+using Carousel.Execution;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using static Carousel.Backends.CpuBackend;
+
+namespace Carousel.Backends;
+
+/// <summary>Runs a cell whose gates ask the inputs alone forward.</summary>
+/// <typeparam name="TCell">The cell.</typeparam>
+internal sealed class ScanForward<TCell> : ForwardRunner
+    where TCell : struct, IScanCell<TCell>
+{
+    private ScanForward()
+    {
+    }
+
+    /// <summary>The one: it holds nothing.</summary>
+    public static ScanForward<TCell> Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override int PanelLength(RecurrentParameters parameters) => Size(parameters).PanelLength;
+
+    /// <inheritdoc/>
+    public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
+        ScanLoops.Pack(Size(parameters), parameters.Weights(quantised: false), panels);
+
+    /// <inheritdoc/>
+    public override void Step(
+        Workers workers, RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+        RecurrentSplit split = Split(workers, parameters, x.Shape[0]);
+        workers.Run(
+            new StepWork(Size(parameters), split.Units, CellPanels.Of(parameters).Forward(), x, state), split.Units,
+            split.IsBrief);
+        Values(state).CopyTo(Values(y));
+    }
+
+    /// <inheritdoc/>
+    public override bool TryStep(
+        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    {
+        if (workers.Count > 1 && Split(workers, parameters, 1).Units > 1)
+        {
+            return false;
+        }
+
+        ScanSize size = Size(parameters);
+        HostStorage panels = CellPanels.Of(parameters).Forward();
+        Span<float> h = Values(state);
+        ScanLoops.Step<TCell>(
+            size, 0, size.Panels, panels.Span(0, panels.Length), x, h, ThreadScratch.Values(size.StepScratch(1)));
+        h.CopyTo(y);
+        return true;
+    }
+
+    /// <summary>Sizes of a layer.</summary>
+    internal static ScanSize Size(RecurrentParameters p) => new(p.Inputs, p.Units, TCell.Gates);
+
+    /// <inheritdoc/>
+    protected override void Forward(in CellCall call, int placeFrom, int placeTo) =>
+        Forward(call, new ScanPart(placeFrom, placeTo, 0, Size(call.Parameters).Panels));
+
+    /// <inheritdoc/>
+    protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
+        workers.Run(new UnitsWork(call, split.Units), split.Units);
+
+    private static void Forward(in CellCall call, ScanPart part)
+    {
+        ScanSize size = Size(call.Parameters);
+        ScanLoops.Forward<TCell>(
+            size, part, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X), Values(call.H),
+            Values(call.Gates),
+            call.Gates.IsNone ? ThreadScratch.Values(size.ForwardScratch(call.Packing.BatchSize)) : []);
+    }
+
+    /// <summary>Some units of all steps.</summary>
+    private readonly struct UnitsWork(CellCall call, int parts) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            int panels = Size(call.Parameters).Panels;
+            Forward(
+                call,
+                new ScanPart(0, call.Packing.BatchSize, panels * part / parts, panels * (part + 1) / parts));
+        }
+    }
+
+    /// <summary>Some units of one step of some streams.</summary>
+    private readonly struct StepWork(ScanSize size, int parts, HostStorage panels, Tensor x, Tensor state)
+        : IParallelWork
+    {
+        public void Run(int part) => ScanLoops.Step<TCell>(
+            size, size.Panels * part / parts, size.Panels * (part + 1) / parts, panels.Span(0, panels.Length),
+            Values(x), Values(state), ThreadScratch.Values(size.StepScratch(x.Shape[0])));
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>
+/// A minimal GRU, h = (1 − z)⊙h₋ + z⊙g with z = σ(W_z x + b_z) and g = W_g x + b_g. Twin: MinGruReference. Derivation:
+/// docs/derivations/mingru.md.
+/// </summary>
+/// <remarks>Feng, Tung, Ahmed, Bengio and Hajimirsadeghi 2024. Keeps z and g.</remarks>
+internal readonly unsafe struct MinGruCell : IScanCell<MinGruCell>
+{
+    /// <inheritdoc/>
+    public static int Gates => 2;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<V, O>(float* gates, float* before, float* h, nint plane)
+        where V : struct
+        where O : ILanes<V>
+    {
+        V z = Activations.Logistic<V, O>(O.Load(gates));
+        V keep = O.Subtract(O.Broadcast(1), z);
+        O.Store(z, gates);
+        O.Store(O.MultiplyAdd(keep, O.Load(before), O.Multiply(z, O.Load(gates + plane))), h);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward<V, O>(float* gates, float* before, float* dh, float* dBefore, nint plane)
+        where V : struct
+        where O : ILanes<V>
+    {
+        V z = O.Load(gates), d = O.Load(dh);
+        V keep = O.Subtract(O.Broadcast(1), z);
+        V kept = O.Multiply(d, keep);
+        V dz = O.Multiply(O.Multiply(kept, z), O.Subtract(O.Load(gates + plane), O.Load(before)));
+        O.Store(dz, gates);
+        O.Store(O.Multiply(d, z), gates + plane);
+        O.Store(O.MultiplyAdd(d, keep, O.Load(dBefore)), dBefore);
+    }
+}

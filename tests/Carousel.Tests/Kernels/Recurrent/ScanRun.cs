@@ -1,0 +1,160 @@
+using Carousel.Kernels.Primitives;
+using Carousel.Kernels.Recurrent;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+/// <summary>One forward and backward run over drawn values of a cell whose gates ask the inputs alone.</summary>
+internal abstract class ScanRun
+{
+    protected ScanRun(ScanSize size, PackedRows rows, bool reverse, int seed)
+    {
+        (Size, Packed, Reverse) = (size, rows, reverse);
+        (int I, int H, int A) = (size.I, size.H, size.Columns);
+        var draws = new Draws(seed);
+        (W, B) = (draws.Floats(A * I), draws.Floats(A));
+        (X, H0, DH) = (draws.Floats(rows.N * I), draws.Floats(rows.B * H), draws.Floats((rows.B + rows.N) * H));
+        DH.AsSpan(0, rows.B * H).Clear();
+        (States, Gates) = ([.. H0, .. new float[rows.N * H]], new float[rows.N * A]);
+        (Dh, Dx, DW, DB) = ([.. DH], new float[rows.N * I], new float[W.Length], new float[A]);
+        (Panels, BackwardPanels) = (new float[size.PanelLength], new float[size.BackwardPanelLength]);
+        ScanLoops.Pack(size, new CellWeights { W = W, B = B }, Panels);
+        ScanLoops.PackBackward(size, new CellWeights { W = W }, BackwardPanels);
+    }
+
+    public ScanSize Size { get; }
+
+    public PackedRows Packed { get; }
+
+    public bool Reverse { get; }
+
+    public float[] W { get; }
+
+    public float[] B { get; }
+
+    public float[] X { get; }
+
+    public float[] H0 { get; }
+
+    public float[] DH { get; }
+
+    public float[] States { get; }
+
+    public float[] Gates { get; }
+
+    public float[] Dh { get; }
+
+    public float[] Dx { get; }
+
+    public float[] DW { get; }
+
+    public float[] DB { get; }
+
+    public float[] Panels { get; }
+
+    public float[] BackwardPanels { get; }
+
+    /// <summary>The whole of all steps.</summary>
+    public ScanPart Whole => new(0, Packed.B, 0, Size.Panels);
+
+    /// <summary>The parts that places and panels are cut into.</summary>
+    public IEnumerable<ScanPart> Parts(int[] places, int[] panels) =>
+        from place in TwinArrays.Ranges(places, Packed.B)
+        from panel in TwinArrays.Ranges(panels, Size.Panels)
+        select new ScanPart(place.From, place.To, panel.From, panel.To);
+
+    public ScanRun Forward(params ScanPart[] parts)
+    {
+        foreach (ScanPart part in parts is [] ? [Whole] : parts)
+        {
+            Forward(part, Gates);
+        }
+
+        return this;
+    }
+
+    /// <summary>Without what the way back needs.</summary>
+    public ScanRun Infer(params ScanPart[] parts)
+    {
+        foreach (ScanPart part in parts is [] ? [Whole] : parts)
+        {
+            Forward(part, []);
+        }
+
+        return this;
+    }
+
+    public ScanRun Backward(params ScanPart[] parts)
+    {
+        foreach (ScanPart part in parts is [] ? [Whole] : parts)
+        {
+            Backward(part);
+        }
+
+        int rows = Packed.N / 3;
+        foreach ((int from, int to) in new[] { (0, rows), (rows, Packed.N) })
+        {
+            ScanLoops.AddInputGradient(
+                Size, BackwardPanels, Gates.AsSpan(from * Size.Columns, (to - from) * Size.Columns),
+                Dx.AsSpan(from * Size.I, (to - from) * Size.I));
+        }
+
+        int cut = parts is [] ? 0 : Size.Columns / 3;
+        foreach ((int from, int to) in new[] { (0, cut), (cut, Size.Columns) })
+        {
+            ScanLoops.AddWeightGradient(
+                Size, Packed.RowStart, Reverse, from, to, X, Gates, DW, DB, new float[Size.GradientScratch]);
+        }
+
+        return this;
+    }
+
+    public abstract ScanRun BackwardTogether();
+
+    public abstract void Step(ReadOnlySpan<float> x, Span<float> h, int cut);
+
+    public abstract ScanRun OnWidth<V, O>()
+        where V : struct
+        where O : ILanes<V>;
+
+    public ulong Hash() => PackedRows.Hash(States, Dh, Dx, DW, DB);
+
+    protected abstract void Forward(ScanPart part, Span<float> gates);
+
+    protected abstract void Backward(ScanPart part);
+}
+
+/// <summary>That of a cell.</summary>
+internal sealed class ScanRun<TCell>(int I, int H, PackedRows rows, bool reverse = false, int seed = 1)
+    : ScanRun(new ScanSize(I, H, TCell.Gates), rows, reverse, seed)
+    where TCell : struct, IScanCell<TCell>
+{
+    public override ScanRun BackwardTogether()
+    {
+        ScanLoops.BackwardWithGradients<TCell>(
+            Size, Packed.RowStart, Reverse, BackwardPanels, X, States, Gates, Dh, Dx, DW, DB,
+            new float[Size.GradientScratch]);
+        return this;
+    }
+
+    public override void Step(ReadOnlySpan<float> x, Span<float> h, int cut)
+    {
+        var scratch = new float[Size.StepScratch(h.Length / Size.H)];
+        ScanLoops.Step<TCell>(Size, 0, cut, Panels, x, h, scratch);
+        ScanLoops.Step<TCell>(Size, cut, Size.Panels, Panels, x, h, scratch);
+    }
+
+    public override ScanRun OnWidth<V, O>()
+    {
+        ScanLoops.Forward<TCell, V, O>(Size, Whole, Packed.RowStart, Reverse, Panels, X, States, Gates, []);
+        ScanLoops.Backward<TCell, V, O>(Size, Whole, Packed.RowStart, Reverse, States, Gates, Dh);
+        return this;
+    }
+
+    protected override void Forward(ScanPart part, Span<float> gates) => ScanLoops.Forward<TCell>(
+        Size, part, Packed.RowStart, Reverse, Panels, X, States, gates,
+        gates.IsEmpty ? new float[Size.ForwardScratch(Packed.B)] : []);
+
+    protected override void Backward(ScanPart part) =>
+        ScanLoops.Backward<TCell>(Size, part, Packed.RowStart, Reverse, States, Gates, Dh);
+}
