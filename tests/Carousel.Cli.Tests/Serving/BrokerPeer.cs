@@ -147,9 +147,7 @@ internal sealed class BrokerPeer(string broker, int number, int sessions) : IAsy
 
     private async Task SendAsync(int session, long step)
     {
-        UInt128 id = SessionId.TryParse(Ids[session], out UInt128 known)
-            ? known
-            : throw new InvalidOperationException($"{Ids[session]} is no session.");
+        Assert.True(SessionId.TryParse(Ids[session], out UInt128 id));
         string body = $"{{\"from\":{step},\"rows\":[{JsonSerializer.Serialize(StepPeer.Row(number, session, step))}]}}";
         var properties = new BasicProperties
         {

@@ -3,8 +3,8 @@ using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.Serving;
 
-/// <summary>What <c>benchmarks/replicas</c> shows: how long sessions are silent when a replica ends or stands still, and
-/// what one server and two replicas take.</summary>
+/// <summary>What <c>benchmarks/replicas</c> shows: how long sessions are silent when a replica ends or stands still,
+/// and what one server and two replicas take.</summary>
 [Trait("Speed", "Slow")]
 public sealed class ReplicaMeasurements(PostgresServer database)
 {
