@@ -87,7 +87,12 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]), _serve.Group, _queue.Group, Run.Group];
+    [
+        new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]),
+        _serve.Group,
+        _queue.Group,
+        Run.Group,
+    ];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(

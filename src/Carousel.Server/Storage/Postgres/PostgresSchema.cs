@@ -69,7 +69,9 @@ internal static class PostgresSchema
             PostgresTables.Run(connection, "CREATE SCHEMA carousel");
         }
 
-        if (!PostgresTables.Asks(connection, "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('carousel'))"))
+        const string HasTables =
+            "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('carousel'))";
+        if (!PostgresTables.Asks(connection, HasTables))
         {
             PostgresTables.Run(connection, _tables);
         }
