@@ -22,8 +22,9 @@ public sealed class RabbitServer : IDisposable
         epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 & names=$!
         "$@" & server=$!
         { cat <&3 >/dev/null; kill -KILL $(cat "$RABBITMQ_PID_FILE") || kill -KILL $server; } 2>/dev/null &
+        watch=$!
         wait $server
-        kill -KILL $names
+        kill -KILL $names $watch
         wait $names
         """;
 

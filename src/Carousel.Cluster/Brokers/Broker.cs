@@ -149,7 +149,9 @@ internal sealed class Broker
             + $"'rabbitmqctl add_vhost', or correct the address.", false),
         AccessRefused => ($"{user} may not do this ({OneLine(reason.ReplyText)}). Grant it with 'rabbitmqctl "
             + $"set_permissions'.", false),
-        NotFound => ($"{OneLine(reason.ReplyText)}.", false),
+
+        // So a broker that has just started calls a queue whose place it does not know yet.
+        NotFound => ($"a queue can't be reached ({OneLine(reason.ReplyText)}).", true),
         ResourceError => ($"it has no room left ({OneLine(reason.ReplyText)}). Make room.", false),
         _ => ($"the connection was lost ({OneLine(reason.ReplyText)}).", true),
     };

@@ -78,6 +78,7 @@ internal sealed class PartInbox(Broker broker, string queue, int threads, TimeSp
                 }
 
                 say($"{failure.Message} What runs goes on; the broker is tried again.");
+                await Task.Delay(PartQueue.Pause, cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -16,6 +16,9 @@ internal static class PartQueue
     private const int MostDeliveries = 200;
     private const int LongestName = 255;
 
+    /// <summary>How long one waits before a broker is tried again that failed.</summary>
+    public static TimeSpan Pause { get; } = TimeSpan.FromSeconds(0.5);
+
     /// <summary>How the queue is called.</summary>
     /// <param name="store">The store's number.</param>
     /// <param name="version">The release.</param>
@@ -52,6 +55,7 @@ internal static class PartQueue
     public static async Task SendAsync(
         Broker broker, string queue, IReadOnlyList<PartName> names, TimeSpan patience, CancellationToken cancellation)
     {
+        long begun = TimeProvider.System.GetTimestamp();
         for (int sent = 0; sent < names.Count;)
         {
             IConnection connection = await broker.ConnectAsync(patience, TimeProvider.System, cancellation)
@@ -74,10 +78,13 @@ internal static class PartQueue
                 catch (Exception exception) when (Broker.IsOfBroker(exception))
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    if (broker.Failure(exception) is { IsAway: false } failure)
+                    BrokerException failure = broker.Failure(exception);
+                    if (!failure.IsAway || TimeProvider.System.GetElapsedTime(begun) > patience)
                     {
                         throw failure;
                     }
+
+                    await Task.Delay(Pause, cancellation).ConfigureAwait(false);
                 }
             }
         }

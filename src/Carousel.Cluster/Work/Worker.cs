@@ -180,7 +180,7 @@ internal sealed class Worker : IDisposable
         return false;
     }
 
-    private async Task GiveBackAsync(RunningPart running, PartClaims claims, bool isLoss)
+    private static async Task GiveBackAsync(RunningPart running, PartClaims claims, bool isLoss)
     {
         claims.GiveBack(running.Delivery.Name, isLoss);
         await running.Delivery.ReturnAsync().ConfigureAwait(false);

@@ -118,7 +118,8 @@ public sealed class WorkStoreTests(RabbitServer rabbit, PostgresServer postgres)
             "words", ["say", $"--data={Part.Place(0)}"], [new PartData(path)], WorkPlace.Version);
         Part read = Part.Read(part.Text, (hash, name) =>
         {
-            Assert.Equal((SHA256.HashData(Encoding.UTF8.GetBytes("x")), Path.GetFileName(path)), (hash, name));
+            Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes("x")), hash);
+            Assert.Equal(Path.GetFileName(path), name);
             return new PartData(path);
         });
         Assert.Equal(part.Name, read.Name);

@@ -168,7 +168,7 @@ public sealed class TunerTests
             });
     };
 
-    private static IJobPlan Plan(IReadOnlyList<string> settings, int? epochs) => MusicPlan.Make(_set, new MusicOptions
+    private static MusicPlan Plan(IReadOnlyList<string> settings, int? epochs) => MusicPlan.Make(_set, new MusicOptions
     {
         Fit = new FitOptions
         {
