@@ -3,11 +3,11 @@ using Carousel.Testing;
 
 namespace Carousel.Cluster.Tests.Work;
 
-/// <summary>A broker that is killed while parts are done: nothing is lost, nothing is done twice.</summary>
+/// <summary>A broker that is stopped and started while parts are done: nothing is lost, nothing is done twice.</summary>
 public sealed class BrokerRestartTests(PostgresServer postgres)
 {
     [Fact]
-    public async Task Parts_AreDoneOnce_ThoughTheBrokerIsKilled()
+    public async Task Parts_AreDoneOnce_ThoughTheBrokerIsRestarted()
     {
         using var rabbit = new RabbitServer();
         await using var place = new WorkPlace(rabbit.Start(), postgres.CreateDatabase());
@@ -18,7 +18,7 @@ public sealed class BrokerRestartTests(PostgresServer postgres)
         ];
         Task<string[]> told = place.RunAsync(parts);
         await place.Work.Begun.Task;
-        rabbit.Kill();
+        rabbit.Stop();
         rabbit.Start();
 
         // It goes on with what it did when the broker went; its answer counts, the message that comes again does not.
