@@ -27,11 +27,9 @@ internal static class HelpText
         }
 
         terminal.Out.WriteLine();
+        string first = $"carousel {verbs[0].Name}";
         terminal.Out.WriteLine(
-            $"  Begin with the bundled series:     carousel {verbs[0].Name}   (its options: carousel {verbs[0].Name} "
-            + "--help)");
-        terminal.Out.WriteLine(
-            $"  Then with a file of your own:      carousel {verbs[0].Name} sales.csv --target revenue");
+            $"  Begin with the bundled series: {first} (options: --help); then {first} sales.csv --target revenue");
     }
 
     /// <summary>What one verb takes; the last line is its example.</summary>

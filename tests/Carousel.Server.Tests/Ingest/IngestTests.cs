@@ -60,10 +60,6 @@ public sealed class IngestTests(PostgresServer database, RabbitServer rabbit)
                 channel, id, "again", Steps(2), (IngestNames.Session, id), (IngestNames.Authorization, key));
             await SendAsync(
                 channel, id, "gap", Steps(9), (IngestNames.Session, id), (IngestNames.Authorization, key));
-            await SendAsync(
-                channel, id, "many",
-                $"{{\"sessions\":[\"{id}\",\"{other}\"],\"from\":[6,1],\"rows\":[{Row},{Row}]}}",
-                (IngestNames.Model, "alpha"), (IngestNames.Authorization, key));
             JsonNode?[] answers = new JsonNode?[5];
             foreach ((string of, int status) in new[]
             {
@@ -82,6 +78,10 @@ public sealed class IngestTests(PostgresServer database, RabbitServer rabbit)
 
             Assert.True(JsonNode.DeepEquals(answers[1], (await NextAsync("again", 200))["answers"]));
             Assert.Equal(6, (long?)(await NextAsync("gap", 409))["next"]);
+            await SendAsync(
+                channel, id, "many",
+                $"{{\"sessions\":[\"{id}\",\"{other}\"],\"from\":[6,1],\"rows\":[{Row},{Row}]}}",
+                (IngestNames.Model, "alpha"), (IngestNames.Authorization, key));
             JsonNode many = await NextAsync("many", 200);
             Assert.Equal([7L, 2L], many["next"]!.AsArray().Select(n => (long)n!));
             JsonNode look = (await client.GetFromJsonAsync<JsonNode>($"/v1/sessions/{id}", Ending))!;
