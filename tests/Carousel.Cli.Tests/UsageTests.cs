@@ -59,14 +59,14 @@ public sealed class UsageTests
     [InlineData(
         "predict needs MODEL: A model that a job wrote, model.safetensors. An example: carousel predict ", "predict")]
     [InlineData(
-        "benchmark needs KIND: What is timed: {cells}, recompute, load, serve, language, forecast. An "
+        "benchmark needs KIND: What is timed: {cells}, recompute, load, serve, parts, language, forecast. An "
         + "example: carousel benchmark ", "benchmark")]
     [InlineData(
-        "benchmark times {cells}, recompute, load, serve, language, forecast, but not 'lsmt'. Did you mean "
+        "benchmark times {cells}, recompute, load, serve, parts, language, forecast, but not 'lsmt'. Did you mean "
         + "'lstm'?",
         "benchmark", "lsmt")]
     [InlineData(
-        "benchmark times {cells}, recompute, load, serve, language, forecast, but not '0'.", "benchmark", "0")]
+        "benchmark times {cells}, recompute, load, serve, parts, language, forecast, but not '0'.", "benchmark", "0")]
     [InlineData(
         "--shape must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, such as "
         + "64/128/32/100x2, but is 'larg'. Did you mean 'large'?", "benchmark", "lstm", "--shape", "larg")]

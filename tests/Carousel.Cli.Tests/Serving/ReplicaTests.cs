@@ -4,6 +4,7 @@ namespace Carousel.Cli.Tests.Serving;
 
 /// <summary>Two replicas of a server share their sessions: whatever happens to one, the other goes on with all of
 /// them, no answered step is lost, and none is taken twice.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ReplicaTests(PostgresServer database)
 {
     [Fact]
