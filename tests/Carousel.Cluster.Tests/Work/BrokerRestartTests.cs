@@ -3,7 +3,7 @@ using Carousel.Testing;
 
 namespace Carousel.Cluster.Tests.Work;
 
-/// <summary>A broker that is stopped and started while parts are done: nothing is lost, nothing is done twice.</summary>
+/// <summary>A broker that is stopped and started while parts are done: nothing is lost or done twice.</summary>
 public sealed class BrokerRestartTests(PostgresServer postgres)
 {
     [Fact]

@@ -9,6 +9,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Carousel.Server.Tests.Ingest;
 
 /// <summary>The program of the guide: a step by a broker, and its answer.</summary>
+// One broker has one set of queues: servers of two tests at a time would take each other's messages.
+[Collection("queues of a broker")]
 public sealed class IngestGuideTests(PostgresServer database, RabbitServer rabbit)
 {
     [Fact]

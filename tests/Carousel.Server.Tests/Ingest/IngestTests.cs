@@ -18,6 +18,8 @@ namespace Carousel.Server.Tests.Ingest;
 
 /// <summary>Steps as messages are taken once, answered in order, and refused with a sentence where they are none.
 /// </summary>
+// One broker has one set of queues: servers of two tests at a time would take each other's messages.
+[Collection("queues of a broker")]
 public sealed class IngestTests(PostgresServer database, RabbitServer rabbit)
 {
     private const string Row = "[0.5,-0.25,1]", Replies = "mine";
