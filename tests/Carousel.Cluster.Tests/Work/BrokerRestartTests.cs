@@ -4,6 +4,7 @@ using Carousel.Testing;
 namespace Carousel.Cluster.Tests.Work;
 
 /// <summary>A broker that is stopped and started while parts are done: nothing is lost or done twice.</summary>
+[Trait("Speed", "Slow")]
 public sealed class BrokerRestartTests(PostgresServer postgres)
 {
     [Fact]
