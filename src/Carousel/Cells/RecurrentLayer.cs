@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Cells;
+using Carousel.Data;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 
@@ -97,6 +98,23 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <inheritdoc/>
     internal override SegmentOrder Segments => IsReverse ? SegmentOrder.Reverse : SegmentOrder.Forward;
 
+    /// <summary>What the backend takes to compute the layer; null where it is computed in another way.</summary>
+    private protected virtual RecurrentParameters? Computed => null;
+
+    /// <inheritdoc/>
+    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        if (BySegments(tape, input, packing, initialState) is { } bySegments)
+        {
+            return bySegments;
+        }
+
+        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, Computed!, packing, input, start, IsReverse);
+        return new SequenceOutput(hidden, finalState);
+    }
+
     /// <inheritdoc/>
     public override void StartState(Backend backend, Tensor state)
     {
@@ -117,8 +135,14 @@ public abstract class RecurrentLayer : SequenceLayer
     }
 
     /// <summary>A step, as <see cref="Step"/>, of a layer that runs from the first step to the last.</summary>
-    private protected abstract void Advance(
-        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch);
+    private protected virtual void Advance(
+        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
+        backend.RecurrentStep(Computed!, input, output, state, scratch);
+
+    /// <inheritdoc/>
+    internal sealed override bool TryStep(
+        Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
+        !IsReverse && Computed is { } computed && backend.TryRecurrentStep(computed, input, output, state);
 
     /// <summary>Lets the state from which sequences start be trained, behind all other parameters.</summary>
     private protected void TrainStart() =>

@@ -1,9 +1,6 @@
-using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Cells;
-using Carousel.Data;
 using Carousel.Layers.Initialisers;
-using Carousel.Memory;
 
 namespace Carousel.Layers;
 
@@ -45,25 +42,5 @@ public sealed class Elman : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
-    {
-        ArgumentNullException.ThrowIfNull(packing);
-        if (BySegments(tape, input, packing, initialState) is { } bySegments)
-        {
-            return bySegments;
-        }
-
-        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, _parameters, packing, input, start, IsReverse);
-        return new SequenceOutput(hidden, finalState);
-    }
-
-    /// <inheritdoc/>
-    private protected override void Advance(
-        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
-        backend.RecurrentStep(_parameters, input, output, state, scratch);
-
-    /// <inheritdoc/>
-    internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
-        !IsReverse && backend.TryRecurrentStep(_parameters, input, output, state);
+    private protected override RecurrentParameters Computed => _parameters;
 }

@@ -1,7 +1,5 @@
-using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Cells;
-using Carousel.Data;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 
@@ -51,28 +49,8 @@ public sealed class Gru : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
-    {
-        ArgumentNullException.ThrowIfNull(packing);
-        if (BySegments(tape, input, packing, initialState) is { } bySegments)
-        {
-            return bySegments;
-        }
-
-        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, _parameters, packing, input, start, IsReverse);
-        return new SequenceOutput(hidden, finalState);
-    }
+    private protected override RecurrentParameters Computed => _parameters;
 
     /// <inheritdoc/>
     public override int StepScratchLength(int streams) => _parameters.StepScratchLength(streams);
-
-    /// <inheritdoc/>
-    private protected override void Advance(
-        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
-        backend.RecurrentStep(_parameters, input, output, state, scratch);
-
-    /// <inheritdoc/>
-    internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
-        !IsReverse && backend.TryRecurrentStep(_parameters, input, output, state);
 }

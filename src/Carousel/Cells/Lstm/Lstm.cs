@@ -106,6 +106,9 @@ public sealed class Lstm : RecurrentLayer
         _plain ?? throw new NotSupportedException($"The layer '{Path}' is no plain LSTM.");
 
     /// <inheritdoc/>
+    private protected override RecurrentParameters? Computed => _plain;
+
+    /// <inheritdoc/>
     internal override SegmentOrder Segments =>
         _plain is null || Options.WeightDrop > 0 ? SegmentOrder.None : base.Segments;
 
@@ -171,19 +174,15 @@ public sealed class Lstm : RecurrentLayer
     private protected override void Advance(
         Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        if (_plain is not null)
+        if (_variant is null)
         {
-            backend.RecurrentStep(_plain, input, output, state, scratch);
+            base.Advance(backend, input, output, state, scratch);
         }
         else
         {
-            backend.LstmVariantStep(_variant!, input, output, state, scratch);
+            backend.LstmVariantStep(_variant, input, output, state, scratch);
         }
     }
-
-    /// <inheritdoc/>
-    internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
-        _plain is not null && !IsReverse && backend.TryRecurrentStep(_plain, input, output, state);
 
     /// <summary>
     /// Sets the weights into some units, their biases, their initial states and their columns in R to zero.
