@@ -24,7 +24,9 @@ public sealed class PackageTests
         "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options")]
-    [InlineData("Carousel.Cluster", "Npgsql", "RabbitMQ.Client")]
+    [InlineData(
+        "Carousel.Cluster", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Logging.Abstractions", "Npgsql", "RabbitMQ.Client")]
     [InlineData(
         "Carousel.Server", "Carousel.Cluster", "Carousel.Genomes", "Carousel.Media", "Carousel.Series", "Carousel.Text",
         "Microsoft.Data.Sqlite", "Npgsql", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
