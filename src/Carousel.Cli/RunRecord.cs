@@ -25,12 +25,18 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// <param name="plan">Its plan.</param>
     /// <param name="data">The data as the user named them, or the name of the bundled sample.</param>
     /// <param name="folder">Where it writes.</param>
-    public static RunRecord Of(IJobPlan plan, string data, OutputFolder folder) => new(
-        plan.Task,
+    public static RunRecord Of(IJobPlan plan, string data, OutputFolder folder) => Of(
+        plan.Task, data, plan is ForecastPlan forecast ? string.Join(", ", forecast.Set.Roles.Targets) : "", folder);
+
+    /// <inheritdoc cref="Of(IJobPlan, string, OutputFolder)"/>
+    /// <param name="task">What the model is for.</param>
+    /// <param name="subject">The columns that are forecast; empty for other jobs.</param>
+    public static RunRecord Of(string task, string data, string subject, OutputFolder folder) => new(
+        task,
         File.Exists(data) || Directory.Exists(data)
             ? Path.GetRelativePath(folder.Path, data).Replace('\\', '/')
             : data,
-        plan is ForecastPlan forecast ? string.Join(", ", forecast.Set.Roles.Targets) : "");
+        subject);
 
     /// <summary>Writes the record into the folder.</summary>
     public void Write(OutputFolder folder)
@@ -55,7 +61,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// another kind.</exception>
     public void RequireOwn(OutputFolder folder)
     {
-        bool hasModel = folder.Has(JobFiles.ModelName);
+        bool hasModel = folder.Has(JobFiles.ModelName) || folder.Has(JobFiles.EachName);
         if (!hasModel && !FitRun.CheckpointNames.Any(folder.Has))
         {
             return;

@@ -24,55 +24,8 @@ internal static class JobVerbs
 {
     private const string Sentences = "samples/english_ewt.conll", Chorales = "samples/four_part_rules.json";
 
-    /// <summary>
-    /// <c>carousel forecast</c>: trains on a series, measures itself against simple forecasts, forecasts what comes
-    /// next.
-    /// </summary>
-    public static VerbCommand Forecast() => new DeclaredJobCommand<ForecastOptions>(
-        new JobVerb(
-            "forecast", "Train on a series, measure it against simple forecasts, forecast what comes next.", "data.csv",
-            "A series, one row a time step, or several with --id. Without it: the bundled series.",
-            SampleSeries.Name,
-            "carousel forecast samples/us_flights_hourly.csv --target late_flights --known flights --epochs 2 --out "
-            + "out/flights")
-        {
-            Search =
-            [
-                "hidden=8..64", "learning-rate=5e-4..1e-2", "strategy=encoder-decoder,direct",
-                "normalise=none,last,mean",
-            ],
-        },
-        (file, options) =>
-        {
-            ReadOptions reading = options.Reading with
-            {
-                Groups = HierarchySeries.ColumnsOf(options.Hierarchy),
-                Weight = options.Weight,
-            };
-            ForecastOptions filled = options with
-            {
-                Scaler = options.MakeScaler(),
-                Gaps = reading.Gaps ?? GapFilling.Missing,
-            };
-            if (file is not null && options.Query.Sql is not null)
-            {
-                throw options.Wrong("{Sql} reads the rows of a database: leave the file out.");
-            }
-
-            if (options.Query is { Sql: null, Database: not null })
-            {
-                throw options.Wrong("{Database} says where {Sql} is asked: pass both.");
-            }
-
-            bool isOwn = file is not null || options.Query.Sql is not null || reading.Targets is not null
-                || reading.Known.Count > 0;
-            reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
-            SeriesSet series = options.Query.Sql is not null
-                ? PostgresRows.Read(options.Query, reading, options.Storage)
-                : file is null ? SampleSeries.Read(reading)
-                : SeriesReader.ReadCsv(file, reading, options.Storage);
-            return ForecastPlan.Make(series, filled);
-        });
+    /// <summary><c>carousel forecast</c>: forecasts a series, or each of many.</summary>
+    public static VerbCommand Forecast() => new ForecastCommand();
 
     /// <summary><c>carousel classify</c>: learns to put whole sequences into classes, numbers or texts.</summary>
     public static VerbCommand Classify() => new DeclaredJobCommand<ClassOptions>(

@@ -3,6 +3,8 @@ using Carousel.Cli.Errors;
 using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
 using Carousel.Cluster.Work;
+using Carousel.Forecasting;
+using Carousel.Jobs.Each;
 using Carousel.Jobs.Tuning;
 
 namespace Carousel.Cli.Work;
@@ -12,6 +14,9 @@ internal sealed class JobWork : IPartWork
 {
     /// <summary>A fit that is judged by its validation score; gives a <see cref="TrialScore"/> and the model.</summary>
     public const string Trial = "trial";
+
+    /// <summary>A fit of one series of many, measured; gives an <see cref="EachAnswer"/> and the models.</summary>
+    public const string Each = "each";
 
     /// <summary>Computes for so many milliseconds and gives nothing: what parts cost beside their work.</summary>
     public const string Spin = "spin";
@@ -27,6 +32,10 @@ internal sealed class JobWork : IPartWork
                     (TrialScore score, byte[]? model) = await TrialScore.OfAsync(
                         JobLine.MakePlan(part.LocalWords), cancellation).ConfigureAwait(false);
                     return new PartAnswer(score.ToJson(), model);
+                case Each:
+                    (EachAnswer answer, byte[] models) = await EachAnswer.OfAsync(
+                        JobLine.MakePlan(part.LocalWords), Forecaster.ForecastName, cancellation).ConfigureAwait(false);
+                    return new PartAnswer(answer.ToJson(), models);
                 case Spin:
                     Compute(TimeSpan.FromMilliseconds(double.Parse(part.Words[0], CultureInfo.InvariantCulture)));
                     return new PartAnswer("{}", null);
@@ -36,7 +45,11 @@ internal sealed class JobWork : IPartWork
         }
         catch (Exception exception) when (IsOfPart(exception))
         {
-            throw new PartException(Failure.From(exception).Sentence, exception);
+            // The same on every machine, whatever the folder of its files.
+            string sentence = part.Data.Aggregate(
+                Failure.From(exception).Sentence,
+                static (said, d) => said.Replace(d.Path, d.Name, StringComparison.Ordinal));
+            throw new PartException(sentence, exception);
         }
     }
 

@@ -167,6 +167,18 @@ internal class CsvColumns(
     /// <exception cref="DataFormatException">There is no such column, or it has a use already.</exception>
     public int Take(string name, string property)
     {
+        int column = Find(name);
+        return _taken.Add(column)
+            ? column
+            : throw options.Unfit(
+                $"{path}: column '{Header[column]}' has two uses, one of them {OptionSentence.Property(property)}. "
+                + $"Give each column one use.");
+    }
+
+    /// <summary>A column by its name, whatever its use.</summary>
+    /// <exception cref="DataFormatException">There is no such column.</exception>
+    public int Find(string name)
+    {
         int column = Array.IndexOf(Header, name);
         if (column < 0)
         {
@@ -178,20 +190,13 @@ internal class CsvColumns(
             column = near.Length == 1 ? near[0] : -1;
         }
 
-        if (column < 0)
-        {
-            throw new DataFormatException(
+        return column >= 0
+            ? column
+            : throw new DataFormatException(
                 $"{path} has no column '{name}'.{NearestName.Question(name, Header)} {Describe()}")
             {
                 MissingColumn = name,
             };
-        }
-
-        return _taken.Add(column)
-            ? column
-            : throw options.Unfit(
-                $"{path}: column '{Header[column]}' has two uses, one of them {OptionSentence.Property(property)}. "
-                + $"Give each column one use.");
     }
 
     /// <summary>Gives several columns the same use.</summary>

@@ -60,14 +60,8 @@ internal static class WideFile
         rows.TryRead(out CsvLine header);
         while (rows.TryRead(out CsvLine row))
         {
-            string id = row.Cells[0];
-            if (!lines.TryAdd(id, row.Line))
-            {
-                throw new DataFormatException(
-                    path, row.Line, 1, $"series '{id}' already stands on line {lines[id]}. Give each its own id.");
-            }
-
-            series.Add(new Series([ValueName], [Values(row, path, header.Cells, numbers, options)], id: id));
+            RequireNew(lines, row, path);
+            series.Add(new Series([ValueName], [Values(row, path, header.Cells, numbers, options)], id: row.Cells[0]));
         }
 
         return series.Count == 0
@@ -76,6 +70,21 @@ internal static class WideFile
                 series, new SeriesRoles([ValueName], [], [], []), path,
                 ["Each row is a series, as in the files of the M4 competition; its values are numbered."],
                 idName: IdName);
+    }
+
+    /// <summary>Refuses a series that stands there twice.</summary>
+    /// <param name="lines">The lines of those before it; its own is added.</param>
+    /// <param name="row">The series.</param>
+    /// <param name="path">How messages call the file.</param>
+    /// <exception cref="DataFormatException">It does.</exception>
+    public static void RequireNew(Dictionary<string, long> lines, CsvLine row, string path)
+    {
+        string id = row.Cells[0];
+        if (!lines.TryAdd(id, row.Line))
+        {
+            throw new DataFormatException(
+                path, row.Line, 1, $"series '{id}' already stands on line {lines[id]}. Give each its own id.");
+        }
     }
 
     private static float[] Values(
@@ -111,8 +120,11 @@ internal static class WideFile
         return values;
     }
 
-    /// <summary>There are no other columns than ids and values, and no times.</summary>
-    private static void RequireFit(string path, ReadOptions options)
+    /// <summary>Refuses other columns than ids and values, and times: there are none.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="options">The columns.</param>
+    /// <exception cref="DataFormatException">Others are asked for.</exception>
+    public static void RequireFit(string path, ReadOptions options)
     {
         IEnumerable<string> wanted = (options.Targets ?? []).Where(t => t is not (ValueName or ReadOptions.All))
             .Concat(options.Known).Concat(options.Past.Where(p => p != ReadOptions.All)).Concat(options.Static)

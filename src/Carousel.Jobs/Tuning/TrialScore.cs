@@ -24,7 +24,8 @@ internal sealed record TrialScore(double? Score, int BestEpoch, long Parameters)
             using IJobModel model = await plan.FitAsync(new FitRun(), cancellation).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             double? score = model.Summary.BestScore is { } best && double.IsFinite(best) ? best : null;
-            return (new TrialScore(score, model.Summary.BestEpoch, model.Summary.Parameters), FileOf(model));
+            return (
+                new TrialScore(score, model.Summary.BestEpoch, model.Summary.Parameters), ModelBytes.Of(model));
         }
         catch (DivergenceException)
         {
@@ -40,18 +41,4 @@ internal sealed record TrialScore(double? Score, int BestEpoch, long Parameters)
 
     /// <summary>The score as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TuningJson.Default.TrialScore);
-
-    private static byte[] FileOf(IJobModel model)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"carousel-{Guid.NewGuid():n}.safetensors");
-        try
-        {
-            model.Save(path);
-            return File.ReadAllBytes(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
 }

@@ -101,7 +101,8 @@ public sealed record Backtest
         string verdict = DemandVerdict.Of(this) is { } byLoss
             ? $"{byLoss} {Sums?.Sentence(Design.Intervals[0])}".TrimEnd()
             : ForecastSentence.Comparison(this);
-        return new(metrics, [own, .. rows.Skip(1).Select(m => m.ToScore())], verdict)
+        return new(
+            metrics, [own, .. rows.Skip(1).Select(m => m.ToScore() with { IsNetwork = m == Other })], verdict)
         {
             Rival = Rival,
             Details = Levels?.ToLines(ShownLevels) ?? [],

@@ -1,0 +1,75 @@
+using Carousel.Jobs;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>How far the fits of many series are: a line that is drawn again on a terminal, now and then a line
+/// elsewhere.</summary>
+/// <param name="terminal">Where it writes.</param>
+/// <param name="isQuiet">Whether it only counts.</param>
+internal sealed class EachProgress(Terminal terminal, bool isQuiet)
+{
+    private const string EraseLine = "\r\u001b[K";
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(9);
+
+    private long _begun, _drawn;
+    private int _all, _before, _told;
+    private bool _isOpen;
+
+    /// <summary>How many are done, those of an earlier run among them.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>Writes what was found.</summary>
+    /// <param name="head">The parts of the first line.</param>
+    /// <param name="facts">Names and facts.</param>
+    /// <param name="all">How many fits there are.</param>
+    /// <param name="before">How many of them were done before.</param>
+    public void Begin(IEnumerable<string> head, IEnumerable<JobFact> facts, int all, int before)
+    {
+        (_all, _before, Done, _begun) = (all, before, before, terminal.Clock.GetTimestamp());
+        if (!isQuiet)
+        {
+            FactsBlock.Write(terminal, head, facts);
+            terminal.Error.WriteLine();
+        }
+    }
+
+    /// <summary>Tells of a series that has ended.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="isDone">Whether it is done, and not set aside.</param>
+    public void Tell(string name, bool isDone)
+    {
+        _told++;
+        Done += isDone ? 1 : 0;
+        bool isEdge = _told == 1 || _before + _told == _all;
+        TimeSpan pause = terminal.ErrorIsTerminal ? _pause : _longestSilence;
+        if (isQuiet || (!isEdge && terminal.Clock.GetElapsedTime(_drawn) < pause))
+        {
+            return;
+        }
+
+        _drawn = terminal.Clock.GetTimestamp();
+        int left = _all - _before - _told, aside = _before + _told - Done;
+        string line = $"  {Figures.Count(_before + _told)} of {Figures.Count(_all)}  {name}"
+            + (aside > 0 ? $"  {Figures.Count(aside)} set aside" : "")
+            + (left > 0 ? $"  {Figures.Clock(terminal.Clock.GetElapsedTime(_begun) * ((double)left / _told))} left" : "");
+        if (!terminal.ErrorIsTerminal)
+        {
+            terminal.Error.WriteLine(line);
+            return;
+        }
+
+        terminal.Error.Write($"{EraseLine}{line[..Math.Min(line.Length, terminal.Width - 1)]}");
+        _isOpen = true;
+    }
+
+    /// <summary>Ends the line.</summary>
+    public void End()
+    {
+        if (_isOpen)
+        {
+            terminal.Error.WriteLine();
+            _isOpen = false;
+        }
+    }
+}
