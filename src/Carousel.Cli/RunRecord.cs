@@ -30,6 +30,8 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
 
     /// <inheritdoc cref="Of(IJobPlan, string, OutputFolder)"/>
     /// <param name="task">What the model is for.</param>
+    /// <param name="data">The data as the user named them.</param>
+    /// <param name="folder">Where it writes.</param>
     /// <param name="subject">The columns that are forecast; empty for other jobs.</param>
     public static RunRecord Of(string task, string data, string subject, OutputFolder folder) => new(
         task,

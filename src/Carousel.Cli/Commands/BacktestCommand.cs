@@ -1,7 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Carousel.Backends;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Cli.Work;
+using Carousel.Cluster.Work;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs;
@@ -19,6 +24,7 @@ internal sealed class BacktestCommand : VerbCommand
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SeriesOptionSet _series = new();
     private readonly MeasuringOptionSet _measuring = new();
+    private readonly ClusterOptionSet _cluster = new("Default: all is done here.");
 
     /// <inheritdoc/>
     public override string Name => "backtest";
@@ -34,21 +40,30 @@ internal sealed class BacktestCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [_measuring.BacktestGroup, _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [_measuring.BacktestGroup, _series.CellsOnly, _cluster.Group, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for backtest.csv, instead of standard output.");
 
     /// <inheritdoc/>
-    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
         (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
         int? weeks = _measuring.Refit(result);
         int threads = Run.Threads(result);
+        bool isSent = _cluster.Read(result) is not null;
+        if (isSent && weeks is null)
+        {
+            throw new UsageException("--broker and --store send the trainings of --refit: pass that, too.");
+        }
+
         using Forecaster model = Forecaster.Load(file, threads);
-        var rows = new RowChoices { TestRows = _measuring.TestRows(result), Stride = _measuring.Stride(result) };
-        TemporalSplit split = model.Divide(JobInput.OfFile(data, _series.ReadCells(result)).With(rows));
+        TemporalSplit split = Divide(model, result);
+        IPartRunner runner = await _cluster.OpenAsync(result, ThreadCount(threads), terminal, cancellation)
+            .ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = runner.ConfigureAwait(false);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         if (!Run.Quiet(result))
         {
@@ -57,10 +72,9 @@ internal sealed class BacktestCommand : VerbCommand
         }
 
         Backtest backtest = weeks is { } apart
-            ? new RefittingBacktest(model, split, apart).Run(
-                ForecastMeasuring.WindowsOf(model, split, rows.Stride),
-                Run.Quiet(result) ? null : terminal.Error.WriteLine, cancellation)
-            : model.Backtest(split, rows.Stride, cancellation);
+            ? await RefitAsync(result, terminal, model, split, apart, isSent ? runner : null, cancellation)
+                .ConfigureAwait(false)
+            : model.Backtest(split, _measuring.Stride(result), cancellation);
         cancellation.ThrowIfCancellationRequested();
         JobResult measured = backtest.ToResult();
         if (folder is not null)
@@ -83,6 +97,53 @@ internal sealed class BacktestCommand : VerbCommand
                 .Write(terminal);
         }
 
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Trains the model of one block again, as a part of a backtest.</summary>
+    /// <param name="words">The block, from 1, and the line of the backtest.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The model's file.</returns>
+    public static byte[] TrainAgain(IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        var command = new BacktestCommand();
+        ParseResult result = JobLine.Parse(command, [.. words.Skip(1)]);
+        using Forecaster model = Forecaster.Load(result.GetRequiredValue(command._model), threads: 1);
+        using var backend = new CpuBackend(1);
+        var backtest = new RefittingBacktest(
+            model, command.Divide(model, result), command._measuring.Refit(result)!.Value);
+        return ModelBytes.Of(
+            backtest.Again(int.Parse(words[0], CultureInfo.InvariantCulture), backend, cancellation));
+    }
+
+    private TemporalSplit Divide(Forecaster model, ParseResult result) => model.Divide(
+        JobInput.OfFile(result.GetRequiredValue(_data), _series.ReadCells(result)).With(
+            new RowChoices { TestRows = _measuring.TestRows(result), Stride = _measuring.Stride(result) }));
+
+    private async Task<Backtest> RefitAsync(
+        ParseResult result, Terminal terminal, Forecaster model, TemporalSplit split, int weeks, IPartRunner? workers,
+        CancellationToken cancellation)
+    {
+        IReadOnlyList<Window> windows = ForecastMeasuring.WindowsOf(model, split, _measuring.Stride(result));
+        var backtest = new RefittingBacktest(model, split, weeks);
+        if (workers is null)
+        {
+            return backtest.Run(windows, Run.Quiet(result) ? null : terminal.Error.WriteLine, cancellation);
+        }
+
+        // The origins decide what is measured, and no training.
+        string[] line =
+        [
+            Name, result.GetRequiredValue(_model), result.GetRequiredValue(_data),
+            .. JobLine.WordsOf(_measuring.TrainingOptions.Concat(_series.CellsOnly.Options), result),
+        ];
+        JobParts.RequireSendable(line);
+        var progress = new PartsProgress(terminal, Run.Quiet(result));
+        int count = backtest.Trainings(windows);
+        progress.Begin(static () => { }, count, 0);
+        Func<int, Forecaster> trained = await RefitParts.RunAsync(workers, line, count, progress, cancellation)
+            .ConfigureAwait(false);
+        progress.End();
+        return new RefittingBacktest(model, split, weeks) { Trained = trained }.Run(windows, null, cancellation);
     }
 }

@@ -13,8 +13,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Cli.Commands;
 
 /// <summary>
-/// <c>carousel forecast</c>: trains on a series, measures itself against simple forecasts, forecasts what comes next; or
-/// does so for each of many series alone.
+/// <c>carousel forecast</c>: trains on a series, measures itself against simple forecasts, forecasts what comes next;
+/// or does so for each of many series alone.
 /// </summary>
 internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     new JobVerb(
@@ -79,7 +79,11 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
                 + $"sales.csv --id shop {(column is null ? option : $"{option} region")}"),
             Reading = ReadingOf(OptionsOf(result)),
             Column = column,
-            Words = WordsOf(result),
+            Words =
+            [
+                .. JobLine.WordsOf(Options.Except(_each.Own).Where(o => !_ofRun.Contains(o.Name[2..])), result),
+                "--threads", "1",
+            ],
             Table = Forecaster.ForecastName,
             Seed = OptionsOf(result).Fit.Seed,
             Threads = ThreadCount(Run.Threads(result)),
@@ -87,18 +91,6 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         };
         return run.RunAsync(result, Run, _each.Cluster, terminal, cancellation);
     }
-
-    /// <summary>The options of each fit, in the order of the help: the same ones give the same parts.</summary>
-    private string[] WordsOf(ParseResult result) =>
-    [
-        .. from option in Options.Except(_each.Own)
-           where !_ofRun.Contains(option.Name[2..]) && IsGiven(option, result)
-           let tokens = result.GetResult(option)!.Tokens
-           from word in option.Arity.MaximumNumberOfValues == 0 ? [option.Name] : tokens.SelectMany(
-               t => t.Value is ['-', ..] ? (string[])[$"{option.Name}={t.Value}"] : [option.Name, t.Value])
-           select word,
-        "--threads", "1",
-    ];
 
     private static bool IsGiven(Option option, ParseResult result) => result.GetResult(option) is { Implicit: false };
 

@@ -1,9 +1,5 @@
 using Carousel.Captioning;
 using Carousel.Classification;
-using Carousel.Cli.Databases;
-using Carousel.Data;
-using Carousel.Forecasting;
-using Carousel.Forecasting.Hierarchies;
 using Carousel.Genomes;
 using Carousel.Handwriting;
 using Carousel.Jobs.Reading;

@@ -2,8 +2,10 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Cluster.Work;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
+using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
 
 namespace Carousel.Cli.Commands;
@@ -96,7 +98,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         {
             RequireNoInputs(TrackingRuns.Tracking, inputs);
             _options.RequireOnly(result, TrackingRuns.Tracking, LaboratoryOptionSet.OfTracking);
-            return Task.FromResult(RunTracking(result, terminal, threads, cancellation));
+            return RunTrackingAsync(result, terminal, threads, cancellation);
         }
 
         if (name.Equals(MillionRuns.Million, StringComparison.OrdinalIgnoreCase))
@@ -133,16 +135,32 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             new ExperimentRuns(_options, Run, result, terminal, cancellation).Perform(name, threads));
     }
 
-    private int RunTracking(ParseResult result, Terminal terminal, int threads, CancellationToken cancellation)
+    private async Task<int> RunTrackingAsync(
+        ParseResult result, Terminal terminal, int threads, CancellationToken cancellation)
     {
         ClaimRun run = _options.ReadClaim(result, null, [], threads);
-        return new TrackingRuns(
-            terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result), cancellation)
-            .Perform(
-                TrackingRuns.Problems(_options.Tasks(result), run.Full),
-                TrackingRuns.Networks(_options.Cells(result), TrackingRuns.Tracking),
-                new TrackingSettings(), run with { Seeds = run.Seeds > 0 ? run.Seeds : run.Full ? 5 : 1 },
-                _options.Resume(result));
+        IReadOnlyList<TrackingProblem> problems = TrackingRuns.Problems(_options.Tasks(result), run.Full);
+        IReadOnlyList<TrackedNetwork> networks =
+            TrackingRuns.Networks(_options.Cells(result), TrackingRuns.Tracking);
+        IPartRunner? workers = _options.Cluster.Read(result) is null
+            ? null
+            : await _options.Cluster.OpenAsync(result, threads, terminal, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await new TrackingRuns(
+                terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result),
+                cancellation).PerformAsync(
+                    problems, networks, new TrackingSettings(),
+                    run with { Seeds = run.Seeds > 0 ? run.Seeds : run.Full ? 5 : 1 }, _options.Resume(result), workers)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            if (workers is not null)
+            {
+                await workers.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     private int RunTextbook(ParseResult result, Terminal terminal, int threads, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Cli.Rendering.Charts;
+using Carousel.Cli.Work;
+using Carousel.Cluster.Work;
 using Carousel.Jobs;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
@@ -74,10 +76,11 @@ internal sealed class TrackingRuns(
     /// <param name="settings">How networks are trained.</param>
     /// <param name="run">Seeds and threads.</param>
     /// <param name="resume">Whether trials that are in the folder are left out.</param>
+    /// <param name="workers">Who trains; null for this process.</param>
     /// <returns>The exit code.</returns>
-    public int Perform(
+    public async Task<int> PerformAsync(
         IReadOnlyList<TrackingProblem> problems, IReadOnlyList<TrackedNetwork> networks, TrackingSettings settings,
-        ClaimRun run, bool resume)
+        ClaimRun run, bool resume, IPartRunner? workers)
     {
         if (resume && path is null)
         {
@@ -97,21 +100,27 @@ internal sealed class TrackingRuns(
             }
         }
 
-        using (var view = new ClaimProgressView(
-            quiet ? null : terminal, "", () => WriteFacts(problems, trials.Count, known.Count, settings, run)))
+        TrackingTrial[] left = [.. trials.Where(t => !known.ContainsKey(t))];
+        void Facts() => WriteFacts(problems, trials.Count, known.Count, settings, run, workers is not null);
+        if (workers is null)
         {
+            using var view = new ClaimProgressView(quiet ? null : terminal, "", Facts);
             view.Begin();
-            TrackingRun.Run(
-                [.. trials.Where(t => !known.ContainsKey(t))], settings,
-                run with { Progress = view, Cancellation = cancellation }, (trial, result) =>
-                {
-                    lock (known)
-                    {
-                        known.Add(trial, result);
-                    }
+            TrackingRun.Run(left, settings, run with { Progress = view, Cancellation = cancellation }, Add);
+        }
+        else
+        {
+            await SendAsync(workers, left, Facts, known.Count, Add).ConfigureAwait(false);
+        }
 
-                    Keep(folder, trial, result);
-                });
+        void Add(TrackingTrial trial, TrackingResult result)
+        {
+            lock (known)
+            {
+                known.Add(trial, result);
+            }
+
+            Keep(folder, trial, result);
         }
 
         TrackingResult[] results = [.. trials.Where(known.ContainsKey).Select(t => known[t])];
@@ -139,6 +148,29 @@ internal sealed class TrackingRuns(
         return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
     }
 
+    private async Task SendAsync(
+        IPartRunner workers, TrackingTrial[] trials, Action writeFacts, int known,
+        Action<TrackingTrial, TrackingResult> keep)
+    {
+        var progress = new PartsProgress(terminal, quiet);
+        progress.Begin(writeFacts, known + trials.Length, known);
+        IReadOnlyList<string> faults = [];
+        try
+        {
+            faults = await TrackingParts.RunAsync(workers, trials, keep, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Those that have ended are kept.
+        }
+
+        progress.End();
+        foreach (string fault in faults)
+        {
+            terminal.Error.WriteLine($"  {fault}");
+        }
+    }
+
     private static TrackingResult? Read(OutputFolder folder, TrackingTrial trial, TrackingSettings settings)
     {
         string name = TrackingRecord.NameOf(trial);
@@ -155,10 +187,12 @@ internal sealed class TrackingRuns(
     }
 
     private void WriteFacts(
-        IReadOnlyList<TrackingProblem> problems, int trials, int known, TrackingSettings settings, ClaimRun run)
+        IReadOnlyList<TrackingProblem> problems, int trials, int known, TrackingSettings settings, ClaimRun run,
+        bool isSent)
     {
         FactsBlock.Write(
-            terminal, [$"carousel laboratory {Tracking}", VerbCommand.InWords(run.Threads)],
+            terminal,
+            [$"carousel laboratory {Tracking}", isSent ? "by workers" : VerbCommand.InWords(run.Threads)],
             [
                 .. problems.Select((p, k) => new JobFact(k == 0 ? "tasks" : "", $"{p.Name}: {p.Task}")),
                 new JobFact("set-up", TrackingReport.Setup(settings)),

@@ -59,8 +59,11 @@ internal sealed class LaboratoryOptionSet
         [
             new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]),
             new("Claims", [_seeds, _cell, _task, _at]), new("Textbook", [_data]),
-            new("Tracking", [_tasks, _cells]),
+            new("Tracking", [_tasks, _cells, .. Cluster.Options]),
         ];
+
+    /// <summary>Who does the trainings of tracking.</summary>
+    public ClusterOptionSet Cluster { get; } = new();
 
     /// <summary>Rows by name; none for those of the default.</summary>
     public IReadOnlyList<string> Rows(ParseResult result) => Named(result, _rows, "no row", "length-100");
@@ -173,7 +176,8 @@ internal sealed class LaboratoryOptionSet
     public static IReadOnlyList<string> OfTextbook { get; } = ["seed", "full", "row", "data"];
 
     /// <summary>Options of the table of what a state can track.</summary>
-    public static IReadOnlyList<string> OfTracking { get; } = ["seed", "full", "seeds", "resume", "tasks", "cells"];
+    public static IReadOnlyList<string> OfTracking { get; } =
+        ["seed", "full", "seeds", "resume", "tasks", "cells", "broker", "store"];
 
     /// <summary>Options of the streams of a million symbols.</summary>
     public static IReadOnlyList<string> OfMillion { get; } = ["seed", "seeds", "length", "tasks", "cells"];

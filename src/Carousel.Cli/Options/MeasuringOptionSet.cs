@@ -21,6 +21,9 @@ internal sealed class MeasuringOptionSet
     /// <summary>The options of a backtest.</summary>
     public OptionGroup BacktestGroup => new("Measuring", [_testRows, _stride, _refit]);
 
+    /// <summary>Those that decide what a model is trained on again.</summary>
+    public IReadOnlyList<Option> TrainingOptions => [_testRows, _refit];
+
     /// <summary>How many last rows measure, or null.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <exception cref="OptionException">The number is out of range.</exception>

@@ -55,7 +55,7 @@ internal static class EachText
     {
         string first = parts.First(p => faults.ContainsKey(p.Piece.Key)).Piece.Key;
         return $"{Figures.Count(faults.Count)} of {Figures.Count(parts.Count)} {unit} "
-            + $"{(faults.Count == 1 ? "was" : "were")} set aside; {EachFiles.ScoresName} says why, and their rows are in "
-            + $"{EachFiles.AsideName}. The first, '{first}': {faults[first]}";
+            + $"{(faults.Count == 1 ? "was" : "were")} set aside; {EachFiles.ScoresName} says why, and their rows are "
+            + $"in {EachFiles.AsideName}. The first, '{first}': {faults[first]}";
     }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Carousel.Cli.Commands;
 using Carousel.Jobs;
 using Carousel.Jobs.Each;
-using Carousel.Jobs.Reading;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Work;

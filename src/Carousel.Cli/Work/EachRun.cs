@@ -75,13 +75,19 @@ internal sealed class EachRun
 
         string? note = IsResumed && !folder.Has(JobFiles.EachName) ? folder.NothingToResume : null;
         using var files = new EachFiles(folder);
-        var progress = new EachProgress(terminal, run.Quiet(result));
+        var progress = new PartsProgress(terminal, run.Quiet(result));
         try
         {
             IReadOnlyList<TablePiece> pieces = table.Write(files.Pieces, cancellation);
             EachPart[] parts = EachPart.Of(Verb, Words, pieces);
             using EachLog log = files.OpenLog(IsResumed ? parts : []);
-            progress.Begin(HeadOf(pieces, runner), FactsOf(pieces, log, note), pieces.Count, log.Count);
+            progress.Begin(
+                () =>
+                {
+                    FactsBlock.Write(terminal, HeadOf(pieces, runner), FactsOf(pieces, log, note));
+                    terminal.Error.WriteLine();
+                },
+                pieces.Count, log.Count);
             var faults = new Dictionary<string, string>(StringComparer.Ordinal);
             await DoAsync(runner, [.. parts.Where(p => !log.Has(p.Name))], files, log, faults, progress, cancellation)
                 .ConfigureAwait(false);
@@ -94,7 +100,6 @@ internal sealed class EachRun
             }
 
             EachScores scores = files.Join(parts, log, faults, Table, Column is not null);
-            record.Write(folder);
             Show(result, run, terminal, scores, parts, faults, folder, started);
             return ExitCode.Done;
         }
@@ -107,13 +112,20 @@ internal sealed class EachRun
                 + $"on: the same command with --resume.");
             return ExitCode.Cancelled;
         }
+        finally
+        {
+            if (progress.Done > 0)
+            {
+                record.Write(folder);
+            }
+        }
     }
 
     private string Unit => Column is null ? "series" : "groups";
 
     private static Task DoAsync(
         IPartRunner runner, IReadOnlyList<EachPart> parts, EachFiles files, EachLog log,
-        Dictionary<string, string> faults, EachProgress progress, CancellationToken cancellation)
+        Dictionary<string, string> faults, PartsProgress progress, CancellationToken cancellation)
     {
         var eachOf = new Dictionary<Part, EachPart>(ReferenceEqualityComparer.Instance);
         foreach (EachPart part in parts)

@@ -22,12 +22,35 @@ internal static class JobLine
     {
         JobCommand command = Verb(words[0])
             ?? throw new UsageException($"'{words[0]}' is no verb that trains.");
+        return command.MakePlan(Parse(command, words));
+    }
+
+    /// <summary>
+    /// Parses a line. Each call needs a verb of its own, so that lines may be parsed at the same time.
+    /// </summary>
+    /// <param name="command">The verb.</param>
+    /// <param name="words">Verb, data and options.</param>
+    /// <exception cref="UsageException">The verb does not understand its options.</exception>
+    public static ParseResult Parse(VerbCommand command, IReadOnlyList<string> words)
+    {
         var root = new RootCommand();
         root.Subcommands.Add(command.Syntax);
         ParseResult result = root.Parse(
             [.. words], new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         return UsageErrors.Find(result, command, [command]) is { } sentence
             ? throw new UsageException(sentence)
-            : command.MakePlan(result);
+            : result;
     }
+
+    /// <summary>The words of the options that were given, in the order of the help: the same options give the same
+    /// parts.</summary>
+    /// <param name="options">Those that count.</param>
+    /// <param name="result">The parsed command line.</param>
+    public static IEnumerable<string> WordsOf(IEnumerable<Option> options, ParseResult result) =>
+        from option in options
+        let given = result.GetResult(option)
+        where given is { Implicit: false }
+        from word in option.Arity.MaximumNumberOfValues == 0 ? [option.Name] : given.Tokens.SelectMany(
+            t => t.Value is ['-', ..] ? (string[])[$"{option.Name}={t.Value}"] : [option.Name, t.Value])
+        select word;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
@@ -18,6 +19,12 @@ internal sealed class JobWork : IPartWork
     /// <summary>A fit of one series of many, measured; gives an <see cref="EachAnswer"/> and the models.</summary>
     public const string Each = "each";
 
+    /// <summary>A training of what a state can track; gives its file.</summary>
+    public const string Tracking = "tracking";
+
+    /// <summary>A training of a backtest that trains again; gives the model.</summary>
+    public const string Refit = "refit";
+
     /// <summary>Computes for so many milliseconds and gives nothing: what parts cost beside their work.</summary>
     public const string Spin = "spin";
 
@@ -36,6 +43,10 @@ internal sealed class JobWork : IPartWork
                     (EachAnswer answer, byte[] models) = await EachAnswer.OfAsync(
                         JobLine.MakePlan(part.LocalWords), Forecaster.ForecastName, cancellation).ConfigureAwait(false);
                     return new PartAnswer(answer.ToJson(), models);
+                case Tracking:
+                    return new PartAnswer(TrackingParts.Do(part.Words, cancellation), null);
+                case Refit:
+                    return new PartAnswer("{}", BacktestCommand.TrainAgain(part.LocalWords, cancellation));
                 case Spin:
                     Compute(TimeSpan.FromMilliseconds(double.Parse(part.Words[0], CultureInfo.InvariantCulture)));
                     return new PartAnswer("{}", null);

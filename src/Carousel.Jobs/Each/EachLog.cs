@@ -29,7 +29,7 @@ internal sealed class EachLog : IDisposable
 
     /// <summary>Opens a log: a new one, or one to go on with.</summary>
     /// <param name="path">Its file.</param>
-    /// <param name="isKept">Whether a part that is done, of the name of its files, stays so; called once for each.</param>
+    /// <param name="isKept">Whether a part that is done, of the name of its files, stays so; asked once each.</param>
     /// <exception cref="IOException">It can't be read or written.</exception>
     public static EachLog Open(string path, Func<string, string, bool> isKept)
     {

@@ -85,13 +85,17 @@ internal sealed class EachScores(string measure)
     }
 
     /// <summary>A table with a row for each series, those that were set aside too.</summary>
-    /// <param name="series">Of each its name, the file of its model, and why it was set aside or null, in order.</param>
+    /// <param name="name">The name of its file.</param>
+    /// <param name="series">Of each its name, the file of its model, and why it was set aside, or null.</param>
     public JobFile ToFile(string name, IEnumerable<(string Series, string Model, string? Fault)> series)
     {
         Dictionary<string, Row> rows = _rows.ToDictionary(r => r.Series, StringComparer.Ordinal);
         var table = new CsvText(string.Join(
-            ',', ["series", "model", "parameters", "best_epoch", .. _keys, "simple", .. _simpleKeys.Select(k => $"simple_{k}"),
-                "fault"]));
+            ',',
+            [
+                "series", "model", "parameters", "best_epoch", .. _keys, "simple",
+                .. _simpleKeys.Select(k => $"simple_{k}"), "fault",
+            ]));
         foreach ((string key, string model, string? fault) in series)
         {
             Row? row = rows.GetValueOrDefault(key);
@@ -106,7 +110,7 @@ internal sealed class EachScores(string measure)
         return table.ToFile(name);
     }
 
-    private void AddMetrics(CsvText table, IEnumerable<string> keys, EachScore? score)
+    private static void AddMetrics(CsvText table, IEnumerable<string> keys, EachScore? score)
     {
         foreach (string key in keys)
         {

@@ -9,6 +9,7 @@ internal static class CsvCell
     public static string Of(string text) => Of(text, ',');
 
     /// <inheritdoc cref="Of(string)"/>
+    /// <param name="text">The text.</param>
     /// <param name="delimiter">What separates cells.</param>
     public static string Of(string text, char delimiter) =>
         text.AsSpan().IndexOfAny("\"\n\r") < 0 && !text.Contains(delimiter, StringComparison.Ordinal)

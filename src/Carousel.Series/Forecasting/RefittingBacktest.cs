@@ -43,6 +43,27 @@ internal sealed class RefittingBacktest
         : throw new OptionException(
             $"{{Refit}} counts weeks, but the rows of {set.Name} have no time stamps at even distances.");
 
+    /// <summary>Gives the model of a block, from 1, where it is trained elsewhere; null to train it here.</summary>
+    public Func<int, Forecaster>? Trained { get; init; }
+
+    /// <summary>How many times the model is trained again.</summary>
+    /// <param name="windows">The windows of the test part.</param>
+    public int Trainings(IReadOnlyList<Window> windows) => windows.Max(BlockOf);
+
+    /// <summary>Trains the model of a block again: alone, for it needs no other block.</summary>
+    /// <param name="block">Which, from 1.</param>
+    /// <param name="backend">Computes; the forecaster keeps it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Forecaster Again(int block, CpuBackend backend, CancellationToken cancellation)
+    {
+        ForecastPlan plan = ForecastPlan.Again(_model, _recipe, _split.Later(block * _rows));
+        var fitting = new JobFitting(plan, plan.Training, backend, new FitRun(), cancellation);
+        Forecaster again = new ForecastFit(plan, fitting).Again(_model);
+        cancellation.ThrowIfCancellationRequested();
+        return again;
+    }
+
     /// <summary>Runs it.</summary>
     /// <param name="windows">The windows of the test part.</param>
     /// <param name="progress">Told before each training; null to go without.</param>
@@ -70,18 +91,21 @@ internal sealed class RefittingBacktest
         var all = new QuantileTable(windows.Count, design.Horizon, design.TargetCount, design.Quantiles);
         (BlockValues ways, BlockValues inside) = (new(windows.Count, design), new(windows.Count, design));
         int[] blocks = [.. windows.Select(BlockOf)];
-        int last = blocks.Max();
+        int last = Trainings(windows);
         for (int block = 0; block <= last; block++)
         {
             int[] own = [.. Enumerable.Range(0, windows.Count).Where(w => blocks[w] == block)];
-            if (block > 0)
+            if (block > 0 && Trained is null)
             {
                 progress?.Invoke($"trained again, {block} of {last}, on the rows before {LabelOf(block)}");
             }
 
             TemporalSplit until = _split.Later(block * _rows);
-            using var backend = new CpuBackend(_model.Backend.Threads);
-            Forecaster forecaster = block == 0 ? _model : Again(backend, until, cancellation);
+            using CpuBackend? backend = block == 0 || Trained is not null
+                ? null
+                : new CpuBackend(_model.Backend.Threads);
+            using Forecaster? brought = block == 0 ? null : Trained?.Invoke(block);
+            Forecaster forecaster = block == 0 ? _model : brought ?? Again(block, backend!, cancellation);
             Window[] part = [.. own.Select(w => windows[w])];
             ForecastData data = ForecastMeasuring.DataOf(forecaster, until);
             IssuedForecasts issued = Answer(forecaster, data, block, block == last, part, cancellation);
@@ -105,15 +129,6 @@ internal sealed class RefittingBacktest
     {
         int longest = Enumerable.Range(0, _split.Set.Count).MaxBy(s => _split.Test.Rows[s].Length);
         return _split.Set[longest].LabelAt(_split.Test.Rows[longest].Start + (block * _rows));
-    }
-
-    private Forecaster Again(CpuBackend backend, TemporalSplit until, CancellationToken cancellation)
-    {
-        ForecastPlan plan = ForecastPlan.Again(_model, _recipe, until);
-        var fitting = new JobFitting(plan, plan.Training, backend, new FitRun(), cancellation);
-        Forecaster again = new ForecastFit(plan, fitting).Again(_model);
-        cancellation.ThrowIfCancellationRequested();
-        return again;
     }
 
     /// <summary>The forecasts of a block, with intervals that follow the errors of all blocks so far.</summary>

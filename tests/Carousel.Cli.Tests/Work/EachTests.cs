@@ -20,7 +20,7 @@ public sealed class EachTests(RabbitServer rabbit, PostgresServer postgres)
         string data = folder.Write("shops.csv", Shops("a", "b/1", "c"));
         CliRun run = await OfAsync(data, folder.File("two"), "--threads", "2", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("carousel forecast --each · shops.csv · 3 series · seed 3", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("carousel forecast --each · shops.csv · 3 series · ", run.Error, StringComparison.Ordinal);
         using JsonDocument line = JsonDocument.Parse(run.LastLine);
         Assert.Equal(3, line.RootElement.GetProperty("metrics").GetProperty("series").GetInt32());
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Carousel.Testing;
 
 [assembly: AssemblyFixture(typeof(RabbitServer))]
@@ -46,6 +47,56 @@ public sealed class WorkTests(RabbitServer rabbit, PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Tracking_GivesTheSame_HereAndByWorkers()
+    {
+        using var folder = new TemporaryFolder();
+        string[] at = ["--broker", rabbit.Start(), "--store", postgres.CreateDatabase()];
+        string[] words = ["laboratory", "tracking", "--tasks", "parity", "--cells", "elman", "--json"];
+        using CliProcess worker = CliProcess.Start(
+            folder.Path, ["work", .. at, "--threads", "1", "--cache", folder.File("cache")]);
+        CliRun far = await CliRun.OfAsync([.. words, .. at, "--out", folder.File("far")]);
+        Assert.True(far.ExitCode == 0, far.Error);
+        Assert.Contains("1 of 1  ", far.Error, StringComparison.Ordinal);
+        CliRun here = await CliRun.OfAsync([.. words, "--out", folder.File("here")]);
+        Assert.True(here.ExitCode == 0, here.Error);
+        string Kept(string run) => Regex.Replace(
+            File.ReadAllText(Path.Combine(folder.File(run), "parity-elman-1.json")), @"""seconds"": [\d.]+", "");
+        Assert.Equal(Kept("here"), Kept("far"));
+        worker.Send(CliProcess.Terminate);
+        Assert.Equal(0, (await worker.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Refits_GiveTheSame_HereAndByWorkers()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write(
+            "a.csv",
+            "date,value\n"
+                + string.Concat(Enumerable.Range(0, 150)
+                    .Select(d => $"{new DateTime(2020, 1, 1).AddDays(d):yyyy-MM-dd},{10 + (d % 7) + (d * 3 % 5)}\n")));
+        CliRun fitted = await CliRun.OfAsync(
+            "forecast", data, "--horizon", "3", "--test-rows", "42", "--epochs", "1", "--hidden", "4",
+            "--ensemble", "1", "--rival", "none", "--quiet", "--out", folder.File("fit"));
+        Assert.True(fitted.ExitCode == 0, fitted.Error);
+        string[] at = ["--broker", rabbit.Start(), "--store", postgres.CreateDatabase()];
+        string[] words =
+            ["backtest", Path.Combine(folder.File("fit"), "model.safetensors"), data, "--refit", "2", "--json"];
+        using CliProcess worker = CliProcess.Start(
+            folder.Path, ["work", .. at, "--threads", "2", "--cache", folder.File("cache")]);
+        CliRun far = await CliRun.OfAsync([.. words, .. at, "--out", folder.File("far")]);
+        Assert.True(far.ExitCode == 0, far.Error);
+        Assert.Contains("2 of 2  training ", far.Error, StringComparison.Ordinal);
+        CliRun here = await CliRun.OfAsync([.. words, "--out", folder.File("here")]);
+        Assert.True(here.ExitCode == 0, here.Error);
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(folder.File("here"), "backtest.csv")),
+            File.ReadAllText(Path.Combine(folder.File("far"), "backtest.csv")));
+        worker.Send(CliProcess.Terminate);
+        Assert.Equal(0, (await worker.EndAsync()).ExitCode);
+    }
+
+    [Fact]
     public async Task Tune_SaysWhichTrialsCouldNotBeDone()
     {
         using var folder = new TemporaryFolder();
@@ -62,6 +113,8 @@ public sealed class WorkTests(RabbitServer rabbit, PostgresServer postgres)
     [InlineData("this is no address of RabbitMQ", "tune", "music", "--broker", "here", "--store", "Host=here")]
     [InlineData("what transcribe reads names others in turn", "tune", "transcribe", "--broker", "a", "--store", "b")]
     [InlineData("--broker and --store belong together", "work", "--store", "Host=here")]
+    [InlineData("send the trainings of --refit", "backtest", "m", "d", "--broker", "amqp://a", "--store", "b")]
+    [InlineData("million has no --broker", "laboratory", "million", "--broker", "amqp://a", "--store", "b")]
     [InlineData("work needs --broker and --store, such as: carousel work", "work")]
     [InlineData("--losses must be 1…100", "work", "--broker", "amqp://a", "--store", "Host=b", "--losses", "0")]
     [InlineData("no connection string", "work", "--broker", "amqp://here", "--store", "b")]

@@ -19,8 +19,8 @@ public sealed class EachScoresTests
         Assert.Equal((1, 1, 3), Of(summary[3], "model_better", "model_worse", "series"));
         Assert.Equal(40, scores.Parameters);
         Assert.Equal(
-            "By the median MASE, 3.000 against 3.000 of 'The naive', neither is better. Of 3 series, the model is better "
-                + "in 0 and worse in 0, by 1 % or more.",
+            "By the median MASE, 3.000 against 3.000 of 'The naive', neither is better. Of 3 series, the model is "
+                + "better in 0 and worse in 0, by 1 % or more.",
             scores.Sentence("MASE"));
         Assert.Equal(["c", "d"], scores.Worst(2).Select(w => w.Series));
         Assert.Equal(("c", 10.0, "The ridge", 9.0), scores.Worst(1)[0]);

@@ -20,7 +20,10 @@ public sealed class DividedTableTests
                 + "2020-01-02;\"b \"\"y\"\"\";6,5\n",
             _byShop
         },
-        { "day\tshop\tsold\n2020-01-01\t\"a\t1\n2020-01-01\tb\"\t5\n2020-01-02\t\"a\t2\n2020-01-02\tb\"\t6\n", _byShop },
+        {
+            "day\tshop\tsold\n2020-01-01\t\"a\t1\n2020-01-01\tb\"\t5\n2020-01-02\t\"a\t2\n2020-01-02\tb\"\t6\n",
+            _byShop
+        },
         {
             "day,shop,sold,\n2020-01-01,\"a\nb\",1,\n2020-01-01,,5,\n\n2020-01-02, ,2,\n2020-01-02, \"a\nb\" ,6,\n",
             _byShop

@@ -1,12 +1,10 @@
-using Carousel.Jobs;
-
 namespace Carousel.Cli.Rendering;
 
-/// <summary>How far the fits of many series are: a line that is drawn again on a terminal, now and then a line
-/// elsewhere.</summary>
+/// <summary>How far the parts of a work are: a line that is drawn again on a terminal, now and then a line elsewhere.
+/// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="isQuiet">Whether it only counts.</param>
-internal sealed class EachProgress(Terminal terminal, bool isQuiet)
+internal sealed class PartsProgress(Terminal terminal, bool isQuiet)
 {
     private const string EraseLine = "\r\u001b[K";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);
@@ -20,21 +18,19 @@ internal sealed class EachProgress(Terminal terminal, bool isQuiet)
     public int Done { get; private set; }
 
     /// <summary>Writes what was found.</summary>
-    /// <param name="head">The parts of the first line.</param>
-    /// <param name="facts">Names and facts.</param>
-    /// <param name="all">How many fits there are.</param>
+    /// <param name="writeFacts">Writes it to standard error.</param>
+    /// <param name="all">How many parts there are.</param>
     /// <param name="before">How many of them were done before.</param>
-    public void Begin(IEnumerable<string> head, IEnumerable<JobFact> facts, int all, int before)
+    public void Begin(Action writeFacts, int all, int before)
     {
         (_all, _before, Done, _begun) = (all, before, before, terminal.Clock.GetTimestamp());
         if (!isQuiet)
         {
-            FactsBlock.Write(terminal, head, facts);
-            terminal.Error.WriteLine();
+            writeFacts();
         }
     }
 
-    /// <summary>Tells of a series that has ended.</summary>
+    /// <summary>Tells of a part that has ended.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="isDone">Whether it is done, and not set aside.</param>
     public void Tell(string name, bool isDone)
@@ -50,9 +46,10 @@ internal sealed class EachProgress(Terminal terminal, bool isQuiet)
 
         _drawn = terminal.Clock.GetTimestamp();
         int left = _all - _before - _told, aside = _before + _told - Done;
+        TimeSpan time = terminal.Clock.GetElapsedTime(_begun) * ((double)left / _told);
         string line = $"  {Figures.Count(_before + _told)} of {Figures.Count(_all)}  {name}"
             + (aside > 0 ? $"  {Figures.Count(aside)} set aside" : "")
-            + (left > 0 ? $"  {Figures.Clock(terminal.Clock.GetElapsedTime(_begun) * ((double)left / _told))} left" : "");
+            + (left > 0 ? $"  {Figures.Clock(time)} left" : "");
         if (!terminal.ErrorIsTerminal)
         {
             terminal.Error.WriteLine(line);
