@@ -55,7 +55,8 @@ class Machines:
             self.kill(worker)
         self.kill_broker()
         if hasattr(self, "database"):
-            self.database.send_signal(signal.SIGINT)
+            # Not the process that was started: where root is nobody's database, that one only passes the user on.
+            os.kill(int((self.folder / "database" / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
             self.database.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -3,7 +3,7 @@
 usage: python3 benchmarks/cluster/measure.py [--dll Carousel.Cli.dll] tune|pair|kills|parts|each ...
 
 tune    the same search in one process and by 1, 2 and 4 workers: winner, log and model byte by byte
-pair    two workers beside two independent processes, each with half of the trials; three rounds, in turn
+pair    two workers beside two independent processes, each with half of the trials; two rounds, in turn
 kills   the same search by two workers that are killed at 20 random moments (seed 1), the broker once
 parts   10,000 parts of 10 ms, in one process and by one and two workers
 each    a model for each series of --data FILE with --options, in one process and by 1, 2 and 4 workers
@@ -14,6 +14,7 @@ Needs RabbitMQ, PostgreSQL and nothing but Python; broker, database and workers 
 import argparse
 import hashlib
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -29,13 +30,13 @@ HOURS = "--format m4 --season 24 --horizon 24 --hidden 8 --epochs 2 --ensemble 1
 
 
 class Search:
-    def __init__(self, carousel):
-        self.carousel = carousel
+    def __init__(self, carousel, epochs=2):
+        self.carousel, self.epochs = carousel, str(epochs)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="carousel-search-"))
 
     def words(self, name, *more, trials=TRIALS, seed=1):
         return [*self.carousel, "tune", "forecast", str(ROOT / "samples" / "us_flights_hourly.csv"), "--trials",
-                str(trials), "--epochs", "2", "--search", "hidden=16..48", "--search", "learning-rate=1e-3..1e-2",
+                str(trials), "--epochs", self.epochs, "--search", "hidden=16..48", "--search", "learning-rate=1e-3..1e-2",
                 "--seed", str(seed), "--out", str(self.folder / name), "--quiet", *more, "--", "--target",
                 "late_flights", "--known", "flights", "--ensemble", "1"]
 
@@ -71,12 +72,18 @@ def tune(carousel):
     shutil.rmtree(search.folder)
 
 
-def pair(carousel, rounds=3):
-    """Trials a second: 40 by two workers, against twice 20 in two processes of their own, begun at once."""
-    search = Search(carousel)
+def processor():
+    """Seconds of the processors that ended processes took: what is left of it on a noisy machine."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def pair(carousel, rounds=2):
+    """Trials a second of 8 epochs: 20 by each of two processes, beside the same two searches by two workers."""
+    search = Search(carousel, epochs=8)
     with Machines(carousel) as machines:
         for r in range(rounds):
-            begun = time.monotonic()
+            taken, begun = processor(), time.monotonic()
             two = [search.start(f"alone{r}{i}", "--threads", "1", trials=TRIALS // 2, seed=1 + i) for i in range(2)]
             ends = [0, 0]
             while not all(ends):
@@ -84,8 +91,8 @@ def pair(carousel, rounds=3):
                     if not ends[i] and process.poll() is not None:
                         ends[i] = time.monotonic() - begun
                 time.sleep(0.02)
-            alone = sum(TRIALS // 2 / end for end in ends)
-            store = machines.new_store()
+            alone, alone_taken = sum(TRIALS // 2 / end for end in ends), processor() - taken
+            store, taken = machines.new_store(), processor()
             for _ in range(2):
                 machines.start_worker(store)
             begun = time.monotonic()
@@ -94,14 +101,10 @@ def pair(carousel, rounds=3):
                 process.wait()
             sent = TRIALS / (time.monotonic() - begun)
             machines.stop_workers()
-            store = machines.new_store()
-            for _ in range(2):
-                machines.start_worker(store)
-            one = TRIALS / search.run(f"one{r}", *machines.at(store))
-            machines.stop_workers()
-            print(f"two processes of {TRIALS // 2} trials (seeds 1 and 2), each its own rate, in sum: {alone:.3f} trials "
-                  f"a second ({ends[0]:.1f} s, {ends[1]:.1f} s); the same two searches by two workers: {sent:.3f}, "
-                  f"{sent / alone:.3f} of it; one search of {TRIALS}: {one:.3f}", flush=True)
+            sent_taken = processor() - taken
+            print(f"two processes of {TRIALS // 2} trials (seeds 1 and 2), each its own rate, in sum: {alone:.3f} "
+                  f"trials a second ({ends[0]:.1f} s, {ends[1]:.1f} s; {alone_taken:.1f} s of processors); the same two "
+                  f"searches by two workers: {sent:.3f}, {sent / alone:.3f} of it ({sent_taken:.1f} s of processors)", flush=True)
     shutil.rmtree(search.folder)
 
 

@@ -39,10 +39,10 @@ public sealed partial class RecipeTests
     [MemberData(nameof(NamesOfJobs))]
     public async Task Recipe_HasNoValueThatItsVerbRefuses(string path)
     {
-        // Options are read before the data, which do not exist here; data that the program makes are there.
+        // Options are read before the data, which do not exist here; small data that the program makes are there.
         string[] words = new Recipe(path).Words;
         using var folder = new TemporaryFolder();
-        string[] data = words.Length > 2 ? [folder.File("no")] : [];
+        string[] data = words.Length > 2 || words[0] is "forecast" or "survive" ? [folder.File("no")] : [];
         CliRun run = await CliRun.OfAsync(["describe", words[0], Recipe.InRepository(words[1]), .. data]);
         Assert.True(run.ExitCode == (data.Length > 0 ? 2 : 0), run.Error);
         Assert.All(data, missing => Assert.Contains(missing, run.Error, StringComparison.Ordinal));

@@ -103,8 +103,14 @@ public sealed class SimpleRivalTests
     [InlineData("seasonal naive, 24", 45.6, 0.05)]
     [InlineData("seasonal naive, 168", 54.8, 0.05)]
     [InlineData("ridge", 30.1, 0.5)]
-    [InlineData("boosted trees", 34.6, 0.5)]
-    public void Rival_ReachesItsKnownError_OnTheBundledSeries(string name, double expected, double tolerance)
+    public void Rival_ReachesItsKnownError_OnTheBundledSeries(string name, double expected, double tolerance) =>
+        CheckKnownError(name, expected, tolerance);
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void BoostedTrees_ReachTheirKnownError_OnTheBundledSeries() => CheckKnownError("boosted trees", 34.6, 0.5);
+
+    private static void CheckKnownError(string name, double expected, double tolerance)
     {
         // HistGradientBoostingRegressor, with the same columns and chosen in the same way: 34.8.
         RivalData data = RivalSamples.Flights();
