@@ -41,7 +41,7 @@ internal sealed class ReplicaGroup(Lease lease, ISessionStore store) : IPassageT
     public void Lose() => _isLost = true;
 
     /// <inheritdoc/>
-    public void Post(Passage passage) => _ = RunAsync(passage, Engine!);
+    public void Post(Passage passage) => _ = Engine is { } engine ? RunAsync(passage, engine) : ReturnAsync(passage);
 
     /// <inheritdoc/>
     /// <remarks>The engine ends what it has begun.</remarks>
@@ -58,26 +58,39 @@ internal sealed class ReplicaGroup(Lease lease, ISessionStore store) : IPassageT
         store.Dispose();
     }
 
+    // A route may still point here while the engine is taken away.
+    private async Task ReturnAsync(Passage passage)
+    {
+        await Task.Yield();
+        passage.Route.Ended(passage, this, Passing.NotDone);
+    }
+
     private async Task RunAsync(Passage passage, SessionEngine engine)
     {
-        bool isHeld;
-        if (passage.Steps is { } steps)
+        bool isHeld = false;
+        try
         {
-            await engine.TakeAsync(steps).ConfigureAwait(false);
-            isHeld = IsHeld;
-        }
-        else
-        {
-            ControlCall attempt = passage.Control!.Copy();
-            await engine.AskAsync(attempt).ConfigureAwait(false);
-            isHeld = IsHeld;
-            if (isHeld)
+            if (passage.Steps is { } steps)
             {
-                passage.Control.Take(attempt);
+                await engine.TakeAsync(steps).ConfigureAwait(false);
+                isHeld = IsHeld;
+            }
+            else
+            {
+                ControlCall attempt = passage.Control!.Copy();
+                await engine.AskAsync(attempt).ConfigureAwait(false);
+                isHeld = IsHeld;
+                if (isHeld)
+                {
+                    passage.Control.Take(attempt);
+                }
             }
         }
-
-        // Also what was only read, or refused, is said by whoever has the partition now.
-        passage.Route.Ended(passage, this, isHeld ? Passing.Done : Passing.Unknown);
+        finally
+        {
+            // Whatever became of it: what is never told to have ended would hold up the partition for good. Also what was
+            // only read, or refused, is said by whoever has the partition now.
+            passage.Route.Ended(passage, this, isHeld ? Passing.Done : Passing.Unknown);
+        }
     }
 }

@@ -280,8 +280,8 @@ internal sealed class ReplicaKeeper : IDisposable
         SessionEngine engine = group.Engine;
         lock (_gate)
         {
-            group.Engine = null;
             Array.ForEach(all, p => _routes[p].Point(null, isOwn: rest.Contains(p)));
+            group.Engine = null;
         }
 
         engine.Dispose();

@@ -1,5 +1,6 @@
 using Carousel.Server.Engine;
 using Carousel.Server.Replicas;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Replicas;
 
@@ -79,6 +80,23 @@ public sealed class PartitionRouteTests
         _route.Point(_there, isOwn: false);
         Assert.Equal(StepFault.Moving, FaultOf(waiting));
         Assert.Empty(_there.Posted);
+    }
+
+    [Fact]
+    public async Task Ask_IsAskedOfTheNext_WhereTheEngineIsJustTakenAway()
+    {
+        var group = new ReplicaGroup(new Lease(Guid.NewGuid(), 1, Guid.NewGuid(), [0]), store: null!);
+        _route.Point(group, isOwn: true);
+        Passage passage = Ask(1);
+        _route.Point(_there, isOwn: false);
+
+        // A group that kept it would have the partition stand still for good.
+        while (_there.Posted.Count == 0)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([passage], _there.Posted);
     }
 
     private static StepFault FaultOf(Passage passage)
