@@ -20,7 +20,13 @@ public sealed partial class RecipeTests
         get
         {
             string[] jobs = [.. VerbCatalogue.MakeAll().OfType<JobCommand>().Select(verb => verb.Name)];
-            return [.. Recipe.All.Where(recipe => jobs.Contains(recipe.Words[0])).Select(recipe => recipe.Path)];
+
+            // Customers are simulated before the other options are read, which takes half a minute.
+            return
+            [
+                .. Recipe.All.Where(recipe => jobs.Contains(recipe.Words[0]) && !recipe.Lines.Any(
+                    line => line.StartsWith("--simulate", StringComparison.Ordinal))).Select(recipe => recipe.Path),
+            ];
         }
     }
 
@@ -42,7 +48,7 @@ public sealed partial class RecipeTests
         // Options are read before the data, which do not exist here; small data that the program makes are there.
         string[] words = new Recipe(path).Words;
         using var folder = new TemporaryFolder();
-        string[] data = words.Length > 2 || words[0] is "forecast" or "survive" ? [folder.File("no")] : [];
+        string[] data = words.Length > 2 || words[0] == "forecast" ? [folder.File("no")] : [];
         CliRun run = await CliRun.OfAsync(["describe", words[0], Recipe.InRepository(words[1]), .. data]);
         Assert.True(run.ExitCode == (data.Length > 0 ? 2 : 0), run.Error);
         Assert.All(data, missing => Assert.Contains(missing, run.Error, StringComparison.Ordinal));
