@@ -88,8 +88,8 @@ internal sealed class ReplicaGroup(Lease lease, ISessionStore store) : IPassageT
         }
         finally
         {
-            // Whatever became of it: what is never told to have ended would hold up the partition for good. Also what was
-            // only read, or refused, is said by whoever has the partition now.
+            // Whatever became of it: what never ends would hold up the partition for good. Also what was only read, or
+            // refused, is said by whoever has the partition now.
             passage.Route.Ended(passage, this, isHeld ? Passing.Done : Passing.Unknown);
         }
     }
