@@ -5,4 +5,4 @@
 set -euo pipefail
 tests=$(realpath "$1")
 dotnet exec "$tests" -noLogo -noColor -showLiveOutput -trait "Speed=Slow" -class "*ReplicaMeasurements" |
-  sed -n 's/^ *[A-Za-z.]*ReplicaMeasurements\.\([A-Za-z]*\).* \[OUTPUT\] /\1: /p; /\[FAIL\]/,$p; /Total:/p'
+  sed -un 's/^ *[A-Za-z.]*ReplicaMeasurements\.\([A-Za-z]*\).* \[OUTPUT\] /\1: /p; /\[FAIL\]/,$p; /Total:/p'

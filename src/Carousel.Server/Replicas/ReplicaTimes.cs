@@ -4,10 +4,10 @@ namespace Carousel.Server.Replicas;
 internal static class ReplicaTimes
 {
     /// <summary>How long a lease holds from when it was renewed, by the clock of the database.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2.5);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
 
     /// <summary>How often it is renewed.</summary>
-    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.7);
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.5);
 
     /// <summary>How much earlier a replica itself takes it for run out: clocks go at different speeds.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(0.25);
