@@ -14,5 +14,6 @@ internal static class InspectedCell
         (GruDescription.Cell, layer => GruEquations.Of((Gru)layer)),
         (ElmanDescription.Cell, layer => ElmanEquations.Of((Elman)layer)),
         (MinGruDescription.Cell, MinGruEquations.Of),
-        (MinLstmDescription.Cell, MinLstmEquations.Of));
+        (MinLstmDescription.Cell, MinLstmEquations.Of),
+        (SlstmDescription.Cell, SlstmEquations.Of));
 }

@@ -109,7 +109,7 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
         return first + layer.StateSize;
     }
 
-    // What a gate keeps is the last part of the state, the only one but for cells with outputs of their own. Without a
+    // What a gate keeps is the first part of the state beside h, or h where there is none. Without a
     // gate theory speaks of h = f(R h₋ + …) alone.
     private static void AddRecurrent(
         List<StatePart> parts, RecurrentLayer layer, string prefix, int[] path, int first)
@@ -118,7 +118,7 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
         for (int s = 0; s < cell.States.Count; s++)
         {
             int size = s == 0 ? layer.OutputSize : layer.HiddenSize;
-            RecurrentGate? keeps = s == cell.States.Count - 1 ? cell.KeepingGate : null;
+            RecurrentGate? keeps = s == Math.Min(1, cell.States.Count - 1) ? cell.KeepingGate : null;
             bool hasRadius = cell.GateCount == 1 && size <= MostUnits;
             double radius = hasRadius
                 ? SpectralRadius([.. layer.R.Value.ToArray().Select(v => (double)v)], size)

@@ -100,7 +100,7 @@ public sealed class BenchmarkTests
     [InlineData("lstm", "int4", "--precision must be float32 or int8, but is 'int4'.")]
     [InlineData(
         "language", "int8",
-        "--precision belongs to layers: lstm, gru, elman, mingru, minlstm. The loop language is one training of "
+        "--precision belongs to layers: lstm, gru, elman, mingru, minlstm, slstm. The loop language is one training of "
         + "one size.")]
     public async Task Precision_IsRefusedInOneSentence(string kind, string precision, string sentence)
     {

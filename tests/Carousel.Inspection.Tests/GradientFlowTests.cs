@@ -19,7 +19,7 @@ public sealed class GradientFlowTests : IDisposable
 
     public static TheoryData<string> Layers =>
         [
-            "elman", "gru", "mingru", "minlstm",
+            "elman", "gru", "mingru", "minlstm", "slstm",
             "gru-before", "lstm", "lstm-peepholes", "lstm-coupled", "lstm-coupled-peepholes", "stack",
             "residual",
         ];

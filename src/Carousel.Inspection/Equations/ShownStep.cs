@@ -2,7 +2,7 @@ namespace Carousel.Inspection.Equations;
 
 /// <summary>What a cell carries from step to step.</summary>
 /// <param name="Hidden">[H], h.</param>
-/// <param name="Cell">[H], c; the same as h where the cell has no state of its own.</param>
+/// <param name="Cell">[H], c, then what else is held beside h; the same as h where nothing is.</param>
 internal sealed record CellState(IReadOnlyList<double> Hidden, IReadOnlyList<double> Cell);
 
 /// <summary>One step: its equations in order, and the states before and after it.</summary>

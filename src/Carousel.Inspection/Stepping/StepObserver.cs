@@ -16,7 +16,6 @@ internal sealed class StepObserver(
     : IChunkObserver
 {
     private readonly ShownStep[] _steps = new ShownStep[steps];
-    private float[] _scratch = [];
     private float[] _carried = start;
     private int _begin;
 
@@ -49,13 +48,9 @@ internal sealed class StepObserver(
 
         int I = cell.InputSize, H = cell.H, rows = run.Hidden.Shape[0];
         float[] hidden = run.Hidden.ToArray(), input = run.Input.ToArray(),
-            cells = new float[cell.HasCell ? hidden.Length : 0];
-        if (cell.HasCell)
-        {
-            kept.Read(TraceQuantity.Cell, cells, ref _scratch);
-        }
-
-        float[] State(int row) => [.. hidden.AsSpan(row * H, H), .. cell.HasCell ? cells.AsSpan(row * H, H) : []];
+            beside = cell.HasCell ? run.Cell.ToArray() : [];
+        int rest = cell.StateSize - H;
+        float[] State(int row) => [.. hidden.AsSpan(row * H, H), .. beside.AsSpan(row * rest, rest)];
         for (int row = Math.Max(0, first - _begin); row < Math.Min(rows, first + steps - _begin); row++)
         {
             int from = isReverse ? row + 1 : row - 1;

@@ -18,6 +18,13 @@ internal sealed class CellTrace
         ["update gate"] = TraceQuantity.UpdateGate,
     };
 
+    private static readonly Dictionary<string, TraceQuantity> _ofState = new(StringComparer.Ordinal)
+    {
+        ["c"] = TraceQuantity.Cell,
+        ["n"] = TraceQuantity.Normaliser,
+        ["m"] = TraceQuantity.Stabiliser,
+    };
+
     private readonly RecurrentParameters? _plain;
     private readonly LstmVariantParameters? _variant;
     private readonly TraceQuantity?[] _gates;
@@ -29,7 +36,7 @@ internal sealed class CellTrace
     {
         (_plain, _variant) = (parameters as RecurrentParameters, parameters as LstmVariantParameters);
         RecurrentCell cell = _variant is null
-            ? RecurrentCell.All.FirstOrDefault(one => one.Parameters == parameters.GetType())
+            ? RecurrentCell.All.FirstOrDefault(one => one.Parameters == parameters.GetType() || one.Variant == parameters.GetType())
                 ?? throw new ArgumentException(
                     $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters))
             : LstmDescription.Cell;
@@ -45,11 +52,12 @@ internal sealed class CellTrace
                     ? quantity
                     : (TraceQuantity?)null),
         ];
-        TraceQuantity[] states = cell.HasCellState
-            ? [TraceQuantity.Hidden, TraceQuantity.Cell]
-            : [TraceQuantity.Hidden];
-        Quantities = [.. states, .. _gates.OfType<TraceQuantity>().Order()];
+        Rest = [.. cell.States.Skip(1).Select(state => _ofState[state])];
+        Quantities = [TraceQuantity.Hidden, .. Rest, .. _gates.OfType<TraceQuantity>().Order()];
     }
+
+    /// <summary>What is held beside h, in its order.</summary>
+    public IReadOnlyList<TraceQuantity> Rest { get; }
 
     /// <summary>What the cell has, the states first.</summary>
     public IReadOnlyList<TraceQuantity> Quantities { get; }

@@ -46,13 +46,33 @@ internal sealed class KeptRun
             return;
         }
 
-        if (quantity == TraceQuantity.Cell)
+        for (int part = 0; part < _trace.Rest.Count; part++)
+        {
+            if (_trace.Rest[part] == quantity)
+            {
+                ReadRest(part, table);
+                return;
+            }
+        }
+
+        _trace.Read(quantity, Kept(_trace.GatesLength, ref scratch), table);
+    }
+
+    // The parts of what is held beside h stand side by side in its rows.
+    private void ReadRest(int part, Span<float> table)
+    {
+        int parts = _trace.Rest.Count;
+        if (parts == 1)
         {
             _run.Cell.Read(table);
             return;
         }
 
-        _trace.Read(quantity, Kept(_trace.GatesLength, ref scratch), table);
+        float[] all = _run.Cell.ToArray();
+        for (int row = 0; row < _steps; row++)
+        {
+            all.AsSpan(((row * parts) + part) * Units, Units).CopyTo(table[(row * Units)..]);
+        }
     }
 
     // The gates are read once for all quantities; of an LSTM with variants they are the first of several sections.

@@ -28,4 +28,10 @@ public enum TraceQuantity
     /// The update gate z, 0 … 1, the share of the state that is kept; of a minimal cell the share that is replaced.
     /// </summary>
     UpdateGate,
+
+    /// <summary>What the cell state is divided by: sLSTM.</summary>
+    Normaliser,
+
+    /// <summary>The logarithm of the scale of gates and states: sLSTM.</summary>
+    Stabiliser,
 }

@@ -18,10 +18,10 @@ internal sealed class RecurrentOp : Op
     /// <param name="parameters">W, R, b, and q where the cell has it; which cell it is.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="x">[N, I].</param>
-    /// <param name="initialState">[B, StateParts·H], h, then the cell state where there is one, in the caller's order;
+    /// <param name="initialState">[B, H + RestLength], h, then what is held beside it, in the caller's order;
     /// <c>default</c> for zeros.</param>
     /// <param name="reverse">Run from the last step to the first.</param>
-    /// <returns>Hidden [N, H] and FinalState [B, StateParts·H].</returns>
+    /// <returns>Hidden [N, H] and FinalState [B, H + RestLength].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
         Tape tape, RecurrentParameters parameters, Packing packing, Variable x, Variable initialState = default,
@@ -31,7 +31,7 @@ internal sealed class RecurrentOp : Op
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(packing);
         (int B, int N, int H) = (packing.BatchSize, packing.Rows, parameters.Units);
-        (int stateSize, int G) = (parameters.StateParts * H, parameters.GatesLength);
+        (int stateSize, int G) = (H + parameters.RestLength, parameters.GatesLength);
         ShapeException.Require(x.Shape, new Shape(N, parameters.Inputs));
         if (!initialState.IsNone)
         {
@@ -45,7 +45,7 @@ internal sealed class RecurrentOp : Op
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H)), c = default, gates = default;
         if (stateSize > H)
         {
-            c = tape.Arena.Allocate(new Shape(tape.KeepsGates ? B + N : B, H));
+            c = tape.Arena.Allocate(new Shape(tape.KeepsGates ? B + N : B, stateSize - H));
         }
 
         if (tape.KeepsGates && G > 0)
@@ -86,7 +86,7 @@ internal sealed class RecurrentOp : Op
         (int B, int H, bool reverse) = (packing.BatchSize, parameters.Units, entry.Index == 1);
         Tensor h = tape.Operand(entry, 8).Value, c = tape.Operand(entry, 9).Value,
             gates = tape.Operand(entry, 10).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
-        Tensor dh = tape.Arena.Allocate(h.Shape), dc = c.IsNone ? default : tape.Arena.Allocate(new Shape(B, H));
+        Tensor dh = tape.Arena.Allocate(h.Shape), dc = c.IsNone ? default : tape.Arena.Allocate(new Shape(B, parameters.RestLength));
         tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(B, packing.Rows));
         SegmentBorder? border = entry.Border > 0 ? tape.Border : null;
         SegmentBorder.Handed handed = border is null ? default : border[entry.Border];
@@ -96,7 +96,7 @@ internal sealed class RecurrentOp : Op
             tape.Backend.RecurrentStateGradient(
                 parameters, h.Rows(last, after), First(handed.Came, after), First(handed.CameGradient, after),
                 dh.Rows(last, after));
-            border.Forget(tape, packing, dFinal, parameters.StateParts);
+            border.Forget(tape, packing, dFinal, H);
         }
 
         // The way back overwrites the gates.

@@ -69,14 +69,14 @@ internal sealed class SegmentBorder
     /// </summary>
     /// <param name="tape">The segment's.</param>
     /// <param name="packing">How the segment's rows lie.</param>
-    /// <param name="dFinal">[B, parts · H], the gradients of a call's final states; h is the first part.</param>
-    /// <param name="parts">Parts of a state.</param>
-    public void Forget(Tape tape, Packing packing, Tensor dFinal, int parts = 1)
+    /// <param name="dFinal">[B, H or more], the gradients of a call's final states; h comes first.</param>
+    /// <param name="units">H.</param>
+    public void Forget(Tape tape, Packing packing, Tensor dFinal, int units)
     {
         for (int place = 0; place < After && !dFinal.IsNone; place++)
         {
             Tensor row = dFinal.Rows(packing.Order[place], 1);
-            tape.Backend.Clear(row.Reshape(new Shape(parts, row.Length / parts)).Rows(0, 1));
+            tape.Backend.Clear(row.Reshape(new Shape(row.Length, 1)).Rows(0, units));
         }
     }
 

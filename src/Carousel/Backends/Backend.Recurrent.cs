@@ -10,7 +10,7 @@ public abstract partial class Backend
     /// <param name="packing">How the rows lie.</param>
     /// <param name="reverse">Run from the last step to the first.</param>
     /// <param name="x">[N, I].</param>
-    /// <param name="initialState">[B, S], S = StateParts·H: h, then the cell state where there is one, of each sequence
+    /// <param name="initialState">[B, S], S = H + RestLength: h, then what is held beside it, of each sequence
     /// in the caller's order; no tensor for zeros.</param>
     /// <param name="h">[B+N, H], overwritten: the initial states in packed order, then each row's.</param>
     /// <param name="c">The cell states, [B+N, H] as h; or, where gates is no tensor, [B, H], scratch; no tensor where

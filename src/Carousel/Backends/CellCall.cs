@@ -31,7 +31,7 @@ internal struct CellCall
     /// <summary>[B+N, H].</summary>
     public Tensor H { get; init; }
 
-    /// <summary>[B+N, H]; or [B, H] where no gates are kept.</summary>
+    /// <summary>[B+N, RestLength]; or [B, RestLength] where no gates are kept.</summary>
     public Tensor C { get; init; }
 
     /// <summary>[N, GatesLength].</summary>
@@ -40,7 +40,7 @@ internal struct CellCall
     /// <summary>[B+N, H].</summary>
     public Tensor Dh { get; init; }
 
-    /// <summary>[B, H].</summary>
+    /// <summary>[B, RestLength].</summary>
     public Tensor Dc { get; init; }
 
     /// <summary>[PanelLength] or [BackwardPanelLength].</summary>

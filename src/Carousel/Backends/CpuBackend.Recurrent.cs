@@ -18,12 +18,12 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(packing);
-        int H = parameters.Units, width = parameters.StateParts * H;
+        int H = parameters.Units, width = H + parameters.RestLength;
         Span<float> hidden = Values(h), cells = width > H ? Values(c) : [];
         PackedStates.Load(packing, Values(initialState), width, 0, hidden, H);
         if (width > H)
         {
-            PackedStates.Load(packing, Values(initialState), width, H, cells, H);
+            PackedStates.Load(packing, Values(initialState), width, H, cells, width - H);
         }
 
         if (packing.Rows > 0)
@@ -46,11 +46,11 @@ public sealed partial class CpuBackend
         PackedStates.Store(packing, reverse, hidden, H, Values(finalState), width, 0);
         if (width > H && gates.IsNone)
         {
-            PackedStates.StoreCarried(packing, cells, H, Values(finalState), width, H);
+            PackedStates.StoreCarried(packing, cells, width - H, Values(finalState), width, H);
         }
         else if (width > H)
         {
-            PackedStates.Store(packing, reverse, cells, H, Values(finalState), width, H);
+            PackedStates.Store(packing, reverse, cells, width - H, Values(finalState), width, H);
         }
     }
 
@@ -92,12 +92,12 @@ public sealed partial class CpuBackend
     private static void LoadGradients(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor dFinalState, Tensor dh, Tensor dc)
     {
-        int H = parameters.Units, width = parameters.StateParts * H;
+        int H = parameters.Units, width = H + parameters.RestLength;
         Values(dh)[..(packing.BatchSize * H)].Clear();
         PackedStates.AddLast(packing, reverse, Values(dFinalState), width, 0, Values(dh), H);
         if (width > H)
         {
-            PackedStates.Load(packing, Values(dFinalState), width, H, Values(dc), H);
+            PackedStates.Load(packing, Values(dFinalState), width, H, Values(dc), width - H);
         }
     }
 
@@ -105,11 +105,11 @@ public sealed partial class CpuBackend
     private static void StoreGradients(
         RecurrentParameters parameters, Packing packing, Tensor dh, Tensor dc, Tensor dInitialState)
     {
-        int H = parameters.Units, width = parameters.StateParts * H;
+        int H = parameters.Units, width = H + parameters.RestLength;
         PackedStates.AddTo(packing, Values(dh), H, Values(dInitialState), width, 0);
         if (width > H)
         {
-            PackedStates.AddTo(packing, Values(dc), H, Values(dInitialState), width, H);
+            PackedStates.AddTo(packing, Values(dc), width - H, Values(dInitialState), width, H);
         }
     }
 

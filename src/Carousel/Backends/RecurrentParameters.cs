@@ -20,8 +20,8 @@ internal abstract record RecurrentParameters(Parameter W, Parameter? R, Paramete
     internal Parameter Recurrent =>
         R ?? throw new InvalidOperationException("The cell has no recurrent weights.");
 
-    /// <summary>Parts of a sequence's state, H values each: h, then the cell state where there is one.</summary>
-    public virtual int StateParts => 1;
+    /// <summary>Values of a sequence's state beside h, such as an LSTM's cell state.</summary>
+    public virtual int RestLength => 0;
 
     /// <summary>Values that a run keeps for each row beside the states, for its way back; 0 for none.</summary>
     public abstract int GatesLength { get; }

@@ -5,7 +5,7 @@ using static Carousel.Backends.CpuBackend;
 
 namespace Carousel.Backends;
 
-/// <summary>Runs a cell whose gates ask the inputs alone backward.</summary>
+/// <summary>Runs a cell whose inputs are multiplied in one product over time backward.</summary>
 /// <typeparam name="TCell">The cell.</typeparam>
 internal sealed class ScanBackward<TCell> : BackwardRunner
     where TCell : struct, IScanCell<TCell>
@@ -26,9 +26,16 @@ internal sealed class ScanBackward<TCell> : BackwardRunner
 
     /// <inheritdoc/>
     public override void AddStateGradient(
-        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore) =>
+        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
+    {
+        HostStorage panels = CellPanels.Of(parameters).Backward();
         ScanLoops.AddStateGradient<TCell>(
-            Size(parameters), Values(before), Values(gates), Values(dh), Values(dBefore));
+            Size(parameters), panels.Span(0, panels.Length), Values(before), Values(gates),
+            TCell.IsRecurrent ? [] : Values(dh), Values(dBefore));
+    }
+
+    /// <inheritdoc/>
+    protected override bool SharesUnits(RecurrentParameters parameters) => !TCell.IsRecurrent;
 
     /// <inheritdoc/>
     protected override int GradientParts(RecurrentParameters parameters) => Size(parameters).Columns;
@@ -39,8 +46,8 @@ internal sealed class ScanBackward<TCell> : BackwardRunner
         ScanSize size = Size(call.Parameters);
         ScanLoops.BackwardWithGradients<TCell>(
             size, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X), Values(call.H),
-            Values(call.Gates), Values(call.Dh), Values(to.X), Values(to.W), Values(to.B),
-            ThreadScratch.Values(size.GradientScratch));
+            Values(call.C), Values(call.Gates), Values(call.Dh), Values(call.Dc), Values(to.X), Values(to.W),
+            Values(to.R), Values(to.B), ThreadScratch.Values(size.GradientScratch));
     }
 
     /// <inheritdoc/>
@@ -56,8 +63,8 @@ internal sealed class ScanBackward<TCell> : BackwardRunner
     {
         ScanSize size = Size(call.Parameters);
         ScanLoops.AddWeightGradient(
-            size, call.Packing.RowStart, call.Reverse, partFrom, partTo, Values(call.X), Values(call.Gates),
-            Values(to.W), Values(to.B), ThreadScratch.Values(size.GradientScratch));
+            size, call.Packing.RowStart, call.Reverse, partFrom, partTo, Values(call.X), Values(call.H),
+            Values(call.Gates), Values(to.W), Values(to.R), Values(to.B), ThreadScratch.Values(size.GradientScratch));
     }
 
     /// <inheritdoc/>
@@ -69,8 +76,8 @@ internal sealed class ScanBackward<TCell> : BackwardRunner
     private static ScanSize Size(RecurrentParameters p) => ScanForward<TCell>.Size(p);
 
     private static void Backward(in CellCall call, ScanPart part) => ScanLoops.Backward<TCell>(
-        Size(call.Parameters), part, call.Packing.RowStart, call.Reverse, Values(call.H), Values(call.Gates),
-        Values(call.Dh));
+        Size(call.Parameters), part, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.H),
+        Values(call.C), Values(call.Gates), Values(call.Dh), Values(call.Dc));
 
     /// <summary>Some units of all steps.</summary>
     private readonly struct UnitsWork(CellCall call, int parts) : IParallelWork

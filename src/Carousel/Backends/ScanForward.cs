@@ -5,7 +5,7 @@ using static Carousel.Backends.CpuBackend;
 
 namespace Carousel.Backends;
 
-/// <summary>Runs a cell whose gates ask the inputs alone forward.</summary>
+/// <summary>Runs a cell whose inputs are multiplied in one product over time forward.</summary>
 /// <typeparam name="TCell">The cell.</typeparam>
 internal sealed class ScanForward<TCell> : ForwardRunner
     where TCell : struct, IScanCell<TCell>
@@ -32,7 +32,12 @@ internal sealed class ScanForward<TCell> : ForwardRunner
         workers.Run(
             new StepWork(Size(parameters), split.Units, CellPanels.Of(parameters).Forward(), x, state), split.Units,
             split.IsBrief);
-        Values(state).CopyTo(Values(y));
+        int H = parameters.Units;
+        Span<float> values = Values(state), shown = Values(y);
+        for (int s = 0; s < x.Shape[0]; s++)
+        {
+            values.Slice(s * (H + parameters.RestLength), H).CopyTo(shown[(s * H)..]);
+        }
     }
 
     /// <inheritdoc/>
@@ -49,12 +54,16 @@ internal sealed class ScanForward<TCell> : ForwardRunner
         Span<float> h = Values(state);
         ScanLoops.Step<TCell>(
             size, 0, size.Panels, panels.Span(0, panels.Length), x, h, ThreadScratch.Values(size.StepScratch(1)));
-        h.CopyTo(y);
+        h[..parameters.Units].CopyTo(y);
         return true;
     }
 
     /// <summary>Sizes of a layer.</summary>
-    internal static ScanSize Size(RecurrentParameters p) => new(p.Inputs, p.Units, TCell.Gates);
+    internal static ScanSize Size(RecurrentParameters p) => new(
+        p.Inputs, p.Units, TCell.Gates, p.R?.Shape[1] ?? 0, TCell.Rest);
+
+    /// <inheritdoc/>
+    protected override bool SharesUnits(RecurrentParameters parameters) => !TCell.IsRecurrent;
 
     /// <inheritdoc/>
     protected override void Forward(in CellCall call, int placeFrom, int placeTo) =>
@@ -69,7 +78,7 @@ internal sealed class ScanForward<TCell> : ForwardRunner
         ScanSize size = Size(call.Parameters);
         ScanLoops.Forward<TCell>(
             size, part, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X), Values(call.H),
-            Values(call.Gates),
+            Values(call.C), Values(call.Gates),
             call.Gates.IsNone ? ThreadScratch.Values(size.ForwardScratch(call.Packing.BatchSize)) : []);
     }
 

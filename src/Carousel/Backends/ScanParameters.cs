@@ -3,15 +3,23 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>The parameters of a cell whose gates ask the inputs alone.</summary>
+/// <summary>The parameters of a cell whose inputs are multiplied in one product over time.</summary>
 /// <typeparam name="TCell">The cell.</typeparam>
 /// <param name="W">[gates·H, I], from the input, rows by gate, then by unit.</param>
+/// <param name="R">[gates·H, units of a head]; null where the gates ask the inputs alone.</param>
 /// <param name="B">[gates·H].</param>
-internal sealed record ScanParameters<TCell>(Parameter W, Parameter B) : RecurrentParameters(W, null, B, null)
+internal sealed record ScanParameters<TCell>(Parameter W, Parameter? R, Parameter B)
+    : RecurrentParameters(W, R, B, null)
     where TCell : struct, IScanCell<TCell>
 {
     /// <inheritdoc/>
     public override int Units { get; } = Math.Max(1, W.Shape[0] / TCell.Gates);
+
+    /// <inheritdoc/>
+    public override int RestLength => TCell.Rest * Units;
+
+    /// <inheritdoc/>
+    internal override bool HandsStateGradient => !TCell.IsRecurrent;
 
     /// <inheritdoc/>
     public override int GatesLength => Gates * Units;
@@ -30,7 +38,11 @@ internal sealed record ScanParameters<TCell>(Parameter W, Parameter B) : Recurre
     {
         for (int row = 0; row < table.Length / Units; row++)
         {
-            gates.Slice((row * GatesLength) + (gate * Units), Units).CopyTo(table[(row * Units)..]);
+            ReadOnlySpan<float> kept = gates.Slice(row * GatesLength, GatesLength);
+            for (int u = 0; u < Units; u++)
+            {
+                table[(row * Units) + u] = TCell.Shown(gate, kept[(gate * Units) + u], kept[u]);
+            }
         }
     }
 }

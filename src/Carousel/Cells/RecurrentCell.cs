@@ -43,7 +43,7 @@ internal sealed class RecurrentCell
     /// <summary>The name on the command line and in files, such as <c>gru</c>.</summary>
     public string Word { get; }
 
-    /// <summary>The parts of the state, in its order: h, or h and c.</summary>
+    /// <summary>The parts of the state, in its order: h, then what is held beside it, such as c.</summary>
     public IReadOnlyList<string> States { get; internal init; } = ["h"];
 
     /// <summary>Whether it holds a cell state beside what it shows.</summary>
@@ -78,6 +78,13 @@ internal sealed class RecurrentCell
     /// reset comes before the product.
     /// </summary>
     internal bool HasInnerBias { get; init; }
+
+    /// <summary>Units of a head for H units, where those of others don't see each other; null for a cell without heads.
+    /// </summary>
+    internal Func<int, int>? HeadUnits { get; init; }
+
+    /// <summary>What layers of its variant hand to the backend; null for a cell without one of that kind.</summary>
+    internal Type? Variant { get; init; }
 
     /// <summary>What its layers hand to the backend; null for a cell that is made of other operations.</summary>
     internal Type? Parameters { get; init; }
@@ -124,7 +131,8 @@ internal sealed class RecurrentCell
     /// <param name="projection">Outputs to which it projects; 0 for no projection.</param>
     /// <returns>The number.</returns>
     public long MultiplyAdds(long inputSize, long hiddenSize, long projection = 0) =>
-        (GateCount * hiddenSize * (inputSize + (!HasRecurrentWeights ? 0 : projection > 0 ? projection : hiddenSize)))
+        (GateCount * hiddenSize * (inputSize + (!HasRecurrentWeights ? 0 : projection > 0 ? projection
+            : HeadUnits?.Invoke((int)hiddenSize) ?? hiddenSize)))
         + (projection * hiddenSize);
 
     /// <summary>Names in a sentence.</summary>
@@ -149,7 +157,7 @@ internal sealed class RecurrentCell
         public static ImmutableArray<RecurrentCell> Cells { get; } =
             [
                 LstmDescription.Cell, GruDescription.Cell, ElmanDescription.Cell, MinGruDescription.Cell,
-                MinLstmDescription.Cell,
+                MinLstmDescription.Cell, SlstmDescription.Cell,
             ];
     }
 

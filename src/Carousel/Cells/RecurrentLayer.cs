@@ -22,9 +22,11 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <param name="biasInitialiser">How b begins; zero if not given.</param>
     /// <param name="projection">P, where it is not H; 0 for H.</param>
     /// <param name="gates">G, where it is not the cell's; 0 for the cell's.</param>
+    /// <param name="headUnits">Units of a head, which alone see each other; 0 for all.</param>
     private protected RecurrentLayer(
         RecurrentCell cell, int inputSize, int hiddenSize, bool reverse, Initialiser? inputInitialiser,
-        Initialiser? recurrentInitialiser, Initialiser? biasInitialiser, int projection = 0, int gates = 0)
+        Initialiser? recurrentInitialiser, Initialiser? biasInitialiser, int projection = 0, int gates = 0,
+        int headUnits = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
@@ -34,7 +36,9 @@ public abstract class RecurrentLayer : SequenceLayer
         int rows = gates * hiddenSize;
         W = AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
         _recurrent = cell.HasRecurrentWeights
-            ? AddParameter("R", new Shape(rows, OutputSize), recurrentInitialiser ?? new Orthogonal(), gates)
+            ? AddParameter(
+                "R", new Shape(rows, headUnits > 0 ? headUnits : OutputSize), recurrentInitialiser ?? new Orthogonal(),
+                headUnits > 0 ? rows / headUnits : gates)
             : null;
         B = AddParameter("b", new Shape(rows), biasInitialiser ?? Constant.Zero, gates);
     }
@@ -75,7 +79,7 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <summary>[G·H, I], rows by gate, then by unit.</summary>
     public Parameter W { get; }
 
-    /// <summary>[G·H, P], rows as W's; P is H unless the layer projects.</summary>
+    /// <summary>[G·H, P], rows as W's; P is H unless the layer projects; of a cell with heads the units of one.</summary>
     /// <exception cref="NotSupportedException">The cell has no recurrent weights.</exception>
     public Parameter R => _recurrent ?? throw new NotSupportedException(
         $"The layer '{Path}' is {Cell.WithArticle}, whose gates ask the input alone: it has no recurrent weights R.");

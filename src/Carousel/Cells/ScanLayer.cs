@@ -5,8 +5,8 @@ using Carousel.Kernels.Recurrent;
 namespace Carousel.Layers;
 
 /// <summary>
-/// A recurrent layer whose gates ask the inputs alone: all of them are multiplied in one product over time, and what
-/// goes from step to step is a recurrence of each unit by itself.
+/// A recurrent layer whose inputs are multiplied in one product over time: what goes from step to step is a recurrence of
+/// each unit by itself, or of the units of a head.
 /// </summary>
 /// <typeparam name="TCell">What its units do.</typeparam>
 internal sealed class ScanLayer<TCell> : RecurrentLayer
@@ -19,14 +19,35 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
     /// <param name="settings">Sizes and options.</param>
     public ScanLayer(RecurrentCell cell, CellSettings settings)
         : base(
-            cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitialiser, null,
-            settings.BiasInitialiser)
+            cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitialiser,
+            settings.RecurrentInitialiser, settings.BiasInitialiser, headUnits: Head(cell, settings))
     {
-        _parameters = new ScanParameters<TCell>(W, B);
+        _parameters = new ScanParameters<TCell>(W, cell.HasRecurrentWeights ? R : null, B);
         if (settings.TrainsStart)
         {
+            // What is held beside h has a scale of its own, of which no step of a rate knows.
+            if (TCell.Rest > 0)
+            {
+                throw new NotSupportedException($"The state from which {cell.WithArticle} layer starts is not trained.");
+            }
+
             TrainStart();
         }
+    }
+
+    private static int Head(RecurrentCell cell, CellSettings settings)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.Heads);
+        if (cell.HeadUnits is null || settings.HiddenSize < 1)
+        {
+            return 0;
+        }
+
+        return settings.Heads == 0 ? cell.HeadUnits(settings.HiddenSize)
+            : settings.HiddenSize % settings.Heads == 0 ? settings.HiddenSize / settings.Heads
+            : throw new ArgumentOutOfRangeException(
+                nameof(settings), settings.Heads,
+                $"{settings.HiddenSize} units of {cell.WithArticle} layer can't be divided into {settings.Heads} heads.");
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class StateAblationTests : IDisposable
     private readonly CpuBackend _backend = new(1);
     private readonly float[] _x = new Draws(4).Floats(T * I);
 
-    public static TheoryData<string> Networks => ["lstm", "gru", "elman", "mingru", "minlstm", "stack"];
+    public static TheoryData<string> Networks => ["lstm", "gru", "elman", "mingru", "minlstm", "slstm", "stack"];
 
     public void Dispose() => _backend.Dispose();
 

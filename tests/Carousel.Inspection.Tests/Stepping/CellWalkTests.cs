@@ -19,7 +19,7 @@ public sealed class CellWalkTests : IDisposable
 
     public static TheoryData<string, string> Networks => new()
     {
-        { "mingru", "" }, { "minlstm", "" }, { "elman",
+        { "mingru", "" }, { "minlstm", "" }, { "slstm", "" }, { "elman",
             "" }, { "gru",
                 "" }, { "gru-before",
                     "" }, { "lstm",
@@ -107,7 +107,7 @@ public sealed class CellWalkTests : IDisposable
             }
         }
 
-        Assert.Equal(walk.Cell.Name switch { "LSTM" => 5, "minLSTM" => 4, "GRU" or "minGRU" => 3, _ => 1 }, found);
+        Assert.Equal(walk.Cell.Name switch { "LSTM" => 5, "sLSTM" => 4, "minLSTM" => 4, "GRU" or "minGRU" => 3, _ => 1 }, found);
     }
 
     private SequenceLayer Built(string name)

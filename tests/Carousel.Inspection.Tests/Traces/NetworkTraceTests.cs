@@ -20,7 +20,7 @@ public sealed class NetworkTraceTests : IDisposable
 
     public static TheoryData<string> Networks =>
     [
-        "elman", "mingru", "minlstm",
+        "elman", "mingru", "minlstm", "slstm",
         "gru", "gru-before", "lstm", "peepholes", "coupled", "projected", "normalised", "everything", "start",
         "stack", "residual", "mixed",
         "reverse", "gru-reverse", "both",

@@ -93,7 +93,10 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
     private Table StateTable(CellState before) => new(Columns(),
     [
         Row(new StepTerm("h₋", before.Hidden)),
-        .. walk.HasCell ? [Row(new StepTerm("c₋", before.Cell))] : Array.Empty<TableRow>(),
+        .. walk.HasCell ? [
+            .. walk.Cell.States.Skip(1).Select((state, k) => Row(
+                new StepTerm($"{state}₋", [.. before.Cell.Skip(k * walk.Units).Take(walk.Units)]))),
+        ] : Array.Empty<TableRow>(),
     ])
     {
         Caption = "from the step before",

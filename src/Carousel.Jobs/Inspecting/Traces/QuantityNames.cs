@@ -15,6 +15,8 @@ internal static class QuantityNames
         TraceQuantity.OutputGate => "output gate",
         TraceQuantity.Candidate => "candidate",
         TraceQuantity.ResetGate => "reset gate",
+        TraceQuantity.Normaliser => "normaliser",
+        TraceQuantity.Stabiliser => "stabiliser",
         _ => "update gate",
     };
 
@@ -28,5 +30,6 @@ internal static class QuantityNames
 
     /// <summary>Whether it lies between 0 and 1.</summary>
     public static bool IsGate(TraceQuantity quantity) =>
-        quantity is not (TraceQuantity.Hidden or TraceQuantity.Cell or TraceQuantity.Candidate);
+        quantity is not (TraceQuantity.Hidden or TraceQuantity.Cell or TraceQuantity.Candidate
+            or TraceQuantity.Normaliser or TraceQuantity.Stabiliser);
 }

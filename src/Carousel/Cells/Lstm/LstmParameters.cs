@@ -13,7 +13,7 @@ internal sealed record LstmParameters(Parameter W, Parameter R, Parameter B) : R
     public LstmSize Size { get; } = new(W.Shape[1], R.Shape[1]);
 
     /// <inheritdoc/>
-    public override int StateParts => 2;
+    public override int RestLength => Units;
 
     /// <inheritdoc/>
     public override int GatesLength => LstmGates.Count * Units;

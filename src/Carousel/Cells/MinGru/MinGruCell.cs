@@ -15,28 +15,32 @@ internal readonly unsafe struct MinGruCell : IScanCell<MinGruCell>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<V, O>(float* gates, float* before, float* h, nint plane)
+    public static void Forward<V, O>(in ScanUnits units)
         where V : struct
         where O : ILanes<V>
     {
+        float* gates = units.Gates;
+        nint plane = units.Plane;
         V z = Activations.Logistic<V, O>(O.Load(gates));
         V keep = O.Subtract(O.Broadcast(1), z);
         O.Store(z, gates);
-        O.Store(O.MultiplyAdd(keep, O.Load(before), O.Multiply(z, O.Load(gates + plane))), h);
+        O.Store(O.MultiplyAdd(keep, O.Load(units.Before), O.Multiply(z, O.Load(gates + plane))), units.H);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Backward<V, O>(float* gates, float* before, float* dh, float* dBefore, nint plane)
+    public static void Backward<V, O>(in ScanUnits units)
         where V : struct
         where O : ILanes<V>
     {
-        V z = O.Load(gates), d = O.Load(dh);
+        float* gates = units.Gates;
+        nint plane = units.Plane;
+        V z = O.Load(gates), d = O.Load(units.DH);
         V keep = O.Subtract(O.Broadcast(1), z);
         V kept = O.Multiply(d, keep);
-        V dz = O.Multiply(O.Multiply(kept, z), O.Subtract(O.Load(gates + plane), O.Load(before)));
+        V dz = O.Multiply(O.Multiply(kept, z), O.Subtract(O.Load(gates + plane), O.Load(units.Before)));
         O.Store(dz, gates);
         O.Store(O.Multiply(d, z), gates + plane);
-        O.Store(O.MultiplyAdd(d, keep, O.Load(dBefore)), dBefore);
+        O.Store(O.MultiplyAdd(d, keep, O.Load(units.DBefore)), units.DBefore);
     }
 }

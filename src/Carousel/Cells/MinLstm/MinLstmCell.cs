@@ -21,26 +21,30 @@ internal readonly unsafe struct MinLstmCell : IScanCell<MinLstmCell>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<V, O>(float* gates, float* before, float* h, nint plane)
+    public static void Forward<V, O>(in ScanUnits units)
         where V : struct
         where O : ILanes<V>
     {
+        float* gates = units.Gates;
+        nint plane = units.Plane;
         V one = O.Broadcast(1);
         V f = Gate<V, O>(O.Load(gates)), i = Gate<V, O>(O.Load(gates + plane));
         O.Store(f, gates);
         O.Store(i, gates + plane);
         V share = O.Divide(one, O.Add(f, i));
         V taken = O.Multiply(O.Multiply(i, share), O.Load(gates + (2 * plane)));
-        O.Store(O.MultiplyAdd(O.Multiply(f, share), O.Load(before), taken), h);
+        O.Store(O.MultiplyAdd(O.Multiply(f, share), O.Load(units.Before), taken), units.H);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Backward<V, O>(float* gates, float* before, float* dh, float* dBefore, nint plane)
+    public static void Backward<V, O>(in ScanUnits units)
         where V : struct
         where O : ILanes<V>
     {
-        V one = O.Broadcast(1), d = O.Load(dh);
+        float* gates = units.Gates;
+        nint plane = units.Plane;
+        V one = O.Broadcast(1), d = O.Load(units.DH);
         V f = O.Load(gates), i = O.Load(gates + plane);
         V share = O.Divide(one, O.Add(f, i));
         V keep = O.Multiply(f, share), take = O.Multiply(i, share);
@@ -48,11 +52,11 @@ internal readonly unsafe struct MinLstmCell : IScanCell<MinLstmCell>
 
         // What one gate gains the other loses.
         V moved = O.Multiply(
-            O.Multiply(taken, keep), O.Subtract(O.Load(before), O.Load(gates + (2 * plane))));
+            O.Multiply(taken, keep), O.Subtract(O.Load(units.Before), O.Load(gates + (2 * plane))));
         O.Store(O.Multiply(moved, O.Subtract(one, f)), gates);
         O.Store(O.Multiply(moved, O.Subtract(i, one)), gates + plane);
         O.Store(taken, gates + (2 * plane));
-        O.Store(O.MultiplyAdd(d, keep, O.Load(dBefore)), dBefore);
+        O.Store(O.MultiplyAdd(d, keep, O.Load(units.DBefore)), units.DBefore);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,6 +29,9 @@ internal unsafe struct GatedGradient
     public int UnitTo;
     public float* X;
     public float* States;
+
+    /// <summary>Distance of two rows of states, where it is not H; 0 for H.</summary>
+    public int StateStride;
     public float* Da;
 
     /// <summary>Distance of two rows of da.</summary>
@@ -82,7 +85,7 @@ internal unsafe struct GatedGradient
     public readonly void AddRows(RowOrder order, int batch, int jFrom, int jTo)
     {
         int blocks = jTo - jFrom;
-        nint stride = InputStrips.Stride(I + H);
+        nint stride = InputStrips.Stride(I + H), states = StateStride > 0 ? StateStride : H;
         float* panels = Scratch + (blocks * GradientLength);
         float* strips = panels + ((nint)blocks * Terms * Width);
         int* rows = stackalloc int[2 * Terms];
@@ -99,7 +102,7 @@ internal unsafe struct GatedGradient
             for (int k = 0; k < count; k++)
             {
                 InputStrips.Put(X + ((nint)rows[k] * I), I, 0, strips, stride, k);
-                InputStrips.Put(States + ((nint)before[k] * H), H, I, strips, stride, k);
+                InputStrips.Put(States + (before[k] * states), H, I, strips, stride, k);
             }
 
             int width = blocks > 1 ? Width : (((Gates * Units(jFrom)) + 15) & -16);

@@ -3,33 +3,38 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>
-/// A cell whose gates ask the inputs alone, so that all of them are multiplied in one product over time; what is left
-/// is a recurrence of each unit by itself. What <see cref="ScanLoops"/> runs over steps.
+/// A cell whose inputs are multiplied in one product over time; what is left is a recurrence of each unit by itself, or of
+/// the units of a head. What <see cref="ScanLoops"/> runs over steps.
 /// </summary>
 /// <remarks>A struct, so that each loop is compiled for its cell and no call costs more than one written out.</remarks>
 /// <typeparam name="TSelf">The cell.</typeparam>
-internal unsafe interface IScanCell<TSelf>
+internal interface IScanCell<TSelf>
     where TSelf : struct, IScanCell<TSelf>
 {
     /// <summary>Rows of W and b for each unit.</summary>
     static abstract int Gates { get; }
 
+    /// <summary>Values that a unit holds beside h.</summary>
+    static virtual int Rest => 0;
+
+    /// <summary>Whether the gates ask the states before, too: those of the units of the same head.</summary>
+    static virtual bool IsRecurrent => false;
+
     /// <summary>The next state of a vector of units.</summary>
-    /// <param name="gates">The preactivations, a vector of each gate; overwritten with what Backward needs.</param>
-    /// <param name="before">The states before.</param>
-    /// <param name="h">Overwritten with the states; may be where those before are.</param>
-    /// <param name="plane">Distance of two gates.</param>
-    static abstract void Forward<V, O>(float* gates, float* before, float* h, nint plane)
+    /// <param name="units">Where they lie.</param>
+    static abstract void Forward<V, O>(in ScanUnits units)
         where V : struct
         where O : ILanes<V>;
 
     /// <summary>The gradients of a vector of units.</summary>
-    /// <param name="gates">As left by Forward; overwritten with ∂loss/∂preactivation.</param>
-    /// <param name="before">The states before.</param>
-    /// <param name="dh">∂loss/∂h, whole.</param>
-    /// <param name="dBefore">That of the states before, added to.</param>
-    /// <param name="plane">Distance of two gates.</param>
-    static abstract void Backward<V, O>(float* gates, float* before, float* dh, float* dBefore, nint plane)
+    /// <param name="units">Where they lie.</param>
+    static abstract void Backward<V, O>(in ScanUnits units)
         where V : struct
         where O : ILanes<V>;
+
+    /// <summary>A gate as it acts, from what is kept of a unit.</summary>
+    /// <param name="gate">Which.</param>
+    /// <param name="value">What is kept in its place.</param>
+    /// <param name="first">What is kept in the place of the first gate.</param>
+    static virtual float Shown(int gate, float value, float first) => value;
 }

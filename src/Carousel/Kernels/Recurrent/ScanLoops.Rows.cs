@@ -12,102 +12,100 @@ internal static unsafe partial class ScanLoops
     private const int Widest = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ForwardRows<TCell, V, O>(
-        ScanSize size, ScanPart part, int rows, float* gates, nint stride, float* before, float* h)
+    private static void ForwardUnits<TCell, V, O>(ScanSize size, ScanPart part, in ScanRows rows)
         where TCell : struct, IScanCell<TCell>
         where V : struct
         where O : ILanes<V>
     {
-        nint H = size.H;
         int from = part.PanelFrom * Width, to = Math.Min(size.H, part.PanelTo * Width);
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < rows.Count; row++)
         {
+            ScanUnits units = rows.Row(row);
             int k = from;
             for (; k + O.Count <= to; k += O.Count)
             {
-                TCell.Forward<V, O>(gates + k, before + k, h + k, H);
+                TCell.Forward<V, O>(units.At(k));
             }
 
             if (k < to)
             {
-                ForwardTail<TCell, V, O>(to - k, gates + k, before + k, h + k, H);
+                Tail<TCell, V, O>(to - k, units.At(k), back: false);
             }
-
-            gates += stride;
-            before += H;
-            h += H;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ForwardTail<TCell, V, O>(int units, float* gates, float* before, float* h, nint plane)
-        where TCell : struct, IScanCell<TCell>
-        where V : struct
-        where O : ILanes<V>
-    {
-        float* buffer = stackalloc float[(TCell.Gates + 1) * Widest];
-        float* state = buffer + (TCell.Gates * Widest);
-        Planes<TCell>(units, gates, plane, buffer, Widest);
-        MatrixProduct.Copy(before, state, units);
-        TCell.Forward<V, O>(buffer, state, state, Widest);
-        Planes<TCell>(units, buffer, Widest, gates, plane);
-        MatrixProduct.Copy(state, h, units);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void BackwardRows<TCell, V, O>(
-        ScanSize size, ScanPart part, int rows, float* gates, float* before, float* dh, float* dBefore)
+    private static void BackwardUnits<TCell, V, O>(ScanSize size, ScanPart part, in ScanRows rows)
         where TCell : struct, IScanCell<TCell>
         where V : struct
         where O : ILanes<V>
     {
-        nint H = size.H;
         int from = part.PanelFrom * Width, to = Math.Min(size.H, part.PanelTo * Width);
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < rows.Count; row++)
         {
+            ScanUnits units = rows.Row(row);
             int k = from;
             for (; k + O.Count <= to; k += O.Count)
             {
-                TCell.Backward<V, O>(gates + k, before + k, dh + k, dBefore + k, H);
+                TCell.Backward<V, O>(units.At(k));
             }
 
             if (k < to)
             {
-                BackwardTail<TCell, V, O>(to - k, gates + k, before + k, dh + k, dBefore + k, H);
+                Tail<TCell, V, O>(to - k, units.At(k), back: true);
             }
-
-            gates += size.Columns;
-            before += H;
-            dh += H;
-            dBefore += H;
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void BackwardTail<TCell, V, O>(
-        int units, float* gates, float* before, float* dh, float* dBefore, nint plane)
+    private static void Tail<TCell, V, O>(int count, in ScanUnits units, bool back)
         where TCell : struct, IScanCell<TCell>
         where V : struct
         where O : ILanes<V>
     {
-        float* buffer = stackalloc float[(TCell.Gates + 3) * Widest];
-        float* state = buffer + (TCell.Gates * Widest), d = state + Widest, dState = d + Widest;
-        Planes<TCell>(units, gates, plane, buffer, Widest);
-        MatrixProduct.Copy(before, state, units);
-        MatrixProduct.Copy(dh, d, units);
-        MatrixProduct.Copy(dBefore, dState, units);
-        TCell.Backward<V, O>(buffer, state, d, dState, Widest);
-        Planes<TCell>(units, buffer, Widest, gates, plane);
-        MatrixProduct.Copy(dState, dBefore, units);
+        int gates = TCell.Gates, rest = TCell.Rest;
+        float* buffer = stackalloc float[(gates + 4 + (3 * rest)) * Widest];
+        var own = new ScanUnits
+        {
+            Gates = buffer,
+            Plane = Widest,
+            Before = buffer + (gates * Widest),
+            H = buffer + ((gates + 1) * Widest),
+            DH = buffer + ((gates + 2) * Widest),
+            DBefore = buffer + ((gates + 3) * Widest),
+            Rest = buffer + ((gates + 4) * Widest),
+            RestAfter = buffer + ((gates + 4 + rest) * Widest),
+            DRest = buffer + ((gates + 4 + (2 * rest)) * Widest),
+        };
+        Planes(gates, count, units.Gates, units.Plane, own.Gates, Widest);
+        Planes(1, count, units.Before, 0, own.Before, 0);
+        Planes(rest, count, units.Rest, units.Plane, own.Rest, Widest);
+        if (!back)
+        {
+            TCell.Forward<V, O>(own);
+            Planes(1, count, own.H, 0, units.H, 0);
+            Planes(rest, count, own.RestAfter, Widest, units.RestAfter, units.Plane);
+        }
+        else
+        {
+            Planes(rest, count, units.RestAfter, units.Plane, own.RestAfter, Widest);
+            Planes(rest, count, units.DRest, units.Plane, own.DRest, Widest);
+            Planes(1, count, units.DH, 0, own.DH, 0);
+            Planes(1, count, units.DBefore, 0, own.DBefore, 0);
+            TCell.Backward<V, O>(own);
+            Planes(1, count, own.DBefore, 0, units.DBefore, 0);
+            Planes(rest, count, own.DRest, Widest, units.DRest, units.Plane);
+        }
+
+        Planes(gates, count, own.Gates, Widest, units.Gates, units.Plane);
     }
 
-    /// <summary>Some units of all gates from one place to another.</summary>
-    private static void Planes<TCell>(int units, float* from, nint fromPlane, float* to, nint toPlane)
-        where TCell : struct, IScanCell<TCell>
+    /// <summary>Some units of several planes from one place to another.</summary>
+    private static void Planes(int planes, int count, float* from, nint fromPlane, float* to, nint toPlane)
     {
-        for (int gate = 0; gate < TCell.Gates; gate++)
+        for (int plane = 0; plane < planes; plane++)
         {
-            MatrixProduct.Copy(from + (gate * fromPlane), to + (gate * toPlane), units);
+            MatrixProduct.Copy(from + (plane * fromPlane), to + (plane * toPlane), count);
         }
     }
 }

@@ -6,33 +6,47 @@ namespace Carousel.Kernels.Recurrent;
 /// <param name="I">Inputs.</param>
 /// <param name="H">Units.</param>
 /// <param name="Gates">Rows of W and b for each unit.</param>
-internal readonly record struct ScanSize(int I, int H, int Gates)
+/// <param name="Head">Units of a head, whose gates ask each other's state; 0 where gates ask the inputs alone.</param>
+/// <param name="Parts">Values that a unit holds beside h.</param>
+internal readonly record struct ScanSize(int I, int H, int Gates, int Head = 0, int Parts = 0)
 {
     /// <summary>A: preactivations of a row.</summary>
     public int Columns => Gates * H;
 
-    /// <summary>Floats of the forward panels: those of each gate, so that units can be shared out, then b.</summary>
+    /// <summary>Values of a row beside h.</summary>
+    public int Rest => Parts * H;
+
+    /// <summary>Floats of the forward panels: those of each gate, so that units can be shared out, R, then b.</summary>
     public int PanelLength
     {
         get
         {
             BufferLength.RequireLayer(I, H, Gates);
-            return BufferLength.Of(((long)Gates * GateLength) + Columns);
+            return BufferLength.Of(((long)Gates * GateLength) + RecurrentLength + Columns);
         }
     }
 
-    /// <summary>Floats of the panels of W for the way back.</summary>
+    /// <summary>Floats of the panels of W, then R, for the way back.</summary>
     public int BackwardPanelLength
     {
         get
         {
             BufferLength.RequireLayer(I, H, Gates);
-            return MatrixProduct.PanelLength(Columns, I);
+            return BufferLength.Of((long)InputLength + RecurrentLength);
         }
     }
 
     /// <summary>Floats of the panels of one gate.</summary>
     public int GateLength => MatrixProduct.PanelLength(I, H);
+
+    /// <summary>Floats of the panels of W for the way back.</summary>
+    public int InputLength => MatrixProduct.PanelLength(Columns, I);
+
+    /// <summary>Heads; 0 where gates ask the inputs alone.</summary>
+    public int Heads => Head == 0 ? 0 : H / Head;
+
+    /// <summary>Floats of the panels of one gate of one head.</summary>
+    public int BlockLength => Head == 0 ? 0 : MatrixProduct.PanelLength(Head, Head);
 
     /// <summary>Panels of 64 units.</summary>
     public int Panels => MatrixProduct.Panels(H);
@@ -46,7 +60,14 @@ internal readonly record struct ScanSize(int I, int H, int Gates)
     public int StepScratch(int streams) => BufferLength.Of((long)streams * Columns);
 
     /// <summary>Floats of scratch of weight gradients.</summary>
-    public int GradientScratch => GatedGradient.ScratchLength(I, 0, MatrixProduct.Panels(Columns));
+    public int GradientScratch => BufferLength.Of((long)InputScratch + BlockScratch);
+
+    /// <summary>Those of W and b.</summary>
+    public int InputScratch => GatedGradient.ScratchLength(I, 0, MatrixProduct.Panels(Columns));
+
+    private int RecurrentLength => BufferLength.Of((long)Gates * Heads * BlockLength);
+
+    private int BlockScratch => Head == 0 ? 0 : GatedGradient.ScratchLength(0, Head, MatrixProduct.Panels(Head));
 }
 
 /// <summary>A part of the sequences and of the units, which meets no other.</summary>

@@ -7,7 +7,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>What the kernel of a cell must do whose gates ask the inputs alone. A subclass says which.</summary>
+/// <summary>What the kernel of a cell must do whose inputs are multiplied at once. A subclass says which.</summary>
 public abstract class ScanKernelTests
 {
     private static readonly PackedRows _ragged = new(7, 5, 5, 4, 2, 1, 1, 0);
@@ -71,12 +71,23 @@ public abstract class ScanKernelTests
     {
         var rows = new PackedRows([.. Enumerable.Repeat(6, streams)]);
         ScanRun run = _run(5, 150, rows, false, 1).Forward();
-        float[] h = [.. run.H0];
+        int rest = run.Size.Rest, width = 150 + rest;
+        var state = new float[streams * width];
+        for (int s = 0; s < streams; s++)
+        {
+            run.H0.AsSpan(s * 150, 150).CopyTo(state.AsSpan(s * width));
+            run.C0.AsSpan(s * rest, rest).CopyTo(state.AsSpan((s * width) + 150));
+        }
+
         for (int t = 0; t < 6; t++)
         {
-            run.Step(run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, t % 3);
-
-            Near.SameBits(h, run.States.AsSpan((streams + rows.RowStart[t]) * 150, streams * 150));
+            run.Step(run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), state, t % 3);
+            for (int s = 0; s < streams; s++)
+            {
+                int row = streams + rows.RowStart[t] + s;
+                Near.SameBits(state.AsSpan(s * width, 150), run.States.AsSpan(row * 150, 150));
+                Near.SameBits(state.AsSpan((s * width) + 150, rest), run.Rest.AsSpan(row * rest, rest));
+            }
         }
     }
 
@@ -114,7 +125,7 @@ public abstract class ScanKernelTests
 
         run.Forward().Backward();
 
-        Assert.All((float[][])[run.States, run.Dh, run.Dx, run.DW, run.DB], values =>
+        Assert.All((float[][])[run.States, run.Dh, run.Dx, run.DW, run.DR, run.DB], values =>
             Assert.All(values, value => Assert.True(float.IsFinite(value))));
     }
 
@@ -124,7 +135,7 @@ public abstract class ScanKernelTests
         ScanRun run = _run(3, 20, new PackedRows(7, 5, 5, 4, 2, 1, 1, 0), false, 1);
 
         ShapeException error = Assert.Throws<ShapeException>(
-            () => run.Step(run.X.AsSpan(0, 2), run.States.AsSpan(0, 20), 1));
+            () => run.Step(run.X.AsSpan(0, 2), new float[20 + run.Size.Rest], 1));
 
         Assert.Equal("x: expected [S, I] = [1, 3], which is 3 values, but got 2. (Parameter 'x')", error.Message);
     }
@@ -132,21 +143,31 @@ public abstract class ScanKernelTests
     private void EqualsTheTwin(ScanRun run)
     {
         (PackedRows rows, int I, int H, int A) = (run.Packed, run.Size.I, run.Size.H, run.Size.Columns);
-        var weights = new CellReferenceWeights(TwinArrays.Matrix(run.W, A, I), null, TwinArrays.Vector(run.B));
-        double[,] dw = new double[A, I], dx = new double[rows.N, I], h = new double[rows.N, H],
-            dStart = new double[rows.B, H];
+        (int rest, int head) = (run.Size.Rest, run.Size.Head);
+        var weights = new CellReferenceWeights(
+            TwinArrays.Matrix(run.W, A, I), head == 0 ? null : TwinArrays.Matrix(run.R, A, head),
+            TwinArrays.Vector(run.B));
+        double[,] dw = new double[A, I], dr = new double[A, head], dx = new double[rows.N, I],
+            h = new double[rows.N, H], dStart = new double[rows.B, H], dRest = new double[rows.B, rest];
         double[] db = new double[A];
         for (int b = 0; b < rows.B; b++)
         {
             double[,] x = rows.Sequence(run.X, b, I);
-            double[] start = PackedRows.RowOf(run.H0, b, H);
+            double[] start = [.. PackedRows.RowOf(run.H0, b, H), .. PackedRows.RowOf(run.C0, b, rest)];
             rows.Set(h, b, _twin.Forward(weights, x, start, run.Reverse).H);
             CellReferenceGradients d = _twin.Backward(
-                weights, x, start, rows.Sequence(run.DH, b, H, rows.B), new double[H], run.Reverse);
+                weights, x, start, rows.Sequence(run.DH, b, H, rows.B),
+                [.. new double[H], .. PackedRows.RowOf(run.DRest0, b, rest)], run.Reverse);
             rows.Set(dx, b, d.Dx);
             TwinArrays.Add(dw, d.Dw);
             TwinArrays.Add(db, d.Db);
-            d.DStart.CopyTo(Near.Flat(dStart)[(b * H)..]);
+            if (d.Dr is { } recurrent)
+            {
+                TwinArrays.Add(dr, recurrent);
+            }
+
+            d.DStart.AsSpan(0, H).CopyTo(Near.Flat(dStart)[(b * H)..]);
+            d.DStart.AsSpan(H).CopyTo(Near.Flat(dRest)[(b * rest)..]);
         }
 
         double share = Math.Min(1e-5, Near.Recurrent(12, I + H));
@@ -155,5 +176,10 @@ public abstract class ScanKernelTests
         Near.Largest(run.Dh.AsSpan(0, rows.B * H), dStart, share);
         Near.Largest(run.DW, dw, share);
         Near.Largest(run.DB, db, share);
+        if (head > 0)
+        {
+            Near.Largest(run.DR, dr, share);
+            Near.Largest(run.DRest, dRest, share);
+        }
     }
 }

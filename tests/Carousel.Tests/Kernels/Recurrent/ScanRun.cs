@@ -4,7 +4,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>One forward and backward run over drawn values of a cell whose gates ask the inputs alone.</summary>
+/// <summary>One forward and backward run over drawn values of a cell whose inputs are multiplied at once.</summary>
 internal abstract class ScanRun
 {
     protected ScanRun(ScanSize size, PackedRows rows, bool reverse, int seed)
@@ -13,13 +13,26 @@ internal abstract class ScanRun
         (int I, int H, int A) = (size.I, size.H, size.Columns);
         var draws = new Draws(seed);
         (W, B) = (draws.Floats(A * I), draws.Floats(A));
+        R = draws.Floats(A * size.Head, 1 / Math.Sqrt(Math.Max(1, size.Head)));
         (X, H0, DH) = (draws.Floats(rows.N * I), draws.Floats(rows.B * H), draws.Floats((rows.B + rows.N) * H));
         DH.AsSpan(0, rows.B * H).Clear();
         (States, Gates) = ([.. H0, .. new float[rows.N * H]], new float[rows.N * A]);
-        (Dh, Dx, DW, DB) = ([.. DH], new float[rows.N * I], new float[W.Length], new float[A]);
+        (Dh, Dx, DW, DB, DR) = (
+            [.. DH], new float[rows.N * I], new float[W.Length], new float[A], new float[R.Length]);
+
+        // Of what is held beside h the second part is divided by: never near 0.
+        C0 = draws.Floats(rows.B * size.Rest);
+        for (int k = 0; k < C0.Length; k++)
+        {
+            C0[k] = k / H % 3 == 1 ? 1.5f + C0[k] : C0[k];
+        }
+
+        Rest = [.. C0, .. new float[rows.N * size.Rest]];
+        DRest0 = draws.Floats(rows.B * size.Rest);
+        DRest = [.. DRest0];
         (Panels, BackwardPanels) = (new float[size.PanelLength], new float[size.BackwardPanelLength]);
-        ScanLoops.Pack(size, new CellWeights { W = W, B = B }, Panels);
-        ScanLoops.PackBackward(size, new CellWeights { W = W }, BackwardPanels);
+        ScanLoops.Pack(size, new CellWeights { W = W, R = R, B = B }, Panels);
+        ScanLoops.PackBackward(size, new CellWeights { W = W, R = R }, BackwardPanels);
     }
 
     public ScanSize Size { get; }
@@ -30,7 +43,19 @@ internal abstract class ScanRun
 
     public float[] W { get; }
 
+    public float[] R { get; }
+
     public float[] B { get; }
+
+    /// <summary>[B, Rest], what is held beside h at the start.</summary>
+    public float[] C0 { get; }
+
+    public float[] Rest { get; }
+
+    /// <summary>[B, Rest], the gradient that comes from behind the last steps.</summary>
+    public float[] DRest0 { get; }
+
+    public float[] DRest { get; }
 
     public float[] X { get; }
 
@@ -50,6 +75,8 @@ internal abstract class ScanRun
 
     public float[] DB { get; }
 
+    public float[] DR { get; }
+
     public float[] Panels { get; }
 
     public float[] BackwardPanels { get; }
@@ -57,17 +84,17 @@ internal abstract class ScanRun
     /// <summary>The whole of all steps.</summary>
     public ScanPart Whole => new(0, Packed.B, 0, Size.Panels);
 
-    /// <summary>The parts that places and panels are cut into.</summary>
+    /// <summary>The parts that places and, where units never meet, panels are cut into.</summary>
     public IEnumerable<ScanPart> Parts(int[] places, int[] panels) =>
         from place in TwinArrays.Ranges(places, Packed.B)
-        from panel in TwinArrays.Ranges(panels, Size.Panels)
+        from panel in TwinArrays.Ranges(Size.Head > 0 ? [] : panels, Size.Panels)
         select new ScanPart(place.From, place.To, panel.From, panel.To);
 
     public ScanRun Forward(params ScanPart[] parts)
     {
         foreach (ScanPart part in parts is [] ? [Whole] : parts)
         {
-            Forward(part, Gates);
+            Forward(part, Rest, Gates);
         }
 
         return this;
@@ -78,7 +105,7 @@ internal abstract class ScanRun
     {
         foreach (ScanPart part in parts is [] ? [Whole] : parts)
         {
-            Forward(part, []);
+            Forward(part, Rest.AsSpan(0, C0.Length), []);
         }
 
         return this;
@@ -103,7 +130,8 @@ internal abstract class ScanRun
         foreach ((int from, int to) in new[] { (0, cut), (cut, Size.Columns) })
         {
             ScanLoops.AddWeightGradient(
-                Size, Packed.RowStart, Reverse, from, to, X, Gates, DW, DB, new float[Size.GradientScratch]);
+                Size, Packed.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB,
+                new float[Size.GradientScratch]);
         }
 
         return this;
@@ -111,50 +139,59 @@ internal abstract class ScanRun
 
     public abstract ScanRun BackwardTogether();
 
-    public abstract void Step(ReadOnlySpan<float> x, Span<float> h, int cut);
+    public abstract void Step(ReadOnlySpan<float> x, Span<float> state, int cut);
 
     public abstract ScanRun OnWidth<V, O>()
         where V : struct
         where O : ILanes<V>;
 
-    public ulong Hash() => PackedRows.Hash(States, Dh, Dx, DW, DB);
+    public ulong Hash() => Size.Head > 0
+        ? PackedRows.Hash(States, Rest, Dh, DRest, Dx, DW, DR, DB)
+        : PackedRows.Hash(States, Dh, Dx, DW, DB);
 
-    protected abstract void Forward(ScanPart part, Span<float> gates);
+    protected abstract void Forward(ScanPart part, Span<float> rest, Span<float> gates);
 
     protected abstract void Backward(ScanPart part);
 }
 
 /// <summary>That of a cell.</summary>
-internal sealed class ScanRun<TCell>(int I, int H, PackedRows rows, bool reverse = false, int seed = 1)
-    : ScanRun(new ScanSize(I, H, TCell.Gates), rows, reverse, seed)
+internal sealed class ScanRun<TCell>(
+    int I, int H, PackedRows rows, bool reverse = false, int seed = 1, int head = 0)
+    : ScanRun(new ScanSize(I, H, TCell.Gates, head, TCell.Rest), rows, reverse, seed)
     where TCell : struct, IScanCell<TCell>
 {
     public override ScanRun BackwardTogether()
     {
         ScanLoops.BackwardWithGradients<TCell>(
-            Size, Packed.RowStart, Reverse, BackwardPanels, X, States, Gates, Dh, Dx, DW, DB,
+            Size, Packed.RowStart, Reverse, BackwardPanels, X, States, Rest, Gates, Dh, DRest, Dx, DW, DR, DB,
             new float[Size.GradientScratch]);
         return this;
     }
 
-    public override void Step(ReadOnlySpan<float> x, Span<float> h, int cut)
+    public override void Step(ReadOnlySpan<float> x, Span<float> state, int cut)
     {
-        var scratch = new float[Size.StepScratch(h.Length / Size.H)];
-        ScanLoops.Step<TCell>(Size, 0, cut, Panels, x, h, scratch);
-        ScanLoops.Step<TCell>(Size, cut, Size.Panels, Panels, x, h, scratch);
+        var scratch = new float[Size.StepScratch(state.Length / (Size.H + Size.Rest))];
+        if (!TCell.IsRecurrent)
+        {
+            ScanLoops.Step<TCell>(Size, 0, cut, Panels, x, state, scratch);
+        }
+
+        ScanLoops.Step<TCell>(Size, TCell.IsRecurrent ? 0 : cut, Size.Panels, Panels, x, state, scratch);
     }
 
     public override ScanRun OnWidth<V, O>()
     {
-        ScanLoops.Forward<TCell, V, O>(Size, Whole, Packed.RowStart, Reverse, Panels, X, States, Gates, []);
-        ScanLoops.Backward<TCell, V, O>(Size, Whole, Packed.RowStart, Reverse, States, Gates, Dh);
+        ScanLoops.Forward<TCell, V, O>(Size, Whole, Packed.RowStart, Reverse, Panels, X, States, Rest, Gates, []);
+        ScanLoops.Backward<TCell, V, O>(
+            Size, Whole, Packed.RowStart, Reverse, BackwardPanels, States, Rest, Gates, Dh, DRest);
         return this;
     }
 
-    protected override void Forward(ScanPart part, Span<float> gates) => ScanLoops.Forward<TCell>(
-        Size, part, Packed.RowStart, Reverse, Panels, X, States, gates,
+    protected override void Forward(ScanPart part, Span<float> rest, Span<float> gates) => ScanLoops.Forward<TCell>(
+        Size, part, Packed.RowStart, Reverse, Panels, X, States, rest, gates,
         gates.IsEmpty ? new float[Size.ForwardScratch(Packed.B)] : []);
 
     protected override void Backward(ScanPart part) =>
-        ScanLoops.Backward<TCell>(Size, part, Packed.RowStart, Reverse, States, Gates, Dh);
+        ScanLoops.Backward<TCell>(
+            Size, part, Packed.RowStart, Reverse, BackwardPanels, States, Rest, Gates, Dh, DRest);
 }

@@ -1,0 +1,37 @@
+using Carousel.Backends;
+using Carousel.Kernels.Recurrent;
+using Carousel.Layers;
+using Carousel.Layers.Initialisers;
+
+namespace Carousel.Cells;
+
+/// <summary>The sLSTM in the table of cells.</summary>
+internal static class SlstmDescription
+{
+    private static readonly RecurrentGate _keeping = new("f", "forget gate");
+
+    public static RecurrentCell Cell { get; } = new(
+        "an", "sLSTM", "slstm",
+        [
+            new("i", "input gate"), _keeping, new("z", "candidate", IsSquashed: true), new("o", "output gate"),
+        ],
+        settings =>
+        {
+            settings = settings with
+            {
+                BiasInitialiser = settings.BiasInitialiser ?? new Constant(0, settings.ForgetBias, 0, 0),
+            };
+            return settings.ExponentialForget
+                ? new ScanLayer<SlstmCell<ExponentialForget>>(Cell!, settings)
+                : new ScanLayer<SlstmCell<LogisticForget>>(Cell!, settings);
+        })
+    {
+        Parameters = typeof(ScanParameters<SlstmCell<LogisticForget>>),
+        Variant = typeof(ScanParameters<SlstmCell<ExponentialForget>>),
+        States = ["h", "c", "n", "m"],
+        HeadUnits = units => units % 4 == 0 ? units / 4 : units,
+        KeepingGate = _keeping,
+        IsClaimed = false,
+        Chrono = lag => new ChronoBias(lag),
+    };
+}

@@ -1,0 +1,26 @@
+using Carousel.Kernels.Recurrent;
+using Carousel.Reference.Recurrent;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+public sealed class SlstmKernelTests : ScanKernelTests
+{
+    public SlstmKernelTests()
+        : base(
+            CellReference.Of<SlstmReference<LogisticSlstmForget>>(),
+            (I, H, rows, reverse, seed) => new ScanRun<SlstmCell<LogisticForget>>(
+                I, H, rows, reverse, seed, H % 5 == 0 ? H / 5 : H), 1UL)
+    {
+    }
+}
+
+public sealed class SlstmExponentialKernelTests : ScanKernelTests
+{
+    public SlstmExponentialKernelTests()
+        : base(
+            CellReference.Of<SlstmReference<ExponentialSlstmForget>>(),
+            (I, H, rows, reverse, seed) => new ScanRun<SlstmCell<ExponentialForget>>(
+                I, H, rows, reverse, seed, H % 5 == 0 ? H / 5 : H), 2UL)
+    {
+    }
+}
