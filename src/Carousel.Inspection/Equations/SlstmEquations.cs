@@ -30,7 +30,7 @@ internal sealed class SlstmEquations(
         // i′, f′, z, o, then σ of the forget gate's sum and whether the kept part sets m.
         var gates = new double[6 * H];
         var after = new double[4 * H];
-        IReadOnlyList<GateTerms> terms = Terms(input, before);
+        GateTerms[] terms = Terms(input, before);
         double[] i = terms[0].Sum, f = terms[1].Sum, z = terms[2].Sum, o = terms[3].Sum;
         for (int u = 0; u < H; u++)
         {

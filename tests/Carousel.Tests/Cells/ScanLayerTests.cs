@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Layers;
+using Carousel.Memory;
 
 namespace Carousel.Tests.Layers;
 
@@ -48,4 +49,47 @@ public sealed class MinLstmReverseTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
         RecurrentLayer.Of(CellKind.Minlstm, inputSize, hiddenSize, reverse: true);
+}
+
+public sealed class SlstmTests : RecurrentLayerTests
+{
+    [Fact]
+    public void Sizes_NamesAndBeginnings_AreThoseOfTheEquations()
+    {
+        using var backend = new CpuBackend(1);
+        RecurrentLayer four = RecurrentLayer.Of(CellKind.Slstm, I, 12),
+            two = RecurrentCell.Find("slstm")!.Make(new CellSettings(I, 12) { Heads = 2, ForgetBias = 3 });
+        two.Build(backend, 1);
+
+        Assert.Equal(["W", "R", "b"], four.Parameters.Select(p => p.Name));
+        Assert.Equal(new Shape(48, 3), four.R.Shape);
+        Assert.Equal(new Shape(48, 6), two.R.Shape);
+        Assert.Equal(48, four.StateSize);
+        Assert.Equal([.. new float[12], .. Enumerable.Repeat(3f, 12), .. new float[24]], two.B.Value.ToArray());
+    }
+
+    [Fact]
+    public void Heads_ThatDoNotDivideTheUnits_AreRefused_AndATrainedStart()
+    {
+        RecurrentCell cell = RecurrentCell.Find("slstm")!;
+
+        Assert.Contains(
+            "12 units of an sLSTM layer can't be divided into 5 heads.",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => cell.Make(new CellSettings(I, 12) { Heads = 5 })).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The state from which an sLSTM layer starts is not trained.",
+            Assert.Throws<NotSupportedException>(
+                () => cell.Make(new CellSettings(I, 12) { TrainsStart = true })).Message);
+    }
+
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        RecurrentLayer.Of(CellKind.Slstm, inputSize, hiddenSize);
+}
+
+public sealed class SlstmReverseTests : RecurrentLayerTests
+{
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        RecurrentCell.Find("slstm")!.Make(
+            new CellSettings(inputSize, hiddenSize) { Heads = hiddenSize, ExponentialForget = true, Reverse = true });
 }

@@ -26,6 +26,11 @@ public abstract partial class RecurrentLayerTests
 
             DHidden = draws.Floats(Packing.Rows * layer.OutputSize);
             DFinal = draws.Floats(Packing.BatchSize * layer.StateSize);
+            for (int k = 0; Part("m") > 0 && k < DFinal.Length; k++)
+            {
+                // Where a stabiliser passes from one sum to the other, what is scaled by it has a kink; h has none.
+                DFinal[k] *= k % layer.StateSize < layer.OutputSize ? 1 : 0;
+            }
         }
 
         public SequenceLayer Layer { get; }
@@ -48,7 +53,19 @@ public abstract partial class RecurrentLayerTests
 
         public float[] X(int seed) => new Draws(seed).Floats(Packing.Rows * Layer.InputSize);
 
-        public float[] Initial(int seed) => new Draws(seed).Floats(Packing.BatchSize * Layer.StateSize);
+        public float[] Initial(int seed)
+        {
+            float[] drawn = new Draws(seed).Floats(Packing.BatchSize * Layer.StateSize);
+            for (int k = 0; Part("n") > 0 && k < drawn.Length; k++)
+            {
+                // What is divided by lies never near 0.
+                drawn[k] += k % Layer.StateSize / Layer.OutputSize == Part("n") ? 1.5f : 0;
+            }
+
+            return drawn;
+        }
+
+        private int Part(string state) => Layer is RecurrentLayer one ? one.Cell.States.ToList().IndexOf(state) : -1;
 
         public (float[] Hidden, float[] Final) Forward(TapeMode mode, float[] x, float[] initial)
         {

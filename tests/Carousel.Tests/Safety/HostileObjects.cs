@@ -33,7 +33,7 @@ internal sealed class HostileObjects
         Add(_ => Gru());
         Add(_ => Elman());
         Add<RecurrentParameters>(
-            k => (k % 4) switch { 0 => Gru(), 1 => Elman(), 2 => MinGru(), _ => Lstm() }, count: 48);
+            k => (k % 5) switch { 0 => Gru(), 1 => Elman(), 2 => MinGru(), 3 => Slstm(), _ => Lstm() }, count: 60);
         Add(_ => Variant());
         Add(_ => SequenceConvolution());
         Add(_ => PictureConvolution());
@@ -173,7 +173,14 @@ internal sealed class HostileObjects
     private ScanParameters<MinGruCell> MinGru()
     {
         int H = Size();
-        return new ScanParameters<MinGruCell>(Make(2 * H, Size()), Make(2 * H));
+        return new ScanParameters<MinGruCell>(Make(2 * H, Size()), null, Make(2 * H));
+    }
+
+    private ScanParameters<SlstmCell<LogisticForget>> Slstm()
+    {
+        (int H, int heads) = (Size(), _random.Next(3));
+        return new ScanParameters<SlstmCell<LogisticForget>>(
+            Make(4 * H, Size()), Make(4 * H, heads == 0 ? Size() : H), Make(4 * H));
     }
 
     private LstmVariantParameters Variant()

@@ -267,7 +267,7 @@ internal static unsafe partial class ScanLoops
         }
     }
 
-    /// <summary>What <see cref="Retreat"/> adds to the states before, alone.</summary>
+    /// <summary>What <c>Retreat</c> adds to the states before, alone.</summary>
     private static void Pull<TCell, V, O>(ScanSize size, ScanPart part, float* panels, in ScanRows rows)
         where TCell : struct, IScanCell<TCell>
         where V : struct
