@@ -19,6 +19,7 @@ public enum CellKind
     /// <summary>A minimal LSTM: a forget and an input gate that add to one and ask the input alone.</summary>
     Minlstm,
 
-    /// <summary>An LSTM with an exponential input gate and a normaliser: what comes late can outweigh all before.</summary>
+    /// <summary>An LSTM with an exponential input gate and a normaliser: what comes late can outweigh all before.
+    /// </summary>
     Slstm,
 }

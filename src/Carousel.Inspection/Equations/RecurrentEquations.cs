@@ -58,7 +58,7 @@ internal abstract class RecurrentEquations(RecurrentCell cell, int inputSize, in
     }
 
     /// <summary>The state at the start of a sequence.</summary>
-    public CellState Start() => new(new double[H], new double[H]);
+    public CellState Start() => new(new double[H], new double[HasCell ? StateSize - H : H]);
 
     /// <summary>A state as the layer keeps it.</summary>
     /// <param name="state">[S], h, then c.</param>

@@ -6,7 +6,8 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Equations;
 
 /// <summary>
-/// c = f′⊙c₋ + i′⊙z, n = f′⊙n₋ + i′, h = o⊙c/n, gates scaled by the stabiliser m. Derivation: docs/derivations/slstm.md.
+/// c = f′⊙c₋ + i′⊙z, n = f′⊙n₋ + i′, h = o⊙c/n, gates scaled by the stabiliser m. Derivation:
+/// docs/derivations/slstm.md.
 /// </summary>
 /// <param name="inputSize">I.</param>
 /// <param name="hiddenSize">H.</param>

@@ -36,7 +36,8 @@ internal sealed class CellTrace
     {
         (_plain, _variant) = (parameters as RecurrentParameters, parameters as LstmVariantParameters);
         RecurrentCell cell = _variant is null
-            ? RecurrentCell.All.FirstOrDefault(one => one.Parameters == parameters.GetType() || one.Variant == parameters.GetType())
+            ? RecurrentCell.All.FirstOrDefault(
+                one => one.Parameters == parameters.GetType() || one.Variant == parameters.GetType())
                 ?? throw new ArgumentException(
                     $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters))
             : LstmDescription.Cell;

@@ -86,7 +86,8 @@ internal sealed class RecurrentOp : Op
         (int B, int H, bool reverse) = (packing.BatchSize, parameters.Units, entry.Index == 1);
         Tensor h = tape.Operand(entry, 8).Value, c = tape.Operand(entry, 9).Value,
             gates = tape.Operand(entry, 10).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
-        Tensor dh = tape.Arena.Allocate(h.Shape), dc = c.IsNone ? default : tape.Arena.Allocate(new Shape(B, parameters.RestLength));
+        Tensor dh = tape.Arena.Allocate(h.Shape),
+            dc = c.IsNone ? default : tape.Arena.Allocate(new Shape(B, parameters.RestLength));
         tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(B, packing.Rows));
         SegmentBorder? border = entry.Border > 0 ? tape.Border : null;
         SegmentBorder.Handed handed = border is null ? default : border[entry.Border];

@@ -1,3 +1,4 @@
+using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 
 namespace Carousel.Cells;
@@ -29,13 +30,8 @@ internal sealed record CellSettings(int InputSize, int HiddenSize)
     /// </summary>
     public bool TrainsStart { get; init; }
 
-    /// <summary>Heads, in a cell that has them: units of others don't see each other; 0 for the cell's own number.
-    /// </summary>
-    public int Heads { get; init; }
-
-    /// <summary>Whether an sLSTM's forget gate is an exponential, as its input gate; else the logistic function.
-    /// </summary>
-    public bool ExponentialForget { get; init; }
+    /// <summary>What some cells leave open.</summary>
+    public CellOptions Options { get; init; } = new();
 
     /// <summary>How W begins; the layer's own way if not given.</summary>
     public Initialiser? InputInitialiser { get; init; }

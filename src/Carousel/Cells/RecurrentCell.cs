@@ -83,6 +83,9 @@ internal sealed class RecurrentCell
     /// </summary>
     internal Func<int, int>? HeadUnits { get; init; }
 
+    /// <summary>Whether its forget gate can be an exponential.</summary>
+    internal bool HasForgetChoice { get; init; }
+
     /// <summary>What layers of its variant hand to the backend; null for a cell without one of that kind.</summary>
     internal Type? Variant { get; init; }
 
@@ -114,15 +117,20 @@ internal sealed class RecurrentCell
     /// <param name="settings">Sizes and options.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A size or an option is out of range.</exception>
-    /// <exception cref="NotSupportedException">The cell has no projection or no peepholes.</exception>
+    /// <exception cref="NotSupportedException">The cell has not what is asked for, such as peepholes.</exception>
     public RecurrentLayer Make(CellSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return HasVariants || settings is { Projection: 0, Peepholes: false }
+        CellOptions options = settings.Options;
+        string? lacks = !HasVariants && settings.Peepholes ? "peepholes"
+            : !HasVariants && settings.Projection != 0 ? "projection"
+            : options.Heads != 0 && HeadUnits is null ? "heads"
+            : options.ExponentialForget && !HasForgetChoice ? "exponential forget gate"
+            : null;
+        return lacks is null
             ? _make(settings)
             : throw new NotSupportedException(
-                $"{char.ToUpperInvariant(WithArticle[0])}{WithArticle[1..]} layer has "
-                + $"no {(settings.Peepholes ? "peepholes" : "projection")}.");
+                $"{char.ToUpperInvariant(WithArticle[0])}{WithArticle[1..]} layer has no {lacks}.");
     }
 
     /// <summary>Multiply-adds of a step of a layer in one direction.</summary>

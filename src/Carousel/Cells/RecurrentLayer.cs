@@ -51,9 +51,26 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <returns>The layer, not yet built.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there is no such cell.</exception>
     public static RecurrentLayer Of(CellKind kind, int inputSize, int hiddenSize, bool reverse = false) =>
-        (int)kind >= 0 && (int)kind < RecurrentCell.All.Count
-            ? RecurrentCell.All[(int)kind].Make(new CellSettings(inputSize, hiddenSize) { Reverse = reverse })
+        Of(kind, inputSize, hiddenSize, new CellOptions(), reverse);
+
+    /// <summary>A layer of any cell, where the cell leaves something open.</summary>
+    /// <param name="kind">Which cell.</param>
+    /// <param name="inputSize">I: features of each input step.</param>
+    /// <param name="hiddenSize">H: hidden units.</param>
+    /// <param name="options">What it leaves open.</param>
+    /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
+    /// <returns>The layer, not yet built.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range, or there is no such cell.</exception>
+    /// <exception cref="NotSupportedException">The cell has not what an option asks for.</exception>
+    public static RecurrentLayer Of(
+        CellKind kind, int inputSize, int hiddenSize, CellOptions options, bool reverse = false)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return (int)kind >= 0 && (int)kind < RecurrentCell.All.Count
+            ? RecurrentCell.All[(int)kind].Make(
+                new CellSettings(inputSize, hiddenSize) { Options = options, Reverse = reverse })
             : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such cell.");
+    }
 
     /// <summary>Which cell.</summary>
     internal RecurrentCell Cell { get; }
@@ -79,7 +96,8 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <summary>[G·H, I], rows by gate, then by unit.</summary>
     public Parameter W { get; }
 
-    /// <summary>[G·H, P], rows as W's; P is H unless the layer projects; of a cell with heads the units of one.</summary>
+    /// <summary>[G·H, P], rows as W's; P is H unless the layer projects; of a cell with heads the units of one.
+    /// </summary>
     /// <exception cref="NotSupportedException">The cell has no recurrent weights.</exception>
     public Parameter R => _recurrent ?? throw new NotSupportedException(
         $"The layer '{Path}' is {Cell.WithArticle}, whose gates ask the input alone: it has no recurrent weights R.");

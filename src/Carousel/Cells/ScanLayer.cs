@@ -5,8 +5,8 @@ using Carousel.Kernels.Recurrent;
 namespace Carousel.Layers;
 
 /// <summary>
-/// A recurrent layer whose inputs are multiplied in one product over time: what goes from step to step is a recurrence of
-/// each unit by itself, or of the units of a head.
+/// A recurrent layer whose inputs are multiplied in one product over time: what goes from step to step is a recurrence
+/// of each unit by itself, or of the units of a head.
 /// </summary>
 /// <typeparam name="TCell">What its units do.</typeparam>
 internal sealed class ScanLayer<TCell> : RecurrentLayer
@@ -28,7 +28,8 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
             // What is held beside h has a scale of its own, of which no step of a rate knows.
             if (TCell.Rest > 0)
             {
-                throw new NotSupportedException($"The state from which {cell.WithArticle} layer starts is not trained.");
+                throw new NotSupportedException(
+                    $"The state from which {cell.WithArticle} layer starts is not trained.");
             }
 
             TrainStart();
@@ -37,17 +38,18 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
 
     private static int Head(RecurrentCell cell, CellSettings settings)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(settings.Heads);
-        if (cell.HeadUnits is null || settings.HiddenSize < 1)
+        (int H, int heads) = (settings.HiddenSize, settings.Options.Heads);
+        ArgumentOutOfRangeException.ThrowIfNegative(heads);
+        if (cell.HeadUnits is null || H < 1)
         {
             return 0;
         }
 
-        return settings.Heads == 0 ? cell.HeadUnits(settings.HiddenSize)
-            : settings.HiddenSize % settings.Heads == 0 ? settings.HiddenSize / settings.Heads
+        return heads == 0 ? cell.HeadUnits(H)
+            : H % heads == 0 ? H / heads
             : throw new ArgumentOutOfRangeException(
-                nameof(settings), settings.Heads,
-                $"{settings.HiddenSize} units of {cell.WithArticle} layer can't be divided into {settings.Heads} heads.");
+                nameof(settings), heads,
+                $"{H} units of {cell.WithArticle} layer can't be divided into {heads} heads.");
     }
 
     /// <inheritdoc/>

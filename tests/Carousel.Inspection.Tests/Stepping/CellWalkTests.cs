@@ -92,8 +92,14 @@ public sealed class CellWalkTests : IDisposable
         (string Name, TraceQuantity Quantity)[] shown =
             [
                 ("i", TraceQuantity.InputGate), ("f", TraceQuantity.ForgetGate), ("o", TraceQuantity.OutputGate),
-                ("g", TraceQuantity.Candidate), ("r", TraceQuantity.ResetGate), ("z", TraceQuantity.UpdateGate),
-                ("h", TraceQuantity.Hidden),
+                ("r", TraceQuantity.ResetGate), ("h", TraceQuantity.Hidden),
+                .. walk.Cell.Name == "sLSTM"
+                    ? new[]
+                    {
+                        ("z", TraceQuantity.Candidate), ("c", TraceQuantity.Cell), ("n", TraceQuantity.Normaliser),
+                        ("m", TraceQuantity.Stabiliser),
+                    }
+                    : [("g", TraceQuantity.Candidate), ("z", TraceQuantity.UpdateGate)],
             ];
         int found = 0;
         foreach (StepTerm term in walk.Steps[^1].Parts.SelectMany(p => p.Terms).Where(t => t.IsResult))
@@ -107,7 +113,15 @@ public sealed class CellWalkTests : IDisposable
             }
         }
 
-        Assert.Equal(walk.Cell.Name switch { "LSTM" => 5, "sLSTM" => 4, "minLSTM" => 4, "GRU" or "minGRU" => 3, _ => 1 }, found);
+        int expected = walk.Cell.Name switch
+        {
+            "sLSTM" => 8,
+            "LSTM" => 5,
+            "minLSTM" => 4,
+            "GRU" or "minGRU" => 3,
+            _ => 1,
+        };
+        Assert.Equal(expected, found);
     }
 
     private SequenceLayer Built(string name)

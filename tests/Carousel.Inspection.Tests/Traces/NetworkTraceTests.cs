@@ -367,12 +367,31 @@ public sealed class NetworkTraceTests : IDisposable
 
                     break;
                 case RecurrentParameters gates:
-                    // One gate after the other.
+                    // One gate after the other, and one part of what is held beside h.
                     RecurrentCell cell = RecurrentCell.All.Single(c => c.Parameters == gates.GetType());
+                    foreach ((int index, string state) in cell.States.Skip(1).Index())
+                    {
+                        tables[state switch
+                        {
+                            "c" => TraceQuantity.Cell,
+                            "n" => TraceQuantity.Normaliser,
+                            _ => TraceQuantity.Stabiliser,
+                        }] = Column(
+                            run.Cell.ToArray(), gates.Units, gates.RestLength, u => (index * gates.Units) + u);
+                    }
+
                     foreach ((int index, RecurrentGate gate) in cell.Gates.Index())
                     {
                         tables[Enum.Parse<TraceQuantity>(gate.Name.Replace(" ", "", StringComparison.Ordinal), true)] =
                             Column(kept, gates.Units, gates.GatesLength, u => (index * gates.Units) + u);
+                    }
+
+                    if (cell.Word == "slstm")
+                    {
+                        // Of the input and the forget gate the larger is 1, and the sign says which.
+                        float[] both = tables[TraceQuantity.InputGate];
+                        tables[TraceQuantity.InputGate] = [.. both.Select(value => value > 0 ? value : 1)];
+                        tables[TraceQuantity.ForgetGate] = [.. both.Select(value => value > 0 ? 1 : -value)];
                     }
 
                     break;

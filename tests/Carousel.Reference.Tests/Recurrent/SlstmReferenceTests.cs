@@ -24,7 +24,8 @@ public class SlstmReferenceTests : CellReferenceTests
         double c = 0, n = 0, before = 0;
         for (int t = 0; t < 7; t++)
         {
-            double Sum(int gate) => w.B[gate] + (w.R![gate, 0] * before) + (w.W[gate, 0] * x[t, 0]) + (w.W[gate, 1] * x[t, 1]);
+            double Sum(int gate) =>
+                w.B[gate] + (w.R![gate, 0] * before) + (w.W[gate, 0] * x[t, 0]) + (w.W[gate, 1] * x[t, 1]);
             (double i, double f) = (Math.Exp(Sum(0)), Math.Exp(Sum(1)));
             (c, n) = ((f * c) + (i * Math.Tanh(Sum(2))), (f * n) + i);
             before = c / n / (1 + Math.Exp(-Sum(3)));

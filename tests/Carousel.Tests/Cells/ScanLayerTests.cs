@@ -58,7 +58,8 @@ public sealed class SlstmTests : RecurrentLayerTests
     {
         using var backend = new CpuBackend(1);
         RecurrentLayer four = RecurrentLayer.Of(CellKind.Slstm, I, 12),
-            two = RecurrentCell.Find("slstm")!.Make(new CellSettings(I, 12) { Heads = 2, ForgetBias = 3 });
+            two = RecurrentCell.Find("slstm")!.Make(
+                new CellSettings(I, 12) { Options = new() { Heads = 2 }, ForgetBias = 3 });
         two.Build(backend, 1);
 
         Assert.Equal(["W", "R", "b"], four.Parameters.Select(p => p.Name));
@@ -71,16 +72,19 @@ public sealed class SlstmTests : RecurrentLayerTests
     [Fact]
     public void Heads_ThatDoNotDivideTheUnits_AreRefused_AndATrainedStart()
     {
-        RecurrentCell cell = RecurrentCell.Find("slstm")!;
-
         Assert.Contains(
             "12 units of an sLSTM layer can't be divided into 5 heads.",
             Assert.Throws<ArgumentOutOfRangeException>(
-                () => cell.Make(new CellSettings(I, 12) { Heads = 5 })).Message, StringComparison.Ordinal);
+                () => RecurrentLayer.Of(CellKind.Slstm, I, 12, new CellOptions { Heads = 5 })).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "An LSTM layer has no heads.",
+            Assert.Throws<NotSupportedException>(
+                () => RecurrentLayer.Of(CellKind.Lstm, I, 12, new CellOptions { Heads = 2 })).Message);
         Assert.Equal(
             "The state from which an sLSTM layer starts is not trained.",
             Assert.Throws<NotSupportedException>(
-                () => cell.Make(new CellSettings(I, 12) { TrainsStart = true })).Message);
+                () => RecurrentCell.Find("slstm")!.Make(new CellSettings(I, 12) { TrainsStart = true })).Message);
     }
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
@@ -90,6 +94,7 @@ public sealed class SlstmTests : RecurrentLayerTests
 public sealed class SlstmReverseTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        RecurrentCell.Find("slstm")!.Make(
-            new CellSettings(inputSize, hiddenSize) { Heads = hiddenSize, ExponentialForget = true, Reverse = true });
+        RecurrentLayer.Of(
+            CellKind.Slstm, inputSize, hiddenSize, new CellOptions { Heads = hiddenSize, ExponentialForget = true },
+            reverse: true);
 }

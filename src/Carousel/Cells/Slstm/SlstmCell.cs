@@ -8,8 +8,8 @@ namespace Carousel.Kernels.Recurrent;
 /// Twin: SlstmReference. Derivation: docs/derivations/slstm.md.
 /// </summary>
 /// <remarks>
-/// Beck, Pöppel, Spanring and others 2024, equations 8 to 18. Of i′ and f′ the larger is 1, so that one number and its sign
-/// hold both. Keeps that, σ of the forget gate's sum, z and o.
+/// Beck, Pöppel, Spanring and others 2024, equations 8 to 18. Of i′ and f′ the larger is 1, so that one number and its
+/// sign hold both. Keeps that, σ of the forget gate's sum, z and o.
 /// </remarks>
 /// <typeparam name="TForget">Whether the forget gate is logistic or exponential.</typeparam>
 internal readonly unsafe struct SlstmCell<TForget> : IScanCell<SlstmCell<TForget>>

@@ -21,7 +21,7 @@ internal static class SlstmDescription
             {
                 BiasInitialiser = settings.BiasInitialiser ?? new Constant(0, settings.ForgetBias, 0, 0),
             };
-            return settings.ExponentialForget
+            return settings.Options.ExponentialForget
                 ? new ScanLayer<SlstmCell<ExponentialForget>>(Cell!, settings)
                 : new ScanLayer<SlstmCell<LogisticForget>>(Cell!, settings);
         })
@@ -29,6 +29,7 @@ internal static class SlstmDescription
         Parameters = typeof(ScanParameters<SlstmCell<LogisticForget>>),
         Variant = typeof(ScanParameters<SlstmCell<ExponentialForget>>),
         States = ["h", "c", "n", "m"],
+        HasForgetChoice = true,
         HeadUnits = units => units % 4 == 0 ? units / 4 : units,
         KeepingGate = _keeping,
         IsClaimed = false,

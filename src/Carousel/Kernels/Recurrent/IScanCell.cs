@@ -3,8 +3,8 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>
-/// A cell whose inputs are multiplied in one product over time; what is left is a recurrence of each unit by itself, or of
-/// the units of a head. What <see cref="ScanLoops"/> runs over steps.
+/// A cell whose inputs are multiplied in one product over time; what is left is a recurrence of each unit by itself, or
+/// of the units of a head. What <see cref="ScanLoops"/> runs over steps.
 /// </summary>
 /// <remarks>A struct, so that each loop is compiled for its cell and no call costs more than one written out.</remarks>
 /// <typeparam name="TSelf">The cell.</typeparam>

@@ -10,8 +10,8 @@ namespace Carousel.Kernels.Recurrent;
 /// </summary>
 /// <remarks>
 /// A value is one chain whichever rows stand beside it, so that a sequence has the bits of its steps. A call may take a
-/// range of places or, where gates ask the inputs alone, of units: they never meet, so that threads share them out over the
-/// whole of time, without a join.
+/// range of places or, where gates ask the inputs alone, of units: they never meet, so that threads share them out over
+/// the whole of time, without a join.
 /// </remarks>
 internal static unsafe partial class ScanLoops
 {
@@ -70,7 +70,8 @@ internal static unsafe partial class ScanLoops
     /// <param name="panels">The packed weights.</param>
     /// <param name="x">[N, I].</param>
     /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
-    /// <param name="rest">[B+N, Rest], what is held beside h, as h; in inference [B, Rest], read and overwritten.</param>
+    /// <param name="rest">[B+N, Rest], what is held beside h, as h; in inference [B, Rest], read and overwritten.
+    /// </param>
     /// <param name="gates">[N, Columns], overwritten with what Backward needs; empty in inference.</param>
     /// <param name="scratch">ForwardScratch(B) values where gates are empty, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
@@ -81,15 +82,18 @@ internal static unsafe partial class ScanLoops
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Forward<TCell, Vector512<float>, Lanes512>(size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
+            Forward<TCell, Vector512<float>, Lanes512>(
+                size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Forward<TCell, Vector256<float>, Lanes256>(size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
+            Forward<TCell, Vector256<float>, Lanes256>(
+                size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
         }
         else
         {
-            Forward<TCell, Vector128<float>, Lanes128>(size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
+            Forward<TCell, Vector128<float>, Lanes128>(
+                size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
         }
     }
 
