@@ -1,8 +1,8 @@
 namespace Carousel.Reference.Recurrent;
 
 /// <summary>
-/// Textbook twin of SlstmCell: rows of W, R and b stand in the order i, f, z, o, and R has a column for each unit of the
-/// row's own head. The state is h, c, n, m. Derivation: docs/derivations/slstm.md.
+/// Textbook twin of SlstmCell: rows of W, R and b stand in the order i, f, z, o, and R has a column for each unit of
+/// the row's own head. The state is h, c, n, m. Derivation: docs/derivations/slstm.md.
 /// </summary>
 /// <typeparam name="TForget">Whether the forget gate is logistic or exponential.</typeparam>
 internal sealed class SlstmReference<TForget> : ICellReference

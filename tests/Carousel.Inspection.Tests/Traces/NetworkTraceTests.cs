@@ -3,7 +3,6 @@ using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Inspection.Traces;
-using Carousel.Kernels.Recurrent;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Reference.Recurrent;
@@ -229,18 +228,12 @@ public sealed class NetworkTraceTests : IDisposable
     private List<Dictionary<TraceQuantity, float[]>> Kept(SequenceLayer network)
     {
         using var arena = new Arena(_backend);
-        var watcher = new Watcher();
+        var watcher = new KeptTables();
         var tape = new Tape(_backend, arena) { Observer = watcher };
         tape.Begin(TapeMode.Gradients);
         network.Forward(tape, tape.Input(_x, new Shape(T, I)), new Packing([T]));
         return watcher.Runs;
     }
-
-    private static float[] Column(float[] kept, int units, int width, Func<int, int> place) =>
-        [
-            .. Enumerable.Range(0, T)
-                .SelectMany(t => Enumerable.Range(0, units).Select(u => kept[(t * width) + place(u)])),
-        ];
 
     private static void RequireEqual(IReadOnlyList<LayerTrace> expected, IReadOnlyList<LayerTrace> found)
     {
@@ -304,98 +297,5 @@ public sealed class NetworkTraceTests : IDisposable
         Buffer.BlockCopy(
             parameter.Value.ToArray().Select(v => (double)v).ToArray(), 0, matrix, 0, sizeof(double) * matrix.Length);
         return matrix;
-    }
-
-    private sealed class Watcher : IRecurrentObserver
-    {
-        public List<Dictionary<TraceQuantity, float[]>> Runs { get; } = [];
-
-        public bool NeedsGates => false;
-
-        public void Ran(in RecurrentRun run)
-        {
-            var tables = new Dictionary<TraceQuantity, float[]> { [TraceQuantity.Hidden] = run.Hidden.ToArray() };
-            Runs.Add(tables);
-            if (run.Parameters is ElmanParameters)
-            {
-                return;
-            }
-
-            float[] kept = run.Gates.ToArray();
-            (int Gate, TraceQuantity Quantity)[] lstm =
-            [
-                (0, TraceQuantity.InputGate), (1, TraceQuantity.ForgetGate), (2, TraceQuantity.Candidate),
-                (3, TraceQuantity.OutputGate),
-            ];
-            switch (run.Parameters)
-            {
-                case LstmParameters plain:
-                    int units = plain.Size.H;
-                    tables[TraceQuantity.Cell] = run.Cell.ToArray();
-                    foreach ((int gate, TraceQuantity quantity) in lstm)
-                    {
-                        tables[quantity] = Column(kept, units, 4 * units, u => LstmGates.CompactIndex(units, gate, u));
-                    }
-
-                    break;
-                case LstmVariantParameters { Size: var size }:
-                    tables[TraceQuantity.Cell] = run.Cell.ToArray();
-                    int lowest = size.Coupled ? 1 : 0;
-                    foreach ((int gate, TraceQuantity quantity) in lstm[lowest..])
-                    {
-                        tables[quantity] = Column(kept, size.H, size.GatesLength, u => ((gate - lowest) * size.H) + u);
-                    }
-
-                    if (size.Coupled)
-                    {
-                        tables[TraceQuantity.InputGate] = [.. tables[TraceQuantity.ForgetGate].Select(f => 1 - f)];
-                    }
-
-                    break;
-                case GruParameters gru:
-                    // Blocks of 16 units, 64 values each: n, r, z, s.
-                    TraceQuantity[] groups =
-                    [
-                        TraceQuantity.Candidate, TraceQuantity.ResetGate, TraceQuantity.UpdateGate,
-                    ];
-                    for (int k = 0; k < groups.Length; k++)
-                    {
-                        int group = k;
-                        tables[groups[k]] = Column(
-                            kept, gru.Units, gru.GatesLength, u => (u / 16 * 64) + (group * 16) + (u % 16));
-                    }
-
-                    break;
-                case RecurrentParameters gates:
-                    // One gate after the other, and one part of what is held beside h.
-                    RecurrentCell cell = RecurrentCell.All.Single(c => c.Parameters == gates.GetType());
-                    foreach ((int index, string state) in cell.States.Skip(1).Index())
-                    {
-                        tables[state switch
-                        {
-                            "c" => TraceQuantity.Cell,
-                            "n" => TraceQuantity.Normaliser,
-                            _ => TraceQuantity.Stabiliser,
-                        }] = Column(
-                            run.Cell.ToArray(), gates.Units, gates.RestLength, u => (index * gates.Units) + u);
-                    }
-
-                    foreach ((int index, RecurrentGate gate) in cell.Gates.Index())
-                    {
-                        tables[Enum.Parse<TraceQuantity>(gate.Name.Replace(" ", "", StringComparison.Ordinal), true)] =
-                            Column(kept, gates.Units, gates.GatesLength, u => (index * gates.Units) + u);
-                    }
-
-                    if (cell.Word == "slstm")
-                    {
-                        // Of the input and the forget gate the larger is 1, and the sign says which.
-                        float[] both = tables[TraceQuantity.InputGate];
-                        tables[TraceQuantity.InputGate] = [.. both.Select(value => value > 0 ? value : 1)];
-                        tables[TraceQuantity.ForgetGate] = [.. both.Select(value => value > 0 ? 1 : -value)];
-                    }
-
-                    break;
-            }
-        }
     }
 }

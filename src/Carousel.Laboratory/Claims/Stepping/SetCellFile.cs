@@ -75,7 +75,8 @@ internal static class SetCellFile
         {
             JsonElement root = document.RootElement;
             string word = Name(Member(root, "cell", JsonValueKind.String, Wrong), Wrong);
-            RecurrentCell[] known = [.. RecurrentCell.All.Where(c => c is { HasRecurrentWeights: true, HeadUnits: null })];
+            RecurrentCell[] known =
+                [.. RecurrentCell.All.Where(c => c is { HasRecurrentWeights: true, HeadUnits: null })];
             RecurrentCell cell = RecurrentCell.Find(word) is { } found && known.Contains(found)
                 ? found
                 : throw Wrong(
