@@ -7,7 +7,8 @@ using Carousel.Kernels.Recurrent;
 namespace Carousel.Inspection.Tests.Traces;
 
 /// <summary>What training keeps of each recurrent layer, read where its kernel puts it.</summary>
-internal sealed class KeptTables : IRecurrentObserver
+/// <param name="steps">T.</param>
+internal sealed class KeptTables(int steps) : IRecurrentObserver
 {
     public List<Dictionary<TraceQuantity, float[]>> Runs { get; } = [];
 
@@ -99,9 +100,9 @@ internal sealed class KeptTables : IRecurrentObserver
         }
     }
 
-    private static float[] Column(float[] kept, int units, int width, Func<int, int> place) =>
+    private float[] Column(float[] kept, int units, int width, Func<int, int> place) =>
         [
-            .. Enumerable.Range(0, kept.Length / width)
+            .. Enumerable.Range(0, steps)
                 .SelectMany(t => Enumerable.Range(0, units).Select(u => kept[(t * width) + place(u)])),
         ];
 }

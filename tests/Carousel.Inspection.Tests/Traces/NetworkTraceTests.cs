@@ -228,7 +228,7 @@ public sealed class NetworkTraceTests : IDisposable
     private List<Dictionary<TraceQuantity, float[]>> Kept(SequenceLayer network)
     {
         using var arena = new Arena(_backend);
-        var watcher = new KeptTables();
+        var watcher = new KeptTables(T);
         var tape = new Tape(_backend, arena) { Observer = watcher };
         tape.Begin(TapeMode.Gradients);
         network.Forward(tape, tape.Input(_x, new Shape(T, I)), new Packing([T]));
