@@ -49,7 +49,38 @@ class MinLstm(MinGru):
         return (f * share).unbind(0), (i * share * g).unbind(0)
 
 
-CELLS = {"mingru": MinGru, "minlstm": MinLstm}
+class Slstm:
+    """xLSTM's cell with four heads: exponential input gate, stabiliser; W x of all steps in one product."""
+
+    heads = 4
+
+    def __init__(self, inputs, hidden):
+        self.map = torch.nn.Linear(inputs, 4 * hidden)
+        size = hidden // self.heads
+        self.recurrent = (torch.randn(self.heads, size, 4 * size) / size ** 0.5).requires_grad_(True)
+
+    def start(self, batch, hidden):
+        zeros = torch.zeros(batch, self.heads, hidden // self.heads)
+        return zeros, zeros, zeros, torch.full_like(zeros, -1e30)
+
+    def project(self, x):
+        parts = self.map(x).unflatten(-1, (4, self.heads, -1)).transpose(-3, -2).flatten(-2)
+        return (parts.unbind(0),)
+
+    def step(self, parts, state):
+        h, c, n, m = state
+        sums = parts[0] + torch.bmm(h.transpose(0, 1), self.recurrent).transpose(0, 1)
+        i, f, z, o = sums.chunk(4, -1)
+        kept = torch.nn.functional.logsigmoid(f) + m
+        m = torch.maximum(kept, i)
+        i, f = torch.exp(i - m), torch.exp(kept - m)
+        c = f * c + i * torch.tanh(z)
+        n = f * n + i
+        h = torch.sigmoid(o) * c / n
+        return h.flatten(-2), (h, c, n, m)
+
+
+CELLS = {"mingru": MinGru, "minlstm": MinLstm, "slstm": Slstm}
 
 
 def median(call, seconds):
