@@ -1,17 +1,34 @@
 using Carousel.Cells;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx.Running.Recurrent;
+using Carousel.Interchange.Onnx.Writing;
+using Carousel.Layers;
 
 namespace Carousel.Interchange;
 
 /// <summary>What is known of a cell outside the library.</summary>
-/// <param name="Portable">Its steps, as they leave Carousel.</param>
-/// <param name="Onnx">Its operator, as ONNX has it.</param>
-internal sealed record ForeignCell(PortableCell Portable, OnnxCell Onnx)
+internal sealed record ForeignCell
 {
-    /// <summary>All cells that have steps and operators.</summary>
+    /// <summary>All cells that have steps there.</summary>
     public static CellTable<ForeignCell> All { get; } = new(
-        "The steps of", (LstmDescription.Cell, new(new PortableLstm(), new OnnxLstm())),
-        (GruDescription.Cell, new(new PortableGru(), new OnnxGru())),
-        (ElmanDescription.Cell, new(new PortableElman(), new OnnxElman())));
+        "The steps of",
+        (LstmDescription.Cell,
+            new() { Portable = new PortableLstm(), Operator = new OnnxLstm(), Written = WrittenLstm.Find }),
+        (GruDescription.Cell, new() { Portable = new PortableGru(), Operator = new OnnxGru() }),
+        (ElmanDescription.Cell, new() { Portable = new PortableElman(), Operator = new OnnxElman() }),
+        (MinGruDescription.Cell, new() { Written = (layer, path) => new WrittenMinGru(layer, path) }),
+        (MinLstmDescription.Cell, new() { Written = (layer, path) => new WrittenMinLstm(layer, path) }),
+        (SlstmDescription.Cell, new() { Written = (layer, path) => new WrittenSlstm(layer, path) }));
+
+    /// <summary>Its steps, as they leave Carousel in C and in a page; null where they don't.</summary>
+    public PortableCell? Portable { get; init; }
+
+    /// <summary>Its operator, as ONNX has it; null where there is none.</summary>
+    public OnnxCell? Operator { get; init; }
+
+    /// <summary>
+    /// A layer's step in nodes of ONNX, by its name in a drawing: null of a layer that the operator runs. Null where it
+    /// runs all.
+    /// </summary>
+    public Func<RecurrentLayer, string, WrittenCell?>? Written { get; init; }
 }

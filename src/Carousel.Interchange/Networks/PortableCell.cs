@@ -10,10 +10,12 @@ namespace Carousel.Interchange.Networks;
 internal abstract class PortableCell
 {
     /// <summary>The names of those that there are, such as <c>LSTM or Elman</c>.</summary>
-    public static string Names => RecurrentCell.Listed(ForeignCell.All.Cells.Select(cell => cell.Name), "or");
+    public static string Names => RecurrentCell.Listed(
+        ForeignCell.All.Cells.Where(cell => Find(cell) is not null).Select(cell => cell.Name), "or");
 
     /// <summary>That of a stage.</summary>
-    public static PortableCell Of(RecurrentStage stage) => ForeignCell.All[stage.Cell].Portable;
+    public static PortableCell Of(RecurrentStage stage) => Find(stage.Cell) ?? throw new NotSupportedException(
+        $"The steps of {stage.Cell.WithArticle} layer are not known here.");
 
     /// <summary>What a stage is called in C and in a page.</summary>
     /// <exception cref="NotSupportedException">Its cell has no steps there.</exception>

@@ -92,7 +92,11 @@ internal sealed partial class ComputedGraph(
 
     /// <inheritdoc/>
     public GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes, string? beginning = null) =>
-        new([.. GraphCell.Of(layer).Select(cell => Given(cell.NameIn(_scope, "initial"), axes, cell.Size))]);
+        new(
+            [
+                .. GraphCell.Of(layer).Select(
+                    cell => Given(cell.NameIn(_scope, "initial"), axes, cell.Size, isCount: cell.Kind == "n")),
+            ]);
 
     /// <inheritdoc/>
     public GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes)
@@ -143,14 +147,15 @@ internal sealed partial class ComputedGraph(
 
     private int Size(GraphAxis axis) => _axes.TryGetValue(axis.Name, out int size) ? size : 2;
 
-    private GraphValue Given(string name, IReadOnlyList<GraphAxis> axes, int features)
+    // What cells are divided by is 1 or more behind a first step.
+    private GraphValue Given(string name, IReadOnlyList<GraphAxis> axes, int features, bool isCount = false)
     {
         int[] own = [.. axes.Select(Size)];
         var values = new float[Places(own) * features];
         if (_given is null)
         {
             new CounterRandom(_seed, CounterRandom.Purpose(name)).Uniform(0, values);
-            values = [.. values.Select(v => (2 * v) - 1)];
+            values = [.. values.Select(v => isCount ? 1 + v : (2 * v) - 1)];
         }
 
         return Put(new GraphValue(name, axes, features), own, values);

@@ -39,14 +39,13 @@ internal sealed partial class OnnxNetworkGraph
             return (same, _none);
         }
 
-        if (layer is Lstm cell && IsWrittenOut(cell) && start is not null)
+        if (input.Axes.Count == 1 && start is not null && WrittenCell.Find(layer, Path(layer)) is { } cell)
         {
-            (string h, string c) = Cell(
-                drawing, cell, FromInput(cell, input), start.Cells[0].Name, start.Cells[1].Name);
-            return (
-                new GraphValue(h, input.Axes, cell.OutputSize),
-                new GraphState(
-                    [new GraphValue(h, input.Axes, cell.OutputSize), new GraphValue(c, input.Axes, cell.HiddenSize)]));
+            string[] seen = [.. cell.FromInput(drawing, input).Select(s => s.Name)];
+            string[] after = cell.Step(drawing, seen, [.. start.Cells.Select(c => c.Name)]);
+            GraphValue[] made =
+                [.. GraphCell.Of(layer).Select((part, s) => new GraphValue(after[s], input.Axes, part.Size))];
+            return (made[0], new GraphState(made));
         }
 
         var step = new GraphValue(

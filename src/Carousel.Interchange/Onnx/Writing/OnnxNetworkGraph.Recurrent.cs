@@ -12,9 +12,9 @@ internal sealed partial class OnnxNetworkGraph
         (GraphValue flat, GraphValue? flatLengths, GraphState? flatStart) = Flat(input, lengths, start);
         string path = Path(layer);
         GraphState? begins = flatStart ?? Trained(layer, flat);
-        if (layer is Lstm cell && IsWrittenOut(cell))
+        if (WrittenCell.Find(layer, path) is { } cell)
         {
-            return Restored(Scanned(cell, flat, flatLengths, begins), input);
+            return Restored(Scanned(layer, cell, flat, flatLengths, begins), input);
         }
 
         if (layer is Lstm { Projection: not null } projected)
@@ -37,7 +37,8 @@ internal sealed partial class OnnxNetworkGraph
     {
         SequenceLayer[] ways = [.. layer.Layers.OfType<SequenceLayer>()];
         int cells = GraphCell.Of(ways[0]).Count;
-        bool isPair = ways.All(w => w is RecurrentLayer and not Lstm { Projection: not null } && !IsWrittenOut(w))
+        bool isPair = ways.All(
+            w => w is RecurrentLayer and not Lstm { Projection: not null } && WrittenCell.Find(w, Path(w)) is null)
             && Weights(ways[0]).Pairs(Weights(ways[1]));
         if (!isPair)
         {

@@ -105,7 +105,7 @@ internal sealed partial class OnnxNetworkGraph
         state is null || cell >= state.Cells.Count ? "" : Directed(state.Cells[cell]);
 
     /// <summary>[columns, rows] of [rows, columns].</summary>
-    private static float[] Transposed(float[] values, int rows)
+    internal static float[] Transposed(float[] values, int rows)
     {
         int columns = values.Length / rows;
         var turned = new float[values.Length];

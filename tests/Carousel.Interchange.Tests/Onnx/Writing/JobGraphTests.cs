@@ -34,6 +34,9 @@ public sealed class JobGraphTests
     [InlineData("transcribe")]
     [InlineData("transcribe causal")]
     [InlineData("network")]
+    [InlineData("language minlstm")]
+    [InlineData("forecast encoder-decoder slstm")]
+    [InlineData("tag numbers in both directions mingru")]
     [InlineData("network of both directions")]
     public async Task Model_IsTheSame(string job)
     {

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Execution;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Jobs.Graphs;
@@ -18,6 +19,9 @@ public sealed class LayerGraphTests
 {
     private const double Tolerance = 1e-5;
 
+    // A sum of size 40 has digits of 4e-6.
+    private const double OfShut = 1e-4;
+
     [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
     [InlineData("lstm")]
@@ -36,6 +40,12 @@ public sealed class LayerGraphTests
     [InlineData("zoneout")]
     [InlineData("normalised zoneout coupled peepholes projected trained start")]
     [InlineData("normalised peepholes trained start ahead")]
+    [InlineData("mingru")]
+    [InlineData("minlstm")]
+    [InlineData("minlstm trained start ahead")]
+    [InlineData("slstm")]
+    [InlineData("slstm of heads")]
+    [InlineData("slstm exponential")]
     public void Recurrent_IsTheSame_WithOneToThreeLayersInOneDirectionAndInBoth(string cell)
     {
         var cases = new List<GraphCase>();
@@ -59,6 +69,9 @@ public sealed class LayerGraphTests
     [InlineData("projected")]
     [InlineData("normalised")]
     [InlineData("normalised zoneout coupled peepholes projected")]
+    [InlineData("mingru")]
+    [InlineData("minlstm")]
+    [InlineData("slstm of heads exponential")]
     public void States_AreTaken_BackwardsAndByTheStep(string cell)
     {
         double difference = GraphCase.LargestDifference(GraphCase.Of(Given(cell), "made"));
@@ -73,6 +86,12 @@ public sealed class LayerGraphTests
     [InlineData("normalised")]
     [InlineData("zoneout")]
     [InlineData("normalised zoneout coupled peepholes projected trained start")]
+    [InlineData("mingru")]
+    [InlineData("mingru trained start")]
+    [InlineData("minlstm")]
+    [InlineData("slstm")]
+    [InlineData("slstm of heads")]
+    [InlineData("slstm of heads exponential")]
     public void Cells_AreTheSame_InCarouselsRunner(string cell)
     {
         ModelGraph[] graphs =
@@ -81,11 +100,24 @@ public sealed class LayerGraphTests
             .. Graphs(Stacked(cell, 1, isBidirectional: false), hasLengths: true),
         ];
 
-        OnnxCheck check = OnnxCheck.Of(
-            graphs, [.. graphs.Select(g => OnnxExport.Write(g, "made"))], OnnxArithmetic.Same);
-
-        Assert.InRange(check.LargestDifference ?? double.NaN, 0, Tolerance);
+        Assert.InRange(Checked(graphs), 0, Tolerance);
     }
+
+    /// <summary>Gates that are all but shut: what counts is by how much one is less so than the other.</summary>
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
+    [Trait("Against", "OnnxRuntime")]
+    [InlineData("minlstm")]
+    [InlineData("slstm")]
+    [InlineData("slstm exponential")]
+    public void ShutGates_AreTheSame(string cell) =>
+        Assert.InRange(GraphCase.LargestDifference(GraphCase.Of(Shut(cell), "made")), 0, OfShut);
+
+    [Theory]
+    [InlineData("minlstm")]
+    [InlineData("slstm")]
+    [InlineData("slstm exponential")]
+    public void ShutGates_AreTheSame_InCarouselsRunner(string cell) =>
+        Assert.InRange(Checked(Shut(cell)), 0, OfShut);
 
     [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
@@ -158,6 +190,22 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
     }
 
+    private static double Checked(ModelGraph[] graphs) => OnnxCheck.Of(
+        graphs, [.. graphs.Select(g => OnnxExport.Write(g, "made"))], OnnxArithmetic.Same).LargestDifference
+            ?? double.NaN;
+
+    private static ModelGraph[] Shut(string cell)
+    {
+        using var backend = new CpuBackend(1);
+        RecurrentLayer layer = Cell(cell, 4, reverse: false);
+        Draw(layer, backend);
+
+        // The first two gates of each are those that keep and take.
+        float[] biases = layer.B.Value.ToArray();
+        layer.B.Set([.. biases.Select((b, row) => row < 2 * layer.HiddenSize ? (10 * b) - 40 : b)]);
+        return Graphs(layer, hasLengths: true);
+    }
+
     private static IReadOnlyList<GraphCase> Cases(SequenceLayer layer, bool hasLengths) =>
         GraphCase.Of(Graphs(layer, hasLengths), "made");
 
@@ -228,7 +276,7 @@ public sealed class LayerGraphTests
         return stack;
     }
 
-    private static SequenceLayer Cell(string cell, int inputs, bool reverse)
+    private static RecurrentLayer Cell(string cell, int inputs, bool reverse)
     {
         bool Has(string part) => cell.Contains(part, StringComparison.Ordinal);
         return cell switch
@@ -237,6 +285,17 @@ public sealed class LayerGraphTests
             "trained start ahead gru" => new Gru(inputs, 5, reverse: reverse, trainableInitialState: !reverse),
             "gru before" => new Gru(inputs, 5, resetAfter: false, reverse: reverse),
             "elman" => new Elman(inputs, 5, reverse),
+            _ when RecurrentCell.Find(cell.Split(' ')[0]) is { } other and not { Word: "lstm" } =>
+                other.Make(new CellSettings(inputs, 6)
+                {
+                    Reverse = reverse,
+                    TrainsStart = Has("trained start") && !(reverse && Has("ahead")),
+                    Options = new CellOptions
+                    {
+                        Heads = Has("heads") ? 3 : 0,
+                        ExponentialForget = Has("exponential"),
+                    },
+                }),
             _ => new Lstm(inputs, 5, new LstmOptions
             {
                 Projection = Has("projected") ? 3 : 0,

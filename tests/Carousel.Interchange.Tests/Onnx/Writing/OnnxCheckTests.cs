@@ -36,6 +36,9 @@ public sealed partial class OnnxCheckTests
     [InlineData("transcribe")]
     [InlineData("transcribe causal")]
     [InlineData("network")]
+    [InlineData("language minlstm")]
+    [InlineData("forecast encoder-decoder slstm")]
+    [InlineData("tag numbers in both directions mingru")]
     [InlineData("network of both directions")]
     public async Task Files_GiveTheModelsNumbers(string job)
     {
@@ -120,6 +123,7 @@ public sealed partial class OnnxCheckTests
     [InlineData("tag characters in a chain")]
     [InlineData("forecast direct")]
     [InlineData("network of both directions")]
+    [InlineData("language minlstm")]
     public async Task AWrongWeight_IsFound_WhicheverItIs(string job)
     {
         using IGraphModel model = await TinyGraphModels.MakeAsync(job);

@@ -30,6 +30,7 @@ internal static class TinyGraphModels
     {
         "language" => await TinyModels.LanguageAsync(layers: 2),
         "language tied gru" => await TinyModels.LanguageAsync(CellKind.Gru, isTied: true),
+        "language minlstm" => await TinyModels.LanguageAsync(CellKind.Minlstm),
         "classify causal last" => await TinyModels.ClassifierAsync(PoolingKind.Last),
         "classify mean" => await TinyModels.ClassifierAsync(PoolingKind.Mean, isCausal: false),
         "classify convolutions" =>
@@ -38,6 +39,13 @@ internal static class TinyGraphModels
             await TinyModels.ClassifierAsync(PoolingKind.Last, hasBranch: true),
         "classify attention" => await TinyModels.ClassifierAsync(PoolingKind.Attention, isCausal: false),
         "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
+        "forecast encoder-decoder slstm" =>
+            await TinyModels.ForecasterAsync(
+                TinyModels.ForecastOptions() with
+                {
+                    Rival = ForecastRival.None,
+                    Fit = TinyModels.Fit(CellKind.Slstm, hidden: 8) with { Epochs = 8 },
+                }),
         "forecast direct" =>
             await TinyModels.ForecasterAsync(
                 TinyModels.ForecastOptions() with
@@ -56,6 +64,10 @@ internal static class TinyGraphModels
         "survive" => await TinyModels.SurvivalAsync(),
         "tag words" => await TaggerAsync(TinyModels.WordsConll(), "words.conll", TinyModels.TagOptions()),
         "tag numbers" => await TaggerAsync(TinyModels.StepsCsv(), "steps.csv", TinyModels.TagOptions()),
+        "tag numbers in both directions mingru" =>
+            await TaggerAsync(
+                TinyModels.StepsCsv(), "steps.csv",
+                TinyModels.TagOptions() with { IsCausal = false, Fit = TinyModels.Fit(CellKind.Mingru) }),
         "tag characters in a chain" =>
             await TaggerAsync(
                 TinyModels.WordsConll(), "words.conll",

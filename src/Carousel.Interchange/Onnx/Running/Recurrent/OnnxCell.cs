@@ -23,7 +23,7 @@ internal abstract class OnnxCell
     protected OnnxCell() => _unit = Unit;
 
     /// <summary>That of a cell.</summary>
-    public static OnnxCell Of(RecurrentCell cell) => ForeignCell.All[cell].Onnx;
+    public static OnnxCell Of(RecurrentCell cell) => ForeignCell.All[cell].Operator!;
 
     /// <summary>Weights, as the backend takes them.</summary>
     public abstract object Parameters(KernelWeights weights);

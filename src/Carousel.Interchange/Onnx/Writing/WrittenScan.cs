@@ -1,0 +1,18 @@
+using Carousel.Layers;
+
+namespace Carousel.Interchange.Onnx.Writing;
+
+/// <summary>
+/// h = k⊙h₋ + v, where the input alone says k and v: both stand outside of what Scan runs. Derivation:
+/// docs/derivations/mingru.md.
+/// </summary>
+/// <param name="layer">The layer.</param>
+/// <param name="path">Its name in the drawing.</param>
+internal abstract class WrittenScan(RecurrentLayer layer, string path) : WrittenCell(layer, path)
+{
+    /// <inheritdoc/>
+    public sealed override string[] Step(OnnxDrawing on, IReadOnlyList<string> seen, IReadOnlyList<string> before) =>
+    [
+        on.Node("Add", $"{Path}.step.h_made", [on.Node("Mul", $"{Path}.step.kept", [seen[0], before[0]]), seen[1]]),
+    ];
+}
