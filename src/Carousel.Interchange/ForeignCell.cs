@@ -16,12 +16,15 @@ internal sealed record ForeignCell
             new() { Portable = new PortableLstm(), Operator = new OnnxLstm(), Written = WrittenLstm.Find }),
         (GruDescription.Cell, new() { Portable = new PortableGru(), Operator = new OnnxGru() }),
         (ElmanDescription.Cell, new() { Portable = new PortableElman(), Operator = new OnnxElman() }),
-        (MinGruDescription.Cell, new() { Written = (layer, path) => new WrittenMinGru(layer, path) }),
-        (MinLstmDescription.Cell, new() { Written = (layer, path) => new WrittenMinLstm(layer, path) }),
-        (SlstmDescription.Cell, new() { Written = (layer, path) => new WrittenSlstm(layer, path) }));
+        (MinGruDescription.Cell,
+            new() { Portable = new PortableMinGru(), Written = (layer, path) => new WrittenMinGru(layer, path) }),
+        (MinLstmDescription.Cell,
+            new() { Portable = new PortableMinLstm(), Written = (layer, path) => new WrittenMinLstm(layer, path) }),
+        (SlstmDescription.Cell,
+            new() { Portable = new PortableSlstm(), Written = (layer, path) => new WrittenSlstm(layer, path) }));
 
-    /// <summary>Its steps, as they leave Carousel in C and in a page; null where they don't.</summary>
-    public PortableCell? Portable { get; init; }
+    /// <summary>Its steps, as they leave Carousel in C and in a page.</summary>
+    public required PortableCell Portable { get; init; }
 
     /// <summary>Its operator, as ONNX has it; null where there is none.</summary>
     public OnnxCell? Operator { get; init; }

@@ -20,12 +20,13 @@ internal static class MadeNetworks
             int size = l == 0 ? inputs : hidden;
             string name = $"layer.{l}";
             RecurrentCell kind = RecurrentCell.Find(cell.Split(' ')[0])!;
-            int rows = kind.GateCount * hidden;
+            int rows = kind.GateCount * hidden, seen = kind.HeadUnits?.Invoke(hidden) ?? hidden;
             stages.Add(new RecurrentStage(
-                name, kind, Matrix($"{name}.W", rows, size), Matrix($"{name}.R", rows, hidden),
-                Values($"{name}.b", rows, 0.5f))
+                name, kind, Matrix($"{name}.W", rows, size),
+                kind.HasRecurrentWeights ? Matrix($"{name}.R", rows, seen) : null, Values($"{name}.b", rows, 0.5f))
             {
                 ResetBias = cell == "gru after" ? Values($"{name}.q", hidden, 0.5f) : null,
+                ExponentialForget = cell == "slstm exponential",
             });
         }
 

@@ -17,7 +17,8 @@ internal static class CExport
     /// <param name="sequences">What the golden vectors read, and what whole numbers are scaled for; made sequences
     /// where it is empty.</param>
     /// <returns>The files, the header first.</returns>
-    /// <exception cref="NotPortableException">The network's shape is not written in C.</exception>
+    /// <exception cref="NotPortableException">The network's shape, or a cell of it in this precision, is not written in
+    /// C.</exception>
     /// <exception cref="ArgumentException">The prefix is no name.</exception>
     public static IReadOnlyList<CFile> Write(
         PortableNetwork network, CPrecision precision, string prefix, IReadOnlyList<PortableSequence> sequences)
@@ -29,6 +30,11 @@ internal static class CExport
             throw new ArgumentException(
                 $"'{prefix}' can't stand in front of names in C: small letters, digits and single underlines, a letter "
                 + $"first, at most 40.", nameof(prefix));
+        }
+
+        if (precision != CPrecision.Floating)
+        {
+            network.RequireBytes();
         }
 
         var shape = new CNetwork(network);

@@ -205,7 +205,7 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
     {
         for (int k = 0; k < stages.Count; k++)
         {
-            string cell = stages[k].Cell.HasCellState ? $", own->c_{k}" : "";
+            string cell = stages[k].RestSize > 0 ? $", own->c_{k}" : "";
             Line($"        net_{CWeights.Kind(stages[k])}_step(&{layers}{k}[m], {input}, own->h_{k}{cell});");
             input = $"own->h_{k}";
         }

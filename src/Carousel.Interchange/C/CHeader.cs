@@ -83,9 +83,9 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         for (int k = 0; k < network.Recurrent.Count; k++)
         {
             text.Append(CultureInfo.InvariantCulture, $"    net_value h_{k}[{network.Recurrent[k].HiddenSize}];\n");
-            if (network.Recurrent[k].Cell.HasCellState)
+            if (network.Recurrent[k].RestSize > 0)
             {
-                text.Append(CultureInfo.InvariantCulture, $"    net_cell c_{k}[{network.Recurrent[k].HiddenSize}];\n");
+                text.Append(CultureInfo.InvariantCulture, $"    net_cell c_{k}[{network.Recurrent[k].RestSize}];\n");
             }
         }
 

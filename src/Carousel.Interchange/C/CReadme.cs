@@ -1,3 +1,5 @@
+using Carousel.Interchange.Networks;
+
 namespace Carousel.Interchange.C;
 
 /// <summary>The short page beside an export.</summary>
@@ -8,9 +10,12 @@ internal static class CReadme
     {
         string libraries = precision == CPrecision.Whole ? "" : " -lm";
         string strict = precision == CPrecision.Whole ? "" : " -ffp-contract=off";
+        RecurrentStage first = network.Recurrent[0];
+        bool takesLog = PortableCell.Of(first).Functions(first, inBytes: false).Contains("log");
         string needs = precision switch
         {
-            CPrecision.Floating => "It needs `expf` and `memcpy` of the C library.",
+            CPrecision.Floating =>
+                $"It needs {(takesLog ? "`expf`, `logf`" : "`expf`")} and `memcpy` of the C library.",
             CPrecision.Bytes =>
                 "It needs `memcpy`, `memset` and `fmaf` of the C library, the last unless the processor has it, and "
                 + "arithmetic as IEEE 754 says: no `-ffast-math`.",

@@ -25,9 +25,10 @@ internal static partial class CTemplates
         (string Name, bool IsUsed)[] pieces =
         [
             (own, true),
-            ("int8_logistic_denominator", isInt8 && (called.Contains("logistic_denominator") || usesLogistic)),
+            ($"{own}_logistic_denominator", called.Contains("logistic_denominator") || (isInt8 && usesLogistic)),
             ("int8_tanh_numerator", isInt8),
-            ($"{own}_exp", isFloat && (isSoftmax || needsExp)), ($"{own}_logistic", usesLogistic),
+            ($"{own}_exp", isFloat && (isSoftmax || needsExp || called.Contains("exp"))),
+            ($"{own}_log", called.Contains("log")), ($"{own}_logistic", usesLogistic),
             ($"{own}_tanh", called.Contains("tanh")), ($"{own}_multiply_add", called.Contains("multiply_add")),
             ($"{own}_times", called.Contains("times")), ($"{own}_cell", called.Contains("cell")),
             (cell.Piece(first), true),

@@ -92,8 +92,9 @@ internal sealed class CWeights
     private string Recurrent(RecurrentStage stage)
     {
         string reset = stage.ResetBias is { } q ? $", {Numbers(q, "q", stage, isReset: true)}" : "";
-        return $"{Matrix(stage.W, stage, false)}, {Matrix(stage.R, stage, true)}, {Numbers(stage.Bias, "b", stage)}"
-            + $"{reset}";
+        string recurrent = stage.R is { } r ? $"{Matrix(r, stage, true)}, " : "";
+        string settings = string.Concat(PortableCell.Of(stage).Settings(stage).Select(s => $", {CNumbers.Of(s)}"));
+        return $"{Matrix(stage.W, stage, false)}, {recurrent}{Numbers(stage.Bias, "b", stage)}{reset}{settings}";
     }
 
     private string Matrix(WeightMatrix matrix, Stage stage, bool isRecurrent)

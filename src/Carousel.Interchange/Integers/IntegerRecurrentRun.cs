@@ -6,7 +6,7 @@ namespace Carousel.Interchange.Integers;
 internal sealed class IntegerRecurrentRun
 {
     private readonly IntegerStage _stage;
-    private readonly PortableCell _cell;
+    private readonly ByteCell _cell;
     private readonly int[] _c;
     private readonly int[] _z;
 
@@ -14,7 +14,7 @@ internal sealed class IntegerRecurrentRun
     {
         _stage = stage;
         var source = (RecurrentStage)stage.Source;
-        _cell = PortableCell.Of(source);
+        _cell = (ByteCell)PortableCell.Of(source);
         (H, _c, _z) = (
             new short[source.HiddenSize], new int[source.HiddenSize], new int[source.Gates * source.HiddenSize]);
     }

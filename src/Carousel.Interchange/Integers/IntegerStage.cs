@@ -28,7 +28,7 @@ internal sealed record IntegerStage(Stage Source, IntegerMatrix W, int OutputBit
         RecurrentStage r =>
             new IntegerStage(stage, IntegerMatrix.Of(r.W, inputBits, FixedPoint.SumBits), FixedPoint.StateBits)
             {
-                R = IntegerMatrix.Of(r.R, FixedPoint.StateBits, FixedPoint.SumBits),
+                R = IntegerMatrix.Of(r.R!, FixedPoint.StateBits, FixedPoint.SumBits),
                 Bias = Whole(r.Bias),
                 ResetBias = r.ResetBias is { } q ? Whole(q) : null,
             },

@@ -4,18 +4,16 @@ using Carousel.Interchange.Integers;
 namespace Carousel.Interchange.Networks;
 
 /// <summary>
-/// A step of a cell outside the library: in floating point, in whole numbers and as pieces of C. What has none leaves
-/// Carousel in no form that steps.
+/// A step of a cell outside the library: in floating point and as pieces of C. What has none leaves Carousel in no form
+/// that steps.
 /// </summary>
 internal abstract class PortableCell
 {
     /// <summary>The names of those that there are, such as <c>LSTM or Elman</c>.</summary>
-    public static string Names => RecurrentCell.Listed(
-        ForeignCell.All.Cells.Where(cell => Find(cell) is not null).Select(cell => cell.Name), "or");
+    public static string Names => RecurrentCell.Listed(ForeignCell.All.Cells.Select(cell => cell.Name), "or");
 
     /// <summary>That of a stage.</summary>
-    public static PortableCell Of(RecurrentStage stage) => Find(stage.Cell) ?? throw new NotSupportedException(
-        $"The steps of {stage.Cell.WithArticle} layer are not known here.");
+    public static PortableCell Of(RecurrentStage stage) => ForeignCell.All[stage.Cell].Portable;
 
     /// <summary>What a stage is called in C and in a page.</summary>
     /// <exception cref="NotSupportedException">Its cell has no steps there.</exception>
@@ -33,15 +31,9 @@ internal abstract class PortableCell
     /// <param name="arithmetic">How products and functions are computed.</param>
     /// <param name="z">[G·H], W x + b; overwritten.</param>
     /// <param name="h">[H], read and overwritten.</param>
-    /// <param name="c">[H], the cell's state, read and overwritten; free room for a cell without one.</param>
+    /// <param name="c">What is held beside h, part by part, read and overwritten; [H] of free room for a cell without.
+    /// </param>
     public abstract void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c);
-
-    /// <summary>A step in whole numbers.</summary>
-    /// <param name="stage">Weights.</param>
-    /// <param name="z">[G·H], W x + b; overwritten.</param>
-    /// <param name="h">[H], read and overwritten.</param>
-    /// <param name="c">[H], the cell's state, read and overwritten.</param>
-    public abstract void Step(IntegerStage stage, int[] z, short[] h, int[] c);
 
     /// <summary>The piece of C that is its step.</summary>
     public abstract string Piece(RecurrentStage stage);
@@ -50,4 +42,18 @@ internal abstract class PortableCell
     /// <param name="stage">Weights.</param>
     /// <param name="inBytes">Whether weights are in 8 bits and sums in floating point.</param>
     public abstract IEnumerable<string> Functions(RecurrentStage stage, bool inBytes);
+
+    /// <summary>What a layer of C has to be told beside weights and biases.</summary>
+    public virtual IEnumerable<int> Settings(RecurrentStage stage) => [];
+}
+
+/// <summary>A cell that steps with weights in 8 bits too, and in whole numbers alone.</summary>
+internal abstract class ByteCell : PortableCell
+{
+    /// <summary>A step in whole numbers.</summary>
+    /// <param name="stage">Weights.</param>
+    /// <param name="z">[G·H], W x + b; overwritten.</param>
+    /// <param name="h">[H], read and overwritten.</param>
+    /// <param name="c">[H], the cell's state, read and overwritten.</param>
+    public abstract void Step(IntegerStage stage, int[] z, short[] h, int[] c);
 }

@@ -39,10 +39,21 @@ internal sealed record PortableNetwork(
     {
         EmbeddingStage e => e.Table.Values.LongLength,
         RecurrentStage r =>
-            r.W.Values.LongLength + r.R.Values.Length + r.Bias.Length + (r.ResetBias?.Length ?? 0),
+            r.W.Values.LongLength + (r.R?.Values.Length ?? 0) + r.Bias.Length + (r.ResetBias?.Length ?? 0),
         DenseStage d => d.Weight.Values.LongLength + d.Bias.Length,
         _ => 0,
     });
+
+    /// <summary>Refuses a network with a cell whose steps are written in single precision alone.</summary>
+    /// <exception cref="NotPortableException">It has such a cell.</exception>
+    public void RequireBytes()
+    {
+        if (Members[0].All.OfType<RecurrentStage>().FirstOrDefault(s => PortableCell.Of(s) is not ByteCell) is { } one)
+        {
+            throw new NotPortableException(
+                $"The layer '{one.Name}' is {one.Cell.WithArticle} layer, which is written in float32 alone.");
+        }
+    }
 
     /// <summary>The network of a model.</summary>
     /// <param name="model">The model.</param>

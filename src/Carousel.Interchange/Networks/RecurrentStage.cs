@@ -9,18 +9,24 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Name">As of any stage.</param>
 /// <param name="Cell">Which cell.</param>
 /// <param name="W">[G·H, I].</param>
-/// <param name="R">[G·H, H].</param>
+/// <param name="R">[G·H, H], or [G·H, units of a head]; null for a cell whose gates ask the input alone.</param>
 /// <param name="Bias">[G·H].</param>
-internal sealed record RecurrentStage(string Name, RecurrentCell Cell, WeightMatrix W, WeightMatrix R, float[] Bias)
-    : Stage(Name, W.Columns, R.Columns)
+internal sealed record RecurrentStage(string Name, RecurrentCell Cell, WeightMatrix W, WeightMatrix? R, float[] Bias)
+    : Stage(Name, W.Columns, Bias.Length / Cell.GateCount)
 {
     /// <summary>
     /// q [H], the bias inside a reset after the recurrent product; null for a cell or a layer without.
     /// </summary>
     public float[]? ResetBias { get; init; }
 
+    /// <summary>Whether the forget gate of a cell that has the choice is an exponential.</summary>
+    public bool ExponentialForget { get; init; }
+
     /// <summary>H: units.</summary>
-    public int HiddenSize => R.Columns;
+    public int HiddenSize => OutputSize;
+
+    /// <summary>Numbers that are held beside h.</summary>
+    public int RestSize => (Cell.States.Count - 1) * HiddenSize;
 
     /// <summary>G: blocks of rows.</summary>
     public int Gates => Cell.GateCount;

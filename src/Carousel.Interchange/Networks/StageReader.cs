@@ -1,5 +1,6 @@
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Recurrent;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -23,9 +24,12 @@ internal static class StageReader
         Embedding embedding => new EmbeddingStage(layer.Path, Matrix(embedding.Parameters.Single())),
         RecurrentLayer { IsReverse: false, TrainedStart: null } cell
             when PortableCell.Find(cell.Cell) is not null && IsPlainInUse(cell) =>
-            new RecurrentStage(layer.Path, cell.Cell, Matrix(cell.W), Matrix(cell.R), Values(cell.B))
+            new RecurrentStage(
+                layer.Path, cell.Cell, Matrix(cell.W), cell.Cell.HasRecurrentWeights ? Matrix(cell.R) : null,
+                Values(cell.B))
             {
                 ResetBias = cell.Q is { } q ? Values(q) : null,
+                ExponentialForget = cell is ScanLayer<SlstmCell<ExponentialForget>>,
             },
         RecurrentLayer unknown when PortableCell.Find(unknown.Cell) is null =>
             throw new NotPortableException(

@@ -26,6 +26,7 @@ internal static class WebExport
     /// <param name="sequences">What the golden vectors read; made sequences where it is empty.</param>
     /// <param name="example">Rows that the page's box holds when it opens, with their header; empty for none.</param>
     /// <returns>The page.</returns>
+    /// <exception cref="NotPortableException">A cell is not written in this precision.</exception>
     public static WebPage Write(
         PortableNetwork network, WebPrecision precision, string title, IReadOnlyList<PortableSequence> sequences,
         string example = "")
@@ -33,6 +34,11 @@ internal static class WebExport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(sequences);
+        if (precision == WebPrecision.Bytes)
+        {
+            network.RequireBytes();
+        }
+
         var weights = new WebWeights(precision);
         var golden = new WebGolden(network, precision, GoldenSequences.Of(network, sequences));
         string model = WebModel.ToJson(network, precision, title, weights), engine = Engine(),

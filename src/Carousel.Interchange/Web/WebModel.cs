@@ -75,6 +75,10 @@ internal static class WebModel
             {
                 json.WriteString("activation", PortableJson.Word(dense.Activation));
             }
+            else if (stage is RecurrentStage { ExponentialForget: true })
+            {
+                json.WriteString("forget", "exponential");
+            }
             else if (stage is PoolingStage pooling)
             {
                 json.WriteString("how", PortableJson.Word(pooling.Kind));

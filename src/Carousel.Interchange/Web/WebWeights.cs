@@ -31,7 +31,11 @@ internal sealed class WebWeights(WebPrecision precision)
                 break;
             case RecurrentStage recurrent:
                 Write(json, "w", recurrent.W);
-                Write(json, "r", recurrent.R);
+                if (recurrent.R is { } r)
+                {
+                    Write(json, "r", r);
+                }
+
                 Write(json, "b", recurrent.Bias);
                 if (recurrent.ResetBias is { } reset)
                 {

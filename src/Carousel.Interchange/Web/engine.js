@@ -70,7 +70,7 @@ function reader(model) {
     : { ...w, values: new Int8Array(data, w.at, w.rows * w.columns), scales: floats(w.scales, w.rows) };
   return (stage) => {
     const weights = Object.fromEntries(Object.entries(stage.weights).map(([name, w]) => [name, weight(w)]));
-    return { joins: stage.joins === true, ...stages[stage.kind](weights, arithmetic, stage.activation) };
+    return { joins: stage.joins === true, ...stages[stage.kind](weights, arithmetic, stage) };
   };
 }
 

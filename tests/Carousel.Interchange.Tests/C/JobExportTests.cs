@@ -23,6 +23,16 @@ public sealed class JobExportTests : IDisposable
     }
 
     [Theory]
+    [InlineData(CellKind.Mingru)]
+    [InlineData(CellKind.Minlstm)]
+    [InlineData(CellKind.Slstm)]
+    public async Task LanguageModel_IsExported_InSinglePrecision(CellKind cell)
+    {
+        using IPortableModel model = await TinyModels.LanguageAsync(cell, 2);
+        Check(model, JobInput.OfText(TinyModels.Text), CPrecision.Floating);
+    }
+
+    [Theory]
     [InlineData(PoolingKind.Mean)]
     [InlineData(PoolingKind.Max)]
     [InlineData(PoolingKind.Last)]
@@ -55,11 +65,13 @@ public sealed class JobExportTests : IDisposable
         Check(model, Data("log.csv", log.ToString()));
     }
 
-    private void Check(IPortableModel model, JobInput input)
+    private void Check(IPortableModel model, JobInput input) => Check(model, input, Enum.GetValues<CPrecision>());
+
+    private void Check(IPortableModel model, JobInput input, params CPrecision[] precisions)
     {
         var compiler = CCompiler.Of("gcc");
         var network = PortableNetwork.Of(model);
-        foreach (CPrecision precision in Enum.GetValues<CPrecision>())
+        foreach (CPrecision precision in precisions)
         {
             string folder = Directory.CreateDirectory(Path.Combine(_folder, precision.ToString())).FullName;
             foreach (CFile file in CExport.Write(network, precision, "job", model.ReadSequences(input, 4)))

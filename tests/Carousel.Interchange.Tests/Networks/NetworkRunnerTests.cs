@@ -34,6 +34,9 @@ public sealed class NetworkRunnerTests : IDisposable
     [InlineData(CellKind.Gru, 1, false)]
     [InlineData(CellKind.Elman, 1, false)]
     [InlineData(CellKind.Lstm, 1, true)]
+    [InlineData(CellKind.Mingru, 2, false)]
+    [InlineData(CellKind.Minlstm, 2, false)]
+    [InlineData(CellKind.Slstm, 2, false)]
     public async Task Run_IsAsSurprisedAsTheLanguageModel(CellKind cell, int layers, bool isTied)
     {
         using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied);
@@ -76,6 +79,7 @@ public sealed class NetworkRunnerTests : IDisposable
     [InlineData(WindowNormalisation.None, CellKind.Lstm)]
     [InlineData(WindowNormalisation.Last, CellKind.Lstm)]
     [InlineData(WindowNormalisation.Mean, CellKind.Gru)]
+    [InlineData(WindowNormalisation.None, CellKind.Slstm)]
     public async Task Run_GivesTheQuantilesOfTheForecaster(WindowNormalisation normalisation, CellKind cell)
     {
         const int rows = 140;

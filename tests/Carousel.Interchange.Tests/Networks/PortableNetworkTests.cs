@@ -103,8 +103,8 @@ public sealed class PortableNetworkTests : IDisposable
         string message = Assert.Throws<NotPortableException>(
             () => StageReader.Read([new PortableLayer(peeping)])).OnCommandLine;
         Assert.Equal(
-            "The layer '2' is of the kind Lstm, which is not exported; fit the model with plain LSTM, GRU or Elman "
-            + "layers.", message);
+            "The layer '2' is of the kind Lstm, which is not exported; fit the model with plain LSTM, GRU, Elman, "
+            + "minGRU, minLSTM or sLSTM layers.", message);
     }
 
     private static string Refused(IPortableModel model) =>

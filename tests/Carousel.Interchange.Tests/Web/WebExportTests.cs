@@ -100,8 +100,8 @@ public sealed partial class WebExportTests
         var lstm = (RecurrentStage)network.Members[1].Stages[0];
 
         Assert.Equal(
-            lstm.R.Values,
-            weights.Slice(r.GetProperty("at").GetInt32() / sizeof(float), lstm.R.Values.Length).ToArray());
+            lstm.R!.Values,
+            weights.Slice(r.GetProperty("at").GetInt32() / sizeof(float), lstm.R!.Values.Length).ToArray());
         Assert.Equal("max", json.GetProperty("members")[1].GetProperty("stages")[1].GetProperty("how").GetString());
         Assert.Equal(network.WeightCount * sizeof(float), weights.Length * sizeof(float));
     }
@@ -138,6 +138,15 @@ public sealed partial class WebExportTests
             MemoryMarshal.Cast<byte, float>(
                 golden.GetProperty("sequences")[0].GetProperty("answers").GetBytesFromBase64()).ToArray());
     }
+
+    [Theory]
+    [InlineData("mingru", "a minGRU")]
+    [InlineData("minlstm", "a minLSTM")]
+    [InlineData("slstm", "an sLSTM")]
+    public void Write_RefusesEightBits_OfCellsInSinglePrecisionAlone(string cell, string name) => Assert.Equal(
+        $"The layer 'layer.0' is {name} layer, which is written in float32 alone.",
+        Assert.Throws<NotPortableException>(
+            () => WebExport.Write(MadeNetworks.Of(cell, 2, 4, 1), WebPrecision.Bytes, "made", [])).Message);
 
     private static JsonElement Model(string html) => Json(html, "model");
 
