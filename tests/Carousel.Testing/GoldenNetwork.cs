@@ -37,15 +37,20 @@ public sealed class GoldenNetwork
 
     public Shape StateShape => new(Lengths.Length, Layer.StateSize);
 
-    private bool HasCells => _kind == "lstm";
+    /// <summary>The parts of a cell's state: h, then what is held beside it.</summary>
+    private string States => _kind switch { "lstm" => "hc", "slstm" => "hcnm", _ => "h" };
 
     public float[] Padded(string name) => _golden.Floats(name);
 
-    /// <summary>The states of all layers and directions side by side, h then c: [B, StateSize].</summary>
-    public float[] State(string h, string c)
+    /// <summary>
+    /// The states of all layers and directions side by side, h then what is held beside it: [B, StateSize].
+    /// </summary>
+    /// <param name="h">The name of the tensor of h, such as <c>dh0</c>: those of the others have their letter in its
+    /// place.</param>
+    public float[] State(string h)
     {
         float[] state = new float[StateShape.Length];
-        ForEachState(h, c, (k, name, index) => state[k] = (float)_golden.Values(name)[index]);
+        ForEachState(h, (k, name, index) => state[k] = (float)_golden.Values(name)[index]);
         return state;
     }
 
@@ -57,18 +62,18 @@ public sealed class GoldenNetwork
         }
     }
 
-    public void Compare(string name, float[] actual) => Near.Largest(actual, _golden.Values(name), Near.Parity, name);
+    public void Compare(string name, float[] actual)
+    {
+        double[] expected = _golden.Values(name);
+        Near.Within(actual, expected, Math.Max(Near.Parity * expected.Max(Math.Abs), Near.Held), name);
+    }
 
-    public void CompareState(string h, string c, Tensor actual)
+    public void CompareState(string h, Tensor actual)
     {
         float[] values = actual.ToArray();
-        var found = new Dictionary<string, float[]> { [h] = new float[_golden.Values(h).Length] };
-        if (HasCells)
-        {
-            found[c] = new float[_golden.Values(c).Length];
-        }
-
-        ForEachState(h, c, (k, name, index) => found[name][index] = values[k]);
+        Dictionary<string, float[]> found = States.Select(part => Named(h, part))
+            .ToDictionary(name => name, name => new float[_golden.Values(name).Length]);
+        ForEachState(h, (k, name, index) => found[name][index] = values[k]);
         foreach ((string name, float[] state) in found)
         {
             Compare(name, state);
@@ -144,25 +149,26 @@ public sealed class GoldenNetwork
     /// <summary>
     /// Calls back with each place in [B, StateSize], the tensor of the golden file, and the place in it.
     /// </summary>
-    private void ForEachState(string h, string c, Action<int, string, int> place)
+    private void ForEachState(string h, Action<int, string, int> place)
     {
         for (int b = 0; b < Lengths.Length; b++)
         {
             int k = b * Layer.StateSize;
             for (int cell = 0; cell < _cells.Count; cell++)
             {
-                for (int u = 0; u < _width; u++)
+                foreach (char part in States)
                 {
-                    place(k++, h, (((cell * Lengths.Length) + b) * _width) + u);
-                }
-
-                for (int u = 0; HasCells && u < _hidden; u++)
-                {
-                    place(k++, c, (((cell * Lengths.Length) + b) * _hidden) + u);
+                    int units = part == 'h' ? _width : _hidden;
+                    for (int u = 0; u < units; u++)
+                    {
+                        place(k++, Named(h, part), (((cell * Lengths.Length) + b) * units) + u);
+                    }
                 }
             }
         }
     }
+
+    private static string Named(string h, char part) => h.Replace('h', part);
 
     private SequenceLayer Network()
     {
@@ -194,7 +200,14 @@ public sealed class GoldenNetwork
                     }, reverse),
             "elman" => new Elman(inputs, _hidden, reverse),
             "gru" => new Gru(inputs, _hidden, resetAfter: true, reverse),
-            _ => new Gru(inputs, _hidden, resetAfter: false, reverse),
+            "gru-reset-before" => new Gru(inputs, _hidden, resetAfter: false, reverse),
+            "slstm" => RecurrentLayer.Of(
+                CellKind.Slstm, inputs, _hidden, new CellOptions
+                {
+                    Heads = (int)_golden.Number("heads"),
+                    ExponentialForget = _golden.Setting("exponential").GetBoolean(),
+                }, reverse),
+            _ => RecurrentLayer.Of(Enum.Parse<CellKind>(_kind, ignoreCase: true), inputs, _hidden, reverse),
         };
         _cells.Add((cell, $"_l{layer}{direction}"));
         return cell;

@@ -24,6 +24,9 @@ public static class Near
     /// </summary>
     public const double Parity = 1e-5;
 
+    /// <summary>What gates that are held above 1e-30 leave of values of size 1, where the equations leave 0.</summary>
+    public const double Held = 1e-29;
+
     /// <summary>
     /// Losses and parameters of 100 steps of training against PyTorch in double precision; PyTorch in single precision
     /// stays within 1e-6.

@@ -8,7 +8,10 @@ namespace Carousel.Reference.Tests.Recurrent;
 public class ParityTests
 {
     public static TheoryData<string> Names =>
-        [.. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman")];
+        [
+            .. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman"), .. Golden.Names("mingru"),
+            .. Golden.Names("minlstm"), .. Golden.Names("slstm"),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -29,9 +32,12 @@ public class ParityTests
 
         // Every output and every gradient of the file, and nothing else.
         Assert.Equal(
-            golden.Tensors.Count(t => t is "y" or "hn" or "cn" || (t[0] == 'd' && t is not ("dy" or "dhn" or "dcn"))),
+            golden.Tensors.Count(t => IsFinal(t) || t == "y" || (t[0] == 'd' && t != "dy" && !IsFinal(t[1..]))),
             compared);
     }
+
+    /// <summary>Of a part of a state, h, c, n or m, as <c>hn</c>.</summary>
+    private static bool IsFinal(string tensor) => tensor.Length == 2 && tensor[1] == 'n';
 
     /// <summary>A golden network, one sequence after the other, layer by layer.</summary>
     private sealed class TwinNetwork(Golden golden)
@@ -41,11 +47,14 @@ public class ParityTests
         private readonly int _ways = golden.Setting("bidirectional").GetBoolean() ? 2 : 1;
         private readonly int _inputs = golden.Setting("inputs").GetInt32();
         private readonly Dictionary<string, double[]> _found = [];
+
+        private IEnumerable<char> States => "hcnm".Where(part => golden.Has($"{part}0"));
+
         private readonly Dictionary<string, double[]> _parameterGradients = [];
 
         public Dictionary<string, double[]> Run()
         {
-            foreach (string name in new[] { "y", "hn", "cn", "dx", "dh0", "dc0" }.Where(golden.Has))
+            foreach (string name in States.SelectMany(part => new[] { $"{part}n", $"d{part}0" }).Concat(["y", "dx"]))
             {
                 _found[name] = new double[golden.Values(name).Length];
             }
@@ -78,11 +87,10 @@ public class ParityTests
                 for (int way = 0; way < _ways; way++)
                 {
                     int place = (layer * _ways) + way;
-                    (double[,] h, double[] hLast, double[] cLast) =
-                        cells[place].Forward(inputs[layer], State("h0", place, b), State("c0", place, b), way == 1);
+                    (double[,] h, double[] final) =
+                        cells[place].Forward(inputs[layer], State("h0", place, b), way == 1);
                     AddColumns(inputs[layer + 1], h, way * width);
-                    SetState("hn", place, b, hLast);
-                    SetState("cn", place, b, cLast);
+                    SetState("hn", place, b, final);
                 }
             }
 
@@ -94,12 +102,11 @@ public class ParityTests
                 for (int way = 0; way < _ways; way++)
                 {
                     int place = (layer * _ways) + way;
-                    (double[,] part, double[] dh0, double[] dc0) = cells[place].Backward(
-                        inputs[layer], State("h0", place, b), State("c0", place, b), Columns(dy, way * width, width),
-                        State("dhn", place, b), State("dcn", place, b), way == 1);
+                    (double[,] part, double[] dStart) = cells[place].Backward(
+                        inputs[layer], State("h0", place, b), Columns(dy, way * width, width), State("dhn", place, b),
+                        way == 1);
                     AddColumns(dx, part, 0);
-                    SetState("dh0", place, b, dh0);
-                    SetState("dc0", place, b, dc0);
+                    SetState("dh0", place, b, dStart);
                 }
 
                 dy = dx;
@@ -135,23 +142,32 @@ public class ParityTests
             }
         }
 
-        private double[] State(string name, int place, int b)
-        {
-            if (!golden.Has(name))
+        /// <summary>h and what is held beside it; the name is that of the tensor of h.</summary>
+        private double[] State(string h, int place, int b) =>
+        [
+            .. States.SelectMany(part =>
             {
-                return [];
-            }
+                (string name, int first, int width) = Place(h, part, place, b);
+                return golden.Values(name).AsSpan(first, width).ToArray();
+            }),
+        ];
 
-            int width = golden.Shape(name)[2];
-            return golden.Values(name).AsSpan(((place * _lengths.Length) + b) * width, width).ToArray();
+        private void SetState(string h, int place, int b, double[] state)
+        {
+            int from = 0;
+            foreach (char part in States)
+            {
+                (string name, int first, int width) = Place(h, part, place, b);
+                state.AsSpan(from, width).CopyTo(_found[name].AsSpan(first));
+                from += width;
+            }
         }
 
-        private void SetState(string name, int place, int b, double[] state)
+        private (string Name, int First, int Width) Place(string h, char part, int place, int b)
         {
-            if (_found.TryGetValue(name, out double[]? all))
-            {
-                state.CopyTo(all, ((place * _lengths.Length) + b) * state.Length);
-            }
+            string name = h.Replace('h', part);
+            int width = golden.Shape(name)[2];
+            return (name, ((place * _lengths.Length) + b) * width, width);
         }
 
         private static double[,] Columns(double[,] from, int first, int count)

@@ -9,18 +9,23 @@ namespace Carousel.Reference.Tests.Recurrent;
 /// </summary>
 internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string, double[]> gradients)
 {
-    /// <summary>Outputs of one sequence and its last states; <c>CLast</c> is empty without cells.</summary>
-    public abstract (double[,] H, double[] HLast, double[] CLast) Forward(
-        double[,] x, double[] h0, double[] c0, bool reverse);
+    /// <summary>Outputs of one sequence and its last state: h, then what is held beside it.</summary>
+    public abstract (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse);
 
-    public abstract (double[,] Dx, double[] Dh0, double[] Dc0) Backward(
-        double[,] x, double[] h0, double[] c0, double[,] dh, double[] dhLast, double[] dcLast, bool reverse);
+    public abstract (double[,] Dx, double[] DStart) Backward(
+        double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse);
 
     public static TwinCell Of(Golden golden, string suffix, Dictionary<string, double[]> gradients) =>
         golden.Setting("kind").GetString() switch
         {
             "lstm" => new LstmCell(golden, suffix, gradients),
             "elman" => new ElmanCell(golden, suffix, gradients),
+            "mingru" => new PlainCell(CellReference.Of<MinGruReference>(), golden, suffix, gradients),
+            "minlstm" => new PlainCell(CellReference.Of<MinLstmReference>(), golden, suffix, gradients),
+            "slstm" when golden.Setting("exponential").GetBoolean() => new PlainCell(
+                CellReference.Of<SlstmReference<ExponentialSlstmForget>>(), golden, suffix, gradients),
+            "slstm" => new PlainCell(
+                CellReference.Of<SlstmReference<LogisticSlstmForget>>(), golden, suffix, gradients),
             _ => new GruCell(golden, suffix, gradients),
         };
 
@@ -68,16 +73,17 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
             };
         }
 
-        public override (double[,] H, double[] HLast, double[] CLast) Forward(
-            double[,] x, double[] h0, double[] c0, bool reverse)
+        public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse)
         {
+            (double[] h0, double[] c0) = Parts(start);
             LstmVariantStates states = LstmVariantReference.Forward(_weights, new LstmMasks(), x, h0, c0, reverse);
-            return (states.H, Last(states.H, h0, reverse), Last(states.C, c0, reverse));
+            return (states.H, [.. Last(states.H, h0, reverse), .. Last(states.C, c0, reverse)]);
         }
 
-        public override (double[,] Dx, double[] Dh0, double[] Dc0) Backward(
-            double[,] x, double[] h0, double[] c0, double[,] dh, double[] dhLast, double[] dcLast, bool reverse)
+        public override (double[,] Dx, double[] DStart) Backward(
+            double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse)
         {
+            ((double[] h0, double[] c0), (double[] dhLast, double[] dcLast)) = (Parts(start), Parts(dFinal));
             LstmVariantGradients d = LstmVariantReference.Backward(
                 _weights, new LstmMasks(), x, h0, c0, dh, dhLast, dcLast, reverse);
             Add("weight_ih", d.Weights.W);
@@ -87,13 +93,20 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
             if (d.Weights.Projection is { } projection)
             {
                 Add("weight_hr", projection);
-                return (d.Dx, d.Dh0, d.Dc0);
+                return (d.Dx, [.. d.Dh0, .. d.Dc0]);
             }
 
             // Without projection the plain twin must say the same.
             LstmGradients plain = LstmReference.Backward(
                 new LstmWeights(_weights.W, _weights.R, _weights.B), x, h0, c0, dh, dhLast, dcLast, reverse);
-            return (plain.Dx, plain.Dh0, plain.Dc0);
+            return (plain.Dx, [.. plain.Dh0, .. plain.Dc0]);
+        }
+
+        /// <summary>h, which may be projected, and c.</summary>
+        private (double[] H, double[] C) Parts(double[] state)
+        {
+            int outputs = _weights.R.GetLength(1);
+            return (state[..outputs], state[outputs..]);
         }
     }
 
@@ -115,26 +128,25 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
             _weights = new GruWeights(Matrix("weight_ih"), Matrix("weight_hh"), bias, recurrent?[gates..]);
         }
 
-        public override (double[,] H, double[] HLast, double[] CLast) Forward(
-            double[,] x, double[] h0, double[] c0, bool reverse)
+        public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse)
         {
-            double[,] h = GruReference.Forward(_weights, x, h0, reverse);
-            return (h, Last(h, h0, reverse), []);
+            double[,] h = GruReference.Forward(_weights, x, start, reverse);
+            return (h, Last(h, start, reverse));
         }
 
-        public override (double[,] Dx, double[] Dh0, double[] Dc0) Backward(
-            double[,] x, double[] h0, double[] c0, double[,] dh, double[] dhLast, double[] dcLast, bool reverse)
+        public override (double[,] Dx, double[] DStart) Backward(
+            double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse)
         {
-            GruGradients d = GruReference.Backward(_weights, x, h0, dh, dhLast, reverse);
+            GruGradients d = GruReference.Backward(_weights, x, start, dh, dFinal, reverse);
             Add("weight_ih", d.Dw);
             Add("weight_hh", d.Dr);
             Add("bias_ih", d.Db);
             if (_weights.ResetAfter)
             {
-                Add("bias_hh", d.Db[..(2 * h0.Length)].Concat(d.DRecurrentBias).ToArray());
+                Add("bias_hh", d.Db[..(2 * start.Length)].Concat(d.DRecurrentBias).ToArray());
             }
 
-            return (d.Dx, d.Dh0, []);
+            return (d.Dx, d.Dh0);
         }
     }
 
@@ -148,22 +160,54 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
             _weights = new ElmanWeights(Matrix("weight_ih"), Matrix("weight_hh"), BiasSum());
         }
 
-        public override (double[,] H, double[] HLast, double[] CLast) Forward(
-            double[,] x, double[] h0, double[] c0, bool reverse)
+        public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse)
         {
-            double[,] h = ElmanReference.Forward(_weights, x, h0, reverse);
-            return (h, Last(h, h0, reverse), []);
+            double[,] h = ElmanReference.Forward(_weights, x, start, reverse);
+            return (h, Last(h, start, reverse));
         }
 
-        public override (double[,] Dx, double[] Dh0, double[] Dc0) Backward(
-            double[,] x, double[] h0, double[] c0, double[,] dh, double[] dhLast, double[] dcLast, bool reverse)
+        public override (double[,] Dx, double[] DStart) Backward(
+            double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse)
         {
-            ElmanGradients d = ElmanReference.Backward(_weights, x, h0, dh, dhLast, reverse);
+            ElmanGradients d = ElmanReference.Backward(_weights, x, start, dh, dFinal, reverse);
             Add("weight_ih", d.Dw);
             Add("weight_hh", d.Dr);
             Add("bias_ih", d.Db);
             Add("bias_hh", d.Db);
-            return (d.Dx, d.Dh0, []);
+            return (d.Dx, d.Dh0);
+        }
+    }
+
+    /// <summary>A cell of one bias whose twin is written for all cells alike.</summary>
+    private sealed class PlainCell : TwinCell
+    {
+        private readonly CellReference _twin;
+        private readonly CellReferenceWeights _weights;
+
+        public PlainCell(
+            CellReference twin, Golden golden, string suffix, Dictionary<string, double[]> gradients)
+            : base(golden, suffix, gradients)
+        {
+            _twin = twin;
+            _weights = new CellReferenceWeights(
+                Matrix("weight_ih"), golden.Has("weight_hh" + suffix) ? Matrix("weight_hh") : null, Vector("bias_ih"));
+        }
+
+        public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse) =>
+            _twin.Forward(_weights, x, start, reverse);
+
+        public override (double[,] Dx, double[] DStart) Backward(
+            double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse)
+        {
+            CellReferenceGradients d = _twin.Backward(_weights, x, start, dh, dFinal, reverse);
+            Add("weight_ih", d.Dw);
+            Add("bias_ih", d.Db);
+            if (d.Dr is { } recurrent)
+            {
+                Add("weight_hh", recurrent);
+            }
+
+            return (d.Dx, d.DStart);
         }
     }
 }

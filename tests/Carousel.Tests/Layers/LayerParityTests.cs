@@ -13,7 +13,10 @@ namespace Carousel.Tests.Layers;
 public sealed class LayerParityTests
 {
     public static TheoryData<string> Names =>
-        [.. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman")];
+        [
+            .. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman"), .. Golden.Names("mingru"),
+            .. Golden.Names("minlstm"), .. Golden.Names("slstm"),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -29,17 +32,17 @@ public sealed class LayerParityTests
         tape.Begin(TapeMode.Gradients);
         var batch = SequenceBatch.FromPadded(network.Padded("x"), network.Lengths, network.Layer.InputSize);
         Variable x = tape.Watch(tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize)).Value);
-        Variable start = tape.Watch(tape.Input(network.State("h0", "c0"), network.StateShape).Value);
+        Variable start = tape.Watch(tape.Input(network.State("h0"), network.StateShape).Value);
         SequenceOutput output = network.Layer.Forward(tape, x, batch.Packing, start);
         var seed = SequenceBatch.FromPadded(network.Padded("dy"), network.Lengths, network.Layer.OutputSize);
         tape.Gradient(output.Hidden).Write(seed.Values);
-        tape.Gradient(output.FinalState).Write(network.State("dhn", "dcn"));
+        tape.Gradient(output.FinalState).Write(network.State("dhn"));
         tape.Propagate();
 
         network.Compare("y", ToPadded(batch.Packing, output.Hidden.Value));
-        network.CompareState("hn", "cn", output.FinalState.Value);
+        network.CompareState("hn", output.FinalState.Value);
         network.Compare("dx", ToPadded(batch.Packing, tape.Gradient(x)));
-        network.CompareState("dh0", "dc0", tape.Gradient(start));
+        network.CompareState("dh0", tape.Gradient(start));
         network.CompareParameterGradients();
     }
 
