@@ -25,8 +25,8 @@ internal sealed record PortableNetwork(
     /// <summary>How many values of the answer there are.</summary>
     public int AnswerSize => Answer.Values.Count;
 
-    /// <summary>Whether the model keeps weights in bytes.</summary>
-    public bool IsInBytes => Members.SelectMany(m => m.All).Any(s => s switch
+    /// <summary>Whether the model keeps weights in bytes, and all its cells step with such.</summary>
+    public bool IsInBytes => InSinglePrecision is null && Members.SelectMany(m => m.All).Any(s => s switch
     {
         EmbeddingStage e => e.Table.Kept,
         RecurrentStage r => r.W.Kept,
@@ -44,11 +44,15 @@ internal sealed record PortableNetwork(
         _ => 0,
     });
 
+    /// <summary>The first layer whose cell steps in single precision alone; null where there is none.</summary>
+    private RecurrentStage? InSinglePrecision =>
+        Members[0].All.OfType<RecurrentStage>().FirstOrDefault(s => PortableCell.Of(s) is not ByteCell);
+
     /// <summary>Refuses a network with a cell whose steps are written in single precision alone.</summary>
     /// <exception cref="NotPortableException">It has such a cell.</exception>
     public void RequireBytes()
     {
-        if (Members[0].All.OfType<RecurrentStage>().FirstOrDefault(s => PortableCell.Of(s) is not ByteCell) is { } one)
+        if (InSinglePrecision is { } one)
         {
             throw new NotPortableException(
                 $"The layer '{one.Name}' is {one.Cell.WithArticle} layer, which is written in float32 alone.");

@@ -1,3 +1,4 @@
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Recurrent;
@@ -84,5 +85,5 @@ internal static class StageReader
     };
 
     private static NotPortableException Refused(Layer layer, string why) =>
-        new($"The layer '{layer.Path}' is of the kind {layer.GetType().Name}, {why}.");
+        new($"The layer '{layer.Path}' is of the kind {LayerDescription.KindOf(layer)}, {why}.");
 }

@@ -156,7 +156,9 @@ internal sealed class StateWriter
         switch (layer)
         {
             case RecurrentLayer { Cell.PyTorch: null } unknown:
-                throw Refused(layer, $"of the cell {unknown.Cell.Name}, for which PyTorch has no module");
+                throw new NotPortableException(
+                    $"The layer '{layer.Path}' is {unknown.Cell.WithArticle} layer, for which PyTorch has no module; "
+                    + $"its weights can't go to PyTorch.");
             case RecurrentLayer { Cell.HasInnerBias: true, Q: null }:
                 throw Refused(layer, "with the reset before the recurrent product; PyTorch's resets after it");
             case Lstm

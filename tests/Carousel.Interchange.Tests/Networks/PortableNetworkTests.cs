@@ -5,6 +5,7 @@ using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
+using Carousel.Language;
 using Carousel.Layers;
 using Carousel.Tagging;
 
@@ -34,6 +35,23 @@ public sealed class PortableNetworkTests : IDisposable
         Assert.True(Assert.IsType<DenseStage>(network.Members[0].Stages[1]).JoinsInput);
         Assert.StartsWith("y, ", network.Answer.Values[0].Name, StringComparison.Ordinal);
         Assert.Equal(model.Summary.Parameters, network.WeightCount);
+    }
+
+    [Theory]
+    [InlineData(CellKind.Lstm, true)]
+    [InlineData(CellKind.Minlstm, false)]
+    public async Task IsInBytes_AsksTheCellToo(CellKind cell, bool stepsInBytes)
+    {
+        using LanguageModel model = await TinyModels.LanguageAsync(cell);
+        foreach (Layer network in model.Networks)
+        {
+            network.Quantise();
+        }
+
+        var portable = PortableNetwork.Of(model);
+
+        Assert.Contains(portable.Members[0].Stages.OfType<DenseStage>(), s => s.Weight.Kept is not null);
+        Assert.Equal(stepsInBytes, portable.IsInBytes);
     }
 
     [Fact]

@@ -33,6 +33,22 @@ public sealed class ModelDescriptionTests
         Assert.Equal(["encoder.0", "decoder.0", "output"], model.Layers.Select(l => l.Name));
     }
 
+    [Theory]
+    [InlineData(CellKind.Gru, "Gru")]
+    [InlineData(CellKind.Mingru, "minGRU")]
+    [InlineData(CellKind.Slstm, "sLSTM")]
+    public void Layers_AreNamedByTheirCell(CellKind cell, string kind)
+    {
+        ModelDescription model = Plan(
+            new ForecastOptions
+            {
+                Horizon = 4,
+                Lookback = 10,
+                Fit = new FitOptions { Cell = cell, Hidden = 8 },
+            }).Model;
+        Assert.Equal([kind, kind, "Dense"], model.Layers.Select(l => l.Kind));
+    }
+
     private static ForecastPlan Plan(ForecastOptions options) =>
         ForecastPlan.Make(
             SeriesSet.FromValues([.. Enumerable.Range(0, 200).Select(i => (float)(10 + (i % 7) + (i * 31 % 5)))]),
