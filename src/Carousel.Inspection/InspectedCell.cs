@@ -15,5 +15,7 @@ internal static class InspectedCell
         (ElmanDescription.Cell, layer => ElmanEquations.Of((Elman)layer)),
         (MinGruDescription.Cell, MinGruEquations.Of),
         (MinLstmDescription.Cell, MinLstmEquations.Of),
-        (SlstmDescription.Cell, SlstmEquations.Of));
+        (SlstmDescription.Cell, SlstmEquations.Of),
+        (MlstmDescription.Cell, MlstmEquations.Of),
+        (DeltaDescription.Cell, DeltaEquations.Of));
 }

@@ -117,7 +117,7 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
         RecurrentCell cell = layer.Cell;
         for (int s = 0; s < cell.States.Count; s++)
         {
-            int size = s == 0 ? layer.OutputSize : layer.HiddenSize;
+            int size = s == 0 ? layer.OutputSize : layer.StatePartSize(s);
             RecurrentGate? keeps = s == Math.Min(1, cell.States.Count - 1) ? cell.KeepingGate : null;
             bool hasRadius = cell.GateCount == 1 && size <= MostUnits;
             double radius = hasRadius

@@ -22,4 +22,10 @@ public enum CellKind
     /// <summary>An LSTM with an exponential input gate and a normaliser: what comes late can outweigh all before.
     /// </summary>
     Slstm,
+
+    /// <summary>An LSTM whose heads hold a matrix each: many pairs of a key and a value, read by a query.</summary>
+    Mlstm,
+
+    /// <summary>The delta rule: a matrix a head, corrected where it answers a key wrongly; rates up to 2.</summary>
+    Delta,
 }

@@ -27,7 +27,7 @@ internal abstract class RecurrentEquations(RecurrentCell cell, int inputSize, in
     public sealed override int OutputSize => hiddenSize;
 
     /// <inheritdoc/>
-    public sealed override int StateSize => cell.States.Count * hiddenSize;
+    public override int StateSize => cell.States.Count * hiddenSize;
 
     /// <summary>The equations of a layer; null where its cell or its variant has none here.</summary>
     /// <param name="layer">A built layer.</param>

@@ -47,6 +47,12 @@ internal sealed class StepObserver(
         }
 
         int I = cell.InputSize, H = cell.H, rows = run.Hidden.Shape[0];
+        if (cell.HasCell && run.Cell.IsNone)
+        {
+            Walk(run);
+            return;
+        }
+
         float[] hidden = run.Hidden.ToArray(), input = run.Input.ToArray(),
             beside = cell.HasCell ? run.Cell.ToArray() : [];
         int rest = cell.StateSize - H;
@@ -61,5 +67,26 @@ internal sealed class StepObserver(
         }
 
         _carried = State(rows - 1);
+    }
+
+    /// <summary>Of a layer whose run keeps no states beside h: the equations go on from their own.</summary>
+    private void Walk(in RecurrentRun run)
+    {
+        (int I, int H, int rows) = (cell.InputSize, cell.H, run.Hidden.Shape[0]);
+        float[] hidden = run.Hidden.ToArray(), input = run.Input.ToArray();
+        for (int k = 0; k < rows; k++)
+        {
+            int row = isReverse ? rows - 1 - k : k, shown = _begin + row - first;
+            ShownStep step = cell.Show(input.AsSpan(row * I, I), cell.StateOf(_carried));
+            LargestDifference = Math.Max(LargestDifference, CellWalk.Difference(step, hidden.AsSpan(row * H, H)));
+            _carried =
+            [
+                .. step.After.Hidden.Select(value => (float)value), .. step.After.Cell.Select(value => (float)value),
+            ];
+            if (shown >= 0 && shown < steps)
+            {
+                _steps[shown] = step;
+            }
+        }
     }
 }

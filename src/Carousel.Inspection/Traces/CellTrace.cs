@@ -53,7 +53,9 @@ internal sealed class CellTrace
                     ? quantity
                     : (TraceQuantity?)null),
         ];
-        Rest = [.. cell.States.Skip(1).Select(state => _ofState[state])];
+
+        // Matrices are carried in one place, and no run keeps them.
+        Rest = _plain is { CarriesRest: true } ? [] : [.. cell.States.Skip(1).Select(state => _ofState[state])];
         Quantities = [TraceQuantity.Hidden, .. Rest, .. _gates.OfType<TraceQuantity>().Order()];
     }
 

@@ -184,7 +184,9 @@ internal static class ForecastReport
             Map("Forget gate", trace[TraceQuantity.ForgetGate], time, units, trace, 0, 1),
             Map("Input gate", trace[TraceQuantity.InputGate], time, units, trace, 0, 1),
             Map("Output gate", trace[TraceQuantity.OutputGate], time, units, trace, 0, 1),
-            Map("Cell state", trace[TraceQuantity.Cell], time, units, trace, null, null),
+            trace.Quantities.Contains(TraceQuantity.Cell)
+                ? Map("Cell state", trace[TraceQuantity.Cell], time, units, trace, null, null)
+                : Map("Hidden state", trace[TraceQuantity.Hidden], time, units, trace, null, null),
             Histogram.Of(
                 $"Time constants of the forget gates in {unit}", constants, bins: 16, isLogarithmic: true) with
                 {

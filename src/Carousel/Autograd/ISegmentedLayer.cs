@@ -14,6 +14,9 @@ internal interface ISegmentedLayer
     /// <summary>True where the segments run from the last to the first.</summary>
     bool RunsBackwards { get; }
 
+    /// <summary>Segments are of so many steps, or times as many.</summary>
+    int SegmentUnit { get; }
+
     /// <summary>Whether any parameter is trained.</summary>
     bool IsTrained { get; }
 

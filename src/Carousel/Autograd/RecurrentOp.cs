@@ -42,13 +42,16 @@ internal sealed class RecurrentOp : Op
         Variable w = Use(tape, parameters, parameters.W),
             r = parameters.R is null ? default : Use(tape, parameters, parameters.R),
             b = tape.Use(parameters.B), q = parameters.Q is null ? default : tape.Use(parameters.Q);
+
+        // Where training sums in another order it does so whether or not this run is the one that goes back.
+        bool keeps = tape.KeepsGates || (parameters.CarriesRest && tape.Mode != TapeMode.Inference);
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H)), c = default, gates = default;
         if (stateSize > H)
         {
-            c = tape.Arena.Allocate(new Shape(tape.KeepsGates ? B + N : B, stateSize - H));
+            c = tape.Arena.Allocate(new Shape(keeps ? parameters.KeptRests(packing) : B, stateSize - H));
         }
 
-        if (tape.KeepsGates && G > 0)
+        if (keeps && G > 0)
         {
             gates = tape.Arena.Allocate(new Shape(N, G));
         }
@@ -57,7 +60,8 @@ internal sealed class RecurrentOp : Op
         tape.Backend.RecurrentForward(
             parameters, packing, reverse, x.Value, initialState.Value, h, c, gates, finalState.Value);
         tape.Observer?.Ran(new RecurrentRun(
-            parameters, x.Value, h.Rows(B, N), stateSize > H && tape.KeepsGates ? c.Rows(B, N) : default, gates));
+            parameters, x.Value, h.Rows(B, N),
+            stateSize > H && tape.KeepsGates && !parameters.CarriesRest ? c.Rows(B, N) : default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

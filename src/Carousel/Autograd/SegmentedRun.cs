@@ -54,7 +54,8 @@ internal sealed class SegmentedRun
     public void Set(ISegmentedLayer layer, Packing whole)
     {
         (Layer, Whole) = (layer, whole);
-        _length = Math.Max(Shortest, (int)Math.Ceiling(Math.Sqrt(whole.Steps)));
+        int wanted = Math.Max(Shortest, (int)Math.Ceiling(Math.Sqrt(whole.Steps))), unit = layer.SegmentUnit;
+        _length = (wanted + unit - 1) / unit * unit;
     }
 
     /// <summary>Goes to a segment.</summary>

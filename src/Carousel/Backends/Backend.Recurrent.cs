@@ -13,8 +13,8 @@ public abstract partial class Backend
     /// <param name="initialState">[B, S], S = H + RestLength: h, then what is held beside it, of each sequence
     /// in the caller's order; no tensor for zeros.</param>
     /// <param name="h">[B+N, H], overwritten: the initial states in packed order, then each row's.</param>
-    /// <param name="c">The cell states, [B+N, H] as h; or, where gates is no tensor, [B, H], scratch; no tensor where
-    /// the cell has none.</param>
+    /// <param name="c">What is held beside h, [KeptRests, RestLength], the initial states first; or, where gates is no
+    /// tensor, [B, RestLength], scratch; no tensor where the cell has none.</param>
     /// <param name="gates">[N, GatesLength], overwritten with what RecurrentBackward needs; or no tensor.</param>
     /// <param name="finalState">[B, S], overwritten, in the caller's order.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>

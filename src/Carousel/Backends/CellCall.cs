@@ -31,7 +31,7 @@ internal struct CellCall
     /// <summary>[B+N, H].</summary>
     public Tensor H { get; init; }
 
-    /// <summary>[B+N, RestLength]; or [B, RestLength] where no gates are kept.</summary>
+    /// <summary>[KeptRests, RestLength]; or [B, RestLength] where no gates are kept.</summary>
     public Tensor C { get; init; }
 
     /// <summary>[N, GatesLength].</summary>

@@ -44,7 +44,7 @@ public sealed partial class CpuBackend
         }
 
         PackedStates.Store(packing, reverse, hidden, H, Values(finalState), width, 0);
-        if (width > H && gates.IsNone)
+        if (width > H && (gates.IsNone || parameters.CarriesRest))
         {
             PackedStates.StoreCarried(packing, cells, width - H, Values(finalState), width, H);
         }

@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
 
@@ -34,6 +35,16 @@ internal abstract record RecurrentParameters(Parameter W, Parameter? R, Paramete
     /// segment of time before; else ∂loss/∂preactivation is, in the place of the gates.
     /// </summary>
     internal virtual bool HandsStateGradient => true;
+
+    /// <summary>
+    /// Whether what is held beside h is carried from step to step in one place, and a run that goes back keeps it from
+    /// time to time alone; else a run that goes back keeps it of every row.
+    /// </summary>
+    internal virtual bool CarriesRest => false;
+
+    /// <summary>Rows of what is held beside h that a run keeps for its way back, the initial ones first.</summary>
+    /// <param name="packing">How the rows lie.</param>
+    internal virtual int KeptRests(Packing packing) => packing.BatchSize + packing.Rows;
 
     /// <summary>Runs the cell forward.</summary>
     internal abstract ForwardRunner Forward { get; }

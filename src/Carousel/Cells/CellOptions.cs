@@ -9,4 +9,7 @@ public sealed record CellOptions
 
     /// <summary>Whether the forget gate is an exponential, as the input gate; else the logistic function.</summary>
     public bool ExponentialForget { get; init; }
+
+    /// <summary>Whether a gate says how much of a matrix is kept from step to step; else all.</summary>
+    public bool Decays { get; init; }
 }

@@ -83,6 +83,15 @@ internal sealed class RecurrentCell
     /// </summary>
     internal Func<int, int>? HeadUnits { get; init; }
 
+    /// <summary>Heads for H units of a cell whose heads hold a matrix each; null for other cells.</summary>
+    internal Func<int, int>? MatrixHeads { get; init; }
+
+    /// <summary>Of the gates the last ones, which have one value a head.</summary>
+    internal int HeadGates { get; init; }
+
+    /// <summary>Whether what a head holds can decay.</summary>
+    internal bool HasDecayChoice { get; init; }
+
     /// <summary>Whether its forget gate can be an exponential.</summary>
     internal bool HasForgetChoice { get; init; }
 
@@ -124,13 +133,43 @@ internal sealed class RecurrentCell
         CellOptions options = settings.Options;
         string? lacks = !HasVariants && settings.Peepholes ? "peepholes"
             : !HasVariants && settings.Projection != 0 ? "projection"
-            : options.Heads != 0 && HeadUnits is null ? "heads"
+            : options.Heads != 0 && HeadUnits is null && MatrixHeads is null ? "heads"
             : options.ExponentialForget && !HasForgetChoice ? "exponential forget gate"
+            : options.Decays && !HasDecayChoice ? "decay"
             : null;
         return lacks is null
             ? _make(settings)
             : throw new NotSupportedException(
                 $"{char.ToUpperInvariant(WithArticle[0])}{WithArticle[1..]} layer has no {lacks}.");
+    }
+
+    /// <summary>Heads of a layer: those asked for, or the cell's own number.</summary>
+    /// <param name="settings">Sizes and options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The units can't be divided into them.</exception>
+    internal int Heads(CellSettings settings)
+    {
+        (int H, int heads) = (settings.HiddenSize, settings.Options.Heads);
+        ArgumentOutOfRangeException.ThrowIfNegative(heads);
+        return H < 1 ? 1
+            : heads == 0 ? MatrixHeads?.Invoke(H) ?? (H / HeadUnits!(H))
+            : H % heads == 0 ? heads
+            : throw new ArgumentOutOfRangeException(
+                nameof(settings), heads,
+                $"{H} units of {WithArticle} layer can't be divided into {heads} heads.");
+    }
+
+    /// <summary>Values of each part of the state of a layer of H units.</summary>
+    /// <param name="units">H.</param>
+    /// <param name="heads">Heads of a cell whose heads hold a matrix each; 0 for its own number.</param>
+    internal IReadOnlyList<int> StateSizes(int units, int heads = 0)
+    {
+        if (MatrixHeads is null)
+        {
+            return [.. States.Select(_ => units)];
+        }
+
+        heads = heads > 0 ? heads : MatrixHeads(units);
+        return [.. new[] { units, units * (units / heads), units, heads }[..States.Count]];
     }
 
     /// <summary>Multiply-adds of a step of a layer in one direction.</summary>
@@ -139,9 +178,14 @@ internal sealed class RecurrentCell
     /// <param name="projection">Outputs to which it projects; 0 for no projection.</param>
     /// <returns>The number.</returns>
     public long MultiplyAdds(long inputSize, long hiddenSize, long projection = 0) =>
+        MatrixHeads is { } heads ? MatrixMultiplyAdds(inputSize, hiddenSize, heads((int)hiddenSize)) :
         (GateCount * hiddenSize * (inputSize + (!HasRecurrentWeights ? 0 : projection > 0 ? projection
             : HeadUnits?.Invoke((int)hiddenSize) ?? hiddenSize)))
         + (projection * hiddenSize);
+
+    /// <summary>The map of the inputs, and what is changed and read of each matrix.</summary>
+    private long MatrixMultiplyAdds(long I, long H, long heads) =>
+        ((((GateCount - HeadGates) * H) + (HeadGates * heads)) * I) + (2 * H * (H / heads));
 
     /// <summary>Names in a sentence.</summary>
     /// <param name="names">The names.</param>
@@ -165,7 +209,7 @@ internal sealed class RecurrentCell
         public static ImmutableArray<RecurrentCell> Cells { get; } =
             [
                 LstmDescription.Cell, GruDescription.Cell, ElmanDescription.Cell, MinGruDescription.Cell,
-                MinLstmDescription.Cell, SlstmDescription.Cell,
+                MinLstmDescription.Cell, SlstmDescription.Cell, MlstmDescription.Cell, DeltaDescription.Cell,
             ];
     }
 

@@ -23,17 +23,18 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <param name="projection">P, where it is not H; 0 for H.</param>
     /// <param name="gates">G, where it is not the cell's; 0 for the cell's.</param>
     /// <param name="headUnits">Units of a head, which alone see each other; 0 for all.</param>
+    /// <param name="headRows">Rows of W and b behind those of the units, of gates of a head.</param>
     private protected RecurrentLayer(
         RecurrentCell cell, int inputSize, int hiddenSize, bool reverse, Initialiser? inputInitialiser,
         Initialiser? recurrentInitialiser, Initialiser? biasInitialiser, int projection = 0, int gates = 0,
-        int headUnits = 0)
+        int headUnits = 0, int headRows = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         (Cell, InputSize, HiddenSize, IsReverse) = (cell, inputSize, hiddenSize, reverse);
         OutputSize = projection > 0 ? projection : hiddenSize;
         gates = gates > 0 ? gates : cell.GateCount;
-        int rows = gates * hiddenSize;
+        int rows = (gates * hiddenSize) + headRows;
         W = AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
         _recurrent = cell.HasRecurrentWeights
             ? AddParameter(
@@ -85,7 +86,8 @@ public abstract class RecurrentLayer : SequenceLayer
     public sealed override int OutputSize { get; }
 
     /// <inheritdoc/>
-    public sealed override int StateSize => OutputSize + ((Cell.States.Count - 1) * HiddenSize);
+    public sealed override int StateSize =>
+        OutputSize + (Computed?.RestLength ?? ((Cell.States.Count - 1) * HiddenSize));
 
     /// <inheritdoc/>
     public sealed override bool IsCausal => !IsReverse;
@@ -93,7 +95,8 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <summary>Whether the layer runs from the last step to the first.</summary>
     public bool IsReverse { get; }
 
-    /// <summary>[G·H, I], rows by gate, then by unit.</summary>
+    /// <summary>[G·H, I], rows by gate, then by unit; behind them those of gates of a head, by gate, then by head.
+    /// </summary>
     public Parameter W { get; }
 
     /// <summary>[G·H, P], rows as W's; P is H unless the layer projects; of a cell with heads the units of one.
@@ -113,6 +116,13 @@ public abstract class RecurrentLayer : SequenceLayer
 
     /// <summary>The trained state from which sequences start; null where that is zero.</summary>
     internal InitialState? TrainedStart { get; private set; }
+
+    /// <summary>Heads that hold a matrix each; 0 for a layer without.</summary>
+    internal virtual int Heads => 0;
+
+    /// <summary>Values of a part of the state.</summary>
+    /// <param name="part">Which, behind h.</param>
+    internal virtual int StatePartSize(int part) => HiddenSize;
 
     /// <summary>Whether the equations are the cell's own, without variants.</summary>
     internal virtual bool IsPlain => true;

@@ -36,21 +36,8 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
         }
     }
 
-    private static int Head(RecurrentCell cell, CellSettings settings)
-    {
-        (int H, int heads) = (settings.HiddenSize, settings.Options.Heads);
-        ArgumentOutOfRangeException.ThrowIfNegative(heads);
-        if (cell.HeadUnits is null || H < 1)
-        {
-            return 0;
-        }
-
-        return heads == 0 ? cell.HeadUnits(H)
-            : H % heads == 0 ? H / heads
-            : throw new ArgumentOutOfRangeException(
-                nameof(settings), heads,
-                $"{H} units of {cell.WithArticle} layer can't be divided into {heads} heads.");
-    }
+    private static int Head(RecurrentCell cell, CellSettings settings) =>
+        cell.HeadUnits is null ? 0 : settings.HiddenSize / cell.Heads(settings);
 
     /// <inheritdoc/>
     private protected override RecurrentParameters Computed => _parameters;

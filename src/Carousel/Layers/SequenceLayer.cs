@@ -39,6 +39,13 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <summary>In which order the layer's segments can be run.</summary>
     internal virtual SegmentOrder Segments => SegmentOrder.None;
 
+    /// <summary>Steps that the layer takes together in training: a segment that cut them would sum in another order.
+    /// </summary>
+    internal virtual int SegmentUnit => 1;
+
+    /// <inheritdoc/>
+    int ISegmentedLayer.SegmentUnit => SegmentUnit;
+
     /// <inheritdoc/>
     bool ISegmentedLayer.RunsBackwards => Segments == SegmentOrder.Reverse;
 

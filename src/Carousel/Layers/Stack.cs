@@ -49,6 +49,7 @@ public sealed class Stack : SequenceLayer
         Segments = layers.Distinct().Count() == layers.Length
             ? layers.Select(l => l.Segments).Aggregate(SegmentOrder.Either, Both)
             : SegmentOrder.None;
+        SegmentUnit = layers.Max(l => l.SegmentUnit);
         _widest = layers.Max(l => l.OutputSize);
         _largestState = layers.Max(l => l.StateSize);
     }
@@ -70,6 +71,9 @@ public sealed class Stack : SequenceLayer
 
     /// <inheritdoc/>
     internal override SegmentOrder Segments { get; }
+
+    /// <inheritdoc/>
+    internal override int SegmentUnit { get; }
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)

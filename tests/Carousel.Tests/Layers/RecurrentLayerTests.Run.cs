@@ -62,6 +62,12 @@ public abstract partial class RecurrentLayerTests
                 drawn[k] += k % Layer.StateSize / Layer.OutputSize == Part("n") ? 1.5f : 0;
             }
 
+            if (Part("C") > 0)
+            {
+                // A divisor far from the number below which it does not fall.
+                return [.. drawn.Select(value => 0.1f * value)];
+            }
+
             return drawn;
         }
 
@@ -126,9 +132,10 @@ public abstract partial class RecurrentLayerTests
         }
 
         /// <summary>
-        /// A dozen values against differences. In single precision 1/16 apart they are good to about a thousandth.
+        /// A dozen values against differences. In single precision 1/16 apart they are good to about a thousandth, less
+        /// near a kink, as an mLSTM's divisor has.
         /// </summary>
-        public static void CheckGradient(
+        public void CheckGradient(
             string name, float[] values, float[] gradient, Func<double> loss, Action changed)
         {
             double largest = gradient.Max(d => Math.Abs((double)d));
@@ -140,7 +147,7 @@ public abstract partial class RecurrentLayerTests
                 double difference = ((4 * Central(1f / 32)) - Central(1f / 16)) / 3;
                 double off = Math.Abs(difference - gradient[index]);
                 Assert.True(
-                    off <= 4e-3 * largest,
+                    off <= (Part("C") > 0 ? 2e-2 : 4e-3) * largest,
                     $"{name}[{index}]: gradient {gradient[index]}, difference {difference}, largest {largest}.");
 
                 double Central(float spacing)

@@ -20,6 +20,9 @@ public abstract partial class RecurrentLayerTests
     /// <summary>Whether a training step differs from inference by random masks.</summary>
     private protected virtual bool IsRandom => false;
 
+    /// <summary>Whether training computes the bits of inference; else it is near them.</summary>
+    private protected virtual bool TrainsInTheBitsOfInference => true;
+
     /// <summary>Whether gradients flow through the states, or these are carried as values.</summary>
     private protected virtual bool StateHasGradient => true;
 
@@ -33,8 +36,17 @@ public abstract partial class RecurrentLayerTests
         float[] x = run.X(1), initial = run.Initial(2);
         (float[] recorded, float[] final) = run.Forward(TapeMode.Gradients, x, initial);
         (float[] hidden, float[] finalWithoutTape) = run.Forward(TapeMode.Inference, x, initial);
-        Near.SameBits(hidden, recorded);
-        Near.SameBits(finalWithoutTape, final);
+        if (TrainsInTheBitsOfInference)
+        {
+            Near.SameBits(hidden, recorded);
+            Near.SameBits(finalWithoutTape, final);
+        }
+        else
+        {
+            Near.Largest(recorded, TwinOf(hidden), 1e-5);
+            Near.Largest(final, TwinOf(finalWithoutTape), 1e-5);
+        }
+
         if (!run.Layer.IsCausal)
         {
             Assert.Throws<NotSupportedException>(() => run.Steps(x, initial));
@@ -42,8 +54,8 @@ public abstract partial class RecurrentLayerTests
         }
 
         (float[] stepped, float[] state) = run.Steps(x, initial);
-        Near.SameBits(stepped, recorded);
-        Near.SameBits(state, final);
+        Near.SameBits(stepped, hidden);
+        Near.SameBits(state, finalWithoutTape);
     }
 
     [Fact]
@@ -149,10 +161,10 @@ public abstract partial class RecurrentLayerTests
 
         run.Train(TapeMode.Training, x, initial);
         float[] dx = run.Dx, dInitial = run.DInitial;
-        LayerRun.CheckGradient("x", x, dx, () => run.Loss(TapeMode.Training, x, initial), () => { });
+        run.CheckGradient("x", x, dx, () => run.Loss(TapeMode.Training, x, initial), () => { });
         if (StateHasGradient)
         {
-            LayerRun.CheckGradient(
+            run.CheckGradient(
                 "initial state", initial, dInitial, () => run.Loss(TapeMode.Training, x, initial), () => { });
         }
 
@@ -164,7 +176,7 @@ public abstract partial class RecurrentLayerTests
             }
 
             float[] values = parameter.Value.ToArray();
-            LayerRun.CheckGradient(
+            run.CheckGradient(
                 parameter.Name, values, parameter.Gradient.ToArray(), () => run.Loss(TapeMode.Training, x, initial),
                 () => parameter.Set(values));
         }
@@ -242,10 +254,11 @@ public abstract partial class RecurrentLayerTests
         using var run = new LayerRun(Make(I, H), 1, _lengths);
         float[] x = run.X(14), initial = run.Initial(15);
 
-        float[] inference = run.Forward(TapeMode.Inference, x, initial).Hidden;
+        float[] without = run.Forward(
+            TrainsInTheBitsOfInference ? TapeMode.Inference : TapeMode.Gradients, x, initial).Hidden;
         float[] training = run.Forward(TapeMode.Training, x, initial).Hidden;
 
-        Assert.Equal(IsRandom, !training.SequenceEqual(inference));
+        Assert.Equal(IsRandom, !training.SequenceEqual(without));
     }
 
     [Fact]
@@ -265,4 +278,6 @@ public abstract partial class RecurrentLayerTests
 
         Near.SameBits(output.FinalState.Value.ToArray(), state.ToArray());
     }
+
+    private static double[] TwinOf(float[] values) => [.. values.Select(value => (double)value)];
 }

@@ -40,7 +40,7 @@ internal static class HostileEntries
     public static IReadOnlyList<Type> Runners { get; } =
     [
         typeof(ForwardRunner), typeof(BackwardRunner), typeof(HiddenForward<>), typeof(HiddenBackward<>),
-        typeof(ScanForward<>), typeof(ScanBackward<>),
+        typeof(ScanForward<>), typeof(ScanBackward<>), typeof(MatrixForward<>), typeof(MatrixBackward<>),
         typeof(LstmForward), typeof(LstmBackward),
         typeof(QuantisedLstmForward),
     ];

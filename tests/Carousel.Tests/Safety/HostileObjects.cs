@@ -33,7 +33,16 @@ internal sealed class HostileObjects
         Add(_ => Gru());
         Add(_ => Elman());
         Add<RecurrentParameters>(
-            k => (k % 5) switch { 0 => Gru(), 1 => Elman(), 2 => MinGru(), 3 => Slstm(), _ => Lstm() }, count: 60);
+            k => (k % 7) switch
+            {
+                0 => Gru(),
+                1 => Elman(),
+                2 => MinGru(),
+                3 => Slstm(),
+                4 => Mlstm(),
+                5 => Delta(),
+                _ => Lstm(),
+            }, count: 70);
         Add(_ => Variant());
         Add(_ => SequenceConvolution());
         Add(_ => PictureConvolution());
@@ -174,6 +183,18 @@ internal sealed class HostileObjects
     {
         int H = Size();
         return new ScanParameters<MinGruCell>(Make(2 * H, Size()), null, Make(2 * H));
+    }
+
+    private MatrixParameters<MlstmCell<LogisticForget>> Mlstm()
+    {
+        int heads = _random.Next(1, 3), rows = (4 * heads * Size()) + (2 * heads);
+        return new MatrixParameters<MlstmCell<LogisticForget>>(Make(rows, Size()), Make(rows), heads);
+    }
+
+    private MatrixParameters<DeltaCell<NoDecay>> Delta()
+    {
+        int rows = (4 * Size()) + 1;
+        return new MatrixParameters<DeltaCell<NoDecay>>(Make(rows, Size()), Make(rows), 1);
     }
 
     private ScanParameters<SlstmCell<LogisticForget>> Slstm()

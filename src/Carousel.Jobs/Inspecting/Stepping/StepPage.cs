@@ -38,23 +38,32 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
     public IEnumerable<Block> Course()
     {
         var axis = Axis.Range("step", walk.First + first, walk.Steps.Count);
-        bool hasCell = walk.HasCell;
+        bool hasCell = HasCells;
         yield return new LineChart(
             hasCell ? "What the cells hold" : "What the units hold", axis,
-            [.. _units.Select(u => new Series($"{Unit(u)}", [.. walk.Steps.Select(s => s.After.Cell[u])]))])
+            [.. _units.Select(u => new Series($"{Unit(u)}", [.. walk.Steps.Select(s => (hasCell ? s.After.Cell : s.After.Hidden)[u])]))])
         {
             ValueName = hasCell ? "cell state c" : "state h",
             Summary =
                 $"The {(hasCell ? "cell states" : "states")} of {_units.Length} units over {walk.Steps.Count} steps.",
         };
-        if (hasCell)
+
+        foreach ((string title, string term) in new[] { ("Forget gates", "f"), ("Input gates", "i") })
         {
-            yield return Gates("Forget gates", axis, 0, "f");
-            yield return Gates("Input gates", axis, 1, "i");
+            if (walk.HasCell && Term(walk.Steps[0], term) is not null)
+            {
+                yield return Gates(title, axis, term);
+            }
         }
     }
 
-    private LineChart Gates(string title, Axis axis, int part, string term) =>
+    /// <summary>Whether what each unit holds beside h is one number, not a row of a matrix.</summary>
+    private bool HasCells => walk.HasCell && walk.Cell.MatrixHeads is null;
+
+    private static StepTerm? Term(ShownStep step, string name) =>
+        step.Parts.SelectMany(part => part.Terms).FirstOrDefault(term => term.Name == name);
+
+    private LineChart Gates(string title, Axis axis, string term) =>
         new(
             title, axis,
             [
@@ -62,7 +71,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
                     u =>
                         new Series(
                             Unit(u),
-                            [.. walk.Steps.Select(s => s.Parts[part].Terms.Single(t => t.Name == term).Values[u])])),
+                            [.. walk.Steps.Select(s => Term(s, term)!.Values[u])])),
             ])
         {
             ValueName = $"gate {term}, 0 shut … 1 open",
@@ -93,7 +102,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
     private Table StateTable(CellState before) => new(Columns(),
     [
         Row(new StepTerm("h₋", before.Hidden)),
-        .. walk.HasCell ? [
+        .. HasCells ? [
             .. walk.Cell.States.Skip(1).Select((state, k) => Row(
                 new StepTerm($"{state}₋", [.. before.Cell.Skip(k * walk.Units).Take(walk.Units)]))),
         ] : Array.Empty<TableRow>(),

@@ -59,6 +59,37 @@ internal unsafe struct GatedGradient
     public static int ScratchLength(int I, int H, int blocks) =>
         BufferLength.Of(((long)blocks * Width * (I + H + 1 + Terms)) + InputStrips.Length(I + H));
 
+    /// <summary>
+    /// Those of W and b alone: a row of W is then a unit of one gate, whose compact order is the plain one.
+    /// </summary>
+    /// <param name="inputs">I.</param>
+    /// <param name="columns">Rows of W.</param>
+    /// <param name="rowFrom">First row of W.</param>
+    /// <param name="rowTo">One after the last.</param>
+    /// <param name="x">[N, I].</param>
+    /// <param name="da">[N, columns].</param>
+    /// <param name="dWeight">[columns, I], or null.</param>
+    /// <param name="dBias">[columns], or null.</param>
+    /// <param name="scratch">ScratchLength values.</param>
+    public static GatedGradient OfInputs(
+        int inputs, int columns, int rowFrom, int rowTo, float* x, float* da, float* dWeight, float* dBias,
+        float* scratch) => new()
+        {
+            Gates = 1,
+            I = inputs,
+            H = 0,
+            BlockUnits = Width,
+            UnitFrom = rowFrom,
+            UnitTo = rowTo,
+            X = x,
+            States = x,
+            Da = da,
+            DaStride = columns,
+            Dw = dWeight,
+            Db = dBias,
+            Scratch = scratch,
+        };
+
     /// <summary>Whether any gradient is.</summary>
     public readonly bool IsWanted => Dw != null || Dr != null || Db != null;
 

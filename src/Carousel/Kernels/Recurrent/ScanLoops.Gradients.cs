@@ -45,7 +45,8 @@ internal static unsafe partial class ScanLoops
         ShapeException.Require(da, (N, size.Columns));
         fixed (float* px = x, ph = h, pa = da, pw = dWeight, pr = dRecurrent, pb = dBias, ps = scratch)
         {
-            GatedGradient gradient = Gradient(size, partFrom, partTo, px, pa, pw, pb, ps);
+            GatedGradient gradient = GatedGradient.OfInputs(
+                size.I, size.Columns, partFrom, partTo, px, pa, pw, pb, ps);
             if (gradient.IsWanted)
             {
                 gradient.Add(new StepTable(rowStart, B, reverse), 0, MatrixProduct.Panels(partTo - partFrom));
@@ -94,7 +95,8 @@ internal static unsafe partial class ScanLoops
         fixed (float* pp = panels, px = x, ph = h, pc = rest, pg = gates, pd = dh, pdc = dRest, pw = dWeight,
             pr = dRecurrent, pb = dBias, ps = scratch)
         {
-            GatedGradient gradient = Gradient(size, 0, size.Columns, px, pg, pw, pb, ps);
+            GatedGradient gradient = GatedGradient.OfInputs(
+                size.I, size.Columns, 0, size.Columns, px, pg, pw, pb, ps);
             if (gradient.IsWanted)
             {
                 gradient.Move(0, blocks, back: false);
@@ -166,26 +168,6 @@ internal static unsafe partial class ScanLoops
             row = end;
         }
     }
-
-    // A row of W is a unit of one gate: then the compact order is the plain one, and there is no state to multiply.
-    private static GatedGradient Gradient(
-        ScanSize size, int rowFrom, int rowTo, float* x, float* da, float* dWeight, float* dBias, float* scratch) =>
-        new()
-        {
-            Gates = 1,
-            I = size.I,
-            H = 0,
-            BlockUnits = Width,
-            UnitFrom = rowFrom,
-            UnitTo = rowTo,
-            X = x,
-            States = x,
-            Da = da,
-            DaStride = size.Columns,
-            Dw = dWeight,
-            Db = dBias,
-            Scratch = scratch,
-        };
 
     private static void RequireGradients(
         ScanSize size, int N, ReadOnlySpan<float> x, ReadOnlySpan<float> dWeight, ReadOnlySpan<float> dRecurrent,

@@ -1,0 +1,162 @@
+using Carousel.Kernels.Primitives;
+using Carousel.Kernels.Recurrent;
+using Carousel.Layers;
+
+namespace Carousel.Inspection.Equations;
+
+/// <summary>S = αS₋(1 − βκκᵀ) + βvκᵀ, h = o⊙Sq̂. Derivation: docs/derivations/delta.md.</summary>
+/// <param name="layer">A built layer.</param>
+internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(layer)
+{
+    private readonly bool _decays = layer is MatrixLayer<DeltaCell<GatedDecay>>;
+
+    /// <summary>Of a layer.</summary>
+    public static DeltaEquations Of(RecurrentLayer layer) => new(layer);
+
+    /// <inheritdoc/>
+    protected override void Advance(int head, double[] gates, double[] before, double[] after, double[] kept)
+    {
+        gates[Scalar(0, head)] = 2 * ScalarMath.Logistic(gates[Scalar(0, head)]);
+        if (_decays)
+        {
+            gates[Scalar(1, head)] = ScalarMath.Logistic(gates[Scalar(1, head)]);
+        }
+
+        (double rate, double decay) = (gates[Scalar(0, head)], Decay(gates, head));
+        double[] key = Normal(Part(gates, 1, head)), errors = Errors(gates, before, head);
+        for (int j = 0; j < Head; j++)
+        {
+            for (int u = 0; u < Head; u++)
+            {
+                int at = Key(head, j) + u;
+                after[at] = (decay * before[at]) + (rate * errors[u] * key[j]);
+            }
+        }
+
+        double[] read = Read(after, head, Normal(Part(gates, 0, head)));
+        for (int u = 0; u < Head; u++)
+        {
+            ref double o = ref gates[(3 * H) + (head * Head) + u];
+            o = ScalarMath.Logistic(o);
+            after[(head * Head) + u] = o * read[u];
+            kept[(head * Head) + u] = decay;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Retreat(int head, CellStep step, double[] dh, double[] d, double[] dGates)
+    {
+        double[] g = step.Gates, after = step.After, before = step.Before;
+        (double rate, double decay) = (g[Scalar(0, head)], Decay(g, head));
+        ReadOnlySpan<double> o = Part(g, 3, head);
+        double[] query = Normal(Part(g, 0, head)), key = Normal(Part(g, 1, head));
+        double[] errors = Errors(g, before, head), read = Read(after, head, query), said = Read(before, head, key);
+        double[] dRead = new double[Head], dErrors = new double[Head], dQuery = new double[Head],
+            dKey = new double[Head];
+        int first = head * Head;
+        for (int u = 0; u < Head; u++)
+        {
+            dGates[(3 * H) + first + u] = dh[first + u] * read[u] * o[u] * (1 - o[u]);
+            dRead[u] = dh[first + u] * o[u];
+        }
+
+        (double dRate, double dDecay) = (0, 0);
+        for (int j = 0; j < Head; j++)
+        {
+            for (int u = 0; u < Head; u++)
+            {
+                int at = Key(head, j) + u;
+                d[at] += dRead[u] * query[j];
+                dQuery[j] += after[at] * dRead[u];
+                dErrors[u] += rate * d[at] * key[j];
+                dRate += d[at] * errors[u] * key[j];
+                dKey[j] += d[at] * rate * errors[u];
+                dDecay += d[at] * before[at];
+            }
+        }
+
+        for (int j = 0; j < Head; j++)
+        {
+            dGates[(2 * H) + first + j] = dErrors[j];
+            dDecay -= dErrors[j] * said[j];
+            for (int u = 0; u < Head; u++)
+            {
+                int at = Key(head, j) + u;
+                dKey[j] -= decay * dErrors[u] * before[at];
+                d[at] = decay * (d[at] - (dErrors[u] * key[j]));
+            }
+        }
+
+        Turn(Part(g, 0, head), query, dQuery).CopyTo(dGates, first);
+        Turn(Part(g, 1, head), key, dKey).CopyTo(dGates, H + first);
+        dGates[Scalar(0, head)] = dRate * rate * (1 - (rate / 2));
+        if (_decays)
+        {
+            dGates[Scalar(1, head)] = dDecay * decay * (1 - decay);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
+    {
+        double[] q = Gate(step, 0), k = Gate(step, 1), v = Gate(step, 2), o = Gate(step, 3);
+        double[] errors = [.. Enumerable.Range(0, Heads).SelectMany(head => Errors(step.Gates, step.Before, head))];
+        string kept = _decays ? "α S₋" : "S₋";
+        return
+        [
+            new StepPart(
+                "key, value, query", "q = W_q x + b_q, k and v likewise",
+                [new("q", q), new("k", k), new("v", v)],
+                "what is asked, and what is to stand under which key; q and k count by their direction"),
+            new StepPart(
+                "rate", _decays ? "β = 2σ(a_β), α = σ(a_α)" : "β = 2σ(a_β)",
+                [
+                    new("β", Spread(step.Gates, 0), true),
+                    .. _decays ? [new StepTerm("α", Spread(step.Gates, 1), true)] : Array.Empty<StepTerm>(),
+                ],
+                "one value a head: 1 replaces what stood under the key, up to 2 turns it round"),
+            new StepPart(
+                "error", $"e = v − {kept} k", [new("v", v), new("e", errors, true)],
+                "what the matrix says of the key is wrong by this"),
+            new StepPart(
+                "matrix", $"S = {kept} + β e kᵀ",
+                [new("‖S₋‖", Sizes(step.Before)), new("‖S‖", Sizes(step.After), true)],
+                "each head's matrix, here by its size"),
+            new StepPart(
+                "output", "h = o ⊙ S q", [new("o", o, true), new("h", after.Hidden, true)],
+                "what stands under keys like the query"),
+        ];
+    }
+
+    private double Decay(double[] gates, int head) => _decays ? gates[Scalar(1, head)] : 1;
+
+    private double[] Errors(double[] gates, double[] before, int head)
+    {
+        double[] said = Read(before, head, Normal(Part(gates, 1, head)));
+        return [.. Part(gates, 2, head).ToArray().Select((value, u) => value - (Decay(gates, head) * said[u]))];
+    }
+
+    private static double Length(ReadOnlySpan<double> row)
+    {
+        double sum = 1e-12;
+        foreach (double value in row)
+        {
+            sum += value * value;
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    private static double[] Normal(ReadOnlySpan<double> row)
+    {
+        double length = Length(row);
+        return [.. row.ToArray().Select(value => value / length)];
+    }
+
+    /// <summary>The gradient of a row from that of its direction.</summary>
+    private static double[] Turn(ReadOnlySpan<double> row, double[] normal, double[] d)
+    {
+        double along = normal.Zip(d, (a, b) => a * b).Sum(), length = Length(row);
+        return [.. d.Select((value, j) => (value - (along * normal[j])) / length)];
+    }
+}

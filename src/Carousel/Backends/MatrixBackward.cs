@@ -1,0 +1,84 @@
+using Carousel.Execution;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using static Carousel.Backends.CpuBackend;
+
+namespace Carousel.Backends;
+
+/// <summary>Runs a cell whose heads hold a matrix each backward.</summary>
+/// <typeparam name="TCell">The cell.</typeparam>
+internal sealed class MatrixBackward<TCell> : BackwardRunner
+    where TCell : struct, IMatrixCell<TCell>
+{
+    private MatrixBackward()
+    {
+    }
+
+    /// <summary>The one: it holds nothing.</summary>
+    public static MatrixBackward<TCell> Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override int PanelLength(RecurrentParameters parameters) => Size(parameters).BackwardPanelLength;
+
+    /// <inheritdoc/>
+    public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
+        MatrixLoops.PackBackward(Size(parameters), parameters.Weights(quantised: false), panels);
+
+    /// <summary>Nothing: no step reads what was shown before it.</summary>
+    /// <inheritdoc/>
+    public override void AddStateGradient(
+        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override bool SharesUnits(RecurrentParameters parameters) => false;
+
+    /// <inheritdoc/>
+    protected override int GradientParts(RecurrentParameters parameters) => Size(parameters).Columns;
+
+    /// <inheritdoc/>
+    protected override void BackwardWithGradients(in CellCall call, in CellGradients to)
+    {
+        Backward(call, 0, call.Packing.BatchSize);
+        if (to.HasWeights)
+        {
+            AddWeightGradients(call, to, 0, Size(call.Parameters).Columns);
+        }
+
+        if (!to.X.IsNone)
+        {
+            AddInputGradient(call, to, 0, call.Packing.Rows);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void BackwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
+        throw new NotSupportedException("The units of a matrix are not shared out.");
+
+    /// <inheritdoc/>
+    protected override void Backward(in CellCall call, int placeFrom, int placeTo)
+    {
+        MatrixSize size = Size(call.Parameters);
+        MatrixLoops.Backward<TCell>(
+            size, placeFrom, placeTo, call.Packing.RowStart, call.Reverse, Values(call.H), Values(call.C),
+            Values(call.Gates), Values(call.Dh), Values(call.Dc), ThreadScratch.Values(size.ChunkScratch));
+    }
+
+    /// <inheritdoc/>
+    protected override void AddWeightGradients(in CellCall call, in CellGradients to, int partFrom, int partTo)
+    {
+        MatrixSize size = Size(call.Parameters);
+        MatrixLoops.AddWeightGradient(
+            size, call.Packing.RowStart, call.Reverse, call.Packing.BatchSize, partFrom, partTo, Values(call.X),
+            Values(call.Gates), Values(to.W), Values(to.B), ThreadScratch.Values(size.GradientScratch));
+    }
+
+    /// <inheritdoc/>
+    protected override void AddInputGradient(in CellCall call, in CellGradients to, int rowFrom, int rows) =>
+        MatrixLoops.AddInputGradient(
+            Size(call.Parameters), call.PanelValues, Values(call.Gates.Rows(rowFrom, rows)),
+            Values(to.X.Rows(rowFrom, rows)));
+
+    private static MatrixSize Size(RecurrentParameters parameters) => MatrixForward<TCell>.Size(parameters);
+}

@@ -1,0 +1,86 @@
+using Carousel.Execution;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using static Carousel.Backends.CpuBackend;
+
+namespace Carousel.Backends;
+
+/// <summary>
+/// Runs a cell whose heads hold a matrix each forward: 64 steps of a sequence together where the way back is to follow,
+/// else step by step.
+/// </summary>
+/// <typeparam name="TCell">The cell.</typeparam>
+internal sealed class MatrixForward<TCell> : ForwardRunner
+    where TCell : struct, IMatrixCell<TCell>
+{
+    private MatrixForward()
+    {
+    }
+
+    /// <summary>The one: it holds nothing.</summary>
+    public static MatrixForward<TCell> Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override int PanelLength(RecurrentParameters parameters) => Size(parameters).PanelLength;
+
+    /// <inheritdoc/>
+    public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
+        MatrixLoops.Pack(Size(parameters), parameters.Weights(quantised: false), panels);
+
+    /// <inheritdoc/>
+    public override void Step(
+        Workers workers, RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+        MatrixSize size = Size(parameters);
+        int S = x.Shape[0], width = size.H + size.Rest;
+        HostStorage panels = CellPanels.Of(parameters).Forward();
+        Span<float> values = Values(state), shown = Values(y);
+        MatrixLoops.Step<TCell>(
+            size, panels.Span(0, panels.Length), Values(x), values, ThreadScratch.Values(size.StepScratch(S)));
+        for (int s = 0; s < S; s++)
+        {
+            values.Slice(s * width, size.H).CopyTo(shown[(s * size.H)..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryStep(
+        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    {
+        MatrixSize size = Size(parameters);
+        HostStorage panels = CellPanels.Of(parameters).Forward();
+        Span<float> values = Values(state);
+        MatrixLoops.Step<TCell>(
+            size, panels.Span(0, panels.Length), x, values, ThreadScratch.Values(size.StepScratch(1)));
+        values[..size.H].CopyTo(y);
+        return true;
+    }
+
+    /// <summary>Sizes of a layer.</summary>
+    internal static MatrixSize Size(RecurrentParameters parameters) => ((MatrixParameters<TCell>)parameters).Size;
+
+    /// <inheritdoc/>
+    protected override bool SharesUnits(RecurrentParameters parameters) => false;
+
+    /// <inheritdoc/>
+    protected override void Forward(in CellCall call, int placeFrom, int placeTo)
+    {
+        MatrixSize size = Size(call.Parameters);
+        if (call.Gates.IsNone)
+        {
+            MatrixLoops.Infer<TCell>(
+                size, placeFrom, placeTo, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X),
+                Values(call.H), Values(call.C),
+                ThreadScratch.Values(size.ForwardScratch(call.Packing.BatchSize)));
+            return;
+        }
+
+        MatrixLoops.Forward<TCell>(
+            size, placeFrom, placeTo, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X),
+            Values(call.H), Values(call.C), Values(call.Gates), ThreadScratch.Values(size.ChunkScratch));
+    }
+
+    /// <inheritdoc/>
+    protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
+        throw new NotSupportedException("The units of a matrix are not shared out.");
+}

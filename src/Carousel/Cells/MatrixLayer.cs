@@ -1,0 +1,48 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Cells;
+using Carousel.Kernels.Recurrent;
+using Carousel.Layers.Initialisers;
+
+namespace Carousel.Layers;
+
+/// <summary>A recurrent layer whose heads hold a matrix each.</summary>
+/// <typeparam name="TCell">What a head does.</typeparam>
+internal sealed class MatrixLayer<TCell> : RecurrentLayer
+    where TCell : struct, IMatrixCell<TCell>
+{
+    private readonly MatrixParameters<TCell> _parameters;
+
+    /// <summary>A layer. The weights of a head's gates begin at 0.</summary>
+    /// <param name="cell">Which cell.</param>
+    /// <param name="settings">Sizes and options.</param>
+    /// <param name="biases">Where the biases of a head's gates begin, in the first and the last head.</param>
+    public MatrixLayer(RecurrentCell cell, CellSettings settings, params (float First, float Last)[] biases)
+        : base(
+            cell, settings.InputSize, settings.HiddenSize, settings.Reverse,
+            new HeadRows(TCell.Scalars * cell.Heads(settings), settings.InputInitialiser ?? new Glorot()), null,
+            settings.BiasInitialiser ?? new HeadConstant(cell.Heads(settings), biases), gates: MatrixSize.Wide,
+            headRows: TCell.Scalars * cell.Heads(settings))
+    {
+        _parameters = new MatrixParameters<TCell>(W, B, cell.Heads(settings));
+        if (settings.TrainsStart)
+        {
+            throw new NotSupportedException($"The state from which {cell.WithArticle} layer starts is not trained.");
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override int StatePartSize(int part) => Cell.StateSizes(HiddenSize, _parameters.Heads)[part];
+
+    /// <summary>None from the last step to the first: each sequence then counts its steps from its own end.</summary>
+    internal override SegmentOrder Segments => IsReverse ? SegmentOrder.None : SegmentOrder.Forward;
+
+    /// <inheritdoc/>
+    internal override int SegmentUnit => MatrixSize.Chunk;
+
+    /// <inheritdoc/>
+    internal override int Heads => _parameters.Heads;
+
+    /// <inheritdoc/>
+    private protected override RecurrentParameters Computed => _parameters;
+}

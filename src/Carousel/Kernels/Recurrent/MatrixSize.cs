@@ -1,0 +1,78 @@
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>Sizes of a layer whose heads hold a matrix each, and of its buffers.</summary>
+/// <remarks>
+/// Rows of W and b: query, key, value and output gate of all units, then each gate of a head. What a sequence holds
+/// beside h: the matrices, [Heads, Head, Head] by key, then value, then, where there is one, the normaliser [H] and its
+/// logarithmic scale [Heads].
+/// </remarks>
+/// <param name="I">Inputs.</param>
+/// <param name="H">Units.</param>
+/// <param name="Heads">Heads.</param>
+/// <param name="Scalars">Gates of one value a head.</param>
+/// <param name="HasNormaliser">Whether a head holds a normaliser beside its matrix.</param>
+internal readonly record struct MatrixSize(int I, int H, int Heads, int Scalars, bool HasNormaliser)
+{
+    /// <summary>Steps that training takes together.</summary>
+    public const int Chunk = 64;
+
+    /// <summary>Gates of one value a unit.</summary>
+    public const int Wide = 4;
+
+    /// <summary>d: units of a head.</summary>
+    public int Head => H / Heads;
+
+    /// <summary>Preactivations of a row.</summary>
+    public int Columns => (Wide * H) + (Scalars * Heads);
+
+    /// <summary>Values of a row beside h.</summary>
+    public int Rest => BufferLength.Of(((long)H * Head) + (HasNormaliser ? H + Heads : 0));
+
+    /// <summary>Where the normaliser begins.</summary>
+    public int Norm => H * Head;
+
+    /// <summary>Where its scales begin.</summary>
+    public int Level => Norm + H;
+
+    /// <summary>Floats of the panels of W, then b.</summary>
+    public int PanelLength
+    {
+        get
+        {
+            BufferLength.RequireLayer(I, H, Wide);
+            return BufferLength.Of((long)MatrixProduct.PanelLength(I, Columns) + Columns);
+        }
+    }
+
+    /// <summary>Floats of the panels of W for the way back.</summary>
+    public int BackwardPanelLength => MatrixProduct.PanelLength(Columns, I);
+
+    /// <summary>Rows of states that a run of T steps keeps for B sequences: those carried, and where chunks begin.
+    /// </summary>
+    public static long KeptRows(int batch, int steps) => batch * (1 + Chunks(steps));
+
+    /// <summary>Chunks of so many steps.</summary>
+    public static long Chunks(int steps) => (steps + Chunk - 1L) / Chunk;
+
+    /// <summary>Floats of scratch of a run that keeps nothing.</summary>
+    /// <param name="rows">The most rows of a step.</param>
+    public int ForwardScratch(int rows) => BufferLength.Of((long)StepChunks.Length(rows, Columns) + StepRoom);
+
+    /// <summary>Floats of scratch of a step: the preactivations, and a head in whole vectors.</summary>
+    /// <param name="streams">S.</param>
+    public int StepScratch(int streams) => BufferLength.Of(((long)streams * Columns) + StepRoom);
+
+    /// <summary>Floats of a head in whole vectors: its matrix, and eight rows.</summary>
+    public int StepRoom => BufferLength.Of((Head + 8L) * ((Head + 15) & -16));
+
+    /// <summary>Floats of scratch of a chunk, on the way forward or back.</summary>
+    public int ChunkScratch => BufferLength.Of(
+        (16L * ChunkMatrix.Length(Chunk, Head)) + (8L * ChunkMatrix.Length(Head, Chunk))
+        + (8L * ChunkMatrix.Length(Head, Head)) + (4L * Chunk * Chunk) + (32L * Chunk)
+        + (4L * ChunkMatrix.Length(1, Head)));
+
+    /// <summary>Floats of scratch of weight gradients.</summary>
+    public int GradientScratch => GatedGradient.ScratchLength(I, 0, MatrixProduct.Panels(Columns));
+}

@@ -1,0 +1,14 @@
+using Carousel.Kernels.Recurrent;
+using Carousel.Reference.Recurrent;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+public sealed class MlstmKernelTests() : MatrixKernelTests(
+    CellReference.Of<MlstmReference<LogisticSlstmForget>>(),
+    (I, H, heads, rows, reverse, seed) => new MatrixRun<MlstmCell<LogisticForget>>(I, H, heads, rows, reverse, seed),
+    12230568563393027391UL);
+
+public sealed class MlstmExponentialKernelTests() : MatrixKernelTests(
+    CellReference.Of<MlstmReference<ExponentialSlstmForget>>(),
+    (I, H, heads, rows, reverse, seed) =>
+        new MatrixRun<MlstmCell<ExponentialForget>>(I, H, heads, rows, reverse, seed), 14871700542913051422UL);
