@@ -108,6 +108,7 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Probe_ReadsLabelsOfTheUsersOwn()
     {
         using var folder = new TemporaryFolder();

@@ -6,9 +6,9 @@ namespace Carousel.Tests.Kernels.Recurrent;
 public sealed class DeltaKernelTests() : MatrixKernelTests(
     CellReference.Of<DeltaReference<NoDeltaDecay>>(),
     (I, H, heads, rows, reverse, seed) => new MatrixRun<DeltaCell<NoDecay>>(I, H, heads, rows, reverse, seed),
-    9865604071342676179UL);
+    4477406206926925103UL);
 
 public sealed class DeltaDecayKernelTests() : MatrixKernelTests(
     CellReference.Of<DeltaReference<GatedDeltaDecay>>(),
     (I, H, heads, rows, reverse, seed) => new MatrixRun<DeltaCell<GatedDecay>>(I, H, heads, rows, reverse, seed),
-    11687354053491233370UL);
+    1733806140382624189UL);

@@ -9,8 +9,10 @@ namespace Carousel.Tests.Kernels.Recurrent;
 /// <summary>What the kernel of a cell must do whose heads hold a matrix each. A subclass says which.</summary>
 public abstract class MatrixKernelTests
 {
-    /// <summary>Two chunks and a part of one, whole chunks, and less than one.</summary>
-    private static readonly PackedRows _ragged = new(150, 128, 64, 63, 5, 2, 1, 0);
+    /// <summary>A chunk and a part of one, a whole chunk, and less than one.</summary>
+    private static readonly PackedRows _ragged = new(70, 64, 5, 1, 0);
+
+    private static readonly PackedRows _long = new(150, 64);
 
     private static readonly PackedRows _few = new(7, 5, 5, 4, 2, 1, 1, 0);
 
@@ -38,17 +40,17 @@ public abstract class MatrixKernelTests
     {
         EqualsTheTwin(_run(I, H, heads, _few, reverse, 1).Forward().Backward());
         EqualsTheTwin(_run(I, H, heads, _few, reverse, 2).Forward().Backward());
-        EqualsTheTwin(_run(I, H, heads, new PackedRows(130, 70), reverse, 3).Forward().Backward());
+        EqualsTheTwin(_run(I, H, heads, new PackedRows(H < 20 ? 130 : 66, 3), reverse, 3).Forward().Backward());
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void StepByStep_IsNearWhatTrainingComputes(int I, int H, int heads, bool reverse)
     {
-        MatrixRun together = _run(I, H, heads, _ragged, reverse, 1).Forward(),
-            steps = _run(I, H, heads, _ragged, reverse, 1).Infer();
+        MatrixRun together = _run(I, H, heads, _long, reverse, 1).Forward(),
+            steps = _run(I, H, heads, _long, reverse, 1).Infer();
 
-        int first = _ragged.B * H;
+        int first = _long.B * H;
         Near.Largest(
             together.States.AsSpan(first), steps.States.AsSpan(first).ToArray().Select(v => (double)v).ToArray(), 1e-5);
         Near.Largest(together.Last, steps.Last.ToArray().Select(v => (double)v).ToArray(), 1e-5);
@@ -111,8 +113,8 @@ public abstract class MatrixKernelTests
     {
         MatrixRun Run() => _run(I, H, heads, _ragged, reverse, 1);
 
-        Assert.Equal(Run().Forward().Backward().Hash(), Run().Forward(1, 4).Backward(2).Hash());
-        Assert.Equal(Run().Infer().Hash(), Run().Infer(1, 4).Hash());
+        Assert.Equal(Run().Forward().Backward().Hash(), Run().Forward(1, 3).Backward(2).Hash());
+        Assert.Equal(Run().Infer().Hash(), Run().Infer(1, 3).Hash());
     }
 
     [Fact]
