@@ -100,8 +100,8 @@ public sealed class BenchmarkTests
     [InlineData("lstm", "int4", "--precision must be float32 or int8, but is 'int4'.")]
     [InlineData(
         "language", "int8",
-        "--precision belongs to layers: lstm, gru, elman, mingru, minlstm, slstm, mlstm, delta. The loop language is one "
-        + "training of one size.")]
+        "--precision belongs to layers: lstm, gru, elman, mingru, minlstm, slstm, mlstm, delta. The loop language "
+        + "is one training of one size.")]
     public async Task Precision_IsRefusedInOneSentence(string kind, string precision, string sentence)
     {
         CliRun run = await CliRun.OfAsync("benchmark", kind, "--precision", precision, "--seconds", "0.002");

@@ -39,9 +39,10 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
     {
         var axis = Axis.Range("step", walk.First + first, walk.Steps.Count);
         bool hasCell = HasCells;
+        IReadOnlyList<double> Held(ShownStep step) => hasCell ? step.After.Cell : step.After.Hidden;
         yield return new LineChart(
             hasCell ? "What the cells hold" : "What the units hold", axis,
-            [.. _units.Select(u => new Series($"{Unit(u)}", [.. walk.Steps.Select(s => (hasCell ? s.After.Cell : s.After.Hidden)[u])]))])
+            [.. _units.Select(u => new Series(Unit(u), [.. walk.Steps.Select(s => Held(s)[u])]))])
         {
             ValueName = hasCell ? "cell state c" : "state h",
             Summary =
