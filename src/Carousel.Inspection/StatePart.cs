@@ -115,9 +115,10 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
         List<StatePart> parts, RecurrentLayer layer, string prefix, int[] path, int first)
     {
         RecurrentCell cell = layer.Cell;
+        IReadOnlyList<int> sizes = cell.StateSizes(layer.HiddenSize, layer.Heads);
         for (int s = 0; s < cell.States.Count; s++)
         {
-            int size = s == 0 ? layer.OutputSize : layer.StatePartSize(s);
+            int size = s == 0 ? layer.OutputSize : sizes[s];
             RecurrentGate? keeps = s == Math.Min(1, cell.States.Count - 1) ? cell.KeepingGate : null;
             bool hasRadius = cell.GateCount == 1 && size <= MostUnits;
             double radius = hasRadius

@@ -25,67 +25,34 @@ internal sealed class DeltaReference<TDecay> : ICellReference
     private static (int Units, int Heads) Sizes(CellReferenceWeights w, double[] start) =>
         MatrixSteps.Sizes(w.B.Length, start.Length, TDecay.Decays ? 2 : 1, hasNormaliser: false);
 
-    private static IMatrixStep Make(double[] a, double[] before, int units, int heads) =>
+    private static MatrixStep Make(double[] a, double[] before, int units, int heads) =>
         new Step(a, before, units, heads);
 
-    private sealed class Step : IMatrixStep
+    private sealed class Step(double[] a, double[] before, int units, int heads)
+        : MatrixStep(a, before, units, heads)
     {
-        private readonly double[] _a;
-        private readonly double[] _before;
-        private readonly int _heads;
-        private readonly int _head;
+        private readonly double[] _a = a;
+        private readonly double[] _before = before;
 
-        public Step(double[] a, double[] before, int units, int heads)
-        {
-            (_a, _before, _heads, _head) = (a, before, heads, units / heads);
-            (Hidden, After) = (new double[units], new double[before.Length]);
-            for (int head = 0; head < heads; head++)
-            {
-                Forward(head);
-            }
-
-            Hidden.CopyTo(After, 0);
-        }
-
-        /// <inheritdoc/>
-        public double[] Hidden { get; }
-
-        /// <inheritdoc/>
-        public double[] After { get; }
-
-        private int H => Hidden.Length;
-
-        /// <inheritdoc/>
-        public double[] Backward(double[] dh, double[] dState)
-        {
-            var da = new double[_a.Length];
-            for (int head = 0; head < _heads; head++)
-            {
-                Backward(head, dh, dState, da);
-            }
-
-            return da;
-        }
-
-        private double[] Part(int gate, int head) => _a[((gate * H) + (head * _head))..][.._head];
+        private double[] Part(int gate, int head) => _a[((gate * H) + (head * Head))..][..Head];
 
         private double Rate(int head) => 2 * Rows.Logistic(_a[(4 * H) + head]);
 
-        private double Decay(int head) => TDecay.Decays ? Rows.Logistic(_a[(4 * H) + _heads + head]) : 1;
+        private double Decay(int head) => TDecay.Decays ? Rows.Logistic(_a[(4 * H) + Heads + head]) : 1;
 
         private static double Length(double[] row) => Math.Sqrt(row.Sum(value => value * value) + 1e-12);
 
         private static double[] Normal(double[] row) => [.. row.Select(value => value / Length(row))];
 
-        private int Place(int head, int j) => H + (head * _head * _head) + (j * _head);
+        private int Place(int head, int j) => H + (head * Head * Head) + (j * Head);
 
         /// <summary>What a matrix says of a key.</summary>
         private double[] Read(double[] state, int head, double[] key)
         {
-            var read = new double[_head];
-            for (int j = 0; j < _head; j++)
+            var read = new double[Head];
+            for (int j = 0; j < Head; j++)
             {
-                for (int u = 0; u < _head; u++)
+                for (int u = 0; u < Head; u++)
                 {
                     read[u] += state[Place(head, j) + u] * key[j];
                 }
@@ -100,12 +67,12 @@ internal sealed class DeltaReference<TDecay> : ICellReference
             return [.. Part(2, head).Select((value, u) => value - (Decay(head) * said[u]))];
         }
 
-        private void Forward(int head)
+        protected override void Forward(int head)
         {
             (double[] key, double[] errors, double decay) = (Normal(Part(1, head)), Errors(head), Decay(head));
-            for (int j = 0; j < _head; j++)
+            for (int j = 0; j < Head; j++)
             {
-                for (int u = 0; u < _head; u++)
+                for (int u = 0; u < Head; u++)
                 {
                     int at = Place(head, j) + u;
                     After[at] = (decay * _before[at]) + (Rate(head) * errors[u] * key[j]);
@@ -113,31 +80,31 @@ internal sealed class DeltaReference<TDecay> : ICellReference
             }
 
             double[] read = Read(After, head, Normal(Part(0, head)));
-            for (int u = 0; u < _head; u++)
+            for (int u = 0; u < Head; u++)
             {
-                Hidden[(head * _head) + u] = Rows.Logistic(Part(3, head)[u]) * read[u];
+                Hidden[(head * Head) + u] = Rows.Logistic(Part(3, head)[u]) * read[u];
             }
         }
 
-        private void Backward(int head, double[] dh, double[] d, double[] da)
+        protected override void Backward(int head, double[] dh, double[] d, double[] da)
         {
             (double[] query, double[] key) = (Normal(Part(0, head)), Normal(Part(1, head)));
             (double[] errors, double rate, double decay) = (Errors(head), Rate(head), Decay(head));
             double[] read = Read(After, head, query), said = Read(_before, head, key);
-            int first = head * _head;
-            double[] dRead = new double[_head], dQuery = new double[_head], dKey = new double[_head];
-            for (int u = 0; u < _head; u++)
+            int first = head * Head;
+            double[] dRead = new double[Head], dQuery = new double[Head], dKey = new double[Head];
+            for (int u = 0; u < Head; u++)
             {
                 double o = Rows.Logistic(Part(3, head)[u]);
                 da[(3 * H) + first + u] = dh[first + u] * read[u] * o * (1 - o);
                 dRead[u] = dh[first + u] * o;
             }
 
-            var dErrors = new double[_head];
+            var dErrors = new double[Head];
             (double dRate, double dDecay) = (0, 0);
-            for (int j = 0; j < _head; j++)
+            for (int j = 0; j < Head; j++)
             {
-                for (int u = 0; u < _head; u++)
+                for (int u = 0; u < Head; u++)
                 {
                     int at = Place(head, j) + u;
                     dQuery[j] += After[at] * dRead[u];
@@ -149,15 +116,15 @@ internal sealed class DeltaReference<TDecay> : ICellReference
                 }
             }
 
-            for (int u = 0; u < _head; u++)
+            for (int u = 0; u < Head; u++)
             {
                 da[(2 * H) + first + u] = dErrors[u];
                 dDecay -= dErrors[u] * said[u];
             }
 
-            for (int j = 0; j < _head; j++)
+            for (int j = 0; j < Head; j++)
             {
-                for (int u = 0; u < _head; u++)
+                for (int u = 0; u < Head; u++)
                 {
                     int at = Place(head, j) + u;
                     dKey[j] -= decay * dErrors[u] * _before[at];
@@ -170,7 +137,7 @@ internal sealed class DeltaReference<TDecay> : ICellReference
             da[(4 * H) + head] = dRate * rate * (1 - (rate / 2));
             if (TDecay.Decays)
             {
-                da[(4 * H) + _heads + head] = dDecay * decay * (1 - decay);
+                da[(4 * H) + Heads + head] = dDecay * decay * (1 - decay);
             }
         }
 

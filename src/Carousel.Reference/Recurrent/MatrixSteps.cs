@@ -1,18 +1,57 @@
 namespace Carousel.Reference.Recurrent;
 
 /// <summary>One step of a cell whose heads hold a matrix each, and what its way back needs.</summary>
-internal interface IMatrixStep
+/// <param name="a">Preactivations: query, key, value, output gate of all units, then each gate of a head.</param>
+/// <param name="before">[S], the state before it: h, the matrices by head, key, value, then what else is held.</param>
+/// <param name="units">H.</param>
+/// <param name="heads">Heads.</param>
+internal abstract class MatrixStep(double[] a, double[] before, int units, int heads)
 {
     /// <summary>[H].</summary>
-    double[] Hidden { get; }
+    public double[] Hidden { get; } = new double[units];
 
-    /// <summary>[S], the state after it: h, the matrices by head, key and value, then what else is held.</summary>
-    double[] After { get; }
+    /// <summary>[S], the state after it.</summary>
+    public double[] After { get; } = new double[before.Length];
+
+    /// <summary>H.</summary>
+    protected int H => units;
+
+    /// <summary>Heads.</summary>
+    protected int Heads => heads;
+
+    /// <summary>d: units of a head.</summary>
+    protected int Head { get; } = units / heads;
+
+    /// <summary>Runs it.</summary>
+    public void Forward()
+    {
+        for (int head = 0; head < heads; head++)
+        {
+            Forward(head);
+        }
+
+        Hidden.CopyTo(After, 0);
+    }
 
     /// <summary>The gradient of the preactivations.</summary>
     /// <param name="dh">[H].</param>
     /// <param name="dState">[S], of the state after it; overwritten with that of the state before it.</param>
-    double[] Backward(double[] dh, double[] dState);
+    public double[] Backward(double[] dh, double[] dState)
+    {
+        var da = new double[a.Length];
+        for (int head = 0; head < heads; head++)
+        {
+            Backward(head, dh, dState, da);
+        }
+
+        return da;
+    }
+
+    /// <summary>Of Hidden and After the parts of a head.</summary>
+    protected abstract void Forward(int head);
+
+    /// <summary>Of the gradients the parts of a head.</summary>
+    protected abstract void Backward(int head, double[] dh, double[] d, double[] da);
 }
 
 /// <summary>The loops over steps of the twins whose heads hold a matrix each.</summary>
@@ -23,7 +62,7 @@ internal static class MatrixSteps
     /// <param name="before">[S].</param>
     /// <param name="units">H.</param>
     /// <param name="heads">Heads.</param>
-    public delegate IMatrixStep Maker(double[] a, double[] before, int units, int heads);
+    public delegate MatrixStep Maker(double[] a, double[] before, int units, int heads);
 
     /// <summary>H and heads, which follow from the rows of W and the length of a state.</summary>
     /// <param name="rows">4H + gates·heads.</param>
@@ -50,7 +89,7 @@ internal static class MatrixSteps
         double[] state = start;
         foreach (int t in Steps.Of(x, reverse))
         {
-            IMatrixStep step = make(Sums(w, x, t), state, size.Units, size.Heads);
+            MatrixStep step = Run(make, w, x, t, state, size);
             state = step.After;
             Rows.Set(h, t, step.Hidden);
         }
@@ -65,10 +104,10 @@ internal static class MatrixSteps
     {
         var d = CellReferenceGradients.Of(w, x, dFinal);
         int[] order = Steps.Of(x, reverse);
-        var steps = new List<IMatrixStep>();
+        var steps = new List<MatrixStep>();
         foreach (int t in order)
         {
-            steps.Add(make(Sums(w, x, t), steps.Count == 0 ? start : steps[^1].After, size.Units, size.Heads));
+            steps.Add(Run(make, w, x, t, steps.Count == 0 ? start : steps[^1].After, size));
         }
 
         for (int s = order.Length - 1; s >= 0; s--)
@@ -90,4 +129,12 @@ internal static class MatrixSteps
     /// <summary>W x + b of a step.</summary>
     public static double[] Sums(CellReferenceWeights w, double[,] x, int t) =>
         [.. Rows.Product(w.W, Rows.Copy(x, t)).Zip(w.B, (sum, bias) => sum + bias)];
+
+    private static MatrixStep Run(
+        Maker make, CellReferenceWeights w, double[,] x, int t, double[] before, (int Units, int Heads) size)
+    {
+        MatrixStep step = make(Sums(w, x, t), before, size.Units, size.Heads);
+        step.Forward();
+        return step;
+    }
 }

@@ -72,109 +72,76 @@ internal sealed class MlstmReference<TForget> : ICellReference
     private static (int Units, int Heads) Sizes(CellReferenceWeights w, double[] start) =>
         MatrixSteps.Sizes(w.B.Length, start.Length, 2, hasNormaliser: true);
 
-    private static IMatrixStep Make(double[] a, double[] before, int units, int heads) =>
+    private static MatrixStep Make(double[] a, double[] before, int units, int heads) =>
         new Step(a, before, units, heads);
 
     private static double LogForget(double sum) => TForget.IsExponential ? sum : -Math.Log(1 + Math.Exp(-sum));
 
-    private sealed class Step : IMatrixStep
+    private sealed class Step(double[] a, double[] before, int units, int heads)
+        : MatrixStep(a, before, units, heads)
     {
-        private readonly double[] _a;
-        private readonly double[] _before;
-        private readonly int _heads;
-        private readonly int _head;
+        private readonly double[] _a = a;
+        private readonly double[] _before = before;
 
-        public Step(double[] a, double[] before, int units, int heads)
-        {
-            (_a, _before, _heads, _head) = (a, before, heads, units / heads);
-            (Hidden, After) = (new double[units], new double[before.Length]);
-            for (int head = 0; head < heads; head++)
-            {
-                Forward(head);
-            }
+        private double Query(int head, int j) => _a[(head * Head) + j];
 
-            Hidden.CopyTo(After, 0);
-        }
+        private double Key(int head, int j) => _a[H + (head * Head) + j] / Math.Sqrt(Head);
 
-        /// <inheritdoc/>
-        public double[] Hidden { get; }
+        private double Value(int head, int u) => _a[(2 * H) + (head * Head) + u];
 
-        /// <inheritdoc/>
-        public double[] After { get; }
-
-        private int H => Hidden.Length;
-
-        /// <inheritdoc/>
-        public double[] Backward(double[] dh, double[] dState)
-        {
-            var da = new double[_a.Length];
-            for (int head = 0; head < _heads; head++)
-            {
-                Backward(head, dh, dState, da);
-            }
-
-            return da;
-        }
-
-        private double Query(int head, int j) => _a[(head * _head) + j];
-
-        private double Key(int head, int j) => _a[H + (head * _head) + j] / Math.Sqrt(_head);
-
-        private double Value(int head, int u) => _a[(2 * H) + (head * _head) + u];
-
-        private double Output(int head, int u) => Rows.Logistic(_a[(3 * H) + (head * _head) + u]);
+        private double Output(int head, int u) => Rows.Logistic(_a[(3 * H) + (head * Head) + u]);
 
         /// <summary>Where the matrix, the normaliser and the scale of a head stand.</summary>
         private (int Matrix, int Norm, int Level) Places(int head) =>
-            (H + (head * _head * _head), H + (H * _head) + (head * _head), H + (H * _head) + H + head);
+            (H + (head * Head * Head), H + (H * Head) + (head * Head), H + (H * Head) + H + head);
 
         private (double Input, double Forget, bool Keeps) Gates(int head)
         {
             (_, _, int m) = Places(head);
-            double input = _a[(4 * H) + head], past = LogForget(_a[(4 * H) + _heads + head]) + _before[m];
+            double input = _a[(4 * H) + head], past = LogForget(_a[(4 * H) + Heads + head]) + _before[m];
             double level = Math.Max(past, input);
             return (Math.Exp(input - level), Math.Exp(past - level), past > input);
         }
 
         private double Den(int head) =>
-            Enumerable.Range(0, _head).Sum(j => After[Places(head).Norm + j] * Query(head, j));
+            Enumerable.Range(0, Head).Sum(j => After[Places(head).Norm + j] * Query(head, j));
 
-        private double Num(int head, int u) => Enumerable.Range(0, _head).Sum(
-            j => After[Places(head).Matrix + (j * _head) + u] * Query(head, j));
+        private double Num(int head, int u) => Enumerable.Range(0, Head).Sum(
+            j => After[Places(head).Matrix + (j * Head) + u] * Query(head, j));
 
         private double Divisor(int head) =>
             Math.Max(Math.Abs(Den(head)), Math.Exp(-After[Places(head).Level]));
 
-        private void Forward(int head)
+        protected override void Forward(int head)
         {
             (int matrix, int norm, int m) = Places(head);
             (double input, double forget, _) = Gates(head);
-            After[m] = Math.Max(LogForget(_a[(4 * H) + _heads + head]) + _before[m], _a[(4 * H) + head]);
-            for (int j = 0; j < _head; j++)
+            After[m] = Math.Max(LogForget(_a[(4 * H) + Heads + head]) + _before[m], _a[(4 * H) + head]);
+            for (int j = 0; j < Head; j++)
             {
                 After[norm + j] = (forget * _before[norm + j]) + (input * Key(head, j));
-                for (int u = 0; u < _head; u++)
+                for (int u = 0; u < Head; u++)
                 {
-                    int at = matrix + (j * _head) + u;
+                    int at = matrix + (j * Head) + u;
                     After[at] = (forget * _before[at]) + (input * Key(head, j) * Value(head, u));
                 }
             }
 
-            for (int u = 0; u < _head; u++)
+            for (int u = 0; u < Head; u++)
             {
-                Hidden[(head * _head) + u] = Output(head, u) * Num(head, u) / Divisor(head);
+                Hidden[(head * Head) + u] = Output(head, u) * Num(head, u) / Divisor(head);
             }
         }
 
-        private void Backward(int head, double[] dh, double[] d, double[] da)
+        protected override void Backward(int head, double[] dh, double[] d, double[] da)
         {
             (int matrix, int norm, int m) = Places(head);
             (double input, double forget, bool keeps) = Gates(head);
             (double divisor, double den) = (Divisor(head), Den(head));
-            int first = head * _head;
+            int first = head * Head;
             double dDivisor = 0;
-            var dNum = new double[_head];
-            for (int u = 0; u < _head; u++)
+            var dNum = new double[Head];
+            for (int u = 0; u < Head; u++)
             {
                 (double o, double shown) = (Output(head, u), Num(head, u) / divisor);
                 da[(3 * H) + first + u] = dh[first + u] * shown * o * (1 - o);
@@ -186,13 +153,13 @@ internal sealed class MlstmReference<TForget> : ICellReference
             double dDen = isDen ? Math.Sign(den) * dDivisor : 0;
             d[m] -= isDen ? 0 : dDivisor * divisor;
             (double dInput, double dForget) = (0, 0);
-            for (int j = 0; j < _head; j++)
+            for (int j = 0; j < Head; j++)
             {
                 double dQuery = dDen * After[norm + j], dKey = 0;
                 d[norm + j] += dDen * Query(head, j);
-                for (int u = 0; u < _head; u++)
+                for (int u = 0; u < Head; u++)
                 {
-                    int at = matrix + (j * _head) + u;
+                    int at = matrix + (j * Head) + u;
                     d[at] += dNum[u] * Query(head, j);
                     dQuery += After[at] * dNum[u];
                     dKey += d[at] * Value(head, u);
@@ -206,15 +173,15 @@ internal sealed class MlstmReference<TForget> : ICellReference
                 dForget += d[norm + j] * _before[norm + j];
                 d[norm + j] *= forget;
                 da[first + j] = dQuery;
-                da[H + first + j] = input * dKey / Math.Sqrt(_head);
+                da[H + first + j] = input * dKey / Math.Sqrt(Head);
             }
 
             (dInput, dForget) = (dInput * input, dForget * forget);
             double dLevel = d[m] - dInput - dForget;
             dForget += keeps ? dLevel : 0;
             da[(4 * H) + head] = dInput + (keeps ? 0 : dLevel);
-            da[(4 * H) + _heads + head] = dForget * (TForget.IsExponential
-                ? 1 : 1 - Rows.Logistic(_a[(4 * H) + _heads + head]));
+            da[(4 * H) + Heads + head] = dForget * (TForget.IsExponential
+                ? 1 : 1 - Rows.Logistic(_a[(4 * H) + Heads + head]));
             d[m] = dForget;
         }
     }

@@ -44,11 +44,12 @@ internal sealed class RecurrentOp : Op
             b = tape.Use(parameters.B), q = parameters.Q is null ? default : tape.Use(parameters.Q);
 
         // Where training sums in another order it does so whether or not this run is the one that goes back.
-        bool keeps = tape.KeepsGates || (parameters.CarriesRest && tape.Mode != TapeMode.Inference);
+        bool trains = parameters.CarriesRest && tape.Mode != TapeMode.Inference, keeps = trains || tape.KeepsGates,
+            keepsRest = parameters.CarriesRest ? trains : keeps;
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H)), c = default, gates = default;
         if (stateSize > H)
         {
-            c = tape.Arena.Allocate(new Shape(keeps ? parameters.KeptRests(packing) : B, stateSize - H));
+            c = tape.Arena.Allocate(new Shape(keepsRest ? parameters.KeptRests(packing) : B, stateSize - H));
         }
 
         if (keeps && G > 0)
@@ -61,7 +62,7 @@ internal sealed class RecurrentOp : Op
             parameters, packing, reverse, x.Value, initialState.Value, h, c, gates, finalState.Value);
         tape.Observer?.Ran(new RecurrentRun(
             parameters, x.Value, h.Rows(B, N),
-            stateSize > H && tape.KeepsGates && !parameters.CarriesRest ? c.Rows(B, N) : default, gates));
+            stateSize > H && keepsRest && !parameters.CarriesRest ? c.Rows(B, N) : default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

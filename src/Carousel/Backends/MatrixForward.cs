@@ -6,8 +6,8 @@ using static Carousel.Backends.CpuBackend;
 namespace Carousel.Backends;
 
 /// <summary>
-/// Runs a cell whose heads hold a matrix each forward: 64 steps of a sequence together where the way back is to follow,
-/// else step by step.
+/// Runs a cell whose heads hold a matrix each forward: 64 steps of a sequence together where there is room for what the
+/// way back needs of them, else step by step.
 /// </summary>
 /// <typeparam name="TCell">The cell.</typeparam>
 internal sealed class MatrixForward<TCell> : ForwardRunner
@@ -66,11 +66,11 @@ internal sealed class MatrixForward<TCell> : ForwardRunner
     protected override void Forward(in CellCall call, int placeFrom, int placeTo)
     {
         MatrixSize size = Size(call.Parameters);
-        if (call.Gates.IsNone)
+        if (call.C.Shape[0] == call.Packing.BatchSize)
         {
             MatrixLoops.Infer<TCell>(
                 size, placeFrom, placeTo, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X),
-                Values(call.H), Values(call.C),
+                Values(call.H), Values(call.C), Values(call.Gates),
                 ThreadScratch.Values(size.ForwardScratch(call.Packing.BatchSize)));
             return;
         }

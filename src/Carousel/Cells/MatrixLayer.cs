@@ -31,9 +31,6 @@ internal sealed class MatrixLayer<TCell> : RecurrentLayer
         }
     }
 
-    /// <inheritdoc/>
-    internal override int StatePartSize(int part) => Cell.StateSizes(HiddenSize, _parameters.Heads)[part];
-
     /// <summary>None from the last step to the first: each sequence then counts its steps from its own end.</summary>
     internal override SegmentOrder Segments => IsReverse ? SegmentOrder.None : SegmentOrder.Forward;
 

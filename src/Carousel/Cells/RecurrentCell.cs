@@ -160,17 +160,10 @@ internal sealed class RecurrentCell
 
     /// <summary>Values of each part of the state of a layer of H units.</summary>
     /// <param name="units">H.</param>
-    /// <param name="heads">Heads of a cell whose heads hold a matrix each; 0 for its own number.</param>
-    internal IReadOnlyList<int> StateSizes(int units, int heads = 0)
-    {
-        if (MatrixHeads is null)
-        {
-            return [.. States.Select(_ => units)];
-        }
-
-        heads = heads > 0 ? heads : MatrixHeads(units);
-        return [.. new[] { units, units * (units / heads), units, heads }[..States.Count]];
-    }
+    /// <param name="heads">Heads that hold a matrix each; 0 for a cell without.</param>
+    internal IReadOnlyList<int> StateSizes(int units, int heads) => heads == 0
+        ? [.. States.Select(_ => units)]
+        : [.. new[] { units, units * (units / heads), units, heads }[..States.Count]];
 
     /// <summary>Multiply-adds of a step of a layer in one direction.</summary>
     /// <param name="inputSize">I.</param>

@@ -120,10 +120,6 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <summary>Heads that hold a matrix each; 0 for a layer without.</summary>
     internal virtual int Heads => 0;
 
-    /// <summary>Values of a part of the state.</summary>
-    /// <param name="part">Which, behind h.</param>
-    internal virtual int StatePartSize(int part) => HiddenSize;
-
     /// <summary>Whether the equations are the cell's own, without variants.</summary>
     internal virtual bool IsPlain => true;
 

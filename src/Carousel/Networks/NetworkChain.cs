@@ -196,7 +196,7 @@ internal sealed class NetworkChain : Layer
     /// </summary>
     private Variable FinalStates(Tape tape, Variable state)
     {
-        int size = _last.DirectionSize, own = size + _last.Cell!.StateSizes(_last.Units).Skip(1).Sum(),
+        int size = _last.DirectionSize, own = size + ((_last.Cell!.States.Count - 1) * _last.Units),
             all = _last.Bidirectional ? 2 * own : own, first = Reader.StateSize - all;
         Variable ahead = tape.SliceColumns(state, first, size);
         return _last.Bidirectional ? tape.Concatenate(ahead, tape.SliceColumns(state, first + own, size)) : ahead;

@@ -161,10 +161,10 @@ public abstract partial class RecurrentLayerTests
 
         run.Train(TapeMode.Training, x, initial);
         float[] dx = run.Dx, dInitial = run.DInitial;
-        run.CheckGradient("x", x, dx, () => run.Loss(TapeMode.Training, x, initial), () => { });
+        LayerRun.CheckGradient("x", x, dx, () => run.Loss(TapeMode.Training, x, initial), () => { });
         if (StateHasGradient)
         {
-            run.CheckGradient(
+            LayerRun.CheckGradient(
                 "initial state", initial, dInitial, () => run.Loss(TapeMode.Training, x, initial), () => { });
         }
 
@@ -176,7 +176,7 @@ public abstract partial class RecurrentLayerTests
             }
 
             float[] values = parameter.Value.ToArray();
-            run.CheckGradient(
+            LayerRun.CheckGradient(
                 parameter.Name, values, parameter.Gradient.ToArray(), () => run.Loss(TapeMode.Training, x, initial),
                 () => parameter.Set(values));
         }

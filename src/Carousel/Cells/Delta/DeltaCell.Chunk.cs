@@ -174,7 +174,7 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
     {
         public Work(in MatrixChunk c)
         {
-            var room = new ChunkRoom(c.Room);
+            ChunkRoom room = c.Room;
             (int l, int d) = (c.Steps, c.Head);
             (Transposed, Given, Weighed) = (room.Matrix(d, l), room.Matrix(l, l), room.Matrix(l, l));
             (Said, Corrections) = (room.Matrix(l, d), room.Matrix(l, d));

@@ -7,8 +7,8 @@ namespace Carousel.Kernels.Recurrent;
 /// what stands for a key can change its sign. Twin: DeltaReference. Derivation: docs/derivations/delta.md.
 /// </summary>
 /// <remarks>
-/// Schlag, Irie and Schmidhuber 2021, equation 24; β up to 2: Grazzi, Siems and others 2024, equation 9. Gates of a
-/// head: the rate β and, where there is decay, α.
+/// Schlag, Irie and Schmidhuber 2021; β up to 2: Grazzi, Siems and others 2024. Gates of a head: the rate β and, where
+/// there is decay, α.
 /// </remarks>
 /// <typeparam name="TDecay">Whether α is 1, or a gate.</typeparam>
 internal readonly unsafe partial struct DeltaCell<TDecay> : IMatrixCell<DeltaCell<TDecay>>

@@ -219,7 +219,7 @@ internal readonly unsafe partial struct MlstmCell<TForget>
     {
         public Work(in MatrixChunk c)
         {
-            var room = new ChunkRoom(c.Room);
+            ChunkRoom room = c.Room;
             (int l, int d) = (c.Steps, c.Head);
             (KeyTransposed, Weighed, Weights) = (room.Matrix(d, l), room.Matrix(l, l), room.Matrix(l, l));
             (PastQuery, EndKey) = (room.Matrix(l, d), room.Matrix(l, d));

@@ -147,14 +147,16 @@ internal unsafe ref struct MatrixChunk
     public float Flow;
 
     /// <summary>For the cell's own, from Forward to Backward.</summary>
-    public float* Room;
+    public ChunkRoom Room;
 }
 
-/// <summary>Hands out room piece by piece.</summary>
+/// <summary>Hands out room piece by piece. A copy goes on from where the original was.</summary>
 /// <param name="at">Where it begins.</param>
-internal unsafe ref struct ChunkRoom(float* at)
+/// <param name="length">How many values.</param>
+internal unsafe ref struct ChunkRoom(float* at, int length)
 {
     private float* _at = at;
+    private int _left = length;
 
     /// <summary>A matrix.</summary>
     public ChunkMatrix Matrix(int rows, int columns) => new(Take(ChunkMatrix.Length(rows, columns)), rows, columns);
@@ -163,8 +165,15 @@ internal unsafe ref struct ChunkRoom(float* at)
     public float* Row() => Take(MatrixSize.Chunk);
 
     /// <summary>So many values.</summary>
+    /// <exception cref="InvalidOperationException">There are not so many.</exception>
     public float* Take(int length)
     {
+        if (length > _left)
+        {
+            throw new InvalidOperationException($"A chunk has room for {_left} more values, but asks for {length}.");
+        }
+
+        _left -= length;
         float* taken = _at;
         _at += length;
         return taken;

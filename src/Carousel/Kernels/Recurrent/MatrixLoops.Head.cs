@@ -45,9 +45,9 @@ internal static unsafe partial class MatrixLoops
             for (int first = 0, chunk = 1; first < line.Length; first += MatrixSize.Chunk, chunk++)
             {
                 Carry(carried, Kept(chunk));
-                var room = new ChunkRoom(_scratch);
+                var room = new ChunkRoom(_scratch, _size.ChunkScratch);
                 MatrixChunk c = Gather(ref room, line, first, carried);
-                c.Room = room.Take(0);
+                c.Room = room;
                 TCell.Forward<V, O>(c, ends: true);
                 c.Memory.Store(Matrix(carried), _size.Head);
                 if (_size.HasNormaliser)
@@ -70,7 +70,7 @@ internal static unsafe partial class MatrixLoops
             where O : ILanes<V>
         {
             int d = _size.Head, chunks = (int)MatrixSize.Chunks(line.Length);
-            var room = new ChunkRoom(_scratch);
+            var room = new ChunkRoom(_scratch, _size.ChunkScratch);
             ChunkMatrix dMemory = room.Matrix(d, d), dNorm = room.Matrix(1, d);
             float* dLevel = room.Row();
             *dLevel = 0;
@@ -94,7 +94,7 @@ internal static unsafe partial class MatrixLoops
                 (c.DShown, c.DQuery) = (own.Matrix(c.Steps, d), own.Matrix(c.Steps, d));
                 (c.DKey, c.DValue) = (own.Matrix(c.Steps, d), own.Matrix(c.Steps, d));
                 c.DScalars = own.Take(TCell.Scalars * MatrixSize.Chunk);
-                c.Room = own.Take(0);
+                c.Room = own;
                 TCell.Forward<V, O>(c, ends: false);
                 for (int t = 0; t < c.Steps; t++)
                 {

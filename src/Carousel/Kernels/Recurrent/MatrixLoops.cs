@@ -41,7 +41,7 @@ internal static unsafe partial class MatrixLoops
         MatrixProduct.PackBackward(weights.W, size.Columns, size.I, panels);
     }
 
-    /// <summary>Runs all steps of some places, one after the other, and keeps nothing.</summary>
+    /// <summary>Runs all steps of some places, one after the other.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="placeFrom">First place.</param>
     /// <param name="placeTo">One after the last.</param>
@@ -52,33 +52,36 @@ internal static unsafe partial class MatrixLoops
     /// <param name="x">[N, I].</param>
     /// <param name="h">[B+N, H], overwritten behind the first B rows.</param>
     /// <param name="rest">[B, Rest], read and overwritten.</param>
+    /// <param name="gates">[N, Columns], overwritten with preactivations for who looks inside; or empty.</param>
     /// <param name="scratch">ForwardScratch(B) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Infer<TCell>(
         MatrixSize size, int placeFrom, int placeTo, ReadOnlySpan<int> rowStart, bool reverse,
-        ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> rest, Span<float> scratch)
+        ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> rest, Span<float> gates,
+        Span<float> scratch)
         where TCell : struct, IMatrixCell<TCell>
     {
         if (Vector512.IsHardwareAccelerated)
         {
             Infer<TCell, Vector512<float>, Lanes512>(
-                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, scratch);
+                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, gates, scratch);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
             Infer<TCell, Vector256<float>, Lanes256>(
-                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, scratch);
+                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, gates, scratch);
         }
         else
         {
             Infer<TCell, Vector128<float>, Lanes128>(
-                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, scratch);
+                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, gates, scratch);
         }
     }
 
     internal static void Infer<TCell, V, O>(
         MatrixSize size, int placeFrom, int placeTo, ReadOnlySpan<int> rowStart, bool reverse,
-        ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> rest, Span<float> scratch)
+        ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> rest, Span<float> gates,
+        Span<float> scratch)
         where TCell : struct, IMatrixCell<TCell>
         where V : struct
         where O : ILanes<V>
@@ -88,19 +91,20 @@ internal static unsafe partial class MatrixLoops
         ShapeException.Require(x, (N, I));
         ShapeException.Require<float>(h, (B + N, size.H));
         ShapeException.Require<float>(rest, (B, size.Rest));
+        ShapeException.Require<float>(gates, (gates.IsEmpty ? 0 : N, size.Columns));
         ShapeException.Require<float>(scratch, size.ForwardScratch(B));
         var chunks = new StepChunks(rowStart, !reverse);
         var walk = new StepWalk(rowStart, B, reverse, backward: false, placeFrom, placeTo);
-        fixed (float* p = panels, px = x, ph = h, pc = rest, ps = scratch)
+        fixed (float* p = panels, px = x, ph = h, pc = rest, pg = gates, ps = scratch)
         {
-            nint stride = StepChunks.Stride(size.Columns);
+            nint stride = pg == null ? StepChunks.Stride(size.Columns) : size.Columns;
             float* room = ps + StepChunks.Length(B, size.Columns);
             bool more = walk.Next(out StepSegment s), whole = placeTo - placeFrom == B;
             while (chunks.Next(out int from, out int to))
             {
-                // Preactivations lie in a buffer that begins with the first row of the chunk.
+                // Preactivations that nobody keeps lie in a buffer that begins with the first row of the chunk.
                 int first = rowStart[from], end = rowStart[to];
-                float* a = ps - (first * stride);
+                float* a = pg == null ? ps - (first * stride) : pg;
                 if (whole)
                 {
                     Project<V, O>(size, first, end - first, p, px, a, stride);

@@ -42,6 +42,12 @@ internal readonly record struct MatrixSize(int I, int H, int Heads, int Scalars,
         get
         {
             BufferLength.RequireLayer(I, H, Wide);
+            if (Heads < 1 || H % Heads != 0)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(Heads), Heads, $"{H} units can't be divided into {Heads} heads.");
+            }
+
             return BufferLength.Of((long)MatrixProduct.PanelLength(I, Columns) + Columns);
         }
     }
@@ -67,11 +73,14 @@ internal readonly record struct MatrixSize(int I, int H, int Heads, int Scalars,
     /// <summary>Floats of a head in whole vectors: its matrix, and eight rows.</summary>
     public int StepRoom => BufferLength.Of((Head + 8L) * ((Head + 15) & -16));
 
-    /// <summary>Floats of scratch of a chunk, on the way forward or back.</summary>
+    /// <summary>
+    /// Floats of scratch of a chunk on the way back, which takes the most: eight matrices of steps, two of a head and
+    /// two rows of the loop, with some numbers a step; and what cells take beside them, at most so many of each.
+    /// </summary>
     public int ChunkScratch => BufferLength.Of(
-        (16L * ChunkMatrix.Length(Chunk, Head)) + (8L * ChunkMatrix.Length(Head, Chunk))
-        + (8L * ChunkMatrix.Length(Head, Head)) + (4L * Chunk * Chunk) + (32L * Chunk)
-        + (4L * ChunkMatrix.Length(1, Head)));
+        (14L * ChunkMatrix.Length(Chunk, Head)) + (2L * ChunkMatrix.Length(Head, Chunk))
+        + (3L * ChunkMatrix.Length(Head, Head)) + (3L * ChunkMatrix.Length(Chunk, Chunk))
+        + (2L * ChunkMatrix.Length(1, Head)) + ((14L + (2 * Scalars)) * Chunk));
 
     /// <summary>Floats of scratch of weight gradients.</summary>
     public int GradientScratch => GatedGradient.ScratchLength(I, 0, MatrixProduct.Panels(Columns));

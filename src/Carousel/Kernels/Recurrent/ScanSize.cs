@@ -21,7 +21,7 @@ internal readonly record struct ScanSize(int I, int H, int Gates, int Head = 0, 
     {
         get
         {
-            BufferLength.RequireLayer(I, H, Gates);
+            RequireLayer();
             return BufferLength.Of(((long)Gates * GateLength) + RecurrentLength + Columns);
         }
     }
@@ -31,7 +31,7 @@ internal readonly record struct ScanSize(int I, int H, int Gates, int Head = 0, 
     {
         get
         {
-            BufferLength.RequireLayer(I, H, Gates);
+            RequireLayer();
             return BufferLength.Of((long)InputLength + RecurrentLength);
         }
     }
@@ -64,6 +64,17 @@ internal readonly record struct ScanSize(int I, int H, int Gates, int Head = 0, 
 
     /// <summary>Those of W and b.</summary>
     public int InputScratch => GatedGradient.ScratchLength(I, 0, MatrixProduct.Panels(Columns));
+
+    /// <exception cref="ArgumentOutOfRangeException">A size is not that of a layer.</exception>
+    private void RequireLayer()
+    {
+        BufferLength.RequireLayer(I, H, Gates);
+        if (Head > 0 && H % Head != 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Head), Head, $"{H} units can't be divided into heads of {Head}.");
+        }
+    }
 
     private int RecurrentLength => BufferLength.Of((long)Gates * Heads * BlockLength);
 

@@ -131,7 +131,7 @@ internal sealed class MatrixRun<TCell>(int I, int H, int heads, PackedRows rows,
         if (infers)
         {
             MatrixLoops.Infer<TCell, V, O>(
-                Size, 0, Packed.B, Packed.RowStart, Reverse, Panels, X, States, Last,
+                Size, 0, Packed.B, Packed.RowStart, Reverse, Panels, X, States, Last, [],
                 new float[Size.ForwardScratch(Packed.B)]);
             return this;
         }
@@ -149,7 +149,7 @@ internal sealed class MatrixRun<TCell>(int I, int H, int heads, PackedRows rows,
         new float[Size.ChunkScratch]);
 
     protected override void Infer(int placeFrom, int placeTo) => MatrixLoops.Infer<TCell>(
-        Size, placeFrom, placeTo, Packed.RowStart, Reverse, Panels, X, States, Last,
+        Size, placeFrom, placeTo, Packed.RowStart, Reverse, Panels, X, States, Last, [],
         new float[Size.ForwardScratch(Packed.B)]);
 
     protected override void Backward(int placeFrom, int placeTo) => MatrixLoops.Backward<TCell>(
