@@ -2,7 +2,8 @@
 """Times cells in eager PyTorch on one thread: a training pass over sequences, and one step of one sequence.
 
 usage: torch_cells.py SECONDS CELL=I/H/B/T ...
-Lines of cell, sizes, milliseconds of a training pass, microseconds of a step.
+Lines of cell, sizes, milliseconds of a training pass, microseconds of a step; of a cell that PyTorch can train on all
+steps at once as well, the faster of both.
 """
 import os
 import sys
@@ -80,7 +81,94 @@ class Slstm:
         return h.flatten(-2), (h, c, n, m)
 
 
-CELLS = {"mingru": MinGru, "minlstm": MinLstm, "slstm": Slstm}
+def heads_of(hidden):
+    """As many heads as Carousel's cells have: of 16 to 64 units."""
+    heads = 1
+    while hidden % (2 * heads) == 0 and (hidden // heads > 64 or (heads < 4 and hidden // heads >= 32)):
+        heads *= 2
+    return heads
+
+
+class Mlstm:
+    """xLSTM's matrix memory, step by step: C = f C + i v k', h = o C q / max(|n q|, e^-m)."""
+
+    scalars = 2
+
+    def __init__(self, inputs, hidden):
+        self.heads = heads_of(hidden)
+        self.hidden = hidden
+        self.map = torch.nn.Linear(inputs, 4 * hidden + self.scalars * self.heads)
+
+    def start(self, batch, hidden):
+        size = hidden // self.heads
+        row = (batch, self.heads)
+        return torch.zeros(*row, size, size), torch.zeros(*row, size), torch.zeros(*row, 1)
+
+    def parts(self, x):
+        """q, k, v, o [T, B, heads, d] and the gates of heads [T, B, heads, 1]."""
+        sums = self.map(x)
+        wide = sums[..., : 4 * self.hidden].unflatten(-1, (4, self.heads, -1)).unbind(-3)
+        gates = sums[..., 4 * self.hidden:].unflatten(-1, (self.scalars, self.heads, 1)).unbind(-3)
+        return wide, gates
+
+    def project(self, x):
+        (q, k, v, o), (i, f) = self.parts(x)
+        k = k / k.shape[-1] ** 0.5
+        f = torch.nn.functional.logsigmoid(f)
+        return q.unbind(0), k.unbind(0), v.unbind(0), torch.sigmoid(o).unbind(0), i.unbind(0), f.unbind(0)
+
+    def step(self, parts, state):
+        q, k, v, o, i, f = parts
+        c, n, m = state
+        kept = f + m
+        m = torch.maximum(kept, i)
+        i, f = torch.exp(i - m), torch.exp(kept - m)
+        k = i * k
+        c = f.unsqueeze(-1) * c + k.unsqueeze(-1) * v.unsqueeze(-2)
+        n = f * n + k
+        den = torch.maximum((n * q).sum(-1, keepdim=True).abs(), torch.exp(-m))
+        h = o * torch.matmul(q.unsqueeze(-2), c).squeeze(-2) / den
+        return h.flatten(-2), (c, n, m)
+
+    def whole(self, x):
+        """All steps at once, as the authors' program trains: O(T^2)."""
+        (q, k, v, o), (i, f) = self.parts(x)
+        q, k, v = (a.permute(1, 2, 0, 3) for a in (q, k, v))
+        i, f = i.permute(1, 2, 0, 3), f.permute(1, 2, 0, 3)
+        sums = torch.nn.functional.logsigmoid(f).cumsum(-2)
+        steps = x.shape[0]
+        later = torch.ones(steps, steps, dtype=torch.bool).triu(1)
+        weights = (sums + (i - sums).transpose(-1, -2)).masked_fill(later, -float("inf"))
+        m = weights.max(-1, keepdim=True)[0]
+        scores = torch.matmul(q, k.transpose(-1, -2)) * (k.shape[-1] ** -0.5) * torch.exp(weights - m)
+        den = torch.maximum(scores.sum(-1, keepdim=True).abs(), torch.exp(-m))
+        h = torch.matmul(scores / den, v).permute(2, 0, 1, 3)
+        return (torch.sigmoid(o) * h).flatten(-2)
+
+
+class Delta(Mlstm):
+    """The delta rule, step by step: S = S + b (v - S k) k', h = o S q."""
+
+    scalars = 1
+    whole = None
+
+    def start(self, batch, hidden):
+        return super().start(batch, hidden)[:1]
+
+    def project(self, x):
+        (q, k, v, o), (rate,) = self.parts(x)
+        q, k = (torch.nn.functional.normalize(a, dim=-1) for a in (q, k))
+        return q.unbind(0), k.unbind(0), v.unbind(0), torch.sigmoid(o).unbind(0), (2 * torch.sigmoid(rate)).unbind(0)
+
+    def step(self, parts, state):
+        q, k, v, o, rate = parts
+        (s,) = state
+        error = rate * (v - torch.matmul(k.unsqueeze(-2), s).squeeze(-2))
+        s = s + k.unsqueeze(-1) * error.unsqueeze(-2)
+        return (o * torch.matmul(q.unsqueeze(-2), s).squeeze(-2)).flatten(-2), (s,)
+
+
+CELLS = {"mingru": MinGru, "minlstm": MinLstm, "slstm": Slstm, "mlstm": Mlstm, "delta": Delta}
 
 
 def median(call, seconds):
@@ -113,6 +201,9 @@ def main():
         def training():
             run(x.detach().requires_grad_(True), cell.start(batch, hidden))[0].backward(gradient)
 
+        def training_whole():
+            cell.whole(x.detach().requires_grad_(True)).backward(gradient)
+
         one, state = torch.randn(1, 1, inputs), cell.start(1, hidden)
 
         def streaming():
@@ -120,8 +211,12 @@ def main():
                 for _ in range(100):
                     run(one, state)
 
-        print(name, sizes, "%.4g" % (median(training, seconds) * 1e3), "%.4g" % (median(streaming, seconds) * 1e4),
-              flush=True)
+        passes = [median(training, seconds)]
+        if getattr(cell, "whole", None):
+            rows, _ = run(x, cell.start(batch, hidden))
+            assert torch.allclose(rows, cell.whole(x), atol=1e-4)
+            passes.append(median(training_whole, seconds))
+        print(passes, file=sys.stderr); print(name, sizes, "%.4g" % (min(passes) * 1e3), "%.4g" % (median(streaming, seconds) * 1e4), flush=True)
 
 
 if __name__ == "__main__":

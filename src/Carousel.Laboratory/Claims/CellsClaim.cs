@@ -47,9 +47,9 @@ internal sealed class CellsClaim : Claim
         + "the same at every share (on the bundled series it has 336 rows, beside 167 to learn from at 5 %), so that "
         + "with little data more rows choose the parameters than teach them. Speed is timed apart, one training after "
         + "the other on one thread, before the others begin. Without DATA the bundled series of late flights. "
-        + "Of language, tag and classify, which need data: one layer, with as many parameters in each cell as in an "
-        + "LSTM of 64 units, as many epochs, all of the data; the error on the part that measures, and the time of a "
-        + "step.";
+        + "Of a job, forecast, language, tag or classify: every cell there is, one layer, about as many parameters in "
+        + "the network as with an LSTM of 64 units, as many epochs, all of the data; the error on the part that measures, and "
+        + "the time of a step; of language also the error after as much time as the LSTM took.";
 
     public override string Source => "Cho et al. 2014; Chung et al. 2014; Greff et al. 2017";
 
@@ -142,7 +142,7 @@ internal sealed class CellsClaim : Claim
             ?? throw new ClaimInputException(
                 File.Exists(inputs[0])
                     ? $"'{inputs[0]}' is a file, not a job. To compare the cells on it: carousel laboratory "
-                        + $"cells {_names[0]} {inputs[0]}"
+                        + $"cells {WholeJob.All[0].Name} {inputs[0]}"
                     : NearestName.Find(inputs[0], _names) is { } near
                         ? $"cells has no job '{inputs[0]}'. Did you mean '{near}'?"
                         : $"cells has no job '{inputs[0]}'. Its jobs: {string.Join(", ", _names)}.");

@@ -14,12 +14,44 @@ namespace Carousel.Laboratory.Claims.Comparing;
 /// </summary>
 internal sealed class ForecastCells : ICellsJob
 {
-    public string Name => "forecast";
+    public string Name => "shares";
 
     public ICellsTask Prepare(string? data, bool isFull)
     {
         SeriesSet set = data is null ? SampleSeries.Read() : SeriesReader.ReadCsv(data);
         return new Task(set, isFull);
+    }
+
+    /// <summary>A plan. What is wrong with the data is the same as for forecasting; options to be chosen otherwise are
+    /// not there.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="options">Choices.</param>
+    /// <exception cref="ClaimInputException">The series can't be forecast.</exception>
+    internal static ForecastPlan Plan(SeriesSet set, ForecastOptions options)
+    {
+        try
+        {
+            return ForecastPlan.Make(set, options);
+        }
+        catch (DataFormatException exception)
+        {
+            string[] sentences = exception.OnCommandLine.Split(". ");
+            string[] kept =
+            [
+                .. sentences.TakeWhile(
+                    s => !s.Contains("--", StringComparison.Ordinal)
+                        && !s.StartsWith("The longest horizon", StringComparison.Ordinal)),
+            ];
+            if (kept.Length == sentences.Length)
+            {
+                throw;
+            }
+
+            string advice = exception.OnCommandLine.Contains("--target", StringComparison.Ordinal)
+                ? "cells forecasts the last column of numbers: pass a file that ends in another one."
+                : "Pass a file with more rows.";
+            throw new ClaimInputException($"{string.Join(". ", kept)}. {advice}", exception);
+        }
     }
 
     private sealed class Task(SeriesSet set, bool isFull) : ICellsTask
@@ -99,34 +131,6 @@ internal sealed class ForecastCells : ICellsJob
             int? epochs = isFull ? null : Math.Max(FewestEpochs, SmallSteps / batches);
             FitOptions fit = options.Fit with { Cell = cell, Seed = seed, Epochs = epochs };
             return ForecastPlan.Make(set, options with { Fit = fit }).LearningFrom(share);
-        }
-
-        // What is wrong with the data is the same as for forecasting; options to be chosen otherwise are not there.
-        private static ForecastPlan Plan(SeriesSet set, ForecastOptions options)
-        {
-            try
-            {
-                return ForecastPlan.Make(set, options);
-            }
-            catch (DataFormatException exception)
-            {
-                string[] sentences = exception.OnCommandLine.Split(". ");
-                string[] kept =
-                [
-                    .. sentences.TakeWhile(
-                        s => !s.Contains("--", StringComparison.Ordinal)
-                            && !s.StartsWith("The longest horizon", StringComparison.Ordinal)),
-                ];
-                if (kept.Length == sentences.Length)
-                {
-                    throw;
-                }
-
-                string advice = exception.OnCommandLine.Contains("--target", StringComparison.Ordinal)
-                    ? "cells forecasts the last column of numbers: pass a file that ends in another one."
-                    : "Pass a file with more rows.";
-                throw new ClaimInputException($"{string.Join(". ", kept)}. {advice}", exception);
-            }
         }
 
         private static ForecastOptions Options(SeriesSet set, bool isFull)

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Carousel.Classification;
+using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 using Carousel.Language;
 using Carousel.Tagging;
@@ -11,57 +13,51 @@ namespace Carousel.Laboratory.Claims.Comparing;
 
 /// <summary>
 /// A job of the library that is done with each cell in turn: the same data, epochs and rate, one layer, and as many
-/// units as make the layer's parameters as many as those of an LSTM.
+/// units as make the network's parameters about as many as with an LSTM.
 /// </summary>
 /// <param name="name">Its name on the command line.</param>
 /// <param name="error">The name of the error in figures: less is better.</param>
-/// <param name="needs">What it needs, for a message.</param>
-/// <param name="plan">The plan on data, a file that measures or null, and options; whether it is the long run.</param>
+/// <param name="needs">What it needs, for a message; empty where it has data of its own.</param>
+/// <param name="epochs">How many, and how many in the long run; null where the job decides.</param>
+/// <param name="plan">The plan on data, a file that measures or null, and options.</param>
 /// <param name="errorOf">The error among the metrics of the model.</param>
 internal sealed class WholeJob(
-    string name, string error, string needs, Func<string, string?, FitOptions, bool, IJobPlan> plan,
-    Func<IReadOnlyDictionary<string, double>, double> errorOf)
+    string name, string error, string needs, (int Short, int Long)? epochs,
+    Func<string, string?, FitOptions, IJobPlan> plan, Func<IReadOnlyDictionary<string, double>, double> errorOf)
 {
     private const int LstmUnits = 64, LstmUnitsFull = 128;
+
+    // Whole vectors, and what divides into heads.
+    private const int UnitStep = 16;
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<WholeJob> All { get; } =
     [
         new(
-            "language", "nats", "a text",
-            (file, test, fit, isFull) => test is not null
-                ? throw new ClaimInputException($"language measures on the end of its text: leave {test} out.")
-                : LanguagePlan.Read(
-                    file,
-                    new LanguageOptions
-                    {
-                        Rival = RivalInside.None,
-                        Sample = 0,
-                        Fit = fit with { Epochs = isFull ? 5 : 1 },
-                    }),
-            metrics => metrics["nats"]),
+            "forecast", "mase", "", null,
+            (file, test, fit) => MeasuresOnItsEnd(
+                "data", test, () => ForecastCells.Plan(
+                    file.Length == 0 ? SampleSeries.Read() : SeriesReader.ReadCsv(file),
+                    new ForecastOptions { Ensemble = 1, Rival = ForecastRival.None, TrainOnce = true, Fit = fit })),
+            metrics => metrics["mase"]),
         new(
-            "tag", "wrong_share", "sentences, a token a line",
-            (file, test, fit, isFull) => TagPlan.Read(
-                file,
-                new TagOptions
-                {
-                    Rival = RivalInside.None,
-                    Test = test,
-                    Fit = fit with { Epochs = isFull ? 8 : 2 },
-                }),
+            "language", "nats", "a text", (2, 5),
+            (file, test, fit) => MeasuresOnItsEnd(
+                "text", test, () => LanguagePlan.Read(
+                    file, new LanguageOptions { Rival = RivalInside.None, Sample = 0, Fit = fit })),
+            metrics => metrics["nats"])
+        {
+            HasEqualTime = true,
+        },
+        new(
+            "tag", "wrong_share", "sentences, a token a line", (2, 8),
+            (file, test, fit) => TagPlan.Read(
+                file, new TagOptions { Rival = RivalInside.None, Test = test, Fit = fit }),
             metrics => 1 - metrics["accuracy"]),
         new(
-            "classify", "wrong_share", "series with classes",
-            (file, test, fit, isFull) => ClassPlan.Read(
-                file,
-                new ClassOptions
-                {
-                    Rival = ClassRival.None,
-                    Ensemble = 1,
-                    Test = test,
-                    Fit = fit with { Epochs = isFull ? 100 : 40 },
-                }),
+            "classify", "wrong_share", "series with classes", (40, 100),
+            (file, test, fit) => ClassPlan.Read(
+                file, new ClassOptions { Rival = ClassRival.None, Ensemble = 1, Test = test, Fit = fit }),
             metrics => 1 - metrics["accuracy"]),
     ];
 
@@ -71,39 +67,66 @@ internal sealed class WholeJob(
     /// <summary>The name of the error in figures.</summary>
     public string Error => error;
 
-    /// <summary>The units of a cell that give its layer about as many parameters as the LSTM's has.</summary>
+    /// <summary>Whether each cell is trained once more, for as many epochs as take as long as the LSTM's.</summary>
+    public bool HasEqualTime { get; init; }
+
+    /// <summary>How many epochs each cell is trained; null where the job decides.</summary>
+    /// <param name="isFull">Whether it is the long run.</param>
+    public int? Epochs(bool isFull) => isFull ? epochs?.Long : epochs?.Short;
+
+    /// <summary>The units of a cell with which the network has about as many parameters as with the LSTM.</summary>
+    /// <param name="files">The data.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="isFull">Whether it is the long run.</param>
-    public static int UnitsOf(CellKind cell, bool isFull)
+    public int UnitsOf((string Data, string? Test) files, CellKind cell, bool isFull)
     {
-        int units = isFull ? LstmUnitsFull : LstmUnits;
-        long Count(CellKind kind, int hidden) => kind.ToCell().Make(new(units, hidden)).ParameterCount;
-        long wanted = Count(CellKind.Lstm, units);
-        return Enumerable.Range(1, 4 * units).MinBy(hidden => Math.Abs(Count(cell, hidden) - wanted));
+        int lstm = isFull ? LstmUnitsFull : LstmUnits, least = 1, most = 8 * lstm / UnitStep;
+        if (cell == CellKind.Lstm)
+        {
+            return lstm;
+        }
+
+        // More units have more parameters.
+        long wanted = Parameters(CellKind.Lstm, lstm);
+        while (most - least > 1)
+        {
+            int middle = (least + most) / 2;
+            (least, most) = Parameters(cell, UnitStep * middle) <= wanted ? (middle, most) : (least, middle);
+        }
+
+        return wanted - Parameters(cell, UnitStep * least) <= Parameters(cell, UnitStep * most) - wanted
+            ? UnitStep * least
+            : UnitStep * most;
+
+        // A training that is stopped before it begins knows its network.
+        long Parameters(CellKind kind, int units)
+        {
+            using IJobModel model = Plan(files, kind, units, 1, 1)
+                .FitAsync(new FitRun(), new CancellationToken(canceled: true)).GetAwaiter().GetResult();
+            return model.Summary.Parameters;
+        }
     }
 
     /// <summary>The data that were named, checked before anything is trained.</summary>
     /// <param name="inputs">Behind the job's name.</param>
     /// <exception cref="ClaimInputException">There are none.</exception>
-    public (string Data, string? Test) Files(IReadOnlyList<string> inputs) => inputs.Count == 0
+    public (string Data, string? Test) Files(IReadOnlyList<string> inputs) => inputs.Count == 0 && needs.Length > 0
         ? throw new ClaimInputException($"cells {name} needs {needs}: name the file behind it.")
-        : (inputs[0], inputs.Count > 1 ? inputs[1] : null);
+        : (inputs.ElementAtOrDefault(0) ?? "", inputs.ElementAtOrDefault(1));
 
     /// <summary>Trains and measures.</summary>
     /// <param name="files">The data.</param>
     /// <param name="cell">The cell.</param>
+    /// <param name="units">Its units.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="isFull">Whether it is the long run.</param>
+    /// <param name="epochs">How many epochs; null where the job decides.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public WholeJobOutcome Run(
-        (string Data, string? Test) files, CellKind cell, ulong seed, bool isFull, CancellationToken cancellation)
+        (string Data, string? Test) files, CellKind cell, int units, ulong seed, int? epochs,
+        CancellationToken cancellation)
     {
-        int units = UnitsOf(cell, isFull);
-        IJobPlan made = plan(
-            files.Data, files.Test,
-            new FitOptions { Cell = cell, Hidden = units, Layers = 1, Seed = seed, Threads = 1 },
-            isFull);
+        IJobPlan made = Plan(files, cell, units, seed, epochs);
         long started = Stopwatch.GetTimestamp();
         try
         {
@@ -120,6 +143,14 @@ internal sealed class WholeJob(
             return new WholeJobOutcome(cell, seed, units, 0, double.NaN, 0, double.NaN);
         }
     }
+
+    private IJobPlan Plan((string Data, string? Test) files, CellKind cell, int units, ulong seed, int? epochs) => plan(
+        files.Data, files.Test,
+        new FitOptions { Cell = cell, Hidden = units, Layers = 1, Epochs = epochs, Seed = seed, Threads = 1 });
+
+    private static IJobPlan MeasuresOnItsEnd(string data, string? test, Func<IJobPlan> plan) => test is null
+        ? plan()
+        : throw new ClaimInputException($"This job measures on the end of its {data}: leave {test} out.");
 }
 
 /// <summary>What came of a training.</summary>

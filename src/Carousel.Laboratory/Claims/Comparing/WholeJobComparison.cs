@@ -8,7 +8,9 @@ namespace Carousel.Laboratory.Claims.Comparing;
 /// <summary>A whole job with each cell, held against each other: table, picture, sentence.</summary>
 /// <param name="job">The job.</param>
 /// <param name="outcomes">Of all cells and seeds.</param>
-internal sealed class WholeJobComparison(WholeJob job, IReadOnlyList<WholeJobOutcome> outcomes)
+/// <param name="timed">The same in as much time as the LSTM had; empty where that was not asked.</param>
+internal sealed class WholeJobComparison(
+    WholeJob job, IReadOnlyList<WholeJobOutcome> outcomes, IReadOnlyList<WholeJobOutcome> timed)
 {
     /// <summary>Trains every cell with every seed.</summary>
     /// <param name="claim">The claim.</param>
@@ -18,20 +20,46 @@ internal sealed class WholeJobComparison(WholeJob job, IReadOnlyList<WholeJobOut
     public static ClaimResult Run(Claim claim, WholeJob job, IReadOnlyList<string> inputs, ClaimRun run)
     {
         (string Data, string? Test) files = job.Files(inputs);
-        (CellKind Cell, ulong Seed)[] trials =
-        [
-            .. from cell in ComparedCells.All from seed in run.SeedsOf(claim) select (cell, seed),
-        ];
-        WholeJobOutcome[] outcomes = ClaimTrials.Run(
-            trials, run,
+        int? epochs = job.Epochs(run.Full);
+        var units = new Dictionary<CellKind, int>();
+        foreach (CellKind cell in ComparedCells.Every)
+        {
+            run.Progress?.Report(new ClaimProgress($"{ComparedCells.Name(cell)}, units", 0));
+            run.Cancellation.ThrowIfCancellationRequested();
+            units[cell] = job.UnitsOf(files, cell, run.Full);
+        }
+
+        WholeJobOutcome[] Train(IEnumerable<(CellKind Cell, int? Epochs)> cells) => ClaimTrials.Run(
+            [.. from cell in cells from seed in run.SeedsOf(claim) select (cell.Cell, cell.Epochs, Seed: seed)], run,
             t => string.Create(CultureInfo.InvariantCulture, $"{ComparedCells.Name(t.Cell)}, seed {t.Seed}"),
             cost: null,
-            (t, _, _) => job.Run(files, t.Cell, t.Seed, run.Full, run.Cancellation));
-        var comparison = new WholeJobComparison(job, outcomes);
+            (t, _, _) => job.Run(files, t.Cell, units[t.Cell], t.Seed, t.Epochs, run.Cancellation));
+        WholeJobOutcome[] outcomes = Train(units.Keys.Select(cell => (cell, epochs)));
+        var comparison = new WholeJobComparison(job, outcomes, job.HasEqualTime ? EqualTime() : []);
         return new ClaimResult(claim, comparison.Figures(), comparison.Sentence(), comparison.Blocks())
         {
             Reduced = run.Full ? "" : "twice the units, and more epochs.",
         };
+
+        // Whole epochs, so that the rate falls to the end; who had as many has been measured.
+        WholeJobOutcome[] EqualTime()
+        {
+            double Seconds(CellKind cell) => outcomes.Where(o => o.Cell == cell).Min(o => o.Seconds);
+            double wanted = epochs!.Value * Seconds(CellKind.Lstm);
+            (CellKind Cell, int? Epochs)[] cells =
+            [
+                .. from cell in units.Keys
+                   let ratio = wanted / Seconds(cell)
+                   select (cell, double.IsFinite(ratio) ? (int?)Math.Max(1, Math.Round(ratio)) : epochs),
+            ];
+            WholeJobOutcome[] others = Train(cells.Where(c => c.Epochs != epochs));
+            return
+            [
+                .. from cell in cells
+                   from outcome in (cell.Epochs == epochs ? outcomes : others).Where(o => o.Cell == cell.Cell)
+                   select outcome,
+            ];
+        }
     }
 
     private IEnumerable<WholeJobOutcome[]> Cells => outcomes.GroupBy(o => o.Cell).Select(g => g.ToArray());
@@ -39,6 +67,8 @@ internal sealed class WholeJobComparison(WholeJob job, IReadOnlyList<WholeJobOut
     private List<MeasuredFigure> Figures() =>
     [
         .. Cells.Select(c => Mean($"{job.Error}_{ComparedCells.Key(c[0].Cell)}", c)),
+        .. timed.GroupBy(o => o.Cell).Select(
+            c => Mean($"{job.Error}_at_equal_time_{ComparedCells.Key(c.Key)}", [.. c]) with { IsTiming = true }),
         .. Cells.Select(c => new MeasuredFigure($"units_{ComparedCells.Key(c[0].Cell)}", c[0].Units)),
         .. Cells.Select(c => new MeasuredFigure($"parameters_{ComparedCells.Key(c[0].Cell)}", c[0].Parameters)),
         .. Cells.Select(c => new MeasuredFigure($"steps_{ComparedCells.Key(c[0].Cell)}", c.Average(o => o.Steps))),
@@ -78,19 +108,34 @@ internal sealed class WholeJobComparison(WholeJob job, IReadOnlyList<WholeJobOut
                 [
                     new("cell", Alignment.Left), new("units"), new("parameters"), new(MeasuredText.Name(job.Error)),
                     new("least"), new("most"), new("steps"), new("ms a step"),
+                    .. timed.Count == 0 ? (IEnumerable<TableColumn>)[] : [new("at equal time"), new("its steps")],
                 ],
                 [
                     .. Cells.Select(c => TableRow.Of(
+                    [
                         ComparedCells.Name(c[0].Cell), ClaimNumbers.Count(c[0].Units),
                         ClaimNumbers.Count(c[0].Parameters), MeasuredText.Number(Mean("", c).Value),
                         MeasuredText.Number(c.Min(o => o.Error)), MeasuredText.Number(c.Max(o => o.Error)),
-                        ClaimNumbers.Count(c.Average(o => o.Steps)), ClaimNumbers.Short(c.Min(o => o.Milliseconds)))),
+                        ClaimNumbers.Count(c.Average(o => o.Steps)), ClaimNumbers.Short(c.Min(o => o.Milliseconds)),
+                        .. TimedCells(c[0].Cell),
+                    ])),
                 ])
             {
                 Note = "Error: mean, least and most of the seeds. Time: least of the seeds, one thread, with the "
-                    + "validation between steps.",
+                    + "validation between steps."
+                    + (timed.Count == 0
+                        ? ""
+                        : " At equal time: as many whole epochs, at least one, as take as long as the LSTM's."),
             },
         ];
+    }
+
+    private string[] TimedCells(CellKind cell)
+    {
+        WholeJobOutcome[] own = [.. timed.Where(o => o.Cell == cell)];
+        return own.Length == 0
+            ? []
+            : [MeasuredText.Number(Mean("", own).Value), ClaimNumbers.Count(own.Average(o => o.Steps))];
     }
 
     // A training that diverged has no error; where all did, the figure is not known.

@@ -7,11 +7,11 @@ namespace Carousel.Laboratory.Claims.Training;
 internal static class ComparedCells
 {
     /// <summary>All kinds that claims compare, the simplest first.</summary>
-    public static IReadOnlyList<CellKind> All =>
-        [
-            .. Enumerable.Range(0, RecurrentCell.All.Count).Where(k => RecurrentCell.All[k].IsClaimed).Reverse()
-                .Select(k => (CellKind)k),
-        ];
+    public static IReadOnlyList<CellKind> All => [.. Every.Where(kind => kind.ToCell().IsClaimed)];
+
+    /// <summary>All kinds there are, in the same order.</summary>
+    public static IReadOnlyList<CellKind> Every =>
+        [.. Enumerable.Range(0, RecurrentCell.All.Count).Reverse().Select(k => (CellKind)k)];
 
     /// <summary>Their names in a sentence: Elman, … and LSTM.</summary>
     public static string Names => RecurrentCell.Listed(All.Select(Name), "and");
