@@ -21,7 +21,11 @@ internal sealed record ForeignCell
         (MinLstmDescription.Cell,
             new() { Portable = new PortableMinLstm(), Written = (layer, path) => new WrittenMinLstm(layer, path) }),
         (SlstmDescription.Cell,
-            new() { Portable = new PortableSlstm(), Written = (layer, path) => new WrittenSlstm(layer, path) }));
+            new() { Portable = new PortableSlstm(), Written = (layer, path) => new WrittenSlstm(layer, path) }),
+        (MlstmDescription.Cell,
+            new() { Portable = new PortableMlstm(), Written = (layer, path) => new WrittenMlstm(layer, path) }),
+        (DeltaDescription.Cell,
+            new() { Portable = new PortableDelta(), Written = (layer, path) => new WrittenDelta(layer, path) }));
 
     /// <summary>Its steps, as they leave Carousel in C and in a page.</summary>
     public required PortableCell Portable { get; init; }

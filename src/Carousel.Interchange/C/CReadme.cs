@@ -11,11 +11,11 @@ internal static class CReadme
         string libraries = precision == CPrecision.Whole ? "" : " -lm";
         string strict = precision == CPrecision.Whole ? "" : " -ffp-contract=off";
         RecurrentStage first = network.Recurrent[0];
-        bool takesLog = PortableCell.Of(first).Functions(first, inBytes: false).Contains("log");
+        IEnumerable<string> called = PortableCell.Of(first).Functions(first, inBytes: false);
+        string also = string.Concat(called.Intersect(["log", "sqrt"]).Select(function => $", `{function}f`"));
         string needs = precision switch
         {
-            CPrecision.Floating =>
-                $"It needs {(takesLog ? "`expf`, `logf`" : "`expf`")} and `memcpy` of the C library.",
+            CPrecision.Floating => $"It needs `expf`{also} and `memcpy` of the C library.",
             CPrecision.Bytes =>
                 "It needs `memcpy`, `memset` and `fmaf` of the C library, the last unless the processor has it, and "
                 + "arithmetic as IEEE 754 says: no `-ffast-math`.",

@@ -31,6 +31,7 @@ internal static partial class CTemplates
             ($"{own}_log", called.Contains("log")), ($"{own}_logistic", usesLogistic),
             ($"{own}_tanh", called.Contains("tanh")), ($"{own}_multiply_add", called.Contains("multiply_add")),
             ($"{own}_times", called.Contains("times")), ($"{own}_cell", called.Contains("cell")),
+            ($"{own}_sqrt", called.Contains("sqrt")), ("memory", called.Contains("memory")),
             (cell.Piece(first), true),
             ("dense", true), ($"{own}_embedding", network.ReadsSymbols),
             (isFloat ? "softmax" : "integer_softmax", isSoftmax),

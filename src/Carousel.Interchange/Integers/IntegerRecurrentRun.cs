@@ -16,7 +16,7 @@ internal sealed class IntegerRecurrentRun
         var source = (RecurrentStage)stage.Source;
         _cell = (ByteCell)PortableCell.Of(source);
         (H, _c, _z) = (
-            new short[source.HiddenSize], new int[source.HiddenSize], new int[source.Gates * source.HiddenSize]);
+            new short[source.HiddenSize], new int[source.HiddenSize], new int[source.Bias.Length]);
     }
 
     /// <summary>[H], with 15 fraction bits.</summary>

@@ -6,7 +6,7 @@ internal sealed class RecurrentRun(RecurrentStage stage, StepArithmetic arithmet
     private readonly PortableCell _cell = PortableCell.Of(stage);
     private readonly float[] _h = new float[stage.HiddenSize];
     private readonly float[] _c = new float[Math.Max(stage.RestSize, stage.HiddenSize)];
-    private readonly float[] _z = new float[stage.Gates * stage.HiddenSize];
+    private readonly float[] _z = new float[stage.Bias.Length];
 
     /// <inheritdoc/>
     public override bool HasState => true;

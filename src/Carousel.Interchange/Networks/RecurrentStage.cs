@@ -1,18 +1,21 @@
 using Carousel.Cells;
+using Carousel.Kernels.Recurrent;
 
 namespace Carousel.Interchange.Networks;
 
 /// <summary>
 /// A recurrent cell without variants, with a state that travels from step to step and begins at 0. Rows of its matrices
-/// go by gate, then by unit.
+/// go by gate, then by unit; behind them those of gates of a head, by gate, then by head.
 /// </summary>
 /// <param name="Name">As of any stage.</param>
 /// <param name="Cell">Which cell.</param>
 /// <param name="W">[G·H, I].</param>
 /// <param name="R">[G·H, H], or [G·H, units of a head]; null for a cell whose gates ask the input alone.</param>
 /// <param name="Bias">[G·H].</param>
-internal sealed record RecurrentStage(string Name, RecurrentCell Cell, WeightMatrix W, WeightMatrix? R, float[] Bias)
-    : Stage(Name, W.Columns, Bias.Length / Cell.GateCount)
+/// <param name="Units">H.</param>
+internal sealed record RecurrentStage(
+    string Name, RecurrentCell Cell, WeightMatrix W, WeightMatrix? R, float[] Bias, int Units)
+    : Stage(Name, W.Columns, Units)
 {
     /// <summary>
     /// q [H], the bias inside a reset after the recurrent product; null for a cell or a layer without.
@@ -22,12 +25,15 @@ internal sealed record RecurrentStage(string Name, RecurrentCell Cell, WeightMat
     /// <summary>Whether the forget gate of a cell that has the choice is an exponential.</summary>
     public bool ExponentialForget { get; init; }
 
+    /// <summary>Heads that hold a matrix each; 0 for a layer without.</summary>
+    public int Heads { get; init; }
+
+    /// <summary>Gates of one value a head.</summary>
+    public int HeadGates => Heads == 0 ? 0 : (Bias.Length - (MatrixSize.Wide * HiddenSize)) / Heads;
+
     /// <summary>H: units.</summary>
     public int HiddenSize => OutputSize;
 
     /// <summary>Numbers that are held beside h.</summary>
-    public int RestSize => (Cell.States.Count - 1) * HiddenSize;
-
-    /// <summary>G: blocks of rows.</summary>
-    public int Gates => Cell.GateCount;
+    public int RestSize => Cell.StateSizes(HiddenSize, Heads).Skip(1).Sum();
 }

@@ -27,10 +27,12 @@ internal static class StageReader
             when PortableCell.Find(cell.Cell) is not null && IsPlainInUse(cell) =>
             new RecurrentStage(
                 layer.Path, cell.Cell, Matrix(cell.W), cell.Cell.HasRecurrentWeights ? Matrix(cell.R) : null,
-                Values(cell.B))
+                Values(cell.B), cell.HiddenSize)
             {
                 ResetBias = cell.Q is { } q ? Values(q) : null,
-                ExponentialForget = cell is ScanLayer<SlstmCell<ExponentialForget>>,
+                Heads = cell.Heads,
+                ExponentialForget =
+                    cell is ScanLayer<SlstmCell<ExponentialForget>> or MatrixLayer<MlstmCell<ExponentialForget>>,
             },
         RecurrentLayer unknown when PortableCell.Find(unknown.Cell) is null =>
             throw new NotPortableException(

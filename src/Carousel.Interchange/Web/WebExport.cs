@@ -12,7 +12,7 @@ namespace Carousel.Interchange.Web;
 /// <remarks>Equal networks give equal bytes: there is no time and no random name in the page.</remarks>
 internal static class WebExport
 {
-    private static readonly string[] _engine = ["rounding.js", "matrices.js", "stages.js", "engine.js"];
+    private static readonly string[] _engine = ["rounding.js", "matrices.js", "memories.js", "stages.js", "engine.js"];
     private static readonly string[] _page =
     [
         "elements.js", "units.js", "rows.js", "features.js", "chart.js", "texts.js", "tables.js", "forecast.js",

@@ -75,9 +75,9 @@ internal static class WebModel
             {
                 json.WriteString("activation", PortableJson.Word(dense.Activation));
             }
-            else if (stage is RecurrentStage { ExponentialForget: true })
+            else if (stage is RecurrentStage cell)
             {
-                json.WriteString("forget", "exponential");
+                WriteOptions(json, cell);
             }
             else if (stage is PoolingStage pooling)
             {
@@ -89,5 +89,19 @@ internal static class WebModel
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>What a cell leaves open, where it is not as in most.</summary>
+    private static void WriteOptions(Utf8JsonWriter json, RecurrentStage stage)
+    {
+        if (stage.Heads > 0)
+        {
+            json.WriteNumber("heads", stage.Heads);
+        }
+
+        if (stage.ExponentialForget)
+        {
+            json.WriteString("forget", "exponential");
+        }
     }
 }

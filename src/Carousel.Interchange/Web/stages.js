@@ -1,5 +1,7 @@
 // What a stage keeps between steps is in its states; step(x) gives its output, which is valid until the next step.
 const stages = {
+  ...memories,
+
   embedding(weights) {
     const { values, scales, columns } = weights.table, row = new Float32Array(columns);
     return {

@@ -34,8 +34,9 @@ internal sealed record GraphCell(Layer Layer, string Kind, int Size)
     {
         RecurrentLayer recurrent =>
         [
-            .. recurrent.Cell.States.Select(
-                (kind, s) => new GraphCell(layer, kind, s == 0 ? layer.OutputSize : recurrent.HiddenSize)),
+            .. recurrent.Cell.States.Zip(
+                recurrent.Cell.StateSizes(recurrent.HiddenSize, recurrent.Heads),
+                (kind, size) => new GraphCell(layer, kind, kind == "h" ? layer.OutputSize : size)),
         ],
         Stack or Bidirectional => [.. layer.Layers.OfType<SequenceLayer>().SelectMany(Of)],
         { StateSize: > 0 } => [new(layer, "past", layer.StateSize)],

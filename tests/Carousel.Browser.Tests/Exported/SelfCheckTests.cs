@@ -58,13 +58,16 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     [InlineData("minlstm", WebPrecision.Floating)]
     [InlineData("slstm", WebPrecision.Floating)]
     [InlineData("slstm exponential", WebPrecision.Floating)]
+    [InlineData("mlstm", WebPrecision.Floating)]
+    [InlineData("mlstm exponential", WebPrecision.Floating)]
+    [InlineData("delta decaying", WebPrecision.Floating)]
     [InlineData("elman", WebPrecision.Bytes)]
     [InlineData("lstm", WebPrecision.Bytes)]
     public async Task States_EqualThoseOfCarouselToTheBit_InEightBits_AndNearlyInSinglePrecision(
         string cell, WebPrecision precision)
     {
-        // Nothing stands behind the outputs: what a state lacks is seen in them. Twelve units are four heads.
-        int hidden = cell == "slstm" ? 12 : 13;
+        // Nothing stands behind the outputs: what a state lacks is seen in them. Twelve units are several heads.
+        int hidden = cell is "slstm" or "mlstm" or "delta decaying" ? 12 : 13;
         PortableNetwork network = MadeNetworks.Of(cell, inputs: 5, hidden, outputs: 6, layers: 2);
         string path = _models.Write("made.html", WebExport.Write(network, precision, "made", []).Html);
         await using OpenPage open = await browser.OpenAsync(path, options => options.Offline = true);

@@ -30,6 +30,10 @@ public sealed class CExportTests : IDisposable
         { "slstm", 9 },
         { "slstm", 12 },
         { "slstm exponential", 12 },
+        { "mlstm", 9 },
+        { "mlstm exponential", 8 },
+        { "delta", 8 },
+        { "delta decaying", 9 },
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -39,7 +43,8 @@ public sealed class CExportTests : IDisposable
     public void Program_GivesTheGoldenVectors_OfEachCell(string cell, CPrecision precision) =>
         Check("gcc", MadeNetworks.Of(cell, 3, 9, 4, PortableFunction.Softmax, layers: 2), precision);
 
-    /// <summary>Nine units are one head, twelve are four.</summary>
+    /// <summary>Nine units are one head of an sLSTM, twelve are four; of a matrix memory nine are three, eight are one.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Newer))]
     public void Program_GivesTheGoldenVectors_OfCellsInSinglePrecisionAlone(string cell, int hidden) =>
@@ -50,6 +55,8 @@ public sealed class CExportTests : IDisposable
     [InlineData("mingru", "a minGRU", CPrecision.Bytes)]
     [InlineData("minlstm", "a minLSTM", CPrecision.Whole)]
     [InlineData("slstm", "an sLSTM", CPrecision.Bytes)]
+    [InlineData("mlstm", "an mLSTM", CPrecision.Bytes)]
+    [InlineData("delta", "a delta rule", CPrecision.Whole)]
     public void Write_RefusesOtherPrecisions_OfThem(string cell, string name, CPrecision precision) => Assert.Equal(
         $"The layer 'layer.0' is {name} layer, which is written in float32 alone.",
         Assert.Throws<NotPortableException>(
@@ -58,6 +65,8 @@ public sealed class CExportTests : IDisposable
     [Theory]
     [InlineData("slstm", "`expf`, `logf` and `memcpy`")]
     [InlineData("minlstm", "`expf` and `memcpy`")]
+    [InlineData("mlstm", "`expf`, `logf`, `sqrtf` and `memcpy`")]
+    [InlineData("delta", "`expf`, `sqrtf` and `memcpy`")]
     public void Page_SaysWhatIsTakenOfTheLibrary(string cell, string said)
     {
         IReadOnlyList<CFile> files = CExport.Write(MadeNetworks.Of(cell, 2, 4, 1), CPrecision.Floating, "made", []);
@@ -252,7 +261,7 @@ public sealed class CExportTests : IDisposable
     {
         PortableNetwork network = MadeNetworks.Of("elman", 1, 1, 1);
         var unit = new RecurrentStage(
-            "layer.0", ElmanDescription.Cell, new WeightMatrix(1, 1, [1]), new WeightMatrix(1, 1, [1]), [12]);
+            "layer.0", ElmanDescription.Cell, new WeightMatrix(1, 1, [1]), new WeightMatrix(1, 1, [1]), [12], 1);
         Stage last = network.Members[0].Stages[^1];
         network = network with
         {

@@ -26,6 +26,7 @@ public sealed class JobExportTests : IDisposable
     [InlineData(CellKind.Mingru)]
     [InlineData(CellKind.Minlstm)]
     [InlineData(CellKind.Slstm)]
+    [InlineData(CellKind.Delta)]
     public async Task LanguageModel_IsExported_InSinglePrecision(CellKind cell)
     {
         using IPortableModel model = await TinyModels.LanguageAsync(cell, 2);

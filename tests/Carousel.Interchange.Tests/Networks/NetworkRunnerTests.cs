@@ -37,6 +37,8 @@ public sealed class NetworkRunnerTests : IDisposable
     [InlineData(CellKind.Mingru, 2, false)]
     [InlineData(CellKind.Minlstm, 2, false)]
     [InlineData(CellKind.Slstm, 2, false)]
+    [InlineData(CellKind.Mlstm, 2, false)]
+    [InlineData(CellKind.Delta, 2, false)]
     public async Task Run_IsAsSurprisedAsTheLanguageModel(CellKind cell, int layers, bool isTied)
     {
         using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied);

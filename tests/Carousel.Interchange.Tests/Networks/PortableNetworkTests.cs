@@ -122,7 +122,7 @@ public sealed class PortableNetworkTests : IDisposable
             () => StageReader.Read([new PortableLayer(peeping)])).OnCommandLine;
         Assert.Equal(
             "The layer '2' is of the kind Lstm, which is not exported; fit the model with plain LSTM, GRU, Elman, "
-            + "minGRU, minLSTM or sLSTM layers.", message);
+            + "minGRU, minLSTM, sLSTM, mLSTM or delta rule layers.", message);
     }
 
     private static string Refused(IPortableModel model) =>

@@ -143,6 +143,8 @@ public sealed partial class WebExportTests
     [InlineData("mingru", "a minGRU")]
     [InlineData("minlstm", "a minLSTM")]
     [InlineData("slstm", "an sLSTM")]
+    [InlineData("mlstm", "an mLSTM")]
+    [InlineData("delta", "a delta rule")]
     public void Write_RefusesEightBits_OfCellsInSinglePrecisionAlone(string cell, string name) => Assert.Equal(
         $"The layer 'layer.0' is {name} layer, which is written in float32 alone.",
         Assert.Throws<NotPortableException>(

@@ -36,8 +36,7 @@ internal abstract class WrittenCell(RecurrentLayer layer, string path)
         string matrix = on.Weights(
             $"{path}.W", [layer.InputSize, rows], OnnxNetworkGraph.Transposed(layer.W.Value.ToArray(), rows));
         string sums = WithBias(on, on.Node("MatMul", $"{path}.product", [input.Name, matrix]));
-        string[] seen = Seen(on, sums);
-        return [.. seen.Select(s => new GraphValue(s, input.Axes, s == sums ? rows : layer.HiddenSize))];
+        return [.. Seen(on, new GraphValue(sums, input.Axes, rows))];
     }
 
     /// <summary>One step.</summary>
@@ -51,8 +50,8 @@ internal abstract class WrittenCell(RecurrentLayer layer, string path)
     protected virtual string WithBias(OnnxDrawing on, string product) =>
         on.Node("Add", $"{path}.from_input", [product, Vector(on, "b")]);
 
-    /// <summary>What a step takes of W x + b: that itself, or values of a unit each.</summary>
-    protected virtual string[] Seen(OnnxDrawing on, string sums) => [sums];
+    /// <summary>What a step takes of W x + b: that itself, or what can be made of it.</summary>
+    protected virtual IEnumerable<GraphValue> Seen(OnnxDrawing on, GraphValue sums) => [sums];
 
     /// <summary>A parameter of one axis.</summary>
     protected string Vector(OnnxDrawing on, string name)
@@ -66,11 +65,15 @@ internal abstract class WrittenCell(RecurrentLayer layer, string path)
     protected static string[] Gates(OnnxDrawing on, string where, string sums, params IEnumerable<string> letters) =>
         on.Nodes("Split", [.. letters.Select(l => $"{where}.{l}_sum")], [sums], OnnxAttributes.Of("axis", -1L));
 
-    /// <summary>ln σ of a gate's sum, held above that of 1e-30, as kernels do.</summary>
-    protected static string LogOfGate(OnnxDrawing on, string gate, string sum)
+    /// <summary>ln σ of a gate's sum.</summary>
+    /// <param name="on">Where it is drawn.</param>
+    /// <param name="gate">The gate's name in the drawing.</param>
+    /// <param name="sum">Its sum.</param>
+    /// <param name="isHeld">Whether it is held above that of 1e-30, as in kernels that divide by gates.</param>
+    protected static string LogOfGate(OnnxDrawing on, string gate, string sum, bool isHeld = true)
     {
         string minus = on.Node("Softplus", $"{gate}_closed", [on.Node("Neg", $"{gate}_minus", [sum])]);
-        string held = on.Node("Min", $"{gate}_held", [minus, on.Numbers("most", [MostClosed])]);
+        string held = isHeld ? on.Node("Min", $"{gate}_held", [minus, on.Numbers("most", [MostClosed])]) : minus;
         return on.Node("Neg", $"{gate}_log", [held]);
     }
 

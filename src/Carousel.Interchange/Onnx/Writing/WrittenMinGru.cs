@@ -8,14 +8,12 @@ namespace Carousel.Interchange.Onnx.Writing;
 internal sealed class WrittenMinGru(RecurrentLayer layer, string path) : WrittenScan(layer, path)
 {
     /// <inheritdoc/>
-    protected override string[] Seen(OnnxDrawing on, string sums)
+    protected override (string Keep, string Taken) Shares(OnnxDrawing on, string sums)
     {
         string[] gates = Gates(on, Path, sums, "z", "g");
         string z = on.Node("Sigmoid", $"{Path}.z", [gates[0]]);
-        return
-        [
+        return (
             on.Node("Sub", $"{Path}.keep", [on.Numbers("one", [1]), z]),
-            on.Node("Mul", $"{Path}.taken", [z, gates[1]]),
-        ];
+            on.Node("Mul", $"{Path}.taken", [z, gates[1]]));
     }
 }

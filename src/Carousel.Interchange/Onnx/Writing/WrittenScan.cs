@@ -1,3 +1,4 @@
+using Carousel.Jobs.Graphs;
 using Carousel.Layers;
 
 namespace Carousel.Interchange.Onnx.Writing;
@@ -10,6 +11,16 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// <param name="path">Its name in the drawing.</param>
 internal abstract class WrittenScan(RecurrentLayer layer, string path) : WrittenCell(layer, path)
 {
+    /// <summary>k and v, of W x + b.</summary>
+    protected abstract (string Keep, string Taken) Shares(OnnxDrawing on, string sums);
+
+    /// <inheritdoc/>
+    protected sealed override IEnumerable<GraphValue> Seen(OnnxDrawing on, GraphValue sums)
+    {
+        (string keep, string taken) = Shares(on, sums.Name);
+        return [new(keep, sums.Axes, Layer.HiddenSize), new(taken, sums.Axes, Layer.HiddenSize)];
+    }
+
     /// <inheritdoc/>
     public sealed override string[] Step(OnnxDrawing on, IReadOnlyList<string> seen, IReadOnlyList<string> before) =>
     [

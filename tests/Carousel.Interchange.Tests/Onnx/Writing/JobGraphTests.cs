@@ -36,6 +36,8 @@ public sealed class JobGraphTests
     [InlineData("network")]
     [InlineData("language minlstm")]
     [InlineData("forecast encoder-decoder slstm")]
+    [InlineData("forecast encoder-decoder mlstm")]
+    [InlineData("language delta")]
     [InlineData("tag numbers in both directions mingru")]
     [InlineData("network of both directions")]
     public async Task Model_IsTheSame(string job)

@@ -38,6 +38,8 @@ public sealed partial class OnnxCheckTests
     [InlineData("network")]
     [InlineData("language minlstm")]
     [InlineData("forecast encoder-decoder slstm")]
+    [InlineData("forecast encoder-decoder mlstm")]
+    [InlineData("language delta")]
     [InlineData("tag numbers in both directions mingru")]
     [InlineData("network of both directions")]
     public async Task Files_GiveTheModelsNumbers(string job)

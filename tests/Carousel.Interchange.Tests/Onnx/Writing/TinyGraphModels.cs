@@ -31,6 +31,7 @@ internal static class TinyGraphModels
         "language" => await TinyModels.LanguageAsync(layers: 2),
         "language tied gru" => await TinyModels.LanguageAsync(CellKind.Gru, isTied: true),
         "language minlstm" => await TinyModels.LanguageAsync(CellKind.Minlstm),
+        "language delta" => await TinyModels.LanguageAsync(CellKind.Delta),
         "classify causal last" => await TinyModels.ClassifierAsync(PoolingKind.Last),
         "classify mean" => await TinyModels.ClassifierAsync(PoolingKind.Mean, isCausal: false),
         "classify convolutions" =>
@@ -39,13 +40,8 @@ internal static class TinyGraphModels
             await TinyModels.ClassifierAsync(PoolingKind.Last, hasBranch: true),
         "classify attention" => await TinyModels.ClassifierAsync(PoolingKind.Attention, isCausal: false),
         "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
-        "forecast encoder-decoder slstm" =>
-            await TinyModels.ForecasterAsync(
-                TinyModels.ForecastOptions() with
-                {
-                    Rival = ForecastRival.None,
-                    Fit = TinyModels.Fit(CellKind.Slstm, hidden: 8) with { Epochs = 8 },
-                }),
+        "forecast encoder-decoder slstm" => await EncoderDecoderAsync(CellKind.Slstm),
+        "forecast encoder-decoder mlstm" => await EncoderDecoderAsync(CellKind.Mlstm),
         "forecast direct" =>
             await TinyModels.ForecasterAsync(
                 TinyModels.ForecastOptions() with
@@ -100,6 +96,14 @@ internal static class TinyGraphModels
         return await FitAsync(EventPlan.Make(
             builder.Build(), new AnomalyOptions { Fit = TinyModels.Fit(), Learn = 0.6 }));
     }
+
+    private static async Task<IGraphModel> EncoderDecoderAsync(CellKind cell) =>
+        await TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions() with
+            {
+                Rival = ForecastRival.None,
+                Fit = TinyModels.Fit(cell, hidden: 8) with { Epochs = 8 },
+            });
 
     public static async Task<IGraphModel> TaggerAsync(string text, string name, TagOptions options)
     {

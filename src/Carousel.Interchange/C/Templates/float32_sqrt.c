@@ -1,0 +1,4 @@
+static float net_sqrt(float x)
+{
+    return sqrtf(x);
+}
