@@ -9,7 +9,6 @@ public sealed class GoldenNetwork
     private readonly Golden _golden;
     private readonly string _kind;
     private readonly int _hidden;
-    private readonly int _width;
     private readonly int _layers;
     private readonly int _ways;
 
@@ -25,7 +24,6 @@ public sealed class GoldenNetwork
         _hidden = (int)golden.Number("hidden");
         _layers = (int)golden.Number("layers");
         _ways = golden.Setting("bidirectional").GetBoolean() ? 2 : 1;
-        _width = golden.Shape("h0")[2];
         Lengths = golden.Integers("lengths");
         Layer = Network();
     }
@@ -38,7 +36,14 @@ public sealed class GoldenNetwork
     public Shape StateShape => new(Lengths.Length, Layer.StateSize);
 
     /// <summary>The parts of a cell's state: h, then what is held beside it.</summary>
-    private string States => _kind switch { "lstm" => "hc", "slstm" => "hcnm", _ => "h" };
+    private string States => _kind switch
+    {
+        "lstm" => "hc",
+        "slstm" => "hcnm",
+        "mlstm" => "hCnm",
+        "delta" => "hS",
+        _ => "h",
+    };
 
     public float[] Padded(string name) => _golden.Floats(name);
 
@@ -158,7 +163,7 @@ public sealed class GoldenNetwork
             {
                 foreach (char part in States)
                 {
-                    int units = part == 'h' ? _width : _hidden;
+                    int units = _golden.Shape($"{part}0")[2];
                     for (int u = 0; u < units; u++)
                     {
                         place(k++, Named(h, part), (((cell * Lengths.Length) + b) * units) + u);
@@ -201,11 +206,12 @@ public sealed class GoldenNetwork
             "elman" => new Elman(inputs, _hidden, reverse),
             "gru" => new Gru(inputs, _hidden, resetAfter: true, reverse),
             "gru-reset-before" => new Gru(inputs, _hidden, resetAfter: false, reverse),
-            "slstm" => RecurrentLayer.Of(
-                CellKind.Slstm, inputs, _hidden, new CellOptions
+            "slstm" or "mlstm" or "delta" => RecurrentLayer.Of(
+                Enum.Parse<CellKind>(_kind, ignoreCase: true), inputs, _hidden, new CellOptions
                 {
                     Heads = (int)_golden.Number("heads"),
                     ExponentialForget = _golden.Setting("exponential").GetBoolean(),
+                    Decays = _kind == "delta" && _golden.Setting("decays").GetBoolean(),
                 }, reverse),
             _ => RecurrentLayer.Of(Enum.Parse<CellKind>(_kind, ignoreCase: true), inputs, _hidden, reverse),
         };

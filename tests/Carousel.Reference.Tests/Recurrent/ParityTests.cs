@@ -10,7 +10,7 @@ public class ParityTests
     public static TheoryData<string> Names =>
         [
             .. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman"), .. Golden.Names("mingru"),
-            .. Golden.Names("minlstm"), .. Golden.Names("slstm"),
+            .. Golden.Names("minlstm"), .. Golden.Names("slstm"), .. Golden.Names("mlstm"), .. Golden.Names("delta"),
         ];
 
     [Theory]
@@ -36,7 +36,7 @@ public class ParityTests
             compared);
     }
 
-    /// <summary>Of a part of a state, h, c, n or m, as <c>hn</c>.</summary>
+    /// <summary>Of a part of a state, such as h or n, as <c>hn</c>.</summary>
     private static bool IsFinal(string tensor) => tensor.Length == 2 && tensor[1] == 'n';
 
     /// <summary>A golden network, one sequence after the other, layer by layer.</summary>
@@ -48,7 +48,7 @@ public class ParityTests
         private readonly int _inputs = golden.Setting("inputs").GetInt32();
         private readonly Dictionary<string, double[]> _found = [];
 
-        private IEnumerable<char> States => "hcnm".Where(part => golden.Has($"{part}0"));
+        private IEnumerable<char> States => "hcCSnm".Where(part => golden.Has($"{part}0"));
 
         private readonly Dictionary<string, double[]> _parameterGradients = [];
 

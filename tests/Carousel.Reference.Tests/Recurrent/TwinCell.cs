@@ -26,6 +26,13 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
                 CellReference.Of<SlstmReference<ExponentialSlstmForget>>(), golden, suffix, gradients),
             "slstm" => new PlainCell(
                 CellReference.Of<SlstmReference<LogisticSlstmForget>>(), golden, suffix, gradients),
+            "mlstm" when golden.Setting("exponential").GetBoolean() => new PlainCell(
+                CellReference.Of<MlstmReference<ExponentialSlstmForget>>(), golden, suffix, gradients),
+            "mlstm" => new PlainCell(
+                CellReference.Of<MlstmReference<LogisticSlstmForget>>(), golden, suffix, gradients),
+            "delta" when golden.Setting("decays").GetBoolean() => new PlainCell(
+                CellReference.Of<DeltaReference<GatedDeltaDecay>>(), golden, suffix, gradients),
+            "delta" => new PlainCell(CellReference.Of<DeltaReference<NoDeltaDecay>>(), golden, suffix, gradients),
             _ => new GruCell(golden, suffix, gradients),
         };
 

@@ -15,7 +15,7 @@ public sealed class LayerParityTests
     public static TheoryData<string> Names =>
         [
             .. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman"), .. Golden.Names("mingru"),
-            .. Golden.Names("minlstm"), .. Golden.Names("slstm"),
+            .. Golden.Names("minlstm"), .. Golden.Names("slstm"), .. Golden.Names("mlstm"), .. Golden.Names("delta"),
         ];
 
     [Theory]
