@@ -48,8 +48,8 @@ internal sealed class CellsClaim : Claim
         + "with little data more rows choose the parameters than teach them. Speed is timed apart, one training after "
         + "the other on one thread, before the others begin. Without DATA the bundled series of late flights. "
         + "Of a job, forecast, language, tag or classify: every cell there is, one layer, about as many parameters in "
-        + "the network as with an LSTM of 64 units, as many epochs, all of the data; the error on the part that measures, and "
-        + "the time of a step; of language also the error after as much time as the LSTM took.";
+        + "the network as with an LSTM of 64 units, as many epochs, all of the data; the error on the part that "
+        + "measures, and the time of a step; of language also the error after as much time as the LSTM took.";
 
     public override string Source => "Cho et al. 2014; Chung et al. 2014; Greff et al. 2017";
 

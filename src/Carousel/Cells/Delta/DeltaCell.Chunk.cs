@@ -16,41 +16,28 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
         int steps = c.Steps;
         Normalise<V, O>(c.Query, w.OverQuery);
         Normalise<V, O>(c.Key, w.OverKey);
-        float sum = 0;
-        for (int t = 0; t < MatrixSize.Chunk; t++)
-        {
-            w.Rates[t] = t < steps ? Rate(c.Scalars[t]) : 0;
-            sum += TDecay.Decays && t < steps ? LogDecay(c.Scalars[MatrixSize.Chunk + t]) : 0;
-            w.Sums[t] = sum;
-            w.Past[t] = Weight(sum);
-        }
-
+        Gates<V, O>(c, w);
         w.Transposed.LoadTransposed(c.Key);
-        w.Given.Clear();
-        w.Given.AddLower<V, O>(c.Key, w.Transposed);
-        w.Weighed.Clear();
-        w.Weighed.AddLower<V, O>(c.Query, w.Transposed);
-        w.Said.Clear();
-        w.Said.Add<V, O>(c.Key, c.Memory);
+        w.Given.MultiplyLower<V, O>(c.Key, w.Transposed);
+        w.Weighed.MultiplyLower<V, O>(c.Query, w.Transposed);
+        w.Said.Multiply<V, O>(c.Key, c.Memory, adds: false);
         for (int t = 0; t < steps; t++)
         {
-            float rate = w.Rates[t];
             Weigh<V, O>(w, t, w.Weighed.Row(t), 1, t + 1);
-            Weigh<V, O>(w, t, w.Given.Row(t), -rate, t);
-            w.Corrections.ScaleRow<V, O>(t, rate, c.Value);
-            w.Corrections.AddRow<V, O>(t, -rate * w.Past[t], w.Said, t);
-            w.PastQuery.ScaleRow<V, O>(t, w.Past[t], c.Query);
-            w.EndKey.ScaleRow<V, O>(t, Weight(w.Sums[steps - 1] - w.Sums[t]), c.Key);
+            Weigh<V, O>(w, t, w.Given.Row(t), -w.Rates[t], t);
         }
 
+        w.Corrections.Scale<V, O>(w.Rates, c.Value);
+        w.Corrections.AddScaled<V, O>(w.PastRates, w.Said);
+        w.PastQuery.Scale<V, O>(w.Past, c.Query);
+        w.EndKey.Scale<V, O>(w.ToEnd, c.Key);
         w.Corrections.SolveLower<V, O>(w.Given);
-        c.Shown.Clear();
-        c.Shown.Add<V, O>(w.Weighed, w.Corrections, isLower: true);
-        c.Shown.Add<V, O>(w.PastQuery, c.Memory);
+        c.Shown.Multiply<V, O>(w.Weighed, w.Corrections, adds: false, isLower: true);
+        c.Shown.Multiply<V, O>(w.PastQuery, c.Memory, adds: true);
         if (ends)
         {
             c.Memory.Scale<V, O>(w.Past[steps - 1]);
-            c.Memory.AddTransposed<V, O>(w.EndKey, w.Corrections);
+            c.Memory.MultiplyTransposed<V, O>(w.EndKey, w.Corrections, adds: true);
         }
     }
 
@@ -63,48 +50,73 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
         var w = new Work(c);
         int steps = c.Steps;
         ChunkMatrix dCorrections = w.DCorrections;
-        dCorrections.Clear();
-        dCorrections.AddTransposed<V, O>(w.Weighed, c.DShown, isLower: true);
-        dCorrections.Add<V, O>(w.EndKey, c.DMemory);
+        dCorrections.MultiplyTransposed<V, O>(w.Weighed, c.DShown, adds: false, isLower: true);
+        dCorrections.Multiply<V, O>(w.EndKey, c.DMemory, adds: true);
         dCorrections.SolveUpper<V, O>(w.Given);
 
         // ∂loss/∂(q·κ) and ∂loss/∂(κ·κ), in the place of the products with the corrections.
         w.Transposed.LoadTransposed(w.Corrections);
-        w.Weighed.Clear();
-        w.Weighed.AddLower<V, O>(c.DShown, w.Transposed);
-        w.Given.Clear();
-        w.Given.AddLower<V, O>(dCorrections, w.Transposed);
+        w.Weighed.MultiplyLower<V, O>(c.DShown, w.Transposed);
+        w.Given.MultiplyLower<V, O>(dCorrections, w.Transposed);
         for (int t = 0; t < steps; t++)
         {
             Weigh<V, O>(w, t, w.Weighed.Row(t), 1, t + 1);
             Weigh<V, O>(w, t, w.Given.Row(t), -w.Rates[t], t);
-            c.DValue.ScaleRow<V, O>(t, w.Rates[t], dCorrections);
-            w.DSaid.ScaleRow<V, O>(t, -w.Rates[t] * w.Past[t], dCorrections);
-            w.Other.ScaleRow<V, O>(t, w.Past[t], c.DShown);
         }
 
+        c.DValue.Scale<V, O>(w.Rates, dCorrections);
+        w.DSaid.Scale<V, O>(w.PastRates, dCorrections);
         w.Square.LoadTransposed(c.Memory);
-        c.DQuery.Clear();
-        c.DQuery.Add<V, O>(w.Weighed, c.Key, isLower: true);
-        c.DQuery.Add<V, O>(w.Other, w.Square);
-        c.DKey.Clear();
-        c.DKey.AddTransposed<V, O>(w.Weighed, c.Query, isLower: true);
-        c.DKey.AddTransposed<V, O>(w.Given, c.Key, isLower: true);
-        c.DKey.Add<V, O>(w.Given, c.Key, isLower: true);
-        c.DKey.Add<V, O>(w.DSaid, w.Square);
+        w.Other.Scale<V, O>(w.Past, c.DShown);
+        c.DQuery.Multiply<V, O>(w.Weighed, c.Key, adds: false, isLower: true);
+        c.DQuery.Multiply<V, O>(w.Other, w.Square, adds: true);
+        c.DKey.MultiplyTransposed<V, O>(w.Weighed, c.Query, adds: false, isLower: true);
+        c.DKey.MultiplyTransposed<V, O>(w.Given, c.Key, adds: true, isLower: true);
+        c.DKey.Multiply<V, O>(w.Given, c.Key, adds: true, isLower: true);
+        c.DKey.Multiply<V, O>(w.DSaid, w.Square, adds: true);
         w.Square.LoadTransposed(c.DMemory);
-        for (int s = 0; s < steps; s++)
-        {
-            w.Other.ScaleRow<V, O>(s, Weight(w.Sums[steps - 1] - w.Sums[s]), w.Corrections);
-        }
-
-        c.DKey.Add<V, O>(w.Other, w.Square);
+        w.Other.Scale<V, O>(w.ToEnd, w.Corrections);
+        c.DKey.Multiply<V, O>(w.Other, w.Square, adds: true);
         BackwardGates<V, O>(c, w);
         c.DMemory.Scale<V, O>(w.Past[steps - 1]);
-        c.DMemory.AddTransposed<V, O>(w.PastQuery, c.DShown);
-        c.DMemory.AddTransposed<V, O>(c.Key, w.DSaid);
-        NormaliseBackward<V, O>(c.Query, w.OverQuery, c.DQuery);
-        NormaliseBackward<V, O>(c.Key, w.OverKey, c.DKey);
+        c.DMemory.MultiplyTransposed<V, O>(w.PastQuery, c.DShown, adds: true);
+        c.DMemory.MultiplyTransposed<V, O>(c.Key, w.DSaid, adds: true);
+        NormaliseBackward<V, O>(c.Query, w.OverQuery, w.ToEnd, c.DQuery);
+        NormaliseBackward<V, O>(c.Key, w.OverKey, w.ToEnd, c.DKey);
+    }
+
+    /// <summary>Rates, and by decay what is left of the past at each step and of each step at the end.</summary>
+    private static void Gates<V, O>(in MatrixChunk c, in Work w)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int steps = c.Steps, wide = (steps + 15) & -16;
+        for (int t = 0; t < wide; t += O.Count)
+        {
+            V rate = O.Multiply(O.Broadcast(2), Activations.Logistic<V, O>(O.Load(c.Scalars + t)));
+            O.Store(rate, w.Rates + t);
+            V log = TDecay.Decays
+                ? Elementary.Softplus<V, O>(O.Subtract(O.Zero, O.Load(c.Scalars + MatrixSize.Chunk + t)))
+                : O.Zero;
+            O.Store(log, w.Sums + t);
+        }
+
+        new Span<float>(w.Rates + steps, MatrixSize.Chunk - steps).Clear();
+        float sum = 0;
+        for (int t = 0; t < steps; t++)
+        {
+            sum -= w.Sums[t];
+            w.Sums[t] = sum;
+        }
+
+        V end = O.Broadcast(sum);
+        for (int t = 0; t < wide; t += O.Count)
+        {
+            V at = O.Load(w.Sums + t), past = Weight<V, O>(at);
+            O.Store(past, w.Past + t);
+            O.Store(Weight<V, O>(O.Subtract(end, at)), w.ToEnd + t);
+            O.Store(O.Subtract(O.Zero, O.Multiply(past, O.Load(w.Rates + t))), w.PastRates + t);
+        }
     }
 
     /// <summary>A rate scales its correction; what a decay scales is all that is read and kept of before.</summary>
@@ -112,27 +124,39 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
         where V : struct
         where O : ILanes<V>
     {
-        float sum = TDecay.Decays ? c.Flow : 0;
+        w.DCorrections.Dot<V, O>(w.Corrections, c.DScalars);
+        for (int t = 0; t < c.Steps; t++)
+        {
+            c.DScalars[t] *= 1 - (0.5f * w.Rates[t]);
+        }
+
+        if (!TDecay.Decays)
+        {
+            return;
+        }
+
+        float* decay = c.DScalars + MatrixSize.Chunk;
+        c.DShown.Dot<V, O>(c.Shown, decay);
+        c.Value.Dot<V, O>(c.DValue, w.ToEnd);
+        float sum = c.Flow;
         for (int t = c.Steps - 1; t >= 0; t--)
         {
-            c.DScalars[t] = w.DCorrections.Dot<V, O>(t, w.Corrections, t) * (1 - (0.5f * w.Rates[t]));
-            if (TDecay.Decays)
-            {
-                sum += c.DShown.Dot<V, O>(t, c.Shown, t) - c.Value.Dot<V, O>(t, c.DValue, t);
-                c.DScalars[MatrixSize.Chunk + t] = sum * Activations.Logistic(-c.Scalars[MatrixSize.Chunk + t]);
-            }
+            sum += decay[t] - w.ToEnd[t];
+            decay[t] = sum * Activations.Logistic(-c.Scalars[MatrixSize.Chunk + t]);
         }
     }
 
-    private static float Weight(float sum) => TDecay.Decays ? Elementary.Exp(sum) : 1;
+    private static V Weight<V, O>(V sum)
+        where V : struct
+        where O : ILanes<V> => TDecay.Decays ? Elementary.Exp<V, O>(sum) : O.Broadcast(1);
 
-    /// <summary>row[s] ·= by·e^(sum[t] − sum[s]) for s &lt; count, and zeros behind.</summary>
+    /// <summary>row[s] ·= by·e^(sum[t] − sum[s]) for s &lt; count, and zeros behind to the end of the tile.</summary>
     private static void Weigh<V, O>(in Work w, int t, float* row, float by, int count)
         where V : struct
         where O : ILanes<V>
     {
-        V factor = O.Broadcast(by), at = O.Broadcast(w.Sums[t]);
-        for (int s = 0; s < count; s += O.Count)
+        V factor = O.Broadcast(by), at = O.Broadcast(w.Sums[t]), behind = O.Broadcast(count - 0.5f);
+        for (int s = 0; s <= (t | 15); s += O.Count)
         {
             V value = O.Multiply(factor, O.Load(row + s));
             if (TDecay.Decays)
@@ -140,33 +164,36 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
                 value = O.Multiply(value, Elementary.Exp<V, O>(O.Subtract(at, O.Load(w.Sums + s))));
             }
 
-            O.Store(value, row + s);
+            O.Store(O.SelectLess(O.Load(w.Order + s), behind, value, O.Zero), row + s);
         }
-
-        new Span<float>(row + count, MatrixSize.Chunk - count).Clear();
     }
 
     private static void Normalise<V, O>(in ChunkMatrix rows, float* over)
         where V : struct
         where O : ILanes<V>
     {
+        rows.Dot<V, O>(rows, over);
         for (int t = 0; t < rows.Rows; t++)
         {
-            over[t] = OverLength(rows.Dot<V, O>(t, rows, t));
-            rows.ScaleRow<V, O>(t, over[t], rows);
+            over[t] = OverLength(over[t]);
         }
+
+        rows.Scale<V, O>(over, rows);
     }
 
     /// <summary>What of a gradient turns the row, by how long the row was.</summary>
-    private static void NormaliseBackward<V, O>(in ChunkMatrix rows, float* over, in ChunkMatrix d)
+    private static void NormaliseBackward<V, O>(in ChunkMatrix rows, float* over, float* dots, in ChunkMatrix d)
         where V : struct
         where O : ILanes<V>
     {
+        rows.Dot<V, O>(d, dots);
         for (int t = 0; t < rows.Rows; t++)
         {
-            d.AddRow<V, O>(t, -rows.Dot<V, O>(t, d, t), rows, t);
-            d.ScaleRow<V, O>(t, over[t], d);
+            dots[t] = -dots[t];
         }
+
+        d.AddScaled<V, O>(dots, rows);
+        d.Scale<V, O>(over, d);
     }
 
     /// <summary>What lies in a chunk's room.</summary>
@@ -182,6 +209,14 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
             Rates = room.Row();
             Sums = room.Row();
             Past = room.Row();
+            PastRates = room.Row();
+            ToEnd = room.Row();
+            Order = room.Row();
+            for (int t = 0; t < MatrixSize.Chunk; t++)
+            {
+                Order[t] = t;
+            }
+
             OverQuery = room.Row();
             OverKey = room.Row();
             (DCorrections, Other, Square) = (room.Matrix(l, d), room.Matrix(l, d), room.Matrix(d, d));
@@ -219,6 +254,15 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
 
         /// <summary>What is left of the past.</summary>
         public float* Past { get; }
+
+        /// <summary>−β times that.</summary>
+        public float* PastRates { get; }
+
+        /// <summary>What is left of a step at the end.</summary>
+        public float* ToEnd { get; }
+
+        /// <summary>0, 1, 2 and so on.</summary>
+        public float* Order { get; }
 
         /// <summary>1 / length of each query.</summary>
         public float* OverQuery { get; }

@@ -13,68 +13,64 @@ internal readonly unsafe partial struct MlstmCell<TForget>
         where O : ILanes<V>
     {
         var w = new Work(c);
-        int steps = c.Steps;
+        int steps = c.Steps, wide = (steps + 15) & -16;
         c.Key.Scale<V, O>(Share(c.Head));
+        LogForgets<V, O>(c.Scalars + MatrixSize.Chunk, w.ToEnd, wide);
         double sum = 0, most = *c.Level;
         for (int t = 0; t < steps; t++)
         {
-            sum += LogForget(c.Scalars[MatrixSize.Chunk + t]);
+            sum += w.ToEnd[t];
             double input = c.Scalars[t] - sum;
             most = Math.Max(most, input);
             (w.Input[t], w.InputRest[t]) = Split(input);
             (w.Most[t], w.MostRest[t]) = Split(most);
-            w.Levels[t] = (float)(sum + most);
-            w.Past[t] = Elementary.Exp((float)(*c.Level - most));
+            w.Over[t] = -(float)(sum + most);
+            w.Past[t] = (float)(*c.Level - most);
         }
 
-        new Span<float>(w.Input + steps, MatrixSize.Chunk - steps).Clear();
-        new Span<float>(w.InputRest + steps, MatrixSize.Chunk - steps).Clear();
-
+        Exponents<V, O>(w.Past, wide);
+        Exponents<V, O>(w.Over, wide);
         w.KeyTransposed.LoadTransposed(c.Key);
-        w.Weighed.Clear();
-        w.Weighed.AddLower<V, O>(c.Query, w.KeyTransposed);
-        c.Shown.Clear();
+        w.Weighed.MultiplyLower<V, O>(c.Query, w.KeyTransposed);
         for (int t = 0; t < steps; t++)
         {
             Weigh<V, O>(w, t);
-            w.PastQuery.ScaleRow<V, O>(t, w.Past[t], c.Query);
-            float den = w.Weighed.Sum<V, O>(t) + c.Norm.Dot<V, O>(0, w.PastQuery, t);
-            float divisor = Divisor(den, w.Levels[t]);
+        }
 
-            // Its sign says by what was divided.
+        w.PastQuery.Scale<V, O>(w.Past, c.Query);
+        w.Weighed.SumLower<V, O>(w.DDen);
+        w.PastQuery.Dot<V, O>(c.Norm, w.Passed);
+        for (int t = 0; t < steps; t++)
+        {
+            // e^−m, or the sum, whose sign says that it was the divisor.
+            float den = w.DDen[t] + w.Passed[t], divisor = Divisor(den, w.Over[t]);
             w.Divisors[t] = Math.Abs(den) < divisor ? 0 : den < 0 ? -1 : 1;
             w.Over[t] = 1 / divisor;
         }
 
-        c.Shown.Add<V, O>(w.Weighed, c.Value, isLower: true);
-        c.Shown.Add<V, O>(w.PastQuery, c.Memory);
-        for (int t = 0; t < steps; t++)
-        {
-            c.Shown.ScaleRow<V, O>(t, w.Over[t], c.Shown);
-        }
+        c.Shown.Multiply<V, O>(w.Weighed, c.Value, adds: false, isLower: true);
+        c.Shown.Multiply<V, O>(w.PastQuery, c.Memory, adds: true);
+        c.Shown.Scale<V, O>(w.Over, c.Shown);
 
         // The scale is handed on rounded, and what is held is of that scale.
         float level = (float)(sum + most), kept = Elementary.Exp((float)(*c.Level + sum - level));
         *w.Kept = kept;
         for (int s = 0; s < steps; s++)
         {
-            w.ToEnd[s] = Elementary.Exp((float)((double)w.Input[s] + w.InputRest[s] + sum - level));
-            w.EndKey.ScaleRow<V, O>(s, w.ToEnd[s], c.Key);
+            w.ToEnd[s] = (float)((double)w.Input[s] + w.InputRest[s] + sum - level);
         }
 
+        Exponents<V, O>(w.ToEnd, wide);
+        w.EndKey.Scale<V, O>(w.ToEnd, c.Key);
         if (!ends)
         {
             return;
         }
 
         c.Memory.Scale<V, O>(kept);
-        c.Memory.AddTransposed<V, O>(w.EndKey, c.Value);
+        c.Memory.MultiplyTransposed<V, O>(w.EndKey, c.Value, adds: true);
         c.Norm.Scale<V, O>(kept);
-        for (int s = 0; s < steps; s++)
-        {
-            c.Norm.AddRow<V, O>(0, 1, w.EndKey, s);
-        }
-
+        c.Norm.AddWeighted<V, O>(w.ToEnd, c.Key);
         *c.Level = level;
     }
 
@@ -86,58 +82,49 @@ internal readonly unsafe partial struct MlstmCell<TForget>
     {
         var w = new Work(c);
         int steps = c.Steps, d = c.Head;
-        float* passed = w.Passed;
+        c.DShown.Dot<V, O>(c.Shown, w.Passed);
         for (int t = 0; t < steps; t++)
         {
-            // In the place of ∂loss/∂shown that of the sum above the divisor, and of the divisor's sum.
-            float through = c.DShown.Dot<V, O>(t, c.Shown, t);
-            c.DShown.ScaleRow<V, O>(t, w.Over[t], c.DShown);
+            // What reaches the divisor: its sum, or the scale.
+            float through = w.Passed[t];
             w.DDen[t] = -w.Divisors[t] * through * w.Over[t];
-            passed[t] = w.Divisors[t] == 0 ? through : 0;
+            w.Passed[t] = w.Divisors[t] == 0 ? through : 0;
         }
+
+        // In the place of ∂loss/∂shown that of the sum above the divisor.
+        c.DShown.Scale<V, O>(w.Over, c.DShown);
 
         // ∂loss/∂(q·κ), and of the weights nothing is wanted: they act by way of κ.
         w.Transposed.LoadTransposed(c.Value);
-        w.DWeighed.Clear();
-        w.DWeighed.AddLower<V, O>(c.DShown, w.Transposed);
+        w.DWeighed.MultiplyLower<V, O>(c.DShown, w.Transposed);
         for (int t = 0; t < steps; t++)
         {
             AddAndWeigh<V, O>(w.DDen[t], w.Weights.Row(t), t, w.DWeighed.Row(t));
         }
 
-        c.DQuery.Clear();
-        c.DQuery.Add<V, O>(w.DWeighed, c.Key, isLower: true);
         w.Square.LoadTransposed(c.Memory);
+        w.Other.Scale<V, O>(w.Past, c.DShown);
+        c.DQuery.Multiply<V, O>(w.DWeighed, c.Key, adds: false, isLower: true);
+        c.DQuery.Multiply<V, O>(w.Other, w.Square, adds: true);
         for (int t = 0; t < steps; t++)
         {
-            w.Other.ScaleRow<V, O>(t, w.Past[t], c.DShown);
-            c.DQuery.AddRow<V, O>(t, w.Past[t] * w.DDen[t], c.Norm, 0);
+            w.Most[t] = w.Past[t] * w.DDen[t];
         }
 
-        c.DQuery.Add<V, O>(w.Other, w.Square);
-        c.DValue.Clear();
-        c.DValue.AddTransposed<V, O>(w.Weighed, c.DShown, isLower: true);
-        c.DValue.Add<V, O>(w.EndKey, c.DMemory);
-        c.DKey.Clear();
-        c.DKey.AddTransposed<V, O>(w.DWeighed, c.Query, isLower: true);
+        c.DQuery.AddScaled<V, O>(w.Most, c.Norm);
+        c.DValue.MultiplyTransposed<V, O>(w.Weighed, c.DShown, adds: false, isLower: true);
+        c.DValue.Multiply<V, O>(w.EndKey, c.DMemory, adds: true);
         w.Square.LoadTransposed(c.DMemory);
-        for (int s = 0; s < steps; s++)
-        {
-            w.Other.ScaleRow<V, O>(s, w.ToEnd[s], c.Value);
-            c.DKey.AddRow<V, O>(s, w.ToEnd[s], c.DNorm, 0);
-        }
-
-        c.DKey.Add<V, O>(w.Other, w.Square);
+        w.Other.Scale<V, O>(w.ToEnd, c.Value);
+        c.DKey.MultiplyTransposed<V, O>(w.DWeighed, c.Query, adds: false, isLower: true);
+        c.DKey.AddScaled<V, O>(w.ToEnd, c.DNorm);
+        c.DKey.Multiply<V, O>(w.Other, w.Square, adds: true);
         BackwardGates<V, O>(c, w);
 
         c.DMemory.Scale<V, O>(*w.Kept);
-        c.DMemory.AddTransposed<V, O>(w.PastQuery, c.DShown);
+        c.DMemory.MultiplyTransposed<V, O>(w.PastQuery, c.DShown, adds: true);
         c.DNorm.Scale<V, O>(*w.Kept);
-        for (int t = 0; t < steps; t++)
-        {
-            c.DNorm.AddRow<V, O>(0, w.DDen[t], w.PastQuery, t);
-        }
-
+        c.DNorm.AddWeighted<V, O>(w.DDen, w.PastQuery);
         c.DKey.Scale<V, O>(Share(d));
     }
 
@@ -160,19 +147,51 @@ internal readonly unsafe partial struct MlstmCell<TForget>
         }
 
         w.Passed[c.Steps - 1] += c.Flow + *c.DLevel;
+        c.Key.Dot<V, O>(c.DKey, c.DScalars);
+        if (last >= 0)
+        {
+            c.DScalars[last] += *c.DLevel;
+            *c.DLevel = 0;
+        }
+
+        float* forget = c.DScalars + MatrixSize.Chunk;
         float sum = 0;
         for (int s = c.Steps - 1; s >= 0; s--)
         {
-            float input = c.Key.Dot<V, O>(s, c.DKey, s) + (s == last ? *c.DLevel : 0);
-            sum += w.Passed[s] - input;
-            c.DScalars[s] = input;
-            float value = c.Scalars[MatrixSize.Chunk + s];
-            c.DScalars[MatrixSize.Chunk + s] = TForget.IsExponential ? sum : sum * Activations.Logistic(-value);
+            sum += w.Passed[s] - c.DScalars[s];
+            forget[s] = sum;
         }
 
-        if (last >= 0)
+        if (!TForget.IsExponential)
         {
-            *c.DLevel = 0;
+            float* value = c.Scalars + MatrixSize.Chunk;
+            ElementLoop.Run<V, O, ByForgottenMap>(default, value, forget, value, forget, c.Steps);
+        }
+    }
+
+    /// <summary>The logarithms of forget gates.</summary>
+    private static void LogForgets<V, O>(float* values, float* to, int count)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int t = 0; t < count; t += O.Count)
+        {
+            V value = O.Load(values + t);
+            V forget = TForget.IsExponential
+                ? value
+                : O.Subtract(O.Zero, Elementary.Softplus<V, O>(O.Subtract(O.Zero, value)));
+            O.Store(forget, to + t);
+        }
+    }
+
+    /// <summary>e to the power of some values, in their place.</summary>
+    private static void Exponents<V, O>(float* values, int count)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int t = 0; t < count; t += O.Count)
+        {
+            O.Store(Elementary.Exp<V, O>(O.Load(values + t)), values + t);
         }
     }
 
@@ -180,38 +199,49 @@ internal readonly unsafe partial struct MlstmCell<TForget>
     private static (float Value, float Left) Split(double value) => ((float)value, (float)(value - (float)value));
 
     /// <summary>
-    /// Of a row the weights e^(input − most) of the steps up to it; what was there is weighed by them, zeros behind.
+    /// Of a row the weights e^(input − most) of the steps up to it; what was there is weighed by them. Zeros behind, to
+    /// the end of the tile.
     /// </summary>
     private static void Weigh<V, O>(in Work w, int t)
         where V : struct
         where O : ILanes<V>
     {
-        V most = O.Broadcast(w.Most[t]), mostRest = O.Broadcast(w.MostRest[t]);
+        V most = O.Broadcast(w.Most[t]), mostRest = O.Broadcast(w.MostRest[t]), behind = O.Broadcast(t + 0.5f);
         float* weights = w.Weights.Row(t);
         float* weighed = w.Weighed.Row(t);
-        for (int s = 0; s <= t; s += O.Count)
+        for (int s = 0; s <= (t | 15); s += O.Count)
         {
             V rest = O.Subtract(O.Load(w.InputRest + s), mostRest);
             V weight = Elementary.Exp<V, O>(O.Add(O.Subtract(O.Load(w.Input + s), most), rest));
-            O.Store(weight, weights + s);
-            O.Store(O.Multiply(weight, O.Load(weighed + s)), weighed + s);
+            V order = O.Load(w.Order + s), value = O.Multiply(weight, O.Load(weighed + s));
+            O.Store(O.SelectLess(order, behind, weight, O.Zero), weights + s);
+            O.Store(O.SelectLess(order, behind, value, O.Zero), weighed + s);
         }
-
-        new Span<float>(weighed + t + 1, MatrixSize.Chunk - 1 - t).Clear();
     }
 
-    /// <summary>d[s] = weights[s]·(d[s] + more) for s ≤ t, and zeros behind.</summary>
+    /// <summary>d[s] = weights[s]·(d[s] + more), to the end of the tile of step t.</summary>
     private static void AddAndWeigh<V, O>(float more, float* weights, int t, float* d)
         where V : struct
         where O : ILanes<V>
     {
         V add = O.Broadcast(more);
-        for (int s = 0; s <= t; s += O.Count)
+        for (int s = 0; s <= (t | 15); s += O.Count)
         {
             O.Store(O.Multiply(O.Load(weights + s), O.Add(O.Load(d + s), add)), d + s);
         }
+    }
 
-        new Span<float>(d + t + 1, MatrixSize.Chunk - 1 - t).Clear();
+    /// <summary>b·σ(−a).</summary>
+    private readonly struct ByForgottenMap : IElementMap
+    {
+        public static int Inputs => 2;
+
+        public static bool ReadsOutput => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V> => O.Multiply(b, Activations.Logistic<V, O>(O.Subtract(O.Zero, a)));
     }
 
     /// <summary>What lies in a chunk's room.</summary>
@@ -228,13 +258,18 @@ internal readonly unsafe partial struct MlstmCell<TForget>
             Most = room.Row();
             MostRest = room.Row();
             Kept = room.Row();
-            Levels = room.Row();
             Past = room.Row();
+            Order = room.Row();
             Over = room.Row();
             Divisors = room.Row();
             ToEnd = room.Row();
             DDen = room.Row();
             Passed = room.Row();
+            for (int t = 0; t < MatrixSize.Chunk; t++)
+            {
+                Order[t] = t;
+            }
+
             (DWeighed, Transposed) = (room.Matrix(l, l), room.Matrix(d, l));
             (Other, Square) = (room.Matrix(l, d), room.Matrix(d, d));
         }
@@ -269,8 +304,8 @@ internal readonly unsafe partial struct MlstmCell<TForget>
         /// <summary>What is left of the past at the end.</summary>
         public float* Kept { get; }
 
-        /// <summary>m.</summary>
-        public float* Levels { get; }
+        /// <summary>0, 1, 2 and so on.</summary>
+        public float* Order { get; }
 
         /// <summary>What is left of the past.</summary>
         public float* Past { get; }
@@ -287,7 +322,7 @@ internal readonly unsafe partial struct MlstmCell<TForget>
         /// <summary>∂loss/∂(nᵀq).</summary>
         public float* DDen { get; }
 
-        /// <summary>The gradient of the sum of forget gates up to a step.</summary>
+        /// <summary>What of the gradient of a sum of forget gates has not been counted with keys.</summary>
         public float* Passed { get; }
 
         /// <summary>∂loss/∂(q·κ).</summary>

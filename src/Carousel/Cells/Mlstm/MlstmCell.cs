@@ -40,7 +40,7 @@ internal readonly unsafe partial struct MlstmCell<TForget> : IMatrixCell<MlstmCe
 
         float den = Reductions.Dot<V, O>(
             new ReadOnlySpan<float>(step.Norm, step.Head), new ReadOnlySpan<float>(step.Query, step.Head));
-        V over = O.Broadcast(1 / Divisor(den, level));
+        V over = O.Broadcast(1 / Divisor(den, Elementary.Exp(-level)));
         for (int u = 0; u < step.Wide; u += O.Count)
         {
             O.Store(O.Multiply(over, MatrixUpdate.Column<V, O>(step, u, f)), step.Shown + u);
@@ -55,6 +55,5 @@ internal readonly unsafe partial struct MlstmCell<TForget> : IMatrixCell<MlstmCe
 
     private static float Share(int head) => 1 / MathF.Sqrt(head);
 
-    private static float Divisor(float den, float level) =>
-        Math.Max(Math.Abs(den), Math.Max(Elementary.Exp(-level), Least));
+    private static float Divisor(float den, float unscaled) => Math.Max(Math.Abs(den), Math.Max(unscaled, Least));
 }

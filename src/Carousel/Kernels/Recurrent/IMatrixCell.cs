@@ -103,6 +103,9 @@ internal unsafe ref struct MatrixChunk
     /// <summary>[Steps, d].</summary>
     public ChunkMatrix Value;
 
+    /// <summary>[Steps, d], preactivations of the output gate.</summary>
+    public ChunkMatrix Output;
+
     /// <summary>[gates of a head, 64], preactivations.</summary>
     public float* Scalars;
 

@@ -46,20 +46,20 @@ internal static unsafe partial class MatrixLoops
             {
                 Carry(carried, Kept(chunk));
                 var room = new ChunkRoom(_scratch, _size.ChunkScratch);
-                MatrixChunk c = Gather(ref room, line, first, carried);
+                MatrixChunk c = Gather<V, O>(ref room, line, first, carried);
                 c.Room = room;
                 TCell.Forward<V, O>(c, ends: true);
-                c.Memory.Store(Matrix(carried), _size.Head);
+                c.Memory.Store<V, O>(Matrix(carried), _size.Head);
                 if (_size.HasNormaliser)
                 {
-                    c.Norm.StoreRow(0, Norm(carried));
+                    c.Norm.StoreRow<V, O>(0, Norm(carried));
                     *Level(carried) = *c.Level;
                 }
 
+                c.Shown.Map<V, O, GateMap>(default, c.Output, c.Shown, c.Shown);
                 for (int t = 0; t < c.Steps; t++)
                 {
-                    int at = line.Row(first + t);
-                    Show<V, O>(c.Shown, t, Gates(at) + (3 * _size.H), Units(_h, _batch + at));
+                    c.Shown.StoreRow<V, O>(t, Units(_h, _batch + line.Row(first + t)));
                 }
             }
         }
@@ -74,10 +74,10 @@ internal static unsafe partial class MatrixLoops
             ChunkMatrix dMemory = room.Matrix(d, d), dNorm = room.Matrix(1, d);
             float* dLevel = room.Row();
             *dLevel = 0;
-            dMemory.Load(Matrix(dRest), d);
+            dMemory.Load<V, O>(Matrix(dRest), d);
             if (_size.HasNormaliser)
             {
-                dNorm.LoadRow(0, Norm(dRest));
+                dNorm.LoadRow<V, O>(0, Norm(dRest));
 
                 // What is not a matter of scale alone.
                 *dLevel = *Level(dRest) - Flow<V, O>(room, Kept(0), dMemory, dNorm);
@@ -88,7 +88,7 @@ internal static unsafe partial class MatrixLoops
                 float flow = Flow<V, O>(room, chunk == chunks ? Kept(0) : Kept(chunk + 1), dMemory, dNorm);
                 ChunkRoom own = room;
                 int first = (chunk - 1) * MatrixSize.Chunk;
-                MatrixChunk c = Gather(ref own, line, first, Kept(chunk));
+                MatrixChunk c = Gather<V, O>(ref own, line, first, Kept(chunk));
                 (c.DMemory, c.DNorm, c.Flow) = (dMemory, dNorm, flow);
                 c.DLevel = dLevel;
                 (c.DShown, c.DQuery) = (own.Matrix(c.Steps, d), own.Matrix(c.Steps, d));
@@ -98,18 +98,21 @@ internal static unsafe partial class MatrixLoops
                 TCell.Forward<V, O>(c, ends: false);
                 for (int t = 0; t < c.Steps; t++)
                 {
-                    int at = line.Row(first + t);
-                    ShowBackward<V, O>(
-                        c.Shown, c.DShown, t, Gates(at) + (3 * _size.H), Units(_h, _batch + at));
+                    c.DShown.LoadRow<V, O>(t, Units(_h, _batch + line.Row(first + t)));
                 }
 
+                // Of the output gate in its own place, then of what it shows.
+                c.DQuery.Map<V, O, GateMap>(default, c.Output, c.DShown, c.DShown);
+                c.Output.Map<V, O, GateGradientMap>(default, c.Output, c.DShown, c.Shown);
+                (c.DShown, c.DQuery) = (c.DQuery, c.DShown);
                 TCell.Backward<V, O>(c);
                 for (int t = 0; t < c.Steps; t++)
                 {
                     float* a = Gates(line.Row(first + t));
-                    c.DQuery.StoreRow(t, a);
-                    c.DKey.StoreRow(t, a + _size.H);
-                    c.DValue.StoreRow(t, a + (2 * _size.H));
+                    c.DQuery.StoreRow<V, O>(t, a);
+                    c.DKey.StoreRow<V, O>(t, a + _size.H);
+                    c.DValue.StoreRow<V, O>(t, a + (2 * _size.H));
+                    c.Output.StoreRow<V, O>(t, a + (3 * _size.H));
                     for (int gate = 0; gate < TCell.Scalars; gate++)
                     {
                         *Scalar(a, gate) = c.DScalars[(gate * MatrixSize.Chunk) + t];
@@ -121,14 +124,16 @@ internal static unsafe partial class MatrixLoops
             {
                 float* first = chunks > 0 ? Kept(1) : Kept(0);
                 *Level(dRest) = *dLevel + Flow<V, O>(room, first, dMemory, dNorm);
-                dNorm.StoreRow(0, Norm(dRest));
+                dNorm.StoreRow<V, O>(0, Norm(dRest));
             }
 
-            dMemory.Store(Matrix(dRest), d);
+            dMemory.Store<V, O>(Matrix(dRest), d);
         }
 
         /// <summary>The rows of a chunk, and what the head held before it.</summary>
-        private MatrixChunk Gather(ref ChunkRoom room, in SequenceLine line, int first, float* rest)
+        private MatrixChunk Gather<V, O>(ref ChunkRoom room, in SequenceLine line, int first, float* rest)
+            where V : struct
+            where O : ILanes<V>
         {
             int steps = Math.Min(MatrixSize.Chunk, line.Length - first), d = _size.Head;
             var c = new MatrixChunk
@@ -138,6 +143,7 @@ internal static unsafe partial class MatrixLoops
                 Query = room.Matrix(steps, d),
                 Key = room.Matrix(steps, d),
                 Value = room.Matrix(steps, d),
+                Output = room.Matrix(steps, d),
                 Shown = room.Matrix(steps, d),
                 Memory = room.Matrix(d, d),
                 Norm = room.Matrix(1, d),
@@ -147,19 +153,20 @@ internal static unsafe partial class MatrixLoops
             for (int t = 0; t < steps; t++)
             {
                 float* a = Gates(line.Row(first + t));
-                c.Query.LoadRow(t, a);
-                c.Key.LoadRow(t, a + _size.H);
-                c.Value.LoadRow(t, a + (2 * _size.H));
+                c.Query.LoadRow<V, O>(t, a);
+                c.Key.LoadRow<V, O>(t, a + _size.H);
+                c.Value.LoadRow<V, O>(t, a + (2 * _size.H));
+                c.Output.LoadRow<V, O>(t, a + (3 * _size.H));
                 for (int gate = 0; gate < _size.Scalars; gate++)
                 {
                     c.Scalars[(gate * MatrixSize.Chunk) + t] = *Scalar(a, gate);
                 }
             }
 
-            c.Memory.Load(Matrix(rest), d);
+            c.Memory.Load<V, O>(Matrix(rest), d);
             if (_size.HasNormaliser)
             {
-                c.Norm.LoadRow(0, Norm(rest));
+                c.Norm.LoadRow<V, O>(0, Norm(rest));
                 *c.Level = *Level(rest);
             }
 
@@ -172,12 +179,13 @@ internal static unsafe partial class MatrixLoops
             where O : ILanes<V>
         {
             ChunkMatrix held = room.Matrix(_size.Head, _size.Head);
-            held.Load(Matrix(rest), _size.Head);
+            held.Load<V, O>(Matrix(rest), _size.Head);
             float flow = held.Dot<V, O>(dMemory);
             if (_size.HasNormaliser)
             {
-                held.LoadRow(0, Norm(rest));
-                flow += held.Dot<V, O>(0, dNorm, 0);
+                ChunkMatrix norm = room.Matrix(1, _size.Head);
+                norm.LoadRow<V, O>(0, Norm(rest));
+                flow += norm.Dot<V, O>(dNorm);
             }
 
             return flow;
@@ -209,36 +217,6 @@ internal static unsafe partial class MatrixLoops
 
         private float* Scalar(float* a, int gate) =>
             a - (_head * _size.Head) + (MatrixSize.Wide * _size.H) + (gate * _size.Heads) + _head;
-
-        /// <summary>h = σ(o)⊙shown.</summary>
-        private void Show<V, O>(in ChunkMatrix shown, int row, float* o, float* h)
-            where V : struct
-            where O : ILanes<V>
-        {
-            for (int column = 0, panel = 0; column < _size.Head; column += RegisterTile.PanelWidth, panel++)
-            {
-                float* from = shown.Row(row, panel);
-                ElementLoop.Run<V, O, GateMap>(
-                    default, o + column, from, from, h + column,
-                    Math.Min(RegisterTile.PanelWidth, _size.Head - column));
-            }
-        }
-
-        /// <summary>Of the same: the gradient of shown, and that of o in its place.</summary>
-        private void ShowBackward<V, O>(in ChunkMatrix shown, in ChunkMatrix dShown, int row, float* o, float* dh)
-            where V : struct
-            where O : ILanes<V>
-        {
-            for (int column = 0, panel = 0; column < _size.Head; column += RegisterTile.PanelWidth, panel++)
-            {
-                int count = Math.Min(RegisterTile.PanelWidth, _size.Head - column);
-                float* to = dShown.Row(row, panel);
-                ElementLoop.Run<V, O, GateMap>(default, o + column, dh + column, dh + column, to, count);
-                new Span<float>(to + count, RegisterTile.PanelWidth - count).Clear();
-                ElementLoop.Run<V, O, GateGradientMap>(
-                    default, o + column, dh + column, shown.Row(row, panel), o + column, count);
-            }
-        }
     }
 
     /// <summary>b·c·σ(a)·(1 − σ(a)).</summary>

@@ -74,13 +74,13 @@ internal readonly record struct MatrixSize(int I, int H, int Heads, int Scalars,
     public int StepRoom => BufferLength.Of((Head + 8L) * ((Head + 15) & -16));
 
     /// <summary>
-    /// Floats of scratch of a chunk on the way back, which takes the most: eight matrices of steps, two of a head and
+    /// Floats of scratch of a chunk on the way back, which takes the most: nine matrices of steps, two of a head and
     /// two rows of the loop, with some numbers a step; and what cells take beside them, at most so many of each.
     /// </summary>
     public int ChunkScratch => BufferLength.Of(
-        (14L * ChunkMatrix.Length(Chunk, Head)) + (2L * ChunkMatrix.Length(Head, Chunk))
+        (15L * ChunkMatrix.Length(Chunk, Head)) + (2L * ChunkMatrix.Length(Head, Chunk))
         + (3L * ChunkMatrix.Length(Head, Head)) + (3L * ChunkMatrix.Length(Chunk, Chunk))
-        + (2L * ChunkMatrix.Length(1, Head)) + ((14L + (2 * Scalars)) * Chunk));
+        + (2L * ChunkMatrix.Length(1, Head)) + ((15L + (2 * Scalars)) * Chunk));
 
     /// <summary>Floats of scratch of weight gradients.</summary>
     public int GradientScratch => GatedGradient.ScratchLength(I, 0, MatrixProduct.Panels(Columns));

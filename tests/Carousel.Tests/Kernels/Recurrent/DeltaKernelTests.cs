@@ -6,9 +6,9 @@ namespace Carousel.Tests.Kernels.Recurrent;
 public sealed class DeltaKernelTests() : MatrixKernelTests(
     CellReference.Of<DeltaReference<NoDeltaDecay>>(),
     (I, H, heads, rows, reverse, seed) => new MatrixRun<DeltaCell<NoDecay>>(I, H, heads, rows, reverse, seed),
-    4477406206926925103UL);
+    2083184183133859082UL);
 
 public sealed class DeltaDecayKernelTests() : MatrixKernelTests(
     CellReference.Of<DeltaReference<GatedDeltaDecay>>(),
     (I, H, heads, rows, reverse, seed) => new MatrixRun<DeltaCell<GatedDecay>>(I, H, heads, rows, reverse, seed),
-    1733806140382624189UL);
+    3681174761809939836UL);

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>Products, and triangular systems.</summary>
+internal readonly unsafe partial struct ChunkMatrix
+{
+    /// <summary>this = a·b, or what is there + a·b.</summary>
+    /// <param name="a">[rows, terms].</param>
+    /// <param name="b">[terms, columns].</param>
+    /// <param name="adds">Whether what is there counts.</param>
+    /// <param name="isLower">Whether of a nothing counts above the diagonal.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Multiply<V, O>(in ChunkMatrix a, in ChunkMatrix b, bool adds, bool isLower = false)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int step = isLower ? Block : rows;
+        for (int row = 0; row < rows; row += step)
+        {
+            int some = Math.Min(step, rows - row), terms = isLower ? Math.Min(row + some, a.Columns) : a.Columns;
+            for (int term = 0; term < terms; term += Width)
+            {
+                Multiply<V, O>(
+                    row, some, a.Row(row, term / Width), Width, 1, b, term, Math.Min(Width, terms - term), columns,
+                    adds || term > 0);
+            }
+        }
+    }
+
+    /// <summary>this = aᵀ·b, or what is there + aᵀ·b.</summary>
+    /// <param name="a">[terms, rows].</param>
+    /// <param name="b">[terms, columns].</param>
+    /// <param name="adds">Whether what is there counts.</param>
+    /// <param name="isLower">Whether of a nothing counts above the diagonal.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void MultiplyTransposed<V, O>(in ChunkMatrix a, in ChunkMatrix b, bool adds, bool isLower = false)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int step = isLower ? Block : Width;
+        for (int row = 0; row < rows; row += step)
+        {
+            int from = isLower ? row : 0;
+            Multiply<V, O>(
+                row, Math.Min(step, rows - row), a.At(from, row), 1, Width, b, from, a.Rows - from, columns, adds);
+        }
+    }
+
+    /// <summary>The lower triangle of this = a·b; above it anything is left.</summary>
+    /// <param name="a">[rows, terms].</param>
+    /// <param name="b">[terms, rows].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void MultiplyLower<V, O>(in ChunkMatrix a, in ChunkMatrix b)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int row = 0; row < rows; row += Block)
+        {
+            int some = Math.Min(Block, rows - row);
+            for (int term = 0; term < a.Columns; term += Width)
+            {
+                Multiply<V, O>(
+                    row, some, a.Row(row, term / Width), Width, 1, b, term, Math.Min(Width, a.Columns - term),
+                    row + some, term > 0);
+            }
+        }
+    }
+
+    /// <summary>this = (1 − n)⁻¹·this: each row and what n gives it of the rows before.</summary>
+    /// <param name="n">[rows, rows], of which nothing counts on and above the diagonal.</param>
+    public void SolveLower<V, O>(in ChunkMatrix n)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int block = 0; block < rows; block += Block)
+        {
+            int end = Math.Min(rows, block + Block);
+            if (block > 0)
+            {
+                Multiply<V, O>(block, end - block, n.Row(block), Width, 1, this, 0, block, columns, adds: true);
+            }
+
+            for (int row = block + 1; row < end; row++)
+            {
+                AddRows<V, O>(row, n.At(row, block), 1, block, row);
+            }
+        }
+    }
+
+    /// <summary>this = (1 − nᵀ)⁻¹·this: each row and what n gives of it to the rows behind.</summary>
+    /// <param name="n">As in SolveLower.</param>
+    public void SolveUpper<V, O>(in ChunkMatrix n)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int block = (rows - 1) / Block * Block; block >= 0; block -= Block)
+        {
+            int end = Math.Min(rows, block + Block);
+            if (end < rows)
+            {
+                Multiply<V, O>(
+                    block, end - block, n.At(end, block), 1, Width, this, end, rows - end, columns, adds: true);
+            }
+
+            for (int row = end - 2; row >= block; row--)
+            {
+                AddRows<V, O>(row, n.At(row + 1, row), Width, row + 1, end);
+            }
+        }
+    }
+
+    /// <summary>A row += Σ factor · row of some others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddRows<V, O>(int row, float* factors, nint stride, int from, int to)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int panel = 0; panel * Width < columns; panel++)
+        {
+            for (int column = 0; column < Wide(panel); column += O.Count)
+            {
+                V sum = O.Load(Row(row, panel) + column);
+                float* factor = factors;
+                for (int other = from; other < to; other++, factor += stride)
+                {
+                    sum = O.MultiplyAdd(O.Broadcast(*factor), O.Load(Row(other, panel) + column), sum);
+                }
+
+                O.Store(sum, Row(row, panel) + column);
+            }
+        }
+    }
+
+    /// <summary>Some rows = Σ a[row, k]·b[term + k], for the first columns; or what is there and that.</summary>
+    private void Multiply<V, O>(
+        int row, int some, float* a, nint rowStride, nint termStride, in ChunkMatrix b, int term, int terms, int few,
+        bool adds)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float* zeros = stackalloc float[Width];
+        for (int column = 0; column < few; column += Width)
+        {
+            // With the zeros behind the last column, which narrower vectors would leave out.
+            int wide = Math.Min(Width, (few - column + 15) & -16);
+            float* y = Row(row, column / Width);
+            RegisterTile.Block<V, O>(
+                some, wide, a, rowStride, termStride, b.Row(term, column / Width), terms,
+                adds ? y : zeros, adds ? Width : 0, y, Width);
+        }
+    }
+}
