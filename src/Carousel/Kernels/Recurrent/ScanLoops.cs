@@ -231,6 +231,13 @@ internal static unsafe partial class ScanLoops
         if (TCell.IsRecurrent)
         {
             panels += (nint)size.Gates * size.GateLength;
+            if (IsPaired(size, rows.Count, size.Head))
+            {
+                AddHeadPairs<V, O>(size, panels, rows.First.Before, rows.First.Gates);
+                ForwardUnits<TCell, V, O>(size, part, rows);
+                return;
+            }
+
             for (int block = 0; block < size.Gates * size.Heads; block++, panels += size.BlockLength)
             {
                 int unit = block % size.Heads * size.Head;
@@ -259,6 +266,12 @@ internal static unsafe partial class ScanLoops
         where O : ILanes<V>
     {
         float* bias = panels + (size.PanelLength - size.Columns);
+        if (IsPaired(size, rows, size.H))
+        {
+            ProjectPairs<V, O>(size, part, panels, bias, x + ((nint)row * size.I), a + (row * stride));
+            return;
+        }
+
         for (int gate = 0; gate < size.Gates; gate++)
         {
             MatrixProduct.Multiply<V, O>(new MatrixProduct.Product

@@ -1,0 +1,58 @@
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>
+/// Products of a single row, two gates at once: the sums of one gate alone would wait for each other. Bits as those of
+/// many rows.
+/// </summary>
+internal static unsafe partial class ScanLoops
+{
+    /// <summary>Whether the gates of some rows go two by two.</summary>
+    /// <param name="size">Sizes.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Values of a gate that lie together.</param>
+    private static bool IsPaired(ScanSize size, int rows, int columns) =>
+        rows == 1 && size.Gates % 2 == 0 && columns % Widest == 0;
+
+    /// <summary>b + W x.</summary>
+    private static void ProjectPairs<V, O>(ScanSize size, ScanPart part, float* panels, float* bias, float* x, float* a)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int gate = 0; gate < size.Gates; gate += 2)
+        {
+            for (int panel = part.PanelFrom; panel < part.PanelTo; panel++)
+            {
+                int unit = panel * Width, first = (gate * size.H) + unit, second = first + size.H;
+                float* weights = panels + ((nint)gate * size.GateLength) + ((nint)unit * size.I);
+                RegisterTile.Pair<V, O>(
+                    Math.Min(Width, size.H - unit), x, weights, weights + size.GateLength, size.I, bias + first,
+                    bias + second, a + first, a + second);
+            }
+        }
+    }
+
+    /// <summary>What the units of each head before add.</summary>
+    private static void AddHeadPairs<V, O>(ScanSize size, float* panels, float* before, float* a)
+        where V : struct
+        where O : ILanes<V>
+    {
+        nint next = (nint)size.Heads * size.BlockLength;
+        for (int gate = 0; gate < size.Gates; gate += 2)
+        {
+            for (int head = 0; head < size.Heads; head++)
+            {
+                float* weights = panels + ((((nint)gate * size.Heads) + head) * size.BlockLength);
+                float* y = a + (gate * size.H) + (head * size.Head);
+                for (int unit = 0; unit < size.Head; unit += Width)
+                {
+                    float* own = weights + ((nint)unit * size.Head);
+                    RegisterTile.Pair<V, O>(
+                        Math.Min(Width, size.Head - unit), before + (head * size.Head), own, own + next, size.Head,
+                        y + unit, y + unit + size.H, y + unit, y + unit + size.H);
+                }
+            }
+        }
+    }
+}
