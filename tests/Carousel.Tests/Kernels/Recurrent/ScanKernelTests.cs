@@ -65,18 +65,21 @@ public abstract class ScanKernelTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(9)]
-    public void Step_GivesTheBitsOfForward(int streams)
+    [InlineData(150, 1)]
+    [InlineData(150, 9)]
+    [InlineData(80, 1)]
+    [InlineData(400, 1)]
+    public void Step_GivesTheBitsOfForward_WithMoreSequencesBeside(int H, int streams)
     {
-        var rows = new PackedRows([.. Enumerable.Repeat(6, streams)]);
-        ScanRun run = _run(5, 150, rows, false, 1).Forward();
-        int rest = run.Size.Rest, width = 150 + rest;
+        const int Together = 9;
+        var rows = new PackedRows([.. Enumerable.Repeat(6, Together)]);
+        ScanRun run = _run(5, H, rows, false, 1).Forward();
+        int rest = run.Size.Rest, width = H + rest;
         var state = new float[streams * width];
         for (int s = 0; s < streams; s++)
         {
-            run.H0.AsSpan(s * 150, 150).CopyTo(state.AsSpan(s * width));
-            run.C0.AsSpan(s * rest, rest).CopyTo(state.AsSpan((s * width) + 150));
+            run.H0.AsSpan(s * H, H).CopyTo(state.AsSpan(s * width));
+            run.C0.AsSpan(s * rest, rest).CopyTo(state.AsSpan((s * width) + H));
         }
 
         for (int t = 0; t < 6; t++)
@@ -84,9 +87,9 @@ public abstract class ScanKernelTests
             run.Step(run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), state, t % 3);
             for (int s = 0; s < streams; s++)
             {
-                int row = streams + rows.RowStart[t] + s;
-                Near.SameBits(state.AsSpan(s * width, 150), run.States.AsSpan(row * 150, 150));
-                Near.SameBits(state.AsSpan((s * width) + 150, rest), run.Rest.AsSpan(row * rest, rest));
+                int row = Together + rows.RowStart[t] + s;
+                Near.SameBits(state.AsSpan(s * width, H), run.States.AsSpan(row * H, H));
+                Near.SameBits(state.AsSpan((s * width) + H, rest), run.Rest.AsSpan(row * rest, rest));
             }
         }
     }
