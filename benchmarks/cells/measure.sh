@@ -7,7 +7,7 @@ carousel=$1
 seconds=${2:-1}
 shift $(($# < 2 ? $# : 2))
 cells=("$@")
-[ ${#cells[@]} -gt 0 ] || cells=(mingru minlstm slstm)
+[ ${#cells[@]} -gt 0 ] || cells=(mingru minlstm slstm mlstm delta)
 
 # ours CELL SHAPE: milliseconds of a training pass, microseconds of a step.
 ours() {
