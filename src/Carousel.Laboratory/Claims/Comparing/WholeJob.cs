@@ -18,11 +18,11 @@ namespace Carousel.Laboratory.Claims.Comparing;
 /// <param name="name">Its name on the command line.</param>
 /// <param name="error">The name of the error in figures: less is better.</param>
 /// <param name="needs">What it needs, for a message; empty where it has data of its own.</param>
-/// <param name="epochs">How many, and how many in the long run; null where the job decides.</param>
+/// <param name="epochs">How many, and how many in the long run.</param>
 /// <param name="plan">The plan on data, a file that measures or null, and options.</param>
 /// <param name="errorOf">The error among the metrics of the model.</param>
 internal sealed class WholeJob(
-    string name, string error, string needs, (int Short, int Long)? epochs,
+    string name, string error, string needs, (int Short, int Long) epochs,
     Func<string, string?, FitOptions, IJobPlan> plan, Func<IReadOnlyDictionary<string, double>, double> errorOf)
 {
     private const int LstmUnits = 64, LstmUnitsFull = 128;
@@ -34,7 +34,7 @@ internal sealed class WholeJob(
     public static IReadOnlyList<WholeJob> All { get; } =
     [
         new(
-            "forecast", "mase", "", null,
+            "forecast", "mase", "", (10, 30),
             (file, test, fit) => MeasuresOnItsEnd(
                 "data", test, () => ForecastCells.Plan(
                     file.Length == 0 ? SampleSeries.Read() : SeriesReader.ReadCsv(file),
@@ -70,9 +70,9 @@ internal sealed class WholeJob(
     /// <summary>Whether each cell is trained once more, for as many epochs as take as long as the LSTM's.</summary>
     public bool HasEqualTime { get; init; }
 
-    /// <summary>How many epochs each cell is trained; null where the job decides.</summary>
+    /// <summary>How many epochs each cell is trained.</summary>
     /// <param name="isFull">Whether it is the long run.</param>
-    public int? Epochs(bool isFull) => isFull ? epochs?.Long : epochs?.Short;
+    public int Epochs(bool isFull) => isFull ? epochs.Long : epochs.Short;
 
     /// <summary>The units of a cell with which the network has about as many parameters as with the LSTM.</summary>
     /// <param name="files">The data.</param>
@@ -119,11 +119,11 @@ internal sealed class WholeJob(
     /// <param name="cell">The cell.</param>
     /// <param name="units">Its units.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="epochs">How many epochs; null where the job decides.</param>
+    /// <param name="epochs">How many epochs.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public WholeJobOutcome Run(
-        (string Data, string? Test) files, CellKind cell, int units, ulong seed, int? epochs,
+        (string Data, string? Test) files, CellKind cell, int units, ulong seed, int epochs,
         CancellationToken cancellation)
     {
         IJobPlan made = Plan(files, cell, units, seed, epochs);
@@ -144,7 +144,7 @@ internal sealed class WholeJob(
         }
     }
 
-    private IJobPlan Plan((string Data, string? Test) files, CellKind cell, int units, ulong seed, int? epochs) => plan(
+    private IJobPlan Plan((string Data, string? Test) files, CellKind cell, int units, ulong seed, int epochs) => plan(
         files.Data, files.Test,
         new FitOptions { Cell = cell, Hidden = units, Layers = 1, Epochs = epochs, Seed = seed, Threads = 1 });
 

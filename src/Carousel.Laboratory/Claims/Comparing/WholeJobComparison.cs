@@ -20,7 +20,7 @@ internal sealed class WholeJobComparison(
     public static ClaimResult Run(Claim claim, WholeJob job, IReadOnlyList<string> inputs, ClaimRun run)
     {
         (string Data, string? Test) files = job.Files(inputs);
-        int? epochs = job.Epochs(run.Full);
+        int epochs = job.Epochs(run.Full);
         var units = new Dictionary<CellKind, int>();
         foreach (CellKind cell in ComparedCells.Every)
         {
@@ -29,7 +29,7 @@ internal sealed class WholeJobComparison(
             units[cell] = job.UnitsOf(files, cell, run.Full);
         }
 
-        WholeJobOutcome[] Train(IEnumerable<(CellKind Cell, int? Epochs)> cells) => ClaimTrials.Run(
+        WholeJobOutcome[] Train(IEnumerable<(CellKind Cell, int Epochs)> cells) => ClaimTrials.Run(
             [.. from cell in cells from seed in run.SeedsOf(claim) select (cell.Cell, cell.Epochs, Seed: seed)], run,
             t => string.Create(CultureInfo.InvariantCulture, $"{ComparedCells.Name(t.Cell)}, seed {t.Seed}"),
             cost: null,
@@ -45,12 +45,12 @@ internal sealed class WholeJobComparison(
         WholeJobOutcome[] EqualTime()
         {
             double Seconds(CellKind cell) => outcomes.Where(o => o.Cell == cell).Min(o => o.Seconds);
-            double wanted = epochs!.Value * Seconds(CellKind.Lstm);
-            (CellKind Cell, int? Epochs)[] cells =
+            double wanted = epochs * Seconds(CellKind.Lstm);
+            (CellKind Cell, int Epochs)[] cells =
             [
                 .. from cell in units.Keys
                    let ratio = wanted / Seconds(cell)
-                   select (cell, double.IsFinite(ratio) ? (int?)Math.Max(1, Math.Round(ratio)) : epochs),
+                   select (cell, double.IsFinite(ratio) ? (int)Math.Max(1, Math.Round(ratio)) : epochs),
             ];
             WholeJobOutcome[] others = Train(cells.Where(c => c.Epochs != epochs));
             return
