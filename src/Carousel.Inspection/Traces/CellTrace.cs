@@ -42,7 +42,7 @@ internal sealed class CellTrace
                     $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters))
             : LstmDescription.Cell;
         (Weight, Units, GatesLength) = _variant is null
-            ? (_plain!.W, _plain.Units, _plain.GatesLength)
+            ? (_plain!.First, _plain.Units, _plain.GatesLength)
             : (_variant.W, _variant.Size.H, _variant.Size.GatesLength);
 
         // A cell of one block has no gate that could be kept: its hidden state is the block.

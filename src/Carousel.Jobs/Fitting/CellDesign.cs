@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>Recurrent layers on top of each other: what a job's network is made of. Kept in the model file.</summary>
@@ -16,6 +18,10 @@ internal sealed record CellDesign(
     /// <summary>Whether each layer reads the sequence in both directions.</summary>
     public bool Bidirectional { get; init; }
 
+    /// <summary>What stands around the cell of each layer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public BlockKind Block { get; init; }
+
     /// <summary>Share of the recurrent weights of an LSTM dropped for a training step; other cells have none.</summary>
     public double WeightDrop { get; init; }
 
@@ -30,6 +36,7 @@ internal sealed record CellDesign(
         Layers is >= 1 and <= MostLayers && Hidden is >= 1 and <= MostHidden && Dropout is >= 0 and < 1
             && WeightDrop is >= 0 and < 1
             && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && CellStack.IsDefined(Cell)
+            && Enum.IsDefined(Block) && (Block == BlockKind.None || Cell.ToCell().HasBlock)
             && Enum.IsDefined(Initialiser);
 
     /// <summary>The design with what the user said.</summary>
@@ -38,9 +45,11 @@ internal sealed record CellDesign(
     public CellDesign With(FitOptions fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
+        fit.RequireModel();
         return this with
         {
             Cell = fit.Cell,
+            Block = fit.Block,
             Layers = fit.Layers ?? Layers,
             Hidden = fit.Hidden ?? Hidden,
             Dropout = fit.Dropout ?? Dropout,
@@ -52,5 +61,7 @@ internal sealed record CellDesign(
     /// <summary>What the layers are called in a line.</summary>
     /// <returns>Such as <c>bidirectional LSTM 2×64</c>.</returns>
     public string Describe() =>
-        $"{(Bidirectional ? "bidirectional " : "")}{Cell.ToCell().Name} {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}";
+        $"{(Bidirectional ? "bidirectional " : "")}{Name} {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}";
+
+    private string Name => $"{Cell.ToCell().Name}{(Block == BlockKind.Xlstm ? " in xLSTM blocks" : "")}";
 }

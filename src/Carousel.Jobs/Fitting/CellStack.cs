@@ -17,7 +17,7 @@ internal static class CellStack
         var layers = new List<SequenceLayer>();
         for (int l = 0; l < design.Layers; l++)
         {
-            if (l > 0 && design.Dropout > 0)
+            if (l > 0 && design.Dropout > 0 && design.Block == BlockKind.None)
             {
                 layers.Add(new Dropout(design.OutputSize, (float)design.Dropout));
             }
@@ -25,11 +25,35 @@ internal static class CellStack
             int inputs = l == 0 ? inputSize : design.OutputSize;
             layers.Add(
                 design.Bidirectional
-                    ? new Bidirectional(Cell(design, inputs), Cell(design, inputs, reverse: true))
-                    : Cell(design, inputs));
+                    ? new Bidirectional(Layer(design, l, inputs), Layer(design, l, inputs, reverse: true))
+                    : Layer(design, l, inputs));
         }
 
         return new Stack([.. layers]);
+    }
+
+    /// <summary>One layer of the design in one direction: its cell, or the block around it.</summary>
+    /// <remarks>Blocks drop what they add, so that nothing is dropped between them.</remarks>
+    /// <param name="design">The design.</param>
+    /// <param name="layer">0 … Layers − 1.</param>
+    /// <param name="inputSize">I: values of a step's input.</param>
+    /// <param name="reverse">Whether it runs from the last step to the first.</param>
+    /// <returns>The layer, not yet built. Its state begins with its outputs.</returns>
+    public static SequenceLayer Layer(CellDesign design, int layer, int inputSize, bool reverse = false)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        return design.Block == BlockKind.None
+            ? Cell(design, inputSize, reverse)
+            : new XlstmLayer(
+                design.Cell, inputSize, design.Hidden,
+                new XlstmBlockOptions
+                {
+                    Position = layer,
+                    Blocks = design.Layers,
+                    ForgetBias = (float)design.ForgetBias,
+                    Dropout = (float)design.Dropout,
+                },
+                reverse);
     }
 
     /// <summary>One layer of the design's cell, in one direction.</summary>
@@ -74,6 +98,11 @@ internal static class CellStack
     {
         ArgumentNullException.ThrowIfNull(design);
         RecurrentCell cell = design.Cell.ToCell();
+        if (design.Block != BlockKind.None)
+        {
+            return XlstmLayer.MultiplyAdds(Make(design, inputSize));
+        }
+
         return (design.Bidirectional ? 2 : 1)
             * (cell.MultiplyAdds(inputSize, design.Hidden)
                 + ((design.Layers - 1) * cell.MultiplyAdds(design.OutputSize, design.Hidden)));

@@ -15,6 +15,10 @@ public sealed record FitOptions : DeclaredOptions
     [Option("Recurrent cell.")]
     public CellKind Cell { get; init => field = Checked(value); } = CellKind.Lstm;
 
+    /// <summary>What stands around the cell.</summary>
+    [Option("Residual block around the cell of each layer; takes --cell mlstm or slstm.")]
+    public BlockKind Block { get; init => field = Checked(value); }
+
     /// <summary>Recurrent layers on top of each other.</summary>
     [Option("Recurrent layers on top of each other.", Least = 1, Most = 16)]
     public int? Layers { get; init => field = Checked(value); }
@@ -78,4 +82,16 @@ public sealed record FitOptions : DeclaredOptions
     /// How many threads compute, 1 … 256; 0 for as many as the machine has processors. Has no influence on the result.
     /// </summary>
     public int Threads { get; init => field = OptionException.Within(value, 0, 256) ?? 0; }
+
+    /// <summary>Requires that what was said of the model goes together.</summary>
+    /// <exception cref="OptionException">There is no block around the cell.</exception>
+    internal void RequireModel()
+    {
+        if (Block != BlockKind.None && !Cell.ToCell().HasBlock)
+        {
+            throw Wrong(
+                $"{{Block}} xlstm does not go around {Cell.ToCell().WithArticle}: choose {{Cell}} mlstm or slstm, or "
+                + $"leave {{Block}} out.");
+        }
+    }
 }

@@ -34,6 +34,7 @@ public sealed record TrainingChoices(
     public TrainingChoices With(FitOptions fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
+        fit.RequireModel();
         return this with
         {
             Optimizer = fit.Optimizer ?? Optimizer,

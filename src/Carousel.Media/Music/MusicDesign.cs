@@ -67,9 +67,12 @@ internal sealed record MusicDesign(CellDesign Cells, double InputDropout, double
                         ForgetBias = (float)Cells.ForgetBias,
                         RecurrentDropout = (float)RecurrentDropout,
                     })
-                : CellStack.Cell(Cells, size));
+                : CellStack.Layer(Cells, l, size));
             size = Cells.Hidden;
-            Drop(layers, size, Cells.Dropout);
+            if (Cells.Block == BlockKind.None || l == Cells.Layers - 1)
+            {
+                Drop(layers, size, Cells.Dropout);
+            }
         }
 
         layers.Add(new Dense(size, MusicPiece.Keys));

@@ -119,6 +119,10 @@ public sealed record ForecastDesign
     /// <summary>Which recurrent cell.</summary>
     public required CellKind Cell { get; init; }
 
+    /// <summary>What stands around the cell of each layer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public BlockKind Block { get; init; }
+
     /// <summary>Recurrent layers on top of each other.</summary>
     public required int Layers { get; init; }
 
@@ -298,11 +302,10 @@ public sealed record ForecastDesign
             ForecastStrategy.Recursive => "recursive",
             _ => "segment-wise",
         };
-        string layers = Layers > 1 ? $"{Layers}×" : "";
         string trees = HasTreesBeside ? ", boosted trees beside" : "";
         string smoothing = HasSmoothingBeside ? ", learned smoothing beside" : "";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
-        return $"{members}{strategy} {Cell.ToCell().Name} {layers}{Hidden}{trees}{smoothing}";
+        return $"{members}{strategy} {Recurrent.Describe()}{trees}{smoothing}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>
@@ -338,7 +341,7 @@ public sealed record ForecastDesign
 
     /// <summary>The recurrent layers of each part of the network.</summary>
     internal CellDesign Recurrent =>
-        new(Cell, Layers, Hidden, Dropout, ForgetBias, Initialiser) { ExpectedLag = Lookback };
+        new(Cell, Layers, Hidden, Dropout, ForgetBias, Initialiser) { ExpectedLag = Lookback, Block = Block };
 
     /// <summary>The scaler, to be fitted.</summary>
     internal Scaler MakeScaler() => Scaler switch

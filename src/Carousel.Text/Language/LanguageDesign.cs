@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Language;
@@ -10,6 +11,10 @@ internal sealed record LanguageDesign
 
     /// <summary>Which recurrent cell.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
+
+    /// <summary>What stands around the cell of each layer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public BlockKind Block { get; init; }
 
     /// <summary>Values of a unit's row in the table; where tied, the outputs of the last layer too.</summary>
     public required int Embedding { get; init; }
@@ -69,6 +74,7 @@ internal sealed record LanguageDesign
     internal CellDesign CellOf(int layer) =>
         new(Cell, Layers, UnitsOf(layer), Dropout, ForgetBias, Initialiser)
         {
+            Block = Block,
             WeightDrop = WeightDrop,
             ExpectedLag = 64,
         };

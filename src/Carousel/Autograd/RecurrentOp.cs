@@ -39,7 +39,7 @@ internal sealed class RecurrentOp : Op
         }
 
         #region apply
-        Variable w = Use(tape, parameters, parameters.W),
+        Variable w = parameters.Input is null ? default : Use(tape, parameters, parameters.Input),
             r = parameters.R is null ? default : Use(tape, parameters, parameters.R),
             b = tape.Use(parameters.B), q = parameters.Q is null ? default : tape.Use(parameters.Q);
 

@@ -78,6 +78,26 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
+    internal override void GroupedConvolutionForward(
+        GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
+        Tensor finalState)
+    {
+    }
+
+    /// <inheritdoc/>
+    internal override void GroupedConvolutionStep(
+        GroupedConvolutionParameters parameters, Tensor x, Tensor y, Tensor state)
+    {
+    }
+
+    /// <inheritdoc/>
+    internal override void GroupedConvolutionBackward(
+        GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
+        Tensor dWeight, Tensor dBias)
+    {
+    }
+
+    /// <inheritdoc/>
     internal override void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y)
     {
     }

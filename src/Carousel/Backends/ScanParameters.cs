@@ -5,15 +5,16 @@ namespace Carousel.Backends;
 
 /// <summary>The parameters of a cell whose inputs are multiplied in one product over time.</summary>
 /// <typeparam name="TCell">The cell.</typeparam>
-/// <param name="W">[gates·H, I], from the input, rows by gate, then by unit.</param>
+/// <param name="Input">W [gates·H, I], from the input, rows by gate, then by unit; <c>null</c> where inputs are
+/// preactivations.</param>
 /// <param name="R">[gates·H, units of a head]; null where the gates ask the inputs alone.</param>
 /// <param name="B">[gates·H].</param>
-internal sealed record ScanParameters<TCell>(Parameter W, Parameter? R, Parameter B)
-    : RecurrentParameters(W, R, B, null)
+internal sealed record ScanParameters<TCell>(Parameter? Input, Parameter? R, Parameter B)
+    : RecurrentParameters(Input, R, B, null)
     where TCell : struct, IScanCell<TCell>
 {
     /// <inheritdoc/>
-    public override int Units { get; } = Math.Max(1, W.Shape[0] / TCell.Gates);
+    public override int Units { get; } = Math.Max(1, B.Shape[0] / TCell.Gates);
 
     /// <inheritdoc/>
     public override int RestLength => TCell.Rest * Units;

@@ -21,10 +21,11 @@ internal sealed class MatrixLayer<TCell> : RecurrentLayer
         : base(
             cell, settings.InputSize, settings.HiddenSize, settings.Reverse,
             new HeadRows(TCell.Scalars * cell.Heads(settings), settings.InputInitialiser ?? new Glorot()), null,
-            settings.BiasInitialiser ?? new HeadConstant(cell.Heads(settings), biases), gates: MatrixSize.Wide,
-            headRows: TCell.Scalars * cell.Heads(settings))
+            settings.BiasInitialiser ?? new HeadConstant(cell.Heads(settings), biases),
+            gates: settings.IsMapped ? MatrixSize.Wide - 1 : MatrixSize.Wide,
+            headRows: TCell.Scalars * cell.Heads(settings), isMapped: settings.IsMapped)
     {
-        _parameters = new MatrixParameters<TCell>(W, B, cell.Heads(settings));
+        _parameters = new MatrixParameters<TCell>(InputWeights, B, cell.Heads(settings));
         if (settings.TrainsStart)
         {
             throw new NotSupportedException($"The state from which {cell.WithArticle} layer starts is not trained.");

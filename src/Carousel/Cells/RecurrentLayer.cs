@@ -10,9 +10,11 @@ namespace Carousel.Layers;
 /// <summary>A layer of a recurrent cell: W, R and b, and a state that goes from step to step.</summary>
 public abstract class RecurrentLayer : SequenceLayer
 {
+    private readonly Parameter? _input;
     private readonly Parameter? _recurrent;
 
-    /// <summary>W, R where the cell has recurrent weights, and b, in this order.</summary>
+    /// <summary>W, unless other layers map the inputs, R where the cell has recurrent weights, and b, in this order.
+    /// </summary>
     /// <param name="cell">Which cell.</param>
     /// <param name="inputSize">I.</param>
     /// <param name="hiddenSize">H.</param>
@@ -24,18 +26,21 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <param name="gates">G, where it is not the cell's; 0 for the cell's.</param>
     /// <param name="headUnits">Units of a head, which alone see each other; 0 for all.</param>
     /// <param name="headRows">Rows of W and b behind those of the units, of gates of a head.</param>
+    /// <param name="isMapped">Whether inputs are preactivations, of which I is then the number.</param>
     private protected RecurrentLayer(
         RecurrentCell cell, int inputSize, int hiddenSize, bool reverse, Initialiser? inputInitialiser,
         Initialiser? recurrentInitialiser, Initialiser? biasInitialiser, int projection = 0, int gates = 0,
-        int headUnits = 0, int headRows = 0)
+        int headUnits = 0, int headRows = 0, bool isMapped = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        (Cell, InputSize, HiddenSize, IsReverse) = (cell, inputSize, hiddenSize, reverse);
+        (Cell, HiddenSize, IsReverse) = (cell, hiddenSize, reverse);
         OutputSize = projection > 0 ? projection : hiddenSize;
         gates = gates > 0 ? gates : cell.GateCount;
         int rows = (gates * hiddenSize) + headRows;
-        W = AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
+        InputSize = isMapped ? rows : inputSize;
+        _input = isMapped
+            ? null : AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
         _recurrent = cell.HasRecurrentWeights
             ? AddParameter(
                 "R", new Shape(rows, headUnits > 0 ? headUnits : OutputSize), recurrentInitialiser ?? new Orthogonal(),
@@ -97,7 +102,15 @@ public abstract class RecurrentLayer : SequenceLayer
 
     /// <summary>[G·H, I], rows by gate, then by unit; behind them those of gates of a head, by gate, then by head.
     /// </summary>
-    public Parameter W { get; }
+    /// <exception cref="NotSupportedException">Other layers map its inputs.</exception>
+    public Parameter W => _input ?? throw new NotSupportedException(
+        $"The layer '{Path}' stands in a block, whose other layers map its inputs: it has no input weights W.");
+
+    /// <summary>Whether there is a W; else inputs are preactivations.</summary>
+    internal bool HasInputWeights => _input is not null;
+
+    /// <summary>W; null for a layer without.</summary>
+    private protected Parameter? InputWeights => _input;
 
     /// <summary>[G·H, P], rows as W's; P is H unless the layer projects; of a cell with heads the units of one.
     /// </summary>

@@ -20,9 +20,10 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
     public ScanLayer(RecurrentCell cell, CellSettings settings)
         : base(
             cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitialiser,
-            settings.RecurrentInitialiser, settings.BiasInitialiser, headUnits: Head(cell, settings))
+            settings.RecurrentInitialiser, settings.BiasInitialiser, headUnits: Head(cell, settings),
+            isMapped: settings.IsMapped)
     {
-        _parameters = new ScanParameters<TCell>(W, cell.HasRecurrentWeights ? R : null, B);
+        _parameters = new ScanParameters<TCell>(InputWeights, cell.HasRecurrentWeights ? R : null, B);
         if (settings.TrainsStart)
         {
             // What is held beside h has a scale of its own, of which no step of a rate knows.

@@ -128,7 +128,9 @@ public sealed class Stack : SequenceLayer
                 ? output
                 : column.Rows(l % 2 * streams * _widest, size).Reshape(new Shape(streams, layer.OutputSize));
             Tensor inner = column.Rows(streams * ((2 * _widest) + _largestState), layer.StepScratchLength(streams));
-            StepOne(backend, layer, rows, result, state, first, column, inner.Reshape(new Shape(inner.Length)));
+            StepRoom.Step(
+                backend, layer, rows, result, state, first,
+                column.Rows(2 * streams * _widest, streams * _largestState), inner.Reshape(new Shape(inner.Length)));
             if (IsShortcut(layer))
             {
                 backend.Combine(1, rows, 1, result, result);
@@ -155,35 +157,6 @@ public sealed class Stack : SequenceLayer
                 first += layer.StateSize;
             }
         }
-    }
-
-    /// <summary>
-    /// A layer's state is contiguous for the layer: its columns are copied out and in again, unless there is one stream
-    /// alone.
-    /// </summary>
-    private void StepOne(
-        Backend backend, SequenceLayer layer, Tensor rows, Tensor result, Tensor state, int first, Tensor column,
-        Tensor scratch)
-    {
-        if (layer.StateSize == 0)
-        {
-            layer.Step(backend, rows, result, default, scratch);
-            return;
-        }
-
-        int streams = rows.Shape[0];
-        if (streams == 1)
-        {
-            Tensor part = state.Reshape(new Shape(StateSize, 1)).Rows(first, layer.StateSize);
-            layer.Step(backend, rows, result, part.Reshape(new Shape(1, layer.StateSize)), scratch);
-            return;
-        }
-
-        Tensor own = column.Rows(2 * streams * _widest, streams * layer.StateSize)
-            .Reshape(new Shape(streams, layer.StateSize));
-        backend.ColumnsForward(state, first, own, 0, layer.StateSize);
-        layer.Step(backend, rows, result, own, scratch);
-        backend.ColumnsForward(own, 0, state, first, layer.StateSize);
     }
 
     private static SegmentOrder Both(SegmentOrder a, SegmentOrder b) =>

@@ -70,8 +70,9 @@ internal sealed record TrainingMemory(long Held, long Tensors, long Panels, long
     /// </summary>
     internal static long WeighScratch(Layer model) => All(model)
         .OfType<RecurrentLayer>()
-        .Select(layer => (long)layer.W.Shape[0] * sizeof(float)
-            * (layer.W.Shape[1] + (layer.Cell.HasRecurrentWeights ? layer.R.Shape[1] : 0) + RowsAtOnce))
+        .Select(layer => (long)layer.B.Shape[0] * sizeof(float)
+            * ((layer.HasInputWeights ? layer.W.Shape[1] : 0)
+                + (layer.Cell.HasRecurrentWeights ? layer.R.Shape[1] : 0) + RowsAtOnce))
         .DefaultIfEmpty().Max();
 
     private static IEnumerable<Layer> All(Layer layer) => layer.Layers.SelectMany(All).Prepend(layer);

@@ -9,7 +9,7 @@ public sealed class PublicApiTests
     private const string UpdateVariable = "CAROUSEL_UPDATE_API";
 
     /// <summary>More are more than a caller finds his way in; <c>docs/decisions/0021-what-is-public.md</c>.</summary>
-    private const int MostPublicTypes = 320;
+    private const int MostPublicTypes = 322;
 
     [Theory]
     [InlineData("Carousel")]

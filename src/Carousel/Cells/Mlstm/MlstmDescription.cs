@@ -24,6 +24,7 @@ internal static class MlstmDescription
         States = ["h", "C", "n", "m"],
         HasRecurrentWeights = false,
         HasForgetChoice = true,
+        HasBlock = true,
         MatrixHeads = MatrixGates.Heads,
         HeadGates = 2,
         IsClaimed = false,

@@ -103,7 +103,7 @@ internal unsafe ref struct MatrixChunk
     /// <summary>[Steps, d].</summary>
     public ChunkMatrix Value;
 
-    /// <summary>[Steps, d], preactivations of the output gate.</summary>
+    /// <summary>[Steps, d], preactivations of the output gate; undefined where there is none.</summary>
     public ChunkMatrix Output;
 
     /// <summary>[gates of a head, 64], preactivations.</summary>

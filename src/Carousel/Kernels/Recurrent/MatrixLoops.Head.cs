@@ -56,7 +56,11 @@ internal static unsafe partial class MatrixLoops
                     *Level(carried) = *c.Level;
                 }
 
-                c.Shown.Map<V, O, GateMap>(default, c.Output, c.Shown, c.Shown);
+                if (!_size.IsOpen)
+                {
+                    c.Shown.Map<V, O, GateMap>(default, c.Output, c.Shown, c.Shown);
+                }
+
                 for (int t = 0; t < c.Steps; t++)
                 {
                     c.Shown.StoreRow<V, O>(t, Units(_h, _batch + line.Row(first + t)));
@@ -101,10 +105,14 @@ internal static unsafe partial class MatrixLoops
                     c.DShown.LoadRow<V, O>(t, Units(_h, _batch + line.Row(first + t)));
                 }
 
-                // Of the output gate in its own place, then of what it shows.
-                c.DQuery.Map<V, O, GateMap>(default, c.Output, c.DShown, c.DShown);
-                c.Output.Map<V, O, GateGradientMap>(default, c.Output, c.DShown, c.Shown);
-                (c.DShown, c.DQuery) = (c.DQuery, c.DShown);
+                if (!_size.IsOpen)
+                {
+                    // Of the output gate in its own place, then of what it shows.
+                    c.DQuery.Map<V, O, GateMap>(default, c.Output, c.DShown, c.DShown);
+                    c.Output.Map<V, O, GateGradientMap>(default, c.Output, c.DShown, c.Shown);
+                    (c.DShown, c.DQuery) = (c.DQuery, c.DShown);
+                }
+
                 TCell.Backward<V, O>(c);
                 for (int t = 0; t < c.Steps; t++)
                 {
@@ -112,7 +120,11 @@ internal static unsafe partial class MatrixLoops
                     c.DQuery.StoreRow<V, O>(t, a);
                     c.DKey.StoreRow<V, O>(t, a + _size.H);
                     c.DValue.StoreRow<V, O>(t, a + (2 * _size.H));
-                    c.Output.StoreRow<V, O>(t, a + (3 * _size.H));
+                    if (!_size.IsOpen)
+                    {
+                        c.Output.StoreRow<V, O>(t, a + (3 * _size.H));
+                    }
+
                     for (int gate = 0; gate < TCell.Scalars; gate++)
                     {
                         *Scalar(a, gate) = c.DScalars[(gate * MatrixSize.Chunk) + t];
@@ -156,7 +168,11 @@ internal static unsafe partial class MatrixLoops
                 c.Query.LoadRow<V, O>(t, a);
                 c.Key.LoadRow<V, O>(t, a + _size.H);
                 c.Value.LoadRow<V, O>(t, a + (2 * _size.H));
-                c.Output.LoadRow<V, O>(t, a + (3 * _size.H));
+                if (!_size.IsOpen)
+                {
+                    c.Output.LoadRow<V, O>(t, a + (3 * _size.H));
+                }
+
                 for (int gate = 0; gate < _size.Scalars; gate++)
                 {
                     c.Scalars[(gate * MatrixSize.Chunk) + t] = *Scalar(a, gate);
@@ -216,7 +232,7 @@ internal static unsafe partial class MatrixLoops
         private float* Units(float* rows, int row) => rows + (row * (nint)_size.H) + (_head * _size.Head);
 
         private float* Scalar(float* a, int gate) =>
-            a - (_head * _size.Head) + (MatrixSize.Wide * _size.H) + (gate * _size.Heads) + _head;
+            a - (_head * _size.Head) + _size.WideColumns + (gate * _size.Heads) + _head;
     }
 
     /// <summary>b·c·σ(a)·(1 − σ(a)).</summary>

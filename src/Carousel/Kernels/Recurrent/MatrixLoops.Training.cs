@@ -15,7 +15,7 @@ internal static unsafe partial class MatrixLoops
     /// before.</param>
     /// <param name="reverse">Whether steps run from the last to the first.</param>
     /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[N, I].</param>
+    /// <param name="x">[N, Inputs].</param>
     /// <param name="h">[B+N, H], overwritten behind the first B rows.</param>
     /// <param name="rest">[KeptRows, Rest]; the first B rows are read and overwritten with the last states, behind them
     /// stands what Backward needs.</param>
@@ -53,7 +53,7 @@ internal static unsafe partial class MatrixLoops
         where V : struct
         where O : ILanes<V>
     {
-        int N = rowStart[^1], B = Require(size, rowStart, h, rest, gates, scratch), I = size.I;
+        int N = rowStart[^1], B = Require(size, rowStart, h, rest, gates, scratch), I = size.Inputs;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (N, I));
         var walk = new StepWalk(rowStart, B, reverse, backward: false, placeFrom, placeTo);
@@ -143,15 +143,23 @@ internal static unsafe partial class MatrixLoops
         }
     }
 
-    /// <summary>dx += ∂loss/∂preactivation·W for some rows, after Backward.</summary>
+    /// <summary>dx += ∂loss/∂preactivation·W for some rows, after Backward; without W ∂loss/∂preactivation.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="panels">The weights packed for the way back.</param>
     /// <param name="da">[n, Columns], rows as left by Backward.</param>
-    /// <param name="dx">[n, I], the same rows, added to.</param>
+    /// <param name="dx">[n, Inputs], the same rows, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddInputGradient(
-        MatrixSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx) =>
+        MatrixSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
+    {
+        if (size.I == 0)
+        {
+            Preactivations.AddGradient(da, dx);
+            return;
+        }
+
         MatrixProduct.AddInputGradient(size.I, size.Columns, da, panels, dx);
+    }
 
     /// <summary>
     /// dW += Σ daᵀ·x and db += Σ da for a range of the rows of W, from the last step run to the first, rows ascending
@@ -163,7 +171,7 @@ internal static unsafe partial class MatrixLoops
     /// <param name="batch">B.</param>
     /// <param name="partFrom">First row of W.</param>
     /// <param name="partTo">One after the last.</param>
-    /// <param name="x">[N, I].</param>
+    /// <param name="x">[N, Inputs].</param>
     /// <param name="da">[N, Columns], as left by Backward.</param>
     /// <param name="dWeight">[Columns, I], added to; as the next one empty where not wanted.</param>
     /// <param name="dBias">[Columns], added to.</param>
@@ -173,7 +181,7 @@ internal static unsafe partial class MatrixLoops
         MatrixSize size, ReadOnlySpan<int> rowStart, bool reverse, int batch, int partFrom, int partTo,
         ReadOnlySpan<float> x, ReadOnlySpan<float> da, Span<float> dWeight, Span<float> dBias, Span<float> scratch)
     {
-        (int N, int I) = (rowStart[^1], size.I);
+        (int N, int I) = (rowStart[^1], size.Inputs);
         ShapeException.Require(x, (N, I));
         ShapeException.Require(da, (N, size.Columns));
         ShapeException.Require(dWeight, (dWeight.IsEmpty ? 0 : size.Columns, size.I));

@@ -49,7 +49,7 @@ internal static unsafe partial class MatrixLoops
     /// before.</param>
     /// <param name="reverse">Whether steps run from the last to the first.</param>
     /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[N, I].</param>
+    /// <param name="x">[N, Inputs].</param>
     /// <param name="h">[B+N, H], overwritten behind the first B rows.</param>
     /// <param name="rest">[B, Rest], read and overwritten.</param>
     /// <param name="gates">[N, Columns], overwritten with preactivations for who looks inside; or empty.</param>
@@ -86,7 +86,7 @@ internal static unsafe partial class MatrixLoops
         where V : struct
         where O : ILanes<V>
     {
-        int N = rowStart[^1], B = (h.Length / size.H) - N, I = size.I;
+        int N = rowStart[^1], B = (h.Length / size.H) - N, I = size.Inputs;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (N, I));
         ShapeException.Require<float>(h, (B + N, size.H));
@@ -131,7 +131,7 @@ internal static unsafe partial class MatrixLoops
     /// <summary>One step of S sequences, for streaming. Bits as Infer's.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[S, I].</param>
+    /// <param name="x">[S, Inputs].</param>
     /// <param name="state">[S, H + Rest], read and overwritten.</param>
     /// <param name="scratch">StepScratch(S) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
@@ -159,7 +159,7 @@ internal static unsafe partial class MatrixLoops
         where V : struct
         where O : ILanes<V>
     {
-        int width = size.H + size.Rest, S = state.Length / width, I = size.I;
+        int width = size.H + size.Rest, S = state.Length / width, I = size.Inputs;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (S, I));
         ShapeException.Require<float>(state, (S, width));
@@ -176,23 +176,34 @@ internal static unsafe partial class MatrixLoops
         }
     }
 
-    /// <summary>b + W x of some rows.</summary>
+    /// <summary>b + W x of some rows, or b + x.</summary>
     private static void Project<V, O>(
         MatrixSize size, int row, int rows, float* panels, float* x, float* a, nint stride)
         where V : struct
-        where O : ILanes<V> => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        where O : ILanes<V>
+    {
+        float* bias = panels + (size.PanelLength - size.Columns);
+        if (size.I == 0)
+        {
+            Preactivations.Add<V, O>(
+                x + ((nint)row * size.Columns), bias, a + (row * stride), stride, rows, size.Columns);
+            return;
+        }
+
+        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
             A = x + ((nint)row * size.I),
             AStride = size.I,
             Panels = panels,
             K = size.I,
-            Bias = panels + (size.PanelLength - size.Columns),
+            Bias = bias,
             Y = a + (row * stride),
             YStride = stride,
             Rows = rows,
             Columns = size.Columns,
             PanelTo = MatrixProduct.Panels(size.Columns),
         });
+    }
 
     /// <summary>One step of one sequence whose inputs are multiplied.</summary>
     /// <param name="size">Sizes.</param>
@@ -223,7 +234,7 @@ internal static unsafe partial class MatrixLoops
                 Value = room + (2 * wide),
                 Shown = room + (3 * wide),
                 Norm = fits ? norm : room + (4 * wide),
-                Scalars = a + (MatrixSize.Wide * H) + head,
+                Scalars = a + size.WideColumns + head,
                 ScalarStride = size.Heads,
                 Memory = fits ? memory : own,
                 Level = size.HasNormaliser ? rest + size.Level + head : level,
@@ -258,8 +269,15 @@ internal static unsafe partial class MatrixLoops
                 }
             }
 
-            ElementLoop.Run<V, O, GateMap>(
-                default, a + (3 * H) + (head * d), step.Shown, step.Shown, h + (head * d), d);
+            if (size.IsOpen)
+            {
+                Copy(step.Shown, h + (head * d), d, d);
+            }
+            else
+            {
+                ElementLoop.Run<V, O, GateMap>(
+                    default, a + (3 * H) + (head * d), step.Shown, step.Shown, h + (head * d), d);
+            }
         }
     }
 

@@ -8,24 +8,32 @@ namespace Carousel.Kernels.Recurrent;
 /// beside h: the matrices, [Heads, Head, Head] by key, then value, then, where there is one, the normaliser [H] and its
 /// logarithmic scale [Heads].
 /// </remarks>
-/// <param name="I">Inputs.</param>
+/// <param name="I">Inputs; 0 for a layer without W, whose inputs are preactivations but for b.</param>
 /// <param name="H">Units.</param>
 /// <param name="Heads">Heads.</param>
 /// <param name="Scalars">Gates of one value a head.</param>
 /// <param name="HasNormaliser">Whether a head holds a normaliser beside its matrix.</param>
-internal readonly record struct MatrixSize(int I, int H, int Heads, int Scalars, bool HasNormaliser)
+/// <param name="IsOpen">Whether there is no output gate: what a query reads is h.</param>
+internal readonly record struct MatrixSize(
+    int I, int H, int Heads, int Scalars, bool HasNormaliser, bool IsOpen = false)
 {
     /// <summary>Steps that training takes together.</summary>
     public const int Chunk = 64;
 
-    /// <summary>Gates of one value a unit.</summary>
+    /// <summary>Gates of one value a unit, the output gate last.</summary>
     public const int Wide = 4;
+
+    /// <summary>Preactivations of one value a unit.</summary>
+    public int WideColumns => (IsOpen ? Wide - 1 : Wide) * H;
+
+    /// <summary>Values of a row of x.</summary>
+    public int Inputs => I == 0 ? Columns : I;
 
     /// <summary>d: units of a head.</summary>
     public int Head => H / Heads;
 
     /// <summary>Preactivations of a row.</summary>
-    public int Columns => (Wide * H) + (Scalars * Heads);
+    public int Columns => WideColumns + (Scalars * Heads);
 
     /// <summary>Values of a row beside h.</summary>
     public int Rest => BufferLength.Of(((long)H * Head) + (HasNormaliser ? H + Heads : 0));
@@ -41,7 +49,7 @@ internal readonly record struct MatrixSize(int I, int H, int Heads, int Scalars,
     {
         get
         {
-            BufferLength.RequireLayer(I, H, Wide);
+            BufferLength.RequireLayer(Inputs, H, Wide);
             if (Heads < 1 || H % Heads != 0)
             {
                 throw new ArgumentOutOfRangeException(

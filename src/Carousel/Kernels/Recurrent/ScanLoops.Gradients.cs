@@ -6,15 +6,23 @@ namespace Carousel.Kernels.Recurrent;
 /// <summary>The gradients of inputs and weights.</summary>
 internal static unsafe partial class ScanLoops
 {
-    /// <summary>dx += ∂loss/∂preactivation·W for some rows, after Backward.</summary>
+    /// <summary>dx += ∂loss/∂preactivation·W for some rows, after Backward; without W ∂loss/∂preactivation.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="panels">The weights packed for the way back.</param>
     /// <param name="da">[n, Columns], rows as left by Backward.</param>
-    /// <param name="dx">[n, I], the same rows, added to.</param>
+    /// <param name="dx">[n, Inputs], the same rows, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddInputGradient(
-        ScanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx) =>
+        ScanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
+    {
+        if (size.I == 0)
+        {
+            Preactivations.AddGradient(da, dx);
+            return;
+        }
+
         MatrixProduct.AddInputGradient(size.I, size.Columns, da, panels[..size.InputLength], dx);
+    }
 
     /// <summary>
     /// dW += Σ daᵀ·x, dR += Σ daᵀ·h₋ and db += Σ da for a range of the rows of W, from the last step run to the first,
@@ -25,7 +33,7 @@ internal static unsafe partial class ScanLoops
     /// <param name="reverse">As given to Forward.</param>
     /// <param name="partFrom">First row of W.</param>
     /// <param name="partTo">One after the last.</param>
-    /// <param name="x">[N, I].</param>
+    /// <param name="x">[N, Inputs].</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="da">[N, Columns], as left by Backward.</param>
     /// <param name="dWeight">[Columns, I], added to; as the next two empty where not wanted.</param>
@@ -67,13 +75,13 @@ internal static unsafe partial class ScanLoops
     /// <param name="rowStart">[T+1], as given to Forward.</param>
     /// <param name="reverse">As given to Forward.</param>
     /// <param name="panels">The weights packed for the way back.</param>
-    /// <param name="x">[N, I].</param>
+    /// <param name="x">[N, Inputs].</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="rest">[B+N, Rest], as left by Forward.</param>
     /// <param name="gates">[N, Columns], as left by Forward; holds ∂loss/∂preactivation from here on.</param>
     /// <param name="dh">[B+N, H]; as in Backward.</param>
     /// <param name="dRest">[B, Rest]; as in Backward.</param>
-    /// <param name="dx">[N, I], added to; as the next three empty where not wanted.</param>
+    /// <param name="dx">[N, Inputs], added to; as the next three empty where not wanted.</param>
     /// <param name="dWeight">[Columns, I], added to.</param>
     /// <param name="dRecurrent">[Columns, Head], added to.</param>
     /// <param name="dBias">[Columns], added to.</param>
@@ -87,7 +95,7 @@ internal static unsafe partial class ScanLoops
     {
         int B = RequireBackward(size, rowStart, panels, h, rest, gates, dh, dRest), N = rowStart[^1];
         RequireGradients(size, N, x, dWeight, dRecurrent, dBias, scratch);
-        ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : N, size.I));
+        ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : N, size.Inputs));
         var part = new ScanPart(0, B, 0, size.Panels);
         var chunks = new StepChunks(rowStart, reverse);
         var walk = new StepWalk(rowStart, B, reverse, backward: true, 0, B);
@@ -114,7 +122,7 @@ internal static unsafe partial class ScanLoops
                 {
                     AddInputGradient(
                         size, panels, gates.Slice(first * size.Columns, rows * size.Columns),
-                        dx.Slice(first * size.I, rows * size.I));
+                        dx.Slice(first * size.Inputs, rows * size.Inputs));
                 }
 
                 if (gradient.IsWanted)
@@ -173,7 +181,7 @@ internal static unsafe partial class ScanLoops
         ScanSize size, int N, ReadOnlySpan<float> x, ReadOnlySpan<float> dWeight, ReadOnlySpan<float> dRecurrent,
         ReadOnlySpan<float> dBias, ReadOnlySpan<float> scratch)
     {
-        ShapeException.Require(x, (N, size.I));
+        ShapeException.Require(x, (N, size.Inputs));
         ShapeException.Require(dWeight, (dWeight.IsEmpty ? 0 : size.Columns, size.I));
         ShapeException.Require(dRecurrent, (dRecurrent.IsEmpty ? 0 : size.Columns, size.Head));
         ShapeException.Require(dBias, dBias.IsEmpty ? 0 : size.Columns);

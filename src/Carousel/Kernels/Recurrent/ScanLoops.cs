@@ -68,7 +68,7 @@ internal static unsafe partial class ScanLoops
     /// before.</param>
     /// <param name="reverse">Whether steps run from the last to the first.</param>
     /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[N, I].</param>
+    /// <param name="x">[N, Inputs].</param>
     /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
     /// <param name="rest">[B+N, Rest], what is held beside h, as h; in inference [B, Rest], read and overwritten.
     /// </param>
@@ -104,7 +104,7 @@ internal static unsafe partial class ScanLoops
         where V : struct
         where O : ILanes<V>
     {
-        (int I, int H) = (size.I, size.H);
+        (int I, int H) = (size.Inputs, size.H);
         int N = rowStart[^1], B = (h.Length / H) - N;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (N, I));
@@ -163,7 +163,7 @@ internal static unsafe partial class ScanLoops
     /// <param name="panelFrom">First panel of 64 units.</param>
     /// <param name="panelTo">One after the last.</param>
     /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[S, I].</param>
+    /// <param name="x">[S, Inputs].</param>
     /// <param name="state">[S, H + Rest], read and overwritten.</param>
     /// <param name="scratch">StepScratch(S) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
@@ -193,7 +193,7 @@ internal static unsafe partial class ScanLoops
         where V : struct
         where O : ILanes<V>
     {
-        (int I, int H, int stride) = (size.I, size.H, size.H + size.Rest);
+        (int I, int H, int stride) = (size.Inputs, size.H, size.H + size.Rest);
         int S = state.Length / stride;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (S, I));
@@ -259,13 +259,20 @@ internal static unsafe partial class ScanLoops
         ForwardUnits<TCell, V, O>(size, part, rows);
     }
 
-    /// <summary>b + W x of some rows, gate after gate.</summary>
+    /// <summary>b + W x of some rows, gate after gate, or b + x.</summary>
     private static void Project<V, O>(
         ScanSize size, ScanPart part, int row, int rows, float* panels, float* x, float* a, nint stride)
         where V : struct
         where O : ILanes<V>
     {
         float* bias = panels + (size.PanelLength - size.Columns);
+        if (size.I == 0)
+        {
+            Preactivations.Add<V, O>(
+                x + ((nint)row * size.Columns), bias, a + (row * stride), stride, rows, size.Columns);
+            return;
+        }
+
         if (IsPaired(size, rows, size.H))
         {
             ProjectPairs<V, O>(size, part, panels, bias, x + ((nint)row * size.I), a + (row * stride));

@@ -3,7 +3,7 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>Sizes of a layer that multiplies all its inputs at once, and of its buffers.</summary>
-/// <param name="I">Inputs.</param>
+/// <param name="I">Inputs; 0 for a layer without W, whose inputs are preactivations but for b.</param>
 /// <param name="H">Units.</param>
 /// <param name="Gates">Rows of W and b for each unit.</param>
 /// <param name="Head">Units of a head, whose gates ask each other's state; 0 where gates ask the inputs alone.</param>
@@ -12,6 +12,9 @@ internal readonly record struct ScanSize(int I, int H, int Gates, int Head = 0, 
 {
     /// <summary>A: preactivations of a row.</summary>
     public int Columns => Gates * H;
+
+    /// <summary>Values of a row of x.</summary>
+    public int Inputs => I == 0 ? Columns : I;
 
     /// <summary>Values of a row beside h.</summary>
     public int Rest => Parts * H;
@@ -68,7 +71,7 @@ internal readonly record struct ScanSize(int I, int H, int Gates, int Head = 0, 
     /// <exception cref="ArgumentOutOfRangeException">A size is not that of a layer.</exception>
     private void RequireLayer()
     {
-        BufferLength.RequireLayer(I, H, Gates);
+        BufferLength.RequireLayer(Inputs, H, Gates);
         if (Head > 0 && H % Head != 0)
         {
             throw new ArgumentOutOfRangeException(
