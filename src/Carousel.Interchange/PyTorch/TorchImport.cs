@@ -62,6 +62,11 @@ internal static class TorchImport
 
     internal static NetworkImport Read(ForeignTensors tensors, TorchImportOptions options)
     {
+        if (XlstmCheckpoint.IsOne(tensors))
+        {
+            return XlstmCheckpoint.Read(tensors, options);
+        }
+
         string path = tensors.Path;
         IReadOnlyList<StateModule> modules = StateModule.Find(
             tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)));

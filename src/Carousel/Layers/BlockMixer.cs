@@ -21,6 +21,12 @@ internal abstract class BlockMixer : SequenceLayer
     /// <summary>The cell, whose inputs are preactivations.</summary>
     protected abstract RecurrentLayer Cell { get; }
 
+    /// <summary>Units of the cell.</summary>
+    public int Units => Cell.HiddenSize;
+
+    /// <summary>Heads of the cell.</summary>
+    public abstract int Heads { get; }
+
     /// <inheritdoc/>
     public sealed override int StateSize => Cell.StateSize + Convolution.StateSize;
 

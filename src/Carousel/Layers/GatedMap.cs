@@ -13,7 +13,6 @@ internal sealed class GatedMap : SequenceLayer
 {
     private readonly Dense _up;
     private readonly Dense _down;
-    private readonly int _units;
 
     /// <summary>A map.</summary>
     /// <param name="size">D: features of each step, in and out.</param>
@@ -21,11 +20,14 @@ internal sealed class GatedMap : SequenceLayer
     /// <param name="last">How the last map begins.</param>
     public GatedMap(int size, int units, Initialiser last)
     {
-        _units = units;
+        Units = units;
         _up = AddLayer(
             "up", new Dense(size, 2 * units, bias: false, initialiser: new Uniform(XlstmBlock.SmallLimit(size))));
         _down = AddLayer("down", new Dense(units, size, bias: false, initialiser: last));
     }
+
+    /// <summary>U: units inside.</summary>
+    public int Units { get; }
 
     /// <inheritdoc/>
     public override int InputSize => _up.InputSize;
@@ -38,13 +40,13 @@ internal sealed class GatedMap : SequenceLayer
         Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
         Variable both = _up.Apply(tape, input, packing);
-        Variable gate = tape.Gelu(tape.SliceColumns(both, 0, _units));
-        Variable gated = tape.Multiply(gate, tape.SliceColumns(both, _units, _units));
+        Variable gate = tape.Gelu(tape.SliceColumns(both, 0, Units));
+        Variable gated = tape.Multiply(gate, tape.SliceColumns(both, Units, Units));
         return new SequenceOutput(_down.Apply(tape, gated, packing), default);
     }
 
     /// <inheritdoc/>
-    public override int StepScratchLength(int streams) => streams * 4 * _units;
+    public override int StepScratchLength(int streams) => streams * 4 * Units;
 
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
@@ -52,11 +54,11 @@ internal sealed class GatedMap : SequenceLayer
         ArgumentNullException.ThrowIfNull(backend);
         int streams = input.Shape[0];
         var room = new StepRoom(scratch);
-        Tensor both = room.Take(streams, 2 * _units), gate = room.Take(streams, _units),
-            value = room.Take(streams, _units);
+        Tensor both = room.Take(streams, 2 * Units), gate = room.Take(streams, Units),
+            value = room.Take(streams, Units);
         _up.Step(backend, input, both, default, default);
-        backend.ColumnsForward(both, 0, gate, 0, _units);
-        backend.ColumnsForward(both, _units, value, 0, _units);
+        backend.ColumnsForward(both, 0, gate, 0, Units);
+        backend.ColumnsForward(both, Units, value, 0, Units);
         backend.ElementwiseForward(ElementwiseFunction.Gelu, gate, gate);
         backend.Multiply(gate, value, gate);
         _down.Step(backend, gate, output, default, default);

@@ -62,6 +62,9 @@ internal sealed class MatrixMixer : BlockMixer
     }
 
     /// <inheritdoc/>
+    public override int Heads => Cell.Heads;
+
+    /// <inheritdoc/>
     public override int InputSize => _up.InputSize;
 
     /// <inheritdoc/>

@@ -57,6 +57,9 @@ internal sealed class ScalarMixer : BlockMixer
     }
 
     /// <inheritdoc/>
+    public override int Heads => Cell.HiddenSize / Cell.R.Shape[1];
+
+    /// <inheritdoc/>
     public override int InputSize => Cell.HiddenSize;
 
     /// <inheritdoc/>

@@ -68,6 +68,8 @@ public sealed class XlstmBlock : SequenceLayer
                 + "take an mLSTM or an sLSTM.");
         }
 
+        (Cell, DropoutRate) = (cell, options.Dropout);
+
         // As the authors': what a block adds to the sum over all of them is the smaller the more there are.
         var last = new Uniform(Math.Sqrt(3) * 2 / (options.Blocks * Math.Sqrt(size)));
         _norm = AddLayer("norm", new LayerNorm(size));
@@ -86,6 +88,18 @@ public sealed class XlstmBlock : SequenceLayer
             _mapDropout = _map is null ? null : AddLayer("map_dropout", new Dropout(size, options.Dropout));
         }
     }
+
+    /// <summary>The cell inside.</summary>
+    internal CellKind Cell { get; }
+
+    /// <summary>Heads of the cell.</summary>
+    internal int Heads => _mix.Heads;
+
+    /// <summary>Units inside: of an mLSTM; of the gated map behind an sLSTM.</summary>
+    internal int InnerSize => _map?.Units ?? _mix.Units;
+
+    /// <summary>Share dropped of what each part adds.</summary>
+    internal float DropoutRate { get; }
 
     /// <inheritdoc/>
     public override int InputSize => _norm.InputSize;

@@ -115,6 +115,13 @@ internal sealed class DescribedLayers
         SequenceConvolution convolution => Convolution(convolution),
         MultiHeadAttention attention => Attention(NetworkLayerKind.Attention, attention.Attention),
         TransformerBlock block => Transformer(block),
+        XlstmBlock block => Kept(
+            block.Cell == CellKind.Mlstm ? NetworkLayerKind.MlstmBlock : NetworkLayerKind.SlstmBlock, layer) with
+        {
+            Heads = block.Heads,
+            InnerUnits = block.InnerSize,
+            Rate = block.DropoutRate,
+        },
         PositionalEncoding => Kept(NetworkLayerKind.Positions, layer),
         Stack stack => Residual(stack),
         _ => null,

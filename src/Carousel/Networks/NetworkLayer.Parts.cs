@@ -18,7 +18,7 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool StartIsTrained { get; init; }
 
-    /// <summary>The share that a dropout, or the dropout of a Transformer block, sets to 0 in training.</summary>
+    /// <summary>The share that a dropout, or the dropout of a block, sets to 0 in training.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public float Rate { get; init; }
 
@@ -41,11 +41,12 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Causal { get; init; }
 
-    /// <summary>Heads of an attention.</summary>
+    /// <summary>Heads of an attention, or of the cell in a block of xLSTM.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Heads { get; init; }
 
-    /// <summary>Units of the dense map inside a Transformer block.</summary>
+    /// <summary>Units of the dense map inside a Transformer block, of an mLSTM in a block, of the gated map behind an
+    /// sLSTM.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int InnerUnits { get; init; }
 
@@ -56,7 +57,7 @@ public sealed partial record NetworkLayer
     /// <summary>Whether what it gives at a step depends on other steps, or on where the step stands.</summary>
     public bool IsSequential => IsRecurrent
         || Kind is NetworkLayerKind.Convolution or NetworkLayerKind.Attention or NetworkLayerKind.Transformer
-            or NetworkLayerKind.Positions
+            or NetworkLayerKind.Positions or NetworkLayerKind.MlstmBlock or NetworkLayerKind.SlstmBlock
         || (Inner?.Any(l => l.IsSequential) ?? false);
 
     /// <summary>Whether it can take one step at a time, with a bounded memory.</summary>
@@ -68,13 +69,16 @@ public sealed partial record NetworkLayer
     };
 
     private bool KeepsSize => Kind is NetworkLayerKind.Dropout or NetworkLayerKind.Attention
-        or NetworkLayerKind.Transformer or NetworkLayerKind.Positions;
+        or NetworkLayerKind.Transformer or NetworkLayerKind.Positions or NetworkLayerKind.MlstmBlock
+        or NetworkLayerKind.SlstmBlock;
 
     private long PartMultiplyAdds => Kind switch
     {
         NetworkLayerKind.Convolution => (long)InputSize * Units * Window,
         NetworkLayerKind.Attention => 4L * Units * Units,
         NetworkLayerKind.Transformer => (4L * Units * Units) + (2L * Units * InnerUnits),
+        NetworkLayerKind.MlstmBlock => InnerUnits * ((3L * Units) + 17 + (6L * Heads) + (2L * InnerUnits / SomeHeads)),
+        NetworkLayerKind.SlstmBlock => Units * (4 + (8L * Units / SomeHeads) + (3L * InnerUnits)),
         NetworkLayerKind.ResidualStack => Inner?.Sum(l => l.MultiplyAdds) ?? 0,
         _ => 0,
     };
@@ -85,6 +89,8 @@ public sealed partial record NetworkLayer
         ? long.MaxValue
         : PartMultiplyAdds;
 
+    private int SomeHeads => Math.Max(1, Heads);
+
     private string? DescribePart() => Kind switch
     {
         NetworkLayerKind.Dropout => string.Create(CultureInfo.InvariantCulture, $"dropout {Rate}"),
@@ -92,6 +98,8 @@ public sealed partial record NetworkLayer
         NetworkLayerKind.Attention => $"attention of {Heads} heads",
         NetworkLayerKind.Transformer => $"Transformer block of {Heads} heads",
         NetworkLayerKind.Positions => "positions",
+        NetworkLayerKind.MlstmBlock => $"mLSTM block {InnerUnits}",
+        NetworkLayerKind.SlstmBlock => $"sLSTM block {InnerUnits}",
         NetworkLayerKind.ResidualStack => $"residual ({string.Join(", ", Inner?.Select(l => l.Describe()) ?? [])})",
         _ => null,
     };
@@ -147,6 +155,8 @@ public sealed partial record NetworkLayer
                 Units, Heads, InnerUnits, Window, Causal, Activation ?? Kernels.Elementwise.ElementwiseFunction.Gelu,
                 Rate),
         NetworkLayerKind.Positions => new PositionalEncoding(Units),
+        NetworkLayerKind.MlstmBlock => new XlstmBlock(CellKind.Mlstm, Units, Heads, InnerUnits, Rate),
+        NetworkLayerKind.SlstmBlock => new XlstmBlock(CellKind.Slstm, Units, Heads, InnerUnits, Rate),
         NetworkLayerKind.ResidualStack => new Stack(residual: true, [.. Inner!.Select(l => l.Make()!)]),
         _ => null,
     };

@@ -41,6 +41,12 @@ public enum NetworkLayerKind
 
     /// <summary>Layers one on top of the other, each with a shortcut around it.</summary>
     ResidualStack,
+
+    /// <summary>A residual block of xLSTM around an mLSTM.</summary>
+    MlstmBlock,
+
+    /// <summary>A residual block of xLSTM around an sLSTM.</summary>
+    SlstmBlock,
 }
 
 /// <summary>How one row is made of all steps.</summary>

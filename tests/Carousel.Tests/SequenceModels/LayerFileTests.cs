@@ -38,6 +38,9 @@ public sealed class LayerFileTests
         ["convolution"] = () => new(
             new SequenceConvolution(3, 4, 3, dilation: 2, causal: true, ElementwiseFunction.Relu), new Gru(4, 4),
             new SequenceConvolution(4, 2, 3, bias: false)),
+        ["blocks"] = () => new(
+            new Dense(3, 8), new XlstmBlock(CellKind.Mlstm, 8, heads: 1, innerSize: 12, dropout: 0.1f),
+            new XlstmBlock(CellKind.Slstm, 8, heads: 2, innerSize: 5), new Dense(8, 2)),
         ["attention"] = () => new(
             new Dense(3, 8), new PositionalEncoding(8), new TransformerBlock(8, 2, 12, window: 4, dropout: 0.1f),
             new MultiHeadAttention(8, 4, causal: false), new Dense(8, 2)),
