@@ -110,8 +110,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
                 terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result),
                 cancellation).Perform(
                     MillionRuns.Problems(_options.Tasks(result)),
-                    TrackingRuns.Networks(_options.Cells(result), MillionRuns.Million), new TrackingSettings(), run,
-                    _options.Length(result)));
+                    TrackingRuns.Networks(_options.Cells(result), TrackedNetwork.Following, MillionRuns.Million),
+                    new TrackingSettings(), run, _options.Length(result)));
         }
 
         if (name.Equals(PlayRun.Play, StringComparison.OrdinalIgnoreCase))
@@ -141,7 +141,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         ClaimRun run = _options.ReadClaim(result, null, [], threads);
         IReadOnlyList<TrackingProblem> problems = TrackingRuns.Problems(_options.Tasks(result), run.Full);
         IReadOnlyList<TrackedNetwork> networks =
-            TrackingRuns.Networks(_options.Cells(result), TrackingRuns.Tracking);
+            TrackingRuns.Networks(_options.Cells(result), TrackedNetwork.All, TrackingRuns.Tracking);
         IPartRunner? workers = _options.Cluster.Read(result) is null
             ? null
             : await _options.Cluster.OpenAsync(result, threads, terminal, cancellation).ConfigureAwait(false);

@@ -43,11 +43,13 @@ internal sealed class TrackingRuns(
             : Find(words.Count == 0 ? _short : words, TrackingProblems.All, p => p.Word, Tracking, "task");
 
     /// <summary>The networks that words name.</summary>
-    /// <param name="words">Words; none for all.</param>
+    /// <param name="words">Words; none for those of the default.</param>
+    /// <param name="usual">Those of the default.</param>
     /// <param name="name">What is run, for messages.</param>
     /// <exception cref="UsageException">There is no such network.</exception>
-    public static IReadOnlyList<TrackedNetwork> Networks(IReadOnlyList<string> words, string name) =>
-        words.Count == 0 ? TrackedNetwork.All : Find(words, TrackedNetwork.All, n => n.Word, name, "cell");
+    public static IReadOnlyList<TrackedNetwork> Networks(
+        IReadOnlyList<string> words, IReadOnlyList<TrackedNetwork> usual, string name) =>
+        words.Count == 0 ? usual : Find(words, TrackedNetwork.All, n => n.Word, name, "cell");
 
     /// <summary>What words name, each once.</summary>
     /// <param name="words">In letters of any size.</param>

@@ -46,7 +46,9 @@ internal sealed class LaboratoryOptionSet
         "Tasks of tracking or million, several with commas between. Default: parity and s3, of million s5 too; all of "
         + "tracking with --full.");
     private readonly Option<string[]> _cells = OptionKinds.Names(
-        "--cells", "names", "Networks of tracking or million, several with commas between. Default: all.");
+        "--cells", "names",
+        "Networks of tracking or million, several with commas between. Default: all; of million those whose "
+        + "gates ask the state, and the Transformer.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed(
         "--seed", "The same seed gives the same sequences and weights. Default 1.");
     private readonly Option<bool> _full = OptionKinds.Switch(

@@ -33,6 +33,11 @@ internal sealed record TrackedNetwork(
     /// <summary>All rows: every cell there is, the simplest first, then the Transformer.</summary>
     public static IReadOnlyList<TrackedNetwork> All => [.. RecurrentCell.All.Reverse().Select(Of), Transformer];
 
+    /// <summary>The cells whose gates ask the state before, which can follow what a stream demands, and the Transformer.
+    /// </summary>
+    public static IReadOnlyList<TrackedNetwork> Following =>
+        [.. RecurrentCell.All.Where(cell => cell.HasRecurrentWeights).Reverse().Select(Of), Transformer];
+
     /// <summary>A row by its word.</summary>
     /// <param name="word">In letters of any size.</param>
     /// <returns>The row, or null where there is none.</returns>
