@@ -10,6 +10,13 @@ namespace Carousel.Forecasting;
 /// <summary>What a forecast shows in its report.</summary>
 internal static class ForecastReport
 {
+    // Cells have some of them; an exponential one is not bounded by 1.
+    private static readonly (string Name, TraceQuantity Quantity)[] _gates =
+    [
+        ("Forget gate", TraceQuantity.ForgetGate), ("Input gate", TraceQuantity.InputGate),
+        ("Output gate", TraceQuantity.OutputGate),
+    ];
+
     private const int ShownRivals = 3;
 
     /// <summary>Makes the page.</summary>
@@ -181,9 +188,10 @@ internal static class ForecastReport
         string unit = hours > 0 ? "hours" : "rows";
         return new Section("Inside the network",
         [
-            Map("Forget gate", trace[TraceQuantity.ForgetGate], time, units, trace, 0, 1),
-            Map("Input gate", trace[TraceQuantity.InputGate], time, units, trace, 0, 1),
-            Map("Output gate", trace[TraceQuantity.OutputGate], time, units, trace, 0, 1),
+            .. from gate in _gates
+               where trace.Quantities.Contains(gate.Quantity)
+               let values = trace[gate.Quantity]
+               select Map(gate.Name, values, time, units, trace, 0, values.Max() > 1 ? null : 1),
             trace.Quantities.Contains(TraceQuantity.Cell)
                 ? Map("Cell state", trace[TraceQuantity.Cell], time, units, trace, null, null)
                 : Map("Hidden state", trace[TraceQuantity.Hidden], time, units, trace, null, null),

@@ -41,14 +41,42 @@ public sealed class ForecastReportTests
     }
 
     private static (JobResult Result, Forecaster Forecaster, SeriesSet Set) Measured(
-        int shops, ForecastRival? rival = null)
+        int shops, ForecastRival? rival = null, CellKind cell = CellKind.Lstm)
     {
         SeriesSet set = Shops(shops);
         ForecastOptions options = Tiny.Options() with { Transform = TargetTransform.None, TestRows = 28 };
+        options = options with { Fit = options.Fit with { Cell = cell } };
         ForecastPlan plan = ForecastPlan.Make(set, rival is { } asked ? options with { Rival = asked } : options);
         Forecaster forecaster = Tiny.Fit(plan);
         return (plan.Measure(forecaster, "carousel forecast shops.csv", TestContext.Current.CancellationToken),
             forecaster, set);
+    }
+
+    [Theory]
+    [InlineData(CellKind.Minlstm, "Forget gate", "Input gate", "Hidden state")]
+    [InlineData(CellKind.Slstm, "Forget gate", "Input gate", "Output gate", "Cell state")]
+    [InlineData(CellKind.Mlstm, "Forget gate", "Input gate", "Output gate", "Hidden state")]
+    public void AnyCell_ShowsTheGatesThatItHas(CellKind cell, params string[] shown)
+    {
+        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastRival.None, cell);
+        using (forecaster)
+        {
+            Section inside = Assert.Single(result.Report!.Sections, section => section.Title == "Inside the network");
+            Assert.Equal(shown, inside.Blocks.OfType<HeatMap>().Select(map => map.Title));
+        }
+    }
+
+    [Theory]
+    [InlineData(CellKind.Mingru)]
+    [InlineData(CellKind.Delta)]
+    [InlineData(CellKind.Elman)]
+    public void ACellWithoutAForgetGate_ShowsNone(CellKind cell)
+    {
+        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastRival.None, cell);
+        using (forecaster)
+        {
+            Assert.DoesNotContain(result.Report!.Sections, section => section.Title == "Inside the network");
+        }
     }
 
     [Fact]
