@@ -49,7 +49,7 @@ internal sealed class TrackingRuns(
     /// <exception cref="UsageException">There is no such network.</exception>
     public static IReadOnlyList<TrackedNetwork> Networks(
         IReadOnlyList<string> words, IReadOnlyList<TrackedNetwork> usual, string name) =>
-        words.Count == 0 ? usual : Find(words, TrackedNetwork.All, n => n.Word, name, "cell");
+        words.Count == 0 ? usual : Find(words, TrackedNetwork.Named, n => n.Word, name, "cell");
 
     /// <summary>What words name, each once.</summary>
     /// <param name="words">In letters of any size.</param>

@@ -1,4 +1,5 @@
 using Carousel.Cells;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 
@@ -16,6 +17,7 @@ internal sealed record TrackedNetwork(
     /// <summary>H of a cell.</summary>
     public const int HiddenSize = 64;
 
+    private const int LargeSize = 512;
     private const double LowRate = 0.003, HighRate = 0.01, FastRate = 0.03;
 
     // Those that learn S₅, or for want of that parity and S₃, better at the lower of the two rates.
@@ -33,16 +35,23 @@ internal sealed record TrackedNetwork(
     /// <summary>All rows: every cell there is, the simplest first, then the Transformer.</summary>
     public static IReadOnlyList<TrackedNetwork> All => [.. RecurrentCell.All.Reverse().Select(Of), Transformer];
 
-    /// <summary>The cells whose gates ask the state before, which can follow what a stream demands, and the Transformer.
-    /// </summary>
+    /// <summary>The cells whose gates ask the state before, which can follow a stream, and the Transformer.</summary>
     public static IReadOnlyList<TrackedNetwork> Following =>
         [.. RecurrentCell.All.Where(cell => cell.HasRecurrentWeights).Reverse().Select(Of), Transformer];
+
+    /// <summary>An LSTM that holds as many values as a matrix memory of 64 units in four heads.</summary>
+    public static TrackedNetwork LargeLstm { get; } = new(
+        "lstm-512", "LSTM of 512 units", LowRate,
+        (symbols, _) => CellKind.Lstm.ToCell().Make(new CellSettings(symbols, LargeSize)));
+
+    /// <summary>All rows, and those that only their word brings in.</summary>
+    public static IReadOnlyList<TrackedNetwork> Named => [.. All, LargeLstm];
 
     /// <summary>A row by its word.</summary>
     /// <param name="word">In letters of any size.</param>
     /// <returns>The row, or null where there is none.</returns>
     public static TrackedNetwork? Find(string word) =>
-        All.FirstOrDefault(n => n.Word.Equals(word, StringComparison.OrdinalIgnoreCase));
+        Named.FirstOrDefault(n => n.Word.Equals(word, StringComparison.OrdinalIgnoreCase));
 
     private static TrackedNetwork Of(RecurrentCell cell) => new(
         cell.Word, cell.Name,
