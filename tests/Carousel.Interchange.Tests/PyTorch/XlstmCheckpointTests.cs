@@ -24,7 +24,7 @@ public sealed class XlstmCheckpointTests : IDisposable
         using NetworkModel model = Read(File(form), out IReadOnlyList<string> notes);
 
         Assert.Equal(
-            "embedding 11×8, mLSTM block 16, sLSTM block 12, mLSTM block 16, layer normalisation, dense 11",
+            "embedding 11×16, mLSTM block 24, sLSTM block 12, mLSTM block 24, layer normalisation, dense 11",
             model.Design.Describe());
         Assert.True(model.Design.CanStep);
         Assert.Contains(notes, note => note.StartsWith("checked: 1540 stored numbers", StringComparison.Ordinal));
@@ -52,10 +52,10 @@ public sealed class XlstmCheckpointTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains(
             "the tensor 'xlstm_block_stack.blocks.0.xlstm.proj_up.bias' has no place",
-            Refusal(tensors => tensors.Append(Tensor("xlstm_block_stack.blocks.0.xlstm.proj_up.bias", 32))),
+            Refusal(tensors => tensors.Append(Tensor("xlstm_block_stack.blocks.0.xlstm.proj_up.bias", 48))),
             StringComparison.Ordinal);
         Assert.Contains(
-            "'lm_head.weight' has the shape [11, 7], where […, 8] is needed",
+            "'lm_head.weight' has the shape [11, 7], where […, 16] is needed",
             Refusal(tensors => tensors.Where(t => t.Name != "lm_head.weight").Append(Tensor("lm_head.weight", 11, 7))),
             StringComparison.Ordinal);
         Assert.Throws<OptionException>(() => ForeignNetworks.Read(File("cuda"), new() { Layers = "lm_head" }));
@@ -71,7 +71,7 @@ public sealed class XlstmCheckpointTests : IDisposable
                 .Select(t => new ForeignTensor("x.pth", "model." + t.Name, t.Sizes, t.Read))),
             new TorchImportOptions { Threads = 1 });
         using NetworkModel model = import.Model;
-        Assert.Equal("mLSTM block 16, sLSTM block 12, mLSTM block 16", model.Design.Describe());
+        Assert.Equal("mLSTM block 24, sLSTM block 12, mLSTM block 24", model.Design.Describe());
     }
 
     private static string Refusal(Func<IEnumerable<ForeignTensor>, IEnumerable<ForeignTensor>> change)

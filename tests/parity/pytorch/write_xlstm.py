@@ -10,7 +10,7 @@ import torch
 from torch.nn.functional import gelu, group_norm, layer_norm, logsigmoid, silu
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "xlstm")
-VOCABULARY, SIZE, HEADS, UNITS, INNER, STEPS = 11, 8, 2, 16, 12, 70
+VOCABULARY, SIZE, HEADS, UNITS, INNER, STEPS = 11, 16, 2, 24, 12, 70
 
 
 def draw(*shape, size=1.0):
@@ -117,7 +117,7 @@ def parameters(blocks):
         if kind == "mlstm":
             state[own + ".proj_up.weight"] = draw(2 * UNITS, SIZE, size=0.5)
             for which in "qkv":
-                state[f"{own}.{which}_proj.weight"] = draw(UNITS // 4, 4, 4)
+                state[f"{own}.{which}_proj.weight"] = draw(UNITS // 4, 4, 4, size=0.5)
             for which, middle in (("i", 0), ("f", 3)):
                 state[f"{own}.mlstm_cell.{which}gate.weight"] = draw(HEADS, 3 * UNITS, size=0.3)
                 state[f"{own}.mlstm_cell.{which}gate.bias"] = middle + draw(HEADS)
@@ -138,7 +138,7 @@ def parameters(blocks):
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    torch.manual_seed(3)
+    torch.manual_seed(4)
     blocks = ("mlstm", "slstm", "mlstm")
     state, recurrent = parameters(blocks)
     symbols = torch.randint(VOCABULARY, (2, STEPS))
