@@ -93,5 +93,11 @@ public sealed record FitOptions : DeclaredOptions
                 $"{{Block}} xlstm does not go around {Cell.ToCell().WithArticle}: choose {{Cell}} mlstm or slstm, or "
                 + $"leave {{Block}} out.");
         }
+
+        if (Block != BlockKind.None && Initialiser is not null)
+        {
+            throw Wrong(
+                "{Block} xlstm begins with the weights that its authors give: leave {Initialiser} out, or {Block}.");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -44,14 +45,16 @@ internal sealed class HeadNorm : SequenceLayer
             return _heads[0].Apply(tape, input, packing);
         }
 
-        Variable all = default;
+        // Many heads side by side at once: two by two each would be copied as often as there are heads behind it.
+        Variable[] pooled = ArrayPool<Variable>.Shared.Rent(_heads.Length);
+        Span<Variable> heads = pooled.AsSpan(0, _heads.Length);
         for (int head = 0; head < _heads.Length; head++)
         {
-            Variable own = _heads[head].Apply(
-                tape, tape.SliceColumns(input, head * _width, _width), packing);
-            all = head == 0 ? own : tape.Concatenate(all, own);
+            heads[head] = _heads[head].Apply(tape, tape.SliceColumns(input, head * _width, _width), packing);
         }
 
+        Variable all = tape.Concatenate(heads);
+        ArrayPool<Variable>.Shared.Return(pooled, clearArray: true);
         return all;
     }
 

@@ -59,6 +59,21 @@ public sealed class BlockTests : IDisposable
     }
 
     [Fact]
+    public void AnotherBeginning_IsRefused_ForBlocksHaveTheirOwn()
+    {
+        OptionException error = Assert.Throws<OptionException>(
+            () => _design.With(new FitOptions
+            {
+                Block = BlockKind.Xlstm,
+                Cell = CellKind.Mlstm,
+                Initialiser = InitialiserKind.He,
+            }));
+        Assert.Equal(
+            "--block xlstm begins with the weights that its authors give: leave --init out, or --block.",
+            error.OnCommandLine);
+    }
+
+    [Fact]
     public async Task ALoadedModel_IsAsSurprisedAsTheFittedOne()
     {
         string text = string.Concat(Enumerable.Range(0, 40).Select(i => $"the whale swims {i % 7} miles.\n"));

@@ -5,6 +5,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
+using Carousel.Laboratory.Claims.Training;
 using Carousel.Language;
 using Carousel.Tagging;
 using Carousel.Training;
@@ -74,33 +75,45 @@ internal sealed class WholeJob(
     /// <param name="isFull">Whether it is the long run.</param>
     public int Epochs(bool isFull) => isFull ? epochs.Long : epochs.Short;
 
-    /// <summary>The units of a cell with which the network has about as many parameters as with the LSTM.</summary>
+    /// <summary>The units of each cell with which the network has about as many parameters as with the LSTM.</summary>
     /// <param name="files">The data.</param>
-    /// <param name="cell">The cell.</param>
     /// <param name="isFull">Whether it is the long run.</param>
-    public int UnitsOf((string Data, string? Test) files, CellKind cell, bool isFull)
+    /// <param name="progress">Told of each cell.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Dictionary<CellKind, int> Units(
+        (string Data, string? Test) files, bool isFull, IProgress<ClaimProgress>? progress,
+        CancellationToken cancellation)
     {
-        int lstm = isFull ? LstmUnitsFull : LstmUnits, least = 1, most = 8 * lstm / UnitStep;
-        if (cell == CellKind.Lstm)
-        {
-            return lstm;
-        }
+        int lstm = isFull ? LstmUnitsFull : LstmUnits;
+        long wanted = Parameters(CellKind.Lstm, lstm);
+        return ComparedCells.Every.ToDictionary(cell => cell, cell => cell == CellKind.Lstm ? lstm : Find(cell));
 
         // More units have more parameters.
-        long wanted = Parameters(CellKind.Lstm, lstm);
-        while (most - least > 1)
+        int Find(CellKind cell)
         {
-            int middle = (least + most) / 2;
-            (least, most) = Parameters(cell, UnitStep * middle) <= wanted ? (middle, most) : (least, middle);
-        }
+            progress?.Report(new ClaimProgress($"{ComparedCells.Name(cell)}, units", 0));
+            int least = 1, most = 8;
+            while (Parameters(cell, UnitStep * most) <= wanted)
+            {
+                (least, most) = (most, 2 * most);
+            }
 
-        return wanted - Parameters(cell, UnitStep * least) <= Parameters(cell, UnitStep * most) - wanted
-            ? UnitStep * least
-            : UnitStep * most;
+            while (most - least > 1)
+            {
+                int middle = (least + most) / 2;
+                (least, most) = Parameters(cell, UnitStep * middle) <= wanted ? (middle, most) : (least, middle);
+            }
+
+            return wanted - Parameters(cell, UnitStep * least) <= Parameters(cell, UnitStep * most) - wanted
+                ? UnitStep * least
+                : UnitStep * most;
+        }
 
         // A training that is stopped before it begins knows its network.
         long Parameters(CellKind kind, int units)
         {
+            cancellation.ThrowIfCancellationRequested();
             using IJobModel model = Plan(files, kind, units, 1, 1)
                 .FitAsync(new FitRun(), new CancellationToken(canceled: true)).GetAwaiter().GetResult();
             return model.Summary.Parameters;
@@ -140,7 +153,7 @@ internal sealed class WholeJob(
         }
         catch (DivergenceException)
         {
-            return new WholeJobOutcome(cell, seed, units, 0, double.NaN, 0, double.NaN);
+            return new WholeJobOutcome(cell, seed, units, 0, double.NaN, 0, double.PositiveInfinity);
         }
     }
 
@@ -157,10 +170,10 @@ internal sealed class WholeJob(
 /// <param name="Cell">The cell.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Units">Units of the layer, of each direction.</param>
-/// <param name="Parameters">Of the whole network.</param>
+/// <param name="Parameters">Of the whole network; 0 where the training diverged.</param>
 /// <param name="Error">On the part that measures; not a number where the training diverged.</param>
 /// <param name="Steps">Steps of training.</param>
-/// <param name="Seconds">How long they took.</param>
+/// <param name="Seconds">How long they took; without an end where the training diverged.</param>
 internal sealed record WholeJobOutcome(
     CellKind Cell, ulong Seed, int Units, long Parameters, double Error, long Steps, double Seconds)
 {

@@ -21,14 +21,7 @@ internal sealed class WholeJobComparison(
     {
         (string Data, string? Test) files = job.Files(inputs);
         int epochs = job.Epochs(run.Full);
-        var units = new Dictionary<CellKind, int>();
-        foreach (CellKind cell in ComparedCells.Every)
-        {
-            run.Progress?.Report(new ClaimProgress($"{ComparedCells.Name(cell)}, units", 0));
-            run.Cancellation.ThrowIfCancellationRequested();
-            units[cell] = job.UnitsOf(files, cell, run.Full);
-        }
-
+        Dictionary<CellKind, int> units = job.Units(files, run.Full, run.Progress, run.Cancellation);
         WholeJobOutcome[] Train(IEnumerable<(CellKind Cell, int Epochs)> cells) => ClaimTrials.Run(
             [.. from cell in cells from seed in run.SeedsOf(claim) select (cell.Cell, cell.Epochs, Seed: seed)], run,
             t => string.Create(CultureInfo.InvariantCulture, $"{ComparedCells.Name(t.Cell)}, seed {t.Seed}"),
@@ -46,11 +39,16 @@ internal sealed class WholeJobComparison(
         {
             double Seconds(CellKind cell) => outcomes.Where(o => o.Cell == cell).Min(o => o.Seconds);
             double wanted = epochs * Seconds(CellKind.Lstm);
+            if (!double.IsFinite(wanted))
+            {
+                return [];
+            }
+
             (CellKind Cell, int Epochs)[] cells =
             [
                 .. from cell in units.Keys
-                   let ratio = wanted / Seconds(cell)
-                   select (cell, double.IsFinite(ratio) ? (int)Math.Max(1, Math.Round(ratio)) : epochs),
+                   let seconds = Seconds(cell)
+                   select (cell, double.IsFinite(seconds) ? (int)Math.Max(1, Math.Round(wanted / seconds)) : epochs),
             ];
             WholeJobOutcome[] others = Train(cells.Where(c => c.Epochs != epochs));
             return
@@ -70,8 +68,9 @@ internal sealed class WholeJobComparison(
         .. timed.GroupBy(o => o.Cell).Select(
             c => Mean($"{job.Error}_at_equal_time_{ComparedCells.Key(c.Key)}", [.. c]) with { IsTiming = true }),
         .. Cells.Select(c => new MeasuredFigure($"units_{ComparedCells.Key(c[0].Cell)}", c[0].Units)),
-        .. Cells.Select(c => new MeasuredFigure($"parameters_{ComparedCells.Key(c[0].Cell)}", c[0].Parameters)),
-        .. Cells.Select(c => new MeasuredFigure($"steps_{ComparedCells.Key(c[0].Cell)}", c.Average(o => o.Steps))),
+        .. Cells.Select(c => new MeasuredFigure(
+            $"parameters_{ComparedCells.Key(c[0].Cell)}", c.Max(o => o.Parameters))),
+        .. Cells.Select(c => new MeasuredFigure($"steps_{ComparedCells.Key(c[0].Cell)}", Steps(c))),
         new("diverged_runs", outcomes.Count(o => double.IsNaN(o.Error))),
         .. Cells.Select(c => new MeasuredFigure(
             $"milliseconds_a_step_{ComparedCells.Key(c[0].Cell)}", c.Min(o => o.Milliseconds), IsTiming: true)),
@@ -81,7 +80,8 @@ internal sealed class WholeJobComparison(
     {
         (string Name, MeasuredFigure Error)[] ranked =
         [
-            .. Cells.Select(c => (ComparedCells.Name(c[0].Cell), Mean("", c))).OrderBy(c => c.Item2.Value),
+            .. Cells.Select(c => (ComparedCells.Name(c[0].Cell), Mean("", c)))
+                .OrderBy(c => double.IsNaN(c.Item2.Value) ? double.PositiveInfinity : c.Item2.Value),
         ];
         bool isClear = ranked[0].Error.Interval is { } best && ranked[1].Error.Interval is { } next
             && best.High < next.Low;
@@ -114,9 +114,9 @@ internal sealed class WholeJobComparison(
                     .. Cells.Select(c => TableRow.Of(
                     [
                         ComparedCells.Name(c[0].Cell), ClaimNumbers.Count(c[0].Units),
-                        ClaimNumbers.Count(c[0].Parameters), MeasuredText.Number(Mean("", c).Value),
-                        MeasuredText.Number(c.Min(o => o.Error)), MeasuredText.Number(c.Max(o => o.Error)),
-                        ClaimNumbers.Count(c.Average(o => o.Steps)), ClaimNumbers.Short(c.Min(o => o.Milliseconds)),
+                        ClaimNumbers.Count(c.Max(o => o.Parameters)), MeasuredText.Number(Mean("", c).Value),
+                        MeasuredText.Number(Known(c).Min()), MeasuredText.Number(Known(c).Max()),
+                        ClaimNumbers.Count(Steps(c)), ClaimNumbers.Short(c.Min(o => o.Milliseconds)),
                         .. TimedCells(c[0].Cell),
                     ])),
                 ])
@@ -125,7 +125,8 @@ internal sealed class WholeJobComparison(
                     + "validation between steps."
                     + (timed.Count == 0
                         ? ""
-                        : " At equal time: as many whole epochs, at least one, as take as long as the LSTM's."),
+                        : " At equal time: as many whole epochs, at least one, as take as long as the LSTM's; to be "
+                            + "measured with --threads 1 and nothing beside it."),
             },
         ];
     }
@@ -135,13 +136,19 @@ internal sealed class WholeJobComparison(
         WholeJobOutcome[] own = [.. timed.Where(o => o.Cell == cell)];
         return own.Length == 0
             ? []
-            : [MeasuredText.Number(Mean("", own).Value), ClaimNumbers.Count(own.Average(o => o.Steps))];
+            : [MeasuredText.Number(Mean("", own).Value), ClaimNumbers.Count(Steps(own))];
     }
 
     // A training that diverged has no error; where all did, the figure is not known.
     private static MeasuredFigure Mean(string name, WholeJobOutcome[] cell)
     {
-        double[] known = [.. cell.Select(o => o.Error).Where(double.IsFinite)];
-        return known.Length == 0 ? new MeasuredFigure(name, double.NaN) : SeedStatistics.Mean(name, known);
+        double[] known = Known(cell);
+        return double.IsNaN(known[0]) ? new MeasuredFigure(name, double.NaN) : SeedStatistics.Mean(name, known);
     }
+
+    private static double[] Known(WholeJobOutcome[] cell) =>
+        [.. cell.Select(o => o.Error).Where(double.IsFinite).DefaultIfEmpty(double.NaN)];
+
+    private static double Steps(WholeJobOutcome[] cell) =>
+        cell.Where(o => double.IsFinite(o.Error)).Select(o => (double)o.Steps).DefaultIfEmpty(0).Average();
 }

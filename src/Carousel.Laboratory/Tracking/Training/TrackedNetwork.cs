@@ -35,7 +35,7 @@ internal sealed record TrackedNetwork(
     /// <summary>All rows: every cell there is, the simplest first, then the Transformer.</summary>
     public static IReadOnlyList<TrackedNetwork> All => [.. RecurrentCell.All.Reverse().Select(Of), Transformer];
 
-    /// <summary>The cells whose gates ask the state before, which can follow a stream, and the Transformer.</summary>
+    /// <summary>The cells whose gates ask the state before, and the Transformer: others soon lose a stream.</summary>
     public static IReadOnlyList<TrackedNetwork> Following =>
         [.. RecurrentCell.All.Where(cell => cell.HasRecurrentWeights).Reverse().Select(Of), Transformer];
 
