@@ -18,10 +18,10 @@ internal static class TrackingReport
                 g => $"{g.Key.ToString(CultureInfo.InvariantCulture)} for {string.Join(", ", g.Select(n => n.Name))}"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"One layer of {TrackedNetwork.HiddenSize} units where none are named, or a Transformer of as many "
-            + $"parameters as that LSTM, and a linear read-out; trained on fresh sequences of 1 to 40 symbols, of "
-            + $"recall up to 64 pairs (Adam, rate falling "
-            + $"along a cosine over {settings.MostBatches:N0} batches of {settings.BatchSize}, begun at "
+            $"One layer of {TrackedNetwork.HiddenSize} units unless a name says how many, or a Transformer of as "
+            + $"many parameters as that LSTM, and a linear read-out; trained on fresh sequences of 1 to 40 symbols, of "
+            + $"recall up to 64 pairs (Adam, rate falling along a cosine over {settings.MostBatches:N0} batches of "
+            + $"{settings.BatchSize}, begun at "
             + $"{rates}; at most {settings.MostSeconds} seconds). It ends when validation sequences of "
             + $"40 and of 64 to 100 symbols were right throughout in "
             + $"{settings.PerfectChecks} looks in a row, and has the parameters of the least loss on the longer ones. "

@@ -211,12 +211,7 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
             Past = room.Row();
             PastRates = room.Row();
             ToEnd = room.Row();
-            Order = room.Row();
-            for (int t = 0; t < MatrixSize.Chunk; t++)
-            {
-                Order[t] = t;
-            }
-
+            Order = room.Order();
             OverQuery = room.Row();
             OverKey = room.Row();
             (DCorrections, Other, Square) = (room.Matrix(l, d), room.Matrix(l, d), room.Matrix(d, d));

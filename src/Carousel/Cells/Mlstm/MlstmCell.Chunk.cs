@@ -259,17 +259,12 @@ internal readonly unsafe partial struct MlstmCell<TForget>
             MostRest = room.Row();
             Kept = room.Row();
             Past = room.Row();
-            Order = room.Row();
+            Order = room.Order();
             Over = room.Row();
             Divisors = room.Row();
             ToEnd = room.Row();
             DDen = room.Row();
             Passed = room.Row();
-            for (int t = 0; t < MatrixSize.Chunk; t++)
-            {
-                Order[t] = t;
-            }
-
             (DWeighed, Transposed) = (room.Matrix(l, l), room.Matrix(d, l));
             (Other, Square) = (room.Matrix(l, d), room.Matrix(d, d));
         }

@@ -32,25 +32,9 @@ internal readonly unsafe partial struct ChunkMatrix
     }
 
     /// <summary>All values = factor · themselves.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scale<V, O>(float factor)
         where V : struct
-        where O : ILanes<V>
-    {
-        V by = O.Broadcast(factor);
-        for (int panel = 0; panel * Width < columns; panel++)
-        {
-            float* to = Row(0, panel);
-            int wide = Wide(panel);
-            for (int row = 0; row < rows; row++, to += Width)
-            {
-                for (int column = 0; column < wide; column += O.Count)
-                {
-                    O.Store(O.Multiply(by, O.Load(to + column)), to + column);
-                }
-            }
-        }
-    }
+        where O : ILanes<V> => Map<V, O, ScaleMap>(new ScaleMap(factor), this, this, this);
 
     /// <summary>Each row += its factor · a row of another matrix with as many columns.</summary>
     /// <param name="factors">[rows].</param>

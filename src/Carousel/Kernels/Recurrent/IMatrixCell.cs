@@ -167,6 +167,18 @@ internal unsafe ref struct ChunkRoom(float* at, int length)
     /// <summary>One value a step.</summary>
     public float* Row() => Take(MatrixSize.Chunk);
 
+    /// <summary>The steps by number: 0, 1, 2 and so on.</summary>
+    public float* Order()
+    {
+        float* order = Row();
+        for (int t = 0; t < MatrixSize.Chunk; t++)
+        {
+            order[t] = t;
+        }
+
+        return order;
+    }
+
     /// <summary>So many values.</summary>
     /// <exception cref="InvalidOperationException">There are not so many.</exception>
     public float* Take(int length)

@@ -33,7 +33,7 @@ internal static unsafe partial class ScanLoops
         }
     }
 
-    /// <summary>What the units of each head before add.</summary>
+    /// <summary>AddHeads of a single row.</summary>
     private static void AddHeadPairs<V, O>(ScanSize size, float* panels, float* before, float* a)
         where V : struct
         where O : ILanes<V>

@@ -230,33 +230,39 @@ internal static unsafe partial class ScanLoops
     {
         if (TCell.IsRecurrent)
         {
-            panels += (nint)size.Gates * size.GateLength;
-            if (IsPaired(size, rows.Count, size.Head))
-            {
-                AddHeadPairs<V, O>(size, panels, rows.First.Before, rows.First.Gates);
-                ForwardUnits<TCell, V, O>(size, part, rows);
-                return;
-            }
-
-            for (int block = 0; block < size.Gates * size.Heads; block++, panels += size.BlockLength)
-            {
-                int unit = block % size.Heads * size.Head;
-                MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
-                {
-                    A = rows.First.Before + unit,
-                    AStride = rows.Stride,
-                    Panels = panels,
-                    K = size.Head,
-                    Y = rows.First.Gates + (block * (nint)size.Head),
-                    YStride = rows.GateStride,
-                    Rows = rows.Count,
-                    Columns = size.Head,
-                    PanelTo = MatrixProduct.Panels(size.Head),
-                });
-            }
+            AddHeads<V, O>(size, panels + ((nint)size.Gates * size.GateLength), rows);
         }
 
         ForwardUnits<TCell, V, O>(size, part, rows);
+    }
+
+    /// <summary>What the units of each head before add.</summary>
+    private static void AddHeads<V, O>(ScanSize size, float* panels, in ScanRows rows)
+        where V : struct
+        where O : ILanes<V>
+    {
+        if (IsPaired(size, rows.Count, size.Head))
+        {
+            AddHeadPairs<V, O>(size, panels, rows.First.Before, rows.First.Gates);
+            return;
+        }
+
+        for (int block = 0; block < size.Gates * size.Heads; block++, panels += size.BlockLength)
+        {
+            int unit = block % size.Heads * size.Head;
+            MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+            {
+                A = rows.First.Before + unit,
+                AStride = rows.Stride,
+                Panels = panels,
+                K = size.Head,
+                Y = rows.First.Gates + (block * (nint)size.Head),
+                YStride = rows.GateStride,
+                Rows = rows.Count,
+                Columns = size.Head,
+                PanelTo = MatrixProduct.Panels(size.Head),
+            });
+        }
     }
 
     /// <summary>b + W x of some rows, gate after gate, or b + x.</summary>
