@@ -23,7 +23,7 @@ internal static class ForecastDesigner
 
     public static ForecastDesign Make(
         TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback,
-        DemandChoice? demand)
+        DemandChoice? demand, EventCalendar? events)
     {
         ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
         SeriesSet set = split.Set;
@@ -103,7 +103,7 @@ internal static class ForecastDesigner
             Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
-            Events = EventChoice.Of(split, options),
+            Events = events,
             Beside = options.Beside,
         };
         if (options.Beside != ForecastCompanion.None && IsCount(loss))
