@@ -120,9 +120,10 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
-        ClassAnswers answers = Answer(Read(input, needsLabels: false), cancellation, needsLabels: false);
+        ClassData data = Read(input, needsLabels: false);
+        ClassAnswers answers = Answer(data, cancellation, needsLabels: false);
         output.Write(ClassTable.ToCsv(answers, withTruth: false));
-        return new JobAnswer([], answers.Answers is [int only]
+        return new JobAnswer(data.SoundNotes, answers.Answers is [int only]
             ? $"The class is {Labels[only]}, with a probability of {FigureText.Percent(answers.Confidence(0), 0)}."
             : "");
     }
@@ -135,6 +136,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Origin.Counts)], $"{Design.Unit}s") with
         {
             Facts = [data.Fact()],
+            Notes = data.SoundNotes,
         };
     }
 
