@@ -61,7 +61,7 @@ internal static class WideFile
         while (rows.TryRead(out CsvLine row))
         {
             RequireNew(lines, row, path);
-            series.Add(new Series([ValueName], [Values(row, path, header.Cells, numbers, options)], id: row.Cells[0]));
+            series.Add(new Series([ValueName], [Values(row, path, header.Cells, numbers)], id: row.Cells[0]));
         }
 
         return series.Count == 0
@@ -88,10 +88,10 @@ internal static class WideFile
     }
 
     private static float[] Values(
-        CsvLine row, string path, string[] header, CellNumbers numbers, ReadOptions options)
+        CsvLine row, string path, string[] header, CellNumbers numbers)
     {
         int count = row.Cells.Length;
-        while (count > 1 && row.Cells[count - 1].Length == 0)
+        while (count > 1 && numbers.IsMissing(row.Cells[count - 1]))
         {
             count--;
         }
@@ -106,7 +106,7 @@ internal static class WideFile
         for (int c = 1; c < count; c++)
         {
             string cell = row.Cells[c];
-            if (numbers.IsMissing(cell) || (cell.Length == 0 && options.EmptyIsMissing))
+            if (numbers.IsMissing(cell))
             {
                 values[c - 1] = float.NaN;
             }

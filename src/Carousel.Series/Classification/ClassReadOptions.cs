@@ -54,8 +54,8 @@ public sealed record ClassReadOptions : DeclaredOptions
 
     /// <summary>How cells are written.</summary>
     [NestedOptions(
-        nameof(ReadOptions.Missing), nameof(ReadOptions.TimeFormat), nameof(ReadOptions.DecimalSeparator),
-        nameof(ReadOptions.Delimiter))]
+        nameof(ReadOptions.Missing), nameof(ReadOptions.SkipBadRows), nameof(ReadOptions.TimeFormat),
+        nameof(ReadOptions.DecimalSeparator), nameof(ReadOptions.Delimiter))]
     public ReadOptions Cells { get; init; } = new();
 
     /// <summary>Whether every sequence must have its class, as for training.</summary>
