@@ -31,10 +31,11 @@ internal sealed class BadRows(string path, CellOptions options)
     /// <param name="row">The row.</param>
     /// <param name="fault">What is wrong with it.</param>
     /// <param name="time">The column of time stamps, from 0; −1 without one.</param>
-    /// <returns>False where nothing may be skipped, so that the exception is thrown.</returns>
+    /// <returns>False where nothing may be skipped or the fault is not the row's, so that the exception is
+    /// thrown.</returns>
     public bool Skips(CsvLine row, DataFormatException fault, int time = -1)
     {
-        if (IsStrict)
+        if (IsStrict || fault.Line != row.Line)
         {
             return false;
         }

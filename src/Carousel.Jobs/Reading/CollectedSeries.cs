@@ -141,7 +141,7 @@ internal sealed class CollectedSeries(
 
     private void FindMissing()
     {
-        bool leavesOut = options.HasFuture && layout.Missing.Take(layout.Targets).Any(m => m.Any);
+        bool leavesOut = !options.KeepsEnd && layout.Missing.Take(layout.Targets).Any(m => m.Any);
         if (!layout.Missing.Any(m => m.Any))
         {
             return;

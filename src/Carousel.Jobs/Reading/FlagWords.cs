@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// A column of True and False, yes and no, or the like, which is read as 1 and 0: only where every cell is such a word.
+/// A column of True and False, yes and no, or the like, which is read as 1 and 0: only where it holds such words alone.
 /// </summary>
 internal sealed class FlagWords
 {
@@ -19,6 +19,9 @@ internal sealed class FlagWords
         "nie", "нет",
     };
 
+    // A wrong cell must not hide that the column consists of words.
+    private const double LeastShare = 0.9;
+
     private bool? _isMeant;
     private string? _one;
     private string? _zero;
@@ -29,18 +32,10 @@ internal sealed class FlagWords
     /// <param name="numbers">How numbers are read.</param>
     public FlagWords(IReadOnlyList<CsvLine> sample, int column, CellNumbers numbers)
     {
-        foreach (CsvLine row in sample)
-        {
-            string cell = row.Cells[column];
-            if (!numbers.IsMissing(cell))
-            {
-                _isMeant = IsWord(cell);
-                if (!IsMeant)
-                {
-                    return;
-                }
-            }
-        }
+        string[] filled = [.. sample.Select(row => row.Cells[column]).Where(cell => !numbers.IsMissing(cell))];
+        _isMeant = filled.Length == 0 ? null
+            : IsWord(filled[0]) || IsWord(filled[^1]) ? filled.Count(IsWord) >= LeastShare * filled.Length
+            : false;
     }
 
     /// <summary>Whether the column consists of words.</summary>

@@ -76,8 +76,8 @@ public sealed record ReadOptions : CellOptions
     /// all.</summary>
     public bool LeavesOutCounters { get; init; }
 
-    /// <summary>Whether rows at the end without a target are the future, and not a gap.</summary>
-    internal bool HasFuture { get; init; } = true;
+    /// <summary>Whether rows at the end without a target are a gap, and not the future.</summary>
+    internal bool KeepsEnd { get; init; }
 
     /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
     internal string? Weight { get; init; }

@@ -68,7 +68,7 @@ public static class EventReader
                 missing[k] += float.IsNaN(numbers[k]) ? 1 : 0;
             }
 
-            builder.Add(row.Cells[layout.Id], time, categories, numbers, label, row.Line);
+            builder.Add(row.Cells[layout.Id], time, categories, numbers, label, row.Line, row.Row);
             bad.Read(row);
         }
 

@@ -65,7 +65,7 @@ internal sealed record ChannelData(
             Targets = channels,
             Gaps = options.Gaps ?? GapFilling.Missing,
             Purpose = "watch",
-            HasFuture = false,
+            KeepsEnd = true,
             Flags = label is null ? [] : [label],
             LeavesOutCounters = options.Targets is null,
         });
