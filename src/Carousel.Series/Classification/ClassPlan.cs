@@ -114,6 +114,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         ClassReadOptions likewise = reading with
         {
             Label = reading.Label ?? data.LabelColumn,
+            Text = reading.Text ?? data.TextColumn,
             Id = reading.Id ?? data.IdColumn,
         };
         return Make(data, options.Test is { } test ? ClassFiles.Read(test, likewise) : null, options, likewise);

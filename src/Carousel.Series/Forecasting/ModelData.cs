@@ -45,7 +45,6 @@ internal static class ModelData
                 Id = design.IdName,
                 Every = design.Every,
                 Weight = fits ? design.WeightName : null,
-                Missing = design.Masked.Count > 0 ? [.. cells.Missing, ""] : cells.Missing,
             }));
         }
         catch (DataFormatException exception) when (fits && exception.MissingColumn is { } weight

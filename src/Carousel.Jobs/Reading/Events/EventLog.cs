@@ -68,6 +68,8 @@ public sealed class EventLog
 
     internal long[] AllLines { get; init; } = [];
 
+    internal int[] AllRows { get; init; } = [];
+
     /// <summary>The events of an id.</summary>
     /// <param name="index">0 … Count − 1.</param>
     /// <returns>Its events in order of time.</returns>
@@ -124,20 +126,9 @@ public sealed class EventLog
     }
 
     /// <summary>
-    /// Which row of the table, from 0, each event was read from, in the log's own order: of a log that was read from a
-    /// file, where every row is an event.
+    /// Which row of the table, from 0, each event was read from, in the log's own order; −1 for one of no table.
     /// </summary>
-    public int[] Rows()
-    {
-        int[] order = [.. Enumerable.Range(0, AllLines.Length)], rows = new int[AllLines.Length];
-        Array.Sort(AllLines.ToArray(), order);
-        for (int row = 0; row < order.Length; row++)
-        {
-            rows[order[row]] = row;
-        }
-
-        return rows;
-    }
+    public int[] Rows() => [.. AllRows];
 
     /// <summary>A time stamp as text: a date alone where no event of the log has an hour.</summary>
     /// <param name="time">The time stamp.</param>
