@@ -73,7 +73,6 @@ internal static class PostgresRows
         Delimiter = ',',
         DecimalSeparator = '.',
         Format = SeriesFormat.Table,
-        Missing = [.. reading.Missing, ""],
     };
 
     private static NpgsqlConnectionStringBuilder SettingsOf(QueryOptions query)

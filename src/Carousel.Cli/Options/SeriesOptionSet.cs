@@ -16,17 +16,24 @@ internal sealed class SeriesOptionSet
         ("tab", '\t'), ("|", '|'));
 
     private readonly Option<string[]> _missing = OptionKinds.Texts(
-        "--missing", "text", "Cells with this text are gaps; '' for empty cells. Can be given again.");
+        "--missing", "text",
+        "More texts of missing values; empty cells, NA, n/a, NaN, null, - and the like always are. Can be given again.");
+
+    private readonly Option<string?> _skipBadRows = OptionKinds.Text(
+        "--skip-bad-rows", "N|N%",
+        "Most rows that are skipped because they cannot be read, as a number or a share; 0 rejects the file. "
+        + "Default: 1%.");
 
     public SeriesOptionSet() => (_decimal.HelpName, _delimiter.HelpName) = ("character", "character");
 
     /// <summary>How cells are written.</summary>
-    public OptionGroup CellsOnly => new("Reading", [_missing, _timeFormat, _decimal, _delimiter]);
+    public OptionGroup CellsOnly => new("Reading", [_missing, _skipBadRows, _timeFormat, _decimal, _delimiter]);
 
     /// <summary>Reads the options.</summary>
     public ReadOptions ReadCells(ParseResult result) => new()
     {
         Missing = result.GetValue(_missing) ?? [],
+        SkipBadRows = result.GetValue(_skipBadRows) ?? new ReadOptions().SkipBadRows,
         TimeFormat = result.GetValue(_timeFormat),
         DecimalSeparator = result.GetValue(_decimal),
         Delimiter = result.GetValue(_delimiter),

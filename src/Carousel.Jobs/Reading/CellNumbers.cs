@@ -11,13 +11,16 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
 
-    private readonly HashSet<string> _missing = [.. missing.Where(m => m.Length > 0)];
+    private readonly HashSet<string> _missing = [.. missing];
 
     /// <summary>The decimal separator.</summary>
     public char DecimalSeparator { get; } = decimalSeparator;
 
-    /// <summary>Whether a text stands for a missing value. An empty cell does not.</summary>
-    public bool IsMissing(string text) => _missing.Contains(text);
+    /// <summary>Whether a text stands for a missing value: one that was asked for, or a usual one.</summary>
+    public bool IsMissing(string text) => MissingMarks.IsUsual(text) || IsAsked(text);
+
+    /// <summary>Whether a text is one of those that were asked for.</summary>
+    public bool IsAsked(string text) => _missing.Contains(text);
 
     /// <summary>Reads a finite number.</summary>
     public bool TryRead(string text, out float value) => TryReadAs(text, out value);
@@ -71,11 +74,6 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     // A sentence or two without the last full stop.
     private OptionSentence Reason(string name, string text, bool isColumn)
     {
-        if (text.Length == 0)
-        {
-            return $"the cell of column '{name}' is empty. Pass {{Missing}} '' to read empty cells as gaps";
-        }
-
         OptionSentence cell = $"'{text}' in column '{name}'", asGap = $"pass {{Missing}} '{text}' to read it as a gap";
         if (IsInfinite(text))
         {

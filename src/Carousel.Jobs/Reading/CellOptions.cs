@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
@@ -11,12 +12,27 @@ public record CellOptions : DeclaredOptions
     public const string Group = "Reading";
 
     /// <summary>
-    /// Texts that stand for a missing value; the empty text stands for an empty cell, which among events is always
-    /// missing.
+    /// Texts that stand for a missing value, in addition to empty cells and the usual ones such as <c>NA</c>.
     /// </summary>
     [OptionGroup(Group)]
-    [Option("Cells with this text are gaps; '' for empty cells. Can be given again.", IsVerbatim = true)]
+    [Option(
+        "More texts of missing values; empty cells, NA, n/a, NaN, null, - and the like always are. Can be given again.",
+        IsVerbatim = true)]
     public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>
+    /// How many rows that cannot be read are skipped: a number such as <c>5</c>, or a share such as <c>2%</c>;
+    /// 0 rejects a table with such a row.
+    /// </summary>
+    [Option(
+        "Most rows that are skipped because they cannot be read, as a number or a share; 0 rejects the file.",
+        Value = "N|N%")]
+    public string SkipBadRows
+    {
+        get;
+        init => field = MostBadRows(value, 0) is not null ? value : throw Wrong(
+            $"{{SkipBadRows}} must be a number of rows such as 5, or a share such as 2%, but is '{value}'.");
+    } = "1%";
 
     /// <summary>
     /// The form of the time stamps in .NET's letters, such as <c>dd/MM/yyyy HH:mm</c>; null finds it.
@@ -34,4 +50,18 @@ public record CellOptions : DeclaredOptions
         "What separates columns: comma, semicolon, bar or tab.", Value = "character", Words = ", ; tab |",
         Default = "found")]
     public char? Delimiter { get; init; }
+
+    /// <summary>How many rows of a table may be skipped.</summary>
+    /// <param name="rows">How many it has.</param>
+    internal long MostBadRows(long rows) => MostBadRows(SkipBadRows, rows)!.Value;
+
+    private static long? MostBadRows(string? text, long rows)
+    {
+        bool isShare = text?.EndsWith('%') == true;
+        return isShare && double.TryParse(
+            text.AsSpan(0, text!.Length - 1), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture, out double percent) && percent <= 100 ? (long)(rows * percent / 100)
+            : !isShare && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count
+            : null;
+    }
 }

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading.Columns;
 
@@ -15,6 +16,8 @@ namespace Carousel.Jobs.Reading;
 internal sealed class CollectedSeries(
     string path, CsvLayout layout, ReadOptions options, SpilledRows? waiting = null)
 {
+    private const int MostNotes = 5;
+
     // Insertion order is kept because nothing is ever removed.
     private readonly Dictionary<string, SeriesBuilder> _builders = new(StringComparer.Ordinal);
 
@@ -23,20 +26,32 @@ internal sealed class CollectedSeries(
 
     /// <summary>Takes rows.</summary>
     /// <param name="rows">All of them.</param>
-    public void Add(IEnumerable<CsvLine> rows)
+    /// <param name="bad">Takes those that cannot be read.</param>
+    public void Add(IEnumerable<CsvLine> rows, BadRows bad)
     {
         long bytes = 0;
         bool hasSpilled = false;
+        var read = new ReadRow(path, layout);
         foreach (CsvLine row in rows)
         {
             string id = layout.SeriesOf(row);
             if (!_builders.TryGetValue(id, out SeriesBuilder? builder))
             {
                 builder = new SeriesBuilder(path, layout, layout.Id < 0 && layout.Groups.Length == 0 ? null : id);
-                _builders.Add(id, builder);
             }
 
-            builder.Add(row, options.EmptyIsMissing);
+            try
+            {
+                read.Read(row);
+            }
+            catch (DataFormatException fault) when (bad.Skips(row, fault, layout.Time))
+            {
+                continue;
+            }
+
+            builder.Add(row, read);
+            _builders.TryAdd(id, builder);
+            bad.Read(row);
             bytes += builder.BytesOfARow;
             if (bytes >= waiting?.MostWaiting)
             {
@@ -49,6 +64,8 @@ internal sealed class CollectedSeries(
         {
             Spill();
         }
+
+        bad.Finish(layout.Notes);
     }
 
     /// <summary>The finished series, in memory.</summary>
@@ -85,6 +102,8 @@ internal sealed class CollectedSeries(
     {
         ReadAmounts();
         RequireChange();
+        RequireResolution();
+        FindMissing();
         _sampling = Resample();
         var gaps = new List<string>();
         Frequency? frequency = FrequencyOf(gaps);
@@ -112,12 +131,52 @@ internal sealed class CollectedSeries(
         foreach (ColumnAmounts column in layout.Amounts)
         {
             column.Decide();
-            layout.Notes.AddRange(column.Note is { } note ? [note] : []);
+            layout.Notes.AddRange(column.Notes);
         }
 
         foreach (SeriesBuilder builder in _builders.Values.Where(b => b.HasAmounts))
         {
             Each(builder, b => b.ReadAmounts(), changes: true);
+        }
+    }
+
+    private void FindMissing()
+    {
+        bool leavesOut = !options.KeepsEnd && layout.Missing.Take(layout.Targets).Any(m => m.Any);
+        if (!layout.Missing.Any(m => m.Any))
+        {
+            return;
+        }
+
+        foreach (SeriesBuilder builder in _builders.Values)
+        {
+            Each(
+                builder,
+                b =>
+                {
+                    if (leavesOut)
+                    {
+                        b.LeaveOutEnd();
+                    }
+
+                    b.CountMissing();
+                },
+                changes: leavesOut);
+        }
+
+        if (_builders.Values.Max(b => b.LeftOutAtEnd) is > 0 and var ahead)
+        {
+            layout.Notes.Add(
+                $"{FigureText.Counted(ahead, "row")} at the end {(ahead == 1 ? "has" : "have")} no target: the forecast "
+                + "starts after the last row with one.");
+        }
+
+        string[] notes =
+            [.. layout.Missing.Select((m, k) => m.Note(layout.Header[layout.Values[k]])).OfType<string>()];
+        layout.Notes.AddRange(notes.Take(MostNotes));
+        if (notes.Length > MostNotes)
+        {
+            layout.Notes.Add($"{notes.Length - MostNotes} more columns have missing values.");
         }
     }
 
@@ -130,6 +189,27 @@ internal sealed class CollectedSeries(
                 && builders.FirstOrDefault(b => b.Rounded(k).LosesChange) is { } lost)
             {
                 throw lost.RefuseRounded(k);
+            }
+        }
+    }
+
+    /// <summary>Half of the resolution of a column is not lost without a word; of a target not most of it.</summary>
+    private void RequireResolution()
+    {
+        SeriesBuilder[] builders = [.. _builders.Values];
+        for (int k = 0; k < layout.Values.Length; k++)
+        {
+            SeriesBuilder[] losing = [.. builders.Where(b => b.Rounded(k).LosesHalf)];
+            if (k < layout.Targets && losing.FirstOrDefault(b => b.Rounded(k).LosesMost) is { } lost)
+            {
+                throw new DataFormatException($"{path}: {lost.LossOf(k)}");
+            }
+
+            if (losing.Length > 0)
+            {
+                layout.Notes.Add(
+                    losing[0].LossOf(k)
+                    + (losing.Length > 1 ? $" So it is in {FigureText.Count(losing.Length)} series." : ""));
             }
         }
     }
@@ -175,8 +255,21 @@ internal sealed class CollectedSeries(
             return asked;
         }
 
-        if (HasDuplicates(times) || Frequency.Find(times) is not null
-            || JitteredClock.Find(times) is not { } clock)
+        if (HasDuplicates(times) || Frequency.Find(times) is not null)
+        {
+            return null;
+        }
+
+        if (FrequencyFinder.HalfMonths(times) is var (first, second))
+        {
+            string last = second > 28 ? "the last day" : $"day {second}";
+            throw options.Unfit(
+                $"{path}: the rows are half-months, on day {first} and {last} of each month. Such steps differ in "
+                + $"length, and no calendar counts them. The nearest two are months and 15 days: add up both rows of "
+                + $"each month, or pass {{Every}} 15d to average rows by 15 days; {{Time}} none numbers the rows.");
+        }
+
+        if (JitteredClock.Find(times) is not { } clock)
         {
             return null;
         }
@@ -267,11 +360,11 @@ internal sealed class CollectedSeries(
     {
         if (gaps.Count > 0)
         {
-            layout.Notes.Add($"Rows are missing: {gaps[0]}. They are read as gaps.");
+            layout.Notes.Add(GapNote.Of(gaps[0]));
         }
         else if (finished.Rows - _builders.Values.Sum(b => (long)b.Rows) is > 0 and var missing)
         {
-            layout.Notes.Add($"{missing} rows are missing in all series together. They are read as gaps.");
+            layout.Notes.Add(GapNote.Of(missing, int.MaxValue));
         }
 
         if (finished.HasBusinessDays)

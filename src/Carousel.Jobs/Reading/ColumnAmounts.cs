@@ -12,7 +12,9 @@ namespace Carousel.Jobs.Reading;
 /// <param name="name">Its name.</param>
 /// <param name="numbers">How plain numbers are read.</param>
 /// <param name="asked">The decimal separator that was asked for, or null.</param>
-internal sealed class ColumnAmounts(string path, int column, string name, CellNumbers numbers, char? asked)
+/// <param name="sample">The first rows.</param>
+internal sealed class ColumnAmounts(
+    string path, int column, string name, CellNumbers numbers, char? asked, IReadOnlyList<CsvLine> sample)
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
 
@@ -34,6 +36,9 @@ internal sealed class ColumnAmounts(string path, int column, string name, CellNu
     /// file.</summary>
     public bool IsOther => _amounts > 0 && Decimal != numbers.DecimalSeparator;
 
+    /// <summary>The words of a column of yes and no.</summary>
+    public FlagWords Flag { get; } = new(sample, column, numbers);
+
     /// <summary>A column that is decided by the first rows alone.</summary>
     /// <param name="path">How messages call the file.</param>
     /// <param name="column">The column, from 0.</param>
@@ -46,7 +51,7 @@ internal sealed class ColumnAmounts(string path, int column, string name, CellNu
     public static ColumnAmounts OfSample(
         string path, int column, string name, CellNumbers numbers, char? asked, IReadOnlyList<CsvLine> sample)
     {
-        var amounts = new ColumnAmounts(path, column, name, numbers, asked);
+        var amounts = new ColumnAmounts(path, column, name, numbers, asked, sample);
         foreach (CsvLine row in sample)
         {
             string cell = row.Cells[column];
@@ -54,7 +59,7 @@ internal sealed class ColumnAmounts(string path, int column, string name, CellNu
             {
                 amounts.SawPlain(row.Line, cell, value);
             }
-            else if (cell.Length > 0 && !numbers.IsMissing(cell))
+            else if (!numbers.IsMissing(cell) && !amounts.Flag.TryRead(cell, out _))
             {
                 amounts.TryTake(row.Line, cell);
             }
@@ -69,7 +74,7 @@ internal sealed class ColumnAmounts(string path, int column, string name, CellNu
     /// <param name="cell">Its text.</param>
     /// <exception cref="DataFormatException">It is no number, or does not fit the rest of the column.</exception>
     public float ReadAny(long line, string cell) =>
-        !numbers.TryRead(cell, out float value) ? Read(line, cell)
+        !numbers.TryRead(cell, out float value) ? Flag.TryRead(cell, out value) ? value : Read(line, cell)
         : IsOther && Amount.Parse(cell)?.By(Decimal) is { } own ? (float)own
         : value;
 
@@ -165,8 +170,11 @@ internal sealed class ColumnAmounts(string path, int column, string name, CellNu
     public float ReadAgain(float value, char separator) =>
         separator == Decimal ? (float)(value / 1000.0) : (float)Math.Round(value * 1000.0);
 
+    /// <summary>What was decided, a sentence each.</summary>
+    public IEnumerable<string> Notes => new[] { Note, Flag.Note(name) }.OfType<string>();
+
     /// <summary>What was taken off, as a note; null where nothing was.</summary>
-    public string? Note
+    private string? Note
     {
         get
         {

@@ -245,7 +245,8 @@ internal class CsvColumns(
             return format.TryRead(Sample[0].Cells[column], out _) ? format : null;
         }
 
-        string[] examples = [.. Sample.Select(r => r.Cells[column]).Where(c => c.Length > 0)];
+        string[] examples =
+            [.. Sample.Select(r => r.Cells[column]).Where(c => c.Length > 0 && !TotalWords.IsTotal(c))];
         StampFormat? stamps = StampFormat.Find(examples, plainNumbers, out bool isAmbiguous);
         if (isAmbiguous)
         {

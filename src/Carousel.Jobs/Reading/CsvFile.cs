@@ -15,23 +15,25 @@ internal sealed class CsvFile : IDisposable
     private readonly string _path;
     private readonly CsvRows _rows;
     private readonly char _delimiter;
+    private readonly BadRows? _bad;
     private int _count;
 
-    private CsvFile(string path, CsvRows rows, char delimiter, char? decimalSeparator)
+    private CsvFile(string path, CsvRows rows, char delimiter, char? decimalSeparator, BadRows? bad)
     {
-        (_path, _rows, _delimiter, Header) = (path, rows, delimiter, []);
+        (_path, _rows, _delimiter, _bad, Header) = (path, rows, delimiter, bad, []);
         if (rows.TryRead(out CsvLine header))
         {
             ReadHeader(header);
         }
 
-        while (Sample.Count < SampleRows && rows.TryRead(out CsvLine row))
+        while (Sample.Count < SampleRows && TryReadFitting(out CsvLine row))
         {
-            Sample.Add(Fit(row));
+            Sample.Add(row);
         }
 
         if (Sample.Count == 0)
         {
+            bad?.Finish(Notes);
             throw new DataFormatException(Header.Length == 0
                 ? $"{path} is empty. A header line and rows of values are expected."
                 : $"{path} has a header but no rows. Add rows of values below it.");
@@ -70,15 +72,17 @@ internal sealed class CsvFile : IDisposable
     /// <param name="path">How messages call it.</param>
     /// <param name="delimiter">What separates columns; null finds it.</param>
     /// <param name="decimalSeparator">The decimal separator; null finds it.</param>
+    /// <param name="bad">Takes rows that do not fit the header; null rejects the file.</param>
     /// <exception cref="DataFormatException">There are no rows.</exception>
-    public static CsvFile Open(TextReader reader, string path, char? delimiter, char? decimalSeparator)
+    public static CsvFile Open(
+        TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null)
     {
         string beginning = ReadBeginning(reader);
         char separator = delimiter ?? CsvDialect.FindDelimiter(beginning);
         var rows = new CsvRows(path, new JoinedReader(beginning, reader), separator);
         try
         {
-            return new CsvFile(path, rows, separator, decimalSeparator);
+            return new CsvFile(path, rows, separator, decimalSeparator, bad);
         }
         catch
         {
@@ -108,9 +112,9 @@ internal sealed class CsvFile : IDisposable
 
     private IEnumerable<CsvLine> ReadRest()
     {
-        while (_rows.TryRead(out CsvLine row))
+        while (TryReadFitting(out CsvLine row))
         {
-            yield return Fit(row);
+            yield return row;
         }
     }
 
@@ -119,21 +123,33 @@ internal sealed class CsvFile : IDisposable
             || CellNumbers.CommaNumber().IsMatch(cell) || Amount.Parse(cell) is not null
             || StampFormat.Find([cell], plainNumbers: false, out bool ambiguous) is not null || ambiguous);
 
-    private CsvLine Fit(CsvLine line)
+    private bool TryReadFitting(out CsvLine row)
     {
-        CsvLine row = line with { Row = _count++ };
-        if (row.Cells.Length == Header.Length)
+        while (_rows.TryRead(out CsvLine line))
         {
-            return row;
+            row = line with { Row = _count++ };
+            int cells = row.Cells.Length;
+
+            // A separator at the end of each line makes one empty cell more.
+            if (cells > Header.Length && row.Cells.AsSpan(Header.Length).IndexOfAnyExcept("") < 0)
+            {
+                row = row with { Cells = row.Cells[..Header.Length] };
+            }
+
+            if (row.Cells.Length == Header.Length)
+            {
+                return true;
+            }
+
+            DataFormatException wrong = WrongWidth(_path, row.Line, cells, Header.Length, _delimiter);
+            if (_bad?.Skips(row, wrong) != true)
+            {
+                throw wrong;
+            }
         }
 
-        // A separator at the end of each line makes one empty cell more.
-        if (row.Cells.Length > Header.Length && row.Cells.AsSpan(Header.Length).IndexOfAnyExcept("") < 0)
-        {
-            return row with { Cells = row.Cells[..Header.Length] };
-        }
-
-        throw WrongWidth(_path, row.Line, row.Cells.Length, Header.Length, _delimiter);
+        row = default;
+        return false;
     }
 
     /// <summary>What is wrong with a line of more or fewer cells than the header.</summary>

@@ -39,9 +39,10 @@ internal sealed class CsvLayout : CsvColumns
         (Known, HasWeight) = (known.Length, weight.Length > 0);
         Amounts =
         [
-            .. Values.Select(c => new ColumnAmounts(path, c, Header[c], numbers, options.DecimalSeparator)),
+            .. Values.Select(c => new ColumnAmounts(path, c, Header[c], numbers, options.DecimalSeparator, sample)),
         ];
-        Flags = [.. Roles.Columns.Select((name, k) => options.Flags.Contains(name) ? k : -1).Where(k => k >= 0)];
+        Missing = [.. Values.Select(_ => new MissingCells())];
+        Flags = [.. Roles.Columns.Select((name, k) => IsFlag(name) ? k : -1).Where(k => k >= 0)];
     }
 
     /// <summary>The column of ids, or −1.</summary>
@@ -64,6 +65,9 @@ internal sealed class CsvLayout : CsvColumns
 
     /// <summary>How the numbers of each of <see cref="Values"/> are written.</summary>
     public ColumnAmounts[] Amounts { get; }
+
+    /// <summary>The missing values of each of <see cref="Values"/>.</summary>
+    public MissingCells[] Missing { get; }
 
     /// <summary>Which of <see cref="Values"/> are 0 and 1.</summary>
     public int[] Flags { get; }
@@ -172,6 +176,8 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>Every column of numbers. Where nobody asked for all of them, counters are left out.</summary>
     private int[] FindAll()
     {
+        // Labels may be words such as True, which no guess takes for numbers.
+        int[] flags = TakeAll(_options.Flags, nameof(_options.Flags));
         int refused = Enumerable.Range(0, Header.Length).FirstOrDefault(
             c => !IsTaken(c) && IsRefused(c), -1);
         if (refused >= 0)
@@ -189,9 +195,11 @@ internal sealed class CsvLayout : CsvColumns
                 + "Name the columns with --target if it is meant.");
         }
 
-        int[] all = TakeNumeric();
+        int[] all = [.. TakeNumeric().Concat(flags).Order()];
         return all.Length > 0 ? all : throw NoNumbers();
     }
+
+    private bool IsFlag(string name) => _options.Flags.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private DataFormatException NoNumbers()
     {

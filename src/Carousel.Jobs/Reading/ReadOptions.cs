@@ -52,7 +52,7 @@ public sealed record ReadOptions : CellOptions
     public SeriesFormat Format { get; init => field = Checked(value); }
 
     /// <summary>
-    /// How a model will fill gaps; where it is given, empty cells are gaps. Reading itself fills nothing.
+    /// How a model will fill gaps. Reading itself fills nothing.
     /// </summary>
     [Option("How gaps are filled; the model is told which they were.", Default = "missing")]
     public GapFilling? Gaps { get; init; }
@@ -69,15 +69,15 @@ public sealed record ReadOptions : CellOptions
         init => field = Sampling.Fault(value) is { } fault ? throw Wrong($"{{Every}} {fault}") : value;
     }
 
-    /// <summary>Whether an empty cell is a missing value.</summary>
-    public bool EmptyIsMissing => Gaps is not null || Missing.Contains("");
-
     /// <summary>What columns of numbers are for, as messages say it.</summary>
     public string Purpose { get; init; } = "forecast";
 
     /// <summary>Whether columns that only count are left out of <see cref="All"/> targets: where nobody asked for
     /// all.</summary>
     public bool LeavesOutCounters { get; init; }
+
+    /// <summary>Whether rows at the end without a target are a gap, and not the future.</summary>
+    internal bool KeepsEnd { get; init; }
 
     /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
     internal string? Weight { get; init; }

@@ -1,16 +1,29 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Watches whether a column is constant only because its numbers are rounded to single precision.</summary>
+/// <summary>Watches how much of the change of a column is left of its numbers in single precision.</summary>
 internal sealed class RoundedColumn
 {
     // What arithmetic in double precision leaves behind, such as 0.30000000000000004, is no change.
     private const double Dust = 5e-16;
 
+    /// <summary>Whether rounding changes numbers is seen from so many of them.</summary>
+    private const int Looked = 8;
+
+    /// <summary>Half of the 24 bits of single precision.</summary>
+    private const int HalfOfAll = 1 << 12;
+
+    /// <summary>With fewer steps from the lowest to the highest number there is nothing to learn from.</summary>
+    private const int Few = 1 << 8;
+
     private (CsvLine Row, string Text, float Value)? _first;
     private CsvLine? _other;
+    private (float Lowest, float Highest) _range = (float.PositiveInfinity, float.NegativeInfinity);
+    private int _looked;
+    private bool _isRounded;
 
     /// <summary>Whether every number so far is rounded to the same.</summary>
     public bool IsConstant { get; private set; } = true;
@@ -18,14 +31,40 @@ internal sealed class RoundedColumn
     /// <summary>Whether numbers differ that are rounded to the same.</summary>
     public bool LosesChange => IsConstant && _other is not null;
 
-    /// <summary>Takes a cell. Once two numbers differ after rounding, nothing more is looked at.</summary>
+    /// <summary>Whether less than half of the bits of single precision are left for the change.</summary>
+    public bool LosesHalf => _isRounded && Steps is > 0 and < HalfOfAll;
+
+    /// <summary>Whether so few of them are left that the change is lost.</summary>
+    public bool LosesMost => _isRounded && Steps is > 0 and < Few;
+
+    /// <summary>How many numbers of single precision there are from the lowest to the highest.</summary>
+    private double Steps => ((double)_range.Highest - _range.Lowest) / Step;
+
+    private double Step => Math.BitIncrement(Size) - (double)Size;
+
+    private float Size => Math.Max(Math.Abs(_range.Lowest), Math.Abs(_range.Highest));
+
+    /// <summary>Takes a cell.</summary>
     /// <param name="row">Its row.</param>
     /// <param name="column">Its column.</param>
     /// <param name="value">Its number; NaN is missing.</param>
     /// <param name="numbers">How numbers are read.</param>
     public void Add(CsvLine row, int column, float value, CellNumbers numbers)
     {
-        if (!IsConstant || float.IsNaN(value))
+        if (float.IsNaN(value))
+        {
+            return;
+        }
+
+        _range = (Math.Min(_range.Lowest, value), Math.Max(_range.Highest, value));
+        if (_looked < Looked)
+        {
+            _looked++;
+            _isRounded |= numbers.TryReadExactly(row.Cells[column], out double exact)
+                && Math.Abs(exact - value) > Dust * Math.Abs(exact);
+        }
+
+        if (!IsConstant)
         {
             return;
         }
@@ -45,6 +84,22 @@ internal sealed class RoundedColumn
         {
             _other = row;
         }
+    }
+
+    /// <summary>What a column loses that <see cref="LosesHalf"/>, and what to do.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="series">Which series, where there are several; else null.</param>
+    public string Sentence(string name, string? series)
+    {
+        // A round number near the middle, so that what is left has as few digits as the change.
+        double range = (double)_range.Highest - _range.Lowest, unit = Math.Pow(10, Math.Ceiling(Math.Log10(range)));
+        double middle = Math.Round((_range.Lowest + (range / 2)) / unit) * unit;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The numbers of column '{name}'{(series is null ? "" : $" of series '{series}'")} are near {middle:0.######}"
+            + $" and differ by at most {range:0.######}; in single precision their steps are {Step:0.########}, so that "
+            + $"{FigureText.Count((int)Math.Ceiling(Steps))} different numbers are left. Subtract {middle:0.######} "
+            + $"from the column.");
     }
 
     /// <summary>What is wrong with a column that <see cref="LosesChange"/>.</summary>

@@ -5,9 +5,6 @@ internal sealed class SampleColumn
 {
     private const int FewestNumbers = 3;
 
-    private static readonly HashSet<string> _missing =
-        new(StringComparer.OrdinalIgnoreCase) { "na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "." };
-
     private SampleColumn(bool isNumeric, CsvLine? refused) => (IsNumeric, Refused) = (isNumeric, refused);
 
     /// <summary>Half of the cells decide: one that is no number is then refused with its place, not passed over with
@@ -31,8 +28,14 @@ internal sealed class SampleColumn
         foreach (CsvLine row in sample)
         {
             string cell = row.Cells[column];
-            if (cell.Length == 0 || numbers.IsMissing(cell))
+            if (cell.Length == 0 || numbers.IsAsked(cell))
             {
+                continue;
+            }
+
+            if (numbers.IsMissing(cell))
+            {
+                missing++;
                 continue;
             }
 
@@ -45,13 +48,12 @@ internal sealed class SampleColumn
 
             refused ??= row;
             meant += CellNumbers.IsMeant(cell) ? 1 : 0;
-            missing += _missing.Contains(cell) ? 1 : 0;
         }
 
-        bool isNumeric = filled > 0 && 2 * read >= filled;
         // Where most cells say that something is missing, one or two numbers among remarks are no column of numbers.
+        bool isNumeric = filled > 0 && 2 * read >= filled && (read >= missing || read >= FewestNumbers);
         int number = read + meant;
-        bool isMeant = !isNumeric && number >= (missing == 0 ? 1 : FewestNumbers) && 2 * number >= filled - missing;
+        bool isMeant = !isNumeric && number >= (missing == 0 ? 1 : FewestNumbers) && 2 * number >= filled;
         return new SampleColumn(isNumeric, isMeant ? refused : null);
     }
 

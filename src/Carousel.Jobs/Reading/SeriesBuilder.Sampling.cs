@@ -16,6 +16,52 @@ internal sealed partial class SeriesBuilder
     /// <summary>How many intervals at the ends were left out, because only a part of them was there.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>How many rows at the end had neither a target nor a value known ahead, and were left out.</summary>
+    public int LeftOutAtEnd { get; private set; }
+
+    /// <summary>Leaves rows at the end out that have neither a target nor a value known ahead, unless all are like
+    /// that: what is forecast begins there.</summary>
+    public void LeaveOutEnd()
+    {
+        int[] order = Order();
+        int kept = order.Length;
+        while (kept > 0 && HasNone(order[kept - 1], 0, layout.Targets + layout.Known))
+        {
+            kept--;
+        }
+
+        if (kept is 0 || kept == order.Length)
+        {
+            return;
+        }
+
+        LeftOutAtEnd = order.Length - kept;
+        int[] rows = [.. order[..kept].Order()];
+        if (layout.Times is not null)
+        {
+            Replace(_times, [.. rows.Select(row => _times[row])]);
+        }
+
+        Replace(_lines, [.. rows.Select(row => _lines[row])]);
+        Replace(_places, [.. rows.Select(row => _places[row])]);
+        foreach (List<float> column in _values)
+        {
+            Replace(column, [.. rows.Select(row => column[row])]);
+        }
+    }
+
+    /// <summary>Counts the missing values of each column; targets and past columns ahead do not count.</summary>
+    public void CountMissing()
+    {
+        int[] order = Order();
+        int history = order.Length - CountFuture(order);
+        for (int k = 0; k < _values.Length; k++)
+        {
+            bool isKnown = k >= layout.Targets && k < layout.Targets + layout.Known;
+            layout.Missing[k].Count += (isKnown ? order : order[..history]).Count(row => float.IsNaN(_values[k][row]));
+        }
+    }
+
     /// <summary>The stamps in order of time.</summary>
     public DateTime[] SortedTimes()
     {
@@ -31,8 +77,6 @@ internal sealed partial class SeriesBuilder
     {
         int[] order = Order();
         int future = CountFuture(order);
-        RequireValues(order, future);
-        _empty.Clear();
         int unsorted = Enumerable.Range(1, Math.Max(0, Rows - 1)).FirstOrDefault(r => _times[r] < _times[r - 1]);
         UnsortedLine = unsorted > 0 ? _lines[unsorted] : null;
         DateTime[] points = [.. order.Select(row => sampling.PointOf(_times[row]))];

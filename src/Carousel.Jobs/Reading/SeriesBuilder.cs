@@ -15,45 +15,43 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     private readonly List<long> _lines = [];
     private readonly List<int> _places = [];
     private readonly List<float>[] _values = [.. layout.Values.Select(_ => new List<float>())];
-    private readonly List<(int Row, int Place)> _empty = [];
     private readonly List<(int Row, int Place, string Text)> _amounts = [];
     private readonly List<(int Row, int Place, char Separator)> _separated = [];
     private readonly Dictionary<string, StaticValue> _statics = [];
     private long _firstLine;
     private readonly RoundedColumn[] _rounded =
-        [.. layout.Values.Take(layout.Targets).Select(_ => new RoundedColumn())];
+        [.. layout.Values.Select(_ => new RoundedColumn())];
 
     public int Rows => _spilled + _lines.Count;
 
-    public void Add(CsvLine row, bool emptyIsMissing)
+    /// <summary>Adds a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="read">Its time and numbers.</param>
+    public void Add(CsvLine row, ReadRow read)
     {
         if (layout.Times is not null)
         {
-            _times.Add(layout.ReadTime(row));
+            _times.Add(read.Time);
         }
 
         for (int k = 0; k < layout.Values.Length; k++)
         {
-            int column = layout.Values[k];
-            string cell = row.Cells[column];
-            float value = float.NaN;
-            if (cell.Length == 0)
+            float value = read.Values[k];
+            if (read.Waiting(k) is { } text)
             {
-                if (!emptyIsMissing)
-                {
-                    _empty.Add((Rows, k));
-                }
+                _amounts.Add((Rows, k, text));
             }
-            else if (!layout.Numbers.IsMissing(cell))
+            else if (read.Separator(k) is var separator && separator != '\0')
             {
-                value = ReadNumber(row, k, column);
+                _separated.Add((Rows, k, separator));
+            }
+            else if (float.IsNaN(value))
+            {
+                layout.Missing[k].Add(row.Cells[layout.Values[k]]);
             }
 
             _values[k].Add(value);
-            if (k < _rounded.Length)
-            {
-                _rounded[k].Add(row, column, value, layout.Numbers);
-            }
+            _rounded[k].Add(row, layout.Values[k], value, layout.Numbers);
         }
 
         AddStatics(row);
@@ -83,28 +81,6 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         }
 
         RequireWeights();
-    }
-
-    private float ReadNumber(CsvLine row, int place, int column)
-    {
-        string cell = row.Cells[column];
-        if (layout.Numbers.TryRead(cell, out float value))
-        {
-            if (layout.Amounts[place].SawPlain(row.Line, cell, value) is var separator && separator != '\0')
-            {
-                _separated.Add((Rows, place, separator));
-            }
-
-            return value;
-        }
-
-        if (!layout.Amounts[place].TryTake(row.Line, cell))
-        {
-            throw layout.Numbers.Refuse(path, row.Line, column + 1, layout.Header[column], cell);
-        }
-
-        _amounts.Add((Rows, place, cell));
-        return float.NaN;
     }
 
     /// <summary>The stamps in order of time, checked for duplicates.</summary>
@@ -144,8 +120,11 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         return audit;
     }
 
-    /// <summary>How a target came through rounding to single precision.</summary>
-    public RoundedColumn Rounded(int target) => _rounded[target];
+    /// <summary>How a column came through rounding to single precision.</summary>
+    public RoundedColumn Rounded(int place) => _rounded[place];
+
+    /// <summary>What a column loses by it.</summary>
+    public string LossOf(int place) => _rounded[place].Sentence(layout.Header[layout.Values[place]], id);
 
     /// <summary>What is wrong with a target whose change is lost in single precision.</summary>
     public DataFormatException RefuseRounded(int target)
@@ -191,7 +170,6 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     {
         int[] order = Order();
         int future = CountFuture(order);
-        RequireValues(order, future);
         float[][] values = [.. _values.Select(v => order.Select(row => v[row]).ToArray())];
         DateTime[]? times = layout.Times is null ? null : [.. order.Select(row => _times[row])];
         string[] columns =
@@ -284,25 +262,6 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         }
 
         return true;
-    }
-
-    private void RequireValues(int[] order, int future)
-    {
-        if (_empty.Count == 0)
-        {
-            return;
-        }
-
-        HashSet<int> ahead = [.. order.TakeLast(future)];
-        foreach ((int row, int place) in _empty)
-        {
-            bool isPastColumn = place < layout.Targets || place >= layout.Targets + layout.Known;
-            if (!(isPastColumn && ahead.Contains(row)))
-            {
-                int column = layout.Values[place];
-                throw layout.Numbers.Refuse(path, _lines[row], column + 1, layout.Header[column], "");
-            }
-        }
     }
 
     private void AddStatics(CsvLine row)

@@ -85,9 +85,10 @@ public static class SeriesReader
             return (wide, [.. wide.Series.Select(s => Enumerable.Repeat(-1, s.Length).ToArray())]);
         }
 
-        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
+        var bad = new BadRows(path, options);
+        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator, bad);
         var collected = new CollectedSeries(path, LayoutOf(file, path, options), options);
-        collected.Add(file.Rows);
+        collected.Add(file.Rows, bad);
         SeriesSet set = collected.ToSet();
         return (set, collected.Places(set.Series));
     }
@@ -106,18 +107,18 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(name);
         options ??= new ReadOptions();
-        options = options with { Missing = [.. options.Missing, ""] };
         var table = new DataRows(rows, name);
         (IReadOnlyList<CsvLine> sample, IEnumerable<CsvLine> all) = table.Read();
         var layout = new CsvLayout(name, table.Header, sample, options, new CellNumbers('.', options.Missing));
         if (storage?.Place == RowPlace.Memory)
         {
             var collected = new CollectedSeries(name, layout, options);
-            collected.Add(all);
+            collected.Add(all, new BadRows(name, options));
             return collected.ToSet();
         }
 
-        return ColumnCache.Once(name, storage?.Folder, columns => Store(all, name, layout, options, columns, ""));
+        return ColumnCache.Once(name, storage?.Folder, columns => Store(
+            all, name, layout, options, new BadRows(name, options), columns, ""));
     }
 
     /// <summary>Reads CSV text, such as that of a query, which is there but once; NULL is an empty cell.</summary>
@@ -159,17 +160,18 @@ public static class SeriesReader
             return;
         }
 
-        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
-        Store(file.Rows, path, LayoutOf(file, path, options), options, columns, source, mostWaiting);
+        var bad = new BadRows(path, options);
+        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator, bad);
+        Store(file.Rows, path, LayoutOf(file, path, options), options, bad, columns, source, mostWaiting);
     }
 
     private static void Store(
-        IEnumerable<CsvLine> rows, string path, CsvLayout layout, ReadOptions options, string columns, string source,
-        long mostWaiting = SpilledRows.UsualWaiting)
+        IEnumerable<CsvLine> rows, string path, CsvLayout layout, ReadOptions options, BadRows bad, string columns,
+        string source, long mostWaiting = SpilledRows.UsualWaiting)
     {
         using var waiting = new SpilledRows(Path.GetDirectoryName(Path.GetFullPath(columns))!, mostWaiting);
         var collected = new CollectedSeries(path, layout, options, waiting);
-        collected.Add(rows);
+        collected.Add(rows, bad);
         collected.Write(columns, source);
     }
 

@@ -57,18 +57,22 @@ internal static class WideFile
         var numbers = new CellNumbers(options.DecimalSeparator ?? '.', options.Missing);
         var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         var series = new List<Series>();
+        var missing = new MissingCells();
         rows.TryRead(out CsvLine header);
         while (rows.TryRead(out CsvLine row))
         {
             RequireNew(lines, row, path);
-            series.Add(new Series([ValueName], [Values(row, path, header.Cells, numbers, options)], id: row.Cells[0]));
+            series.Add(new Series([ValueName], [Values(row, path, header.Cells, numbers, missing)], id: row.Cells[0]));
         }
 
         return series.Count == 0
             ? throw new DataFormatException($"{path} has no series: a header, then a row for each series is expected.")
             : new SeriesSet(
                 series, new SeriesRoles([ValueName], [], [], []), path,
-                ["Each row is a series, as in the files of the M4 competition; its values are numbered."],
+                [
+                    "Each row is a series, as in the files of the M4 competition; its values are numbered.",
+                    .. missing.Note(ValueName) is { } note ? [note] : Array.Empty<string>(),
+                ],
                 idName: IdName);
     }
 
@@ -88,10 +92,10 @@ internal static class WideFile
     }
 
     private static float[] Values(
-        CsvLine row, string path, string[] header, CellNumbers numbers, ReadOptions options)
+        CsvLine row, string path, string[] header, CellNumbers numbers, MissingCells missing)
     {
         int count = row.Cells.Length;
-        while (count > 1 && row.Cells[count - 1].Length == 0)
+        while (count > 1 && numbers.IsMissing(row.Cells[count - 1]))
         {
             count--;
         }
@@ -106,9 +110,11 @@ internal static class WideFile
         for (int c = 1; c < count; c++)
         {
             string cell = row.Cells[c];
-            if (numbers.IsMissing(cell) || (cell.Length == 0 && options.EmptyIsMissing))
+            if (numbers.IsMissing(cell))
             {
                 values[c - 1] = float.NaN;
+                missing.Add(cell);
+                missing.Count++;
             }
             else if (!numbers.TryRead(cell, out values[c - 1]))
             {

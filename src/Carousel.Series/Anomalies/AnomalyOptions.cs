@@ -140,6 +140,7 @@ public sealed record AnomalyOptions : JobOptions
         Time = Time,
         Every = Every,
         Missing = Cells.Missing,
+        SkipBadRows = Cells.SkipBadRows,
         TimeFormat = Cells.TimeFormat,
         DecimalSeparator = Cells.DecimalSeparator,
         Delimiter = Cells.Delimiter,

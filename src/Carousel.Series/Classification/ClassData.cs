@@ -1,6 +1,8 @@
 using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 
 namespace Carousel.Classification;
@@ -25,8 +27,17 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     /// <summary>What was decided while reading, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What is odd about recordings: cut, silent or clipped sound; none for others.</summary>
+    internal IReadOnlyList<string> SoundNotes => SoundRecording.NotesOf(Samples.Select(s => s.Sound).OfType<SoundRecording>());
+
     /// <summary>The column of classes, where it was guessed, and not found by its name; else null.</summary>
     internal string? LabelColumn { get; init; }
+
+    /// <summary>The column of texts; null where there is none.</summary>
+    internal string? TextColumn { get; init; }
+
+    /// <summary>The columns that answers are given beside; null where the data come from no table.</summary>
+    internal CarriedRows? Carried { get; init; }
 
     /// <summary>The column of ids, where it was guessed, and not found by its name; else null.</summary>
     internal string? IdColumn { get; init; }

@@ -54,12 +54,15 @@ public sealed record ClassReadOptions : DeclaredOptions
 
     /// <summary>How cells are written.</summary>
     [NestedOptions(
-        nameof(ReadOptions.Missing), nameof(ReadOptions.TimeFormat), nameof(ReadOptions.DecimalSeparator),
-        nameof(ReadOptions.Delimiter))]
+        nameof(ReadOptions.Missing), nameof(ReadOptions.SkipBadRows), nameof(ReadOptions.TimeFormat),
+        nameof(ReadOptions.DecimalSeparator), nameof(ReadOptions.Delimiter))]
     public ReadOptions Cells { get; init; } = new();
 
     /// <summary>Whether every sequence must have its class, as for training.</summary>
     public bool NeedsLabels { get; init; } = true;
+
+    /// <summary>Whether rows without a text stay, without an answer.</summary>
+    internal bool KeepsEmpty { get; init; }
 
     /// <summary>Whether <see cref="Label"/> may be absent: then no class is known.</summary>
     internal bool LabelMayLack { get; init; }

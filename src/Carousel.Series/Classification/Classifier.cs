@@ -120,9 +120,10 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
-        ClassAnswers answers = Answer(Read(input, needsLabels: false), cancellation, needsLabels: false);
-        output.Write(ClassTable.ToCsv(answers, withTruth: false));
-        return new JobAnswer([], answers.Answers is [int only]
+        ClassData data = Read(input, needsLabels: false, keepsEmpty: true);
+        ClassAnswers answers = Answer(data, cancellation, needsLabels: false);
+        output.Write(ClassTable.ToCsv(answers, withTruth: false, data.Carried));
+        return new JobAnswer(data.Notes, answers.Answers is [int only]
             ? $"The class is {Labels[only]}, with a probability of {FigureText.Percent(answers.Confidence(0), 0)}."
             : "");
     }
@@ -135,6 +136,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Origin.Counts)], $"{Design.Unit}s") with
         {
             Facts = [data.Fact()],
+            Notes = data.Notes,
         };
     }
 
@@ -286,7 +288,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         return probabilities;
     }
 
-    private ClassData Read(JobInput input, bool needsLabels, bool wantsLabels = false)
+    private ClassData Read(JobInput input, bool needsLabels, bool wantsLabels = false, bool keepsEmpty = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         var options = new ClassReadOptions
@@ -302,6 +304,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             Sound = Design.Sound ?? ClassSound.Features,
             Cells = input.Cells,
             NeedsLabels = needsLabels,
+            KeepsEmpty = keepsEmpty,
         };
         if (Design.Sound is not null && input.Path is null)
         {

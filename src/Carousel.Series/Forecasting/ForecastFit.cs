@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting.Beside;
+using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
@@ -7,6 +8,7 @@ using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Training;
 
@@ -81,7 +83,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         {
             var share = start.Choose(
                 trained.Model,
-                () => DemandScore.Of(plan.Set, _validation, Medians(trained, _validation), null).ByBlock());
+                () => DemandScore.Of(plan.Set, _validation, Medians(trained, _validation), null, _design.Closed).ByBlock());
             return (
                 new Share(share.Alpha, again => again.Start!.Shrink(again.Model, share.Alpha)),
                 Quantiles(trained, _validation));
@@ -219,27 +221,25 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         };
     }
 
-    /// <summary>The network of a forecaster of which nothing counts; a new one where the days on which series are
-    /// closed, which its design holds, were found anew.</summary>
+    /// <summary>The network of a forecaster of which nothing counts but the widths of the quantiles; a copy where the
+    /// days on which series are closed, which its design holds, are others.</summary>
     private ForecastModel Uncounted(Forecaster like)
     {
-        if (like.Rival is not null && like.Design.Events?.Closed == _design.Events?.Closed)
+        if (like.Rival is null || like.Design.Events?.Closed == _design.Events?.Closed)
         {
-            return like.Model;
+            return like.Rival is null ? Begin() : like.Model;
         }
 
-        ForecastModel model = Begin();
-        Shrink(model, like);
-        return model;
-    }
-
-    /// <summary>As much of a network is added to its rival as of another.</summary>
-    private static void Shrink(ForecastModel model, Forecaster like)
-    {
-        foreach (ForecastNetwork member in like.Rival is null ? [] : model.Members)
+        ForecastModel copy = Begin();
+        foreach ((Parameter from, Parameter to) in like.Model.Parameters.Zip(copy.Parameters))
         {
-            member.Rival!.Shrink(member.Output, (float)like.RivalShare);
+            var values = new float[from.Shape.Length];
+            from.Value.Read(values);
+            to.Value.Write(values);
+            to.MarkChanged();
         }
+
+        return copy;
     }
 
     private Trained Again(Forecaster like, TemporalSplit split, FitPart part, string title)
@@ -257,7 +257,11 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         fitting.BeginPart(part, plan.Training, title);
         Trained trained = Train(split, []);
         trained.Start?.Shrink(trained.Model, like.RivalShare);
-        Shrink(trained.Model, like);
+        foreach (ForecastNetwork member in like.Rival is null ? [] : trained.Model.Members)
+        {
+            member.Rival!.Shrink(member.Output, (float)like.RivalShare);
+        }
+
         return trained.Summary.Reason == StopReason.Cancelled
             ? trained with { Beside = like.Beside }
             : WithBeside(trained, like.Beside, split);
@@ -332,15 +336,21 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             _validation, apart, ForecastPlan.TrainWindowsOf(plan.Split, _design));
         QuantileTable table = Quantiles(trained, windows);
         calibration.Apply(table);
-        trained.Data.ToData(table, windows);
-        return SamplePaths.Fit(
-            table,
-            [
-                .. from window in windows
-                   from t in Enumerable.Range(0, _design.Horizon)
-                   from k in Enumerable.Range(0, _design.TargetCount)
-                   select plan.Set[window.Series].CountedAt(window.Origin + t, k),
-            ]);
+        ToData(trained, table, windows);
+        var truth = new float[windows.Length * _design.Horizon * _design.TargetCount];
+        foreach ((int w, Window window) in windows.Index())
+        {
+            for (int k = 0; k < _design.TargetCount; k++)
+            {
+                float[] came = ClosedTimes.Came(_design.Closed, plan.Set[window.Series], k, window.Ahead);
+                for (int t = 0; t < came.Length; t++)
+                {
+                    truth[(((w * _design.Horizon) + t) * _design.TargetCount) + k] = came[t];
+                }
+            }
+        }
+
+        return SamplePaths.Fit(table, truth);
     }
 
     /// <summary>Widths of sums, and the score that counts and quantiles are compared by.</summary>
@@ -348,9 +358,12 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         QuantileTable told = table.Copy();
         calibration.Apply(told);
-        first.Data.ToData(told, _validation);
-        paths = paths with { Widths = SumWidths.Fit(plan.Set, _validation, told, paths, _design.Intervals) };
-        Score = DemandScore.Of(plan.Set, _validation, told, paths);
+        ToData(first, told, _validation);
+        paths = paths with
+        {
+            Widths = SumWidths.Fit(plan.Set, _validation, told, paths, _design.Intervals, _design.Closed),
+        };
+        Score = DemandScore.Of(plan.Set, _validation, told, paths, _design.Closed);
         return paths;
     }
 
@@ -358,8 +371,14 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     private QuantileTable Medians(Trained trained, IReadOnlyList<Window> windows)
     {
         QuantileTable table = Quantiles(trained, windows);
-        trained.Data.ToData(table, windows);
+        ToData(trained, table, windows);
         return table;
+    }
+
+    private void ToData(Trained trained, QuantileTable table, IReadOnlyList<Window> windows)
+    {
+        trained.Data.ToData(table, windows);
+        _design.Closed?.Clear(table, plan.Set, windows);
     }
 
     private QuantileTable Quantiles(Trained trained, IReadOnlyList<Window> windows)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Choosing;
+using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Hierarchies;
@@ -160,11 +161,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         }
 
         set = HierarchySeries.Prepare(set, options);
-        return Make(set, options, ForecastSplit.Make(set, options));
+        TemporalSplit split = ForecastSplit.Make(set, options);
+        return ClosedFinder.Of(split, options) is { } closed
+            ? Make(set = closed.Apply(set), options, ForecastSplit.Make(set, options), closed)
+            : Make(set, options, split, null);
     }
 
     /// <summary>The same with parts that are decided.</summary>
-    internal static ForecastPlan Make(SeriesSet set, ForecastOptions options, TemporalSplit given)
+    internal static ForecastPlan Make(
+        SeriesSet set, ForecastOptions options, TemporalSplit given, ClosedTimes? closed)
     {
         EventCalendar? events = EventChoice.Of(given, options);
         TemporalSplit split = events?.Mask(given) ?? given;
@@ -186,7 +191,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
         var demand = DemandChoice.Of(split, options, season, horizon);
         ForecastDesign design = ForecastDesigner.Make(
-            split, options, seasons, season, horizon, lookback, demand, events);
+            split, options, seasons, season, horizon, lookback, demand, events, closed);
         ReconciliationFit.RequireOrigins(split, options, design);
         ForecastSplit.RequireClock(set, options);
         var plan = new ForecastPlan(given, options, split, design, seasons, stride) { Demand = demand };
@@ -267,7 +272,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>The same series and parts with other options.</summary>
     internal ForecastPlan With(ForecastOptions options)
     {
-        ForecastPlan made = Make(Given.Set, options, Given);
+        ForecastPlan made = Make(Given.Set, options, Given, Design.Closed);
         return new ForecastPlan(Given, made.Options, Split, made.Design, Seasons, Stride);
     }
 

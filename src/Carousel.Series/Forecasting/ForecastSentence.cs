@@ -141,7 +141,7 @@ internal static class ForecastSentence
         (double median, double low, double high) = forecast.Sum(0, 0, level);
         if (design.TargetCount > 1 || !isAmount || !IsWhole(forecast))
         {
-            int last = design.Horizon - 1;
+            int last = forecast.OpenSteps(0).DefaultIfEmpty(design.Horizon - 1).Last();
             return $"{forecast.LabelAt(0, last)}: {name} "
                 + Total(forecast.Quantiles.MedianOf(0, last, 0), forecast.Quantiles.Interval(0, last, 0, level))
                 + (isAmount ? $"; total of the next {span} {Total((median, low, high))}." : ".");

@@ -9,7 +9,6 @@ namespace Carousel.Forecasting;
 internal sealed class StreamLines(ForecastDesign design, string source, ReadOptions cells)
 {
     private readonly List<string> _cells = [];
-    private readonly bool _emptyIsMissing = cells.EmptyIsMissing || design.Masked.Count > 0;
     private char? _delimiter = cells.Delimiter;
     private CellNumbers? _numbers;
     private TimeColumns? _times;
@@ -165,8 +164,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             int column = columns.Values[c];
             string cell = _cells[column];
             values[c] = float.NaN;
-            bool isMissing = cell.Length == 0 ? _emptyIsMissing : numbers.IsMissing(cell);
-            if (!isMissing && !numbers.TryRead(cell, out values[c])
+            if (!numbers.IsMissing(cell) && !numbers.TryRead(cell, out values[c])
                 && !Amount.TryRead(cell, cells.DecimalSeparator, out values[c]))
             {
                 throw numbers.Refuse(source, number, column + 1, columns.Header[column], cell);

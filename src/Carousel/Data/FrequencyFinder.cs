@@ -6,6 +6,11 @@ internal static class FrequencyFinder
     // A grid of which less than a quarter is filled is no grid: the stamps are those of events.
     private const int LeastFilling = 4;
 
+    private const int LeastHalfMonths = 4;
+
+    // Days of the two halves of a month are about so far apart at least.
+    private const int LeastHalfMonth = 12;
+
     private static readonly (long Ticks, FrequencyUnit Unit)[] _fixedUnits =
     [
         (7 * TimeSpan.TicksPerDay, FrequencyUnit.Week),
@@ -44,6 +49,39 @@ internal static class FrequencyFinder
         long best = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key).First().Key;
         double days = (double)best / TimeSpan.TicksPerDay;
         return days is >= 28 and <= 31 ? new Frequency(FrequencyUnit.Month) : FromTicks(best);
+    }
+
+    /// <summary>The two days of the month on which all stamps lie, at the same time of day and mostly in turn; of a day
+    /// after the 28th the last day of shorter months is meant.</summary>
+    /// <param name="sorted">Stamps, strictly ascending.</param>
+    /// <returns>The days; null where the stamps are no half-months.</returns>
+    public static (int First, int Second)? HalfMonths(ReadOnlySpan<DateTime> sorted)
+    {
+        if (sorted.Length < LeastHalfMonths)
+        {
+            return null;
+        }
+
+        (int first, int second) = (31, 1);
+        foreach (DateTime stamp in sorted)
+        {
+            (first, second) = (Math.Min(first, stamp.Day), Math.Max(second, stamp.Day));
+        }
+
+        int turns = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            DateTime stamp = sorted[i];
+            if (stamp.TimeOfDay != sorted[0].TimeOfDay || (stamp.Day != first
+                && stamp.Day != Math.Min(second, DateTime.DaysInMonth(stamp.Year, stamp.Month))))
+            {
+                return null;
+            }
+
+            turns += i > 0 && stamp.Day == first != (sorted[i - 1].Day == first) ? 1 : 0;
+        }
+
+        return 4 * turns >= 3 * (sorted.Length - 1) && second - first >= LeastHalfMonth ? (first, second) : null;
     }
 
     private static Frequency? FindMonths(ReadOnlySpan<DateTime> sorted)

@@ -50,6 +50,31 @@ public sealed class SamplingTests
                 && values.SequenceEqual(stamps.Select((_, r) => r + 0.5f)) && largest.TotalSeconds <= step / 4.0;
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(15, 31, "day 15 and the last day")]
+    [InlineData(1, 15, "day 1 and day 15")]
+    [InlineData(5, 20, "day 5 and day 20")]
+    public void Message_NamesTheTwoNearestCalendars_OfHalfMonths(int first, int second, string days)
+    {
+        DateTime Day(int r)
+        {
+            DateTime month = _start.AddMonths(r / 2);
+            int day = r % 2 == 0 ? first : Math.Min(second, DateTime.DaysInMonth(month.Year, month.Month));
+            return month.AddDays(day - 1);
+        }
+
+        string text = Rows(40, Day);
+        Assert.Equal(
+            $"sales.csv: the rows are half-months, on {days} of each month. Such steps differ in length, and no "
+            + "calendar counts them. The nearest two are months and 15 days: add up both rows of each month, or pass "
+            + "--every 15d to average rows by 15 days; --time none numbers the rows.",
+            Assert.Throws<DataFormatException>(() => Read(text)).OnCommandLine);
+        Assert.Equal(new Frequency(FrequencyUnit.Day, 15), Read(text, new ReadOptions { Every = "15d" }).Frequency);
+
+        // Two weeks are no half-months.
+        Assert.Equal(2, Read(Rows(40, r => _start.AddDays(14 * r))).Frequency!.Multiple);
+    }
+
     [Fact]
     public void Message_SuggestsIntervals_WhenStampsAreIrregularOrShareAPoint()
     {

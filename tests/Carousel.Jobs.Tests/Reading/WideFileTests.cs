@@ -58,9 +58,11 @@ public sealed class WideFileTests
     [Fact]
     public void AGapIsRead_WhereItIsAskedFor()
     {
-        string text = Header + "H1,1,NA,3\nH2,1,,3\n";
-        SeriesSet set = Read(text, new ReadOptions { Missing = ["NA", ""] });
+        string text = Header + "H1,1,NA,3\nH2,1,,3\nH3,1,-999,3,NA,\n";
+        SeriesSet set = Read(text, new ReadOptions { Missing = ["-999"] });
 
+        Assert.Equal([1f, float.NaN, 3f], set[2].Column("value").ToArray());
+        Assert.Contains("3 cells of column 'value' are missing (empty, 'NA', '-999').", set.Notes);
         Assert.Equal([1f, float.NaN, 3f], set[0].Column("value").ToArray());
         Assert.Equal([1f, float.NaN, 3f], set[1].Column("value").ToArray());
     }
@@ -69,8 +71,6 @@ public sealed class WideFileTests
     [InlineData(
         "H1,1,2\nH2,1,x,3\n",
         "m4.csv:3:3: 'x' is not a number in column 'V3'. Pass Missing 'x' to read it as a gap.")]
-    [InlineData("H1,1,,3\n", "m4.csv:2:3: the cell of column 'V3' is empty. Pass Missing '' to read empty cells as "
-        + "gaps.")]
     [InlineData("H1,,,\n", "m4.csv:2: series 'H1' has no values. Add some, or remove the line.")]
     [InlineData("H1,1,2\nH1,3,4\n", "m4.csv:3:1: series 'H1' already stands on line 2. Give each its own id.")]
     [InlineData("", "m4.csv has no series: a header, then a row for each series is expected.")]

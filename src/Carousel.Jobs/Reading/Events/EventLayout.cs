@@ -57,7 +57,7 @@ internal sealed class EventLayout : CsvColumns
 
         _amounts = NumberColumns.ToDictionary(c => c, c => ColumnAmounts.OfSample(
             path, c, Header[c], Numbers, options.DecimalSeparator, Sample));
-        Notes.AddRange(_amounts.Values.Select(a => a.Note).OfType<string>());
+        Notes.AddRange(_amounts.Values.SelectMany(a => a.Notes));
     }
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ internal sealed class EventLayout : CsvColumns
     public float ReadNumber(CsvLine row, int column)
     {
         string cell = row.Cells[column];
-        return cell.Length == 0 || Numbers.IsMissing(cell) ? float.NaN : _amounts[column].ReadAny(row.Line, cell);
+        return Numbers.IsMissing(cell) ? float.NaN : _amounts[column].ReadAny(row.Line, cell);
     }
 
     private bool IsUsedElsewhere(string name) =>

@@ -68,6 +68,8 @@ public sealed class EventLog
 
     internal long[] AllLines { get; init; } = [];
 
+    internal int[] AllRows { get; init; } = [];
+
     /// <summary>The events of an id.</summary>
     /// <param name="index">0 … Count − 1.</param>
     /// <returns>Its events in order of time.</returns>
@@ -88,21 +90,45 @@ public sealed class EventLog
     public int[] PlacesWhere(Func<DateTime, bool> isMeant) =>
         [.. Enumerable.Range(0, EventCount).Where(place => isMeant(AllTimes[place]))];
 
-    /// <summary>
-    /// Which row of the table, from 0, each event was read from, in the log's own order: of a log that was read from a
-    /// file, where every row is an event.
-    /// </summary>
-    public int[] Rows()
+    /// <summary>The events of a span of time; ids without one are left out.</summary>
+    /// <param name="first">The earliest.</param>
+    /// <param name="last">The latest.</param>
+    /// <param name="note">What became of the others.</param>
+    internal EventLog Between(DateTime first, DateTime last, string note)
     {
-        int[] order = [.. Enumerable.Range(0, AllLines.Length)], rows = new int[AllLines.Length];
-        Array.Sort(AllLines.ToArray(), order);
-        for (int row = 0; row < order.Length; row++)
+        int[] places = PlacesWhere(t => t >= first && t <= last);
+        int[] counts =
+        [
+            .. Enumerable.Range(0, Count).Select(id => this[id].Times.ToArray().Count(t => t >= first && t <= last)),
+        ];
+        int[] ids = [.. Enumerable.Range(0, Count).Where(id => counts[id] > 0)];
+        int[] starts = new int[ids.Length + 1];
+        for (int id = 0; id < ids.Length; id++)
         {
-            rows[order[row]] = row;
+            starts[id + 1] = starts[id] + counts[ids[id]];
         }
 
-        return rows;
+        T[] Kept<T>(T[] values) => Array.ConvertAll(places, p => values[p]);
+        return new EventLog([.. ids.Select(id => _ids[id])], starts, Kept(AllTimes))
+        {
+            Name = Name,
+            Notes = [.. Notes, note],
+            IdName = IdName,
+            TimeName = TimeName,
+            Categories = Categories,
+            Numbers = Numbers,
+            LabelName = LabelName,
+            AllCodes = [.. AllCodes.Select(Kept)],
+            AllNumbers = [.. AllNumbers.Select(Kept)],
+            AllLabels = AllLabels is null ? null : Kept(AllLabels),
+            AllLines = Kept(AllLines),
+        };
     }
+
+    /// <summary>
+    /// Which row of the table, from 0, each event was read from, in the log's own order; −1 for one of no table.
+    /// </summary>
+    public int[] Rows() => [.. AllRows];
 
     /// <summary>A time stamp as text: a date alone where no event of the log has an hour.</summary>
     /// <param name="time">The time stamp.</param>

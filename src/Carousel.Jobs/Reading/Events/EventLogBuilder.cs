@@ -15,6 +15,7 @@ internal sealed class EventLogBuilder
     private readonly List<int> _entity = [];
     private readonly List<DateTime> _times = [];
     private readonly List<long> _lines = [];
+    private readonly List<int> _rows = [];
     private readonly List<float>? _labels;
     private readonly (string Name, Dictionary<string, int> Codes, List<string> Values, List<int> Rows)[] _categories;
     private readonly (string Name, List<float> Rows)[] _numbers;
@@ -69,11 +70,12 @@ internal sealed class EventLogBuilder
     /// <param name="numbers">[columns]: its numbers; NaN where it has none.</param>
     /// <param name="label">1 or 0, NaN where it is not known; not read where the log has no labels.</param>
     /// <param name="line">Its line, from 1; 0 takes the count of events.</param>
+    /// <param name="row">Its row of the table, from 0; −1 where it comes from no table.</param>
     /// <exception cref="DataFormatException">It is earlier than the event before it of the same id, and events are not
     /// sorted.</exception>
     public void Add(
         string id, DateTime time, ReadOnlySpan<string> categories, ReadOnlySpan<float> numbers, float label = float.NaN,
-        long line = 0)
+        long line = 0, int row = -1)
     {
         ArgumentNullException.ThrowIfNull(id);
         ArgumentOutOfRangeException.ThrowIfNotEqual(categories.Length, _categories.Length);
@@ -92,6 +94,7 @@ internal sealed class EventLogBuilder
         _entity.Add(entity);
         _times.Add(time);
         _lines.Add(line);
+        _rows.Add(row);
         _labels?.Add(label);
         for (int c = 0; c < categories.Length; c++)
         {
@@ -137,6 +140,7 @@ internal sealed class EventLogBuilder
             AllNumbers = [.. _numbers.Select(n => Pick(n.Rows, order))],
             AllLabels = _labels is null ? null : Pick(_labels, order),
             AllLines = Pick(_lines, order),
+            AllRows = Pick(_rows, order),
         };
     }
 

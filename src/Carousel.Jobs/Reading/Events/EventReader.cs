@@ -33,7 +33,8 @@ public static class EventReader
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
         options ??= new EventReadOptions();
-        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
+        var bad = new BadRows(path, options);
+        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator, bad);
         var layout = new EventLayout(path, file, options);
         var builder = new EventLogBuilder(
             path, layout.Names(layout.Categories), layout.Names(layout.NumberColumns),
@@ -49,22 +50,35 @@ public static class EventReader
         float[] numbers = new float[layout.NumberColumns.Length];
         foreach (CsvLine row in file.Rows)
         {
-            DateTime time = Read(path, layout, row, options.Start, categories, numbers);
+            DateTime time;
+            float label;
+            try
+            {
+                time = Read(path, layout, row, categories, numbers);
+                label = layout.Label < 0 ? float.NaN : ReadLabel(path, layout, row);
+            }
+            catch (DataFormatException fault) when (bad.Skips(row, fault, layout.Time))
+            {
+                continue;
+            }
+
+            RequireStarted(path, layout, row, time, options.Start);
             for (int k = 0; k < numbers.Length; k++)
             {
                 missing[k] += float.IsNaN(numbers[k]) ? 1 : 0;
             }
 
-            float label = layout.Label < 0 ? float.NaN : ReadLabel(path, layout, row);
-            builder.Add(row.Cells[layout.Id], time, categories, numbers, label, row.Line);
+            builder.Add(row.Cells[layout.Id], time, categories, numbers, label, row.Line, row.Row);
+            bad.Read(row);
         }
 
+        bad.Finish(file.Notes);
         AddNotes(builder, layout, file, missing);
         return builder.Build();
     }
 
     private static DateTime Read(
-        string path, EventLayout layout, CsvLine row, DateTime? start, string[] categories, float[] numbers)
+        string path, EventLayout layout, CsvLine row, string[] categories, float[] numbers)
     {
         if (row.Cells[layout.Id].Length == 0)
         {
@@ -74,15 +88,6 @@ public static class EventReader
         }
 
         DateTime time = layout.ReadTime(row, null);
-        if (time < start)
-        {
-            bool withClock = time.TimeOfDay != TimeSpan.Zero || start.Value.TimeOfDay != TimeSpan.Zero;
-            throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
-                path, row.Line, layout.Time + 1,
-                $"{EventLog.Format(time, withClock)} lies before the start, {EventLog.Format(start.Value, withClock)}. "
-                + $"Remove the row, or pass an earlier {{Start}}.");
-        }
-
         for (int k = 0; k < categories.Length; k++)
         {
             categories[k] = row.Cells[layout.Categories[k]];
@@ -103,14 +108,27 @@ public static class EventReader
         return time;
     }
 
+    private static void RequireStarted(string path, EventLayout layout, CsvLine row, DateTime time, DateTime? start)
+    {
+        if (time < start)
+        {
+            bool withClock = time.TimeOfDay != TimeSpan.Zero || start.Value.TimeOfDay != TimeSpan.Zero;
+            throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
+                path, row.Line, layout.Time + 1,
+                $"{EventLog.Format(time, withClock)} lies before the start, {EventLog.Format(start.Value, withClock)}. "
+                + $"Remove the row, or pass an earlier {{Start}}.");
+        }
+    }
+
     private static float ReadLabel(string path, EventLayout layout, CsvLine row)
     {
         string cell = row.Cells[layout.Label];
-        return cell.ToUpperInvariant() switch
+        return cell switch
         {
-            "" => float.NaN,
-            "1" or "TRUE" or "YES" or "Y" or "1.0" => 1,
-            "0" or "FALSE" or "NO" or "N" or "0.0" => 0,
+            "1" or "1.0" => 1,
+            "0" or "0.0" => 0,
+            _ when FlagWords.TryReadWord(cell, out float label) => label,
+            _ when layout.Numbers.IsMissing(cell) => float.NaN,
             _ => throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 path, row.Line, layout.Label + 1,
                 $"'{cell}' in column '{layout.Header[layout.Label]}' is no label. Write 1 or 0 (or yes or no), or pass "

@@ -65,6 +65,7 @@ internal sealed record ChannelData(
             Targets = channels,
             Gaps = options.Gaps ?? GapFilling.Missing,
             Purpose = "watch",
+            KeepsEnd = true,
             Flags = label is null ? [] : [label],
             LeavesOutCounters = options.Targets is null,
         });
@@ -75,7 +76,7 @@ internal sealed record ChannelData(
         }
 
         Series series = set[0];
-        int labelColumn = label is null ? -1 : series.IndexOf(label);
+        int labelColumn = series.Columns.ToList().FindIndex(c => c.Equals(label, StringComparison.OrdinalIgnoreCase));
         int[] own = [.. Enumerable.Range(0, series.Columns.Count).Where(c => c != labelColumn)];
         return own.Length == 0
             ? throw options.Unfit(

@@ -27,7 +27,7 @@ internal static class ClassReader
     /// <param name="options">What its columns mean.</param>
     /// <exception cref="DataFormatException">It can't be read.</exception>
     public static ClassData Read(string path, ClassReadOptions options) =>
-        Read(new StringReader(TextFile.ReadUtf8(path)), path, options);
+        Read(new StringReader(TextFile.ReadText(path)), path, options);
 
     /// <summary>Reads an open file.</summary>
     /// <param name="reader">Its text.</param>
@@ -43,7 +43,8 @@ internal static class ClassReader
             return Checked(TsFile.Read(name, whole), options);
         }
 
-        using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator);
+        var bad = new BadRows(name, options.Cells);
+        using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator, bad);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
         var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells.TimeFormat);
         (int Id, int Label) guessed = (-1, -1);
@@ -56,7 +57,7 @@ internal static class ClassReader
         if (content >= 0)
         {
             label = LabelOfRows();
-            return Checked(Named(RowTable.ReadSound(file, columns, name, label, content, options)), options);
+            return Checked(Named(RowTable.ReadSound(file, columns, bad, name, label, content, options)), options);
         }
 
         content = options.Text is { } text ? columns.Take(text, nameof(options.Text))
@@ -74,8 +75,8 @@ internal static class ClassReader
             label = label >= 0 || !options.NeedsLabels ? label : Guessed(fitting.Label);
         }
 
-        ClassData data = content < 0 ? StepTable.Read(file, columns, numbers, name, (id, label), options)
-            : RowTable.ReadTexts(file, columns, name, label, content, options);
+        ClassData data = content < 0 ? StepTable.Read(file, columns, bad, numbers, name, (id, label), options)
+            : RowTable.ReadTexts(file, columns, bad, name, label, content, options);
         return Checked(Named(data with { Notes = [.. file.Notes, .. data.Notes] }), options);
 
         int LabelOfRows() => label >= 0 || !options.NeedsLabels
@@ -133,12 +134,7 @@ internal static class ClassReader
     {
         foreach (ClassSample sample in data.Samples)
         {
-            if (options.NeedsLabels && sample.Label.Length == 0)
-            {
-                throw new DataFormatException(
-                    data.Name, sample.Line, 0, "the class is missing. Write it, or remove the line.");
-            }
-
+            RequireLabel(data.Name, sample, options);
             int steps = data.IsText ? 1 : data.StepsOf(sample);
             if (steps == 0)
             {
@@ -157,6 +153,18 @@ internal static class ClassReader
         }
 
         return data;
+    }
+
+    /// <summary>Refuses a sequence that lacks the class that it needs.</summary>
+    /// <param name="name">How messages call the file.</param>
+    /// <param name="sample">The sequence.</param>
+    /// <param name="options">Whether classes are needed.</param>
+    public static void RequireLabel(string name, ClassSample sample, ClassReadOptions options)
+    {
+        if (options.NeedsLabels && sample.Label.Length == 0)
+        {
+            throw new DataFormatException(name, sample.Line, 0, "the class is missing. Write it, or remove the line.");
+        }
     }
 
     private static int TakeNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)

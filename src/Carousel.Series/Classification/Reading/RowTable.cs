@@ -9,47 +9,78 @@ namespace Carousel.Classification.Reading;
 /// <summary>Reads tables with one sequence a row: a column of texts or of WAV files, and one of classes.</summary>
 internal static class RowTable
 {
+    private const int MostNamed = 3;
+
     /// <summary>Reads a table of texts.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="columns">Its columns.</param>
+    /// <param name="bad">Takes rows that cannot be read.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="label">The column of classes, or −1.</param>
     /// <param name="text">The column of texts.</param>
     /// <param name="options">What its columns mean.</param>
     public static ClassData ReadTexts(
-        CsvFile file, CsvColumns columns, string name, int label, int text, ClassReadOptions options)
+        CsvFile file, CsvColumns columns, BadRows bad, string name, int label, int text, ClassReadOptions options)
     {
         int id = options.Id is { } named ? columns.Take(named, nameof(options.Id)) : ClassReader.FindId(columns);
-        ClassSample[] samples = [.. Rows(file, columns, label, options, (row, sample) => sample with
+        var empty = new List<long>();
+        (IReadOnlyList<ClassSample> samples, CarriedRows carried) = Rows(
+            file, columns, bad, name, (label, id), options, (row, sample) =>
         {
-            Id = id < 0 ? sample.Id : row.Cells[id],
-            Text = string.IsNullOrWhiteSpace(row.Cells[text])
-                ? throw new DataFormatException(
-                    name, row.Line, text + 1,
-                    $"the text in column '{columns.Header[text]}' is empty. Write it, or remove the line.")
-                : row.Cells[text],
-        })];
+            if (!string.IsNullOrWhiteSpace(row.Cells[text]))
+            {
+                return sample with { Id = id < 0 ? sample.Id : row.Cells[id], Text = row.Cells[text] };
+            }
+
+            empty.Add(row.Line);
+            return options.KeepsEmpty ? null : throw new DataFormatException(
+                name, row.Line, text + 1,
+                $"the text in column '{columns.Header[text]}' is empty. Write it, or remove the line.");
+        });
+        if (samples.Count == 0)
+        {
+            throw new DataFormatException(
+                name, empty[0], text + 1, $"no text in column '{columns.Header[text]}' is written. Write one.");
+        }
+
         int joined = samples.Count(s => s.Text.Contains('\n', StringComparison.Ordinal));
         string[] notes = joined == 0 ? [] :
         [
             $"{FigureText.Counted(joined, "text")} in quotation marks go over more than one line. If that is not "
             + "meant, close the marks, or separate columns by tabs, where marks mean nothing.",
         ];
-        return new ClassData(name, [], samples) { Notes = [Note("Texts", columns, text, label), .. notes] };
+        if (options.KeepsEmpty && empty.Count > 0)
+        {
+            notes =
+            [
+                .. notes,
+                $"{FigureText.Counted(empty.Count, "row")} {(empty.Count == 1 ? "has" : "have")} no text and no "
+                + $"answer: line {FigureText.Listed([.. empty.Select(l => $"{l}")], MostNamed)}.",
+            ];
+        }
+
+        return new ClassData(name, [], samples)
+        {
+            TextColumn = columns.Header[text],
+            Carried = carried,
+            Notes = [Note("Texts", columns, text, label), .. notes],
+        };
     }
 
     /// <summary>Reads a table of recordings, named from the table's folder.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="columns">Its columns.</param>
+    /// <param name="bad">Takes rows that cannot be read.</param>
     /// <param name="name">How messages call it: its path, from whose folder files are named.</param>
     /// <param name="label">The column of classes, or −1.</param>
     /// <param name="path">The column of WAV files.</param>
     /// <param name="options">What its columns mean.</param>
     public static ClassData ReadSound(
-        CsvFile file, CsvColumns columns, string name, int label, int path, ClassReadOptions options)
+        CsvFile file, CsvColumns columns, BadRows bad, string name, int label, int path, ClassReadOptions options)
     {
         string folder = Path.GetDirectoryName(name) ?? "";
-        ClassSample[] samples = [.. Rows(file, columns, label, options, (row, sample) =>
+        (IReadOnlyList<ClassSample> samples, CarriedRows carried) = Rows(
+            file, columns, bad, name, (label, path), options, (row, sample) =>
         {
             string own = FolderFile.Within(folder, row.Cells[path], name, row.Line, path + 1);
             if (!File.Exists(own))
@@ -68,21 +99,51 @@ internal static class RowTable
                 Sound = sound,
                 Rows = [.. Enumerable.Repeat(row.Row, values.Length / options.Sound.Features)],
             };
-        })];
-        return SoundFolder.Of(name, samples, options, Note("Recordings", columns, path, label));
+        });
+        return SoundFolder.Of(name, samples, options, Note("Recordings", columns, path, label)) with
+        {
+            Carried = carried,
+        };
     }
 
-    private static IEnumerable<ClassSample> Rows(
-        CsvFile file, CsvColumns columns, int label, ClassReadOptions options,
-        Func<CsvLine, ClassSample, ClassSample> fill)
+    /// <summary>The rows as sequences, and what of them stays beside the answers: all but what they are
+    /// called.</summary>
+    private static (IReadOnlyList<ClassSample> Samples, CarriedRows Carried) Rows(
+        CsvFile file, CsvColumns columns, BadRows bad, string name, (int Label, int Id) found, ClassReadOptions options,
+        Func<CsvLine, ClassSample, ClassSample?> fill)
     {
         int group = options.Group is { } named ? columns.Take(named, nameof(options.Group)) : -1;
-        return file.Rows.Select((row, place) => fill(row, new ClassSample(label < 0 ? "" : row.Cells[label], row.Line)
+        int[] kept = [.. Enumerable.Range(0, columns.Header.Length).Where(c => c != found.Id)];
+        var samples = new List<ClassSample>();
+        var carried = new List<(string Id, int Answer, IReadOnlyList<string> Cells)>();
+        foreach (CsvLine row in file.Rows)
         {
-            Id = (place + 1).ToString(CultureInfo.InvariantCulture),
-            Group = group < 0 ? "" : row.Cells[group],
-            Rows = [row.Row],
-        }));
+            var own = new ClassSample(found.Label < 0 ? "" : row.Cells[found.Label], row.Line)
+            {
+                Id = (row.Row + 1).ToString(CultureInfo.InvariantCulture),
+                Group = group < 0 ? "" : row.Cells[group],
+                Rows = [row.Row],
+            };
+            ClassSample? filled;
+            try
+            {
+                ClassReader.RequireLabel(name, own, options);
+                filled = fill(row, own);
+            }
+            catch (DataFormatException fault) when (bad.Skips(row, fault))
+            {
+                continue;
+            }
+
+            bad.Read(row);
+            carried.Add((
+                filled?.Id ?? (found.Id < 0 ? own.Id : row.Cells[found.Id]), filled is null ? -1 : samples.Count,
+                [.. kept.Select(c => row.Cells[c])]));
+            samples.AddRange(filled is null ? [] : [filled]);
+        }
+
+        bad.Finish(file.Notes);
+        return (samples, new CarriedRows(columns.Names(kept), carried));
     }
 
     private static string Note(string what, CsvColumns columns, int column, int label) =>

@@ -14,13 +14,14 @@ internal static class StepTable
     /// <summary>Reads a table.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="columns">Its columns.</param>
+    /// <param name="bad">Takes rows that cannot be read.</param>
     /// <param name="numbers">How numbers are read.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="found">The columns of ids and of classes, or −1.</param>
     /// <param name="options">What its columns mean.</param>
     /// <returns>The sequences, in the order in which their ids first occur.</returns>
     public static ClassData Read(
-        CsvFile file, CsvColumns columns, CellNumbers numbers, string name, (int Id, int Label) found,
+        CsvFile file, CsvColumns columns, BadRows bad, CellNumbers numbers, string name, (int Id, int Label) found,
         ClassReadOptions options)
     {
         (int id, int label) = found;
@@ -48,18 +49,54 @@ internal static class StepTable
                 + $"texts. {columns.Describe()}");
         }
 
-        ClassSample[] samples = [.. file.Rows.Select(row => new Step(
-            row.Cells[id].Length > 0 ? row.Cells[id] : throw new DataFormatException(
-                name, row.Line, id + 1,
-                $"the id in column '{columns.Header[id]}' is empty. Write which sequence the row belongs to."),
-            label < 0 ? "" : row.Cells[label], group < 0 ? "" : row.Cells[group], row.Line, row.Row,
-            orderOf(row), Values(row, channels, columns, numbers, name)))
-            .GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => Sample([.. steps], name, label, group))];
+        int[] kept = [.. Enumerable.Range(0, columns.Header.Length).Where(c => c == label || !columns.IsTaken(c))];
+        var read = new List<Step>();
+        foreach (CsvLine row in file.Rows)
+        {
+            try
+            {
+                read.Add(new Step(
+                    row.Cells[id].Length > 0 ? row.Cells[id] : throw new DataFormatException(
+                        name, row.Line, id + 1,
+                        $"the id in column '{columns.Header[id]}' is empty. Write which sequence the row belongs to."),
+                    label < 0 ? "" : row.Cells[label], group < 0 ? "" : row.Cells[group], row.Line, row.Row,
+                    orderOf(row), Values(row, channels, columns, numbers, name), [.. kept.Select(c => row.Cells[c])]));
+                bad.Read(row);
+            }
+            catch (DataFormatException fault) when (bad.Skips(row, fault, columns.Time))
+            {
+                // Counted and named.
+            }
+        }
+
+        bad.Finish(file.Notes);
+        Step[][] sequences = [.. read.GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => steps.ToArray())];
+        ClassSample[] samples = [.. sequences.Select(steps => Sample(steps, name, label, group))];
         string kind =
             $"The file has a step a row: sequences by "
             + $"'{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}"
             + $"{(time < 0 ? "" : $", in the order of '{columns.Times?.Name ?? columns.Header[time]}'")}.";
-        return new ClassData(name, columns.Names(channels), samples) { Notes = [kind, .. columns.Notes] };
+        return new ClassData(name, columns.Names(channels), samples)
+        {
+            Carried = Carried(sequences, columns.Names(kept)),
+            Notes = [kind, .. columns.Notes],
+        };
+    }
+
+    /// <summary>The columns without a use that have one value in each sequence.</summary>
+    private static CarriedRows Carried(Step[][] sequences, string[] names)
+    {
+        int[] whole =
+        [
+            .. Enumerable.Range(0, names.Length)
+                .Where(c => Array.TrueForAll(sequences, steps => steps.All(s => s.Kept[c] == steps[0].Kept[c]))),
+        ];
+        return new CarriedRows(
+            [.. whole.Select(c => names[c])],
+            [
+                .. sequences.Select(
+                    (steps, n) => (steps[0].Id, n, (IReadOnlyList<string>)[.. whole.Select(c => steps[0].Kept[c])])),
+            ]);
     }
 
     /// <summary>
@@ -119,7 +156,7 @@ internal static class StepTable
         for (int c = 0; c < channels.Length; c++)
         {
             string cell = row.Cells[channels[c]];
-            if (cell is "" or "?" || numbers.IsMissing(cell))
+            if (numbers.IsMissing(cell))
             {
                 values[c] = float.NaN;
             }
@@ -132,5 +169,6 @@ internal static class StepTable
         return values;
     }
 
-    private sealed record Step(string Id, string Label, string Group, long Line, int Row, double Order, float[] Values);
+    private sealed record Step(
+        string Id, string Label, string Group, long Line, int Row, double Order, float[] Values, string[] Kept);
 }

@@ -48,7 +48,9 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
         for (int number = 0; number < subjects && errors.Length > 0; number++)
         {
             ForecastPlan now = _rows.Any(r => r.IsTaken)
-                ? ForecastPlan.Make(plan.Set, best(plan.Options with { Horizon = plan.Design.Horizon }), plan.Split)
+                ? ForecastPlan.Make(
+                    plan.Given.Set, best(plan.Options with { Horizon = plan.Design.Horizon }), plan.Given,
+                    plan.Design.Closed)
                 : plan;
             IReadOnlyList<SearchedSetting> subject = SearchedSetting.Of(plan.Options, now).ElementAt(number);
 
@@ -75,7 +77,9 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
 
         ForecastOptions chosen = best(plan.Options with { Horizon = plan.Design.Horizon });
         return (
-            _rows.Any(r => r.IsTaken) ? ForecastPlan.Make(plan.Set, chosen, plan.Split) : plan,
+            _rows.Any(r => r.IsTaken)
+                ? ForecastPlan.Make(plan.Given.Set, chosen, plan.Given, plan.Design.Closed)
+                : plan,
             new SearchResult(_windows.Count, _rows));
     }
 
@@ -125,7 +129,7 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
     {
         try
         {
-            var candidate = ForecastPlan.Make(plan.Set, options);
+            var candidate = ForecastPlan.Make(plan.Given.Set, options);
             fitting.BeginPart(FitPart.Choice, candidate.Training, place);
             double error = new ForecastFit(candidate, fitting).MeanError();
             fitting.Cancellation.ThrowIfCancellationRequested();

@@ -129,6 +129,10 @@ public sealed class ClosureTests
         using Forecaster measured = Tiny.Fit(plan, new FitRun { Compare = true });
         Assert.InRange(At(measured), 0, 0.9);
         Assert.Equal(1, At(measured.Fresh.Latest!));
+
+        // Where nothing of the network counts, it still has the widths of the intervals.
+        (double low, double high) = measured.Fresh.Latest!.Predict(set).Quantiles.Interval(0, 3, 0, 80);
+        Assert.InRange(high - low, 1, 200);
     }
 
     private static ForecastOptions Options => Planted.Options with

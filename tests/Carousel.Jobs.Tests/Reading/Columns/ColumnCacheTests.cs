@@ -95,7 +95,12 @@ public sealed class ColumnCacheTests
             object? value = property.PropertyType switch
             {
                 var type when typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string) => new[] { "x" },
-                var type when type == typeof(string) => property.Name == nameof(ReadOptions.Every) ? "1h" : "x",
+                var type when type == typeof(string) => property.Name switch
+                {
+                    nameof(ReadOptions.Every) => "1h",
+                    nameof(ReadOptions.SkipBadRows) => "5",
+                    _ => "x",
+                },
                 var type when type == typeof(bool) => true,
                 var type when type == typeof(char?) => ';',
                 var type when type == typeof(GapFilling?) => GapFilling.Forward,

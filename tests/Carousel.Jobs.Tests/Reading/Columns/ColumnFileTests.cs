@@ -101,7 +101,7 @@ public sealed class ColumnFileTests
 
     [Theory]
     [InlineData("a,2024-01-01,1,x\nb,2024-01-01,2,x\na,2024-01-01,3,x\n", "already appears on line 2")]
-    [InlineData("a,2024-01-01,1,x\nb,2024-01-01,2,x\na,2024-01-02,,x\n", "table.csv:4:3: the cell")]
+    [InlineData("a,2024-01-01,1,x\nb,2024-01-01,2,x\na,2024-01-02,1e99,x\n", "table.csv:4:3: '1e99'")]
     [InlineData("a,2024-01-01,1,x\nb,2024-01-01,2,x\na,2024-01-02,1,y\n", "'y' in the static column")]
     [InlineData(
         "a,2024-01-01,1,x\nb,2024-01-01,2,x\na,2024-01-02,1,x\na,2024-01-03,1,x\na,2024-01-03 07:11,1,x\n",

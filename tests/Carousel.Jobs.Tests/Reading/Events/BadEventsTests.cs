@@ -72,5 +72,7 @@ public sealed class BadEventsTests
 
     private static string MessageIn(string text, EventReadOptions? options = null) =>
         Assert.Throws<DataFormatException>(
-            () => EventReader.ReadCsv(new StringReader(text), "shop.csv", options)).OnCommandLine;
+            () => EventReader.ReadCsv(
+                new StringReader(text), "shop.csv", (options ?? new EventReadOptions()) with { SkipBadRows = "0" }))
+            .OnCommandLine;
 }

@@ -1,0 +1,14 @@
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Columns of a table that are copied into the table of a model's answers.</summary>
+/// <param name="Names">Their names.</param>
+/// <param name="Rows">The rows of answers: what each is called, which answer it has, −1 for none, and its
+/// cells.</param>
+internal sealed record CarriedRows(
+    IReadOnlyList<string> Names, IReadOnlyList<(string Id, int Answer, IReadOnlyList<string> Cells)> Rows)
+{
+    /// <summary>The names beside those of the answers: one that is taken is marked.</summary>
+    /// <param name="own">The names of the columns of answers.</param>
+    public IEnumerable<string> NamesBeside(IReadOnlyCollection<string> own) =>
+        Names.Select(name => own.Contains(name) ? $"{name} (input)" : name);
+}

@@ -1,0 +1,91 @@
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>
+/// A column of True and False, yes and no, or the like, which is read as 1 and 0: only where it holds such words alone.
+/// </summary>
+internal sealed class FlagWords
+{
+    private static readonly HashSet<string> _true = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "true", "t", "yes", "y", "on", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "sì", "verdadero", "vero", "sim",
+        "verdadeiro", "tak", "да",
+    };
+
+    private static readonly HashSet<string> _false = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "false", "f", "no", "n", "off", "nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "nej", "nei",
+        "nie", "нет",
+    };
+
+    // A wrong cell must not hide that the column consists of words.
+    private const double LeastShare = 0.9;
+
+    private bool? _isMeant;
+    private string? _one;
+    private string? _zero;
+
+    /// <summary>The words of a column.</summary>
+    /// <param name="sample">The first rows, which decide; where all their cells are missing, the next cell does.</param>
+    /// <param name="column">The column, from 0.</param>
+    /// <param name="numbers">How numbers are read.</param>
+    public FlagWords(IReadOnlyList<CsvLine> sample, int column, CellNumbers numbers)
+    {
+        string[] filled = [.. sample.Select(row => row.Cells[column]).Where(cell => !numbers.IsMissing(cell))];
+        _isMeant = filled.Length == 0 ? null
+            : IsWord(filled[0]) || IsWord(filled[^1]) ? filled.Count(IsWord) >= LeastShare * filled.Length
+            : false;
+    }
+
+    /// <summary>Whether the column consists of words.</summary>
+    public bool IsMeant => _isMeant == true;
+
+    /// <summary>Whether a cell may hold this number: in a column of words only 0 and 1.</summary>
+    /// <param name="value">The number.</param>
+    public bool Allows(float value)
+    {
+        _isMeant ??= false;
+        return !IsMeant || value is 0 or 1;
+    }
+
+    /// <summary>Reads a word.</summary>
+    /// <param name="cell">A cell that is neither a number nor missing.</param>
+    /// <param name="value">1 or 0.</param>
+    /// <returns>Whether the column consists of words and the cell is one.</returns>
+    public bool TryRead(string cell, out float value)
+    {
+        value = float.NaN;
+        _isMeant ??= IsWord(cell);
+        if (!IsMeant || !TryReadWord(cell, out value))
+        {
+            return false;
+        }
+
+        (_one, _zero) = (value == 1 ? _one ?? cell : _one, value == 0 ? _zero ?? cell : _zero);
+        return true;
+    }
+
+    /// <summary>Reads a word where nothing is known of the rest of its column.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="value">1 or 0.</param>
+    public static bool TryReadWord(string cell, out float value)
+    {
+        value = _true.Contains(cell) ? 1 : _false.Contains(cell) ? 0 : float.NaN;
+        return !float.IsNaN(value);
+    }
+
+    /// <summary>A note that says how words are read; null where there are none.</summary>
+    /// <param name="name">The name of the column.</param>
+    public string? Note(string name)
+    {
+        string[] read =
+        [
+            .. _one is null ? Array.Empty<string>() : [$"'{_one}' is read as 1"],
+            .. _zero is null ? Array.Empty<string>() : [$"'{_zero}' is read as 0"],
+        ];
+        return read.Length == 0 ? null : $"In column '{name}' {string.Join(" and ", read)}.";
+    }
+
+    private static bool IsWord(string cell) => TryReadWord(cell, out _);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Jobs.Tests.Reading;
+
+/// <summary>Numbers are kept in single precision: where that loses half of its resolution, a note or an error says
+/// so.</summary>
+public sealed class ResolutionTests
+{
+    [Theory]
+    [InlineData(123_456_789.0, "123456800", 8)]
+    [InlineData(1_000_000_100.0, "1000000100", 64)]
+    public void ATargetWhoseChangeIsLost_IsRefused_WithWhatToSubtract(double level, string advice, int step)
+    {
+        string message = Assert.Throws<DataFormatException>(() => Read(level, 40)).OnCommandLine;
+        Assert.StartsWith("sales.csv: The numbers of column 'x' are near ", message, StringComparison.Ordinal);
+        Assert.Contains($"in single precision their steps are {step}, so that ", message, StringComparison.Ordinal);
+        Assert.EndsWith($"Subtract {advice} from the column.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HalfOfTheResolution_IsANote()
+    {
+        string note = Assert.Single(Read(900_000, 40).Notes, n => n.StartsWith("The numbers", StringComparison.Ordinal));
+        Assert.Contains("Subtract 900000 from the column.", note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 40)]
+    [InlineData(1000, 40)]
+    [InlineData(900_000, 40_000)]
+    public void OrdinaryColumns_HaveNoNote(double level, double range) =>
+        Assert.DoesNotContain(
+            Read(level, range).Notes, n => n.StartsWith("The numbers", StringComparison.Ordinal));
+
+    [Fact]
+    public void WholeNumbersThatAreExact_HaveNoNote() =>
+        Assert.DoesNotContain(
+            Read(8_000_000, 40, digits: 0).Notes, n => n.StartsWith("The numbers", StringComparison.Ordinal));
+
+    private static SeriesSet Read(double level, double range, int digits = 2) => SeriesReader.ReadCsv(
+        new StringReader("date,x\n" + string.Concat(Enumerable.Range(0, 60).Select(d => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new DateTime(2021, 1, 1).AddDays(d):yyyy-MM-dd},")
+            + (level + (range * Math.Sin(d * 0.7) / 2)).ToString($"F{digits}", CultureInfo.InvariantCulture) + "\n"))),
+        "sales.csv");
+}
