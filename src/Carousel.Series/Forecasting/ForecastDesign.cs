@@ -294,8 +294,9 @@ public sealed record ForecastDesign
         && Columns.Distinct(StringComparer.Ordinal).Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
         && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps)
-        && (Events is null || (Events.IsUsable && Frequency is not null))
         && (Closed is null || (Closed.IsUsable && Frequency is not null))
+        && (Events is null || (Events.IsUsable && Frequency is not null
+            && Events.Closed?.Fits(Targets.Count) != false))
         && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null;
 
     /// <summary>Strategy, cell, size and ensemble in a line.</summary>

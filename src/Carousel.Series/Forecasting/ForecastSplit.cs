@@ -16,7 +16,7 @@ internal static class ForecastSplit
     private const int FewHorizons = 3;
 
     /// <summary>Training windows below which nothing can be learnt.</summary>
-    private const int LeastTrainingWindows = 8;
+    public const int LeastTrainingWindows = 8;
 
     private const int MostValidationWindows = 256;
 
@@ -25,8 +25,23 @@ internal static class ForecastSplit
 
     private const int MostOfManySeries = 2048;
 
-    public static TemporalSplit Make(SeriesSet set, ForecastOptions options, int horizon, int length)
+    /// <summary>The horizon that was asked for; else the usual one, or the longest below it that the rows suffice
+    /// for.</summary>
+    public static int Horizon(SeriesSet set, ForecastOptions options)
     {
+        int length = set.Series.Max(s => s.HistoryLength);
+        int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, length);
+        while (options.Horizon is null && horizon > 1 && RowsNeeded(options, set.Frequency, horizon) > length)
+        {
+            horizon--;
+        }
+
+        return horizon;
+    }
+
+    public static TemporalSplit Make(SeriesSet set, ForecastOptions options)
+    {
+        (int horizon, int length) = (Horizon(set, options), set.Series.Max(s => s.HistoryLength));
         int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
         int validation = options.ValidationRows
             ?? ValidationRows(set.Frequency, horizon, length - test, test);

@@ -226,6 +226,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(windows);
         PredictionInputs.RequireColumns(split.Set, Design);
+        split = Design.Events?.Mask(split) ?? split;
         ForecastData data = ForecastMeasuring.DataOf(this, split);
         return BacktestScorer.ScoreAlone(
             split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
