@@ -16,7 +16,7 @@ public sealed record Forecast(
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>The label.</returns>
-    public string LabelAt(int window, int step) => Set[Windows[window].Series].LabelAt(Windows[window].Origin + step);
+    public string LabelAt(int window, int step) => Set.StampAt(Windows[window].Series, Windows[window].Origin + step);
 
     /// <summary>The sum of a target over the horizon.</summary>
     /// <param name="window">Which origin.</param>

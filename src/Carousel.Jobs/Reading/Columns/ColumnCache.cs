@@ -130,6 +130,7 @@ internal static class ColumnCache
         options.Format.ToString(), options.Gaps.ToString(), options.Every, options.Purpose,
         options.LeavesOutCounters.ToString(), options.Weight, Join(options.Flags), Join(options.Groups),
         Join(options.Missing), options.TimeFormat, options.DecimalSeparator.ToString(), options.Delimiter.ToString(),
+        options.Clock?.ToString(),
     }.Select(text => text ?? "\u001b"));
 
     private static DataFormatException Changed(string columns) =>
