@@ -44,6 +44,7 @@ internal static class ModelData
                 Time = design.TimeName ?? ReadOptions.None,
                 Id = design.IdName,
                 Every = design.Every,
+                Clock = StampClock.Parse(design.Clock),
                 Weight = fits ? design.WeightName : null,
             });
             return HierarchySeries.Prepare(design, (design.Closed?.Apply(set) ?? set, rows));

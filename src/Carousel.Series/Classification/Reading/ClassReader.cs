@@ -46,7 +46,7 @@ internal static class ClassReader
         var bad = new BadRows(name, options.Cells);
         using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator, bad);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
-        var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells.TimeFormat);
+        var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells);
         (int Id, int Label) guessed = (-1, -1);
         int label = options.Label is not { } asked ? TakeNamed(columns, _labelNames, options.Channels)
             : options.LabelMayLack && !file.Header.Contains(asked) ? -1
