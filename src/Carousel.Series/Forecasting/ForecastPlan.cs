@@ -39,12 +39,14 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         : base(
             options.Fit,
             ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
-        (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
+        (Set, Options, Split, Design, Seasons, Stride, Missing) =
+            (set, options, split, design, seasons, stride, options.Reading.Missing);
 
     private ForecastPlan(
         SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, TrainingChoices training)
         : base(options.Fit, training) =>
-        (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, new SeasonFinding([]), 1);
+        (Set, Options, Split, Design, Seasons, Stride, Missing) =
+            (set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing);
 
     /// <summary>The series.</summary>
     public SeriesSet Set { get; }
