@@ -21,6 +21,17 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// <summary>The record's name.</summary>
     public const string FileName = "run.json";
 
+    private const string ModelKey = "model_sha256";
+
+    /// <summary>The scores of the fit; null before it is measured.</summary>
+    public RecordedScores? Scores { get; init; }
+
+    /// <summary>The command of the fit; null in the record of an older version and of many fits.</summary>
+    public RecordedFit? Fit { get; init; }
+
+    /// <summary>The hash of the model's file; null before it is written.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The record of a run that is about to begin.</summary>
     /// <param name="plan">Its plan.</param>
     /// <param name="data">The data as the user named them, or the name of the bundled sample.</param>
@@ -50,6 +61,13 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
             json.WriteString("task", Task);
             json.WriteString("data", Data);
             json.WriteString("target", Subject);
+            Fit?.Write(json);
+            Scores?.Write(json);
+            if (Model is not null)
+            {
+                json.WriteString(ModelKey, Model);
+            }
+
             json.WriteEndObject();
         }
 
@@ -69,7 +87,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
             return;
         }
 
-        RunRecord? there = Read(folder) ?? (hasModel ? OfModel(folder.File(JobFiles.ModelName)) : null);
+        RunRecord? there = Read(folder.Path) ?? (hasModel ? OfModel(folder.File(JobFiles.ModelName)) : null);
         if (there is not null && !IsSame(there))
         {
             string what = hasModel ? "a model" : "a stopped run";
@@ -92,18 +110,47 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     private bool IsSame(RunRecord there) =>
         there.Task == Task && there.Subject == Subject && (there.Data.Length == 0 || there.Data == Data);
 
-    private static RunRecord? Read(OutputFolder folder)
+    /// <summary>Measures a model as its fit did, if the data are those of the fit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The model's file; the record is read from its folder.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The result; null for other data, another model, or a folder without a record.</returns>
+    public static JobResult? Measure(
+        IJobModel model, string file, string data, int threads, CancellationToken cancellation)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        if (Read(folder) is not { Fit: { } fit, Scores: { } scores, Model: { } hash }
+            || RecordedFit.HashOf(file) != hash || fit.PlanOf(folder, data, threads) is not { } plan)
+        {
+            return null;
+        }
+
+        return scores.AddTo(plan.Measure(model, "", cancellation)) with
+        {
+            Facts = [.. plan.Facts, new JobFact("measured", $"{data} is the data of the fit: on its test set")],
+        };
+    }
+
+    private static RunRecord? Read(string folder)
     {
         try
         {
-            if (!folder.Has(FileName))
+            string file = Path.Combine(folder, FileName);
+            if (!File.Exists(file))
             {
                 return null;
             }
 
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(folder.File(FileName), Encoding.UTF8));
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file, Encoding.UTF8));
             string? Text(string name) => document.RootElement.GetProperty(name).GetString();
-            return new RunRecord(Text("task") ?? "", Text("data") ?? "", Text("target") ?? "");
+            return new RunRecord(Text("task") ?? "", Text("data") ?? "", Text("target") ?? "")
+            {
+                Fit = RecordedFit.Read(document.RootElement),
+                Scores = RecordedScores.Read(document.RootElement),
+                Model = document.RootElement.TryGetProperty(ModelKey, out JsonElement model) ? model.GetString() : null,
+            };
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException
             or InvalidOperationException or KeyNotFoundException)

@@ -42,14 +42,33 @@ internal sealed record Genome(
                 "data",
                 $"{FigureText.Counted(Sequences.Count, "sequence")}, {FigureText.Counted(Length, "base")}{notes}");
             int spliced = Annotations.Sum(a => a.Genes.Count(g => g.Parts.Count > 1)),
-                doubtful = Annotations.Sum(a => a.Doubtful.Count - a.RoundRuns), round = Annotations.Sum(a => a.Round);
+                doubtful = Annotations.Sum(a => a.Doubtful.Count - a.LeftOutRuns),
+                round = Annotations.Sum(a => a.Round), trans = Annotations.Sum(a => a.TransSpliced);
             string genes = FigureText.Counted(Genes, "coding gene")
                 + Note(spliced, $", {FigureText.Count(spliced)} in several parts")
                 + Note(doubtful, $"; {FigureText.Counted(doubtful, "run")} of pseudogenes left out")
-                + Note(round, $"; {FigureText.Counted(round, "gene")} round the origin left out");
-            return IsAnnotated || round > 0 ? [data, new JobFact("genes", genes)] : [data];
+                + Note(round, $"; {FigureText.Counted(round, "gene")} round the origin left out")
+                + Note(trans, $"; {FigureText.Counted(trans, "trans-spliced gene")} left out");
+            return IsAnnotated || round + trans > 0 ? [data, new JobFact("genes", genes), .. Notes] : [data];
 
             static string Note(long number, string text) => number > 0 ? text : "";
+        }
+    }
+
+    /// <summary>What was changed while it was read.</summary>
+    internal IEnumerable<JobFact> Notes
+    {
+        get
+        {
+            int added = Annotations.Sum(a => a.StopsAdded);
+            return added == 0 ? []
+            :
+            [
+                new JobFact(
+                    "note",
+                    $"The annotation of {Name} ends {FigureText.Count(added)} of {FigureText.Counted(Genes, "gene")} "
+                    + $"before the stop codon; the stop codon was added."),
+            ];
         }
     }
 

@@ -12,8 +12,16 @@ internal sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOn
     /// <summary>How many genes go round the origin of a circle: their runs are doubtful.</summary>
     public int Round { get; init; }
 
-    /// <summary>How many of the doubtful runs are theirs.</summary>
-    public int RoundRuns { get; init; }
+    /// <summary>
+    /// How many genes are spliced from both strands or from several sequences: their runs are doubtful.
+    /// </summary>
+    public int TransSpliced { get; init; }
+
+    /// <summary>How many of the doubtful runs belong to genes of these two kinds.</summary>
+    public int LeftOutRuns { get; init; }
+
+    /// <summary>To how many genes a stop codon was added because their annotation ends before it.</summary>
+    public int StopsAdded { get; init; }
 
     /// <summary>Runs with labels, in ascending order.</summary>
     public IReadOnlyList<LabelledRun> Runs { get; init; } = [];

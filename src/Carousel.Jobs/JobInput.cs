@@ -44,13 +44,13 @@ public sealed class JobInput
     public static JobInput OfReader(TextReader reader, string name = "standard input", ReadOptions? cells = null) =>
         new(name, null, _ => reader) { Cells = cells ?? new ReadOptions() };
 
-    /// <summary>Bytes that come from elsewhere, such as standard input: they have to be UTF-8.</summary>
+    /// <summary>Bytes that come from elsewhere, such as standard input: in UTF-8 or Windows-1252.</summary>
     /// <param name="stream">Gives the bytes; read once, to its end.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="cells">How cells of a table are written; null finds out.</param>
-    /// <returns>The input; a byte that is not UTF-8 is refused with its line when it is read.</returns>
+    /// <returns>The input; a byte that is neither is refused with its line when it is read.</returns>
     public static JobInput OfStream(Stream stream, string name = "standard input", ReadOptions? cells = null) =>
-        new(name, null, isTable => new StringReader(TextFile.ReadUtf8(stream, name, isTable)))
+        new(name, null, isTable => new StringReader(TextFile.ReadText(stream, name, isTable)))
         {
             Cells = cells ?? new ReadOptions(),
         };
@@ -84,9 +84,9 @@ public sealed class JobInput
     /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text.</exception>
     public TextReader OpenTable() => _open(true);
 
-    /// <summary>Its lines as text that has to be UTF-8.</summary>
+    /// <summary>Its lines as text.</summary>
     /// <returns>The lines, numbered from 1.</returns>
-    /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text in UTF-8.</exception>
+    /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text.</exception>
     internal IEnumerable<TextLine> ReadLines() =>
         Path is { } path ? TextLines.Read(path) : TextLines.Read(_open(false));
 }

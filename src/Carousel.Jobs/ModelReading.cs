@@ -52,7 +52,7 @@ internal sealed class ModelReading(ModelFile file, string path, CpuBackend backe
 
     /// <summary>The network with the file's parameters.</summary>
     /// <param name="fits">Whether the sizes of the configuration are ones that can be built.</param>
-    /// <param name="hidden">H: the size whose square is a lower bound of the parameters.</param>
+    /// <param name="hidden">H: a lower bound of the parameters.</param>
     /// <param name="make">Makes the network; no memory is taken yet.</param>
     /// <param name="isParameter">Which tensors are parameters, by name; null for all.</param>
     public TNetwork Build<TNetwork>(bool fits, int hidden, Func<TNetwork> make, Func<string, bool>? isParameter = null)

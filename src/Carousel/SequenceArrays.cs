@@ -16,11 +16,15 @@ internal static class SequenceArrays
         var values = new float[rows.Length * width];
         for (int t = 0; t < rows.Length; t++)
         {
-            if (rows[t]?.Length != width)
+            if (rows[t] is null)
+            {
+                throw new ArgumentException($"Step {t} of {what} {number} is null.");
+            }
+
+            if (rows[t].Length != width)
             {
                 throw new ArgumentException(
-                    $"Step {t} of {what} {number} has {rows[t]?.Length ?? 0} {columns}, but the first step has "
-                    + $"{width}.");
+                    $"Step {t} of {what} {number} has {rows[t].Length} {columns}, but the first step has {width}.");
             }
 
             rows[t].CopyTo(values, t * width);
@@ -58,8 +62,8 @@ internal static class SequenceArrays
         long needed = 0;
         for (int s = 0; s < lengths.Length; s++)
         {
-            needed += lengths[s] > 0
-                ? (long)lengths[s] * width
+            needed += lengths[s] > 0 ? (long)lengths[s] * width
+                : lengths[s] == 0 ? throw Empty(s)
                 : throw new ArgumentException($"Sequence {s} has {lengths[s]} steps; 1 or more are needed.");
         }
 
@@ -78,8 +82,29 @@ internal static class SequenceArrays
         return pieces;
     }
 
+    /// <summary>Values of the first step that there is; 0 where there is none.</summary>
+    public static int Width(float[][][] sequences) =>
+        Array.Find(sequences, s => s is { Length: > 0 })?[0]?.Length ?? 0;
+
+    /// <summary>That a sequence has no steps.</summary>
+    public static ArgumentException Empty(int number) =>
+        new($"Sequence {number} is empty; 1 step or more is needed.");
+
+    /// <summary>Refuses what is no number of a symbol.</summary>
+    public static void RequireSymbols(ReadOnlySpan<float> values, int symbols, string what, long number)
+    {
+        for (int k = 0; k < values.Length && symbols > 0; k++)
+        {
+            if (!(values[k] >= 0 && values[k] < symbols && values[k] == MathF.Truncate(values[k])))
+            {
+                throw new ArgumentException(
+                    $"{what} {number} has a symbol that is no whole number 0…{symbols - 1}.");
+            }
+        }
+    }
+
     /// <summary>Refuses NaN and infinity.</summary>
-    public static void RequireFinite(ReadOnlySpan<float> values, int width, string what, string column, int number)
+    public static void RequireFinite(ReadOnlySpan<float> values, int width, string what, string column, long number)
     {
         for (int k = 0; k < values.Length; k++)
         {

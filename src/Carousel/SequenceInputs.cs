@@ -27,7 +27,12 @@ public sealed class SequenceInputs
     public static implicit operator SequenceInputs(float[][][] sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        int features = sequences.Length > 0 && sequences[0] is { Length: > 0 } first ? first[0]?.Length ?? 0 : 0;
+        int empty = Array.FindIndex(sequences, s => s is { Length: 0 }), features = SequenceArrays.Width(sequences);
+        if (empty >= 0)
+        {
+            throw SequenceArrays.Empty(empty);
+        }
+
         return Checked(
             [.. sequences.Select((s, n) => SequenceArrays.Rows(s, features, "sequence", "features", n))], features);
     }
@@ -91,10 +96,9 @@ public sealed class SequenceInputs
 
         for (int s = 0; s < values.Length; s++)
         {
-            if (values[s].Length == 0 || features == 0)
+            if (values[s].Length == 0)
             {
-                throw new ArgumentException(
-                    $"Sequence {s} has no {(values[s].Length == 0 && features > 0 ? "steps" : "features")}.");
+                throw features > 0 ? SequenceArrays.Empty(s) : new ArgumentException($"Sequence {s} has no features.");
             }
 
             SequenceArrays.RequireFinite(values[s], features, "Sequence", "feature", s);

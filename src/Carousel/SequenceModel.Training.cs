@@ -1,5 +1,6 @@
 using System.Data;
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Networks;
@@ -87,7 +88,7 @@ public sealed partial class SequenceModel
         IProgress<EpochReport>? progress, CancellationToken cancellation)
     {
         (int[] training, int[] validation) = Parts(inputs.Count, options);
-        NetworkDesign design = Design(inputs, targets, options) with
+        NetworkDesign design = DesignOf(inputs, targets, options) with
         {
             Origin =
             [
@@ -136,9 +137,9 @@ public sealed partial class SequenceModel
         return ([.. order[held..].Order()], [.. order[..held].Order()]);
     }
 
-    private static NetworkDesign Design(SequenceInputs inputs, SequenceTargets targets, SequenceOptions options)
+    private static NetworkDesign DesignOf(SequenceInputs inputs, SequenceTargets targets, SequenceOptions options)
     {
-        NetworkLayerKind cell = Enum.Parse<NetworkLayerKind>(options.Cell.ToString());
+        var cell = RecurrentCell.Of(options.Cell);
         int width = inputs.Features;
         var layers = new List<NetworkLayer>();
         void Drop()
@@ -156,7 +157,8 @@ public sealed partial class SequenceModel
                 Drop();
             }
 
-            layers.Add(new NetworkLayer(cell, width, options.Hidden) { Bidirectional = options.Bidirectional });
+            layers.Add(
+                NetworkLayer.Of(cell, width, options.Hidden) with { Bidirectional = options.Bidirectional });
             width = layers[^1].OutputSize;
         }
 

@@ -14,6 +14,8 @@ namespace Carousel;
 /// <remarks>
 /// Its file is read by every verb of the command (<c>carousel describe</c>, <c>predict</c>, <c>evaluate</c>,
 /// <c>inspect</c>, <c>export</c>, <c>quantize</c>). Predictions may be asked for by several threads, which take turns.
+/// A disposed model keeps its names and <see cref="Result"/>; everything else throws
+/// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed partial class SequenceModel : IDisposable
 {
@@ -21,17 +23,29 @@ public sealed partial class SequenceModel : IDisposable
     private readonly NetworkTraining _training;
     private readonly Arena _arena;
     private readonly Tape _tape;
+    private readonly NetworkChain _network;
+    private volatile bool _isDisposed;
 
     private SequenceModel(CpuBackend backend, NetworkChain network, NetworkTraining training)
     {
-        (_backend, Network, _training) = (backend, network, training);
+        (_backend, _network, _training) = (backend, network, training);
         _arena = new Arena(backend);
         _tape = new Tape(backend, _arena);
         Result = training.ToResult();
     }
 
     /// <summary>The network itself, for what lies beneath: layers, parameters, design.</summary>
-    internal NetworkChain Network { get; }
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal NetworkChain Network
+    {
+        get
+        {
+            RequireAlive();
+            return _network;
+        }
+    }
+
+    private NetworkDesign Design => _network.Design;
 
     /// <summary>Where the network computes; owned by the model.</summary>
     public Backend Backend => _backend;
@@ -44,16 +58,16 @@ public sealed partial class SequenceModel : IDisposable
 
     /// <summary>The classes, in the order of the probabilities; empty where answers are numbers.</summary>
     public IReadOnlyList<string> Labels =>
-        Network.Design.Answer == PortableFunction.Softmax ? Network.Design.OutputColumns() : [];
+        Design.Answer == PortableFunction.Softmax ? Design.OutputColumns() : [];
 
     /// <summary>Names of the features of a step.</summary>
-    public IReadOnlyList<string> InputNames => Network.Design.InputColumns();
+    public IReadOnlyList<string> InputNames => Design.InputColumns();
 
     /// <summary>Names of the answer's numbers; those of the classes where there are any.</summary>
-    public IReadOnlyList<string> OutputNames => Network.Design.OutputColumns();
+    public IReadOnlyList<string> OutputNames => Design.OutputColumns();
 
     /// <summary>Whether each step has an answer, rather than the sequence as a whole.</summary>
-    public bool IsEveryStep => Network.Design.Pooling is null;
+    public bool IsEveryStep => Design.Pooling is null;
 
     /// <summary>Reads a model: one that was saved, a saved stack of layers, or an imported network.</summary>
     /// <param name="path">The file.</param>
@@ -137,18 +151,26 @@ public sealed partial class SequenceModel : IDisposable
     /// <summary>Opens the model to a sequence that comes one step at a time.</summary>
     /// <returns>The stream, owned by the caller; valid as long as the model.</returns>
     /// <exception cref="NotSupportedException">The model reads sequences in both directions.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public SequenceStream Stream() => Network.Design.CanStep
-        ? new SequenceStream(_backend, Network)
+        ? new SequenceStream(this)
         : throw new NotSupportedException(
             "This model looks at later steps, so it can't answer while they come. Train it with Bidirectional = "
             + "false.");
 
-    /// <inheritdoc/>
+    /// <summary>Frees the model, once the predictions that run are done.</summary>
     public void Dispose()
     {
-        _arena.Dispose();
-        _backend.Dispose();
+        lock (_tape)
+        {
+            _isDisposed = true;
+            _arena.Dispose();
+            _backend.Dispose();
+        }
     }
+
+    /// <summary>Refuses to go on after <see cref="Dispose"/>.</summary>
+    internal void RequireAlive() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
     private static SequenceModel WithBackend(int threads, Func<CpuBackend, SequenceModel> make)
     {
@@ -166,7 +188,7 @@ public sealed partial class SequenceModel : IDisposable
 
     private SequenceInputs Flat(ReadOnlySpan<float> sequence)
     {
-        int features = Network.Design.InputSize;
+        int features = Design.InputSize;
         return sequence.Length % features == 0
             ? SequenceInputs.Of(sequence, [sequence.Length / features], features)
             : throw new ArgumentException(
@@ -177,8 +199,9 @@ public sealed partial class SequenceModel : IDisposable
 
     private float[][] Run(SequenceInputs sequences, CancellationToken cancellation = default)
     {
+        RequireAlive();
         ArgumentNullException.ThrowIfNull(sequences);
-        NetworkDesign design = Network.Design;
+        NetworkDesign design = Design;
         if (sequences.Features != design.InputSize)
         {
             throw new ArgumentException(
@@ -186,14 +209,9 @@ public sealed partial class SequenceModel : IDisposable
                 nameof(sequences));
         }
 
-        for (int s = 0; s < sequences.Count && design.Symbols > 0; s++)
+        for (int s = 0; s < sequences.Count; s++)
         {
-            if (Array.Exists(
-                sequences.Values[s], v => !(v >= 0 && v < design.Symbols && v == MathF.Truncate(v))))
-            {
-                throw new ArgumentException(
-                    $"Sequence {s} has a symbol that is no whole number 0…{design.Symbols - 1}.", nameof(sequences));
-            }
+            SequenceArrays.RequireSymbols(sequences.Values[s], design.Symbols, "Sequence", s);
         }
 
         lock (_tape)
@@ -202,15 +220,15 @@ public sealed partial class SequenceModel : IDisposable
         }
     }
 
-    private float[] Last(float[] answer) => answer[^Network.Design.OutputSize..];
+    private float[] Last(float[] answer) => answer[^Design.OutputSize..];
 
     private float[][] Steps(float[] answer) => IsEveryStep
-        ? [.. answer.Chunk(Network.Design.OutputSize)]
+        ? [.. answer.Chunk(Design.OutputSize)]
         : throw new InvalidOperationException(
             "This model answers a sequence as a whole, not its steps. Ask Predict, or train it on a target for each "
             + "step.");
 
-    private string Likeliest(float[] answer) => Network.Design.Answer == PortableFunction.Softmax
+    private string Likeliest(float[] answer) => Design.Answer == PortableFunction.Softmax
         ? OutputNames[Array.IndexOf(answer, answer.Max())]
         : throw new InvalidOperationException("This model answers with numbers, not with classes. Ask Predict.");
 }

@@ -1,4 +1,3 @@
-using Carousel.Backends;
 using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Streaming;
@@ -10,26 +9,29 @@ namespace Carousel;
 /// <see cref="SequenceModel.Predict(float[][])"/> says of the steps so far.
 /// </summary>
 /// <remarks>
-/// A step allocates nothing. Streams of one model may run at the same time, each with one caller; valid as long as the
+/// A step allocates nothing. Streams of one model may run at the same time, each with one caller. A stream ends with its
 /// model.
 /// </remarks>
 public sealed class SequenceStream : IDisposable
 {
-    private readonly Backend _backend;
+    private readonly SequenceModel _model;
     private readonly NetworkDesign _design;
     private readonly NetworkSession _session;
     private readonly TensorStorage _storage;
     private readonly Tensor _numbers;
     private readonly Tensor _shares;
     private readonly float[] _answer;
+    private readonly int _features;
+    private readonly int _symbols;
     private bool _isEnded;
 
-    internal SequenceStream(Backend backend, NetworkChain network)
+    internal SequenceStream(SequenceModel model)
     {
-        (_backend, _design) = (backend, network.Design);
-        _session = new NetworkSession(backend, network);
+        (_model, _design) = (model, model.Network.Design);
+        (_features, _symbols) = (_design.InputSize, _design.Symbols);
+        _session = new NetworkSession(model.Backend, model.Network);
         _answer = new float[_design.OutputSize];
-        _storage = backend.Allocate(2 * _answer.Length);
+        _storage = model.Backend.Allocate(2 * _answer.Length);
         _numbers = new Tensor(_storage, 0, new Shape(1, _answer.Length));
         _shares = new Tensor(_storage, _answer.Length, new Shape(1, _answer.Length));
     }
@@ -39,6 +41,7 @@ public sealed class SequenceStream : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_isEnded, this);
+            _model.RequireAlive();
             return _session;
         }
     }
@@ -53,12 +56,26 @@ public sealed class SequenceStream : IDisposable
     /// <param name="step">The features of the step.</param>
     /// <returns>The answer: numbers, or the probability of each class. Valid until the next step.</returns>
     /// <exception cref="ShapeException">The step has another number of features.</exception>
-    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    /// <exception cref="ArgumentException">A number is not finite, or no symbol of the model; the stream is as it
+    /// was.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has ended, or its model was disposed.</exception>
     public ReadOnlySpan<float> Step(ReadOnlySpan<float> step)
     {
-        Going.Step(step, _answer);
-        _numbers.Write(_answer);
-        NetworkAnswers.Finish(_backend, _design, _numbers, _shares, _answer);
+        NetworkSession session = Going;
+        ShapeException.Require(step, _features, nameof(step), "features");
+        SequenceArrays.RequireFinite(step, _features, "Step", "feature", session.Steps);
+        SequenceArrays.RequireSymbols(step, _symbols, "Step", session.Steps);
+        session.Step(step, _answer);
+        if (_design.Answer == PortableFunction.None)
+        {
+            _design.ScaleBack(_answer);
+        }
+        else
+        {
+            _numbers.Write(_answer);
+            NetworkAnswers.Finish(_model.Backend, _design, _numbers, _shares, _answer);
+        }
+
         return _answer;
     }
 

@@ -58,7 +58,7 @@ public sealed class SequenceTargets
     public static implicit operator SequenceTargets(float[][][] rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        int size = rows.FirstOrDefault()?.FirstOrDefault()?.Length ?? 0;
+        int size = SequenceArrays.Width(rows);
         return Numbers(
             [.. rows.Select((r, n) => SequenceArrays.Rows(r, size, "the target of sequence", "numbers", n))], size,
             everyStep: true);
@@ -165,6 +165,12 @@ public sealed class SequenceTargets
     private static SequenceTargets Labelled(string[][] labels, bool everyStep)
     {
         ArgumentNullException.ThrowIfNull(labels);
+        int missing = Array.FindIndex(labels, s => s is null);
+        if (missing >= 0)
+        {
+            throw new ArgumentException($"The target of sequence {missing} is null.");
+        }
+
         string[] known =
             [.. labels.SelectMany(s => s).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (Array.Exists(known, string.IsNullOrEmpty))

@@ -95,9 +95,10 @@ public sealed class LanguageTests : IDisposable
     public async Task BytesThatAreNoText_AreRefusedWithTheirLine()
     {
         string data = _folder.File("data.txt");
-        await File.WriteAllBytesAsync(data, [.. "Call me\n"u8, 0xC3, 0x28], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(data, [.. "Call me\n"u8, 0x8F, 0x28], TestContext.Current.CancellationToken);
 
-        await RequireRefusalAsync(["language", data, "--out", _folder.File("out")], "data.txt:2.*not UTF-8");
+        await RequireRefusalAsync(
+            ["language", data, "--out", _folder.File("out")], "data.txt:2.*neither UTF-8 nor Windows-1252");
         await RequireRefusalAsync(
             ["language", _folder.File("none.txt"), "--out", _folder.File("out")], "none.txt.*does not exist");
     }
@@ -218,10 +219,10 @@ public sealed class LanguageTests : IDisposable
     }
 
     [Fact]
-    public async Task StandardInput_IsReadAsUtf8_OrRefusedWithItsLine()
+    public async Task StandardInput_IsReadAsText_OrRefusedWithItsLine()
     {
         string model = await TrainAsync(_text);
-        byte[] good = [0xEF, 0xBB, 0xBF, .. "the old\nwhale"u8], bad = [.. "the old\nwh"u8, 0xC3, 0x28];
+        byte[] good = [0xEF, 0xBB, 0xBF, .. "the old\nwhale"u8], bad = [.. "the old\nwh"u8, 0x8F, 0x28];
 
         CliRun typed = await CliRun.OfAsync("predict", model, "--text", "the old\nwhale", "--threads", "1");
         Assert.Equal(0, typed.ExitCode);
@@ -230,7 +231,7 @@ public sealed class LanguageTests : IDisposable
         Assert.Equal(
             typed.Out, (await CliRun.WithInputAsync("the old\nwhale", "predict", model, "-", "--threads", "1")).Out);
         Assert.Contains(
-            "standard input:2: byte 11 is not UTF-8.",
+            "standard input:2: byte 11 is neither UTF-8 nor Windows-1252.",
             (await CliRun.WithBytesAsync(bad, "predict", model)).RequireOneSentence(), StringComparison.Ordinal);
 
         string[] talking = ["generate", model, "--talk", "--length", "5", "--threads", "1"];
@@ -239,7 +240,8 @@ public sealed class LanguageTests : IDisposable
             (await CliRun.WithBytesAsync(good, talking)).Out);
         CliRun talk = await CliRun.WithBytesAsync(bad, talking);
         Assert.Equal(2, talk.ExitCode);
-        Assert.Contains("standard input:2: byte 11 is not UTF-8.", talk.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "standard input:2: byte 11 is neither UTF-8 nor Windows-1252.", talk.Error, StringComparison.Ordinal);
     }
 
     private async Task<string> TrainAsync(string text)

@@ -15,7 +15,7 @@ public sealed class LifeTests
         Assert.Contains("similar trajectories", run.Out, StringComparison.Ordinal);
         Assert.Contains("network alone", run.Out, StringComparison.Ordinal);
         Assert.Equal(
-            ["metrics.jsonl", "model.safetensors", "predictions.csv", "report.html"],
+            ["metrics.jsonl", "model.safetensors", "predictions.csv", "report.html", "run.json"],
             Directory.GetFiles(folder.File("out")).Select(f => Path.GetFileName(f)).Order());
     }
 

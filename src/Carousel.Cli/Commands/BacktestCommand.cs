@@ -67,7 +67,8 @@ internal sealed class BacktestCommand : VerbCommand
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         if (!Run.Quiet(result))
         {
-            FactsBlock.Write(terminal, ["carousel backtest", file, data], ForecastFacts.Of(split));
+            FactsBlock.Write(
+                terminal, ["carousel backtest", file, data], ForecastFacts.Of(split, model.Design.Closed));
             terminal.Error.WriteLine();
         }
 

@@ -57,7 +57,11 @@ internal sealed class EvaluateCommand : VerbCommand
         _pictures.Apply(result, model, file);
         _transcriber.Apply(result, model, file);
         _adaptation.Apply(result, model, file);
-        JobResult measured = model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)).With(rows), cancellation);
+        // Other rows than those that measured the fit are rows that the model has learned from, or was chosen by.
+        JobResult measured = (AsksAsTheFit(result)
+            ? RunRecord.Measure(model, file, data, threads, cancellation)
+            : null)
+            ?? model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)).With(rows), cancellation);
         if (!Run.Quiet(result))
         {
             FactsBlock.Write(terminal, ["carousel evaluate", file, data], measured.Facts);
@@ -74,4 +78,8 @@ internal sealed class EvaluateCommand : VerbCommand
 
         return Task.FromResult(ExitCode.Done);
     }
+
+    private bool AsksAsTheFit(ParseResult result) =>
+        Options.Except(Run.Group.Options).Except(_series.CellsOnly.Options)
+            .All(o => result.GetResult(o) is null or { Implicit: true });
 }

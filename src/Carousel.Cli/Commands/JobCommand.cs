@@ -44,6 +44,9 @@ internal abstract class JobCommand : VerbCommand
     /// <param name="result">The parsed command line.</param>
     protected abstract string DataOf(ParseResult result);
 
+    /// <summary>The options that decide on the data, their parts and the model; not those of one run.</summary>
+    public IEnumerable<Option> DividingOptions => Options.Except(Run.Group.Options).Except(Fit.Options);
+
     /// <summary>Who else is told how the training goes, such as one who prints a sample after each epoch.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="terminal">Where it writes.</param>
@@ -77,7 +80,7 @@ internal abstract class JobCommand : VerbCommand
 
         using OutputFolder folder = OutputFolder.Open(path);
         bool isStopped = FitRun.CheckpointNames.Any(folder.Has), isResumed = Fit.Resume(result) && isStopped;
-        var record = RunRecord.Of(plan, data, folder);
+        RunRecord record = RunRecord.Of(plan, data, folder) with { Fit = RecordedFit.Of(this, result, data, folder) };
         if (!Run.Overwrite(result))
         {
             record.RequireOwn(folder);
@@ -161,6 +164,12 @@ internal abstract class JobCommand : VerbCommand
             measured = plan.Measure(model, CommandLineText.Of(result), cancellation);
             cancellation.ThrowIfCancellationRequested();
             JobFiles.WriteResult(measured, folder);
+            record = record with
+            {
+                Model = RecordedFit.HashOf(file),
+                Scores = new RecordedScores(measured.Scores, measured.Rival),
+            };
+            record.Write(folder);
             if (board is not null)
             {
                 TensorBoardOutput.Write(board, measured);

@@ -29,10 +29,13 @@ internal sealed class FitOptionSet
         "--tensorboard", "DIR",
         "Also write losses, gates, weights and settings as an event file of TensorBoard into this folder.");
 
+    /// <summary>The options.</summary>
+    public IReadOnlyList<Option> Options => [_from, _ranks, _recompute, _resume, _tensorboard];
+
     /// <summary>A job's group of options; that of its training with those of this set behind.</summary>
     /// <param name="group">The group.</param>
     public OptionGroup Join(OptionGroup group) => group.Title == FitOptions.TrainingGroup
-        ? group with { Options = [.. group.Options, _from, _ranks, _recompute, _resume, _tensorboard] } : group;
+        ? group with { Options = [.. group.Options, .. Options] } : group;
 
     /// <summary>The model to begin with, or null.</summary>
     public string? From(ParseResult result) => result.GetValue(_from);

@@ -95,6 +95,7 @@ internal sealed record JsonLine
             Parameters = summary.Parameters,
             Scores = measured?.Scores,
             Rival = measured?.Rival,
+            Notes = measured?.Notes ?? [],
             Model = file,
         };
 

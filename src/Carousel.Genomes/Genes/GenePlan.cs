@@ -42,7 +42,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
             + $"measures ({FigureText.Count(_test.Length)} bases, {FigureText.Counted(_test.Genes, "gene")})";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<JobFact> Facts => _self is null ? base.Facts
+    public override IReadOnlyList<JobFact> Facts => _self is null ? [.. base.Facts, .. _test?.Notes ?? []]
         : [.. _test!.Facts, new("split", Split), new("model", Model)];
 
     /// <inheritdoc/>

@@ -91,7 +91,7 @@ internal static class GenBankFile
         var range = new FeatureRange(name, [sequence], first: 1);
         var genes = new List<CodingGene>();
         var doubtful = new List<NucleotideSpan>();
-        int round = 0, roundRuns = 0;
+        int round = 0, trans = 0, leftOutRuns = 0;
         int first = record.FindIndex(l => l.Text.StartsWith("FEATURES", StringComparison.Ordinal));
         for (int k = Math.Max(0, first + 1); first >= 0 && k < record.Count && record[k].Text.StartsWith(' '); k++)
         {
@@ -114,20 +114,21 @@ internal static class GenBankFile
                 qualifiers.Add(record[++k].Text.Trim());
             }
 
-            (IReadOnlyList<NucleotideSpan> parts, bool isReverse, bool isRound) = GenBankLocation.Read(
+            (IReadOnlyList<NucleotideSpan> parts, bool isReverse, bool isTrans, bool isRound) = GenBankLocation.Read(
                 location.ToString(), range, line);
+            isTrans |= qualifiers.Contains("/trans_splicing");
             if (qualifiers.Any(q => q is "/pseudo" || q.StartsWith("/pseudogene=", StringComparison.Ordinal)))
             {
                 doubtful.AddRange(parts);
                 continue;
             }
 
-            if (isRound)
+            if (isTrans || isRound)
             {
                 // As a gene that an end of a part cuts: it is neither coding nor not.
                 doubtful.AddRange(parts);
-                round++;
-                roundRuns += parts.Count;
+                (trans, round) = isTrans ? (trans + 1, round) : (trans, round + 1);
+                leftOutRuns += parts.Count;
                 continue;
             }
 
@@ -140,7 +141,8 @@ internal static class GenBankFile
         return new GenomeAnnotation([.. genes.OrderBy(g => g.Start)], doubtful)
         {
             Round = round,
-            RoundRuns = roundRuns,
+            TransSpliced = trans,
+            LeftOutRuns = leftOutRuns,
         };
     }
 

@@ -4,7 +4,7 @@ namespace Carousel.Genomes.Reading;
 
 /// <summary>
 /// Where a feature of a GenBank file lies: <c>12..40</c>, <c>complement(…)</c>, <c>join(…,…)</c> inside each other;
-/// &lt; and &gt; mark ends that are cut.
+/// &lt; and &gt; mark ends that are cut. <c>J00194.1:12..40</c> is a run of another record.
 /// </summary>
 internal sealed class GenBankLocation
 {
@@ -12,15 +12,16 @@ internal sealed class GenBankLocation
     private readonly FeatureRange _range;
     private readonly long _line;
     private int _at;
+    private bool _leaves;
 
     private GenBankLocation(string text, FeatureRange range, long line) => (_text, _range, _line) = (text, range, line);
 
     /// <summary>Reads a location.</summary>
-    /// <returns>Its runs in ascending order, their strand, and whether translation steps back from one to
-    /// the next: round the origin of a circle, or where pieces are joined out of order.</returns>
-    /// <exception cref="DataFormatException">It can't be read, lies beyond the sequence, or on both
-    /// strands.</exception>
-    public static (IReadOnlyList<NucleotideSpan> Parts, bool IsReverse, bool IsRound) Read(
+    /// <returns>Its runs in ascending order and their strand; whether it is trans-spliced (on both strands, or with
+    /// runs of other records, which are not among its runs); and whether translation steps back from one run to the
+    /// next: round the origin of a circle, or if pieces are joined out of order.</returns>
+    /// <exception cref="DataFormatException">It can't be read, or lies beyond the sequence.</exception>
+    public static (IReadOnlyList<NucleotideSpan> Parts, bool IsReverse, bool IsTransSpliced, bool IsRound) Read(
         string text, FeatureRange range, long line)
     {
         var reading = new GenBankLocation(text, range, line);
@@ -31,10 +32,10 @@ internal sealed class GenBankLocation
             throw reading.Wrong();
         }
 
-        bool isReverse = parts[0].IsReverse;
-        return parts.All(p => p.IsReverse == isReverse)
-            ? ([.. parts.Select(p => p.Span).OrderBy(p => p.Start)], isReverse, IsRound(parts))
-            : throw range.Refused(line, 0, $"the feature at {text} lies on both strands.");
+        bool isReverse = parts.Any(p => p.IsReverse);
+        return (
+            [.. parts.Select(p => p.Span).OrderBy(p => p.Start)], isReverse,
+            reading._leaves || parts.Any(p => p.IsReverse != isReverse), IsRound(parts));
     }
 
     /// <summary>Whether translation steps back on its strand.</summary>
@@ -68,9 +69,15 @@ internal sealed class GenBankLocation
         }
         else
         {
+            bool isElsewhere = TakeRecord();
             int first = Number();
             int last = Take("..") ? Number() : first;
-            parts.Add((_range.Span(first, last, _line), isReverse));
+            if (!isElsewhere)
+            {
+                parts.Add((_range.Span(first, last, _line), isReverse));
+            }
+
+            _leaves |= isElsewhere;
         }
     }
 
@@ -78,6 +85,15 @@ internal sealed class GenBankLocation
     {
         bool isThere = string.CompareOrdinal(_text, _at, token, 0, token.Length) == 0;
         _at += isThere ? token.Length : 0;
+        return isThere;
+    }
+
+    // The name of another record and a colon.
+    private bool TakeRecord()
+    {
+        int end = _text.AsSpan(_at).IndexOfAny(":,()");
+        bool isThere = end > 0 && _text[_at + end] == ':';
+        _at += isThere ? end + 1 : 0;
         return isThere;
     }
 

@@ -39,6 +39,7 @@ internal static class GenomeReader
             isGenBank ? GenBankFile.Read(lines, input.Name) : (GenomeFasta.Read(lines, input.Name), []);
         known = genes is not null ? GffFile.Read(TextLines.Read(genes), genes, sequences)
             : isGenBank ? known : [.. sequences.Select(_ => GenomeAnnotation.None)];
+        known = [.. sequences.Zip(known, (s, k) => ExcludedStops.AddTo(s.Bases, k))];
         if (labels is not null)
         {
             known =

@@ -6,7 +6,8 @@ namespace Carousel.Genomes.Reading;
 /// <summary>Reads the coding genes of GFF3: its lines of type CDS, those of one gene together.</summary>
 /// <remarks>
 /// Lines of one gene share an ID; where no ID of the file stands twice, those of one Parent are one gene. Lines with
-/// pseudo=true are doubtful. Other types are passed over.
+/// pseudo=true are doubtful, and so are those of a gene on both strands or with exception=trans-splicing. Other types
+/// are passed over. A line that begins with '&gt;' begins the sequences as a line ##FASTA does.
 /// </remarks>
 internal static class GffFile
 {
@@ -27,7 +28,7 @@ internal static class GffFile
         var range = new FeatureRange(name, sequences, first: 1);
         List<CodingLine> coding =
         [
-            .. lines.TakeWhile(l => l.Text != "##FASTA").Where(l => l.Text.Length > 0 && l.Text[0] != '#')
+            .. lines.TakeWhile(l => !l.Text.StartsWith('>') && l.Text.TrimEnd() != "##FASTA").Where(l => l.Text.Length > 0 && l.Text[0] != '#')
                 .Select(l => Parse(l, range)).OfType<CodingLine>(),
         ];
         if (coding.Count == 0)
@@ -42,13 +43,23 @@ internal static class GffFile
         return
         [
             .. sequences.Select((_, s) => coding.Where(c => c.Sequence == s).ToLookup(c => c.IsDoubtful))
-                .Select(own => new GenomeAnnotation(
-                [
-                    .. own[false].GroupBy(Key, StringComparer.Ordinal).Select(g => Join(g.Key, [.. g], range))
-                        .OrderBy(g => g.Start),
-                ],
-                [.. own[true].Select(c => c.Span)])),
+                .Select(own => Annotation(own[false].GroupBy(Key, StringComparer.Ordinal), own[true])),
         ];
+    }
+
+    private static GenomeAnnotation Annotation(
+        IEnumerable<IGrouping<string, CodingLine>> genes, IEnumerable<CodingLine> pseudogenes)
+    {
+        ILookup<bool, IGrouping<string, CodingLine>> byKind =
+            genes.ToLookup(g => g.Any(l => l.IsTransSpliced) || g.Select(l => l.IsReverse).Distinct().Count() > 1);
+        NucleotideSpan[] trans = [.. byKind[true].SelectMany(g => g).Select(l => l.Span)];
+        return new GenomeAnnotation(
+            [.. byKind[false].Select(g => Join(g.Key, [.. g])).OrderBy(g => g.Start)],
+            [.. pseudogenes.Select(c => c.Span), .. trans])
+        {
+            TransSpliced = byKind[true].Count(),
+            LeftOutRuns = trans.Length,
+        };
     }
 
     private static CodingLine? Parse(TextLine line, FeatureRange range)
@@ -79,7 +90,8 @@ internal static class GffFile
             sequence, span, isReverse, phase, attributes.GetValueOrDefault("ID", ""),
             attributes.GetValueOrDefault("Parent", ""),
             attributes.GetValueOrDefault("gene") ?? attributes.GetValueOrDefault("Name", ""),
-            attributes.GetValueOrDefault("pseudo") == "true", line.Number);
+            attributes.GetValueOrDefault("pseudo") == "true",
+            attributes.GetValueOrDefault("exception") == "trans-splicing", line.Number);
     }
 
     private static Dictionary<string, string> Attributes(string text, FeatureRange range, long line)
@@ -104,14 +116,9 @@ internal static class GffFile
         return attributes;
     }
 
-    private static CodingGene Join(string key, CodingLine[] lines, FeatureRange range)
+    private static CodingGene Join(string key, CodingLine[] lines)
     {
         CodingLine[] ordered = [.. lines.OrderBy(l => l.Span.Start)];
-        if (Array.Find(ordered, l => l.IsReverse != ordered[0].IsReverse) is { } other)
-        {
-            throw range.Refused(other.Line, 7, $"the CDS lines of '{key}' lie on both strands.");
-        }
-
         CodingLine first = ordered[0].IsReverse ? ordered[^1] : ordered[0];
         return new CodingGene(
             first.Name.Length > 0 ? first.Name : key, [.. ordered.Select(l => l.Span)],
@@ -121,6 +128,5 @@ internal static class GffFile
 
     private sealed record CodingLine(
         int Sequence, NucleotideSpan Span, bool IsReverse, int Phase, string Id, string Parent, string Name,
-        bool IsDoubtful,
-        long Line);
+        bool IsDoubtful, bool IsTransSpliced, long Line);
 }

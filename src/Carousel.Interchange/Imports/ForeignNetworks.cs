@@ -56,10 +56,7 @@ public static class ForeignNetworks
                     import.Model,
                     [
                         .. import.Notes,
-                        NetworkExample.Read(stored)
-                            .Check(
-                                import.Model, import.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder,
-                                KerasModel.Advice).Describe(),
+                        import.Check(NetworkExample.Read(stored)).Describe(),
                     ])
                 : new NetworkImport(import.Model, import.Notes);
         }

@@ -83,23 +83,33 @@ internal sealed class NetworkExample(
     /// <summary>Runs the network and compares.</summary>
     /// <param name="model">The imported network.</param>
     /// <param name="steps">How the steps can stand.</param>
-    /// <param name="advice">What to do where it gives other numbers.</param>
+    /// <param name="advice">The cause and what to do where it gives other numbers, by the largest difference as a share
+    /// of the largest stored value; infinity if the shapes do not fit.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="ModelFileException">The shapes do not fit the network, or its answers are others.</exception>
-    public ExampleAgreement Check(NetworkModel model, ExampleSteps steps, string advice)
+    public ExampleAgreement Check(NetworkModel model, ExampleSteps steps, Func<double, string> advice)
     {
         RequireNumbers(input.Values, "input");
         RequireNumbers(output.Values, "output");
-        (ExampleAgreement? agreement, string fault) = Compare(model, steps == ExampleSteps.Turned, isStepsFirst: false);
+        (ExampleAgreement? agreement, string fault, double share) =
+            Compare(model, steps == ExampleSteps.Turned, isStepsFirst: false);
         if (agreement is null && steps == ExampleSteps.AnyAxis && AxesOf(model.Design) == 2)
         {
-            agreement = Compare(model, isTurned: false, isStepsFirst: true).Agreement;
+            (agreement, _, double turnedShare) = Compare(model, isTurned: false, isStepsFirst: true);
+            share = Math.Min(share, turnedShare);
             fault += " Nor does it fit as [steps, batch, …], as PyTorch stores without batch_first=True.";
         }
 
         return agreement
-            ?? throw new ModelFileException($"{source}: the stored example does not fit: {fault} {advice}".TrimEnd());
+            ?? throw new ModelFileException(
+                $"{source}: the stored example does not fit: {fault} {advice(share)}".TrimEnd());
     }
+
+    /// <summary>Whether a step of the input has one value everywhere, as padding has.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="size">How many values a step has.</param>
+    public bool HasStepOf(float value, int size) =>
+        input.Values.Chunk(size).Any(step => Array.TrueForAll(step, v => v == value));
 
     private double Of(float answer) => ofAnswer is null ? answer : ofAnswer(answer);
 
@@ -118,7 +128,8 @@ internal sealed class NetworkExample(
     private int AxesOf(NetworkDesign design) =>
         input.Sizes.Length - (design.Symbols > 0 && (input.Sizes.Length <= 2 || input.Sizes[^1] != 1) ? 0 : 1);
 
-    private (ExampleAgreement? Agreement, string Fault) Compare(NetworkModel model, bool isTurned, bool isStepsFirst)
+    private (ExampleAgreement? Agreement, string Fault, double Share) Compare(
+        NetworkModel model, bool isTurned, bool isStepsFirst)
     {
         NetworkDesign design = model.Design;
         int axes = AxesOf(design), O = design.OutputSize, I = design.InputSize;
@@ -127,7 +138,8 @@ internal sealed class NetworkExample(
             return (
                 null,
                 $"its input has the shape {Text(input.Sizes)}; the network "
-                + $"reads {(design.Symbols > 0 ? "[batch, steps] symbols" : $"[batch, steps, {I}]")}.");
+                + $"reads {(design.Symbols > 0 ? "[batch, steps] symbols" : $"[batch, steps, {I}]")}.",
+                double.PositiveInfinity);
         }
 
         bool isPooled = design.Pooling is not null;
@@ -141,7 +153,9 @@ internal sealed class NetworkExample(
             all = isPooled ? [batch, O] : isStepsFirst ? [steps, batch, O] : [batch, steps, O];
         if (!output.Sizes.SequenceEqual(all) && !(batch == 1 && output.Sizes.SequenceEqual(one)))
         {
-            return (null, $"its output has the shape {Text(output.Sizes)}; the network answers {Text(all)} to it.");
+            return (
+                null, $"its output has the shape {Text(output.Sizes)}; the network answers {Text(all)} to it.",
+                double.PositiveInfinity);
         }
 
         float[][] answers;
@@ -154,12 +168,13 @@ internal sealed class NetworkExample(
         }
         catch (ArgumentException e)
         {
-            return (null, e.Message);
+            return (null, e.Message, double.PositiveInfinity);
         }
 
         // Where the network's answer is 0, what is made of it ends somewhere; so do stored ones, of a model that keeps
         // more digits.
         double least = ofAnswer?.Invoke(0) ?? double.NegativeInfinity;
+        string? fault = null;
         double largest = 0,
             scale = output.Values.Aggregate(LeastScale, (most, v) => Math.Max(most, Math.Abs((double)v)));
         for (int b = 0; b < batch; b++)
@@ -174,20 +189,23 @@ internal sealed class NetworkExample(
                         : (b * answers[b].Length) + k]);
                 double found = Of(answers[b][isTurned ? ((steps - 1 - step) * O) + number : k]),
                     difference = Math.Abs(found - expected);
-                if (!(difference <= Tolerance * scale))
+                if (fault is null && !(difference <= Tolerance * scale))
                 {
                     string atStep = isPooled ? "" : string.Create(CultureInfo.InvariantCulture, $"step {step + 1}, ");
-                    return (null, string.Create(
+                    fault = string.Create(
                         CultureInfo.InvariantCulture,
                         $"the imported network gives other answers: {(float)found} instead of {(float)expected} in "
-                        + $"sequence {b + 1}, {atStep}number {number + 1}."));
+                        + $"sequence {b + 1}, {atStep}number {number + 1}.");
                 }
 
                 largest = Math.Max(largest, difference);
             }
         }
 
-        return (new ExampleAgreement(batch, output.Values.Length, largest, largest / scale, isStepsFirst), "");
+        return (
+            fault is null
+                ? new ExampleAgreement(batch, output.Values.Length, largest, largest / scale, isStepsFirst) : null,
+            fault ?? "", largest / scale);
     }
 
     private static ModelFileException Half(string path, bool hasInput) =>

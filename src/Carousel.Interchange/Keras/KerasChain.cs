@@ -27,6 +27,9 @@ internal sealed class KerasChain
     /// <summary>What makes the answer of the last layer's numbers.</summary>
     public PortableFunction Answer { get; private set; }
 
+    /// <summary>Which steps of the input Keras skips; null for none, or if only values inside decide.</summary>
+    public KerasMask? Mask { get; private set; }
+
     /// <summary>
     /// Whether Keras gives the steps from the last to the first, as a layer with go_backwards leaves them. Here each
     /// stands at its own step.
@@ -50,11 +53,14 @@ internal sealed class KerasChain
                 _notes.Add($"{layer.Title} acts in training alone and is left out.");
                 break;
             case "Masking":
+                Mask ??= _layers.Count == 0
+                    ? new KerasMask(layer.Title, (float)layer.Number("mask_value", 0)) : null;
                 _notes.Add(
                     $"{layer.Title} is left out: steps that it would skip count here. Give sequences without padding; "
                     + $"each may have its own length.");
                 break;
             case "Embedding":
+                Mask ??= layer.Flag("mask_zero", false) ? new KerasMask(layer.Title, 0) : null;
                 Add(KerasStateless.Embedding(layer, _notes));
                 break;
             case "Bidirectional":

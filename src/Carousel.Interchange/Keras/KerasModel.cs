@@ -12,10 +12,10 @@ namespace Carousel.Interchange.Keras;
 /// </remarks>
 public static class KerasModel
 {
-    /// <summary>What to do where answers differ.</summary>
-    internal const string Advice =
-        "The network computes something that this import does not know, or the file was changed; write it anew with "
-        + "export_keras.py.";
+    /// <summary>What to do with the files that Keras itself writes.</summary>
+    internal const string Remedy =
+        "Write a .safetensors file from the model with export_keras.py of Carousel (python3 export_keras.py MODEL "
+        + "OUT.safetensors) and convert that.";
 
     /// <summary>Whether a file is one that <c>export_keras.py</c> wrote.</summary>
     /// <param name="texts">The texts of a <c>.safetensors</c> file.</param>
@@ -63,15 +63,15 @@ public static class KerasModel
         NetworkModel model = Create(design, chain, path, threads);
         try
         {
-            ExampleAgreement? example = NetworkExample.Of(file, path)?.Check(
-                model, chain.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder, Advice);
+            var import = new KerasImport(model, chain.Notes, null) { IsTurned = chain.IsTurned, Mask = chain.Mask };
+            ExampleAgreement? example = NetworkExample.Of(file, path) is { } stored ? import.Check(stored) : null;
             string check = example is not null
                 ? string.Create(
                     CultureInfo.InvariantCulture,
                     $"the file's example ({example.Sequences} sequences): Carousel's answers differ from Keras's by at "
                     + $"most {example.Share:0.##e+0}.")
                 : "the file brings no example, so nothing was compared with Keras.";
-            return new KerasImport(model, [.. chain.Notes, check], example?.Share) { IsTurned = chain.IsTurned };
+            return import with { Notes = [.. chain.Notes, check], LargestDifference = example?.Share };
         }
         catch
         {

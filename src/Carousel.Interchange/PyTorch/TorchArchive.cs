@@ -1,3 +1,4 @@
+using Carousel.Interchange.Keras;
 using Carousel.Interchange.Tensors;
 using Carousel.Storage;
 
@@ -41,6 +42,11 @@ internal static class TorchArchive
         [
             .. entries.Where(e => e.Name.EndsWith("/data.pkl", StringComparison.Ordinal) || e.Name == "data.pkl"),
         ];
+        if (entries.Exists(e => e.Name is "model.weights.h5"))
+        {
+            throw new ModelFileException($"{path}: this is an archive of Keras (.keras). {KerasModel.Remedy}");
+        }
+
         if (pickles.Length != 1)
         {
             throw new ModelFileException(
@@ -110,7 +116,10 @@ internal static class TorchArchive
                 }
 
                 StridedValues.Read(stream, entry.Offset, tensor, values);
-            }));
+            })
+            {
+                Type = storage.Type,
+            });
         }
 
         return new ForeignTensors(

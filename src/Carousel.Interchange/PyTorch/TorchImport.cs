@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Cells;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
@@ -68,6 +69,7 @@ internal static class TorchImport
         }
 
         string path = tensors.Path;
+        ComputedWeights.Refuse(tensors, options.Layers);
         IReadOnlyList<StateModule> modules = StateModule.Find(
             tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)));
         string layers = options.Layers ?? LayerChain.Propose(modules) ?? throw new ModelFileException(
@@ -107,11 +109,27 @@ internal static class TorchImport
         Func<NetworkModel, string>[] checks =
         [
             .. examples.Select(
-                e => (Func<NetworkModel, string>)(model => e.Check(model, ExampleSteps.AnyAxis, Misfit).Describe())),
+                e => (Func<NetworkModel, string>)(model => e.Check(
+                    model, ExampleSteps.AnyAxis, share => AdviceFor(share, tensors)).Describe())),
         ];
         return NetworkImport.Make(
             path, new NetworkDesign(weights.Layers) { Answer = answer }, weights.Weights, notes, checks, Advice,
             options.Threads);
+    }
+
+    // Weights of 16 bits are off by up to half of their last bit; sums over units and steps grow that some times.
+    private static string AdviceFor(double share, ForeignTensors tensors)
+    {
+        const double growth = 16;
+        NumberType?[] types = [.. tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)).Select(t => t.Type)];
+        (string name, double rounding) = types.Contains(NumberType.BFloat16) ? ("bfloat16", 1 / 256.0)
+            : types.Contains(NumberType.Float16) ? ("float16", 1 / 2048.0) : ("", 0);
+        return share > growth * rounding ? Misfit
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The weights are stored as {name} (16 bits), and the answers differ by at most {share:0.0e+0} of the "
+                + $"largest one, which rounding explains: the example was made before the weights were rounded. Save "
+                + $"the weights in float32, or make the example again with the rounded ones (model.half().float()).");
     }
 
     private static void RequireKnownFunction(

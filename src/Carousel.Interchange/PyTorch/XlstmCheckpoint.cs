@@ -73,7 +73,7 @@ internal sealed class XlstmCheckpoint
             ],
             [
                 .. examples.Select(example => (Func<NetworkModel, string>)(
-                    model => example.Check(model, ExampleSteps.AnyAxis, Advice).Describe())),
+                    model => example.Check(model, ExampleSteps.AnyAxis, _ => Advice).Describe())),
             ],
             Advice, options.Threads);
     }

@@ -39,6 +39,9 @@ internal sealed class ForeignTensor
     /// <summary>The sizes of its axes; none where it can't be read.</summary>
     public IReadOnlyList<int> Sizes { get; }
 
+    /// <summary>How its values lie; null where that does not matter.</summary>
+    public NumberType? Type { get; init; }
+
     /// <summary>How many values.</summary>
     public int Length => Sizes.Aggregate(1, (a, b) => a * b);
 

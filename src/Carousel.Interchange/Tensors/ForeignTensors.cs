@@ -1,3 +1,4 @@
+using Carousel.Interchange.Keras;
 using Carousel.Interchange.PyTorch;
 using Carousel.Storage;
 
@@ -118,9 +119,21 @@ internal sealed class ForeignTensors : IDisposable
                 + $"it. Load it where it was made and save it anew: torch.save(model.state_dict(), 'model.pth').");
         }
 
+        RequireNoHdf5(stream, path);
         stream.Position = 0;
         return SafeTensorsHeader.Read(
             stream, path, _sizes, "F32, F16, BF16, F64, signed integers, U8 and BOOL", keepsUnread: true);
+    }
+
+    private static void RequireNoHdf5(FileStream stream, string path)
+    {
+        Span<byte> head = stackalloc byte[8];
+        stream.Position = 0;
+        if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]))
+        {
+            throw new ModelFileException($"{path}: this is an HDF5 file, as Keras writes them. {KerasModel.Remedy}");
+        }
     }
 
     private static ForeignTensors ReadSafeTensors(FileStream stream, string path)
@@ -144,7 +157,10 @@ internal sealed class ForeignTensors : IDisposable
             {
                 stream.Position = header.DataStart + entry.Begin;
                 ForeignTensor.ReadValues(stream, _types[entry.Type], values);
-            });
+            })
+            {
+                Type = _types[entry.Type],
+            };
         return new ForeignTensors(path, header.Entries.Select(Tensor), header.Metadata, [], stream);
     }
 

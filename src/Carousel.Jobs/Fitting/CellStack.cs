@@ -83,9 +83,7 @@ internal static class CellStack
     /// <param name="kind">The kind.</param>
     /// <returns>Its line of the table of cells.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such cell.</exception>
-    public static RecurrentCell ToCell(this CellKind kind) => IsDefined(kind)
-        ? RecurrentCell.All[(int)kind]
-        : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such cell.");
+    public static RecurrentCell ToCell(this CellKind kind) => RecurrentCell.Of(kind);
 
     /// <summary>Whether a number from a file names a cell.</summary>
     internal static bool IsDefined(CellKind kind) => (int)kind >= 0 && (int)kind < RecurrentCell.All.Count;

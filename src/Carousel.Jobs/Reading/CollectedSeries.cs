@@ -325,11 +325,11 @@ internal sealed class CollectedSeries(
     {
         if (gaps.Count > 0)
         {
-            layout.Notes.Add($"Rows are missing: {gaps[0]}. They are read as gaps.");
+            layout.Notes.Add(GapNote.Of(gaps[0]));
         }
         else if (finished.Rows - _builders.Values.Sum(b => (long)b.Rows) is > 0 and var missing)
         {
-            layout.Notes.Add($"{missing} rows are missing in all series together. They are read as gaps.");
+            layout.Notes.Add(GapNote.Of(missing, int.MaxValue));
         }
 
         if (finished.HasBusinessDays)

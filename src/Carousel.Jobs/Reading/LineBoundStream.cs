@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 /// <param name="inner">Gives the bytes; closed with this one.</param>
 /// <param name="name">How messages call them.</param>
-internal sealed class LineBoundStream(Stream inner, string name) : Stream
+internal sealed class LineBoundStream(Stream inner, string name) : ReadingStream
 {
     /// <summary>The most bytes of a line.</summary>
     public const int MostBytes = 16 << 20;
@@ -16,38 +16,12 @@ internal sealed class LineBoundStream(Stream inner, string name) : Stream
     private long _line = 1;
     private long _length;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         int read = inner.Read(buffer);
         Count(buffer[..read]);
         return read;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,15 +1,21 @@
-using System.IO.Compression;
 using System.Text;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Opens a text file: says in one sentence why not, removes a byte-order mark, unpacks gzip.</summary>
+/// <summary>
+/// Opens a text file: says in one sentence why not, removes a byte-order mark, unpacks gzip. Bytes that are not UTF-8
+/// are read as Windows-1252.
+/// </summary>
 internal static class TextFile
 {
     private const int Prefix = 4096;
 
-    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
+    private static readonly Encoding _strictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
+    private static readonly Encoding _strictText = Utf8Or(new Windows1252Fallback(refusesUnused: true));
+
+    /// <summary>UTF-8 in which other bytes are Windows-1252.</summary>
+    public static Encoding Utf8OrWindows1252 { get; } = Utf8Or(new Windows1252Fallback(refusesUnused: false));
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Where it is.</param>
@@ -23,14 +29,14 @@ internal static class TextFile
     }
 
     /// <summary>
-    /// Reads a whole text file that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.
+    /// Reads a whole text file in UTF-8 or Windows-1252, or in UTF-16 if it begins with a byte-order mark.
     /// </summary>
     /// <param name="path">Where it is.</param>
     /// <param name="anyLength">Whether a line may be as long as it is, for text that is not read line by line.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8: the line is
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is no text: the line is
     /// named.</exception>
-    public static string ReadUtf8(string path, bool anyLength = false)
+    public static string ReadText(string path, bool anyLength = false)
     {
         RequireFile(path, isTable: false);
         return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
@@ -43,19 +49,20 @@ internal static class TextFile
     public static string ReadWhole(string path)
     {
         RequireFile(path, isTable: false);
-        return DecodeUtf8(Guarded(path, () => File.ReadAllBytes(path)), path, 0, 1);
+        byte[] bytes = Guarded(path, () => File.ReadAllBytes(path));
+        return Decode(_strictUtf8, bytes, path, 0, 1);
     }
 
     /// <summary>
-    /// Reads everything that a stream gives as text that has to be UTF-8, or to say by a byte-order mark that it is
-    /// UTF-16.
+    /// Reads everything that a stream gives as text in UTF-8 or Windows-1252, or in UTF-16 if it begins with a
+    /// byte-order mark.
     /// </summary>
     /// <param name="stream">Gives the bytes.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is no text, or is not UTF-8: the line is named.</exception>
-    public static string ReadUtf8(Stream stream, string name, bool isTable)
+    /// <exception cref="DataFormatException">It is no text: the line is named.</exception>
+    public static string ReadText(Stream stream, string name, bool isTable)
     {
         using var kept = new MemoryStream();
         using var lines = new LineBoundStream(stream, name);
@@ -65,38 +72,46 @@ internal static class TextFile
         return Decode(bytes, name);
     }
 
-    /// <summary>Bytes that have to be UTF-8.</summary>
+    /// <summary>Bytes of UTF-8 or Windows-1252 as text.</summary>
     /// <param name="bytes">The bytes, without a byte-order mark.</param>
     /// <param name="name">How messages call what they are of.</param>
     /// <param name="before">How many bytes were before them.</param>
     /// <param name="firstLine">The number of their first line.</param>
     /// <returns>The text.</returns>
-    /// <exception cref="DataFormatException">They are not UTF-8: line and byte are named.</exception>
-    public static string DecodeUtf8(ReadOnlySpan<byte> bytes, string name, long before, long firstLine)
+    /// <exception cref="DataFormatException">They are neither: line and byte are named.</exception>
+    public static string Decode(ReadOnlySpan<byte> bytes, string name, long before, long firstLine) =>
+        Decode(_strictText, bytes, name, before, firstLine);
+
+    private static string Decode(
+        Encoding encoding, ReadOnlySpan<byte> bytes, string name, long before, long firstLine)
     {
         try
         {
-            return _strictUtf8.GetString(bytes);
+            return encoding.GetString(bytes);
         }
         catch (DecoderFallbackException caught)
         {
             int place = Math.Clamp(caught.Index, 0, bytes.Length);
             long line = firstLine + bytes[..place].Count((byte)'\n');
+            string what = encoding == _strictUtf8 ? "not UTF-8" : "neither UTF-8 nor Windows-1252";
             throw new DataFormatException(
-                name, line, 0, $"byte {before + place + 1} is not UTF-8. Save the text as UTF-8.");
+                name, line, 0, $"byte {before + place + 1} is {what}. Save the text as UTF-8.");
         }
     }
 
     private static string Decode(byte[] bytes, string name)
     {
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        if (IsWide(bytes))
         {
             return (bytes[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes.AsSpan(2));
         }
 
         int mark = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
-        return DecodeUtf8(bytes.AsSpan(mark), name, mark, 1);
+        return Decode(bytes.AsSpan(mark), name, mark, 1);
     }
+
+    private static Encoding Utf8Or(DecoderFallback other) =>
+        Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, other);
 
     private static byte[] ReadBytes(string path, bool anyLength)
     {
@@ -134,11 +149,6 @@ internal static class TextFile
         {
             throw new DataFormatException($"{path} cannot be read: permission denied. Check who may read it.", caught);
         }
-        catch (InvalidDataException caught)
-        {
-            throw new DataFormatException(
-                $"{path} is a damaged gzip file. Pack it again, or pass the unpacked file.", caught);
-        }
         catch (IOException caught)
         {
             throw new DataFormatException($"{path} cannot be read: {caught.Message}", caught);
@@ -148,8 +158,8 @@ internal static class TextFile
     private static StreamReader OpenExisting(string path, bool isTable)
     {
         Stream stream = OpenBytes(path, isTable, anyLength: false, out byte[] bytes);
-        return new StreamReader(
-            stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
+        bool isWide = IsWide(bytes);
+        return new StreamReader(stream, isWide ? Encoding.Unicode : Utf8OrWindows1252, isWide);
     }
 
     private static Stream OpenBytes(string path, bool isTable, bool anyLength, out byte[] bytes)
@@ -169,13 +179,13 @@ internal static class TextFile
             Stream stream = file;
             if (bytes is [0x1F, 0x8B, ..])
             {
-                using (var packed = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true))
+                using (var packed = new WholeGzipStream(file, path, leaveOpen: true))
                 {
                     bytes = ReadPrefix(packed);
                 }
 
                 file.Position = 0;
-                stream = new GZipStream(file, CompressionMode.Decompress);
+                stream = new WholeGzipStream(file, path);
             }
 
             RequireText(path, bytes, isTable);
@@ -221,8 +231,7 @@ internal static class TextFile
                 : $"{path} is not text but a zip archive. Unpack it and pass a text file.");
         }
 
-        bool wide = bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
-        int zero = wide ? -1 : Array.IndexOf(bytes, (byte)0);
+        int zero = IsWide(bytes) ? -1 : Array.IndexOf(bytes, (byte)0);
         if (zero >= 0)
         {
             throw new DataFormatException(
@@ -230,29 +239,7 @@ internal static class TextFile
         }
     }
 
-    // Bytes that are no UTF-8 are read as Latin-1, in which every byte is a letter. A letter may be cut at the end of
-    // the prefix.
-    private static bool IsUtf8(byte[] bytes)
-    {
-        for (int cut = 0; cut < 4 && cut <= bytes.Length; cut++)
-        {
-            try
-            {
-                _ = _strictUtf8.GetCharCount(bytes, 0, bytes.Length - cut);
-                return true;
-            }
-            catch (DecoderFallbackException) when (bytes.Length == Prefix)
-            {
-                // A letter of up to four bytes may lie across the end: look again without its beginning.
-            }
-            catch (DecoderFallbackException)
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsWide(byte[] bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
 
     private static string Suggest(string path)
     {

@@ -4,23 +4,22 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// Lines of a text file that has to be UTF-8 (or says by a byte-order mark that it is UTF-16): a byte that is none is
-/// named, not guessed at.
+/// Lines of a text file in UTF-8 or Windows-1252, or in UTF-16 if it begins with a byte-order mark.
 /// </summary>
 internal static class TextLines
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <returns>Its lines.</returns>
-    /// <exception cref="DataFormatException">It can't be read, is not UTF-8, or has a line of more than 16
+    /// <exception cref="DataFormatException">It can't be read, is no text, or has a line of more than 16
     /// MiB.</exception>
-    public static IEnumerable<TextLine> Read(string path) => Read(new StringReader(TextFile.ReadUtf8(path)));
+    public static IEnumerable<TextLine> Read(string path) => Read(new StringReader(TextFile.ReadText(path)));
 
     /// <summary>Reads a file as one text.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8.</exception>
-    public static string ReadAll(string path) => TextFile.ReadUtf8(path, anyLength: true);
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is no text.</exception>
+    public static string ReadAll(string path) => TextFile.ReadText(path, anyLength: true);
 
     /// <summary>Reads text that is there already.</summary>
     /// <param name="reader">Gives the text; closed at the end.</param>
@@ -35,7 +34,7 @@ internal static class TextLines
     /// <param name="stream">Gives the bytes; closed at the end.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>Its lines; each is read when it is asked for.</returns>
-    /// <exception cref="DataFormatException">A line is not UTF-8 or has more than 16 MiB; thrown when asked
+    /// <exception cref="DataFormatException">A line is no text or has more than 16 MiB; thrown when asked
     /// for.</exception>
     public static IEnumerable<TextLine> Read(Stream stream, string name)
     {
@@ -62,7 +61,7 @@ internal static class TextLines
             {
                 number++;
                 int mark = number == 1 && line is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
-                string text = TextFile.DecodeUtf8(CollectionsMarshal.AsSpan(line)[mark..], name, before + mark, number);
+                string text = TextFile.Decode(CollectionsMarshal.AsSpan(line)[mark..], name, before + mark, number);
                 yield return new TextLine(number, text.EndsWith('\r') ? text[..^1] : text);
                 before += line.Count + 1;
             }

@@ -1,3 +1,5 @@
+using Carousel.Jobs.Fitting;
+
 namespace Carousel.Jobs.Sound;
 
 /// <summary>A recording of one channel.</summary>
@@ -6,9 +8,27 @@ namespace Carousel.Jobs.Sound;
 /// <param name="Samples">[n], −1 … 1.</param>
 internal sealed record SoundRecording(string Name, int Rate, float[] Samples)
 {
-    /// <summary>What was decided while reading, a sentence each.</summary>
+    private const int ShownNotes = 4;
+
+    /// <summary>What is odd about it: cut, silent or clipped sound, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>How long it is, in seconds.</summary>
     public double Seconds => (double)Samples.Length / Rate;
+
+    /// <summary>What is odd about several recordings: the first are named, the others counted.</summary>
+    /// <param name="recordings">The recordings.</param>
+    public static IReadOnlyList<string> NotesOf(IEnumerable<SoundRecording> recordings)
+    {
+        SoundRecording[] odd = [.. recordings.Where(r => r.Notes.Count > 0)];
+        int more = odd.Length - ShownNotes;
+        return
+        [
+            .. odd.Take(ShownNotes).SelectMany(r => r.Notes),
+            .. more <= 0 ? [] : new[]
+            {
+                $"{FigureText.Counted(more, "more recording")} {(more == 1 ? "is" : "are")} silent, cut or clipped.",
+            },
+        ];
+    }
 }

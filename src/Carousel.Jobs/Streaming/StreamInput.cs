@@ -16,9 +16,11 @@ internal static class StreamInput
     /// <summary>Text that comes from elsewhere, such as standard input.</summary>
     /// <param name="stream">Gives the bytes; closed with the text.</param>
     /// <param name="name">How messages call it.</param>
-    /// <param name="encoding">What the bytes mean.</param>
+    /// <param name="encoding">What the bytes mean; of UTF-8, other bytes are Windows-1252.</param>
     /// <returns>The text; reading it throws a <see cref="DataFormatException"/> where a line has more than 16
     /// MiB.</returns>
     public static TextReader Open(Stream stream, string name, Encoding encoding) =>
-        new StreamReader(new LineBoundStream(stream, name), encoding);
+        new StreamReader(
+            new LineBoundStream(stream, name),
+            encoding.CodePage == Encoding.UTF8.CodePage ? TextFile.Utf8OrWindows1252 : encoding);
 }

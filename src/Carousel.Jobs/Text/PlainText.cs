@@ -27,7 +27,7 @@ internal sealed record PlainText(string Name, IReadOnlyList<IReadOnlyList<string
     /// <summary>Reads a file, a sentence or a paragraph a line.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <param name="wordsOf">Cuts a line into words.</param>
-    /// <exception cref="DataFormatException">It is not there, is not UTF-8, or holds no two words in a
+    /// <exception cref="DataFormatException">It is not there, is no text, or holds no two words in a
     /// line.</exception>
     public static PlainText Read(string path, Func<string, IEnumerable<string>> wordsOf) => Of(
         path, TextLines.ReadAll(path).Split('\n').Select(wordsOf));

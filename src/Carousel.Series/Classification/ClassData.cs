@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 
 namespace Carousel.Classification;
@@ -25,6 +26,9 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
 
     /// <summary>What was decided while reading, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What is odd about recordings: cut, silent or clipped sound; none for others.</summary>
+    internal IReadOnlyList<string> SoundNotes => SoundRecording.NotesOf(Samples.Select(s => s.Sound).OfType<SoundRecording>());
 
     /// <summary>The column of classes, where it was guessed, and not found by its name; else null.</summary>
     internal string? LabelColumn { get; init; }

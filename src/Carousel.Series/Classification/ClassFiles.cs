@@ -10,7 +10,7 @@ internal static class ClassFiles
     /// Reads a file: <c>.ts</c>, a table of one text, one step or one WAV file a row; or a WAV file, or a folder of
     /// them.
     /// </summary>
-    /// <param name="path">The file; a table has to be UTF-8 and may be packed with gzip.</param>
+    /// <param name="path">The file; a table may be packed with gzip.</param>
     /// <param name="options">What its columns mean; null finds out.</param>
     /// <returns>The sequences.</returns>
     /// <exception cref="DataFormatException">It is not there or can't be read.</exception>

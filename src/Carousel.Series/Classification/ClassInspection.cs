@@ -23,6 +23,8 @@ internal sealed class ClassInspection(
 {
     private readonly ClassNetwork _network = model.Members[0];
 
+    private IReadOnlyList<string> _soundNotes = [];
+
     /// <inheritdoc/>
     public Backend Backend => backend;
 
@@ -58,6 +60,7 @@ internal sealed class ClassInspection(
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
     [
+        .. _soundNotes,
         .. rival is null ? Array.Empty<string>() : [$"{rival} Only the networks can be looked into."],
         .. Design.Ensemble > 1
             ? [$"The model averages {Design.Ensemble} networks; the first is shown."]
@@ -79,6 +82,7 @@ internal sealed class ClassInspection(
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         ClassData own = read(data);
+        _soundNotes = own.SoundNotes;
         return [.. own.Samples.Select(s => Sequence(own, s))];
     }
 

@@ -66,7 +66,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
             return
             [
                 _split.Train.Fact(),
-                .. _split.Train.Notes.Select(n => new JobFact("reading", n)),
+                .. _split.Train.Notes.Concat(_split.IsOwnFile ? _split.Test.SoundNotes : [])
+                    .Select(n => new JobFact("reading", n)),
                 new("classes", $"{_split.Labels.Count}: {FigureText.Listed(classes, ShownClasses)}"),
                 new("split", $"{Count(_split.Train)} teach, {Count(_split.Test)}{measuring}"),
                 new(

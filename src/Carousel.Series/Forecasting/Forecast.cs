@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Closed;
 
 namespace Carousel.Forecasting;
 
@@ -17,6 +18,23 @@ public sealed record Forecast(
     /// <param name="step">0 … H − 1.</param>
     /// <returns>The label.</returns>
     public string LabelAt(int window, int step) => Set[Windows[window].Series].LabelAt(Windows[window].Origin + step);
+
+    /// <summary>When series are closed; null where they never are.</summary>
+    internal ClosedTimes? Closed { get; init; }
+
+    /// <summary>Whether a step is forecast: at times when a series never has a value the quantiles are 0.</summary>
+    /// <param name="window">Which origin.</param>
+    /// <param name="step">0 … H − 1.</param>
+    /// <returns>True where the series is open.</returns>
+    public bool IsOpen(int window, int step)
+    {
+        Series series = Set[Windows[window].Series];
+        return Closed?.Has(series.Id, series.TimeAt(Windows[window].Origin + step)) != true;
+    }
+
+    /// <summary>The steps that are forecast.</summary>
+    internal int[] OpenSteps(int window) =>
+        [.. Enumerable.Range(0, Quantiles.Horizon).Where(step => IsOpen(window, step))];
 
     /// <summary>The sum of a target over the horizon.</summary>
     /// <param name="window">Which origin.</param>

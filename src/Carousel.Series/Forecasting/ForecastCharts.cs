@@ -30,7 +30,7 @@ internal static class ForecastCharts
             int origin = backtest.Windows[w].Origin;
             if (origin >= next)
             {
-                chart.Add(backtest.Quantiles, w, subject.Target, origin);
+                chart.Add(backtest.Quantiles, w, subject.Target, origin, series);
                 next = origin + design.Horizon;
             }
         }
@@ -54,7 +54,7 @@ internal static class ForecastCharts
         Data.Series series = forecast.Set[subject.Series];
         int origin = forecast.Windows[w].Origin, from = From(origin, design);
         var chart = new Lines(design, from, origin + design.Horizon - from);
-        chart.Add(forecast.Quantiles, w, subject.Target, origin);
+        chart.Add(forecast.Quantiles, w, subject.Target, origin, series);
         string span = forecast.Set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
         return chart.ToChart(
             $"The next {span} of {NameOf(series, design, subject)}", series, subject.Target, origin, origin,
@@ -86,10 +86,15 @@ internal static class ForecastCharts
         private readonly Dictionary<double, (double[] Low, double[] High)> _bands =
             design.Intervals.ToDictionary(l => l, _ => (NewMissing(length), NewMissing(length)));
 
-        public void Add(QuantileTable quantiles, int window, int target, int origin)
+        public void Add(QuantileTable quantiles, int window, int target, int origin, Data.Series series)
         {
             for (int t = 0; t < design.Horizon && origin + t < from + length; t++)
             {
+                if (design.Closed?.Has(series.Id, series.TimeAt(origin + t)) == true)
+                {
+                    continue;
+                }
+
                 _median[origin + t - from] = quantiles.MedianOf(window, t, target);
                 foreach ((double level, (double[] low, double[] high)) in _bands)
                 {

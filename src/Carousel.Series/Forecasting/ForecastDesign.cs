@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Jobs.Fitting;
@@ -195,6 +196,11 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal EventCalendar? Events { get; init; }
 
+    /// <summary>When series never have a value; null where they have no such times.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal ClosedTimes? Closed { get; init; }
+
     /// <summary>
     /// The penalty of the rival for each target, in units of the number of windows; for regressions of each series, how
     /// many windows the one of all series counts as.
@@ -289,6 +295,7 @@ public sealed record ForecastDesign
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
         && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps)
         && (Events is null || (Events.IsUsable && Frequency is not null))
+        && (Closed is null || (Closed.IsUsable && Frequency is not null))
         && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null;
 
     /// <summary>Strategy, cell, size and ensemble in a line.</summary>

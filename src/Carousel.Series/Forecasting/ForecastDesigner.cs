@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting.Beside;
+using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Rivals;
@@ -23,7 +24,7 @@ internal static class ForecastDesigner
 
     public static ForecastDesign Make(
         TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback,
-        DemandChoice? demand)
+        DemandChoice? demand, ClosedTimes? closed)
     {
         ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
         SeriesSet set = split.Set;
@@ -104,6 +105,7 @@ internal static class ForecastDesigner
             Segment = segment,
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
             Events = EventChoice.Of(split, options),
+            Closed = closed,
             Beside = options.Beside,
         };
         if (options.Beside != ForecastCompanion.None && IsCount(loss))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Data.Calendars;
+using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Hierarchies;
@@ -26,19 +27,25 @@ internal static class ForecastFacts
 
     /// <summary>Rows that measure a model which is there already.</summary>
     /// <param name="split">The series and their parts.</param>
+    /// <param name="closed">When series are closed; null for never.</param>
     /// <returns>The facts.</returns>
-    public static IEnumerable<JobFact> Of(TemporalSplit split)
+    public static IEnumerable<JobFact> Of(TemporalSplit split, ClosedTimes? closed)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return OfSplit(split);
+        return OfSplit(split, closed);
     }
 
     private static IEnumerable<JobFact> OfPlan(ForecastPlan plan)
     {
-        yield return new JobFact("series", Series(plan.Set));
+        yield return new JobFact("series", Series(plan.Set, plan.Design.Closed));
         if (plan.Design.Hierarchy is { } hierarchy)
         {
             yield return new JobFact("hierarchy", Levels(HierarchyForm.Parse(hierarchy), plan.Set));
+        }
+
+        if (plan.Design.Closed is { } closed)
+        {
+            yield return new JobFact("closed", Closed(closed, plan.Options.Closed is not null));
         }
 
         yield return new JobFact("season", Season(plan));
@@ -75,9 +82,13 @@ internal static class ForecastFacts
             $"{name} {FigureText.Count(hierarchy.Nodes.Count(n => n.Level == level))}"));
     }
 
-    private static IEnumerable<JobFact> OfSplit(TemporalSplit split)
+    private static string Closed(ClosedTimes closed, bool isAsked) => closed.Describe() + (isAsked
+        ? ", as asked"
+        : ": there is never a value, so nothing is forecast or counted then (--closed none to forecast it)");
+
+    private static IEnumerable<JobFact> OfSplit(TemporalSplit split, ClosedTimes? closed)
     {
-        yield return new JobFact("series", Series(split.Set));
+        yield return new JobFact("series", Series(split.Set, closed));
         int longest = Longest(split.Set);
         string from = Label(split.Set[longest], split.Test.Rows[longest].Start);
         yield return new JobFact(
@@ -90,14 +101,14 @@ internal static class ForecastFacts
         }
     }
 
-    private static string Series(SeriesSet set)
+    private static string Series(SeriesSet set, ClosedTimes? closed)
     {
         string columns = string.Join(", ", set.Roles.Targets);
         Series longest = set.Series.MaxBy(s => s.HistoryLength)!;
         string times = set.Frequency is { } frequency
             ? $", {frequency.Name}, {longest.LabelAt(0)} to {longest.LabelAt(longest.HistoryLength - 1)}"
             : ", rows without time";
-        long missing = set.Series.Sum(s => Enumerable.Range(0, set.Roles.Targets.Count).Sum(c => CountMissing(s, c)));
+        long missing = set.Series.Sum(s => Enumerable.Range(0, set.Roles.Targets.Count).Sum(c => CountMissing(s, c, closed)));
         string gaps = missing == 0
             ? "no gaps"
             : $"{FigureText.Count(missing)} {(missing == 1 ? "value" : "values")} missing";
@@ -108,12 +119,14 @@ internal static class ForecastFacts
         return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows)} rows, {gaps}";
     }
 
-    private static long CountMissing(Series series, int column)
+    private static long CountMissing(Series series, int column, ClosedTimes? closed)
     {
         long missing = 0;
-        foreach (float value in series.Column(column)[..series.HistoryLength])
+        DateTime[] times = closed is null ? [] : series.TimesArray ?? [];
+        ReadOnlySpan<float> values = series.Column(column)[..series.HistoryLength];
+        for (int r = 0; r < values.Length; r++)
         {
-            missing += float.IsNaN(value) ? 1 : 0;
+            missing += float.IsNaN(values[r]) && closed?.Has(series.Id, times[r]) != true ? 1 : 0;
         }
 
         return missing;

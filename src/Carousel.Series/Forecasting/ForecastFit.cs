@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting.Beside;
+using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
@@ -81,7 +82,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         {
             var share = start.Choose(
                 trained.Model,
-                () => DemandScore.Of(plan.Set, _validation, Medians(trained, _validation), null).ByBlock());
+                () => DemandScore.Of(plan.Set, _validation, Medians(trained, _validation), null, _design.Closed).ByBlock());
             return (
                 new Share(share.Alpha, again => again.Start!.Shrink(again.Model, share.Alpha)),
                 Quantiles(trained, _validation));
@@ -316,15 +317,21 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             _validation, apart, ForecastPlan.TrainWindowsOf(plan.Split, _design));
         QuantileTable table = Quantiles(trained, windows);
         calibration.Apply(table);
-        trained.Data.ToData(table, windows);
-        return SamplePaths.Fit(
-            table,
-            [
-                .. from window in windows
-                   from t in Enumerable.Range(0, _design.Horizon)
-                   from k in Enumerable.Range(0, _design.TargetCount)
-                   select plan.Set[window.Series].CountedAt(window.Origin + t, k),
-            ]);
+        ToData(trained, table, windows);
+        var truth = new float[windows.Length * _design.Horizon * _design.TargetCount];
+        foreach ((int w, Window window) in windows.Index())
+        {
+            for (int k = 0; k < _design.TargetCount; k++)
+            {
+                float[] came = ClosedTimes.Came(_design.Closed, plan.Set[window.Series], k, window.Ahead);
+                for (int t = 0; t < came.Length; t++)
+                {
+                    truth[(((w * _design.Horizon) + t) * _design.TargetCount) + k] = came[t];
+                }
+            }
+        }
+
+        return SamplePaths.Fit(table, truth);
     }
 
     /// <summary>Widths of sums, and the score that counts and quantiles are compared by.</summary>
@@ -332,9 +339,12 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         QuantileTable told = table.Copy();
         calibration.Apply(told);
-        first.Data.ToData(told, _validation);
-        paths = paths with { Widths = SumWidths.Fit(plan.Set, _validation, told, paths, _design.Intervals) };
-        Score = DemandScore.Of(plan.Set, _validation, told, paths);
+        ToData(first, told, _validation);
+        paths = paths with
+        {
+            Widths = SumWidths.Fit(plan.Set, _validation, told, paths, _design.Intervals, _design.Closed),
+        };
+        Score = DemandScore.Of(plan.Set, _validation, told, paths, _design.Closed);
         return paths;
     }
 
@@ -342,8 +352,14 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     private QuantileTable Medians(Trained trained, IReadOnlyList<Window> windows)
     {
         QuantileTable table = Quantiles(trained, windows);
-        trained.Data.ToData(table, windows);
+        ToData(trained, table, windows);
         return table;
+    }
+
+    private void ToData(Trained trained, QuantileTable table, IReadOnlyList<Window> windows)
+    {
+        trained.Data.ToData(table, windows);
+        _design.Closed?.Clear(table, plan.Set, windows);
     }
 
     private QuantileTable Quantiles(Trained trained, IReadOnlyList<Window> windows)

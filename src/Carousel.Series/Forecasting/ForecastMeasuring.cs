@@ -76,7 +76,7 @@ internal static class ForecastMeasuring
         {
             Other = beside is null ? null : ScoreOf(forecaster, other!, split, windows, beside.Table),
             Sums = design.IsCount || backtest.RivalQuantiles.Count > 0
-                ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Truth, design.Intervals)
+                ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, Came(backtest), design.Intervals)
                 : null,
             Levels = forecaster.Reconciliation is null
                 ? null
@@ -88,6 +88,22 @@ internal static class ForecastMeasuring
                 : other?.Rival is not null ? EffectOn(other, backtest, beside!.Inside, isInside: false)
                 : null,
         };
+    }
+
+    /// <summary>[W, H, K]: what came, 0 where a series is closed, as its forecast is.</summary>
+    private static float[] Came(Backtest backtest)
+    {
+        float[] came = [.. backtest.Truth];
+        int targets = backtest.Design.TargetCount, cells = backtest.Design.Horizon * targets;
+        for (int i = 0; i < came.Length && backtest.Design.Closed is not null; i++)
+        {
+            Window window = backtest.Windows[i / cells];
+            Series series = backtest.Set[window.Series];
+            bool isClosed = backtest.Design.Closed.Has(series.Id, series.TimeAt(window.Origin + (i % cells / targets)));
+            came[i] = isClosed ? 0 : came[i];
+        }
+
+        return came;
     }
 
     private static BacktestModel ScoreOf(

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -131,6 +132,23 @@ public sealed record ForecastOptions : JobOptions
     /// </summary>
     [Option("A table of special days: date, event and perhaps id, value, before, after.", Value = "file")]
     public string? Events { get; init; }
+
+    /// <summary>
+    /// Times at which nothing is forecast and nothing counts, such as <c>Sun</c>, <c>22h-5h</c> or <c>Jan</c>; an empty
+    /// list for none, null for those at which the training rows never have a value.
+    /// </summary>
+    [Option(
+        "Times at which nothing is forecast or counted: days (Sun), hours (22h-5h), months (Jan); 'none' for none.",
+        Value = "Sat,Sun", Default = "found: when there is never a value")]
+    public IReadOnlyList<string>? Closed
+    {
+        get;
+        init => field = value is ["none"] ? [] : value?.FirstOrDefault(word => TimeWords.Find(word) is null) is { } word
+            ? throw Wrong(
+                $"{{Closed}} must be 'none' or times ({TimeWords.Description}), but is '{word}'."
+                + TimeWords.Question(word))
+            : value;
+    }
 
     /// <summary>The kind of scaler, where none is given.</summary>
     [OptionGroup("Scaling")]

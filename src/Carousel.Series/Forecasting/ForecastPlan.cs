@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Choosing;
+using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Hierarchies;
@@ -157,11 +158,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         set = HierarchySeries.Prepare(set, options);
         int length = set.Series.Max(s => s.HistoryLength);
         int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, length);
-        return Make(set, options, ForecastSplit.Make(set, options, horizon, length));
+        TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);
+        return ClosedFinder.Of(split, options) is { } closed
+            ? Make(set = closed.Apply(set), options, ForecastSplit.Make(set, options, horizon, length), closed)
+            : Make(set, options, split, null);
     }
 
     /// <summary>The same with parts that are decided.</summary>
-    internal static ForecastPlan Make(SeriesSet set, ForecastOptions options, TemporalSplit split)
+    internal static ForecastPlan Make(
+        SeriesSet set, ForecastOptions options, TemporalSplit split, ClosedTimes? closed)
     {
         int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, set.Series.Max(s => s.HistoryLength));
         ForecastSplit.RequireVariation(split);
@@ -179,7 +184,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int stride = options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
         var demand = DemandChoice.Of(split, options, season, horizon);
-        ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback, demand);
+        ForecastDesign design = ForecastDesigner.Make(
+            split, options, seasons, season, horizon, lookback, demand, closed);
         ReconciliationFit.RequireOrigins(split, options, design);
         ForecastSplit.RequireClock(set, options);
         var plan = new ForecastPlan(set, options, split, design, seasons, stride) { Demand = demand };
@@ -257,7 +263,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>The same series and parts with other options.</summary>
     internal ForecastPlan With(ForecastOptions options)
     {
-        ForecastPlan made = Make(Set, options, Split);
+        ForecastPlan made = Make(Set, options, Split, Design.Closed);
         return new ForecastPlan(Set, made.Options, Split, made.Design, Seasons, Stride);
     }
 

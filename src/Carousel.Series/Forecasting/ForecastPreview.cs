@@ -19,9 +19,10 @@ internal static class ForecastPreview
         int H = design.Horizon, origin = forecast.Windows[0].Origin;
         Data.Series series = forecast.Set[forecast.Windows[0].Series];
         double level = design.Intervals[0];
-        double[] ahead = [.. Enumerable.Range(0, H).Select(t => forecast.Quantiles.MedianOf(0, t, 0))];
+        int[] open = forecast.OpenSteps(0);
+        double[] ahead = [.. open.Select(t => forecast.Quantiles.MedianOf(0, t, 0))];
         int decimals = FigureText.Decimals([ahead.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max()]);
-        int[] steps = [.. Enumerable.Range(0, H).Where(t => H <= MostRows || t < FirstRows || t == H - 1)];
+        int[] steps = [.. open.Where((_, i) => open.Length <= MostRows || i < FirstRows || i == open.Length - 1)];
         string name = series.Id is { } id && forecast.Windows.Count > 1
             ? $"{design.Targets[0]} of {id}"
             : design.Targets[0];
@@ -29,7 +30,7 @@ internal static class ForecastPreview
             ["", name, string.Create(CultureInfo.InvariantCulture, $"{level} % interval")],
             [.. steps.Select(t => Row(forecast, t, level, decimals))])
         {
-            SkipsBeforeLast = H > MostRows,
+            SkipsBeforeLast = open.Length > MostRows,
             Before =
             [
                 .. series.Column(0)[Math.Max(0, origin - (HistoryRounds * H))..origin].ToArray()

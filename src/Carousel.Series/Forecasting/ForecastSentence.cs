@@ -136,7 +136,7 @@ internal static class ForecastSentence
         (double median, double low, double high) = forecast.Sum(0, 0, level);
         if (design.TargetCount > 1 || double.IsNaN(low) || !IsAmount(forecast))
         {
-            int last = design.Horizon - 1;
+            int last = forecast.OpenSteps(0).DefaultIfEmpty(design.Horizon - 1).Last();
             (low, high) = forecast.Quantiles.Interval(0, last, 0, level);
             return $"{forecast.LabelAt(0, last)}: {name} {Number(forecast.Quantiles.MedianOf(0, last, 0))} "
                 + $"({Number(low)} – {Number(high)}).";

@@ -94,4 +94,25 @@ public sealed partial class ForecastStream
 
         return history;
     }
+
+    /// <summary>A target at a time at which the series is closed counts as missing.</summary>
+    private void RemoveClosed(StreamRow row)
+    {
+        if (_design.Closed?.Has(row.Id, row.Stamp) == true)
+        {
+            row.Values.AsSpan(0, _design.TargetCount).Fill(float.NaN);
+        }
+    }
+
+    /// <summary>An answer has no numbers for times at which the series is closed.</summary>
+    private void BlankClosed(StreamHistory history, QuantileTable? quantiles)
+    {
+        for (int t = 0; t < _design.Horizon && quantiles is not null && _design.Closed is not null; t++)
+        {
+            for (int k = 0; k < _design.TargetCount && _design.Closed.Has(history.Id, history.TimeOf(t + 1)); k++)
+            {
+                quantiles[0, t, k].Fill(double.NaN);
+            }
+        }
+    }
 }

@@ -100,6 +100,7 @@ public sealed partial class ForecastStream : IStreamingModel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(set);
         PredictionInputs.RequireColumns(set, _design);
+        set = _design.Closed?.Apply(set) ?? set;
         ForecastData? data = _adaptation is null ? null : _model.DataOf(set);
         for (int s = 0; s < set.Count; s++)
         {
@@ -260,6 +261,7 @@ public sealed partial class ForecastStream : IStreamingModel
             history.Statics[name] = value;
         }
 
+        RemoveClosed(row);
         history.Append(row.Stamp, row.Values, steps);
         if (_options.KeepsScore)
         {
@@ -269,6 +271,7 @@ public sealed partial class ForecastStream : IStreamingModel
         _rows++;
         QuantileTable? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
         _answers += quantiles is null ? 0 : 1;
+        BlankClosed(history, quantiles);
         return new ForecastAnswer(_format, number, history.LabelAt(0), row.Id, quantiles);
     }
 

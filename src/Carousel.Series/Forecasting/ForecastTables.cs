@@ -78,7 +78,8 @@ internal static class ForecastTables
         string cutoff = series.LabelAt(windows[w].Origin - 1);
         for (int t = 0; t < design.Horizon; t++)
         {
-            for (int k = 0; k < design.TargetCount; k++)
+            bool isOpen = design.Closed?.Has(series.Id, series.TimeAt(windows[w].Origin + t)) != true;
+            for (int k = 0; k < design.TargetCount && isOpen; k++)
             {
                 lines.Append(CsvCell.Of(series.Id ?? "")).Append(nodes?.CellsOf(windows[w].Series)).Append(',')
                     .Append(series.LabelAt(windows[w].Origin + t))

@@ -155,7 +155,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         TemporalSplit split = Divide(input);
         Backtest backtest = Backtest(split, input.Rows.Stride, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return backtest.ToResult() with { Facts = [.. ForecastFacts.Of(split)] };
+        return backtest.ToResult() with { Facts = [.. ForecastFacts.Of(split, Design.Closed)] };
     }
 
     /// <summary>Reads rows and divides them into those that measure and those that fit the simple forecasts.</summary>
@@ -186,6 +186,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     internal Forecast Predict(SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation)
     {
         set = HierarchySeries.Prepare(set, Design);
+        set = Design.Closed?.Apply(set) ?? set;
         var inputs = PredictionInputs.Make(set, Design, _scaling, assumeKnown);
         HierarchySeries.RequireAll(inputs, Design);
         ForecastData data = DataOf(inputs.Set);
@@ -193,7 +194,10 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
             ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
             : [];
-        return new Forecast(inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift]);
+        return new Forecast(inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift])
+        {
+            Closed = Design.Closed,
+        };
     }
 
     /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
@@ -318,6 +322,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         }
 
         data.ToData(table, windows);
+        Design.Closed?.Clear(table, data.Set, windows);
         return table;
     }
 

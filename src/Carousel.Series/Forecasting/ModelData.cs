@@ -34,7 +34,7 @@ internal static class ModelData
         ArgumentNullException.ThrowIfNull(cells);
         try
         {
-            return HierarchySeries.Prepare(design, SeriesReader.ReadRows(dataFile, cells with
+            (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.ReadRows(dataFile, cells with
             {
                 Groups = HierarchySeries.ColumnsOf(design.Hierarchy),
                 Targets = design.Targets,
@@ -45,7 +45,8 @@ internal static class ModelData
                 Id = design.IdName,
                 Every = design.Every,
                 Weight = fits ? design.WeightName : null,
-            }));
+            });
+            return HierarchySeries.Prepare(design, (design.Closed?.Apply(set) ?? set, rows));
         }
         catch (DataFormatException exception) when (fits && exception.MissingColumn is { } weight
             && weight == design.WeightName)

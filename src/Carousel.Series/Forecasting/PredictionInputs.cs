@@ -104,7 +104,11 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             return set;
         }
 
-        Series lacking = set.Series.First(s => s.FutureRows < design.Horizon);
+        if (set.Series.FirstOrDefault(s => IsLacking(s, design)) is not { } lacking)
+        {
+            return Extended(set, design, season: 1, assumed: null);
+        }
+
         string ahead = set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
         if (!assumeKnown)
         {
@@ -127,16 +131,30 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         notes.Add(
             $"{(season > 1 ? $"The values are those of {season} rows before" : "The value is that of the last row")}. "
             + $"Add rows with {known} and an empty target to {set.Name} to use your own.");
-        return new SeriesSet(
-            ExtendedRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes,
-            set.TimeName, set.IdName)
-        {
-            Sampling = set.Sampling,
-            Assumed = assumed,
-            IsLarge = set.IsLarge,
-            KeptBytes = set.KeptBytes,
-        };
+        return Extended(set, design, season, assumed);
     }
+
+    /// <summary>Whether what is known ahead ends before the horizon does; closed times at its end need no rows.</summary>
+    private static bool IsLacking(Series series, ForecastDesign design)
+    {
+        int row = series.HistoryLength + design.Horizon - 1;
+        while (row >= series.Length && design.Closed?.Has(series.Id, series.TimeAt(row)) == true)
+        {
+            row--;
+        }
+
+        return row >= series.Length;
+    }
+
+    private static SeriesSet Extended(SeriesSet set, ForecastDesign design, int season, string? assumed) => new(
+        ExtendedRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes,
+        set.TimeName, set.IdName)
+    {
+        Sampling = set.Sampling,
+        Assumed = assumed,
+        IsLarge = set.IsLarge,
+        KeptBytes = set.KeptBytes,
+    };
 
     /// <summary>Rows behind the end in which covariates repeat their last season and nothing else is known.</summary>
     private static Series Extend(Series series, ForecastDesign design, int season)

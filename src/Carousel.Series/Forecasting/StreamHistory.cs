@@ -50,7 +50,7 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     public DateTime? Last => _times.Count > 0 ? _times[^1] : null;
 
     /// <summary>The stamp of the row after the last; null before the first, and where rows have no grid.</summary>
-    public DateTime? Next => Last is { } last ? Frequency?.Add(last, 1) : null;
+    public DateTime? Next => TimeOf(1);
 
     /// <summary>Values of the whole series.</summary>
     public Dictionary<string, StaticValue> Statics { get; } = new(StringComparer.Ordinal);
@@ -70,6 +70,10 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
         ? (Rows - 1 + ahead).ToString(CultureInfo.InvariantCulture)
         : Frequency is { } frequency ? frequency.Format(frequency.Add(last, ahead))
         : last.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>The stamp of a row after the last one; null where rows have no grid.</summary>
+    /// <param name="ahead">How many steps after it.</param>
+    public DateTime? TimeOf(int ahead) => Last is { } last ? Frequency?.Add(last, ahead) : null;
 
     /// <summary>How many steps after the last row a stamp is; null where it lies on no grid.</summary>
     public long? StepsTo(DateTime? stamp) =>

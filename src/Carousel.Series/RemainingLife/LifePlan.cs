@@ -181,7 +181,11 @@ public sealed class LifePlan : JobPlan<LifeModel>
             (Measuring.Count > 0
                 ? LifeMeasurement.OfUnits(model, Measuring, _test is not null, cancellation)
                 : null)
-            ?? LifeMeasurement.OfFolds(model)
+            ?? (model.Beside is null
+                ? throw new DataFormatException(
+                    $"{_data.Name}: the fit was measured by networks of its folds, which the model file does not "
+                    + "contain. Pass units that the model has not learned from.")
+                : LifeMeasurement.OfFolds(model))
             ?? throw new DataFormatException(
                 $"{_data.Name}: no unit that failed has enough records to be measured on. Pass longer records.");
         IReadOnlyList<LifeUnit> units = _test?.Units ?? Measuring;

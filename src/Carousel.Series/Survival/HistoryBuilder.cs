@@ -30,6 +30,12 @@ internal sealed class HistoryBuilder
         _numberOf = [.. features.Numbers.Select(n => log.Numbers.ToList().IndexOf(n))];
     }
 
+    /// <summary>How many events were behind the end of their customer's history so far.</summary>
+    public long EventsAfterEnd { get; private set; }
+
+    /// <summary>How many customers had such events.</summary>
+    public int CustomersAfterEnd { get; private set; }
+
     /// <summary>
     /// The history of a customer, or null where there is no whole period before the end: then nothing can be learnt or
     /// told.
@@ -75,6 +81,7 @@ internal sealed class HistoryBuilder
             if (code == _leave || code == _censor)
             {
                 int period = _grid.IndexOf(events.Times[e]);
+                CountAfterEnd(events.Length - e - 1, period);
                 bool leaves = code == _leave && period < _grid.Count;
                 return (Math.Min(period, _grid.Count), leaves, e);
             }
@@ -89,6 +96,7 @@ internal sealed class HistoryBuilder
                 int left = last + _rule.AbsentPeriods;
                 if (next > left && left < _grid.Count)
                 {
+                    CountAfterEnd(events.Length - e, left);
                     return (left, true, e);
                 }
 
@@ -97,6 +105,16 @@ internal sealed class HistoryBuilder
         }
 
         return (_grid.Count, false, count);
+    }
+
+    // After the last whole period nobody is observed, whether a customer is there or not.
+    private void CountAfterEnd(int events, int period)
+    {
+        if (events > 0 && period < _grid.Count)
+        {
+            EventsAfterEnd += events;
+            CustomersAfterEnd++;
+        }
     }
 
     private void Add(EventSequence events, int e, Span<float> row, Span<int> seen)

@@ -68,13 +68,15 @@ internal sealed record SurvivalData(
             }
         }
 
-        return new SurvivalData(log, grid, histories, Notice(log, grid, features, rule, histories, single));
+        return new SurvivalData(
+            log, grid, histories,
+            [.. Notice(log, grid, features, rule, histories, single), .. SurvivalNotes.Of(builder, log, rule)]);
     }
 
     /// <summary>Reads data for a model.</summary>
     public static SurvivalData Read(SurvivalDesign design, JobInput input)
     {
-        EventLog log = design.Columns.Read(input);
+        EventLog log = OutlyingEvents.Remove(design.Columns.Read(input));
         SurvivalData data = Make(log, MakeGrid(log, design.Period, null), design.Features, design.Rule);
         return data.Histories.Count > 0
             ? data

@@ -76,7 +76,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     public static SurvivalPlan Make(EventLog log, SurvivalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(log);
-        return Make(log, options ?? new SurvivalOptions(), null);
+        return Make(OutlyingEvents.Remove(log), options ?? new SurvivalOptions(), null);
     }
 
     /// <summary>Plans for simulated customers: the result then stands beside the true hazard.</summary>

@@ -17,7 +17,7 @@ internal sealed record LanguageText(string Name, string Text, int Entries = 0)
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <param name="units">What the text is to be cut into; null finds out.</param>
     /// <returns>The text.</returns>
-    /// <exception cref="DataFormatException">The file is not there, is empty, is not UTF-8, or is damaged
+    /// <exception cref="DataFormatException">The file is not there, is empty, is no text, or is damaged
     /// FASTA.</exception>
     public static LanguageText Read(string path, UnitKind? units = null) => Of(TextLines.ReadAll(path), path, units);
 

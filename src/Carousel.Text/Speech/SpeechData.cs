@@ -13,7 +13,6 @@ namespace Carousel.Speech;
 /// <param name="Notes">What was found on the way, a sentence each.</param>
 internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadOnlyList<string> Notes)
 {
-    private const int ShownNotes = 3;
     private const int ManyGroups = 20;
 
     /// <summary>A share of one in n takes one, roundings or not.</summary>
@@ -38,15 +37,8 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
             all, Part(options.Validation, options.ValidationRecordings, nameof(options.ValidationRecordings)),
             Part(options.Test, options.TestRecordings, nameof(options.TestRecordings)), options, path);
         var parts = new DataParts<SpeechClip>(Load(lines.Training), Load(lines.Validation), Load(lines.Test));
-        string[] notes = [.. parts.All.SelectMany(c => c.Recording.Notes)];
         return parts.Training.Any(c => c.Transcript.Length > 0)
-            ? new SpeechData(path, parts,
-                notes.Length <= ShownNotes
-                    ? notes
-                    : [
-                        .. notes.Take(ShownNotes),
-                        $"{notes.Length - ShownNotes} more recordings are silent, cut or clipped.",
-                    ])
+            ? new SpeechData(path, parts, SoundRecording.NotesOf(parts.All.Select(c => c.Recording)))
             : throw new DataFormatException(
                 $"{path}: every transcript of the training part is empty: there is nothing to learn.");
 

@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -36,10 +37,17 @@ internal sealed class SpeechInspection(
     public string LossName => "nats a recording";
 
     /// <inheritdoc/>
-    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
-    [
-        .. TranscriptInput.Read(data, new UtteranceColumns { CanBeNamed = false }, needsTranscripts: false)
-            .Select(clip =>
+    public IReadOnlyList<string> Notes { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        IReadOnlyList<SpeechClip> clips = TranscriptInput.Read(
+            data, new UtteranceColumns { CanBeNamed = false }, needsTranscripts: false);
+        Notes = SoundRecording.NotesOf(clips.Select(c => c.Recording));
+        return
+        [
+            .. clips.Select(clip =>
             {
                 float[] rows = SoundFeatures.Of(clip.Recording, design.Features);
                 return new InspectedSequence(clip.Name, () => rows, rows.Length / design.Features.Features)
@@ -47,7 +55,8 @@ internal sealed class SpeechInspection(
                     Source = clip,
                 };
             }),
-    ];
+        ];
+    }
 
     /// <summary>−ln p of the transcript; none where it is not known or does not fit.</summary>
     /// <inheritdoc/>

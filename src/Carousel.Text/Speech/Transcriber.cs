@@ -8,6 +8,7 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
+using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Text;
 using Carousel.Language;
@@ -158,7 +159,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
         IReadOnlyList<Transcription> found = Transcribe(clips, cancellation);
         output.Write(Transcription.ToCsv(clips, found));
         return new JobAnswer(
-            [.. clips.SelectMany(c => c.Recording.Notes)],
+            SoundRecording.NotesOf(clips.Select(c => c.Recording)),
             $"{FigureText.Counted(found.Sum(f => f.Words.Count), "word")} "
             + $"in {FigureText.Counted(clips.Count, "recording")} of {SpeechData.Length(clips)}.");
     }
@@ -191,7 +192,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
             ],
             Notes =
             [
-                .. recordings.SelectMany(c => c.Recording.Notes), .. Symbols.AboutUnknown(clips),
+                .. SoundRecording.NotesOf(recordings.Select(c => c.Recording)), .. Symbols.AboutUnknown(clips),
                 .. Unjoined(recordings), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>(),
             ],
         };

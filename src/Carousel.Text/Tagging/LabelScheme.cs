@@ -34,36 +34,37 @@ internal static class LabelSchemes
 /// <summary>Finds the scheme of labels from the labels themselves.</summary>
 internal static class SchemeFinder
 {
-    private const string Letters = "BIESLUMW";
-
     /// <summary>The scheme that all sentences keep, the stricter one where two fit.</summary>
     /// <param name="sentences">The labels of each sentence.</param>
-    /// <returns>Plain where a label is neither O nor a letter, a hyphen and a type.</returns>
+    /// <returns>Plain where a label is neither O nor a letter with a type (<see cref="LabelSpans.Part"/>), where only
+    /// some letters have a type, and where letters in an unusual form may be names of something else.</returns>
     public static LabelScheme Find(IEnumerable<IReadOnlyList<string>> sentences)
     {
         ArgumentNullException.ThrowIfNull(sentences);
-        bool anyOutside = false, anyInside = false, anySingle = false, anyEnd = false, anyBegin = false;
+        var letters = new HashSet<char>();
+        bool anyTyped = false, anyBare = false, anyUnusual = false;
         bool isIob2 = true, isIoe2 = true;
         foreach (IReadOnlyList<string> labels in sentences)
         {
             for (int n = 0; n < labels.Count; n++)
             {
-                if (labels[n] == "O")
+                (char letter, string type) = LabelSpans.Part(labels[n]);
+                if (letter == 'O')
                 {
-                    anyOutside = true;
+                    letters.Add('O');
                     continue;
                 }
 
-                if (!IsMarked(labels[n]))
+                if (LabelSpans.LetterOf(labels[n]) is not { } written)
                 {
                     return LabelScheme.Plain;
                 }
 
-                anyInside = true;
-                (char letter, string type) = LabelSpans.Part(labels[n]);
-                anySingle |= letter == 'S';
-                anyEnd |= letter == 'E';
-                anyBegin |= letter == 'B';
+                letters.Add(written);
+                anyTyped |= type.Length > 0;
+                anyBare |= type.Length == 0;
+                anyUnusual |= char.IsAsciiLetterLower(written)
+                    || !labels[n].StartsWith($"{written}-", StringComparison.Ordinal);
                 (char before, string beforeType) = n == 0 ? ('O', "") : LabelSpans.Part(labels[n - 1]);
                 (char after, string afterType) = n + 1 == labels.Count ? ('O', "") : LabelSpans.Part(labels[n + 1]);
                 isIob2 &= letter != 'I' || (before is 'B' or 'I' && beforeType == type);
@@ -71,12 +72,16 @@ internal static class SchemeFinder
             }
         }
 
-        return !anyInside || !(anyOutside || anyBegin || anySingle || anyEnd) ? LabelScheme.Plain
-            : anySingle || (anyBegin && anyEnd) ? LabelScheme.Iobes
-            : anyEnd ? isIoe2 ? LabelScheme.Ioe2 : LabelScheme.Ioe1
+        bool Any(string some) => letters.Overlaps(some);
+        return letters.IsSubsetOf("O") || !Any("OBbSsUuWwEeLl") || (anyTyped && anyBare)
+            || (anyUnusual && !IsClear(letters, anyTyped)) ? LabelScheme.Plain
+            : Any("SsUuWw") || (Any("Bb") && Any("EeLl")) ? LabelScheme.Iobes
+            : Any("EeLl") ? isIoe2 ? LabelScheme.Ioe2 : LabelScheme.Ioe1
             : isIob2 ? LabelScheme.Iob2 : LabelScheme.Iob1;
     }
 
-    private static bool IsMarked(string label) =>
-        label.Length > 2 && label[1] == '-' && Letters.Contains(label[0], StringComparison.Ordinal);
+    // B and M without types may be benign and malignant, i, o and M a membrane's sides.
+    private static bool IsClear(HashSet<char> letters, bool isTyped) =>
+        letters.Overlaps("Bb") ? isTyped || letters.Overlaps("OIiEeLl")
+        : letters.IsSupersetOf("OI") && (isTyped || letters.Count == 2);
 }

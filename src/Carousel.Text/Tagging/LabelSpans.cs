@@ -10,6 +10,8 @@ namespace Carousel.Tagging;
 /// </remarks>
 internal static class LabelSpans
 {
+    private const string Letters = "BIESLUMWbieslumw";
+
     /// <summary>The spans of a sentence, read leniently. Schemes may be mixed.</summary>
     /// <param name="labels">O, or a letter, a hyphen and a type.</param>
     /// <returns>From left to right.</returns>
@@ -127,27 +129,45 @@ internal static class LabelSpans
     }
 
     /// <summary>
-    /// The letter of a label in front of its type: B, I, E, S or O. Letters of BILOU and BMEWO are read as those of
-    /// IOBES.
+    /// The letter of a label and its type: B, I, E, S or O. Letters of BILOU and BMEWO are read as those of IOBES, small
+    /// letters as capitals.
     /// </summary>
-    /// <param name="label">A label.</param>
+    /// <param name="label">A label: a letter alone, or in front of its type or after it, with a hyphen or an underscore
+    /// between them.</param>
     /// <returns>The letter and the type.</returns>
     internal static (char Letter, string Type) Part(string label)
     {
-        if (label.Length == 0 || label == "O")
+        if (label.Length == 0 || IsOutside(label))
         {
             return ('O', "");
         }
 
-        char letter = label[0] switch
+        char letter = char.ToUpperInvariant(LetterOf(label) ?? label[0]) switch
         {
             'L' => 'E',
             'U' or 'W' => 'S',
             'M' => 'I',
             char other => other,
         };
-        return (letter, label.Length > 2 && label[1] == '-' ? label[2..] : "");
+        return (letter, label.Length < 3 ? "" : IsFirst(label) ? label[2..] : IsLast(label) ? label[..^2] : "");
     }
+
+    /// <summary>Whether a label stands outside of all spans.</summary>
+    /// <param name="label">A label.</param>
+    internal static bool IsOutside(string label) => label is "O" or "o";
+
+    /// <summary>The letter that marks a place in a span, as the label writes it.</summary>
+    /// <param name="label">A label.</param>
+    /// <returns>Null where there is none.</returns>
+    internal static char? LetterOf(string label) =>
+        IsFirst(label) || (label.Length == 1 && Letters.Contains(label[0], StringComparison.Ordinal)) ? label[0]
+        : IsLast(label) ? label[^1] : null;
+
+    private static bool IsFirst(string label) =>
+        label.Length > 2 && label[1] is '-' or '_' && Letters.Contains(label[0], StringComparison.Ordinal);
+
+    private static bool IsLast(string label) =>
+        label.Length > 2 && label[^2] is '-' or '_' && Letters.Contains(label[^1], StringComparison.Ordinal);
 
     private static bool Ends(char before, char letter, bool sameType) => before switch
     {

@@ -39,7 +39,7 @@ internal static class StepReader
             // Refuses what is no table at all; the text itself is read strictly.
         }
 
-        using var text = new StringReader(TextFile.ReadUtf8(path));
+        using var text = new StringReader(TextFile.ReadText(path));
         using var file = CsvFile.Open(text, path, null, null);
         string[] header = file.Header;
         int id = Array.FindIndex(header, h => _idNames.Contains(h, StringComparer.OrdinalIgnoreCase));

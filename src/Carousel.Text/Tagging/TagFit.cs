@@ -152,6 +152,7 @@ internal sealed class TagFit(
     private float[] Shift(FieldFolds fields, LabelField field, List<EncodedSentence> encoded)
     {
         int C = Known.Labels.Count, outside = Known.Labels.NumberOf("O");
+        outside = outside < 0 ? Known.Labels.NumberOf("o") : outside;
         if (!HasSpans || outside < 0)
         {
             return new float[C];

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Kernels.Elementwise;
 using Carousel.Memory;
 
 namespace Carousel.Backends;
@@ -11,6 +12,17 @@ public abstract partial class Backend
     /// <param name="x">[N, I].</param>
     /// <param name="y">[N, O], overwritten.</param>
     public abstract void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y);
+
+    /// <summary>y = f(x·Wᵀ + b) of one row that lies with the caller, where the backend can do without tensors for it.
+    /// </summary>
+    /// <param name="weight">[O, I].</param>
+    /// <param name="bias">[O], or no tensor.</param>
+    /// <param name="function">f; null for none.</param>
+    /// <param name="x">[I].</param>
+    /// <param name="y">[O], overwritten.</param>
+    /// <returns>False where nothing was done, and <see cref="DenseForward"/> is to be called.</returns>
+    internal virtual bool TryDenseStep(
+        Parameter weight, Tensor bias, ElementwiseFunction? function, ReadOnlySpan<float> x, Span<float> y) => false;
 
     /// <summary>dx += dy·W, dW += dyᵀ·x, db += Σₙ dy[n], the sums over rows from the last step to the first.</summary>
     /// <param name="weight">[O, I], as given to DenseForward.</param>

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Kernels.Dense;
+using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -32,6 +33,28 @@ public sealed partial class CpuBackend
 
         var work = new DenseForwardWork(size, DensePanels.Of(weight).Forward(), x, bias, y);
         _workers.Run(work, work.Parts, brief: (long)x.Shape[0] * size.I * size.O < 2 * RecurrentSplit.SequenceGrain);
+    }
+
+    /// <inheritdoc/>
+    internal override bool TryDenseStep(
+        Parameter weight, Tensor bias, ElementwiseFunction? function, ReadOnlySpan<float> x, Span<float> y)
+    {
+        // Outputs are written before all inputs are read.
+        var size = new DenseSize(weight.Shape[1], weight.Shape[0]);
+        if (weight.Quantised is not null || x.Overlaps(y)
+            || (_workers.Count > 1 && (long)size.I * size.O > DenseOutputGrain))
+        {
+            return false;
+        }
+
+        HostStorage panels = DensePanels.Of(weight).Forward();
+        DenseKernel.Forward(size, x, panels.Span(0, panels.Length), Values(bias), y);
+        if (function is { } f)
+        {
+            ElementwiseKernel.Forward(f, y, y);
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

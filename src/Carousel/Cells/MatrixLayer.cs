@@ -25,6 +25,7 @@ internal sealed class MatrixLayer<TCell> : RecurrentLayer
             gates: settings.IsMapped ? MatrixSize.Wide - 1 : MatrixSize.Wide,
             headRows: TCell.Scalars * cell.Heads(settings), isMapped: settings.IsMapped)
     {
+        OpenOptions = settings.Options;
         _parameters = new MatrixParameters<TCell>(InputWeights, B, cell.Heads(settings));
         if (settings.TrainsStart)
         {

@@ -119,6 +119,14 @@ internal sealed class RecurrentCell
     /// <summary>In ONNX; null where there is none such.</summary>
     internal CellForm? Onnx { get; init; }
 
+    /// <summary>The cell that a kind names.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>Its line of the table.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such cell.</exception>
+    public static RecurrentCell Of(CellKind kind) => (int)kind >= 0 && (int)kind < All.Count
+        ? All[(int)kind]
+        : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such cell.");
+
     /// <summary>A cell by its word.</summary>
     /// <param name="word">Such as <c>gru</c>, in letters of any size.</param>
     /// <returns>The cell; null where there is none.</returns>

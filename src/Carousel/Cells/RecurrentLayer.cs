@@ -72,14 +72,15 @@ public abstract class RecurrentLayer : SequenceLayer
         CellKind kind, int inputSize, int hiddenSize, CellOptions options, bool reverse = false)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return (int)kind >= 0 && (int)kind < RecurrentCell.All.Count
-            ? RecurrentCell.All[(int)kind].Make(
-                new CellSettings(inputSize, hiddenSize) { Options = options, Reverse = reverse })
-            : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such cell.");
+        return RecurrentCell.Of(kind).Make(
+            new CellSettings(inputSize, hiddenSize) { Options = options, Reverse = reverse });
     }
 
     /// <summary>Which cell.</summary>
     internal RecurrentCell Cell { get; }
+
+    /// <summary>What the cell leaves open, as the layer was made.</summary>
+    internal CellOptions OpenOptions { get; private protected init; } = new();
 
     /// <inheritdoc/>
     public sealed override int InputSize { get; }

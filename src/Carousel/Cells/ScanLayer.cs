@@ -23,6 +23,7 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
             settings.RecurrentInitialiser, settings.BiasInitialiser, headUnits: Head(cell, settings),
             isMapped: settings.IsMapped)
     {
+        OpenOptions = settings.Options;
         _parameters = new ScanParameters<TCell>(InputWeights, cell.HasRecurrentWeights ? R : null, B);
         if (settings.TrainsStart)
         {

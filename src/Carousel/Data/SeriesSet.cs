@@ -65,10 +65,12 @@ public sealed class SeriesSet
 
     /// <summary>The same set with other series of the same columns.</summary>
     /// <param name="series">The series, one at least.</param>
+    /// <param name="notes">Other notes; null for its own.</param>
     /// <returns>The set itself where they are its own; as large as this one is otherwise.</returns>
-    internal SeriesSet With(IReadOnlyList<Series> series) => series.SequenceEqual(_series)
+    internal SeriesSet With(IReadOnlyList<Series> series, IReadOnlyList<string>? notes = null) =>
+        notes is null && series.SequenceEqual(_series)
         ? this
-        : new SeriesSet(series, Roles, Name, Notes, TimeName, IdName)
+        : new SeriesSet(series, Roles, Name, notes ?? Notes, TimeName, IdName)
         {
             Sampling = Sampling,
             Assumed = Assumed,

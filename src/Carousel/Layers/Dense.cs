@@ -80,4 +80,9 @@ public sealed class Dense : SequenceLayer
             backend.ElementwiseForward(function, output, output);
         }
     }
+
+    /// <inheritdoc/>
+    internal override bool TryStep(
+        Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
+        backend.TryDenseStep(_weight, _bias?.Value ?? default, Activation, input, output);
 }

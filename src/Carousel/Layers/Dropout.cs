@@ -69,4 +69,12 @@ public sealed class Dropout : SequenceLayer
         ArgumentNullException.ThrowIfNull(backend);
         backend.Copy(input, output);
     }
+
+    /// <inheritdoc/>
+    internal override bool TryStep(
+        Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state)
+    {
+        input.CopyTo(output);
+        return true;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -9,6 +10,9 @@ namespace Carousel.Layers;
 /// <remarks>The state is the states of the layers side by side, the lowest first.</remarks>
 public sealed class Stack : SequenceLayer
 {
+    /// <summary>Values of a row that is still kept on the thread's stack.</summary>
+    private const int MostOnStack = 1024;
+
     private readonly SequenceLayer[] _layers;
     private readonly int _widest;
     private readonly int _largestState;
@@ -139,6 +143,46 @@ public sealed class Stack : SequenceLayer
             rows = result;
             first += layer.StateSize;
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A layer that can't do without tensors is given a room of them; the others take no detour.</remarks>
+    [SkipLocalsInit]
+    internal override bool TryStep(
+        Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state)
+    {
+        // Shortcuts are sums of tensors; wide layers take so long that the detour does not count.
+        if (_layers.Length == 1 || IsResidual || _widest > MostOnStack)
+        {
+            return !IsResidual && _layers.Length == 1 && _layers[0].TryStep(backend, input, output, state);
+        }
+
+        Span<float> between = stackalloc float[2 * _widest];
+        scoped ReadOnlySpan<float> rows = input;
+        int first = 0;
+        for (int l = 0; l < _layers.Length; l++)
+        {
+            SequenceLayer layer = _layers[l];
+            int size = layer.StateSize;
+            Span<float> result = l == _layers.Length - 1
+                ? output
+                : between.Slice(l % 2 * _widest, layer.OutputSize);
+            Tensor own = size == 0 || size == StateSize
+                ? state
+                : new Tensor(state.Storage, state.Offset + first, new Shape(1, size));
+            if (!layer.TryStep(backend, rows, result, own))
+            {
+                SpanRoom.Step(
+                    backend, layer,
+                    new SpanRoom.Sizes(1, layer.InputSize, layer.OutputSize, State: 0, layer.StepScratchLength(1)),
+                    rows, result, size == 0 ? default : own);
+            }
+
+            rows = result;
+            first += size;
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

@@ -61,13 +61,17 @@ public sealed class ShapeException : ArgumentException
                 ? argument[..^".Shape".Length]
                 : argument;
             throw new ShapeException(
-                $"{name}: expected {symbols.Replace("new", "", StringComparison.Ordinal).Trim()} = {expected}, but "
+                $"{name}: expected {Shown(symbols.Replace("new", "", StringComparison.Ordinal).Trim())}{expected}, but "
                 + $"got {actual}.", name);
         }
     }
 
     private static void Throw(string argument, string symbols, string sizes, long expected, int actual) =>
         throw new ShapeException(
-            $"{argument}: expected [{symbols}] = [{sizes}], which is {expected} values, but got {actual}.",
+            $"{argument}: expected {Shown($"[{symbols}]")}[{sizes}], which is {expected} values, but got {actual}.",
             argument);
+
+    // A private field tells a caller nothing.
+    private static string Shown(string symbols) =>
+        symbols.Contains('_', StringComparison.Ordinal) ? "" : $"{symbols} = ";
 }

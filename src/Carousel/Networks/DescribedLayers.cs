@@ -149,6 +149,7 @@ internal sealed class DescribedLayers
             {
                 ResetAfter = !layer.Cell.HasInnerBias || layer.Q is not null,
                 StartIsTrained = StartsTrained(layer),
+                Options = layer.OpenOptions == new CellOptions() ? null : layer.OpenOptions,
             };
     }
 

@@ -40,7 +40,8 @@ internal static class ModelEntry
     /// <param name="path">How messages call the file.</param>
     /// <param name="backend">Where the network computes.</param>
     /// <param name="isInRange">Whether the sizes of the configuration are ones that can be built.</param>
-    /// <param name="hidden">H: the size whose square is a lower bound of the parameters.</param>
+    /// <param name="hidden">H: a lower bound of the parameters. Its square is none: not every cell has a recurrent
+    /// matrix.</param>
     /// <param name="make">Makes the network; no memory is taken yet.</param>
     /// <param name="isParameter">Which tensors are parameters, by name; null for all.</param>
     /// <returns>The network.</returns>
@@ -53,7 +54,7 @@ internal static class ModelEntry
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(make);
         long held = file.Tensors.Sum(t => (long)t.Shape.Length);
-        if (!isInRange || (long)hidden * hidden > held)
+        if (!isInRange || hidden > held)
         {
             throw new ModelFileException(
                 $"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");

@@ -108,8 +108,8 @@ internal sealed class NetworkBatch : IDisposable
         ArgumentNullException.ThrowIfNull(states);
         int S = steps.Length, size = _each.StateSize;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(S, Most, nameof(steps));
-        ShapeException.Require(inputs, (S, _design.InputSize));
-        ShapeException.Require<float>(answers, (S, _design.OutputSize));
+        ShapeException.Require(inputs, (S, InputSize));
+        ShapeException.Require<float>(answers, (S, OutputSize));
         if (S == 0)
         {
             return;

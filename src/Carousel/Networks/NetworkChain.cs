@@ -196,8 +196,9 @@ internal sealed class NetworkChain : Layer
     /// </summary>
     private Variable FinalStates(Tape tape, Variable state)
     {
-        int size = _last.DirectionSize, own = size + ((_last.Cell!.States.Count - 1) * _last.Units),
-            all = _last.Bidirectional ? 2 * own : own, first = Reader.StateSize - all;
+        int size = _last.DirectionSize,
+            all = ((SequenceLayer)Reader.Layers.Last()).StateSize,
+            own = _last.Bidirectional ? all / 2 : all, first = Reader.StateSize - all;
         Variable ahead = tape.SliceColumns(state, first, size);
         return _last.Bidirectional ? tape.Concatenate(ahead, tape.SliceColumns(state, first + own, size)) : ahead;
     }

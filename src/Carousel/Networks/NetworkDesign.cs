@@ -30,13 +30,13 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     /// [I]: how each number that a step reads is scaled before the first layer sees it; null where it is read as it is.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<FittedScaler>? InputScales { get; init; }
+    public IReadOnlyList<FittedScaler>? InputScales { get; init => field = Array(value); }
 
     /// <summary>
     /// [OutputSize]: the scales in which the last layer gives its numbers, which the answer undoes; null for none.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<FittedScaler>? OutputScales { get; init; }
+    public IReadOnlyList<FittedScaler>? OutputScales { get; init => field = Array(value); }
 
     /// <summary>How many symbols the network knows; 0 where it reads numbers.</summary>
     public int Symbols => Layers[0].Kind == NetworkLayerKind.Embedding ? Layers[0].InputSize : 0;
@@ -159,12 +159,17 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
             return;
         }
 
-        for (int k = 0; k < values.Length; k++)
+        ReadOnlySpan<FittedScaler> columns = (FittedScaler[])scales;
+        for (int k = 0, column = 0; k < values.Length; k++)
         {
-            FittedScaler scale = scales[k % scales.Count];
+            FittedScaler scale = columns[column];
             scaled[k] = back ? scale.Invert(values[k]) : scale.Transform(values[k]);
+            column = column + 1 < columns.Length ? column + 1 : 0;
         }
     }
+
+    // A step of a stream is so short that calls by interface would show.
+    private static FittedScaler[]? Array(IReadOnlyList<FittedScaler>? scales) => scales is null ? null : [.. scales];
 
     private string? FindOrderMistake()
     {

@@ -14,6 +14,10 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LstmOptions? Variant { get; init; }
 
+    /// <summary>What a cell leaves open, where it is not the cell's own; null for the cell's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CellOptions? Options { get; init; }
+
     /// <summary>Whether the state from which a layer of a cell without variants starts is trained.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool StartIsTrained { get; init; }
@@ -116,6 +120,7 @@ public sealed partial record NetworkLayer
                 : (Inner is not null) != (Kind == NetworkLayerKind.ResidualStack)
                     ? "has layers inside, which only a residual stack has"
                 : Variant is not null && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no options of one"
+                : Options is not null && !IsRecurrent ? "is not recurrent and has no options of a cell"
                 : StartIsTrained && Cell is not { HasVariants: false }
                     ? $"is no {Startable} layer, whose first state could be trained"
                 : Inner is null ? CheckPart()
@@ -125,7 +130,7 @@ public sealed partial record NetworkLayer
                     ? $"has a layer inside that {fault}"
                 : CheckPart();
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             return $"can't be built: {exception.Message}";
         }
@@ -134,7 +139,7 @@ public sealed partial record NetworkLayer
     // Options have their ranges where layers are made; no memory is taken for it. Sizes were checked before.
     private string? CheckPart()
     {
-        if ((MakePart() ?? (Variant is null ? null : Way(Reverse))) is { } made
+        if ((MakePart() ?? (IsRecurrent ? Way(Reverse) : null)) is { } made
             && (made.OutputSize != Units || made.InputSize != InputSize) && Kind != NetworkLayerKind.Lstm)
         {
             return $"reads {made.InputSize} values and gives {made.OutputSize}, not {InputSize} and {Units}";

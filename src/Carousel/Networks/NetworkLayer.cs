@@ -172,6 +172,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
             Projection = Projection,
             Peepholes = Peepholes,
             TrainsStart = StartIsTrained,
+            Options = Options ?? new CellOptions(),
         });
     }
 }

@@ -47,6 +47,21 @@ public enum NetworkLayerKind
 
     /// <summary>A residual block of xLSTM around an sLSTM.</summary>
     SlstmBlock,
+
+    /// <summary>A minimal GRU.</summary>
+    Mingru,
+
+    /// <summary>A minimal LSTM.</summary>
+    Minlstm,
+
+    /// <summary>An LSTM with an exponential input gate.</summary>
+    Slstm,
+
+    /// <summary>An LSTM whose heads hold a matrix each.</summary>
+    Mlstm,
+
+    /// <summary>The delta rule.</summary>
+    Delta,
 }
 
 /// <summary>How one row is made of all steps.</summary>

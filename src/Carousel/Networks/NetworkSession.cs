@@ -12,6 +12,7 @@ namespace Carousel.Networks;
 internal sealed class NetworkSession : IDisposable
 {
     private readonly NetworkDesign _design;
+    private readonly NetworkPooling? _pooling;
     private readonly StreamingSession _steps;
     private readonly StreamingSession? _head;
     private readonly float[] _input;
@@ -26,7 +27,7 @@ internal sealed class NetworkSession : IDisposable
     public NetworkSession(Backend backend, NetworkChain network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        _design = network.Design;
+        (_design, _pooling) = (network.Design, network.Design.Pooling);
         var each = new Stack(
             [.. new SequenceLayer?[] { network.Embedding, network.Reader, network.Between }.OfType<SequenceLayer>()]);
         _steps = new StreamingSession(backend, each);
@@ -58,10 +59,11 @@ internal sealed class NetworkSession : IDisposable
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Step(ReadOnlySpan<float> input, Span<float> values)
     {
-        ShapeException.Require(input, _input.Length);
+        int features = _input.Length;
+        ShapeException.Require(input, features);
         _design.Scale(input, _input);
         Going.Step(_input, _row);
-        PooledSteps.Take(_design.Pooling, Steps, _pooled, _row);
+        PooledSteps.Take(_pooling, Steps, _pooled, _row);
         if (_head is null)
         {
             _row.CopyTo(values);

@@ -11,6 +11,12 @@ internal static class PooledSteps
     /// <param name="row">[O]: the step, overwritten with the row for the head.</param>
     public static void Take(NetworkPooling? pooling, long step, Span<float> pooled, Span<float> row)
     {
+        if (pooling is null or NetworkPooling.Last or NetworkPooling.Final)
+        {
+            row.CopyTo(pooled);
+            return;
+        }
+
         for (int k = 0; k < row.Length; k++)
         {
             pooled[k] = pooling switch

@@ -1,3 +1,4 @@
+using Carousel.Layers;
 using Carousel.Memory;
 
 namespace Carousel.Streaming;
@@ -81,9 +82,9 @@ public sealed partial class StreamingSession
     private void StepAll(ReadOnlySpan<StreamingSession> sessions, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         int S = sessions.Length;
-        StepRoom room = StepRoom.Of(
+        SpanRoom room = SpanRoom.Of(
             _backend,
-            new StepRoom.Sizes(S, _sizes.Input, _sizes.Output, _model.StateSize, _model.StepScratchLength(S)));
+            new SpanRoom.Sizes(S, _sizes.Input, _sizes.Output, _model.StateSize, _model.StepScratchLength(S)));
         room.Input.Write(inputs);
         for (int s = 0; s < S && !room.States.IsNone; s++)
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Carousel.Backends;
 using Carousel.Layers;
@@ -22,7 +21,7 @@ public sealed partial class StreamingSession : IDisposable
     private readonly SequenceLayer _model;
     private readonly TensorStorage? _storage;
     private readonly Tensor _state;
-    private readonly StepRoom.Sizes _sizes;
+    private readonly SpanRoom.Sizes _sizes;
     private bool _isDisposed;
 
     /// <summary>A session at the start of a sequence.</summary>
@@ -41,7 +40,7 @@ public sealed partial class StreamingSession : IDisposable
         }
 
         (_backend, _model) = (backend, model);
-        _sizes = new StepRoom.Sizes(
+        _sizes = new SpanRoom.Sizes(
             1, model.InputSize, model.OutputSize, State: 0, model.StepScratchLength(streams: 1));
         if (model.StateSize > 0)
         {
@@ -71,7 +70,7 @@ public sealed partial class StreamingSession : IDisposable
         ShapeException.Require<float>(output, outputSize);
         if (!_model.TryStep(_backend, input, output, _state))
         {
-            StepInRoom(input, output);
+            SpanRoom.Step(_backend, _model, _sizes, input, output, _state);
         }
 
         Steps++;
@@ -163,16 +162,6 @@ public sealed partial class StreamingSession : IDisposable
     {
         _isDisposed = true;
         _storage?.Dispose();
-    }
-
-    /// <summary>A step between tensors: input and output are copied.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void StepInRoom(ReadOnlySpan<float> input, Span<float> output)
-    {
-        StepRoom room = StepRoom.Of(_backend, _sizes);
-        room.Input.Write(input);
-        _model.Step(_backend, room.Input, room.Output, _state, room.Scratch);
-        room.Output.Read(output);
     }
 
     /// <summary>Bytes are little-endian on every machine.</summary>

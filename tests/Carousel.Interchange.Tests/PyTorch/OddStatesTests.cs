@@ -139,6 +139,48 @@ public sealed class OddStatesTests : IDisposable
         Assert.Contains("'fc' is read as a Linear without bias: the file has none for it", import.Notes);
     }
 
+    [Theory]
+    [InlineData(
+        "rnn.weight_hh_l0", "rnn.weight_hh_l0_g rnn.weight_hh_l0_v",
+        "(weight normalisation). Turn it into a plain weight before saving: "
+        + "torch.nn.utils.remove_weight_norm(model.rnn, 'weight_hh_l0')")]
+    [InlineData(
+        "rnn.weight_hh_l0",
+        "rnn.parametrizations.weight_hh_l0.original0 rnn.parametrizations.weight_hh_l0.original1",
+        "(a parametrization). Turn it into a plain weight before saving: "
+        + "torch.nn.utils.parametrize.remove_parametrizations(model.rnn, 'weight_hh_l0')")]
+    [InlineData(
+        "fc.weight", "fc.weight_orig fc.weight_u fc.weight_v",
+        "(spectral normalisation). Turn it into a plain weight before saving: "
+        + "torch.nn.utils.remove_spectral_norm(model.fc, 'weight')")]
+    [InlineData(
+        "fc.weight", "fc.weight_orig fc.weight_mask",
+        "(pruning). Turn it into a plain weight before saving: torch.nn.utils.prune.remove(model.fc, 'weight')")]
+    public void Read_NamesAWeight_ThatPyTorchComputesFromOthers(string weight, string others, string sentence)
+    {
+        StoredTensor[] state =
+        [
+            .. State().Where(t => t.Name != weight),
+            .. others.Split(' ').Select(o => new StoredTensor(o, new Shape(2), new float[2])),
+        ];
+
+        Assert.Contains($"the file has '{others.Split(' ')[0]}' and no '{weight}'", Refusal(state),
+            StringComparison.Ordinal);
+        Assert.Contains(sentence, Refusal(state), StringComparison.Ordinal);
+
+        // With an order, too, unless the order leaves the module out.
+        string file = Write(state);
+        Assert.Contains(
+            sentence,
+            Assert.Throws<ModelFileException>(
+                () => TorchImport.Read(file, new() { Layers = "rnn,fc:softmax", Threads = 1 })).Message,
+            StringComparison.Ordinal);
+        if (weight == "fc.weight")
+        {
+            TorchImport.Read(file, new() { Layers = "rnn", Threads = 1 }).Model.Dispose();
+        }
+    }
+
     private string Refusal(StoredTensor[] tensors) =>
         Assert.Throws<ModelFileException>(() => TorchImport.Read(Write(tensors), new() { Threads = 1 })).Message;
 

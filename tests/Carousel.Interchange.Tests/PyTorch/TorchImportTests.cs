@@ -162,6 +162,21 @@ public sealed class TorchImportTests : IDisposable
                 StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("half", 1.0002f, "The weights are stored as float16 (16 bits), and the answers differ by at most 2")]
+    [InlineData("bfloat16", 1.004f, "The weights are stored as bfloat16 (16 bits), and the answers differ by at most")]
+    [InlineData("half", 1.5f, "The file does not say what stands between the modules")]
+    [InlineData("lstm-1", 1.0002f, "The file does not say what stands between the modules")]
+    public void Read_NamesRounding_WhereItExplainsTheDifference(string name, float factor, string expected)
+    {
+        string path = WriteExample(name, factor);
+        Assert.Contains(
+            expected,
+            Assert.Throws<ModelFileException>(
+                () => TorchImport.Read(State(name), new() { Check = path, Threads = 1 })).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Export_OfAJob_NamesItsLayers_AndRefusesWhatPyTorchHasNot()
     {
@@ -183,17 +198,18 @@ public sealed class TorchImportTests : IDisposable
 
     private static string State(string name) => Parity.File($"pytorch/states/{name}.pth");
 
-    private string WriteExample(string name)
+    private string WriteExample(string name, float factor = 1)
     {
         using var tensors = ForeignTensors.Open(State(name));
-        StoredTensor Of(string key)
+        StoredTensor Of(string key, float factor = 1)
         {
             ForeignTensor tensor = tensors.Tensors["example." + key];
-            return new StoredTensor(key, new Shape(tensor.Sizes[0], tensor.Sizes[1], tensor.Sizes[2]), tensor.Read());
+            return new StoredTensor(key, new Shape(tensor.Sizes[0], tensor.Sizes[1], tensor.Sizes[2]),
+                tensor.Read().Select(v => v * factor).ToArray());
         }
 
         string path = Path.Combine(_folder, "example.safetensors");
-        SafeTensors.Write(path, new TensorFile([Of("input"), Of("output")], []));
+        SafeTensors.Write(path, new TensorFile([Of("input"), Of("output", factor)], []));
         return path;
     }
 }

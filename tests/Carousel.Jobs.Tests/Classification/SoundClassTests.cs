@@ -2,6 +2,7 @@ using Carousel.Classification;
 using Carousel.Classification.Reading;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Tests.Sound;
@@ -143,7 +144,7 @@ public sealed class SoundClassTests : IDisposable
 
         ClassData data = ClassFiles.Read(_folder, _small);
         Assert.Equal(5, data.Notes.Count);
-        Assert.Equal("So it is with 3 more recordings.", data.Notes[4]);
+        Assert.Equal("3 more recordings are silent, cut or clipped.", data.Notes[4]);
     }
 
     [Fact]
@@ -227,10 +228,36 @@ public sealed class SoundClassTests : IDisposable
                 JobInput.OfFile(Path.Combine(_folder, "data")),
                 TestContext.Current.CancellationToken).Scores[0].Metrics["accuracy"]);
         Assert.Equal("frame", loaded.Inspect().StepName);
+        AssertNamesOddSound(loaded);
         Assert.Contains(
             "reads WAV files",
             Refusal(() => loaded.Predict(JobInput.OfReader(new StringReader("x")), TextWriter.Null, default)),
             StringComparison.Ordinal);
+    }
+
+    private void AssertNamesOddSound(Classifier model)
+    {
+        JobInput sound = JobInput.OfFile(Path.Combine(_folder, "data", "low", "3.wav"));
+        Assert.Empty(model.Predict(sound, TextWriter.Null, default).Notes);
+        var silent = new SoundRecording("silent", 8000, new float[400]);
+        MadeVoice.Write(Path.Combine(_folder, "odd/low/0.wav"), silent);
+        MadeVoice.Write(
+            Path.Combine(_folder, "odd/high/1.wav"), silent with { Samples = [.. silent.Samples.Select(_ => 1f)] });
+        MadeVoice.Write(Path.Combine(_folder, "odd/high/2.wav"), MadeVoice.Of(300, 8000, 0.1));
+        string cut = Path.Combine(_folder, "odd/high/2.wav");
+        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^100]);
+        JobInput odd = JobInput.OfFile(Path.Combine(_folder, "odd"));
+        IInspectedModel opened = model.Inspect();
+        opened.Read(odd, default);
+        Assert.All(
+            [
+                model.Predict(odd, TextWriter.Null, default).Notes,
+                model.Evaluate(odd, TestContext.Current.CancellationToken).Notes, opened.Notes,
+            ],
+            notes => Assert.Collection(
+                notes, n => Assert.Contains("high/1.wav is clipped", n, StringComparison.Ordinal),
+                n => Assert.Contains("high/2.wav ends before", n, StringComparison.Ordinal),
+                n => Assert.Contains("low/0.wav is silent", n, StringComparison.Ordinal)));
     }
 
     private static string Predicted(Classifier model, string path)

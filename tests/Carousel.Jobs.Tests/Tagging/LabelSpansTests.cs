@@ -26,6 +26,14 @@ public class LabelSpansTests
     [InlineData("B-LOC O I-LOC", "0-0:LOC 2-2:LOC")]
     [InlineData("B-creative-work I-creative-work", "0-1:creative-work")] // the first hyphen alone parts letter and type
     [InlineData("B I O B", "0-1: 3-3:")] // without types
+    [InlineData("B M E S O", "0-2: 3-3:")]
+    [InlineData("B_PER I_PER O B_LOC", "0-1:PER 3-3:LOC")] // an underscore
+    [InlineData("PER-B PER-I O LOC-B", "0-1:PER 3-3:LOC")] // the letter after the type
+    [InlineData("PER_B PER_I O LOC_B", "0-1:PER 3-3:LOC")]
+    [InlineData("b-per i-per o b-loc", "0-1:per 3-3:loc")] // small letters
+    [InlineData("b i o b", "0-1: 3-3:")]
+    [InlineData("B-work_of_art I-work_of_art", "0-1:work_of_art")] // the letter in front wins
+    [InlineData("B-plan_B I-plan_B", "0-1:plan_B")]
     public void Of_ReadsAsSeqevalDoes(string labels, string expected) =>
         Assert.Equal(expected, Text(LabelSpans.Of(labels.Split(' '))));
 
@@ -74,6 +82,25 @@ public class LabelSpansTests
     [InlineData("B-A E-A O|S-A", LabelScheme.Iobes)]
     [InlineData("B-A L-A O|U-A", LabelScheme.Iobes)]
     [InlineData("B-A W-A O|O", LabelScheme.Iobes)]
+    [InlineData("B I O|B", LabelScheme.Iob2)]
+    [InlineData("I I O|I B", LabelScheme.Iob1)]
+    [InlineData("I I O|I", LabelScheme.Iob1)]
+    [InlineData("B I B I|B", LabelScheme.Iob2)] // words of letters
+    [InlineData("B E S|B M E", LabelScheme.Iobes)]
+    [InlineData("b i o|b", LabelScheme.Iob2)]
+    [InlineData("B_PER I_PER O|B_LOC", LabelScheme.Iob2)]
+    [InlineData("PER-B PER-I O|LOC-B", LabelScheme.Iob2)]
+    [InlineData("PER_B PER_L O|LOC_U", LabelScheme.Iobes)]
+    [InlineData("PER-I PER-I O|LOC-I", LabelScheme.Iob1)]
+    [InlineData("b-per i-per o|b-loc", LabelScheme.Iob2)]
+    [InlineData("B_PER I-PER O", LabelScheme.Iob2)]
+    [InlineData("B M B M", LabelScheme.Plain)] // may be anything: benign and malignant
+    [InlineData("i i M o|M", LabelScheme.Plain)] // the sides of a membrane
+    [InlineData("I M O|M", LabelScheme.Plain)]
+    [InlineData("S L S O", LabelScheme.Plain)]
+    [InlineData("e-mail s-bahn O", LabelScheme.Plain)]
+    [InlineData("type-S type-E O", LabelScheme.Plain)]
+    [InlineData("B-PER I O", LabelScheme.Plain)] // only some have a type
     [InlineData("NOUN VERB|O", LabelScheme.Plain)]
     [InlineData("O O|O", LabelScheme.Plain)]
     public void Find_NamesTheSchemeOfTheLabels(string sentences, LabelScheme expected) =>

@@ -129,8 +129,8 @@ public sealed class TagTextTests : IDisposable
     public void FilesThatAreNoText_AreRefused_WithTheirPlace()
     {
         Refused<DataFormatException>(Options with { Text = _folder.File("nothing.txt") }, "does not exist");
-        File.WriteAllBytes(_folder.File("text.txt"), [(byte)'a', (byte)'\n', 0xC3, 0x28]);
-        Refused<DataFormatException>(Options, "text.txt:2: byte 3 is not UTF-8");
+        File.WriteAllBytes(_folder.File("text.txt"), [(byte)'a', (byte)'\n', 0x8F, 0x28]);
+        Refused<DataFormatException>(Options, "text.txt:2: byte 3 is neither UTF-8 nor Windows-1252");
     }
 
     [Fact]

@@ -29,6 +29,16 @@ public sealed class LayerFileTests
         ["cells"] = () => new(
             new Gru(3, 4, resetAfter: false), new Gru(4, 4, trainableInitialState: true),
             new Elman(4, 5, reverse: true)),
+        ["new cells"] = () => new(
+            RecurrentLayer.Of(CellKind.Mingru, 3, 70), RecurrentLayer.Of(CellKind.Minlstm, 70, 4),
+            RecurrentLayer.Of(CellKind.Slstm, 4, 6, new CellOptions { Heads = 3, ExponentialForget = true }),
+            RecurrentLayer.Of(CellKind.Mlstm, 6, 8, new CellOptions { Heads = 2, ExponentialForget = true }),
+            RecurrentLayer.Of(CellKind.Mlstm, 8, 6), RecurrentLayer.Of(CellKind.Delta, 6, 4),
+            RecurrentLayer.Of(CellKind.Delta, 4, 8, new CellOptions { Decays = true })),
+        ["both of a matrix"] = () => new(
+            new Bidirectional(
+                RecurrentLayer.Of(CellKind.Mlstm, 3, 8), RecurrentLayer.Of(CellKind.Mlstm, 3, 8, reverse: true)),
+            new Dense(16, 2)),
         ["both"] = () => new(
             new Bidirectional(new Lstm(3, 4), new Lstm(3, 4, reverse: true)), new LayerNorm(8, 1e-4f),
             new Dense(8, 2, ElementwiseFunction.Tanh, bias: false)),

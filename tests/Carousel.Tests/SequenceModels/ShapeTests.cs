@@ -15,10 +15,11 @@ public sealed class ShapeTests
             from size in Gen.Choose(1, 3)
             from everyStep in Gen.Elements(true, false)
             from both in Gen.Elements(true, false)
-            from cell in Gen.Elements(CellKind.Lstm, CellKind.Gru, CellKind.Elman)
+            from cell in Gen.Elements(Enum.GetValues<CellKind>())
             from layers in Gen.Choose(1, 3)
+            from hidden in Gen.Choose(1, 5)
             from seed in Gen.Choose(0, 1000)
-            select (count, features, size, everyStep, both, cell, layers, seed);
+            select (count, features, size, everyStep, both, cell, layers, hidden, seed);
         Prop.ForAll(shapes.ToArbitrary(), shape =>
         {
             var random = new Random(shape.seed);
@@ -35,7 +36,7 @@ public sealed class ShapeTests
             using var model = SequenceModel.Train(inputs, targets, new()
             {
                 Cell = shape.cell,
-                Hidden = 3,
+                Hidden = shape.hidden,
                 Layers = shape.layers,
                 Bidirectional = shape.both,
                 Epochs = 1,
@@ -50,6 +51,6 @@ public sealed class ShapeTests
                 Assert.Equal(together[s], model.Predict(inputs[s]));
                 Assert.True(!shape.everyStep || model.PredictSteps(inputs[s]).Length == lengths[s]);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 }

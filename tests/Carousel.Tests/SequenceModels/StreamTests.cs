@@ -72,6 +72,39 @@ public sealed class StreamTests
         Assert.True(float.IsFinite(sum));
     }
 
+    public static TheoryData<CellKind> Cells => [.. Enum.GetValues<CellKind>()];
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void EveryCell_TrainsComesBackAndStreams_WithoutAllocating(CellKind cell)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.safetensors");
+        (float[][][] inputs, float[] firsts) = MadeSequences.FirstThree(20);
+        var options = new SequenceOptions { Cell = cell, Epochs = 2, Hidden = 40, Threads = 1 };
+        using var model = SequenceModel.Train(inputs, firsts, options);
+        model.Save(path);
+        using var loaded = SequenceModel.Load(path, threads: 2);
+        using SequenceStream stream = loaded.Stream();
+
+        Assert.True(model.Result.History[^1].TrainingLoss < model.Result.History[0].TrainingLoss);
+        foreach (float[][] sequence in inputs[..3])
+        {
+            stream.Reset();
+            for (int t = 0; t < sequence.Length; t++)
+            {
+                Assert.Equal(model.Predict(sequence[..(t + 1)]), stream.Step(sequence[t]).ToArray());
+            }
+        }
+
+        float sum = 0;
+        Allocations.AssertNone(() => sum += stream.Step(inputs[0][0])[0]);
+        using var both = SequenceModel.Train(inputs, firsts, options with { Bidirectional = true, Epochs = 1 });
+        both.Save(path);
+        using var loadedBoth = SequenceModel.Load(path, 1);
+        Assert.Equal(both.Predict(inputs), loadedBoth.Predict(inputs));
+    }
+
     [Fact]
     public void FlatSpans_AreTheSameSequences()
     {

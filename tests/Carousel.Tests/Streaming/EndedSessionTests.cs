@@ -5,6 +5,7 @@ using Carousel.Networks;
 using Carousel.Streaming;
 using Carousel.Testing;
 using Carousel.Tests.Layers;
+using Carousel.Tests.Storage;
 using Carousel.Tests.Training;
 using Carousel.Training;
 using Ask = (string Type, string Call,
@@ -48,6 +49,19 @@ public sealed class EndedSessionTests : IDisposable
         Sequence("Reset", s => s.Reset()),
         Sequence("Save", s => s.Save()),
         Sequence("Restore", s => s.Restore(new byte[s.StateBytes])),
+        Loaded("Predict", m => m.Predict([[1f, 2, 3]])),
+        Loaded("Predict flat", m => m.Predict([1f, 2, 3])),
+        Loaded("Predict many", m => m.Predict(new float[1, 1, 3])),
+        Loaded("PredictSteps", m => m.PredictSteps([[1f, 2, 3]])),
+        Loaded("PredictSteps of many", m => m.PredictSteps(new float[1, 1, 3])),
+        Loaded("Classify", m => m.Classify([[1f, 2, 3]])),
+        Loaded("Classify many", m => m.Classify(new float[1, 1, 3])),
+        Loaded("Stream", m => m.Stream()),
+        Loaded("Save", m => m.Save("nowhere")),
+        OfEnded("Step", s => s.Step(new float[3])),
+        OfEnded("Reset", s => s.Reset()),
+        OfEnded("Save of a stream", s => s.Save()),
+        OfEnded("Restore", s => s.Restore(new byte[s.StateBytes])),
         (nameof(Arena), "Allocate", backend => Of(new Arena(backend), a => a.Allocate(new Shape(4)))),
         (nameof(Arena), "Reset", backend => Of(new Arena(backend), a => a.Reset())),
     ];
@@ -92,8 +106,26 @@ public sealed class EndedSessionTests : IDisposable
             backend => Of(new NetworkSession(backend, NetworkChain.Of(Model(backend), backend)), call));
 
     private static Ask Sequence(string name, Action<SequenceStream> call) =>
-        (nameof(SequenceStream), name,
-            backend => Of(new SequenceStream(backend, NetworkChain.Of(Model(backend), backend)), call));
+        (nameof(SequenceStream), name, backend => Of(Loaded(backend).Stream(), call));
+
+    private static Ask Loaded(string name, Action<SequenceModel> call) =>
+        (nameof(SequenceModel), name, backend => Of(Loaded(backend), call));
+
+    /// <summary>A stream whose model has ended names the model.</summary>
+    private static Ask OfEnded(string name, Action<SequenceStream> call) => (nameof(SequenceModel), name, backend =>
+    {
+        SequenceModel model = Loaded(backend);
+        SequenceStream stream = model.Stream();
+        return (model, () => call(stream));
+    });
+
+    private static SequenceModel Loaded(CpuBackend backend)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.safetensors");
+        Model(backend).Save(path);
+        return SequenceModel.Load(path, 1);
+    }
 
     private static Ask Decoding(string name, Action<DecodingSession> call) =>
         (nameof(DecodingSession), name, backend => Of(new DecodingSession(backend, Translator(backend)), call));

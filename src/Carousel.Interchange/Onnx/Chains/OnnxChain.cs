@@ -74,7 +74,7 @@ internal static class OnnxChain
         [
             new ChainCheck(model, chain, mostBytes).Require, .. check is null
                 ? Array.Empty<Func<NetworkModel, string>>()
-                : [network => Example(check, chain).Check(network, ExampleSteps.AnyAxis, "").Describe()],
+                : [network => Example(check, chain).Check(network, ExampleSteps.AnyAxis, _ => "").Describe()],
         ];
         return NetworkImport.Make(
             path, design, [.. layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(l => l.Weights)],

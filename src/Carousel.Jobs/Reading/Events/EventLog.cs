@@ -90,6 +90,41 @@ public sealed class EventLog
     public int[] PlacesWhere(Func<DateTime, bool> isMeant) =>
         [.. Enumerable.Range(0, EventCount).Where(place => isMeant(AllTimes[place]))];
 
+    /// <summary>The events of a span of time; ids without one are left out.</summary>
+    /// <param name="first">The earliest.</param>
+    /// <param name="last">The latest.</param>
+    /// <param name="note">What became of the others.</param>
+    internal EventLog Between(DateTime first, DateTime last, string note)
+    {
+        int[] places = PlacesWhere(t => t >= first && t <= last);
+        int[] counts =
+        [
+            .. Enumerable.Range(0, Count).Select(id => this[id].Times.ToArray().Count(t => t >= first && t <= last)),
+        ];
+        int[] ids = [.. Enumerable.Range(0, Count).Where(id => counts[id] > 0)];
+        int[] starts = new int[ids.Length + 1];
+        for (int id = 0; id < ids.Length; id++)
+        {
+            starts[id + 1] = starts[id] + counts[ids[id]];
+        }
+
+        T[] Kept<T>(T[] values) => Array.ConvertAll(places, p => values[p]);
+        return new EventLog([.. ids.Select(id => _ids[id])], starts, Kept(AllTimes))
+        {
+            Name = Name,
+            Notes = [.. Notes, note],
+            IdName = IdName,
+            TimeName = TimeName,
+            Categories = Categories,
+            Numbers = Numbers,
+            LabelName = LabelName,
+            AllCodes = [.. AllCodes.Select(Kept)],
+            AllNumbers = [.. AllNumbers.Select(Kept)],
+            AllLabels = AllLabels is null ? null : Kept(AllLabels),
+            AllLines = Kept(AllLines),
+        };
+    }
+
     /// <summary>
     /// Which row of the table, from 0, each event was read from, in the log's own order; −1 for one of no table.
     /// </summary>

@@ -27,7 +27,7 @@ internal static class ClassReader
     /// <param name="options">What its columns mean.</param>
     /// <exception cref="DataFormatException">It can't be read.</exception>
     public static ClassData Read(string path, ClassReadOptions options) =>
-        Read(new StringReader(TextFile.ReadUtf8(path)), path, options);
+        Read(new StringReader(TextFile.ReadText(path)), path, options);
 
     /// <summary>Reads an open file.</summary>
     /// <param name="reader">Its text.</param>

@@ -10,8 +10,6 @@ namespace Carousel.Classification.Reading;
 /// </summary>
 internal static class SoundFolder
 {
-    private const int MostNotes = 4;
-
     /// <summary>Whether a path is a recording or a folder of them, and no table.</summary>
     /// <param name="path">What the user named.</param>
     public static bool IsSound(string path) =>
@@ -47,19 +45,8 @@ internal static class SoundFolder
     public static ClassData Of(
         string name, IReadOnlyList<ClassSample> samples, ClassReadOptions options, string? first = null)
     {
-        string[] odd = [.. samples.SelectMany(s => s.Sound!.Notes)];
-        return new ClassData(name, options.Sound.Names, samples)
-        {
-            Sound = options.Sound,
-            Notes =
-            [
-                .. first is null ? [] : new[] { first },
-                .. odd.Take(MostNotes),
-                .. odd.Length > MostNotes
-                    ? [$"So it is with {odd.Length - MostNotes:N0} more recordings."]
-                    : Array.Empty<string>(),
-            ],
-        };
+        var data = new ClassData(name, options.Sound.Names, samples) { Sound = options.Sound };
+        return data with { Notes = [.. first is null ? [] : new[] { first }, .. data.SoundNotes] };
     }
 
     /// <summary>Reads a recording and makes its features.</summary>

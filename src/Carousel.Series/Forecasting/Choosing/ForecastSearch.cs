@@ -48,7 +48,7 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
         for (int number = 0; number < subjects && errors.Length > 0; number++)
         {
             ForecastPlan now = _rows.Any(r => r.IsTaken)
-                ? ForecastPlan.Make(plan.Set, best(plan.Options with { Horizon = plan.Design.Horizon }), plan.Split)
+                ? ForecastPlan.Make(plan.Set, best(plan.Options with { Horizon = plan.Design.Horizon }), plan.Split, plan.Design.Closed)
                 : plan;
             IReadOnlyList<SearchedSetting> subject = SearchedSetting.Of(plan.Options, now).ElementAt(number);
 
@@ -75,7 +75,7 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
 
         ForecastOptions chosen = best(plan.Options with { Horizon = plan.Design.Horizon });
         return (
-            _rows.Any(r => r.IsTaken) ? ForecastPlan.Make(plan.Set, chosen, plan.Split) : plan,
+            _rows.Any(r => r.IsTaken) ? ForecastPlan.Make(plan.Set, chosen, plan.Split, plan.Design.Closed) : plan,
             new SearchResult(_windows.Count, _rows));
     }
 

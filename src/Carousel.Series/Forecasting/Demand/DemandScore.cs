@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Closed;
 
 namespace Carousel.Forecasting.Demand;
 
@@ -71,7 +72,8 @@ internal sealed class DemandScore
     /// <param name="table">Their forecasts.</param>
     /// <param name="paths">Makes sums; null where only steps count.</param>
     public static DemandScore Of(
-        SeriesSet set, IReadOnlyList<Window> windows, QuantileTable table, SamplePaths? paths)
+        SeriesSet set, IReadOnlyList<Window> windows, QuantileTable table, SamplePaths? paths,
+        ClosedTimes? closed = null)
     {
         var score = new DemandScore();
         var quantiles = new double[table.Horizon * table.Shares.Count];
@@ -79,7 +81,7 @@ internal sealed class DemandScore
         {
             for (int k = 0; k < table.Targets; k++)
             {
-                float[] truth = set[windows[w].Series].CountedValues(k, windows[w].Ahead);
+                float[] truth = ClosedTimes.Came(closed, set[windows[w].Series], k, windows[w].Ahead);
                 for (int t = 0; t < truth.Length; t++)
                 {
                     table[w, t, k].CopyTo(quantiles.AsSpan(t * table.Shares.Count));

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Closed;
 
 namespace Carousel.Forecasting.Demand;
 
@@ -28,9 +29,10 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
     /// <param name="table">Their forecasts, in the unit of the data.</param>
     /// <param name="paths">Makes sums.</param>
     /// <param name="levels">The intervals in percent.</param>
+    /// <param name="closed">When nothing comes, and 0 is forecast; null for never.</param>
     public static SumWidths? Fit(
         SeriesSet set, IReadOnlyList<Window> windows, QuantileTable table, SamplePaths paths,
-        IReadOnlyList<double> levels)
+        IReadOnlyList<double> levels, ClosedTimes? closed = null)
     {
         int apart = windows.GroupBy(w => w.Series).Sum(
             own => ((own.Max(w => w.Origin) - own.Min(w => w.Origin)) / table.Horizon) + 1);
@@ -46,7 +48,8 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
 
             for (int w = 0; w < windows.Count; w++)
             {
-                double sum = set[windows[w].Series].CountedValues(k, windows[w].Ahead).Sum(v => (double)v);
+                double sum = ClosedTimes.Came(closed, set[windows[w].Series], k, windows[w].Ahead)
+                    .Sum(v => (double)v);
                 if (double.IsNaN(sum))
                 {
                     continue;

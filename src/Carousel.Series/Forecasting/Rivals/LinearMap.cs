@@ -48,6 +48,19 @@ internal sealed class LinearMap
     /// <summary>[O].</summary>
     public ReadOnlySpan<float> Offsets => Values[^Outputs..];
 
+    /// <summary>The same of some outputs.</summary>
+    /// <param name="outputs">Which.</param>
+    public LinearMap Some(int[] outputs)
+    {
+        var some = new float[(Inputs + 1) * outputs.Length];
+        for (int i = 0; i < some.Length; i++)
+        {
+            some[i] = Values[(i / outputs.Length * Outputs) + outputs[i % outputs.Length]];
+        }
+
+        return new LinearMap(some, outputs.Length);
+    }
+
     /// <summary>Applies it.</summary>
     /// <param name="x">[I].</param>
     /// <param name="y">[O], overwritten.</param>

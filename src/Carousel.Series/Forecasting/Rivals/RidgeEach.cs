@@ -209,6 +209,7 @@ internal sealed class RidgeEach
         WindowInputs inputs = _inputs[target];
         double[] x = new double[inputs.Count], y = new double[_design.Horizon], told = new double[_design.Horizon];
         var sums = new double[_design.Horizon];
+        var counts = new int[sums.Length];
         int count = 0;
         for (int b = 0; b < RidgeFolds.Count; b++)
         {
@@ -221,7 +222,9 @@ internal sealed class RidgeEach
                     maps[b].Apply(x, told);
                     for (int t = 0; t < sums.Length; t++)
                     {
-                        sums[t] += Math.Abs(y[t] - level - told[t]);
+                        double error = Math.Abs(y[t] - level - told[t]);
+                        sums[t] += double.IsNaN(error) ? 0 : error;
+                        counts[t] += double.IsNaN(error) ? 0 : 1;
                     }
 
                     count++;
@@ -229,7 +232,8 @@ internal sealed class RidgeEach
             }
         }
 
-        return ([.. sums.Select(sum => count == 0 ? 1 : (float)Math.Max(sum / count, LeastError))], count);
+        return (
+            [.. sums.Select((sum, t) => counts[t] == 0 ? 1 : (float)Math.Max(sum / counts[t], LeastError))], count);
     }
 
     /// <summary>The mean absolute change from row to row in what is learned from.</summary>

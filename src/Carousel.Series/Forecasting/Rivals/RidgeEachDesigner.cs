@@ -106,7 +106,8 @@ internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
                 {
                     double forecast = ForecastScaling.Invert(
                         design.Transforms[target], ((told[t] + level) * scaler.Scale) + scaler.Offset);
-                    errors[m] += Math.Abs(_set[series][origin + t, target] - forecast) / spread;
+                    double error = Math.Abs(_set[series][origin + t, target] - forecast) / spread;
+                    errors[m] += double.IsNaN(y[t]) ? 0 : error;
                 }
             }
         }

@@ -159,8 +159,12 @@ internal sealed class RidgeWindows
         return place - Math.Floor(place) < _share;
     }
 
-    /// <summary>What came after an origin, as the network sees it; false where a value is missing or does not count.
-    /// </summary>
+    /// <summary>What came after an origin, as the network sees it.</summary>
+    /// <param name="series">Which series.</param>
+    /// <param name="origin">The first row of the horizon.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="y">[H], overwritten: NaN where a value is missing or does not count.</param>
+    /// <returns>False where no value is known.</returns>
     public bool IsKnown(int series, int origin, int target, Span<double> y)
     {
         Series own = _set[series];
@@ -169,15 +173,20 @@ internal sealed class RidgeWindows
             return false;
         }
 
+        _rows[series].Copy(target, origin, y);
+        bool isKnown = false;
         for (int t = 0; t < y.Length; t++)
         {
-            if (float.IsNaN(own[origin + t, target]) || own.WeightAt(origin + t) == 0)
+            if (float.IsNaN(own.CountedAt(origin + t, target)))
             {
-                return false;
+                y[t] = double.NaN;
+            }
+            else
+            {
+                isKnown = true;
             }
         }
 
-        _rows[series].Copy(target, origin, y);
-        return true;
+        return isKnown;
     }
 }

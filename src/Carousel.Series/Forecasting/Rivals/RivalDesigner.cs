@@ -230,11 +230,12 @@ internal sealed class RivalDesigner
                 }
 
                 inputs.Write(windows[s], origin, x);
-                count += Enumerable.Range(origin, y.Length).Sum(row => (double)_set[s].WeightAt(row));
+                int[] steps = [.. Enumerable.Range(0, y.Length).Where(t => !double.IsNaN(y[t]))];
+                count += steps.Sum(t => (double)_set[s].WeightAt(origin + t));
                 for (int m = 0; m < maps.Length; m++)
                 {
                     maps[m].Apply(x, told);
-                    for (int t = 0; t < y.Length; t++)
+                    foreach (int t in steps)
                     {
                         double forecast = ForecastScaling.Invert(
                             design.Transforms[target], (told[t] * scaler.Scale) + scaler.Offset);

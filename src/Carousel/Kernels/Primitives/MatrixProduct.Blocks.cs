@@ -90,12 +90,18 @@ internal static unsafe partial class MatrixProduct
                 $"A product sums over 1 or more inputs, but there are {p.K}.");
         }
 
-        // Of a long sum a block of terms after the other, for all panels: its part of the rows stays in the
-        // second-level cache beside one of the panels.
-        int most = Math.Clamp(69632 / Math.Min(p.K, TermBlock) / RegisterTile.MaximumRows, 4, 64)
-            * RegisterTile.MaximumRows;
-        int rowBlocks = Math.Max(1, (p.Rows + most - 1) / most);
-        int rowBlock = ((p.Rows / rowBlocks / RegisterTile.MaximumRows) + 1) * RegisterTile.MaximumRows;
+        if (p.Rows == 1 && p.Columns <= O.Count)
+        {
+            if (p.PanelFrom < p.PanelTo)
+            {
+                MultiplyFew<V, O>(p);
+            }
+
+            return;
+        }
+
+        // One row is a step of a stream, which need not wait for the divisions.
+        int rowBlock = p.Rows > 1 ? RowBlock(p.K, p.Rows) : 1;
         for (int row = 0; row < p.Rows; row += rowBlock)
         {
             int rows = Math.Min(rowBlock, p.Rows - row);
@@ -117,6 +123,18 @@ internal static unsafe partial class MatrixProduct
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Rows taken together. Of a long sum a block of terms after the other, for all panels: its part of the rows stays
+    /// in the second-level cache beside one of the panels.
+    /// </summary>
+    private static int RowBlock(int k, int rows)
+    {
+        int most = Math.Clamp(69632 / Math.Min(k, TermBlock) / RegisterTile.MaximumRows, 4, 64)
+            * RegisterTile.MaximumRows;
+        int rowBlocks = Math.Max(1, (rows + most - 1) / most);
+        return ((rows / rowBlocks / RegisterTile.MaximumRows) + 1) * RegisterTile.MaximumRows;
     }
 
     /// <summary>The part of Ahead that falls to some rows and terms of the first panel.</summary>
@@ -159,6 +177,35 @@ internal static unsafe partial class MatrixProduct
         {
             RegisterTile.Exact<Vector128<float>, Lanes128>(
                 rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+        }
+    }
+
+    /// <summary>One row and no more outputs than a vector holds: the last layer of most streams.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyFew<V, O>(in Product p)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float* row = stackalloc float[16];
+        O.Store(O.Zero, row);
+        float* start = p.Bias != null ? p.Bias : p.Y;
+        for (int column = 0; column < p.Columns; column++)
+        {
+            row[column] = start[column];
+        }
+
+        V sum = O.Load(row);
+        float* weights = p.Panels, end = p.A + p.K;
+        for (float* a = p.A; a != end; a++, weights += RegisterTile.PanelWidth)
+        {
+            sum = O.MultiplyAdd(O.Broadcast(*a), O.Load(weights), sum);
+        }
+
+        O.Store(sum, row);
+        for (int column = 0; column < p.Columns; column++)
+        {
+            p.Y[column] = row[column];
         }
     }
 

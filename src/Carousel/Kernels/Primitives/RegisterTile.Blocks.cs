@@ -105,6 +105,7 @@ internal static unsafe partial class RegisterTile
 
     /// <summary>The same, writing exactly the columns named, whatever their number up to 64.</summary>
     /// <inheritdoc cref="Block{V, O}"/>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exact<V, O>(
         int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
@@ -130,6 +131,7 @@ internal static unsafe partial class RegisterTile
         for (int row = 0; row < rows; row += MaximumRows)
         {
             int taken = Math.Min(MaximumRows, rows - row);
+            new Span<float>(buffer, 16 * taken).Clear();
             for (int r = 0; r < taken; r++)
             {
                 new ReadOnlySpan<float>(start + ((row + r) * startStride) + columns, rest)

@@ -39,14 +39,30 @@ public sealed class GenBankFileTests
     }
 
     [Theory]
+    [InlineData("join(1..4,complement(9..12))", 2)]
+    [InlineData("join(complement(1..4),9..12)", 2)]
+    [InlineData("join(1..4,J00194.1:100..202,9..12)", 2)]
+    [InlineData("complement(NC_000932.1:100..202)", 0)]
+    [InlineData("join(1..4,9..12)\n                     /trans_splicing", 2)]
+    public void ATransSplicedGene_IsLeftOut_AndCounted(string location, int runs)
+    {
+        (IReadOnlyList<GenomeSequence> sequences, IReadOnlyList<GenomeAnnotation> annotations) = Read(
+            location, "2..7");
+
+        Assert.Equal((1, 0, runs), (annotations[0].TransSpliced, annotations[0].Round, annotations[0].LeftOutRuns));
+        Assert.Equal("cdsB", Assert.Single(annotations[0].Genes).Name);
+        Assert.Equal(
+            "1 coding gene; 1 run of pseudogenes left out; 1 trans-spliced gene left out",
+            new Genome("x.gbk", sequences, annotations).Facts[1].Fact);
+    }
+
+    [Theory]
     [InlineData(
         "2..14",
         "x.gbk:4: a feature ends at base 14, beyond the end of 'XY_1.1', which has 12. Is the annotation of another "
         + "release, or does it go round a circle?")]
     [InlineData(
         "9..4", "x.gbk:4: a feature begins at base 9, after its end at 4. The start comes first on both strands.")]
-    [InlineData(
-        "join(1..4,complement(5..8))", "x.gbk:4: the feature at join(1..4,complement(5..8)) lies on both strands.")]
     [InlineData(
         "one",
         "x.gbk:4:22: the location 'one' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) "

@@ -41,6 +41,26 @@ public sealed class GffFileTests
         Assert.Equal(2, Assert.Single(Read(Lines)[0].Genes).Parts.Count);
     }
 
+    [Theory]
+    [InlineData(">chr1 demo\nACGT\n")]
+    [InlineData("##FASTA\n>chr1\nACGT\n")]
+    [InlineData("##FASTA \nACGT\n")]
+    public void Sequences_AtTheEnd_ArePassedOver_AlsoWithoutTheirDirective(string end) =>
+        Assert.Single(Read("chr1\tx\tCDS\t1\t6\t.\t+\t0\tID=a\n" + end)[0].Genes);
+
+    [Theory]
+    [InlineData("+\t0\tID=a", "-\t0\tID=a")]
+    [InlineData("+\t0\tID=a;exception=trans-splicing", "+\t0\tID=a")]
+    public void ATransSplicedGene_IsLeftOut_AndCounted(string first, string second)
+    {
+        GenomeAnnotation found = Read(
+            $"chr1\tx\tCDS\t1\t6\t.\t{first}\nchr1\tx\tCDS\t10\t15\t.\t{second}\n"
+            + "chr1\tx\tCDS\t20\t25\t.\t-\t0\tID=b")[0];
+        Assert.Equal("b", Assert.Single(found.Genes).Name);
+        Assert.Equal((1, 2), (found.TransSpliced, found.LeftOutRuns));
+        Assert.Equal([new NucleotideSpan(0, 6), new NucleotideSpan(9, 15)], found.Doubtful);
+    }
+
     [Fact]
     public void WrittenGenes_AreReadAgain()
     {
@@ -86,8 +106,8 @@ public sealed class GffFileTests
         "chr1\tx\tgene\t1\t5\t.\t+\t.\tID=a",
         "x.gff has no line of type CDS, so no gene. Pass GFF3 with coding sequences.")]
     [InlineData(
-        "chr1\tx\tCDS\t1\t5\t.\t+\t0\tID=a\nchr1\tx\tCDS\t7\t9\t.\t-\t0\tID=a",
-        "x.gff:2:7: the CDS lines of 'a' lie on both strands.")]
+        ">chr1\nACGT\nchr1\tx\tCDS\t1\t6\t.\t+\t0\tID=a",
+        "x.gff has no line of type CDS, so no gene. Pass GFF3 with coding sequences.")]
     public void BadLines_AreRefused_WithTheirPlace(string text, string message) =>
         Assert.Equal(message, Assert.Throws<DataFormatException>(() => Read(text)).Message);
 

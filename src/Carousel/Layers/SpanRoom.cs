@@ -1,26 +1,26 @@
 using Carousel.Backends;
 using Carousel.Memory;
 
-namespace Carousel.Streaming;
+namespace Carousel.Layers;
 
 /// <summary>
-/// Inputs, outputs, gathered states and scratch of a step: one room a thread, whatever the number of sessions, grown to
-/// the largest need.
+/// Inputs, outputs, gathered states and scratch of a step between spans of a caller: one room a thread, whatever the
+/// number of sessions, grown to the largest need.
 /// </summary>
 /// <remarks>Its tensors are kept from step to step: making them anew costs more than a small layer's cells.</remarks>
-internal sealed class StepRoom
+internal sealed class SpanRoom
 {
     /// <summary>Values between starts: 64 bytes, for the widest vector.</summary>
     private const int Alignment = 16;
 
     [ThreadStatic]
-    private static StepRoom? _own;
+    private static SpanRoom? _own;
 
     private readonly object _domain;
     private readonly TensorStorage _storage;
     private Sizes _sizes;
 
-    private StepRoom(Backend backend, int length) =>
+    private SpanRoom(Backend backend, int length) =>
         (_domain, _storage) = (backend.MemoryDomain, backend.Allocate(length));
 
     /// <summary>[S, InputSize].</summary>
@@ -39,9 +39,9 @@ internal sealed class StepRoom
     /// <param name="backend">Whose memory.</param>
     /// <param name="sizes">What is needed.</param>
     /// <returns>Tensors of these sizes; their values are undefined.</returns>
-    public static StepRoom Of(Backend backend, in Sizes sizes)
+    public static SpanRoom Of(Backend backend, in Sizes sizes)
     {
-        StepRoom? room = _own;
+        SpanRoom? room = _own;
         if (room is not null && room._sizes == sizes && ReferenceEquals(room._domain, backend.MemoryDomain))
         {
             return room;
@@ -52,11 +52,28 @@ internal sealed class StepRoom
             // Where there is no memory for the new room, the next step must not find the old one.
             _own = null;
             room?._storage.Dispose();
-            _own = room = new StepRoom(backend, sizes.Length);
+            _own = room = new SpanRoom(backend, sizes.Length);
         }
 
         room.Divide(sizes);
         return room;
+    }
+
+    /// <summary>One step of one sequence: input and output are copied.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="sizes">What its step needs.</param>
+    /// <param name="input">[InputSize].</param>
+    /// <param name="output">[OutputSize], overwritten.</param>
+    /// <param name="state">[1, StateSize], read and overwritten.</param>
+    public static void Step(
+        Backend backend, SequenceLayer layer, in Sizes sizes, ReadOnlySpan<float> input, Span<float> output,
+        in Tensor state)
+    {
+        SpanRoom room = Of(backend, sizes);
+        room.Input.Write(input);
+        layer.Step(backend, room.Input, room.Output, state, room.Scratch);
+        room.Output.Read(output);
     }
 
     private static int Aligned(int length) => checked((length + Alignment - 1) / Alignment * Alignment);

@@ -1,0 +1,173 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Cli.Commands;
+using Carousel.Cli.Work;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Cli;
+
+/// <summary>
+/// The command of a fit as its record keeps it, so that the same data are divided again in the same way: files are
+/// named as seen from the folder of the model, with a hash of their content.
+/// </summary>
+/// <param name="Words">Verb, data and options.</param>
+/// <param name="Sample">The bundled file or the made data that stood in for a file; null for none.</param>
+internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, RecordedFit.Word? Sample)
+{
+    private const string FileKey = "file", HashKey = "sha256", SampleKey = "sample";
+    private const int HashDigits = 64, BufferBytes = 1 << 16;
+
+    /// <summary>A word of the command.</summary>
+    /// <param name="Text">The word; of a file its path as seen from the folder, with slashes.</param>
+    /// <param name="Hash">Of the content of a file or folder; null for other words.</param>
+    internal sealed record Word(string Text, string? Hash = null);
+
+    /// <summary>The fit of a command line.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="data">The data as the user named them, or the name of the bundled sample.</param>
+    /// <param name="folder">Where the record is written.</param>
+    /// <returns>The fit; null for rows of a database, which may be others by then, and whose address is not for
+    /// others.</returns>
+    public static RecordedFit? Of(JobCommand verb, ParseResult result, string data, OutputFolder folder)
+    {
+        if (verb.DividingOptions.Any(o => o.HelpName == "select" && result.GetResult(o) is { Implicit: false }))
+        {
+            return null;
+        }
+
+        Word WordOf(string text, bool isFile) => isFile && HashOf(text) is { } hash
+            ? new Word(Path.GetRelativePath(folder.Path, text).Replace('\\', '/'), hash)
+            : new Word(text);
+        Word[] words =
+        [
+            new(verb.Name),
+            .. verb.Arguments.SelectMany(a => result.GetResult(a)?.Tokens ?? []).Select(t => WordOf(t.Value, true)),
+            .. verb.DividingOptions.SelectMany(option => JobLine.WordsOf([option], result).Select(
+                word => WordOf(word, IsFile(option)))),
+        ];
+        return new RecordedFit(words, words is [_, { Hash: not null }, ..] ? null : new Word(data, SampleHash(data)));
+    }
+
+    /// <summary>The plan of the fit, if the data are those of the fit, byte for byte.</summary>
+    /// <param name="folder">The folder of the model.</param>
+    /// <param name="data">The data as the user named them now.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The plan; null for other data, or if another file of the command has changed.</returns>
+    public IJobPlan? PlanOf(string folder, string data, int threads)
+    {
+        bool isSame = Sample is not { } sample ? HashOf(data) == Words[1].Hash
+            : SampleHash(sample.Text) == sample.Hash
+                && (HashOf(data) is { } hash ? hash == sample.Hash : data == sample.Text);
+        if (!isSame)
+        {
+            return null;
+        }
+
+        var words = new List<string>();
+        foreach ((Word word, int k) in Words.Select((w, k) => (w, k)))
+        {
+            string path = word.Hash is null ? word.Text : k == 1 ? data : Path.Combine(folder, word.Text);
+            if (k > 1 && word.Hash is { } own && HashOf(path) != own)
+            {
+                return null;
+            }
+
+            words.Add(path);
+        }
+
+        return JobLine.MakePlan(
+            [.. words, .. threads == 0 ? [] : (string[])["--threads", threads.ToString(CultureInfo.InvariantCulture)]]);
+    }
+
+    /// <summary>Writes the words.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("command");
+        foreach (Word word in Words)
+        {
+            Write(json, word);
+        }
+
+        json.WriteEndArray();
+        if (Sample is not null)
+        {
+            json.WritePropertyName(SampleKey);
+            Write(json, Sample);
+        }
+    }
+
+    /// <summary>Reads the words; null if a record has none.</summary>
+    /// <param name="record">The whole record.</param>
+    public static RecordedFit? Read(JsonElement record)
+    {
+        if (!record.TryGetProperty("command", out JsonElement command))
+        {
+            return null;
+        }
+
+        Word[] words = [.. command.EnumerateArray().Select(WordOf)];
+        Word? sample = record.TryGetProperty(SampleKey, out JsonElement found) ? WordOf(found) : null;
+        return sample is not null || words is [_, { Hash: not null }, ..] ? new RecordedFit(words, sample) : null;
+    }
+
+    private static void Write(Utf8JsonWriter json, Word word)
+    {
+        if (word.Hash is null)
+        {
+            json.WriteStringValue(word.Text);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString(FileKey, word.Text);
+        json.WriteString(HashKey, word.Hash);
+        json.WriteEndObject();
+    }
+
+    private static Word WordOf(JsonElement word) => word.ValueKind == JsonValueKind.Object
+        ? new Word(word.GetProperty(FileKey).GetString() ?? "", word.GetProperty(HashKey).GetString())
+        : new Word(word.GetString() ?? "");
+
+    private static bool IsFile(Option option) => option.HelpName is { } name
+        && (name is "MODEL" || name.StartsWith("file", StringComparison.Ordinal)
+            || name.StartsWith("folder", StringComparison.Ordinal));
+
+    private static string? SampleHash(string name)
+    {
+        string beside = Path.Combine(AppContext.BaseDirectory, name);
+        return HashOf(File.Exists(name) || !File.Exists(beside) ? name : beside);
+    }
+
+    /// <summary>A hash of a file's content, or of the names and contents of a folder's files; null for neither.</summary>
+    /// <param name="path">The file or folder.</param>
+    public static string? HashOf(string path)
+    {
+        bool isFile = File.Exists(path);
+        if (!isFile && !Directory.Exists(path))
+        {
+            return null;
+        }
+
+        var hash = new DataFingerprint();
+        string[] files = isFile ? [path] : Directory.GetFiles(path, "*", SearchOption.AllDirectories);
+        var buffer = new byte[BufferBytes];
+        foreach (string file in files.Order(StringComparer.Ordinal))
+        {
+            if (!isFile)
+            {
+                hash.Add(Path.GetRelativePath(path, file).Replace('\\', '/') + "\0");
+            }
+
+            using FileStream stream = File.OpenRead(file);
+            while (stream.Read(buffer) is > 0 and var read)
+            {
+                hash.Add(buffer.AsSpan(0, read));
+            }
+        }
+
+        return hash.Finish(HashDigits);
+    }
+}

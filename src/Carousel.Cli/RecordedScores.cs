@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Cli.Rendering;
+using Carousel.Inspection.Statistics;
+using Carousel.Jobs;
+using Carousel.Jobs.Rivals;
+
+namespace Carousel.Cli;
+
+/// <summary>
+/// The scores of a fit in its record. The fit also trains networks that it only compares with; a model's file does not
+/// contain them, so their scores can be had from here alone.
+/// </summary>
+/// <param name="Scores">The model, then the baselines.</param>
+/// <param name="Rival">The effect of the network on the method inside it; null for none.</param>
+internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, RivalEffect? Rival)
+{
+    /// <summary>A result with the scores that it lacks, in the order of the fit, and a note that names them.</summary>
+    /// <param name="measured">The result on the same rows.</param>
+    public JobResult AddTo(JobResult measured)
+    {
+        JobScore[] missing = [.. Scores.Where(s => measured.Scores.All(m => m.Name != s.Name))];
+        return missing.Length == 0
+            ? measured
+            : measured with
+            {
+                Scores = [.. Scores.Select(s => measured.Scores.FirstOrDefault(m => m.Name == s.Name) ?? s)],
+                Rival = measured.Rival ?? Rival,
+                Notes =
+                [
+                    .. measured.Notes,
+                    $"As the fit measured it, because the model file does not contain it: "
+                    + $"{string.Join(", ", missing.Select(s => s.Title))}.",
+                ],
+            };
+    }
+
+    /// <summary>Writes the scores.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("scores");
+        foreach (JobScore score in Scores)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", score.Name);
+            json.WriteString("title", score.Title);
+            WriteNumbers(json, "metrics", score.Metrics.Select(m => (m.Key, m.Value)));
+            WriteNumbers(json, "coverage", score.Coverage.Select(
+                c => (c.Key.ToString("R", CultureInfo.InvariantCulture), c.Value)));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (Rival is { } rival)
+        {
+            json.WriteStartObject("rival");
+            json.WriteString("name", rival.Rival);
+            json.WriteBoolean("inside", rival.IsInside);
+            ResultJson.WriteNumber(json, "share", rival.Alpha);
+            ResultJson.WriteNumber(json, "change", rival.Change);
+            ResultJson.WriteNumber(json, "low", rival.Interval.Low);
+            ResultJson.WriteNumber(json, "high", rival.Interval.High);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>Reads the scores; null if a record has none.</summary>
+    /// <param name="record">The whole record.</param>
+    public static RecordedScores? Read(JsonElement record) =>
+        record.TryGetProperty("scores", out JsonElement scores)
+            ? new RecordedScores(
+            [
+                .. scores.EnumerateArray().Select(s => new JobScore(
+                    s.GetProperty("name").GetString() ?? "", s.GetProperty("title").GetString() ?? "",
+                    s.GetProperty("metrics").EnumerateObject().ToDictionary(m => m.Name, m => Number(m.Value)))
+                {
+                    Coverage = s.GetProperty("coverage").EnumerateObject().ToDictionary(
+                        c => double.Parse(c.Name, CultureInfo.InvariantCulture), c => Number(c.Value)),
+                }),
+            ],
+            record.TryGetProperty("rival", out JsonElement rival) ? RivalOf(rival) : null)
+            : null;
+
+    private static RivalEffect RivalOf(JsonElement rival)
+    {
+        double Of(string name) => Number(rival.GetProperty(name));
+        return new RivalEffect(
+            rival.GetProperty("name").GetString() ?? "", Of("share"), Of("change"),
+            new ConfidenceInterval(Of("low"), Of("high")))
+        {
+            IsInside = rival.GetProperty("inside").GetBoolean(),
+        };
+    }
+
+    private static double Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble();
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<(string Name, double Value)> numbers)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, double value) in numbers)
+        {
+            ResultJson.WriteNumber(json, key, value);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,24 @@
+namespace Carousel.Jobs.Reading;
+
+/// <summary>The note on rows that are missing in a table. What knows more of the rows than the reader, such as when a
+/// shop is closed, replaces it.</summary>
+internal static class GapNote
+{
+    private const string End = "They are read as gaps.";
+
+    /// <summary>The note on the rows of one series.</summary>
+    /// <param name="gaps">What is missing, in words.</param>
+    public static string Of(string gaps) => $"Rows are missing: {gaps}. {End}";
+
+    /// <summary>The note on a number of rows.</summary>
+    /// <param name="missing">How many are missing.</param>
+    /// <param name="series">In how many series.</param>
+    public static string Of(long missing, int series)
+    {
+        string rows = missing == 1 ? "1 row is missing" : $"{missing} rows are missing";
+        return $"{rows}{(series > 1 ? " in all series together" : "")}. {End}";
+    }
+
+    /// <summary>Whether a note is one of these.</summary>
+    public static bool Is(string note) => note.EndsWith(End, StringComparison.Ordinal);
+}

@@ -1,0 +1,191 @@
+using System.Text.Json.Serialization;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Forecasting.Closed;
+
+/// <summary>
+/// Times that come round at which a series never has a value, such as the Sundays of a shop. They are no gaps: nothing
+/// is forecast there, and nothing counts.
+/// </summary>
+/// <param name="Times">The words of <see cref="TimeWords"/> that hold for each series without words of its own.</param>
+internal sealed record ClosedTimes(IReadOnlyList<string> Times)
+{
+    private Dictionary<string, bool[]>? _closed;
+
+    /// <summary>The words of series that are closed at other times, by id; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Series { get; init; }
+
+    /// <summary>Whether every word is known.</summary>
+    [JsonIgnore]
+    public bool IsUsable =>
+        Times.Concat(Series?.Values.SelectMany(t => t) ?? []).All(word => TimeWords.Find(word) is not null);
+
+    /// <summary>Whether a series is closed at a time; a row without a stamp is open.</summary>
+    /// <param name="id">The id of the series; null where it has none.</param>
+    /// <param name="stamp">The time.</param>
+    public bool Has(string? id, DateTime? stamp)
+    {
+        if (stamp is not { } time)
+        {
+            return false;
+        }
+
+        bool[] closed = Of(id);
+        (int day, int hour, int month) = TimeWords.Of(time);
+        return closed[day] || closed[hour] || closed[month];
+    }
+
+    /// <summary>A set without targets at closed times: what was there is missing.</summary>
+    /// <param name="set">The series.</param>
+    /// <returns>The set, or itself where nothing was there; its note on gaps counts no closed times.</returns>
+    public SeriesSet Apply(SeriesSet set)
+    {
+        int targets = set.Roles.Targets.Count;
+        int[] values = [.. set.Series.Select(s => Values(s, targets))];
+        Series[] open = [.. set.Series.Select((s, i) => values[i] == 0 ? s : Without(s, targets))];
+        bool hasGapNote = set.Notes.Any(GapNote.Is);
+        long left = values.Sum(v => (long)v), missing = hasGapNote ? set.Series.Sum(Missing) : 0;
+        return !hasGapNote && left == 0 ? set : set.With(
+            open,
+            [
+                .. set.Notes.Where(note => !GapNote.Is(note)),
+                .. missing > 0 ? [GapNote.Of(missing, set.Count)] : Array.Empty<string>(),
+                .. left > 0
+                    ? [$"{FigureText.Count(left)} {(left == 1 ? "row has a value" : "rows have values")} at a closed "
+                        + "time: they are left out."]
+                    : Array.Empty<string>(),
+            ]);
+    }
+
+    /// <summary>How many rows of a history have a target at a closed time.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="targets">How many of its first columns are targets.</param>
+    public int Values(Series series, int targets)
+    {
+        DateTime[] times = series.TimesArray ?? [];
+        bool[] known = HaveValues(series, targets);
+        return Enumerable.Range(0, known.Length).Count(r => known[r] && Has(series.Id, times[r]));
+    }
+
+    /// <summary>[rows of the history]: whether one of the first columns has a value; none without stamps.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="columns">How many columns.</param>
+    internal static bool[] HaveValues(Series series, int columns)
+    {
+        var have = new bool[series.HasTimes ? series.HistoryLength : 0];
+        for (int c = 0; c < columns; c++)
+        {
+            ReadOnlySpan<float> values = series.Column(c);
+            for (int r = 0; r < have.Length; r++)
+            {
+                have[r] |= !float.IsNaN(values[r]);
+            }
+        }
+
+        return have;
+    }
+
+    /// <summary>Nothing comes at closed times: their quantiles become 0, so that sums need not know of them.</summary>
+    /// <param name="table">[W, H, K, Q] in the unit of the data.</param>
+    /// <param name="set">The series.</param>
+    /// <param name="windows">[W].</param>
+    public void Clear(QuantileTable table, SeriesSet set, IReadOnlyList<Window> windows)
+    {
+        for (int w = 0; w < windows.Count; w++)
+        {
+            Series series = set[windows[w].Series];
+            for (int t = 0; t < table.Horizon; t++)
+            {
+                bool isClosed = Has(series.Id, series.TimeAt(windows[w].Origin + t));
+                for (int k = 0; k < table.Targets && isClosed; k++)
+                {
+                    table[w, t, k].Clear();
+                }
+            }
+        }
+    }
+
+    /// <summary>What came in some rows, for sums over them: 0 at closed times, else NaN where it is missing.</summary>
+    /// <param name="closed">The closed times; null for none.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="rows">The rows.</param>
+    public static float[] Came(ClosedTimes? closed, Series series, int target, RowRange rows)
+    {
+        float[] values = series.CountedValues(target, rows);
+        for (int i = 0; i < values.Length && closed is not null; i++)
+        {
+            values[i] = closed.Has(series.Id, series.TimeAt(rows.Start + i)) ? 0 : values[i];
+        }
+
+        return values;
+    }
+
+    /// <summary>When all or some series are closed, in words.</summary>
+    public string Describe()
+    {
+        const int most = 3;
+        string[] parts =
+        [
+            .. Times.Count == 0 ? [] : new[] { TimeWords.Describe(NumbersOf(Times)) },
+            .. (Series ?? new Dictionary<string, IReadOnlyList<string>>()).OrderBy(s => s.Key, StringComparer.Ordinal)
+                .Take(most).Select(s => $"'{s.Key}' "
+                    + (s.Value.Count == 0 ? "never" : TimeWords.Describe(NumbersOf(s.Value)))),
+            .. Series?.Count > most ? [$"{Series.Count - most} more series at times of their own"]
+                : Array.Empty<string>(),
+        ];
+        return string.Join("; ", parts);
+    }
+
+    private Series Without(Series series, int targets)
+    {
+        float[][] values = [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
+        for (int r = 0; r < series.HistoryLength; r++)
+        {
+            for (int k = 0; k < targets && Has(series.Id, series.Times[r]); k++)
+            {
+                values[k][r] = float.NaN;
+            }
+        }
+
+        return new Series(
+            series.Columns, values, series.TimesArray, series.Frequency, series.Id, series.Statics, series.FutureRows)
+        {
+            Weights = series.Weights,
+        };
+    }
+
+    /// <summary>Rows of a history without any value that are not closed.</summary>
+    private long Missing(Series series)
+    {
+        DateTime[] times = series.TimesArray ?? [];
+        bool[] known = HaveValues(series, series.Columns.Count);
+        return Enumerable.Range(0, known.Length).Count(r => !known[r] && !Has(series.Id, times[r]));
+    }
+
+    private bool[] Of(string? id)
+    {
+        _closed ??= (Series ?? new Dictionary<string, IReadOnlyList<string>>())
+            .ToDictionary(s => s.Key, s => Marks(s.Value), StringComparer.Ordinal);
+        return Series is not null && _closed.TryGetValue(id ?? "", out bool[]? own) ? own : Common;
+    }
+
+    private bool[] Common => field ??= Marks(Times);
+
+    private static bool[] Marks(IReadOnlyList<string> words)
+    {
+        var marks = new bool[TimeWords.Count];
+        foreach (int number in NumbersOf(words))
+        {
+            marks[number] = true;
+        }
+
+        return marks;
+    }
+
+    private static int[] NumbersOf(IReadOnlyList<string> words) =>
+        [.. words.SelectMany(w => TimeWords.Find(w) ?? []).Distinct().Order()];
+}

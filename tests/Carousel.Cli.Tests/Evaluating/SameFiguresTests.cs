@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Carousel.Cli.Commands;
+
+namespace Carousel.Cli.Tests.Evaluating;
+
+/// <summary><c>carousel evaluate</c> on the data of a fit gives the figures of the fit, for every job.</summary>
+public sealed class SameFiguresTests
+{
+    public static TheoryData<string> Fits => TinyFit.Names;
+
+    [Fact]
+    public void EveryJob_HasAFit() => Assert.Equal(
+        VerbCatalogue.MakeAll().OfType<JobCommand>().Select(v => v.Name).Order(StringComparer.Ordinal),
+        TinyFit.All.Select(f => f.Words[0]).Distinct().Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public async Task Evaluate_GivesTheFiguresOfTheFit(string name)
+    {
+        using var folder = new TemporaryFolder();
+        TinyFit fit = TinyFit.Of(name);
+        string[] data = fit.Data is { } write ? [write(folder)] : [];
+        CliRun fitted = await CliRun.OfAsync(
+            [fit.Words[0], .. data, .. fit.Words[1..], "--json", "--out", folder.File("out")]);
+        Assert.True(fitted.ExitCode == 0, fitted.Error);
+        JsonElement said = JsonDocument.Parse(fitted.LastLine).RootElement;
+
+        CliRun evaluated = await CliRun.OfAsync(
+            "evaluate", folder.File("out/model.safetensors"), said.GetProperty("data").GetString()!, "--json");
+
+        Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+        JsonElement again = JsonDocument.Parse(evaluated.LastLine).RootElement;
+        Assert.NotEqual(0, said.GetProperty("metrics").EnumerateObject().Count());
+        Assert.All(["metrics", "baselines", "coverage"], key => Assert.Equal(
+            said.GetProperty(key).GetRawText(), again.GetProperty(key).GetRawText()));
+        Assert.Equal(RivalOf(said), RivalOf(again));
+        Assert.Contains("is the data of the fit: on its test set", evaluated.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_MeasuresTheWholeFile_WhereItIsNotThatOfTheFit()
+    {
+        using var folder = new TemporaryFolder();
+        TinyFit fit = TinyFit.Of("classify");
+        string data = fit.Data!(folder), model = folder.File("out/model.safetensors");
+        CliRun fitted = await CliRun.OfAsync([fit.Words[0], data, .. fit.Words[1..], "--out", folder.File("out")]);
+        Assert.True(fitted.ExitCode == 0, fitted.Error);
+
+        string[][] others =
+        [
+            ["evaluate", model, folder.Write("longer.tsv", File.ReadAllText(data) + "a\tone more good day\n")],
+            ["evaluate", Copy(model, folder.File("out/other.safetensors")), data],
+            ["evaluate", Copy(model, folder.File("model.safetensors")), data],
+        ];
+
+        foreach (string[] other in others)
+        {
+            CliRun evaluated = await CliRun.OfAsync(other);
+            Assert.Equal(0, evaluated.ExitCode);
+            bool isOfFit = other[1] == folder.File("out/other.safetensors");
+            Assert.Equal(isOfFit, evaluated.Error.Contains("is the data of the fit", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Evaluate_SaysWhatToDo_WhereTheFitWasMeasuredByNetworksThatAreGone()
+    {
+        using var folder = new TemporaryFolder();
+        TinyFit fit = TinyFit.Of("life");
+        string data = fit.Data!(folder), test = folder.Write("test.txt", "1 1 21 1\n1 2 22 2\n");
+        CliRun fitted = await CliRun.OfAsync(
+            [fit.Words[0], data, .. fit.Words[1..], "--test", test, "--out", folder.File("out")]);
+        Assert.True(fitted.ExitCode == 0, fitted.Error);
+
+        CliRun evaluated = await CliRun.OfAsync("evaluate", folder.File("out/model.safetensors"), data);
+
+        Assert.Contains(
+            "Pass units that the model has not learned from", evaluated.RequireOneSentence(),
+            StringComparison.Ordinal);
+    }
+
+    private static string Copy(string from, string to)
+    {
+        File.Copy(from, to);
+        return to;
+    }
+
+    private static string RivalOf(JsonElement line) =>
+        line.TryGetProperty("rival", out JsonElement rival) ? rival.GetRawText() : "";
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Survival;
+
+namespace Carousel.Jobs.Tests.Survival;
+
+/// <summary>What is odd about a log is named, and does not set the period of observation.</summary>
+public sealed class SurvivalNotesTests
+{
+    private static readonly DateTime _first = new(2023, 1, 2);
+
+    [Theory]
+    [InlineData("2099-01-01", "2099-01-01 on line 202")]
+    [InlineData("1970-01-01", "1970-01-01 on line 202")]
+    [InlineData("2023-12-01", "2023-12-01 on line 202")]
+    public void OutlyingStamps_AreNamed_AndDoNotSetThePeriod(string stamp, string named)
+    {
+        EventLog usual = Log(), log = OutlyingEvents.Remove(Log($"c1,{stamp},use"));
+
+        Assert.Equal(
+            $"1 event far from all others in time is left out: {named}. The others are from 2023-01-02 to 2023-04-11. "
+            + "Correct these time stamps, or remove the rows.", log.Notes[^1]);
+        Assert.Equal((usual.First, usual.Last, usual.EventCount), (log.First, log.Last, log.EventCount));
+        Assert.Equal(usual.AllTimes, log.AllTimes);
+        Assert.Equal(usual.AllCodes[0], log.AllCodes[0]);
+        Assert.Equal(Data(usual).Grid.Count, Data(log).Grid.Count);
+        Assert.Equal(Data(usual).Histories[1].Features, Data(log).Histories[1].Features);
+    }
+
+    [Fact]
+    public void ACustomer_WithoutOtherEvents_IsLeftOut()
+    {
+        EventLog log = OutlyingEvents.Remove(Log("new,2099-01-01,use"));
+        Assert.Equal(10, log.Count);
+        Assert.Equal("c9", log[9].Id);
+        Assert.Equal(20, log[9].Length);
+    }
+
+    [Theory]
+    [InlineData("c1,2023-05-01,use")] // not far enough
+    [InlineData("c1,2099-01-01,use", "c1,2099-01-02,use", "c1,2099-01-03,use")] // too many
+    public void OtherStamps_Stay(params string[] rows)
+    {
+        EventLog log = Log(rows);
+        Assert.Same(log, OutlyingEvents.Remove(log));
+    }
+
+    [Fact]
+    public void EventsAfterTheLeaving_AreCounted()
+    {
+        EventLog log = Log("c1,2023-04-12,cancel", "c1,2023-04-20,use", "c1,2023-04-21,use", "c2,2023-04-30,use");
+        Assert.Equal(
+            "2 events of 1 customer come after the end of its history (the first leaving) and are left out. A customer "
+            + "who returns counts as one who left.", Data(log).Notes[^1]);
+    }
+
+    [Fact]
+    public void EventsAfterAnAbsence_AreCounted()
+    {
+        EventLog log = Log("c1,2023-05-12,use", "c1,2023-05-30,use", "c2,2023-05-30,use", "c3,2023-05-28,use");
+        Assert.Contains(
+            Data(log, new LeaveRule(null, 3)).Notes,
+            n => n.StartsWith("4 events of 3 customers come after", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NamesThatDifferOnlyInCase_AreCounted()
+    {
+        EventLog log = Log("c1,2023-04-12,cancel", "c2,2023-04-12,Cancel", "c3,2023-04-12,CANCEL", "c4,2023-04-12,Use");
+        Assert.Equal(
+            "Names of events that differ only in letter case count as different events: 'use' 200, 'Use' 1; "
+            + "'cancel' 1, 'Cancel' 1, 'CANCEL' 1. Only 'cancel' ends a history. Write them alike if they mean the "
+            + "same.", Data(log).Notes[^1]);
+    }
+
+    [Fact]
+    public void AUsualLog_HasNoSuchNote()
+    {
+        EventLog log = Log("c1,2023-04-12,cancel");
+        Assert.Same(log, OutlyingEvents.Remove(log));
+        Assert.Equal(log.Notes, Data(log).Notes);
+    }
+
+    private static SurvivalData Data(EventLog log, LeaveRule? rule = null)
+    {
+        rule ??= new LeaveRule("cancel");
+        return SurvivalData.Make(
+            log, SurvivalData.MakeGrid(log, PeriodKind.Week, null),
+            PeriodFeatures.Find(log, rule, [.. Enumerable.Range(0, log.Count)]), rule);
+    }
+
+    /// <summary>200 events of ten customers, two a day.</summary>
+    private static EventLog Log(params string[] rows)
+    {
+        var text = new StringBuilder("customer,day,event\n");
+        for (int e = 0; e < 200; e++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"c{e % 10},{_first.AddDays(e / 2):yyyy-MM-dd},use\n");
+        }
+
+        text.AppendJoin('\n', rows);
+        return EventReader.ReadCsv(
+            new StringReader(text.ToString()), "log.csv", new EventReadOptions { Event = "event", Sort = true });
+    }
+}
