@@ -252,7 +252,8 @@ internal sealed class StreamCommand : VerbCommand
         }
         else if (result.GetValue(_history) is { } history)
         {
-            stream.Begin(ModelData.Read(model.Design, file, history, options.Cells));
+            stream.Begin(
+                ModelData.Read(model.Design, file, history, options.Cells.AlsoMissing(model.Summary.Missing)));
         }
     }
 

@@ -230,7 +230,14 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         }
 
         ForecastModel model = Begin();
-        Shrink(model, like);
+        foreach ((Parameter own, Parameter other) in model.Parameters.Zip(like.Model.Parameters))
+        {
+            var weights = new float[other.Shape.Length];
+            other.Value.Read(weights);
+            own.Value.Write(weights);
+            own.MarkChanged();
+        }
+
         return model;
     }
 

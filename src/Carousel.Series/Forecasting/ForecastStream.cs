@@ -68,7 +68,7 @@ public sealed partial class ForecastStream : IStreamingModel
         _frequency = _design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
         _format = new AnswerFormat(_design, _options);
         _intervals = _design.Every is { } every ? new StreamIntervals(Sampling.Parse(every)!, _options.Source) : null;
-        _lines = new StreamLines(_design, _options.Source, _options.Cells);
+        _lines = new StreamLines(_design, _options.Source, _options.Cells.AlsoMissing(model.Summary.Missing));
         _score = new PrequentialScore(_design, _format.Level);
         _learner = _options.Learn ? new ForecastLearner(model, _options) : null;
         _roles = new SeriesRoles(_design.Targets, _design.Known, _design.Past, _design.StaticColumns);

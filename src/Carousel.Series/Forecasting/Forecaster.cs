@@ -364,7 +364,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Path is { } path
-            ? ModelData.ReadRows(Design, _name, path, input.Cells, fits)
+            ? ModelData.ReadRows(Design, _name, path, input.Cells.AlsoMissing(Summary.Missing), fits)
             : throw new DataFormatException(
                 "A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
     }

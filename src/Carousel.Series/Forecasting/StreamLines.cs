@@ -9,6 +9,7 @@ namespace Carousel.Forecasting;
 internal sealed class StreamLines(ForecastDesign design, string source, ReadOptions cells)
 {
     private readonly List<string> _cells = [];
+    private readonly FlagWords[] _flags = [.. design.Columns.Select(_ => new FlagWords())];
     private char? _delimiter = cells.Delimiter;
     private CellNumbers? _numbers;
     private TimeColumns? _times;
@@ -170,7 +171,9 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             int column = columns.Values[c];
             string cell = _cells[column];
             values[c] = float.NaN;
-            if (!numbers.IsMissing(cell) && !numbers.TryRead(cell, out values[c])
+            if (!numbers.IsMissing(cell)
+                && !(numbers.TryRead(cell, out values[c]) && _flags[c].Allows(values[c]))
+                && !_flags[c].TryRead(cell, out values[c])
                 && !Amount.TryRead(cell, cells.DecimalSeparator, out values[c]))
             {
                 throw numbers.Refuse(source, number, column + 1, columns.Header[column], cell);
