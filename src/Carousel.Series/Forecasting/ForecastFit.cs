@@ -8,6 +8,7 @@ using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Training;
 

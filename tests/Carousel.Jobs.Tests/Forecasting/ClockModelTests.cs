@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs.Reading;
@@ -44,6 +45,27 @@ public sealed class ClockModelTests : IDisposable
     }
 
     [Fact]
+    public void TextReadersAndStreams_AreAnsweredAsFiles()
+    {
+        string data = _folder.File("rows.csv"), rows = string.Join('\n', Lines(0, _ => 1)) + "\n";
+        File.WriteAllText(data, rows);
+        using Forecaster model = Tiny.Fit(SeriesReader.ReadCsv(data), Tiny.Options());
+
+        string expected = Answer(model, JobInput.OfFile(data));
+
+        Assert.Equal(expected, Answer(model, JobInput.OfText(rows)));
+        Assert.Equal(expected, Answer(model, JobInput.OfReader(new StringReader(rows))));
+        Assert.Equal(expected, Answer(model, JobInput.OfStream(new MemoryStream(Encoding.UTF8.GetBytes(rows)))));
+        Assert.Equal(
+            model.Evaluate(JobInput.OfFile(data), TestContext.Current.CancellationToken).Metrics,
+            model.Evaluate(JobInput.OfText(rows), TestContext.Current.CancellationToken).Metrics);
+        Assert.Equal(
+            "The model was trained on columns y0; text lacks 'y0', which the model needs.",
+            Assert.Throws<DataFormatException>(
+                () => Answer(model, JobInput.OfText("date,x\n2001-01-01T00:00Z,1\n"))).Message);
+    }
+
+    [Fact]
     public void Stream_GoesOn_AfterTheChangeOfClocks()
     {
         string[] lines = Lines(0, r => r < Change ? 2 : 1), utc = Lines(0, _ => 0);
@@ -62,6 +84,13 @@ public sealed class ClockModelTests : IDisposable
         Assert.Equal(
             answers[^10..].Select(a => a[a.IndexOf(',', StringComparison.Ordinal)..]),
             rest[^10..].Select(a => a[a.IndexOf(',', StringComparison.Ordinal)..]));
+    }
+
+    private static string Answer(Forecaster model, JobInput input)
+    {
+        using var answer = new StringWriter();
+        model.Predict(input, answer, TestContext.Current.CancellationToken);
+        return answer.ToString();
     }
 
     private static string[] Forecast(Forecaster model, string path)
