@@ -81,13 +81,16 @@ internal abstract class JobCommand : VerbCommand
         if (!Run.Overwrite(result))
         {
             record.RequireOwn(folder);
+            if (isStopped && !isResumed)
+            {
+                folder.RefuseStopped(OutputFolder.Overwriting);
+            }
         }
 
         string? note = isResumed ? null
             : Fit.Resume(result) ? folder.NothingToResume
             : !isStopped ? null
-            : $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped "
-                + $"run.";
+            : $"The stopped run in {folder.Path} is discarded.";
         MemoryStatement? memory = null;
         TrainingEvents? told = Run.ProgressIsJson(result) ? new TrainingEvents(terminal, plan) : null;
         var view = new TrainingView(
