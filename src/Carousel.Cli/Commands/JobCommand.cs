@@ -203,7 +203,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
         string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null
             ? Array.Empty<string>()
             : [JobFiles.ReportName], .. board?.File is { } written ? [written] : Array.Empty<string>()];
-        terminal.Out.WriteLine($"  {string.Join("   ", files)}");
+        terminal.WriteText($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
             new JsonLine

@@ -188,7 +188,7 @@ internal sealed class ChannelSession : SteppingSession
         answer.WriteString("row", stamp is { } time
             ? time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
             : _rows.ToString(CultureInfo.InvariantCulture));
-        answer.WriteNumber("score", Math.Round(verdicts.Scores[0], 4));
+        WriteFinite(answer, "score", Math.Round(verdicts.Scores[0], 4));
         answer.WriteBoolean("anomaly", verdicts.IsAnomalous[0]);
         answer.WriteBoolean("alarm", isAlarm);
         answer.WriteString("channel", _design.Channels[oddest]);
