@@ -20,6 +20,9 @@ public interface IJobPlan
     /// <summary>How the model is made and trained.</summary>
     FitOptions Fit { get; }
 
+    /// <summary>Texts of missing values that the data were read with, beside the usual ones.</summary>
+    IReadOnlyList<string> Missing => [];
+
     /// <summary>What is counted while training, in the plural, such as <c>sentences</c>.</summary>
     string Unit { get; }
 

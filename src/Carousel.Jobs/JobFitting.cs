@@ -183,7 +183,7 @@ internal sealed class JobFitting
             Backend, problem, training.ToTrainerOptions(_plan.Fit.Seed, batches),
             new FitRun { Observers = [.. _whole.Observers.OfType<IPartObserver>()], Recompute = _whole.Recompute },
             Cancellation);
-        return FitSummary.Of(result, _plan.Fit.Seed, problem.Model.ParameterCount);
+        return Summary(result, problem.Model.ParameterCount);
     }
 
     /// <summary>Trains the network that was begun.</summary>
@@ -204,8 +204,14 @@ internal sealed class JobFitting
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,
             _run with { Observers = [.. _run.Observers, .. Beside(observer, rival)] }, Cancellation);
-        return FitSummary.Of(result, _plan.Fit.Seed, _network!.ParameterCount);
+        return Summary(result, _network!.ParameterCount);
     }
+
+    private FitSummary Summary(TrainingResult result, long parameters) =>
+        FitSummary.Of(result, _plan.Fit.Seed, parameters) with
+        {
+            Missing = _plan.Missing.Count == 0 ? null : [.. _plan.Missing],
+        };
 
     private IEnumerable<ITrainingObserver> Beside(ITrainingObserver? observer, ValidationRival? rival)
     {

@@ -60,6 +60,25 @@ public sealed class JobInput
     /// <returns>The input; text that is read once is read once by both.</returns>
     internal JobInput With(RowChoices rows) => new(Name, Path, _open) { Cells = Cells, Rows = rows };
 
+    /// <summary>The same data, in which more texts are missing values.</summary>
+    /// <param name="missing">The texts; null for none.</param>
+    /// <returns>The input; text that is read once is read once by both.</returns>
+    internal JobInput With(IReadOnlyList<string>? missing) =>
+        new(Name, Path, _open) { Cells = Cells.AlsoMissing(missing), Rows = Rows };
+
+    /// <summary>The same data, which can be opened as a table more than once.</summary>
+    internal JobInput Kept()
+    {
+        if (Path is not null)
+        {
+            return this;
+        }
+
+        using TextReader reader = OpenTable();
+        string text = reader.ReadToEnd();
+        return new(Name, Path, _ => new StringReader(text)) { Cells = Cells, Rows = Rows };
+    }
+
     /// <summary>Opens it as a table of cells.</summary>
     /// <returns>Its text.</returns>
     /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text.</exception>

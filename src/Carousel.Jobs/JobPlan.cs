@@ -24,6 +24,9 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     /// <inheritdoc/>
     public FitOptions Fit => fit;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Missing { get; private protected init; } = [];
+
     /// <summary>How the network is trained.</summary>
     public TrainingChoices Training => training;
 

@@ -250,9 +250,14 @@ internal sealed class StreamCommand : VerbCommand
         {
             stream.Resume(folder.File(CheckpointName));
         }
+        else if (folder?.Has(CheckpointName) == true)
+        {
+            folder.RefuseStopped();
+        }
         else if (result.GetValue(_history) is { } history)
         {
-            stream.Begin(ModelData.Read(model.Design, file, history, options.Cells));
+            stream.Begin(
+                ModelData.Read(model.Design, file, history, options.Cells.AlsoMissing(model.Summary.Missing)));
         }
     }
 

@@ -8,9 +8,9 @@ internal sealed class DataColumns
 {
     private readonly string _name;
     private readonly string[] _header;
-    private readonly List<CsvLine> _rows;
+    private readonly Dictionary<int, string[]> _rows;
 
-    private DataColumns(string name, string[] header, List<CsvLine> rows) =>
+    private DataColumns(string name, string[] header, Dictionary<int, string[]> rows) =>
         (_name, _header, _rows) = (name, header, rows);
 
     /// <summary>Reads a table.</summary>
@@ -18,8 +18,29 @@ internal sealed class DataColumns
     public static DataColumns Read(JobInput data)
     {
         using TextReader reader = data.OpenTable();
-        using var file = CsvFile.Open(reader, data.Name, data.Cells.Delimiter, data.Cells.DecimalSeparator);
-        return new DataColumns(data.Name, file.Header, [.. file.Rows]);
+        using var file = CsvFile.Open(
+            reader, data.Name, data.Cells.Delimiter, data.Cells.DecimalSeparator, new BadRows(data.Name, data.Cells));
+        return new DataColumns(data.Name, file.Header, file.Rows.ToDictionary(row => row.Row, row => row.Cells));
+    }
+
+    /// <summary>The columns of a table that a model does not use, for the table of its answers.</summary>
+    /// <param name="data">The table; one that is no file has been <see cref="JobInput.Kept"/>.</param>
+    /// <param name="used">The columns that it uses.</param>
+    /// <param name="rows">Which row of the table each row of answers belongs to, from 0; −1 for none.</param>
+    public static CarriedRows Carried(JobInput data, IEnumerable<string> used, IReadOnlyList<int> rows)
+    {
+        DataColumns table = Read(data);
+        int[] kept =
+        [
+            .. Enumerable.Range(0, table._header.Length)
+                .Where(c => !used.Contains(table._header[c], StringComparer.OrdinalIgnoreCase)),
+        ];
+        return new CarriedRows(
+            [.. kept.Select(c => table._header[c])],
+            [
+                .. rows.Select((row, n) => ("", n, (IReadOnlyList<string>)
+                    [.. kept.Select(c => table._rows.TryGetValue(row, out string[]? cells) ? cells[c] : "")])),
+            ]);
     }
 
     /// <summary>The cells of a column at some rows.</summary>
@@ -36,6 +57,6 @@ internal sealed class DataColumns
                 + $"'{column}'.{NearestName.Question(column, _header)} {CsvColumns.Describe(_header)}");
         }
 
-        return [.. rows.Select(row => row >= 0 && row < _rows.Count ? _rows[row].Cells[c] : null)];
+        return [.. rows.Select(row => _rows.TryGetValue(row, out string[]? cells) ? cells[c] : null)];
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Columns of a table that are copied into the table of a model's answers.</summary>
@@ -11,4 +13,33 @@ internal sealed record CarriedRows(
     /// <param name="own">The names of the columns of answers.</param>
     public IEnumerable<string> NamesBeside(IReadOnlyCollection<string> own) =>
         Names.Select(name => own.Contains(name) ? $"{name} (input)" : name);
+
+    /// <summary>A table of answers with the columns behind its own.</summary>
+    /// <param name="csv">The answers with a header, in the order of <see cref="Rows"/>.</param>
+    public string Beside(string csv)
+    {
+        if (Names.Count == 0)
+        {
+            return csv;
+        }
+
+        var text = new StringBuilder(csv.Length);
+        int row = -1;
+        bool isQuoted = false;
+        foreach (char letter in csv)
+        {
+            isQuoted ^= letter == '"';
+            if (letter == '\n' && !isQuoted)
+            {
+                IEnumerable<string> cells =
+                    row < 0 ? NamesBeside(text.ToString().Split(',')) : Rows[row].Cells;
+                text.Append(',').AppendJoin(',', cells.Select(CsvCell.Of));
+                row++;
+            }
+
+            text.Append(letter);
+        }
+
+        return text.ToString();
+    }
 }

@@ -26,6 +26,11 @@ internal sealed class FlagWords
     private string? _one;
     private string? _zero;
 
+    /// <summary>The words of a column of which nothing is known: its first cell decides.</summary>
+    public FlagWords()
+    {
+    }
+
     /// <summary>The words of a column.</summary>
     /// <param name="sample">The first rows, which decide; where all their cells are missing, the next cell does.</param>
     /// <param name="column">The column, from 0.</param>

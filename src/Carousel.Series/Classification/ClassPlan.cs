@@ -151,7 +151,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
         }
 
         return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options),
-            RivalsOf(options, split.Train), options.Pretrain);
+            RivalsOf(options, split.Train), options.Pretrain)
+        {
+            Missing = options.Reading.Cells.Missing,
+        };
     }
 
     /// <inheritdoc/>

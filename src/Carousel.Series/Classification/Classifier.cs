@@ -302,7 +302,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             File = Origin.Columns.File,
             Pattern = Origin.Columns.Pattern,
             Sound = Design.Sound ?? ClassSound.Features,
-            Cells = input.Cells,
+            Cells = input.Cells.AlsoMissing(Summary.Missing),
             NeedsLabels = needsLabels,
             KeepsEmpty = keepsEmpty,
         };

@@ -52,6 +52,7 @@ internal static class ForecastDesigner
             IdName = set.IdName,
             Frequency = set.Frequency?.ToString(),
             Every = set.Sampling,
+            Clock = set.Clock?.ToString(),
             WeightName = set.HasWeights ? options.Weight : null,
             Hierarchy = options.Hierarchy,
             Horizon = horizon,

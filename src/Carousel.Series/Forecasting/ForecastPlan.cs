@@ -40,15 +40,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         : base(
             options.Fit,
             ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
-        (Given, Set, Options, Split, Design, Seasons, Stride) =
-            (given, split.Set, options, split, design, seasons, stride);
+        (Given, Set, Options, Split, Design, Seasons, Stride, Missing) =
+            (given, split.Set, options, split, design, seasons, stride, options.Reading.Missing);
 
     private ForecastPlan(
         TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design,
         TrainingChoices training)
         : base(options.Fit, training) =>
-        (Given, Set, Options, Split, Design, Seasons, Stride) =
-            (given, split.Set, options, split, design, new SeasonFinding([]), 1);
+        (Given, Set, Options, Split, Design, Seasons, Stride, Missing) =
+            (given, split.Set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing);
 
     /// <summary>The series; zeros of days on which they are closed are missing.</summary>
     public SeriesSet Set { get; }

@@ -270,5 +270,5 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
 
     private static double LogOdds(double hazard) => Math.Log(Math.Max(hazard, 1e-12) / Math.Max(1 - hazard, 1e-12));
 
-    private SurvivalData Read(JobInput input) => SurvivalData.Read(Design, input);
+    private SurvivalData Read(JobInput input) => SurvivalData.Read(Design, input.With(Summary.Missing));
 }

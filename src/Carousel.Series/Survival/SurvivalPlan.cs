@@ -23,7 +23,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         SurvivalOptions options, SurvivalData data, SurvivalDesign design, CustomerParts parts,
         CustomerSimulation? simulation)
         : base(options.Fit, ChoicesFor(parts.Training.Count).With(options.Fit)) =>
-        (_data, Design, Parts, _simulation) = (data, design, parts, simulation);
+        (_data, Design, Parts, _simulation, Missing) = (data, design, parts, simulation, options.Reading.Missing);
 
     /// <summary>What the model is made of.</summary>
     internal SurvivalDesign Design { get; }

@@ -127,7 +127,7 @@ public sealed class GapFitTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write("log.csv", text);
-        var options = new GapOptions { Reading = new EventReadOptions { Id = id } };
+        var options = new GapOptions { Reading = new EventReadOptions { Id = id, SkipBadRows = "0" } };
         string said = Assert.Throws<DataFormatException>(() => GapData.Read(file, options)).Message;
         Assert.Equal(message, said.Replace(file, "FILE", StringComparison.Ordinal));
     }
@@ -180,7 +180,7 @@ public sealed class GapFitTests
     [Fact]
     public void Options_HaveASchema_AndChecksThatNameThem()
     {
-        JsonObject schema = OptionSchema.Of(OptionTable.Of(typeof(GapOptions)), new GapOptions(), "carousel gaps");
+        JsonObject schema = OptionSchema.Of(OptionTable.Of(typeof(GapOptions)), new GapOptions(), "carousel gaps", new GapOptions());
         JsonObject properties = schema["properties"]!.AsObject(), piece = properties["piece"]!.AsObject();
 
         Assert.Equal("second minute hour day", string.Join(' ', properties["unit"]!["enum"]!.AsArray()));

@@ -29,8 +29,14 @@ internal sealed record ChannelData(
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
+    /// <summary>The columns of the table that have a use.</summary>
+    public IEnumerable<string> UsedColumns => Channels.Concat(TimeName is null ? [] : [TimeName, .. TimeName.Split(',')]);
+
     /// <summary>How rows were brought onto their grid; null where they lie on it.</summary>
     public string? Every { get; init; }
+
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    public StampClock? Clock { get; init; }
 
     /// <summary>The time of a row, if known.</summary>
     /// <param name="row">0 … n − 1.</param>
@@ -89,6 +95,7 @@ internal sealed record ChannelData(
                 Fingerprint = set.Fingerprint(),
                 Rows = rows[0],
                 Every = set.Sampling,
+                Clock = set.Clock,
             };
     }
 

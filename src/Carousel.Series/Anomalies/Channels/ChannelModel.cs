@@ -91,11 +91,12 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
+        input = input.Kept();
         ChannelData data = Read(input);
         ChannelVerdicts verdicts = Judge(data, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var tables = new ChannelTables(data, verdicts);
-        output.Write(tables.Rows());
+        output.Write(DataColumns.Carried(input, data.UsedColumns, data.Rows).Beside(tables.Rows()));
         IReadOnlyList<RowRange> ranges = verdicts.Ranges();
         return new JobAnswer(data.Notes, ranges.Count == 0 ? "No row is an anomaly."
             : $"{FigureText.Count(ranges.Count)} anomalies; the first: {tables.Describe(ranges[0])}");
@@ -143,11 +144,12 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     {
         ArgumentNullException.ThrowIfNull(input);
         using TextReader reader = input.OpenTable();
-        ReadOptions options = input.Cells with
+        ReadOptions options = input.Cells.AlsoMissing(Summary.Missing) with
         {
             Targets = Design.Channels,
             Time = Design.TimeName ?? ReadOptions.None,
             Every = Design.Every,
+            Clock = StampClock.Parse(Design.Clock),
         };
         return ChannelData.Read(reader, input.Name, options, label);
     }

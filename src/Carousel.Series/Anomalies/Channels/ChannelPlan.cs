@@ -30,7 +30,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
 
     private ChannelPlan(ChannelData data, AnomalyOptions options, int learningRows, ChannelDesign design, int season)
         : base(options.Fit, _choices.With(options.Fit)) =>
-        (Data, Options, LearningRows, Design, Season) = (data, options, learningRows, design, season);
+        (Data, Options, LearningRows, Design, Season, Missing) =
+            (data, options, learningRows, design, season, options.Cells.Missing);
 
     /// <summary>The rows.</summary>
     internal ChannelData Data { get; }
@@ -142,6 +143,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         var design = new ChannelDesign(data.Channels, data.TimeName, options.Score, cells, window, scales)
         {
             Every = data.Every,
+            Clock = data.Clock?.ToString(),
         };
         return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning))
         {

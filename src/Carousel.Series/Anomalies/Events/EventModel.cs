@@ -95,10 +95,16 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
+        input = input.Kept();
         EventLog log = Read(input);
         EventVerdicts verdicts = Judge(log, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        output.Write(new EventTables(log, verdicts, Design).Events());
+        string[] used =
+        [
+            Design.IdName, Design.TimeName, .. Design.TimeName.Split(','), .. Design.CategoryNames, .. Design.NumberNames,
+        ];
+        output.Write(
+            DataColumns.Carried(input, used, log.Rows()).Beside(new EventTables(log, verdicts, Design).Events()));
         return new JobAnswer(
             log.Notes,
             $"{FigureText.Count(verdicts.IsAnomalous.Count(a => a))} of {FigureText.Count(log.EventCount)} events are "
@@ -144,6 +150,8 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     };
 
     private EventLog Read(JobInput input) =>
-        EventColumns.Of(Design.IdName, Design.TimeName, Design.CategoryNames, Design.NumberNames)
-            .Read(input, label: null);
+        (EventColumns.Of(Design.IdName, Design.TimeName, Design.CategoryNames, Design.NumberNames) with
+        {
+            Clock = Design.Clock,
+        }).Read(input.With(Summary.Missing), label: null);
 }

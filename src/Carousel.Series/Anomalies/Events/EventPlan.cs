@@ -27,7 +27,8 @@ public sealed class EventPlan : JobPlan<EventModel>
     private EventPlan(
         EventLog log, AnomalyOptions options, DateTime learningEnd, DateTime validationEnd, EventDesign design)
         : base(options.Fit, _choices.With(options.Fit)) =>
-        (Log, Options, LearningEnd, SearchedFrom, Design) = (log, options, learningEnd, validationEnd, design);
+        (Log, Options, LearningEnd, SearchedFrom, Design, Missing) =
+            (log, options, learningEnd, validationEnd, design, options.Cells.Missing);
 
     /// <summary>The events.</summary>
     public EventLog Log { get; }
