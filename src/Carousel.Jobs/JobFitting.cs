@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Training;
@@ -210,7 +211,7 @@ internal sealed class JobFitting
     private FitSummary Summary(TrainingResult result, long parameters) =>
         FitSummary.Of(result, _plan.Fit.Seed, parameters) with
         {
-            Missing = _plan.Missing.Count == 0 ? null : [.. _plan.Missing],
+            Missing = _plan.Missing.Where(m => !MissingMarks.IsUsual(m)).ToArray() is { Length: > 0 } own ? own : null,
         };
 
     private IEnumerable<ITrainingObserver> Beside(ITrainingObserver? observer, ValidationRival? rival)

@@ -74,6 +74,11 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     // A sentence or two without the last full stop.
     private OptionSentence Reason(string name, string text, bool isColumn)
     {
+        if (text.Length == 0)
+        {
+            return $"the cell of column '{name}' is empty. Write a number";
+        }
+
         OptionSentence cell = $"'{text}' in column '{name}'", asGap = $"pass {{Missing}} '{text}' to read it as a gap";
         if (IsInfinite(text))
         {

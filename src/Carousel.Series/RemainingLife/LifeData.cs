@@ -60,7 +60,10 @@ internal sealed record LifeData(
         (int id, int time, int? failed, int[] features) = columns.In(table);
         var units = new List<LifeUnit>();
         int few = 0;
-        foreach (IGrouping<string, CsvLine> group in table.Rows.GroupBy(r => r.Cells[id], StringComparer.Ordinal))
+        CsvLine[] read = [.. table.Rows.Where(row => IsRead(table, row, time, features))];
+        var skipped = new List<string>();
+        table.Bad.Finish(skipped);
+        foreach (IGrouping<string, CsvLine> group in read.GroupBy(r => r.Cells[id], StringComparer.Ordinal))
         {
             CsvLine[] rows = [.. group];
             double[] times = [.. rows.Select(r => table.Time(r, time))];
@@ -77,16 +80,31 @@ internal sealed record LifeData(
 
             few += times.Length < FewestRecords ? 1 : 0;
             float[] values = [.. rows.SelectMany(r => features.Select(f => (float)table.Number(r, f)))];
-            bool fails = failed is not { } column || table.Number(rows[^1], column) != 0;
+            bool fails = failed is not { } column || table.HasFailed(rows[^1], column);
             units.Add(new LifeUnit(group.Key, times, values, fails));
         }
 
         string[] notes =
         [
-            .. table.Notes,
+            .. table.Notes, .. skipped,
             .. few == 0 ? Array.Empty<string>()
                 : [$"{FigureText.Counted(few, "unit")} of fewer than {FewestRecords} rows tell little."],
         ];
         return new LifeData(table.Name, columns, units, notes);
+    }
+
+    private static bool IsRead(LifeTable table, CsvLine row, int time, int[] features)
+    {
+        try
+        {
+            _ = table.Time(row, time);
+            Array.ForEach(features, column => _ = table.Number(row, column));
+            table.Bad.Read(row);
+            return true;
+        }
+        catch (DataFormatException fault) when (table.Bad.Skips(row, fault, time))
+        {
+            return false;
+        }
     }
 }

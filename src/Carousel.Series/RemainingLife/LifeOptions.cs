@@ -1,6 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 
 namespace Carousel.RemainingLife;
@@ -27,6 +28,10 @@ public sealed record LifeOptions : JobOptions
     /// <summary>The columns of measurements; none takes all that are left.</summary>
     [Option("Columns of measurements.", Name = "feature", Default = "all that are left")]
     public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>How cells are written.</summary>
+    [NestedOptions(nameof(ReadOptions.SkipBadRows))]
+    public ReadOptions Cells { get; init; } = new();
 
     /// <summary>Lives above it are told as it; 0 for no cap.</summary>
     [OptionGroup("Lives")]

@@ -14,6 +14,9 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
 {
     private static readonly char[] _blanks = [' ', '\t'];
 
+    /// <summary>Takes rows that cannot be read.</summary>
+    public required BadRows Bad { get; init; }
+
     /// <summary>What was decided without being asked, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -21,6 +24,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
     /// <exception cref="DataFormatException">It is not there, is empty, or its rows differ in length.</exception>
     public static LifeTable Read(JobInput input)
     {
+        var bad = new BadRows(input.Name, input.Cells);
         using TextReader reader = input.OpenTable();
         string text = reader.ReadToEnd();
         int end = text.IndexOf('\n', StringComparison.Ordinal);
@@ -28,7 +32,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
         if (!first.Contains(' ', StringComparison.Ordinal) || first.AsSpan().IndexOfAny(",;|\t") >= 0)
         {
             using var file = CsvFile.Open(
-                new StringReader(text), input.Name, input.Cells.Delimiter, input.Cells.DecimalSeparator);
+                new StringReader(text), input.Name, input.Cells.Delimiter, input.Cells.DecimalSeparator, bad);
             bool isNamed = !file.Header.Select((name, c) => name == $"column{c + 1}").All(n => n);
             char point = file.DecimalSeparator;
             CsvLine[] read = [.. file.Rows];
@@ -36,11 +40,12 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
                 input.Name, file.Header, isNamed,
                 point == '.' ? read : [.. read.Select(r => r with { Cells = [.. r.Cells.Select(ToPoint)] })])
             {
+                Bad = bad,
                 Notes = file.Notes,
             };
         }
 
-        return OfBlanks(input.Name, text);
+        return OfBlanks(input.Name, text, bad);
     }
 
     /// <summary>A number of a row.</summary>
@@ -52,6 +57,10 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
                 Name, row.Line, column + 1,
                 $"'{row.Cells[column]}' in column '{Names[column]}' is not a number. Write one, or remove the row.");
 
+    /// <summary>Whether a unit failed: a number other than 0, or a word such as yes.</summary>
+    public bool HasFailed(CsvLine row, int column) =>
+        FlagWords.TryReadWord(row.Cells[column], out float word) ? word == 1 : Number(row, column) != 0;
+
     /// <summary>The time of a row: a number, or a date in days.</summary>
     public double Time(CsvLine row, int column) =>
         !double.TryParse(row.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
@@ -62,7 +71,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
 
     private static string ToPoint(string cell) => cell.Replace(',', '.');
 
-    private static LifeTable OfBlanks(string name, string text)
+    private static LifeTable OfBlanks(string name, string text, BadRows bad)
     {
         var rows = new List<CsvLine>();
         string[]? header = null;
@@ -114,7 +123,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
         }
 
         string[] names = header?[..columns] ?? [.. Enumerable.Range(1, columns).Select(c => $"column{c}")];
-        return new LifeTable(name, names, header is not null, rows) { Notes = notes };
+        return new LifeTable(name, names, header is not null, rows) { Bad = bad, Notes = notes };
     }
 
     private static bool IsNumber(string cell) =>

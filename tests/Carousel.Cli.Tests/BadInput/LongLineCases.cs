@@ -12,7 +12,7 @@ public static class LongLineCases
             "header too long", path => File.WriteAllText(path, Repeated("a,", 9 << 20) + "b\n1,2\n"),
             "data.csv:1: " + TooLong),
         new(
-            "long cell", path => Write(path, Repeated("7x", 100_000)),
+            "long cell", path => Write(path, $"{Repeated("7x", 100_000)}\n2020-05-01,x"),
             "data.csv:122:2: '(7x){39}7…' is not a number in"),
     ];
 

@@ -179,6 +179,52 @@ public sealed class ChannelModelTests : IDisposable
         Assert.Equal("", output.ToString());
     }
 
+    [Theory]
+    [InlineData("True", "False")]
+    [InlineData("ja", "nein")]
+    public void Labels_MayBeWords_AndAColumnOfThemThatIsNotThereIsNamed(string yes, string no)
+    {
+        string csv = Csv().Replace(",1\n", $",{yes}\n", StringComparison.Ordinal)
+            .Replace(",0\n", $",{no}\n", StringComparison.Ordinal);
+        ChannelData data = Read(csv, "odd");
+
+        Assert.Equal(Read(Csv(), "odd").Labels, data.Labels);
+        Assert.Equal(["left", "right"], data.Channels);
+        Assert.Contains($"In column 'odd' '{yes}' is read as 1 and '{no}' is read as 0.", data.Notes);
+        Assert.Equal(
+            "waves.csv has no column 'od'. Did you mean 'odd'? Its columns: time, left, right, odd.",
+            Assert.Throws<DataFormatException>(() => Read(csv, "od")).Message);
+    }
+
+    [Fact]
+    public async Task Prediction_KnowsTheMarkersOfTheFit_AndCarriesOtherColumns()
+    {
+        string csv = Csv(labelled: false).Replace("\n", ",M1\n", StringComparison.Ordinal)
+            .Replace("right,M1", "right,machine", StringComparison.Ordinal);
+        string[] lines = csv.Split('\n');
+        lines[31] = lines[31].Split(',')[0] + ",-999,20,M2";
+        csv = string.Join('\n', lines);
+        AnomalyOptions options = _quick with { Cells = new ReadOptions { Missing = ["-999"] } };
+        ChannelData data = ChannelData.Read(new StringReader(csv), "waves.csv", options.Reading, null);
+        string file = _folder.File("marked.safetensors");
+        using (IJobModel fitted = await ChannelPlan.Make(data, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken))
+        {
+            fitted.Save(file);
+        }
+
+        using IJobModel loaded = AllModels.Load(file, 1);
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        JobAnswer answer = loaded.Predict(
+            JobInput.OfReader(new StringReader(csv)), output, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["-999"], loaded.Summary.Missing);
+        Assert.Contains("1 cell of column 'left' is missing ('-999').", answer.Notes);
+        string[] rows = output.ToString().Split('\n');
+        Assert.EndsWith(",machine", rows[0], StringComparison.Ordinal);
+        Assert.EndsWith(",M2", rows[31], StringComparison.Ordinal);
+    }
+
     private async Task<byte[]> BytesAsync(AnomalyOptions options, string csv, string name)
     {
         using ChannelModel model = await FitAsync(options, csv);

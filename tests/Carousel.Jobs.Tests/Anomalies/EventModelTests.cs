@@ -116,14 +116,15 @@ public sealed class EventModelTests : IDisposable
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         const string Log =
-            "host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\nh1,2024-04-01 09:00:00,read,12\nnew,2024-04-01 "
-            + "09:30:00,never seen,7\n";
+            "host,time,action,bytes,ticket\nh1,2024-04-01 08:00:00,login,1,T1\nh1,2024-04-01 09:00:00,read,k.A.,T2\nnew,"
+            + "2024-04-01 09:30:00,never seen,7,\"T,3\"\n";
 
         JobAnswer answer = model.Predict(
             JobInput.OfReader(new StringReader(Log)), output, TestContext.Current.CancellationToken);
 
         string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("host,time,score,anomaly,surprise,reason,value", lines[0]);
+        Assert.Equal("host,time,score,anomaly,surprise,reason,value,ticket", lines[0]);
+        Assert.EndsWith(",\"T,3\"", lines[3], StringComparison.Ordinal);
         Assert.Equal(4, lines.Length);
         Assert.EndsWith("of 3 events are above the threshold.", answer.Sentence, StringComparison.Ordinal);
     }

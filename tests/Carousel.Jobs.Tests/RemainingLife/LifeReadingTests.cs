@@ -42,6 +42,19 @@ public sealed class LifeReadingTests
     }
 
     [Fact]
+    public void RowsThatCannotBeRead_AreSkipped_AndFailuresMayBeWords()
+    {
+        LifeData data = Read("heat,cycle,failed,engine\n" + string.Concat(Enumerable.Range(0, 100).Select(
+            r => $"{(r == 7 ? "hot" : "20")},{r % 50},{(r == 49 ? "ja" : "nein")},e{r / 50}\n")));
+
+        Assert.Equal([true, false], data.Units.Select(u => u.Fails));
+        Assert.Equal([49, 50], data.Units.Select(u => u.Length));
+        Assert.Contains(
+            "1 of 100 rows cannot be read and is skipped: line 9 ('hot' in column 'heat' is not a number).",
+            data.Notes);
+    }
+
+    [Fact]
     public void Dates_AreDays()
     {
         LifeData data = Read("disc,date,errors\na,2024-01-01,0\na,2024-01-04,2\n");

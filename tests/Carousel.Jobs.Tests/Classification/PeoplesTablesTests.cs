@@ -1,0 +1,85 @@
+using System.Globalization;
+using Carousel.Classification;
+using Carousel.Classification.Reading;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Tests.Forecasting;
+
+namespace Carousel.Jobs.Tests.Classification;
+
+/// <summary>Tables of texts as people have them: empty texts, ids, other columns.</summary>
+public sealed class PeoplesTablesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_SkipsEmptyTextsAndMissingClasses_UpToTheLimit()
+    {
+        string text = Tickets(240).Replace("what a good film 40", "", StringComparison.Ordinal)
+            .Replace("a bad film 61,no", "a bad film 61,", StringComparison.Ordinal);
+        ClassData data = Read(text);
+
+        Assert.Equal(238, data.Samples.Count);
+        Assert.Equal(["yes", "no"], data.Samples.Select(s => s.Label).Distinct());
+        Assert.Contains(
+            "2 of 240 rows cannot be read and are skipped: line 42 (the text in column 'subject' is empty), line 63 "
+            + "(the class is missing).", data.Notes);
+        Assert.Equal(
+            "t.csv:42:3: the text in column 'subject' is empty. Write it, or remove the line. 2 of 240 rows cannot be "
+            + "read, and at most 1 may be skipped. Pass --skip-bad-rows 2 to skip them.",
+            Assert.Throws<DataFormatException>(
+                () => Read(text, new ClassReadOptions { Cells = new ReadOptions { SkipBadRows = "0.5%" } }))
+                .OnCommandLine);
+    }
+
+    [Fact]
+    public void Read_KeepsStepsTogether_WhenARowIsSkipped()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 200).Select(
+            r => $"s{r / 10},{(r == 57 ? "broken" : r.ToString(CultureInfo.InvariantCulture))},{(r / 10) % 2},A{r / 10},{r}\n"));
+        ClassData data = Read("id,x,label,machine,row\n" + rows, new ClassReadOptions { Channels = ["x"] });
+
+        Assert.Equal(9, data.Samples[5].Values.Length);
+        Assert.Equal(["label", "machine"], data.Carried!.Names);
+        Assert.Equal(["0", "A4"], data.Carried.Rows[4].Cells);
+        Assert.Contains(data.Notes, n => n.StartsWith("1 of 200 rows cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Predict_CarriesTheColumnsOfTheTable_AndRefusesATableWithoutTheTexts()
+    {
+        var options = new ClassOptions
+        {
+            Ensemble = 1,
+            Fit = new FitOptions { Hidden = 4, Epochs = 1, Batch = 16, Threads = 1 },
+        };
+        using IJobModel model = await ClassPlan.Read(_folder.Write("t.csv", Tickets(60)), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+
+        JobAnswer answer = model.Predict(
+            JobInput.OfFile(_folder.Write("new.csv", "ticket,class,subject\n7,A,\"what, a good film\"\n8,B,\n")), output,
+            TestContext.Current.CancellationToken);
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("id,class,probability,p(no),p(yes),ticket,class (input),subject", lines[0]);
+        Assert.EndsWith(",7,A,\"what, a good film\"", lines[1]);
+        Assert.Equal("2,,,,,8,B,", lines[2]);
+        Assert.Contains("1 row has no text and no answer: line 3.", answer.Notes);
+
+        string other = _folder.Write("other.csv", "ticket,body\n7,what a good film\n");
+        Assert.Equal(
+            $"{other} has no column 'subject'. Its columns: ticket, body.",
+            Assert.Throws<DataFormatException>(() => model.Predict(
+                JobInput.OfFile(other), output, TestContext.Current.CancellationToken)).Message);
+    }
+
+    private static string Tickets(int count) => "ticket,category_2,subject,label\n" + string.Concat(
+        Enumerable.Range(0, count).Select(
+            i => i % 2 == 0 ? $"{i},x,what a good film {i},yes\n" : $"{i},x,a bad film {i},no\n"));
+
+    private static ClassData Read(string text, ClassReadOptions? options = null) =>
+        ClassReader.Read(new StringReader(text), "t.csv", options ?? new ClassReadOptions());
+}
