@@ -68,6 +68,7 @@ public sealed class SequenceStream : IDisposable
         session.Step(step, _answer);
         if (_design.Answer == PortableFunction.None)
         {
+            // The way through tensors costs as much as a small layer.
             _design.ScaleBack(_answer);
         }
         else
