@@ -48,11 +48,13 @@ public sealed class ResumeTests
         string output = folder.File("out");
         string[] command = ["anomaly", folder.Write("data.csv", DataCase.Good()), "--stream", "--out", output];
         Assert.Equal(0, (await CliRun.OfAsync(command)).ExitCode);
-        byte[] kept = File.ReadAllBytes(Assert.Single(folder.Entries(), e => e.EndsWith(".safetensors", StringComparison.Ordinal)));
+        string checkpoint = Assert.Single(
+            folder.Entries(), e => e.EndsWith(".safetensors", StringComparison.Ordinal));
+        byte[] kept = File.ReadAllBytes(checkpoint);
         Assert.Equal(
             $"{output} holds a stopped run, which this one would discard. Pass --resume to go on with it, or pass "
             + "--overwrite to begin anew.", (await CliRun.OfAsync(command)).RequireOneSentence());
-        Assert.Equal(kept, File.ReadAllBytes(Assert.Single(folder.Entries(), e => e.EndsWith(".safetensors", StringComparison.Ordinal))));
+        Assert.Equal(kept, File.ReadAllBytes(checkpoint));
         Assert.Equal(0, (await CliRun.OfAsync([.. command, "--overwrite"])).ExitCode);
     }
 

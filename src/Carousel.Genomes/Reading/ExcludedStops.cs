@@ -25,7 +25,8 @@ internal static class ExcludedStops
     {
         int length = gene.CodingLength - gene.Phase;
         int behind = gene.IsReverse ? gene.Start - Codons.Length : gene.End;
-        if (length < Codons.Length || length % Codons.Length != 0 || behind < 0 || behind + Codons.Length > bases.Length)
+        if (length < Codons.Length || length % Codons.Length != 0
+            || behind < 0 || behind + Codons.Length > bases.Length)
         {
             return false;
         }

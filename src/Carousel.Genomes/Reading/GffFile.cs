@@ -28,7 +28,8 @@ internal static class GffFile
         var range = new FeatureRange(name, sequences, first: 1);
         List<CodingLine> coding =
         [
-            .. lines.TakeWhile(l => !l.Text.StartsWith('>') && l.Text.TrimEnd() != "##FASTA").Where(l => l.Text.Length > 0 && l.Text[0] != '#')
+            .. lines.TakeWhile(l => !l.Text.StartsWith('>') && l.Text.TrimEnd() != "##FASTA")
+                .Where(l => l.Text.Length > 0 && l.Text[0] != '#')
                 .Select(l => Parse(l, range)).OfType<CodingLine>(),
         ];
         if (coding.Count == 0)

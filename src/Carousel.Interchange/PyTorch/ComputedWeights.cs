@@ -53,7 +53,9 @@ internal static class ComputedWeights
         if (at >= 0)
         {
             string weight = name[(at + Parametrizations.Length - 1)..].Split('.')[0];
-            return ("a parametrization", name[..at] + weight, "torch.nn.utils.parametrize.remove_parametrizations({0}, '{1}')");
+            return (
+                "a parametrization", name[..at] + weight,
+                "torch.nn.utils.parametrize.remove_parametrizations({0}, '{1}')");
         }
 
         foreach ((string kind, string first, string second, string remedy) in _hooks)

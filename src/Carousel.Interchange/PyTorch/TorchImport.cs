@@ -121,7 +121,10 @@ internal static class TorchImport
     private static string AdviceFor(double share, ForeignTensors tensors)
     {
         const double growth = 16;
-        NumberType?[] types = [.. tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)).Select(t => t.Type)];
+        NumberType?[] types =
+        [
+            .. tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)).Select(t => t.Type),
+        ];
         (string name, double rounding) = types.Contains(NumberType.BFloat16) ? ("bfloat16", 1 / 256.0)
             : types.Contains(NumberType.Float16) ? ("float16", 1 / 2048.0) : ("", 0);
         return share > growth * rounding ? Misfit

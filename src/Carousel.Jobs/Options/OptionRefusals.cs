@@ -7,7 +7,9 @@ internal sealed class OptionRefusals(IReadOnlyList<(OptionDeclaration? With, obj
     /// <summary>Whether the job refuses it in any case.</summary>
     public bool Always => cases.Any(c => c.With is null);
 
-    /// <summary>The other options with which the job refuses it, as a sentence behind a blank; empty for none.</summary>
+    /// <summary>
+    /// The other options with which the job refuses it, as a sentence behind a blank; empty for none.
+    /// </summary>
     public string Words
     {
         get

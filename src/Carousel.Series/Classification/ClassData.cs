@@ -28,7 +28,8 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>What is odd about recordings: cut, silent or clipped sound; none for others.</summary>
-    internal IReadOnlyList<string> SoundNotes => SoundRecording.NotesOf(Samples.Select(s => s.Sound).OfType<SoundRecording>());
+    internal IReadOnlyList<string> SoundNotes =>
+        SoundRecording.NotesOf(Samples.Select(s => s.Sound).OfType<SoundRecording>());
 
     /// <summary>The column of classes, where it was guessed, and not found by its name; else null.</summary>
     internal string? LabelColumn { get; init; }

@@ -129,8 +129,8 @@ internal static class LabelSpans
     }
 
     /// <summary>
-    /// The letter of a label and its type: B, I, E, S or O. Letters of BILOU and BMEWO are read as those of IOBES, small
-    /// letters as capitals.
+    /// The letter of a label and its type: B, I, E, S or O. Letters of BILOU and BMEWO are read as those of IOBES,
+    /// small letters as capitals.
     /// </summary>
     /// <param name="label">A label: a letter alone, or in front of its type or after it, with a hyphen or an underscore
     /// between them.</param>

@@ -49,8 +49,10 @@ public sealed class KerasCauseTests : IDisposable
     {
         TensorFile masked = KerasGolden.Described(
             "lstm", "\"layers\":[",
-            "\"layers\":[{\"class_name\":\"Masking\",\"name\":\"ma\",\"config\":{\"mask_value\":0.5},\"weights\":[]},");
-        string message = Message(masked, values => values.AsSpan(0, masked.Tensors["example.input"].Shape[2]).Fill(padding));
+            "\"layers\":[{\"class_name\":\"Masking\",\"name\":\"ma\",\"config\":{\"mask_value\":0.5},"
+            + "\"weights\":[]},");
+        string message = Message(
+            masked, values => values.AsSpan(0, masked.Tensors["example.input"].Shape[2]).Fill(padding));
 
         Assert.Contains(cause, message, StringComparison.Ordinal);
         Assert.Equal(padding == 0.5f, message.Contains(Skipped, StringComparison.Ordinal));
