@@ -12,6 +12,9 @@ namespace Carousel.Cli;
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
+    /// <summary>How a verb with that option discards a stopped run.</summary>
+    public const string Overwriting = "pass --overwrite to begin anew";
+
     private readonly List<string> _made = [];
     private FolderLock? _lock;
 
@@ -78,6 +81,13 @@ internal sealed class OutputFolder : IDisposable
 
         return found;
     }
+
+    /// <summary>Refuses to begin anew where a stopped run could go on: what it did may have taken days.</summary>
+    /// <param name="discard">How the user says that it is to be discarded.</param>
+    /// <exception cref="UsageException">Always.</exception>
+    public void RefuseStopped(string discard = "name another folder with --out") =>
+        throw new UsageException(
+            $"{Path} holds a stopped run, which this one would discard. Pass --resume to go on with it, or {discard}.");
 
     /// <summary>Removes files of an earlier run.</summary>
     /// <param name="names">Their names; those that are not there are passed over.</param>

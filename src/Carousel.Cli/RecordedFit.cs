@@ -141,24 +141,34 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
         return HashOf(File.Exists(name) || !File.Exists(beside) ? name : beside);
     }
 
-    /// <summary>A hash of a file's content, or of the names and contents of a folder's files; null for neither.</summary>
+    /// <summary>
+    /// A hash of a file's content, or of the names and contents of a folder's files; null for what can't be read.
+    /// </summary>
     /// <param name="path">The file or folder.</param>
     public static string? HashOf(string path)
     {
-        bool isFile = File.Exists(path);
-        if (!isFile && !Directory.Exists(path))
+        try
+        {
+            return File.Exists(path) ? HashOf([path], null)
+                : Directory.Exists(path)
+                    ? HashOf(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories), path)
+                    : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
 
+    private static string HashOf(IEnumerable<string> files, string? folder)
+    {
         var hash = new DataFingerprint();
-        string[] files = isFile ? [path] : Directory.GetFiles(path, "*", SearchOption.AllDirectories);
         var buffer = new byte[BufferBytes];
         foreach (string file in files.Order(StringComparer.Ordinal))
         {
-            if (!isFile)
+            if (folder is not null)
             {
-                hash.Add(Path.GetRelativePath(path, file).Replace('\\', '/') + "\0");
+                hash.Add(Path.GetRelativePath(folder, file).Replace('\\', '/') + "\0");
             }
 
             using FileStream stream = File.OpenRead(file);

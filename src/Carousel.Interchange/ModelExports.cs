@@ -1,6 +1,7 @@
 using System.Text;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Web;
@@ -18,18 +19,22 @@ public static class ModelExports
     /// <summary>How many sequences of data are read at most.</summary>
     private const int MostSequences = 64;
 
-    /// <summary>Writes a model as ONNX.</summary>
+    /// <summary>Writes a model as ONNX, after the files were run and compared with the model.</summary>
+    /// <remarks>Meanwhile nothing else may run a model of weights in 8 bits.</remarks>
     /// <param name="model">The model of a job.</param>
     /// <param name="folder">Where the files go; made where it is missing.</param>
     /// <returns>The files: one for most jobs, two where a decoder reads its own answers.</returns>
     /// <exception cref="NotPortableException">It has no form in ONNX; the message says why.</exception>
+    /// <exception cref="OnnxCheckException">A file does not give the model's numbers; nothing was written.</exception>
     /// <exception cref="IOException">The folder is full or can't be made.</exception>
     public static IReadOnlyList<string> ToOnnx(this IJobModel model, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);
         IGraphModel graphs = model as IGraphModel
             ?? throw new NotPortableException($"A model for '{model.Task}' is not exported as ONNX.");
-        return [.. OnnxExport.Write(graphs).Select(f => Written(folder, f.Name, f.Bytes.Span))];
+        IReadOnlyList<OnnxFile> files = OnnxExport.Write(graphs);
+        OnnxCheck.Of(graphs, files);
+        return [.. files.Select(f => Written(folder, f.Name, f.Bytes.Span))];
     }
 
     /// <summary>Writes a model as one C99 header, with golden vectors and a program that compares.</summary>

@@ -1,5 +1,7 @@
 using Carousel.Backends;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Writing;
+using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Networks;
 using Carousel.Layers;
 using Carousel.Networks;
@@ -11,7 +13,8 @@ namespace Carousel.Interchange;
 /// <remarks>
 /// The file reads and gives the data's own numbers: scales and softmax are inside. Its input is
 /// <c>input [time, batch, features]</c>, or <c>symbols [time, batch]</c>; <c>lengths [batch]</c> says how many steps
-/// each sequence has, where that matters; where the network can step, its state comes in and goes out.
+/// each sequence has, where that matters; where the network can step, its state comes in and goes out. Before a file is
+/// written Carousel runs it and compares it with the layers.
 /// </remarks>
 public static class OnnxModels
 {
@@ -20,11 +23,13 @@ public static class OnnxModels
     /// <param name="path">The file, such as <c>model.onnx</c>; replaced if it is there.</param>
     /// <exception cref="Jobs.Portable.NotPortableException">A layer has no form in ONNX; the message says
     /// which.</exception>
+    /// <exception cref="OnnxCheckException">The file does not give the model's numbers; nothing was
+    /// written.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public static void ToOnnx(this SequenceModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Write(model.Network, path);
+        ToOnnx(model.Network, path);
     }
 
     /// <summary>Writes a built layer, such as a stack, completely or not at all.</summary>
@@ -35,6 +40,8 @@ public static class OnnxModels
     /// <exception cref="InvalidOperationException">The layer is not built.</exception>
     /// <exception cref="Jobs.Portable.NotPortableException">A layer has no form in ONNX; the message says
     /// which.</exception>
+    /// <exception cref="OnnxCheckException">The file does not give the model's numbers; nothing was
+    /// written.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public static void ToOnnx(this Layer model, string path)
     {
@@ -44,7 +51,9 @@ public static class OnnxModels
 
     private static void Write(NetworkChain network, string path)
     {
-        OnnxFile file = OnnxExport.Write(NetworkModel.GraphOf(network), NetworkModel.TaskName);
+        ModelGraph graph = NetworkModel.GraphOf(network);
+        OnnxFile file = OnnxExport.Write(graph, NetworkModel.TaskName);
+        OnnxCheck.Of([network], () => [graph], [file]);
         AtomicFile.Write(path, stream => stream.Write(file.Bytes.Span));
     }
 }

@@ -16,8 +16,21 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// <summary>The name of the model's file beside it.</summary>
     internal const string ModelName = "model.safetensors";
 
+    /// <summary>The name of the file of the same model once more, trained on all rows; some jobs write it.</summary>
+    internal const string LatestName = "latest.safetensors";
+
     /// <summary>The name of the report's file.</summary>
     internal const string ReportName = "report.html";
+
+    /// <summary>The file of the model of a folder that answers: the one that was trained on all rows, where the folder
+    /// has both.</summary>
+    /// <param name="folder">What a fit wrote.</param>
+    /// <returns>The file; null where the folder has no model.</returns>
+    internal static string? FileThatAnswers(string folder)
+    {
+        (string model, string latest) = (Path.Combine(folder, ModelName), Path.Combine(folder, LatestName));
+        return !File.Exists(model) ? null : File.Exists(latest) ? latest : model;
+    }
 
     /// <summary>What was found in the data, shown before the table; empty where the plan has shown it.</summary>
     public IReadOnlyList<JobFact> Facts { get; init; } = [];

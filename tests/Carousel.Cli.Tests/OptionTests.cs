@@ -148,15 +148,21 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public async Task StoppedRun_IsDiscardedWithANote_WhenAnotherBeginsInItsFolder()
+    public async Task StoppedRun_IsNotDiscardedUnasked_WhenAnotherBeginsInItsFolder()
     {
         using var folder = new TemporaryFolder();
         string[] run = Command(folder, ["--epochs", "200", "--schedule", "constant"], DataCase.Good());
         Assert.Equal(130, (await CliRun.StoppedAtAsync("epoch 1/", run)).ExitCode);
         Assert.True(File.Exists(folder.File("out/checkpoint.safetensors")));
-        CliRun fresh = await RunAsync(folder, DataCase.Good(), []);
+        IReadOnlyList<string> before = folder.Entries();
+        CliRun refused = await RunAsync(folder, DataCase.Good(), []);
+        Assert.Equal(
+            $"{folder.File("out")} holds a stopped run, which this one would discard. Pass --resume to go on with it, "
+            + "or pass --overwrite to begin anew.", refused.RequireOneSentence());
+        Assert.Equal(before, folder.Entries());
+        CliRun fresh = await RunAsync(folder, DataCase.Good(), ["--overwrite"]);
         Assert.True(fresh.ExitCode == 0, fresh.Error);
-        Assert.Contains("is discarded; pass --resume", fresh.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("is discarded.", fresh.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("out/checkpoint.safetensors")));
     }
 

@@ -14,6 +14,48 @@ public sealed class ResumeTests
         ["anomaly", "data.csv", "--stream"],
         ["laboratory", "temporal-order", "--row", "lstm", "--trials", "1"]);
 
+    [Fact]
+    public async Task Tune_DoesNotDiscardTrials_Unasked()
+    {
+        using var folder = new TemporaryFolder();
+        string output = folder.File("out");
+        string[] command =
+        [
+            "tune", "forecast", folder.Write("data.csv", DataCase.Good()), "--trials", "1", "--search", "hidden=4,5",
+            "--epochs", "1", "--quiet", "--out", output,
+        ];
+        string[] fixedOptions = ["--", "--target", "value", "--layers", "1", "--horizon", "3", "--lookback", "6"];
+        Assert.Equal(0, (await CliRun.OfAsync([.. command, .. fixedOptions])).ExitCode);
+        string trials = File.ReadAllText(Path.Combine(output, "trials.jsonl"));
+
+        // A whole search makes room, as any whole run does; one without its report was stopped.
+        Assert.Equal(0, (await CliRun.OfAsync([.. command, .. fixedOptions])).ExitCode);
+        File.Delete(Path.Combine(output, "report.html"));
+        Assert.Equal(
+            $"{output} holds a stopped run, which this one would discard. Pass --resume to go on with it, or name "
+            + "another folder with --out.",
+            (await CliRun.OfAsync([.. command, "--seed", "2", .. fixedOptions])).RequireOneSentence());
+        Assert.Equal(trials, File.ReadAllText(Path.Combine(output, "trials.jsonl")));
+        Assert.Equal(0, (await CliRun.OfAsync([.. command, "--resume", .. fixedOptions])).ExitCode);
+        Assert.Equal(trials, File.ReadAllText(Path.Combine(output, "trials.jsonl")));
+        Assert.True(File.Exists(Path.Combine(output, "report.html")));
+    }
+
+    [Fact]
+    public async Task AStreamThatLearns_IsNotDiscardedUnasked()
+    {
+        using var folder = new TemporaryFolder();
+        string output = folder.File("out");
+        string[] command = ["anomaly", folder.Write("data.csv", DataCase.Good()), "--stream", "--out", output];
+        Assert.Equal(0, (await CliRun.OfAsync(command)).ExitCode);
+        byte[] kept = File.ReadAllBytes(Assert.Single(folder.Entries(), e => e.EndsWith(".safetensors", StringComparison.Ordinal)));
+        Assert.Equal(
+            $"{output} holds a stopped run, which this one would discard. Pass --resume to go on with it, or pass "
+            + "--overwrite to begin anew.", (await CliRun.OfAsync(command)).RequireOneSentence());
+        Assert.Equal(kept, File.ReadAllBytes(Assert.Single(folder.Entries(), e => e.EndsWith(".safetensors", StringComparison.Ordinal))));
+        Assert.Equal(0, (await CliRun.OfAsync([.. command, "--overwrite"])).ExitCode);
+    }
+
     [Theory]
     [MemberData(nameof(Verbs))]
     public async Task Resume_BeginsAnew_AndSaysSo_WhenThereIsNothingToGoOnWith(string[] words)

@@ -31,6 +31,25 @@ public sealed class SharedFolderTests
     [Trait("Speed", "Slow")]
     public Task KilledRun_LeavesNothing_WheneverItIsKilled() => KillAsync(times: 100);
 
+    [Fact]
+    public async Task Run_GoesOn_WhereItWasStartedWithInterruptsIgnored_AndStopsWhenItIsTerminated()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var folder = new TemporaryFolder();
+        folder.Write("data.csv", LongSeries());
+        using CliProcess process = CliProcess.StartInShell(
+            folder.Path, "trap '' INT; exec \"$@\"", ["forecast", "data.csv", .. _long, "--out", "out"]);
+        await process.WaitForAsync("epoch 1/");
+        process.Send(CliProcess.Interrupt);
+        await process.WaitForAsync("epoch 3/");
+        Assert.DoesNotContain("stopping", process.Error, StringComparison.Ordinal);
+
+        process.Send(CliProcess.Terminate);
+
+        Assert.Equal(130, (await process.EndAsync()).ExitCode);
+        Assert.Contains("stopping after this step", process.Error, StringComparison.Ordinal);
+    }
+
     private static async Task MeetAsync(int pairs)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Carousel.Studio.Messages;
 using static Carousel.Studio.Tests.StudioClient;
 
 namespace Carousel.Studio.Tests;
@@ -56,13 +59,47 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
     }
 
     [Fact]
-    public async Task RunThatIsRefused_SaysWhyWithItsPlace()
+    public async Task RunThatWouldBeRefused_IsNotStarted()
     {
         using var client = new StudioClient(open.Studio);
-        JsonNode data = await client.UploadAsync("short.csv", TinyData.Series(5));
-        string run = await client.RunAsync(Text(data, "id"), "forecast", []);
-        JsonNode told = await client.EndAsync(run, "failed");
-        Assert.Contains("rows", Text(told["refusal"], "error"), StringComparison.Ordinal);
+        JsonNode data = await client.UploadAsync("sold.csv", TinyData.Series(60));
+        var request = new JsonObject
+        {
+            ["data"] = Text(data, "id"),
+            ["job"] = "forecast",
+            ["options"] = new JsonObject { ["horizon"] = 0 },
+        };
+        int before = (await client.GetAsync("runs"))["runs"]!.AsArray().Count;
+
+        using HttpResponseMessage response = await client.TryPostAsync("runs", request);
+
+        JsonNode refusal = await RefusalAsync(response, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("horizon", Text(refusal, "option"));
+        Assert.Equal(before, (await client.GetAsync("runs"))["runs"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void NumbersThatAreNone_AreNull()
+    {
+        var view = new ForecastView(
+            [1, 2], [3], null, [],
+            [
+                new ForecastTarget(
+                    "sold", [1, null], [double.NaN], [2.5],
+                    new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>>
+                    {
+                        ["80"] = [[double.NegativeInfinity], [3]],
+                    }),
+            ],
+            [new KnownAhead("price", [null], [double.NaN], double.PositiveInfinity, double.NegativeInfinity, true)],
+            []);
+
+        JsonNode told = JsonNode.Parse(JsonSerializer.Serialize(view, StudioJson.Default.ForecastView))!;
+
+        Assert.Equal("[null]", told["targets"]![0]!["before"]!.ToJsonString());
+        Assert.Equal("[2.5]", told["targets"]![0]!["forecast"]!.ToJsonString());
+        Assert.Equal("[[null],[3]]", told["targets"]![0]!["bands"]!["80"]!.ToJsonString());
+        Assert.Null(told["known"]![0]!["least"]);
     }
 
     private static string Changed(string part, string other) =>

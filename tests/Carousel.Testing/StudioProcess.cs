@@ -51,17 +51,14 @@ public sealed class StudioProcess : IAsyncDisposable
     public static async Task<StudioProcess> StartAsync(string folder, int port = 0, string? opener = null)
     {
         string command = Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll");
-        var start = new ProcessStartInfo(
+        ProcessStartInfo start = DefaultSignals.Of(
             "dotnet",
             [
                 command, "studio", "--folder", folder, "--port",
                 port.ToString(CultureInfo.InvariantCulture), .. opener is null ? ["--no-open"] : Array.Empty<string>(),
-            ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
+            ]);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        start.RedirectStandardInput = true;
         // Where a test is killed its studio ends with it, and the runs end with the studio.
         start.Environment["CAROUSEL_STOP_WITH_INPUT"] = "1";
         if (opener is not null)

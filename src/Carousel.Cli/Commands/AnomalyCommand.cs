@@ -79,6 +79,10 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         {
             stream.Resume(folder.File(StreamCheckpoint));
         }
+        else if (folder?.Has(StreamCheckpoint) == true && !Run.Overwrite(result))
+        {
+            folder.RefuseStopped(OutputFolder.Overwriting);
+        }
 
         var run = new StreamRun(terminal, stream)
         {

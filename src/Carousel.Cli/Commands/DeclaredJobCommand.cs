@@ -13,7 +13,7 @@ namespace Carousel.Cli.Commands;
 /// <param name="plan">Reads the file that was named, or the bundled data, and plans.</param>
 internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
-    JobVerb verb, Func<string?, TOptions, IJobPlan> plan) : JobCommand
+    JobVerb verb, Func<string?, TOptions, IJobPlan> plan) : JobCommand(OptionTable.Of(typeof(TOptions)))
     where TOptions : JobOptions, new()
 {
     private readonly Argument<string?> _data = new(verb.Data)
@@ -42,11 +42,16 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     public override IReadOnlyList<string> DefaultSearch => verb.Search ?? base.DefaultSearch;
 
     /// <inheritdoc/>
-    public override JsonObject Schema =>
-        OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), $"carousel {verb.Name}");
+    public override JsonObject Schema => SchemaOf(new TOptions());
+
+    /// <inheritdoc/>
+    public override JsonObject SchemaOf(ParseResult result) => SchemaOf(_options.Read(result));
 
     /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result) => plan(File(result), OptionsOf(result));
+
+    private JsonObject SchemaOf(TOptions asked) =>
+        OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), $"carousel {verb.Name}", asked);
 
     /// <summary>The file that was named, or null.</summary>
     protected string? File(ParseResult result) => result.GetValue(_data);

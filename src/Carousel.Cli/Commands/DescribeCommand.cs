@@ -5,7 +5,6 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Spectre.Console;
 
 namespace Carousel.Cli.Commands;
 
@@ -81,21 +80,20 @@ internal sealed class DescribeCommand : VerbCommand
 
     private static void WriteLayers(Terminal terminal, ModelDescription description)
     {
-        var table = new Table { Border = TableBorder.None };
-        table.AddColumns(
-            new TableColumn("  layer").PadLeft(0).PadRight(3),
-            new TableColumn("kind").PadLeft(0).PadRight(3),
-            new TableColumn("weights").PadLeft(0).PadRight(3),
-            new TableColumn("parameters") { Alignment = Justify.Right }.PadLeft(0));
-        foreach (LayerDescription layer in description.Layers)
-        {
-            string weights = string.Join(", ", layer.Weights.Select(w => $"{w.Name} {w.Shape}"));
-            table.AddRow(
-                Markup.Escape($"  {layer.Name}"), Markup.Escape(layer.Kind), Markup.Escape(weights),
-                Figures.Count(layer.Parameters));
-        }
-
-        terminal.Write(table);
+        TextGrid.Write(
+            terminal,
+            [
+                new TextGrid.Column("layer", IsText: true), new TextGrid.Column("kind", IsText: true),
+                new TextGrid.Column("weights", IsText: true), new TextGrid.Column("parameters"),
+            ],
+            [
+                .. description.Layers.Select(layer => (TextGrid.Cell[])
+                [
+                    new(layer.Name), new(layer.Kind),
+                    new(string.Join(", ", layer.Weights.Select(w => $"{w.Name} {w.Shape}"))),
+                    new(Figures.Count(layer.Parameters)),
+                ]),
+            ]);
         terminal.Out.WriteLine();
     }
 

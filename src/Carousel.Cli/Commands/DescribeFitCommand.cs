@@ -48,7 +48,7 @@ internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
             return job.DescribeAsync(result, terminal, cancellation);
         }
 
-        terminal.Out.WriteLine(job.Schema.ToJsonString(_indented));
+        terminal.Out.WriteLine(job.SchemaOf(result).ToJsonString(_indented));
         return Task.FromResult(ExitCode.Done);
     }
 }

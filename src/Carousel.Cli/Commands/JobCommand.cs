@@ -8,6 +8,7 @@ using Carousel.Cli.Rendering;
 using Carousel.Interchange.TensorBoard;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Training;
 using Carousel.Training.Observers;
 
@@ -17,10 +18,11 @@ namespace Carousel.Cli.Commands;
 /// A verb that trains on the user's data: facts first, then the training with its progress, then one table against
 /// baselines, then one sentence.
 /// </summary>
-internal abstract class JobCommand : VerbCommand
+/// <param name="options">The job's own options.</param>
+internal abstract class JobCommand(OptionTable options) : VerbCommand
 {
     /// <summary>How the model is made and trained.</summary>
-    protected FitOptionSet Fit { get; } = new();
+    protected FitOptionSet Fit { get; } = new(options);
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
@@ -32,6 +34,10 @@ internal abstract class JobCommand : VerbCommand
 
     /// <summary>The job's options as a JSON schema.</summary>
     public abstract JsonObject Schema { get; }
+
+    /// <summary>The same without those that the job refuses beside what is asked for.</summary>
+    /// <param name="result">The parsed command line.</param>
+    public abstract JsonObject SchemaOf(ParseResult result);
 
     /// <summary>
     /// Reads the data and decides on everything that the options leave open; nothing is trained or written yet.
@@ -84,13 +90,16 @@ internal abstract class JobCommand : VerbCommand
         if (!Run.Overwrite(result))
         {
             record.RequireOwn(folder);
+            if (isStopped && !isResumed)
+            {
+                folder.RefuseStopped(OutputFolder.Overwriting);
+            }
         }
 
         string? note = isResumed ? null
             : Fit.Resume(result) ? folder.NothingToResume
             : !isStopped ? null
-            : $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped "
-                + $"run.";
+            : $"The stopped run in {folder.Path} is discarded.";
         MemoryStatement? memory = null;
         TrainingEvents? told = Run.ProgressIsJson(result) ? new TrainingEvents(terminal, plan) : null;
         var view = new TrainingView(
@@ -194,7 +203,7 @@ internal abstract class JobCommand : VerbCommand
         string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null
             ? Array.Empty<string>()
             : [JobFiles.ReportName], .. board?.File is { } written ? [written] : Array.Empty<string>()];
-        terminal.Out.WriteLine($"  {string.Join("   ", files)}");
+        terminal.WriteText($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
             new JsonLine

@@ -250,6 +250,10 @@ internal sealed class StreamCommand : VerbCommand
         {
             stream.Resume(folder.File(CheckpointName));
         }
+        else if (folder?.Has(CheckpointName) == true)
+        {
+            folder.RefuseStopped();
+        }
         else if (result.GetValue(_history) is { } history)
         {
             stream.Begin(

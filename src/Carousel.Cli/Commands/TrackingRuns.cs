@@ -94,12 +94,22 @@ internal sealed class TrackingRuns(
         ulong[] seeds = [.. Enumerable.Range(0, Math.Max(1, run.Seeds)).Select(k => run.Seed + (ulong)k)];
         IReadOnlyList<TrackingTrial> trials = TrackingRun.Trials(problems, networks, seeds);
         var known = new Dictionary<TrackingTrial, TrackingResult>();
-        foreach (TrackingTrial trial in resume ? trials : [])
+        foreach (TrackingTrial trial in folder is null ? [] : trials)
         {
-            if (Read(folder!, trial, settings) is { } result)
+            if (Read(folder, trial, settings) is { } result)
             {
                 known.Add(trial, result);
             }
+        }
+
+        if (!resume && known.Count > 0 && known.Count < trials.Count)
+        {
+            folder!.RefuseStopped();
+        }
+
+        if (!resume)
+        {
+            known.Clear();
         }
 
         TrackingTrial[] left = [.. trials.Where(t => !known.ContainsKey(t))];

@@ -116,6 +116,13 @@ internal sealed class TuneCommand : VerbCommand
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", $"tune-{verb}"));
         bool resume = result.GetValue(_resume) && folder.Has(TrialsName);
         string log = folder.File(TrialsName);
+        if (!resume && !folder.Has(ReportName) && TrialLog.HasScore(log))
+        {
+            folder.RefuseStopped();
+        }
+
+        // The report of a search that was whole: without it, the trials are those of a stopped one.
+        folder.Remove(ReportName);
         if (!Run.Quiet(result))
         {
             string? note = result.GetValue(_resume) && !resume ? folder.NothingToResume : null;

@@ -61,7 +61,7 @@ internal static class UsageErrors
         string name = unknown.Split('=')[0];
         string? near = NearestName.Find(
             name,
-            verb.Options.SelectMany(o => o.Aliases.Append(o.Name))
+            verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))
                 .Where(n => n.StartsWith("--", StringComparison.Ordinal)));
         return $"{verb.Name} has no option '{name}'. "
             + (near is null ? $"See them all with: carousel {verb.Name} --help" : $"Did you mean '{near}'?");

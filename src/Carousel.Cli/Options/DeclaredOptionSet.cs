@@ -73,7 +73,7 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
     private static Option<Given> Make(OptionDeclaration declared, string description)
     {
         string name = $"--{declared.Name}";
-        var option = new Option<Given>(name) { Description = description };
+        var option = new Option<Given>(name) { Description = description, Hidden = declared.Refusals.Always };
         if (declared.Alias is { } alias)
         {
             option.Aliases.Add($"--{alias}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Ranks;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Cli.Options;
 
@@ -31,6 +32,20 @@ internal sealed class FitOptionSet
 
     /// <summary>The options.</summary>
     public IReadOnlyList<Option> Options => [_from, _ranks, _recompute, _resume, _tensorboard];
+
+    /// <summary>The options beside those of a job.</summary>
+    /// <param name="options">The job's own, which say what it refuses.</param>
+    public FitOptionSet(OptionTable options)
+    {
+        Mark(_recompute, options.RefusalsOf(nameof(FitRun.Recompute)));
+        Mark(_ranks, options.RefusalsOf(nameof(FitRun.Ranks)));
+    }
+
+    private static void Mark(Option option, OptionRefusals refusals)
+    {
+        option.Hidden = refusals.Always;
+        option.Description += refusals.Words;
+    }
 
     /// <summary>A job's group of options; that of its training with those of this set behind.</summary>
     /// <param name="group">The group.</param>

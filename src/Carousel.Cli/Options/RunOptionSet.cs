@@ -14,7 +14,7 @@ internal sealed class RunOptionSet
     private readonly Option<bool> _json = OptionKinds.Switch("--json", "End with one line of JSON on standard output.");
     private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "With an error, show where it arose.");
     private readonly Option<bool> _overwrite = OptionKinds.Switch(
-        "--overwrite", "Replace a model of other data or another target in the output folder.");
+        "--overwrite", "Replace a model of other data or another target, or a stopped run, in the output folder.");
     private readonly Option<ProgressKind?> _progress = OptionKinds.Choice(
         "--progress", "How progress is written to standard error: for people, or a JSON object a line. Default text.",
         ("text", ProgressKind.Text), ("json", ProgressKind.Json));

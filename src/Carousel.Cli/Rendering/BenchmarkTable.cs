@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Jobs.Benchmarking;
-using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
 
@@ -53,23 +52,19 @@ internal static class BenchmarkTable
             + $"most; {(threads == 1 ? "1 thread" : $"{threads} threads")}"));
         terminal.Out.WriteLine();
         columns = [.. columns.Where(c => results.Select(c.Cell).Any(cell => cell is not null))];
-        var table = new Table { Border = TableBorder.None };
-        table.AddColumn(Column($"  {(results.Count > 0 ? results[0].Kind : "")}", Justify.Left));
-        foreach ((string title, _) in columns)
-        {
-            table.AddColumn(Column(title, Justify.Right));
-        }
-
-        for (int i = 0; i < results.Count; i++)
-        {
-            table.AddRow(
+        TextGrid.Write(
+            terminal,
+            [
+                new TextGrid.Column(results.Count > 0 ? results[0].Kind : "", IsText: true),
+                .. columns.Select(c => new TextGrid.Column(c.Title)),
+            ],
+            [
+                .. results.Select((result, i) => (TextGrid.Cell[])
                 [
-                    Markup.Escape($"  {Label(results[i])}"),
-                    .. columns.Select(c => c.Cell(results[i], i) ?? Figures.Unknown),
-                ]);
-        }
-
-        terminal.Write(table);
+                    new(Label(result)),
+                    .. columns.Select(c => new TextGrid.Cell(c.Cell(result, i) ?? Figures.Unknown)),
+                ]),
+            ]);
         string allocated = results.Max(r => r.AllocatedBytes) is { } most
             ? $"{Figures.Bytes(most)} allocated a call; "
             : "";
@@ -98,7 +93,4 @@ internal static class BenchmarkTable
 
     private static string? Percent(double? share) =>
         share is { } number ? $"{Figures.Number(number * 100, 0)} %" : null;
-
-    private static TableColumn Column(string title, Justify side) =>
-        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
 }

@@ -62,7 +62,7 @@ internal static class HelpText
         {
             terminal.Out.WriteLine();
             terminal.Out.WriteLine(pen.Bold(group.Title));
-            foreach (Option option in group.Options)
+            foreach (Option option in group.Options.Where(o => !o.Hidden))
             {
                 WriteEntry(
                     terminal, option.HelpName is null ? option.Name : $"{option.Name} {option.HelpName}",

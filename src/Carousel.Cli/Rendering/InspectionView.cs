@@ -33,7 +33,7 @@ internal static class InspectionView
         WriteFigures(terminal, result.Figures);
         foreach (string line in result.Details)
         {
-            terminal.Out.WriteLine($"  {line}".TrimEnd());
+            terminal.WriteText($"  {line}".TrimEnd());
         }
 
         WriteText(terminal, result.Sentence);
@@ -60,7 +60,7 @@ internal static class InspectionView
         int name = rows.Max(r => r[0].Length), value = rows.Max(r => r[1].Length);
         foreach (string[] row in rows)
         {
-            terminal.Out.WriteLine(
+            terminal.WriteText(
                 (new string(' ', Indent) + row[0].PadRight(name + Gap) + row[1].PadLeft(value) + new string(' ', Gap)
                     + row[2]).TrimEnd());
         }

@@ -13,18 +13,18 @@ internal static class JobResultView
         ScoreTable.Write(terminal, result.Metrics, result.Scores);
         foreach (string line in result.Details)
         {
-            terminal.Out.WriteLine($"  {line}".TrimEnd());
+            terminal.WriteText($"  {line}".TrimEnd());
         }
 
-        terminal.Out.WriteLine($"  {result.Sentence}");
+        terminal.WriteText($"  {result.Sentence}");
         if (result.Rival is { } rival)
         {
-            terminal.Out.WriteLine($"  {rival.Sentence}");
+            terminal.WriteText($"  {rival.Sentence}");
         }
 
         foreach (string note in result.Notes.Where(n => !result.Sentence.Contains(n, StringComparison.Ordinal)))
         {
-            terminal.Out.WriteLine($"  {note}");
+            terminal.WriteText($"  {note}");
         }
     }
 }

@@ -1,6 +1,5 @@
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
-using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
 
@@ -72,36 +71,30 @@ internal static class LaboratoryTable
 
     private static void WriteRows(Terminal terminal, IReadOnlyList<RowResult> rows)
     {
-        var table = new Table { Border = TableBorder.None };
-        table.AddColumn(Column("  row", Justify.Left));
-        foreach (string title in (string[])[
-            "weights", "succeeded", "published", "sequences", "range", "published", "ratio",
-        ])
-        {
-            table.AddColumn(Column(title, Justify.Right));
-        }
-
-        // The last: without space after it the longest names fit beside it.
-        table.AddColumn(Column("budget", Justify.Right).PadRight(0));
-
-        foreach (RowResult row in rows)
-        {
-            string[] cells =
+        string[] titles =
+        [
+            "weights", "succeeded", "published", "sequences", "range", "published", "ratio", "budget",
+        ];
+        TextGrid.Write(
+            terminal,
+            [new TextGrid.Column("row", IsText: true), .. titles.Select(t => new TextGrid.Column(t))],
             [
-                $"  {row.Row.Name}",
-                Figures.Count(row.Row.WeightCount),
-                $"{row.Successes}/{row.Trials}",
-                ResultSentence.PublishedShare(row.Row),
-                row.MeanSequences is { } mean ? Count(mean) : Figures.Unknown,
-                row.Successes > 1 ? $"{Count(row.Minimum!.Value)}–{Count(row.Maximum!.Value)}" : Figures.Unknown,
-                row.Row.Published?.MeanSequences is { } published ? Count(published) : Figures.Unknown,
-                row.Ratio is { } ratio ? Figures.Number(ratio, 2) : Figures.Unknown,
-                Figures.Count(row.Budget),
-            ];
-            table.AddRow([.. cells.Select(Markup.Escape)]);
-        }
-
-        terminal.Write(table);
+                .. rows.Select(row => (TextGrid.Cell[])
+                [
+                    new(row.Row.Name),
+                    new(Figures.Count(row.Row.WeightCount)),
+                    new($"{row.Successes}/{row.Trials}"),
+                    new(ResultSentence.PublishedShare(row.Row)),
+                    new(row.MeanSequences is { } mean ? Count(mean) : Figures.Unknown),
+                    new(row.Successes > 1
+                        ? $"{Count(row.Minimum!.Value)}–{Count(row.Maximum!.Value)}"
+                        : Figures.Unknown),
+                    new(row.Row.Published?.MeanSequences is { } published ? Count(published) : Figures.Unknown),
+                    new(row.Ratio is { } ratio ? Figures.Number(ratio, 2) : Figures.Unknown),
+                    new(Figures.Count(row.Budget)),
+                ]),
+            ],
+            gap: 2);
     }
 
     private static void WriteText(Terminal terminal, string text)
@@ -113,7 +106,4 @@ internal static class LaboratoryTable
     }
 
     private static string Count(double number) => Figures.Count((long)Math.Round(number));
-
-    private static TableColumn Column(string title, Justify side) =>
-        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(2);
 }

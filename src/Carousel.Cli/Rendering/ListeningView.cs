@@ -30,19 +30,19 @@ internal static class ListeningView
         Say($"  cost: {all.RealTimeFactor:0.0000} of real time");
         foreach ((string word, IReadOnlyList<KeywordMeasurement> rows) in result.Keywords)
         {
-            Say(
-                $"  keyword {word}:  threshold   said  missed  miss rate  surplus  false alarms  an hour "
-                + $"(of {rows[0].Hours:0.00} h without it)");
-            foreach (KeywordMeasurement row in rows)
-            {
-                string hourly = row.FalseAlarmsPerHour is { } alarms
-                    ? alarms.ToString("0.0", CultureInfo.InvariantCulture)
-                    : FigureText.Unknown;
-                Say(
-                    $"  {new string(' ', word.Length + 10)}{row.Threshold,9:0.###}  {row.Said,5}  {row.Missed,6} "
-                    + $" {100 * row.MissRate,7:0.0} %  {row.Surplus,7}  {row.FalseAlarms,12}  {hourly,7}");
-            }
-
+            string[] titles =
+            [
+                "threshold", "said", "missed", "miss rate", "surplus", "false alarms",
+                $"an hour (of {rows[0].Hours:0.00} h without it)",
+            ];
+            TextGrid.Write(
+                terminal,
+                [
+                    new TextGrid.Column($"keyword {word}", IsText: true),
+                    .. titles.Select(t => new TextGrid.Column(t) { Short = t.Split(" (")[0] }),
+                ],
+                [.. rows.Select(row => CellsOf(row).Select(c => new TextGrid.Cell(c)).ToArray())],
+                gap: 2);
             if (rows[0].Hours == 0)
             {
                 Say(
@@ -51,6 +51,15 @@ internal static class ListeningView
             }
         }
 
-        void Say(string line) => terminal.Out.WriteLine(line);
+        void Say(string line) => terminal.WriteText(line);
     }
+
+    private static string[] CellsOf(KeywordMeasurement row) =>
+    [
+        "", Text($"{row.Threshold:0.###}"), Text($"{row.Said}"), Text($"{row.Missed}"),
+        Text($"{100 * row.MissRate:0.0} %"), Text($"{row.Surplus}"), Text($"{row.FalseAlarms}"),
+        row.FalseAlarmsPerHour is { } alarms ? Text($"{alarms:0.0}") : FigureText.Unknown,
+    ];
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,29 +7,22 @@ namespace Carousel.Cli.Rendering;
 /// </summary>
 internal static class PreviewView
 {
-    private const string Between = "   ";
-
     /// <summary>Writes it.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="preview">The values.</param>
     public static void Write(Terminal terminal, JobPreview preview)
     {
-        int[] widths =
-        [
-            .. preview.Columns.Select((title, c) => preview.Rows.Select(r => r[c].Length).Append(title.Length).Max()),
-        ];
+        IEnumerable<IReadOnlyList<string>> rows = preview.SkipsBeforeLast
+            ?
+            [
+                .. preview.Rows.SkipLast(1), [.. preview.Columns.Select((_, c) => c == 0 ? "…" : "")],
+                preview.Rows[^1],
+            ]
+            : preview.Rows;
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine(Line(preview.Columns, widths));
-        for (int r = 0; r < preview.Rows.Count; r++)
-        {
-            if (preview.SkipsBeforeLast && r == preview.Rows.Count - 1)
-            {
-                terminal.Out.WriteLine("  …");
-            }
-
-            terminal.Out.WriteLine(Line(preview.Rows[r], widths));
-        }
-
+        TextGrid.Write(
+            terminal, [.. preview.Columns.Select((title, c) => new TextGrid.Column(title, IsText: c == 0))],
+            [.. rows.Select(r => r.Select(c => new TextGrid.Cell(c)).ToArray())]);
         if (terminal.OutIsTerminal && terminal.OutTakesBars)
         {
             foreach (string line in BlockPlot.Draw(preview.Before, preview.Ahead, terminal.Width))
@@ -38,7 +31,4 @@ internal static class PreviewView
             }
         }
     }
-
-    private static string Line(IReadOnlyList<string> texts, int[] widths) => ("  " + string.Join(
-        Between, texts.Select((text, c) => c == 0 ? text.PadRight(widths[c]) : text.PadLeft(widths[c])))).TrimEnd();
 }

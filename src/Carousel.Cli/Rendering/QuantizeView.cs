@@ -70,7 +70,7 @@ internal sealed record QuantizeView(
         ScoreTable.Write(
             terminal, Before.Metrics,
             [Before.Scores[0] with { Title = "float32" }, After.Scores[0] with { Title = "int8" }]);
-        terminal.Out.WriteLine(
+        terminal.WriteText(
             Loss is null
                 ? "  No metric is known of both, so that a loss can't be stated."
                 : $"  In 8 bits{(Pruned is null ? "" : " and pruned")} {LossOf(Loss)}.");

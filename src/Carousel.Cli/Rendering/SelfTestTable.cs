@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Carousel.Cli.SelfTesting;
 using Carousel.Jobs.Benchmarking;
 using Carousel.Kernels.Primitives;
-using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
 
@@ -26,24 +25,19 @@ internal static class SelfTestTable
             + $"processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
         terminal.Out.WriteLine();
         ModeReport[] run = [.. reports.Where(r => r.Results.Count > 0)];
-        var table = new Table { Border = TableBorder.None };
-        table.AddColumn(Column("  oracle", Justify.Left));
-        table.AddColumn(Column("tolerance", Justify.Right));
-        foreach (ModeReport report in run)
-        {
-            table.AddColumn(Column(report.Mode.Name, Justify.Right));
-        }
-
-        foreach (string oracle in run.SelectMany(r => r.Results).Select(r => r.Oracle).Distinct())
-        {
-            table.AddRow(
+        TextGrid.Write(
+            terminal,
+            [
+                new TextGrid.Column("oracle", IsText: true), new TextGrid.Column("tolerance"),
+                .. run.Select(r => new TextGrid.Column(r.Mode.Name)),
+            ],
+            [
+                .. run.SelectMany(r => r.Results).Select(r => r.Oracle).Distinct().Select(oracle => (TextGrid.Cell[])
                 [
-                    Markup.Escape($"  {oracle}"), Tolerance(run, oracle),
-                    .. run.Select(r => Cell([.. r.Results.Where(v => v.Oracle == oracle)])),
-                ]);
-        }
-
-        terminal.Write(table);
+                    new(oracle), new(Tolerance(run, oracle)),
+                    .. run.Select(r => new TextGrid.Cell(Cell([.. r.Results.Where(v => v.Oracle == oracle)]))),
+                ]),
+            ]);
         terminal.Out.WriteLine();
         WriteSentences(terminal, reports, threads);
     }
@@ -85,7 +79,4 @@ internal static class SelfTestTable
             ? "none"
             : string.Create(CultureInfo.InvariantCulture, $"{results.Max(r => r.Tolerance):0e+0}");
     }
-
-    private static TableColumn Column(string title, Justify side) =>
-        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
 }

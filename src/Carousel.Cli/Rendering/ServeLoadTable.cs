@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Carousel.Cli.Serving.Load;
-using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
 
@@ -18,34 +17,16 @@ internal static class ServeLoadTable
     /// <param name="report">The figures.</param>
     public static void Write(Terminal terminal, ServeLoadReport report)
     {
-        var table = new Table { Border = TableBorder.None };
-        table.AddColumn(Column("  door", Justify.Left));
         string[] titles =
         [
             "requests/s", "steps/s", .. _latencies.Select(l => l.Title), "max", "late p99", "failed", "unsent",
             "CPU s", "own",
         ];
-        foreach (string title in titles)
-        {
-            table.AddColumn(Column(title, Justify.Right));
-        }
-
-        foreach (ServeLoadResult result in report.Results)
-        {
-            LoadTally tally = result.Tally;
-            table.AddRow(
-            [
-                $"  {ServeLoad.Word(result.Door)} × {result.Connections}", Count(tally.Rate),
-                tally.Steps > 0 ? Count(tally.StepRate) : Figures.Unknown,
-                .. _latencies.Select(l => Milliseconds(tally.Latency.Percentile(l.Percent))),
-                Milliseconds(tally.Latency.Most), Milliseconds(tally.Lateness.Percentile(99)),
-                Figures.Count(tally.Failed), Figures.Count(tally.Unsent),
-                tally.ServerCpuSeconds is { } cpu ? Figures.Number(cpu, 2) : Figures.Unknown,
-                Figures.Number(tally.OwnCpuSeconds, 2),
-            ]);
-        }
-
-        terminal.Write(table);
+        TextGrid.Write(
+            terminal,
+            [new TextGrid.Column("door", IsText: true), .. titles.Select(t => new TextGrid.Column(t))],
+            [.. report.Results.Select(r => CellsOf(r).Select(c => new TextGrid.Cell(c)).ToArray())],
+            gap: 2);
         string rate = report.RateAsked is { } asked
             ? $"{Figures.Number(asked)} requests a second asked for"
             : "as fast as answers come";
@@ -129,6 +110,18 @@ internal static class ServeLoadTable
     private static string Milliseconds(double time) =>
         double.IsFinite(time) ? Figures.Number(time, 2) : Figures.Unknown;
 
-    private static TableColumn Column(string title, Justify side) =>
-        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(2);
+    private static string[] CellsOf(ServeLoadResult result)
+    {
+        LoadTally tally = result.Tally;
+        return
+        [
+            $"{ServeLoad.Word(result.Door)} × {result.Connections}", Count(tally.Rate),
+            tally.Steps > 0 ? Count(tally.StepRate) : Figures.Unknown,
+            .. _latencies.Select(l => Milliseconds(tally.Latency.Percentile(l.Percent))),
+            Milliseconds(tally.Latency.Most), Milliseconds(tally.Lateness.Percentile(99)),
+            Figures.Count(tally.Failed), Figures.Count(tally.Unsent),
+            tally.ServerCpuSeconds is { } cpu ? Figures.Number(cpu, 2) : Figures.Unknown,
+            Figures.Number(tally.OwnCpuSeconds, 2),
+        ];
+    }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
-using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
 
@@ -97,22 +96,15 @@ internal sealed class Terminal
     public IEnumerable<TextLine> ReadLines() =>
         InBytes is { } bytes ? TextLines.Read(bytes, "standard input") : TextLines.Read(In);
 
-    /// <summary>Writes what Spectre lays out to <see cref="Out"/>, without blanks at the ends of lines.</summary>
-    public void Write(Spectre.Console.Rendering.IRenderable renderable)
+    /// <summary>
+    /// Writes a line of text to <see cref="Out"/>; a terminal gets it broken at blanks, because it would break numbers.
+    /// </summary>
+    /// <param name="line">The line.</param>
+    public void WriteText(string line)
     {
-        using var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        foreach (string part in OutIsTerminal ? Wrapping.Kept(line, Width) : [line])
         {
-            Ansi = OutPen.IsColoured ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = OutPen.IsColoured ? ColorSystemSupport.EightBit : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
-        console.Profile.Width = Math.Max(Width, PipeWidth);
-        console.Write(renderable);
-        foreach (string line in text.ToString().TrimEnd('\n').Split('\n'))
-        {
-            Out.WriteLine(line.TrimEnd());
+            Out.WriteLine(part);
         }
     }
 

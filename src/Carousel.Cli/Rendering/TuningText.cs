@@ -39,22 +39,20 @@ internal static class TuningText
     {
         Trial[] best = [.. result.Ranked.Take(MostRows)];
         int decimals = Figures.Decimals(best.Select(t => t.Score!.Value));
-        string[][] rows =
-        [
-            ["trial", "epochs", "validation", "at epoch", .. result.Options.Space.Select(o => o.Name)],
-            .. best.Select(t => (string[])
+        string[] titles = ["trial", "epochs", "validation", "at epoch", .. result.Options.Space.Select(o => o.Name)];
+        TextGrid.Write(
+            terminal, [.. titles.Select(t => new TextGrid.Column(t))],
             [
-                t.Number.ToString(CultureInfo.InvariantCulture), t.Epochs?.ToString(CultureInfo.InvariantCulture)
-                    ?? Figures.Unknown,
-                Figures.Number(t.Score!.Value, decimals), t.BestEpoch.ToString(CultureInfo.InvariantCulture),
-                .. t.Settings,
-            ]),
-        ];
-        int[] widths = [.. rows[0].Select((_, c) => rows.Max(r => r[c].Length))];
-        foreach (string[] row in rows)
-        {
-            terminal.Out.WriteLine("  " + string.Join("  ", row.Select((cell, c) => cell.PadLeft(widths[c]))));
-        }
+                .. best.Select(t => (TextGrid.Cell[])
+                [
+                    new(t.Number.ToString(CultureInfo.InvariantCulture)),
+                    new(t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? Figures.Unknown),
+                    new(Figures.Number(t.Score!.Value, decimals)),
+                    new(t.BestEpoch.ToString(CultureInfo.InvariantCulture)),
+                    .. t.Settings.Select(s => new TextGrid.Cell(s)),
+                ]),
+            ],
+            gap: 2);
     }
 
     private static string Settings(TuningOptions options, Trial trial) =>

@@ -27,4 +27,28 @@ internal static class Wrapping
 
         yield return line;
     }
+
+    /// <summary>
+    /// The lines of a text that keeps its blanks: it breaks at blanks, and goes on under its beginning.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="width">Letters of a line.</param>
+    public static IEnumerable<string> Kept(string text, int width)
+    {
+        string indent = text[..(text.Length - text.TrimStart().Length)];
+        while (text.Length > width && indent.Length < width)
+        {
+            int blank = text.LastIndexOf(' ', width, width - indent.Length);
+            blank = blank > 0 ? blank : text.IndexOf(' ', width);
+            if (blank < 0)
+            {
+                break;
+            }
+
+            yield return text[..blank].TrimEnd();
+            text = indent + text[blank..].TrimStart();
+        }
+
+        yield return text;
+    }
 }

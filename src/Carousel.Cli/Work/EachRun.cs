@@ -71,9 +71,16 @@ internal sealed class EachRun
         if (!run.Overwrite(result))
         {
             record.RequireOwn(folder);
+            if (!IsResumed && folder.Has(JobFiles.EachName) && !folder.Has(EachFiles.ScoresName))
+            {
+                folder.RefuseStopped(OutputFolder.Overwriting);
+            }
         }
 
         string? note = IsResumed && !folder.Has(JobFiles.EachName) ? folder.NothingToResume : null;
+
+        // The table of a run that was whole: without it, what is done is that of a stopped one.
+        folder.Remove(EachFiles.ScoresName);
         using var files = new EachFiles(folder);
         var progress = new PartsProgress(terminal, run.Quiet(result));
         try

@@ -40,6 +40,9 @@ internal sealed class GeneFinder : AnnotationModel
     private protected override string Unit => "gene";
 
     /// <inheritdoc/>
+    private protected override bool HasCounts => _counting is not null;
+
+    /// <inheritdoc/>
     private protected override string Purpose =>
         $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases"
         + (_counting is null ? ""

@@ -37,6 +37,9 @@ internal abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     /// <summary>What it finds, in the singular.</summary>
     private protected abstract string Unit { get; }
 
+    /// <summary>Whether it also counts, and does not ask its network alone.</summary>
+    private protected virtual bool HasCounts => false;
+
     /// <summary>What it says, in a line.</summary>
     private protected abstract string Purpose { get; }
 
@@ -84,7 +87,7 @@ internal abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     public IInspectedModel Inspect() => new NucleotideInspection(Backend, Network);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NucleotideGraph.Of(Network, _readsBothStrands)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NucleotideGraph.Of(Network, _readsBothStrands, HasCounts)];
 
     /// <summary>Compares with what is known.</summary>
     internal abstract AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation);

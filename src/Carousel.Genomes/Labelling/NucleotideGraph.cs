@@ -14,9 +14,11 @@ internal static class NucleotideGraph
     /// <summary>The graph.</summary>
     /// <param name="network">The network.</param>
     /// <param name="bothStrands">Whether the model averages what it says of both strands.</param>
-    public static ModelGraph Of(NucleotideNetwork network, bool bothStrands) => new(
+    /// <param name="countsCodons">Whether the model weighs its network with counts, which stay behind.</param>
+    public static ModelGraph Of(NucleotideNetwork network, bool bothStrands, bool countsCodons) => new(
         ModelGraph.Whole,
-        $"the probability of each class of every base: {string.Join(", ", network.Design.Heads.Select(h => h.Name))}",
+        $"the probability of each class of every base: {string.Join(", ", network.Design.Heads.Select(h => h.Name))}"
+        + (countsCodons ? ", by the network without the counts" : ""),
         graph => Draw(graph, network, bothStrands));
 
     private static void Draw(INetworkGraph graph, NucleotideNetwork network, bool bothStrands)

@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Convolution;
@@ -66,7 +67,7 @@ internal sealed partial class ComputedGraph(
 
     /// <inheritdoc/>
     public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning) =>
-        Given(_scope + name, axes, meaning.Values.Count);
+        Given(_scope + name, axes, meaning.Values.Count, scales: meaning.InnerScales);
 
     /// <inheritdoc/>
     public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, int features, string meaning) =>
@@ -148,7 +149,9 @@ internal sealed partial class ComputedGraph(
     private int Size(GraphAxis axis) => _axes.TryGetValue(axis.Name, out int size) ? size : 2;
 
     // What cells are divided by is 1 or more behind a first step.
-    private GraphValue Given(string name, IReadOnlyList<GraphAxis> axes, int features, bool isCount = false)
+    private GraphValue Given(
+        string name, IReadOnlyList<GraphAxis> axes, int features, bool isCount = false,
+        IReadOnlyList<FittedScaler>? scales = null)
     {
         int[] own = [.. axes.Select(Size)];
         var values = new float[Places(own) * features];
@@ -156,6 +159,9 @@ internal sealed partial class ComputedGraph(
         {
             new CounterRandom(_seed, CounterRandom.Purpose(name)).Uniform(0, values);
             values = [.. values.Select(v => isCount ? 1 + v : (2 * v) - 1)];
+            values = scales is { Count: > 0 }
+                ? [.. values.Select((v, k) => scales[k % scales.Count].Invert(v))]
+                : values;
         }
 
         return Put(new GraphValue(name, axes, features), own, values);

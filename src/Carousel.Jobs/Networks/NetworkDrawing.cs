@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
@@ -8,6 +9,9 @@ namespace Carousel.Jobs.Networks;
 /// <summary>Draws a chain as a graph: from the numbers of the data to the answer.</summary>
 internal static class NetworkDrawing
 {
+    /// <summary>As a share of the scale: where offsets are rounded by more, the rest is taken off after them.</summary>
+    private const double LargestRest = 1e-5;
+
     /// <summary>Draws the answer: what is read is scaled first, the answer's function and scales come last.</summary>
     /// <param name="chain">The network.</param>
     /// <param name="graph">The drawing.</param>
@@ -22,6 +26,11 @@ internal static class NetworkDrawing
         {
             // The offset first: near it the difference is exact, where a product would already be rounded.
             input = graph.Scale(input, [1], [.. read.Select(s => (float)-s.Offset)]);
+            if (read.Any(s => Math.Abs(Rest(s)) > LargestRest * s.Scale))
+            {
+                input = graph.Scale(input, [1], [.. read.Select(Rest)]);
+            }
+
             input = graph.Scale(input, [.. read.Select(s => (float)(1 / s.Scale))], [0]);
         }
 
@@ -35,6 +44,9 @@ internal static class NetworkDrawing
             _ => values,
         };
     }
+
+    /// <summary>What an offset in single precision takes off too much.</summary>
+    private static float Rest(FittedScaler scale) => (float)((float)scale.Offset - scale.Offset);
 
     private static GraphValue Values(NetworkChain chain, INetworkGraph graph, GraphValue input, GraphValue? lengths)
     {

@@ -31,7 +31,8 @@ internal static class NetworkPortable
         NetworkDesign design = chain.Design;
         GraphValue input = design.Symbols > 0
             ? graph.Symbols("symbols", GraphAxis.Sequences, Input(design, null))
-            : graph.Numbers("input", GraphAxis.Sequences, Input(design, null));
+            : graph.Numbers(
+                "input", GraphAxis.Sequences, Input(design, null) with { InnerScales = design.InputScales ?? [] });
         GraphValue? lengths = !design.CanStep || design.Pooling is not null
             ? graph.Lengths("lengths", input)
             : null;

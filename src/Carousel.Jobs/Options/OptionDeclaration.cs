@@ -64,8 +64,15 @@ internal sealed partial class OptionDeclaration
     /// <summary>The smallest and the largest number that are allowed; infinite where there is no bound.</summary>
     public (double Least, double Most) Range => (_declared.Least, _declared.Most);
 
-    /// <summary>What it does.</summary>
-    public string Help => IsOpposite ? _declared.OppositeHelp! : _declared.Help;
+    /// <summary>What it does, and with which other options the job refuses it.</summary>
+    public string Help => (IsOpposite ? _declared.OppositeHelp! : _declared.Help) + Refusals.Words;
+
+    /// <summary>When the job refuses it.</summary>
+    public OptionRefusals Refusals { get; internal set; } = new([]);
+
+    /// <summary>Its value.</summary>
+    /// <param name="options">Options of the type that declares it.</param>
+    internal object? ValueIn(DeclaredOptions options) => _path[^1].GetValue(OwnerIn(options));
 
     /// <summary>Whether texts of a list are taken as they are.</summary>
     internal bool IsVerbatim => _declared.IsVerbatim;

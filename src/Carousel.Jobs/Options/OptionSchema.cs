@@ -11,16 +11,17 @@ internal static class OptionSchema
     /// <param name="table">The options.</param>
     /// <param name="fresh">Options that nobody changed.</param>
     /// <param name="title">What they are the options of.</param>
+    /// <param name="asked">What is asked for: options that the job refuses beside it are left out.</param>
     /// <returns>
     /// A schema of draft 2020-12; <c>group</c> is the heading of an option, <c>defaultRule</c> a default in words,
     /// <c>alias</c> another
     /// spelling, and <c>isArgument</c> says that it stands behind the data without a name.
     /// </returns>
-    public static JsonObject Of(OptionTable table, DeclaredOptions fresh, string title)
+    public static JsonObject Of(OptionTable table, DeclaredOptions fresh, string title, DeclaredOptions asked)
     {
         ArgumentNullException.ThrowIfNull(table);
         var properties = new JsonObject();
-        foreach (OptionDeclaration option in table.Options)
+        foreach (OptionDeclaration option in table.Options.Where(o => !o.Refusals.Holds(asked)))
         {
             properties[option.Name] = Property(option, fresh);
         }

@@ -10,10 +10,19 @@ internal sealed class OptionTable
 {
     private static readonly ConcurrentDictionary<Type, OptionTable> _tables = new();
 
-    private OptionTable(IReadOnlyList<OptionDeclaration> options) => Options = options;
+    private readonly IReadOnlyList<RefusedOptionsAttribute> _refused;
+
+    private OptionTable(IReadOnlyList<OptionDeclaration> options, IReadOnlyList<RefusedOptionsAttribute> refused)
+    {
+        (Options, _refused) = (options, refused);
+        foreach (OptionDeclaration option in options)
+        {
+            option.Refusals = RefusalsOf(option.Property);
+        }
+    }
 
     /// <summary>No options: each has the name that every option has by default.</summary>
-    public static OptionTable None { get; } = new([]);
+    public static OptionTable None { get; } = new([], []);
 
     /// <summary>The options.</summary>
     public IReadOnlyList<OptionDeclaration> Options { get; }
@@ -27,11 +36,20 @@ internal sealed class OptionTable
         ArgumentNullException.ThrowIfNull(type);
         if (!_tables.TryGetValue(type, out OptionTable? table))
         {
-            table = _tables[type] = new OptionTable([.. Declared(type, [], "")]);
+            table = _tables[type] = new OptionTable(
+                [.. Declared(type, [], "")], [.. type.GetCustomAttributes<RefusedOptionsAttribute>()]);
         }
 
         return table;
     }
+
+    /// <summary>When the job refuses an option, also one that the type does not declare.</summary>
+    /// <param name="property">The option's property.</param>
+    public OptionRefusals RefusalsOf(string property) => new(
+    [
+        .. _refused.Where(r => r.Properties.Contains(property))
+            .Select(r => (r.With is null ? null : Find(r.With), r.Value)),
+    ]);
 
     /// <summary>An option of the type itself by its property.</summary>
     internal OptionDeclaration Find(string property) => Options.First(o => o.Property == property && o.IsOwn);

@@ -1,3 +1,5 @@
+using Carousel.Data;
+
 namespace Carousel.Jobs.Portable;
 
 /// <summary>What a network reads at a step: numbers, or one symbol.</summary>
@@ -7,6 +9,11 @@ internal sealed record PortableInput(IReadOnlyList<PortableValue> Values)
 {
     /// <summary>The texts of symbols 0, 1, …; empty where numbers are read.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>
+    /// Where the numbers of the data lie, if the network scales them itself: for made ones. Empty for numbers about 0.
+    /// </summary>
+    public IReadOnlyList<FittedScaler> InnerScales { get; init; } = [];
 
     /// <summary>What is said before the first symbol of a text; −1 where nothing is, or numbers are read.</summary>
     public int Start { get; init; } = -1;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Data;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
@@ -39,6 +40,9 @@ public record CellOptions : DeclaredOptions
     /// </summary>
     [Option("Form of the time stamps, such as dd/MM/yyyy.", Value = "form", Default = "found")]
     public string? TimeFormat { get; init; }
+
+    /// <summary>The clock of the times, that of a model; null for that of the first row.</summary>
+    internal StampClock? Clock { get; init; }
 
     /// <summary>What separates the whole part of a number from the rest, <c>.</c> or <c>,</c>; null finds it.</summary>
     [Option(

@@ -77,6 +77,7 @@ internal sealed class CollectedSeries(
         return new SeriesSet(series, layout.Roles, path, layout.Notes, layout.Times?.Name, layout.IdName)
         {
             Sampling = _sampling?.ToString(),
+            Clock = layout.Times?.Stamps.Clock,
         };
     }
 
@@ -87,7 +88,8 @@ internal sealed class CollectedSeries(
     {
         Finish(writer.Add);
         writer.Finish(
-            source, layout.Roles, layout.Notes, (layout.Times?.Name, layout.IdName), _sampling?.ToString());
+            source, layout.Roles, layout.Notes, (layout.Times?.Name, layout.IdName), _sampling?.ToString(),
+            layout.Times?.Stamps.Clock);
     });
 
     /// <summary>Which row of the table each row of each series was read from; −1 for one that its grid put
@@ -323,6 +325,7 @@ internal sealed class CollectedSeries(
 
     private void AddNotes(FinishedRows finished, List<string> gaps)
     {
+        layout.Notes.AddRange(layout.Times?.Stamps.Note is { } clock ? [clock] : []);
         if (gaps.Count > 0)
         {
             layout.Notes.Add(GapNote.Of(gaps[0]));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 
@@ -7,9 +8,9 @@ namespace Carousel.Jobs.Reading;
 /// The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by
 /// its name or its cells.
 /// </summary>
-internal class CsvColumns(
+internal partial class CsvColumns(
     string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, DeclaredOptions options,
-    string? timeFormat)
+    CellOptions cells)
 {
     private const int MostShown = 20;
     private const int LongestShown = 40;
@@ -17,8 +18,11 @@ internal class CsvColumns(
     private static readonly string[] _timeNames =
         [
             "time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter",
-            "year", "period", "zeit", "datum",
+            "year", "period", "zeit", "datum", "zeitstempel",
         ];
+
+    /// <summary>Names of a time whose cells may be anything else, too, such as names of days.</summary>
+    private static readonly string[] _otherNames = ["hour", "day", "week", "month", "quarter", "year", "period"];
 
     private readonly HashSet<int> _taken = [];
     private readonly SampleColumn?[] _looked = new SampleColumn?[header.Length];
@@ -90,6 +94,51 @@ internal class CsvColumns(
     public DateTime ReadTime(CsvLine row, OptionSentence? otherwise) =>
         Times!.TryRead(row.Cells, out DateTime stamp) ? stamp
             : throw Times.RefuseClock(path, row.Line, row.Cells, options) ?? RefuseTime(row, Time, otherwise);
+
+    /// <summary>
+    /// What is wrong with a column that is called a time and has no other use, where <see cref="FindTime"/> found none;
+    /// null where there is no such column, or it only counts.
+    /// </summary>
+    /// <param name="isUsedElsewhere">Whether a name was asked for with another use.</param>
+    /// <param name="otherwise">What messages offer besides another form, beginning with a comma; null for
+    /// nothing.</param>
+    public DataFormatException? RefuseNamed(Func<string, bool> isUsedElsewhere, OptionSentence? otherwise)
+    {
+        for (int column = 0; column < Header.Length; column++)
+        {
+            CsvLine[] rows = [.. Sample.Where(r => r.Cells[column].Length > 0 && !Numbers.IsMissing(r.Cells[column]))];
+            if (isUsedElsewhere(Header[column]) || rows.Length == 0 || !IsMeantAsTime(column, rows[0].Cells[column]))
+            {
+                continue;
+            }
+
+            StampFormat? first = StampFormat.Find([rows[0].Cells[column]], plainNumbers: true, out _);
+            CsvLine wrong = first is null || cells.TimeFormat is not null ? rows[0]
+                : Array.Find(rows, r => !first.TryRead(r.Cells[column], out _));
+            return RefuseTime(wrong.Cells is null ? rows[0] : wrong, column, otherwise);
+        }
+
+        return null;
+    }
+
+    private bool IsMeantAsTime(int column, string cell)
+    {
+        string name = Header[column];
+        bool isTime = _timeNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+        bool isOther = _otherNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+        return !Numbers.TryRead(cell, out _) && ((isTime && !isOther)
+            || ((isTime || TimeName().IsMatch(name)) && LikeTime().IsMatch(cell)));
+    }
+
+    // Names such as order_date, InvoiceDate and Timestamp (UTC).
+    [GeneratedRegex(
+        @"(?:time|timestamp|date|datum|zeit|zeitpunkt)(?:$|[^\p{L}])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TimeName();
+
+    // Digits that something divides, such as those of a date.
+    [GeneratedRegex(@"\d[^\d]{1,3}\d{1,2}[^\d].*\d|\d{1,2}[^\d]\d{4}")]
+    private static partial Regex LikeTime();
 
     private DataFormatException RefuseTime(CsvLine row, int column, OptionSentence? otherwise)
     {
@@ -231,23 +280,24 @@ internal class CsvColumns(
             .Concat(header.Count > MostShown ? ["…"] : []));
 
     private TimeColumns? FindTimes(int date, int clock) =>
-        timeFormat is not null && clock >= 0
-            ? TimeColumns.OfForm(timeFormat, Header, date, clock, Sample[0].Cells[date])
+        cells.TimeFormat is { } form && clock >= 0
+            ? TimeColumns.OfForm(form, Header, date, clock, Sample[0].Cells, cells.Clock)
         : FindStamps(date, plainNumbers: true) is { } stamps
             ? new TimeColumns(Header, date, clock, stamps, isJoined: false)
             : null;
 
     private StampFormat? FindStamps(int column, bool plainNumbers)
     {
-        if (timeFormat is not null)
+        if (cells.TimeFormat is { } form)
         {
-            var format = StampFormat.FromUser(timeFormat);
-            return format.TryRead(Sample[0].Cells[column], out _) ? format : null;
+            string first = Sample[0].Cells[column];
+            var format = StampFormat.FromUser(form, first, cells.Clock);
+            return format.TryRead(first, out _) ? format : null;
         }
 
         string[] examples =
             [.. Sample.Select(r => r.Cells[column]).Where(c => c.Length > 0 && !TotalWords.IsTotal(c))];
-        StampFormat? stamps = StampFormat.Find(examples, plainNumbers, out bool isAmbiguous);
+        StampFormat? stamps = StampFormat.Find(examples, plainNumbers, out bool isAmbiguous, cells.Clock);
         if (isAmbiguous)
         {
             char separator = examples[0].First(c => !char.IsAsciiDigit(c));
@@ -259,6 +309,8 @@ internal class CsvColumns(
 
         // One wrong cell must not hide the time column: what reads the first rows is taken, and the row is refused
         // later.
-        return stamps is null && examples.Length > 3 ? StampFormat.Find(examples[..3], plainNumbers, out _) : stamps;
+        return stamps is null && examples.Length > 3
+            ? StampFormat.Find(examples[..3], plainNumbers, out _, cells.Clock)
+            : stamps;
     }
 }

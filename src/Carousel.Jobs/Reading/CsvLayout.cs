@@ -17,7 +17,7 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>Finds the uses of the columns.</summary>
     public CsvLayout(
         string path, string[] header, IReadOnlyList<CsvLine> sample, ReadOptions options, CellNumbers numbers)
-        : base(path, header, sample, numbers, options, options.TimeFormat)
+        : base(path, header, sample, numbers, options, options)
     {
         (_path, _options) = (path, options);
         FindTime();
@@ -106,6 +106,11 @@ internal sealed class CsvLayout : CsvColumns
 
         if (!FindTime(_options.Time, IsUsedElsewhere, _numberRows))
         {
+            if (RefuseNamed(IsUsedElsewhere, _numberRows) is { } refused)
+            {
+                throw refused;
+            }
+
             Notes.Add("No time column was found: the rows are numbered. Name it with --time if there is one.");
         }
     }

@@ -59,7 +59,7 @@ internal sealed class DataRows(IDataReader reader, string name)
         bool flag => flag ? "1" : "0",
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime stamp => stamp.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        DateTimeOffset stamp => TextOf(stamp.UtcDateTime),
+        DateTimeOffset stamp => TextOf(stamp.UtcDateTime) + "Z",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

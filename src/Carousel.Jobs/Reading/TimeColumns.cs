@@ -19,6 +19,9 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
     /// <summary>The column of hours or times of day; −1 where the stamps hold them.</summary>
     public int Clock => clock;
 
+    /// <summary>How stamps or dates are read.</summary>
+    public StampFormat Stamps => stamps;
+
     /// <summary>The name, or both with a comma between.</summary>
     public string Name => clock < 0 ? header[date] : $"{header[date]},{header[clock]}";
 
@@ -47,11 +50,15 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
     /// <param name="header">The names of the columns.</param>
     /// <param name="date">The column of stamps, or of dates.</param>
     /// <param name="clock">The other; −1 for none.</param>
-    /// <param name="first">The first cell of <paramref name="date"/>.</param>
-    public static TimeColumns OfForm(string form, IReadOnlyList<string> header, int date, int clock, string first)
+    /// <param name="first">The cells of the first row.</param>
+    /// <param name="on">The clock of the times; null for that of the first row.</param>
+    public static TimeColumns OfForm(
+        string form, IReadOnlyList<string> header, int date, int clock, IReadOnlyList<string> first, StampClock? on)
     {
-        var stamps = StampFormat.FromUser(form);
-        return new TimeColumns(header, date, clock, stamps, clock >= 0 && !stamps.TryRead(first, out _));
+        var stamps = StampFormat.FromUser(form, first[date], on);
+        bool isJoined = clock >= 0 && !stamps.TryRead(first[date], out _);
+        stamps = isJoined ? StampFormat.FromUser(form, $"{first[date]} {first[clock]}", on) : stamps;
+        return new TimeColumns(header, date, clock, stamps, isJoined);
     }
 
     /// <summary>Reads the time of a row.</summary>

@@ -6,7 +6,8 @@ namespace Carousel.Jobs.Streaming;
 /// <summary>The times of rows that come one by one: the first tells how all are read.</summary>
 /// <param name="names">The columns of time, which come first in a row: none, one of stamps, or one of dates and one of
 /// hours or times of day.</param>
-internal sealed class RowTimes(IReadOnlyList<string> names)
+/// <param name="on">The clock of the times, that of the model; null for that of the first row.</param>
+internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on)
 {
     private TimeColumns? _form;
     private string[]? _first;
@@ -69,7 +70,7 @@ internal sealed class RowTimes(IReadOnlyList<string> names)
     private TimeColumns? FormOf(string[] cells)
     {
         (int date, int clock) = names.Count == 1 ? (0, -1) : TimeColumns.InOrder(0, 1, cells[0], cells[1]);
-        return StampFormat.Find([cells[date]], plainNumbers: true, out _) is { } stamps
+        return StampFormat.Find([cells[date]], plainNumbers: true, out _, on) is { } stamps
             ? new TimeColumns(names, date, clock, stamps, isJoined: false)
             : null;
     }

@@ -34,6 +34,20 @@ internal sealed class TrialLog
         return log;
     }
 
+    /// <summary>Whether a file is a log with a trial that has a score, of whatever search.</summary>
+    public static bool HasScore(string path)
+    {
+        try
+        {
+            return File.Exists(path) && File.ReadLines(path).Skip(1).Any(
+                line => JsonSerializer.Deserialize(line, TuningJson.Default.Trial)?.Score is not null);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The best trial that is done, or null.</summary>
     public Trial? Best => _trials.Values.Where(t => t.Score is not null).Order(Trial.BestFirst).FirstOrDefault();
 

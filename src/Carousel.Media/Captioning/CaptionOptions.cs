@@ -1,11 +1,15 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Layers;
 
 namespace Carousel.Captioning;
 
 /// <summary>What is described and how. Null leaves the choice to the data.</summary>
+[RefusedOptions(
+    nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Layers), nameof(FitOptions.Shards),
+    nameof(FitRun.Ranks))]
 public sealed record CaptionOptions : JobOptions, IDividedOptions
 {
     /// <summary>The folder of the pictures; null for that of the table.</summary>

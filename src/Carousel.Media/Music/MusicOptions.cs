@@ -1,4 +1,5 @@
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Rivals;
 
@@ -7,6 +8,7 @@ namespace Carousel.Music;
 /// <summary>
 /// What a model of music is made of, and what it plays in the end. Null leaves the choice to the job.
 /// </summary>
+[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks), nameof(FitRun.Recompute))]
 public sealed record MusicOptions : JobOptions
 {
     /// <summary>Steps of a quarter note, for MIDI files.</summary>

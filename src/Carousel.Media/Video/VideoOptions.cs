@@ -1,4 +1,5 @@
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Rivals;
 
@@ -15,6 +16,10 @@ public enum VideoMode
 }
 
 /// <summary>What a model of clips is made of and learns from. Null leaves the choice to the job.</summary>
+[RefusedOptions(
+    nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Dropout), nameof(FitOptions.ForgetBias),
+    nameof(FitOptions.Initialiser), nameof(FitOptions.Shards), nameof(FitRun.Ranks), nameof(FitRun.Recompute),
+    With = nameof(Mode), Value = VideoMode.Next)]
 public sealed record VideoOptions : JobOptions
 {
     /// <summary>What is learned; null for actions where clips have labels, else next frames.</summary>

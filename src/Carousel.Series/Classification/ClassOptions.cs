@@ -1,4 +1,5 @@
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Kernels.Sequences;
@@ -6,6 +7,7 @@ using Carousel.Kernels.Sequences;
 namespace Carousel.Classification;
 
 /// <summary>What the user asks of a classifier. Null leaves the choice to the data.</summary>
+[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record ClassOptions : JobOptions
 {
     /// <summary>What the columns mean.</summary>

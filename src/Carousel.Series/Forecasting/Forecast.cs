@@ -17,7 +17,7 @@ public sealed record Forecast(
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>The label.</returns>
-    public string LabelAt(int window, int step) => Set[Windows[window].Series].LabelAt(Windows[window].Origin + step);
+    public string LabelAt(int window, int step) => Set.StampAt(Windows[window].Series, Windows[window].Origin + step);
 
     /// <summary>When series are closed; null where they never are.</summary>
     internal ClosedTimes? Closed { get; init; }

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Forecasting;
@@ -8,6 +9,7 @@ internal sealed class ForecastData
 {
     private readonly ForecastDesign _design;
     private readonly MadeOnDemand<SeriesFeatures> _features;
+    private readonly int _eventsUntil;
 
     /// <summary>Makes the features.</summary>
     /// <param name="set">The series.</param>
@@ -21,7 +23,8 @@ internal sealed class ForecastData
         SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null,
         IRivalInside? rival = null, int? eventsUntil = null)
     {
-        (Set, _design) = (set, design);
+        set = design.Events?.Mask(set) ?? set;
+        (Set, _design, _eventsUntil) = (set, design, eventsUntil ?? int.MaxValue);
         var calendar = new CalendarRows(design, set.Series);
         _features = set.OnDemand(
             i =>
@@ -124,8 +127,20 @@ internal sealed class ForecastData
                     {
                         quantile = ToData(series, k, (quantile * scale) + level);
                     }
+
+                    Close(table[w, t, k], table.Shares, series.Series, windows[w].Origin + t, k);
                 }
             }
+        }
+    }
+
+    /// <summary>A day on which the series is closed, or may be.</summary>
+    private void Close(Span<double> quantiles, IReadOnlyList<double> shares, Series series, int row, int k)
+    {
+        if (_design.Events is { Closed: { } closures } calendar && row < _eventsUntil
+            && closures.At(calendar, series, row, k) is > 0 and var closed)
+        {
+            EventClosures.Apply(shares, quantiles, closed, _design.IsCount);
         }
     }
 

@@ -26,8 +26,8 @@ internal static class ForecastDefaults
     }
 
     /// <summary>
-    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes; longer
-    /// seasons reach the network as lags.
+    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes or has too
+    /// few windows; longer seasons reach the network as lags.
     /// </summary>
     public static int Lookback(
         ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
@@ -37,6 +37,7 @@ internal static class ForecastDefaults
             ? 8 * horizon
             : Math.Max(
                 Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
-        return Math.Clamp(wanted, 1, Math.Max(1, (trainRows - horizon) / 2));
+        int most = Math.Min((trainRows - horizon) / 2, trainRows - horizon + 1 - ForecastSplit.LeastTrainingWindows);
+        return Math.Clamp(wanted, 1, Math.Max(1, most));
     }
 }

@@ -46,6 +46,10 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Every { get; init; }
 
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Clock { get; init; }
+
     /// <summary>The column that tells how much a row counts, or null: rivals are fitted with it, too.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WeightName { get; init; }
@@ -294,9 +298,11 @@ public sealed record ForecastDesign
         && Columns.Distinct(StringComparer.Ordinal).Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
         && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps)
-        && (Events is null || (Events.IsUsable && Frequency is not null))
         && (Closed is null || (Closed.IsUsable && Frequency is not null))
-        && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null;
+        && (Events is null || (Events.IsUsable && Frequency is not null
+            && Events.Closed?.Fits(Targets.Count) != false))
+        && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null
+        && (Clock is null || StampClock.Parse(Clock) is not null);
 
     /// <summary>Strategy, cell, size and ensemble in a line.</summary>
     /// <returns>Such as <c>3 × encoder–decoder LSTM 32</c>.</returns>

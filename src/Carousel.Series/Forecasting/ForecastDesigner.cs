@@ -24,7 +24,7 @@ internal static class ForecastDesigner
 
     public static ForecastDesign Make(
         TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback,
-        DemandChoice? demand, ClosedTimes? closed)
+        DemandChoice? demand, EventCalendar? events, ClosedTimes? closed)
     {
         ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
         SeriesSet set = split.Set;
@@ -52,6 +52,7 @@ internal static class ForecastDesigner
             IdName = set.IdName,
             Frequency = set.Frequency?.ToString(),
             Every = set.Sampling,
+            Clock = set.Clock?.ToString(),
             WeightName = set.HasWeights ? options.Weight : null,
             Hierarchy = options.Hierarchy,
             Horizon = horizon,
@@ -104,7 +105,7 @@ internal static class ForecastDesigner
             Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
             HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
-            Events = EventChoice.Of(split, options),
+            Events = events,
             Closed = closed,
             Beside = options.Beside,
         };

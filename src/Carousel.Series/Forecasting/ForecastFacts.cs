@@ -37,7 +37,7 @@ internal static class ForecastFacts
 
     private static IEnumerable<JobFact> OfPlan(ForecastPlan plan)
     {
-        yield return new JobFact("series", Series(plan.Set, plan.Design.Closed));
+        yield return new JobFact("series", Series(plan.Given.Set, plan.Design.Closed));
         if (plan.Design.Hierarchy is { } hierarchy)
         {
             yield return new JobFact("hierarchy", Levels(HierarchyForm.Parse(hierarchy), plan.Set));
@@ -56,7 +56,7 @@ internal static class ForecastFacts
 
         if (plan.Design.Events is { } calendar)
         {
-            yield return new JobFact("special days", SpecialDays(calendar, plan.Split));
+            yield return new JobFact("special days", SpecialDays(calendar, plan.Given));
         }
 
         yield return new JobFact("split", Split(plan));
@@ -157,7 +157,10 @@ internal static class ForecastFacts
                 ? [own == 1 ? "1 event of the table" : $"{own} events of the table"]
                 : Array.Empty<string>(),
         ];
-        return $"{Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from";
+        (IReadOnlyList<string> titles, int values) = EventChoice.Closed(calendar, split);
+        string closed = titles.Count == 0 ? "" : $"; always 0, so closed, on {Join([.. titles])}: "
+            + $"{(values == 1 ? "1 value counts" : $"{FigureText.Count(values)} values count")} in no measure";
+        return $"{Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from{closed}";
     }
 
     private static string Demanded(ForecastPlan plan, DemandChoice demand)

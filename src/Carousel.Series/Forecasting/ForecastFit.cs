@@ -8,6 +8,7 @@ using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Training;
 
@@ -207,7 +208,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         Trained trained = Again(
             like, plan.Split.LearningFromAll(), FitPart.Latest, "once more, on all rows, for what comes next");
         return new Forecaster(
-            IsRival(like) ? like.Backend : fitting.Backend, trained.Model,
+            trained.Model == like.Model ? like.Backend : fitting.Backend, trained.Model,
             new ForecastFitted(trained.Scaling, like.Calibration)
             {
                 RivalShare = like.RivalShare,
@@ -220,8 +221,35 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         };
     }
 
-    /// <summary>Whether nothing of its network counts.</summary>
-    private static bool IsRival(Forecaster like) => like is { Rival: not null, RivalShare: 0 };
+    /// <summary>The network of a forecaster of which nothing counts; a new one where the days on which series are
+    /// closed, which its design holds, were found anew.</summary>
+    private ForecastModel Uncounted(Forecaster like)
+    {
+        if (like.Rival is not null && like.Design.Events?.Closed == _design.Events?.Closed)
+        {
+            return like.Model;
+        }
+
+        ForecastModel model = Begin();
+        foreach ((Parameter own, Parameter other) in model.Parameters.Zip(like.Model.Parameters))
+        {
+            var weights = new float[other.Shape.Length];
+            other.Value.Read(weights);
+            own.Value.Write(weights);
+            own.MarkChanged();
+        }
+
+        return model;
+    }
+
+    /// <summary>As much of a network is added to its rival as of another.</summary>
+    private static void Shrink(ForecastModel model, Forecaster like)
+    {
+        foreach (ForecastNetwork member in like.Rival is null ? [] : model.Members)
+        {
+            member.Rival!.Shrink(member.Output, (float)like.RivalShare);
+        }
+    }
 
     private Trained Again(Forecaster like, TemporalSplit split, FitPart part, string title)
     {
@@ -230,7 +258,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
             RidgeFolds? rival = FitRival(split, scaling);
             var alone = new Trained(
-                IsRival(like) ? like.Model : Begin(), scaling,
+                Uncounted(like), scaling,
                 new ForecastData(plan.Set, _design, scaling, split.Train.Rows, rival), rival, null, like.Summary);
             return WithBeside(_design.HasDemand ? Regression(alone, split) : alone, like.Beside, split);
         }
@@ -238,11 +266,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         fitting.BeginPart(part, plan.Training, title);
         Trained trained = Train(split, []);
         trained.Start?.Shrink(trained.Model, like.RivalShare);
-        foreach (ForecastNetwork member in like.Rival is null ? [] : trained.Model.Members)
-        {
-            member.Rival!.Shrink(member.Output, (float)like.RivalShare);
-        }
-
+        Shrink(trained.Model, like);
         return trained.Summary.Reason == StopReason.Cancelled
             ? trained with { Beside = like.Beside }
             : WithBeside(trained, like.Beside, split);

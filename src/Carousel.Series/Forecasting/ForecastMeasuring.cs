@@ -23,6 +23,8 @@ internal static class ForecastMeasuring
     public static Backtest Run(
         Forecaster forecaster, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
+        split = forecaster.Design.Events?.Mask(split) ?? split;
+
         // The other network first: of its forecasts nothing but the score stays.
         Forecaster? other = forecaster.Fresh.Other;
         IssuedForecasts? beside = other is null ? null : Issue(other, DataOf(other, split), windows, cancellation);

@@ -35,21 +35,22 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     private const int MostRows = 200_000;
 
     private ForecastPlan(
-        SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
+        TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
         int stride)
         : base(
             options.Fit,
             ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
-        (Set, Options, Split, Design, Seasons, Stride, Missing) =
-            (set, options, split, design, seasons, stride, options.Reading.Missing);
+        (Given, Set, Options, Split, Design, Seasons, Stride, Missing) =
+            (given, split.Set, options, split, design, seasons, stride, options.Reading.Missing);
 
     private ForecastPlan(
-        SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, TrainingChoices training)
+        TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design,
+        TrainingChoices training)
         : base(options.Fit, training) =>
-        (Set, Options, Split, Design, Seasons, Stride, Missing) =
-            (set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing);
+        (Given, Set, Options, Split, Design, Seasons, Stride, Missing) =
+            (given, split.Set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing);
 
-    /// <summary>The series.</summary>
+    /// <summary>The series; zeros of days on which they are closed are missing.</summary>
     public SeriesSet Set { get; }
 
     /// <summary>What was asked for.</summary>
@@ -57,6 +58,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <summary>Training, validation and test part.</summary>
     public TemporalSplit Split { get; }
+
+    /// <summary>The same parts with the zeros of closed days: later fits learn from them when series are
+    /// closed.</summary>
+    internal TemporalSplit Given { get; }
 
     /// <summary>The network and what it is fed.</summary>
     public ForecastDesign Design { get; }
@@ -138,7 +143,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <returns>The plan.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
     public ForecastPlan LearningFrom(double share) =>
-        new(Set, Options, Split.LearningFrom(share), Design, Seasons, Stride);
+        new(Given.LearningFrom(share), Options, Split.LearningFrom(share), Design, Seasons, Stride);
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="set">The series, on their grid.</param>
@@ -156,19 +161,20 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         }
 
         set = HierarchySeries.Prepare(set, options);
-        int length = set.Series.Max(s => s.HistoryLength);
-        int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, length);
-        TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);
+        TemporalSplit split = ForecastSplit.Make(set, options);
         return ClosedFinder.Of(split, options) is { } closed
-            ? Make(set = closed.Apply(set), options, ForecastSplit.Make(set, options, horizon, length), closed)
+            ? Make(set = closed.Apply(set), options, ForecastSplit.Make(set, options), closed)
             : Make(set, options, split, null);
     }
 
     /// <summary>The same with parts that are decided.</summary>
     internal static ForecastPlan Make(
-        SeriesSet set, ForecastOptions options, TemporalSplit split, ClosedTimes? closed)
+        SeriesSet set, ForecastOptions options, TemporalSplit given, ClosedTimes? closed)
     {
-        int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, set.Series.Max(s => s.HistoryLength));
+        EventCalendar? events = EventChoice.Of(given, options);
+        TemporalSplit split = events?.Mask(given) ?? given;
+        set = split.Set;
+        int horizon = ForecastSplit.Horizon(set, options);
         ForecastSplit.RequireVariation(split);
         ForecastSplit.RequireWeights(split, options);
         float[] train = split.Train.SampleOf(0);
@@ -185,10 +191,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
         var demand = DemandChoice.Of(split, options, season, horizon);
         ForecastDesign design = ForecastDesigner.Make(
-            split, options, seasons, season, horizon, lookback, demand, closed);
+            split, options, seasons, season, horizon, lookback, demand, events, closed);
         ReconciliationFit.RequireOrigins(split, options, design);
         ForecastSplit.RequireClock(set, options);
-        var plan = new ForecastPlan(set, options, split, design, seasons, stride) { Demand = demand };
+        var plan = new ForecastPlan(given, options, split, design, seasons, stride) { Demand = demand };
         int rows = (int)Math.Min(set.TotalRows, int.MaxValue);
         RidgeEachRoom.RequireForecasts(
             options, design, Math.Min(rows, (long)plan.DrawnOf(rows) * plan.Training.Epochs));
@@ -208,7 +214,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Reconcile = model.Reconciliation?.Method,
             Fit = new FitOptions { Seed = model.Summary.Seed, Threads = model.Backend.Threads },
         };
-        return new ForecastPlan(split.Set, options, split, model.Design, recipe.Training);
+        ForecastDesign design = model.Design;
+        TemporalSplit all = split.LearningFromAll();
+        design = design.Events is { } events ? design with { Events = events.Learning(all.Train) } : design;
+        return new ForecastPlan(split, options, design.Events?.Mask(split) ?? split, design, recipe.Training);
     }
 
     /// <summary>How the networks are trained once it is known for how long.</summary>
@@ -249,7 +258,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
         try
         {
-            Forecaster latest = LatestFit.Run(fitted, Split, fitting);
+            Forecaster latest = LatestFit.Run(fitted, Given, fitting);
             fitted.Fresh.Latest = latest;
             return latest.Summary.Reason == StopReason.Cancelled ? fitted.Stopped() : fitted;
         }
@@ -263,8 +272,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>The same series and parts with other options.</summary>
     internal ForecastPlan With(ForecastOptions options)
     {
-        ForecastPlan made = Make(Set, options, Split, Design.Closed);
-        return new ForecastPlan(Set, made.Options, Split, made.Design, Seasons, Stride);
+        ForecastPlan made = Make(Given.Set, options, Given, Design.Closed);
+        return new ForecastPlan(Given, made.Options, Split, made.Design, Seasons, Stride);
     }
 
     /// <inheritdoc/>
@@ -292,7 +301,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     private JobResult MeasureChosen(Forecaster model, CancellationToken cancellation)
     {
         Backtest backtest = Options.Refit is { } weeks
-            ? new RefittingBacktest(model, Split, weeks).Run(
+            ? new RefittingBacktest(model, Given, weeks).Run(
                 ForecastMeasuring.WindowsOf(model, Split, Stride), null, cancellation)
             : model.Backtest(Split, Stride, cancellation);
         Forecaster latest = model.Fresh.Latest ?? model;

@@ -34,7 +34,7 @@ internal static class ForecastReport
         var subjects = new ForecastSubjects(backtest, forecast);
         Section?[] sections =
         [
-            Next(plan, forecast, subjects),
+            ForecastTotals.Section(forecast, design), Next(plan, forecast, subjects),
             KnownAheadSection.Of(forecaster.Fresh.Latest ?? forecaster, forecast, subjects, cancellation),
             EventSection.Of(events, design.TargetCount), Tested(backtest, subjects), Errors(backtest, subjects),
             DrivenBy(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),

@@ -15,6 +15,9 @@ internal static class ForecastSentence
     /// <summary>From here on errors are compared as multiples.</summary>
     private const double ManyTimes = 2;
 
+    /// <summary>The totals of so many series are told each.</summary>
+    private const int MostNamed = 5;
+
     /// <summary>Probabilities below it are said to be so.</summary>
     private const double LeastP = 0.001;
 
@@ -110,7 +113,7 @@ internal static class ForecastSentence
     private static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The sum of the first target over the next horizon, for one series; else how many series were forecast.
+    /// The first target over the next horizon: its total where it is an amount, also for each of a few series.
     /// </summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
@@ -125,25 +128,38 @@ internal static class ForecastSentence
 
     private static string Ahead(Forecast forecast, ForecastDesign design)
     {
-        string span = forecast.Set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
-        if (forecast.Windows.Count > 1)
-        {
-            return $"Next {span} forecast for {forecast.Windows.Count} series.";
-        }
-
+        string span = ForecastTotals.Span(forecast, design);
         double level = design.Intervals[0];
         string name = design.Targets[0].Replace('_', ' ');
+        bool isAmount = ForecastTotals.AreAmounts(forecast, 0);
+        if (forecast.Windows.Count > 1)
+        {
+            return $"Next {span} forecast for {forecast.Windows.Count} series."
+                + (isAmount ? $" {name} in total: {Total(ForecastTotals.OfAll(forecast, 0, level))}{Each()}." : "");
+        }
+
         (double median, double low, double high) = forecast.Sum(0, 0, level);
-        if (design.TargetCount > 1 || double.IsNaN(low) || !IsAmount(forecast))
+        if (design.TargetCount > 1 || !isAmount || !IsWhole(forecast))
         {
             int last = forecast.OpenSteps(0).DefaultIfEmpty(design.Horizon - 1).Last();
-            (low, high) = forecast.Quantiles.Interval(0, last, 0, level);
-            return $"{forecast.LabelAt(0, last)}: {name} {Number(forecast.Quantiles.MedianOf(0, last, 0))} "
-                + $"({Number(low)} – {Number(high)}).";
+            return $"{forecast.LabelAt(0, last)}: {name} "
+                + Total(forecast.Quantiles.MedianOf(0, last, 0), forecast.Quantiles.Interval(0, last, 0, level))
+                + (isAmount ? $"; total of the next {span} {Total((median, low, high))}." : ".");
         }
 
         return $"Next {span}: {Number(median)} {name} ({Number(low)} – {Number(high)}).";
+
+        // A few are named; the report has the others.
+        string Each() => forecast.Windows.Count > MostNamed ? "" : "; " + string.Join(
+            ", ", forecast.Windows.Select((window, w) =>
+                $"{forecast.Set[window.Series].Id} {Total(forecast.Sum(w, 0, level))}"));
     }
+
+    private static string Total((double Median, double Low, double High) sum) =>
+        Total(sum.Median, (sum.Low, sum.High));
+
+    private static string Total(double median, (double Low, double High) ends) =>
+        $"{Number(median)} ({Number(ends.Low)} – {Number(ends.High)})";
 
     /// <summary>A number with the digits that a person needs.</summary>
     /// <param name="value">The number.</param>
@@ -155,12 +171,13 @@ internal static class ForecastSentence
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whole numbers of 0 and more are amounts that add up; temperatures and rates are not.</summary>
-    private static bool IsAmount(Forecast forecast)
+    /// <summary>Counts are told by their total alone; other amounts may be prices, whose last value says more.
+    /// </summary>
+    private static bool IsWhole(Forecast forecast)
     {
         foreach (float value in forecast.Set[forecast.Windows[0].Series].Column(0))
         {
-            if (!float.IsNaN(value) && (value < 0 || value != MathF.Floor(value)))
+            if (!float.IsNaN(value) && value != MathF.Floor(value))
             {
                 return false;
             }

@@ -15,8 +15,11 @@ internal static class ForecastSplit
 
     private const int FewHorizons = 3;
 
+    /// <summary>A horizon that nobody asked for has as many rows to look back, up to so many.</summary>
+    private const int UsualLookback = 12;
+
     /// <summary>Training windows below which nothing can be learnt.</summary>
-    private const int LeastTrainingWindows = 8;
+    public const int LeastTrainingWindows = 8;
 
     private const int MostValidationWindows = 256;
 
@@ -25,8 +28,24 @@ internal static class ForecastSplit
 
     private const int MostOfManySeries = 2048;
 
-    public static TemporalSplit Make(SeriesSet set, ForecastOptions options, int horizon, int length)
+    /// <summary>The horizon that was asked for; else the usual one, or the longest below it that the rows suffice
+    /// for.</summary>
+    public static int Horizon(SeriesSet set, ForecastOptions options)
     {
+        int length = set.Series.Max(s => s.HistoryLength);
+        int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, length);
+        while (options.Horizon is null && horizon > 1
+            && RowsNeeded(options, set.Frequency, horizon, Math.Min(horizon, UsualLookback)) > length)
+        {
+            horizon--;
+        }
+
+        return horizon;
+    }
+
+    public static TemporalSplit Make(SeriesSet set, ForecastOptions options)
+    {
+        (int horizon, int length) = (Horizon(set, options), set.Series.Max(s => s.HistoryLength));
         int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
         int validation = options.ValidationRows
             ?? ValidationRows(set.Frequency, horizon, length - test, test);
@@ -35,7 +54,7 @@ internal static class ForecastSplit
             throw options.Wrong($"{{TestRows}} must be at least the horizon, {horizon}, but is {test}.");
         }
 
-        SeriesRequirements.RequireRows(set, horizon, h => RowsNeeded(options, set.Frequency, h));
+        SeriesRequirements.RequireRows(set, horizon, h => RowsNeeded(options, set.Frequency, h, 1));
         return TemporalSplit.ByCounts(set, Math.Max(validation, horizon), test);
     }
 
@@ -151,11 +170,11 @@ internal static class ForecastSplit
 
     private static int WholeHorizons(double rows, int horizon) => Math.Max(1, (int)((rows / horizon) + 0.5)) * horizon;
 
-    /// <summary>The smallest number of rows that a horizon fits in.</summary>
-    private static int RowsNeeded(ForecastOptions options, Frequency? frequency, int horizon)
+    /// <summary>The smallest number of rows that a horizon fits in, with a look-back where none is asked for.</summary>
+    private static int RowsNeeded(ForecastOptions options, Frequency? frequency, int horizon, int lookback)
     {
         int rows = 3 * horizon;
-        while (!Fits(options, frequency, horizon, rows))
+        while (!Fits(options, frequency, horizon, options.Lookback ?? lookback, rows))
         {
             rows++;
         }
@@ -163,12 +182,12 @@ internal static class ForecastSplit
         return rows;
     }
 
-    private static bool Fits(ForecastOptions options, Frequency? frequency, int horizon, int length)
+    private static bool Fits(ForecastOptions options, Frequency? frequency, int horizon, int lookback, int length)
     {
         int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
         int validation = Math.Max(
             options.ValidationRows ?? ValidationRows(frequency, horizon, length - test, test), horizon);
-        int train = Math.Max(options.Lookback ?? Math.Min(horizon, 12), 1) + horizon + LeastTrainingWindows - 1;
+        int train = Math.Max(lookback, 1) + horizon + LeastTrainingWindows - 1;
         return test >= horizon && train + validation + test <= length;
     }
 }

@@ -101,6 +101,7 @@ public sealed partial class ForecastStream : IStreamingModel
         ArgumentNullException.ThrowIfNull(set);
         PredictionInputs.RequireColumns(set, _design);
         set = _design.Closed?.Apply(set) ?? set;
+        _lines.Clock ??= set.Clock;
         ForecastData? data = _adaptation is null ? null : _model.DataOf(set);
         for (int s = 0; s < set.Count; s++)
         {
@@ -272,8 +273,13 @@ public sealed partial class ForecastStream : IStreamingModel
         QuantileTable? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
         _answers += quantiles is null ? 0 : 1;
         BlankClosed(history, quantiles);
-        return new ForecastAnswer(_format, number, history.LabelAt(0), row.Id, quantiles);
+        return new ForecastAnswer(_format, number, LabelOf(history), row.Id, quantiles);
     }
+
+    /// <summary>The last row's name, with the offset that its stamp is written with.</summary>
+    private string LabelOf(StreamHistory history) => _lines.ClockRead is { } clock && history.Last is { } last
+        ? clock.Format(last, history.Frequency)
+        : history.LabelAt(0);
 
     private StreamHistory HistoryOf(string? id, string source, long line)
     {

@@ -75,14 +75,14 @@ internal static class ForecastTables
     {
         var lines = new StringBuilder();
         Series series = set[windows[w].Series];
-        string cutoff = series.LabelAt(windows[w].Origin - 1);
+        string cutoff = set.StampAt(windows[w].Series, windows[w].Origin - 1);
         for (int t = 0; t < design.Horizon; t++)
         {
             bool isOpen = design.Closed?.Has(series.Id, series.TimeAt(windows[w].Origin + t)) != true;
             for (int k = 0; k < design.TargetCount && isOpen; k++)
             {
                 lines.Append(CsvCell.Of(series.Id ?? "")).Append(nodes?.CellsOf(windows[w].Series)).Append(',')
-                    .Append(series.LabelAt(windows[w].Origin + t))
+                    .Append(set.StampAt(windows[w].Series, windows[w].Origin + t))
                     .Append(',')
                     .Append(CsvCell.Of(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
                 foreach (double quantile in quantiles[w, t, k])

@@ -226,6 +226,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(windows);
         PredictionInputs.RequireColumns(split.Set, Design);
+        split = Design.Events?.Mask(split) ?? split;
         ForecastData data = ForecastMeasuring.DataOf(this, split);
         return BacktestScorer.ScoreAlone(
             split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
@@ -358,13 +359,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         ],
     };
 
-    /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>
-    internal (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input, bool fits)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Path is { } path
-            ? ModelData.ReadRows(Design, _name, path, input.Cells.AlsoMissing(Summary.Missing), fits)
-            : throw new DataFormatException(
-                "A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
-    }
+    /// <summary>The rows of a table, with the row of the table behind each row of each series.</summary>
+    internal (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input, bool fits) =>
+        ModelData.ReadRows(Design, _name, input.With(Summary.Missing), fits);
 }

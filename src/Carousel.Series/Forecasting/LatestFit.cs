@@ -12,7 +12,7 @@ namespace Carousel.Forecasting;
 internal static class LatestFit
 {
     /// <summary>The file of the model.</summary>
-    public const string ModelName = "latest.safetensors";
+    public const string ModelName = JobResult.LatestName;
 
     /// <summary>Trains.</summary>
     /// <param name="measured">What was measured; only its network's sizes and its choices count.</param>

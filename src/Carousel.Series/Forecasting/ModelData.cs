@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting.Hierarchies;
+using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
@@ -16,7 +17,7 @@ internal static class ModelData
     /// <returns>The series, their columns in the roles that they had in training.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or lacks a column.</exception>
     public static SeriesSet Read(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells) =>
-        ReadRows(design, modelFile, dataFile, cells).Set;
+        ReadRows(design, modelFile, JobInput.OfFile(dataFile, cells)).Set;
 
     /// <summary>
     /// As <see cref="Read"/>, with the row of the file that each row of each series was read from; −1 for one that is a
@@ -24,17 +25,18 @@ internal static class ModelData
     /// </summary>
     /// <param name="design">What the model is fed.</param>
     /// <param name="modelFile">The model's file, for messages.</param>
-    /// <param name="dataFile">The file of data.</param>
-    /// <param name="cells">How its cells are written.</param>
+    /// <param name="input">The data.</param>
     /// <param name="fits">Whether anything is fitted on the rows, so that it matters how much each counts.</param>
     internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(
-        ForecastDesign design, string modelFile, string dataFile, ReadOptions cells, bool fits = false)
+        ForecastDesign design, string modelFile, JobInput input, bool fits = false)
     {
         ArgumentNullException.ThrowIfNull(design);
-        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(input);
+        (string dataFile, ReadOptions cells) = (input.Name, input.Cells);
         try
         {
-            (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.ReadRows(dataFile, cells with
+            using TextReader reader = input.OpenTable();
+            (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.Read(reader, dataFile, cells with
             {
                 Groups = HierarchySeries.ColumnsOf(design.Hierarchy),
                 Targets = design.Targets,
@@ -44,6 +46,7 @@ internal static class ModelData
                 Time = design.TimeName ?? ReadOptions.None,
                 Id = design.IdName,
                 Every = design.Every,
+                Clock = StampClock.Parse(design.Clock),
                 Weight = fits ? design.WeightName : null,
             });
             return HierarchySeries.Prepare(design, (design.Closed?.Apply(set) ?? set, rows));

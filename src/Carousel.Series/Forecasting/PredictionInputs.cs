@@ -151,6 +151,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         set.TimeName, set.IdName)
     {
         Sampling = set.Sampling,
+        Clock = set.Clock,
         Assumed = assumed,
         IsLarge = set.IsLarge,
         KeptBytes = set.KeptBytes,

@@ -14,6 +14,7 @@ namespace Carousel.Forecasting;
 internal sealed class RefittingBacktest
 {
     private readonly Forecaster _model;
+    private readonly TemporalSplit _given;
     private readonly TemporalSplit _split;
     private readonly ForecastRecipe _recipe;
     private readonly int _weeks;
@@ -27,7 +28,8 @@ internal sealed class RefittingBacktest
     /// <exception cref="OptionException">The rows have no clock, or the model no recipe.</exception>
     public RefittingBacktest(Forecaster model, TemporalSplit split, int weeks)
     {
-        (_model, _split, _weeks, _rows) = (model, split, weeks, RowsOf(split.Set, weeks));
+        (_model, _given, _weeks, _rows) = (model, split, weeks, RowsOf(split.Set, weeks));
+        _split = model.Design.Events?.Mask(split) ?? split;
         _recipe = model.Recipe ?? throw new OptionException(
             "{Refit} needs to know how the model was trained, which its file, of an earlier version, does not say. "
             + "Train it again.");
@@ -57,7 +59,7 @@ internal sealed class RefittingBacktest
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Forecaster Again(int block, CpuBackend backend, CancellationToken cancellation)
     {
-        ForecastPlan plan = ForecastPlan.Again(_model, _recipe, _split.Later(block * _rows));
+        ForecastPlan plan = ForecastPlan.Again(_model, _recipe, _given.Later(block * _rows));
         var fitting = new JobFitting(plan, plan.Training, backend, new FitRun(), cancellation);
         Forecaster again = new ForecastFit(plan, fitting).Again(_model);
         cancellation.ThrowIfCancellationRequested();
@@ -72,7 +74,7 @@ internal sealed class RefittingBacktest
     public Backtest Run(IReadOnlyList<Window> windows, Action<string>? progress, CancellationToken cancellation)
     {
         IssuedForecasts? beside = _model.Fresh.Other is { } other
-            ? new RefittingBacktest(other, _split, _weeks).Issue(windows, null, null, cancellation)
+            ? new RefittingBacktest(other, _given, _weeks).Issue(windows, null, null, cancellation)
             : null;
         var rivals = new BlockValues(windows.Count, _model.Design);
         IssuedForecasts issued = Issue(windows, rivals, progress, cancellation);

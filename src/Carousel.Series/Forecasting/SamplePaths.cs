@@ -15,7 +15,8 @@ namespace Carousel.Forecasting;
 /// path takes, at each step, the forecast's value at the template's share (the Schaake shuffle of Clark and others
 /// 2004, with shares in place of ranks). Sums over steps are then sums of paths. Where a true value ties with a flat
 /// stretch of its distribution, as zeros of a count do, its share is drawn from the whole stretch: else all templates
-/// would be alike there. A few horizons are no sample of sums, so windows of the training part join them.
+/// would be alike there. A few horizons are no sample of sums, so windows of the training part join them. A missing
+/// value has the share of the nearest known one of its window.
 /// </remarks>
 /// <param name="Templates">Each [H, K]: shares in 0 … 1.</param>
 public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
@@ -28,7 +29,7 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
 
     private const int MostTemplates = 200;
 
-    /// <summary>Of fewer paths no interval of their sums is told.</summary>
+    /// <summary>Fewer paths are no sample of sums.</summary>
     private const int LeastSums = 5;
 
     /// <summary>With so many horizons side by side the validation part alone tells how sums spread.</summary>
@@ -56,7 +57,7 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
         return [.. first, .. Enumerable.Range(0, more).Select(i => training[(int)((long)i * training.Count / more)])];
     }
 
-    /// <summary>The templates of windows; those with a missing value give none.</summary>
+    /// <summary>The templates of windows; those of which most values of a target are missing give none.</summary>
     /// <param name="table">Calibrated quantiles in the unit of the data, as the forecasts have it that paths are made
     /// of.</param>
     /// <param name="truth">[W, H, K] in the same unit, NaN where missing.</param>
@@ -67,17 +68,17 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
         for (int w = 0; w < table.Windows; w++)
         {
             ReadOnlySpan<float> values = truth.Slice(w * cells, cells);
-            if (!ContainsNaN(values))
+            var template = new float[cells];
+            for (int i = 0; i < cells; i++)
             {
-                var template = new float[cells];
-                for (int i = 0; i < cells; i++)
-                {
-                    (double from, double to) = QuantileScale.Stretch(
-                        table.Shares, table[w, i / table.Targets, i % table.Targets], values[i]);
-                    double place = from < to ? CounterRandom.ToUniform(_random.Word((uint)w, i)) : 0;
-                    template[i] = (float)(from + (place * (to - from)));
-                }
+                (double from, double to) = float.IsNaN(values[i]) ? (double.NaN, 0) : QuantileScale.Stretch(
+                    table.Shares, table[w, i / table.Targets, i % table.Targets], values[i]);
+                double place = from < to ? CounterRandom.ToUniform(_random.Word((uint)w, i)) : 0;
+                template[i] = (float)(from + (place * (to - from)));
+            }
 
+            if (Enumerable.Range(0, table.Targets).All(k => Fill(template, k, table.Targets)))
+            {
                 templates.Add(template);
             }
         }
@@ -142,8 +143,8 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     /// <param name="window">Which window.</param>
     /// <param name="target">Which target.</param>
     /// <param name="level">The interval in percent.</param>
-    /// <returns>Median and ends of the interval of the sum; without templates the sum of the medians and no interval
-    /// (NaN).</returns>
+    /// <returns>Median and ends of the interval of the sum. With fewer than five templates all steps are taken as high
+    /// or low together: the ends are the sums of those of the steps.</returns>
     public (double Median, double Low, double High) Sum(QuantileTable table, int window, int target, double level) =>
         Sums(table, window, target, [level])[0];
 
@@ -153,23 +154,43 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     /// <param name="target">Which target.</param>
     /// <param name="levels">The intervals in percent.</param>
     internal (double Median, double Low, double High)[] Sums(
-        QuantileTable table, int window, int target, IReadOnlyList<double> levels)
+        QuantileTable table, int window, int target, IReadOnlyList<double> levels) =>
+        [.. Sums(table, [window], target, levels).Select((told, l) => Widths?.Apply(target, levels[l], told) ?? told)];
+
+    /// <summary>The same of the sum over several windows, which are taken as high or low together.</summary>
+    /// <param name="table">Quantiles in the scale of the data.</param>
+    /// <param name="windows">Which windows.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="levels">The intervals in percent.</param>
+    internal (double Median, double Low, double High)[] Sums(
+        QuantileTable table, IReadOnlyList<int> windows, int target, IReadOnlyList<double> levels)
     {
-        double[] sums = [.. Of(table, window, target).Select(p => p.Sum()).Order()];
-        if (sums.Length < LeastSums)
+        if (Templates.Count < LeastSums)
         {
-            double sum = Enumerable.Range(0, table.Horizon).Sum(t => table.MedianOf(window, t, target));
-            return [.. levels.Select(_ => (sum, double.NaN, double.NaN))];
+            var steps = windows.SelectMany(w => Enumerable.Range(0, table.Horizon).Select(t => (w, t))).ToArray();
+            return
+            [
+                .. levels.Select(level => (
+                    steps.Sum(s => table.MedianOf(s.w, s.t, target)),
+                    steps.Sum(s => table.Interval(s.w, s.t, target, level).Low),
+                    steps.Sum(s => table.Interval(s.w, s.t, target, level).High))),
+            ];
         }
 
+        var sums = new double[Templates.Count];
+        foreach (int window in windows)
+        {
+            foreach ((int p, double[] path) in Of(table, window, target).Index())
+            {
+                sums[p] += path.Sum();
+            }
+        }
+
+        Array.Sort(sums);
         return
         [
-            .. levels.Select(level =>
-            {
-                (double Median, double Low, double High) told =
-                    (At(sums, 0.5), At(sums, (100 - level) / 200), At(sums, (100 + level) / 200));
-                return Widths?.Apply(target, level, told) ?? told;
-            }),
+            .. levels.Select(
+                level => (At(sums, 0.5), At(sums, (100 - level) / 200), At(sums, (100 + level) / 200))),
         ];
     }
 
@@ -184,17 +205,22 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
         return [.. shares.Select(share => sums.Length == 0 ? 0 : At(sums, share))];
     }
 
-    private static bool ContainsNaN(ReadOnlySpan<float> values)
+    /// <summary>Gives missing shares of a target the nearest known ones; false where most are missing.</summary>
+    private static bool Fill(float[] template, int target, int targets)
     {
-        foreach (float value in values)
+        int[] cells = [.. Enumerable.Range(0, template.Length / targets).Select(t => (t * targets) + target)];
+        int[] known = [.. cells.Where(i => !float.IsNaN(template[i]))];
+        if (2 * known.Length < cells.Length)
         {
-            if (float.IsNaN(value))
-            {
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        foreach (int i in cells.Except(known))
+        {
+            template[i] = template[known.MinBy(other => Math.Abs(other - i))];
+        }
+
+        return true;
     }
 
     /// <summary>

@@ -16,6 +16,12 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     private bool _seen;
     private (StreamColumns Columns, char? Delimiter, CellNumbers Numbers, TimeColumns? Times)? _read;
 
+    /// <summary>The clock of the times; null for that of the first line.</summary>
+    public StampClock? Clock { get; set; } = StampClock.Parse(design.Clock);
+
+    /// <summary>The clock of the lines so far, with the offset of the last; null where they name none.</summary>
+    public StampClock? ClockRead => _times?.Stamps.Clock;
+
     /// <summary>Which cell is what; null before the first line.</summary>
     public StreamColumns? Columns { get; set; }
 
@@ -133,10 +139,10 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             columns.Times[0], columns.Times[1], _cells[columns.Times[0]], _cells[columns.Times[1]]);
         if (cells.TimeFormat is { } format)
         {
-            return TimeColumns.OfForm(format, columns.Header, date, clock, _cells[date]);
+            return TimeColumns.OfForm(format, columns.Header, date, clock, _cells, Clock);
         }
 
-        StampFormat? found = StampFormat.Find([_cells[date]], plainNumbers: true, out bool isAmbiguous);
+        StampFormat? found = StampFormat.Find([_cells[date]], plainNumbers: true, out bool isAmbiguous, Clock);
         return found is not null ? new TimeColumns(columns.Header, date, clock, found, isJoined: false)
             : throw RefuseStamp(columns, date, number, isAmbiguous
             ? "may begin with the day or with the month. Pass {TimeFormat} d/M/yyyy or M/d/yyyy, with your separator."

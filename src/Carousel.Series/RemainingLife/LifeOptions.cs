@@ -1,4 +1,5 @@
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
@@ -6,6 +7,7 @@ using Carousel.Jobs.Rivals;
 namespace Carousel.RemainingLife;
 
 /// <summary>What a model of remaining lives is to do. Null leaves the choice to the data.</summary>
+[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record LifeOptions : JobOptions
 {
     /// <summary>The column that tells units apart.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Carousel.Cluster.Stores;
+using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
 using Carousel.Server.Storage;
 using Carousel.Storage;
@@ -10,7 +11,7 @@ namespace Carousel.Server.Models;
 /// them.</summary>
 internal sealed class ModelCatalogue : IModelSource, IDisposable
 {
-    private const string Extension = ".safetensors", UsualName = "model.safetensors";
+    private const string Extension = ".safetensors";
 
     private readonly string _folder;
     private readonly ISessionStore _store;
@@ -22,7 +23,8 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
     private volatile Dictionary<string, ServedModel> _current = new(StringComparer.Ordinal);
 
     /// <summary>A catalogue; <see cref="Look"/> fills it.</summary>
-    /// <param name="folder">Holds the models, each a file, or a folder with a file <c>model.safetensors</c>.</param>
+    /// <param name="folder">Holds the models, each a file, or a folder that a fit wrote: of one with
+    /// <c>model.safetensors</c> and <c>latest.safetensors</c> the latter is served.</param>
     /// <param name="store">Keeps the versions.</param>
     public ModelCatalogue(string folder, ISessionStore store) => (_folder, _store) = (folder, store);
 
@@ -140,15 +142,16 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
 
     private IEnumerable<(string Name, string File)> Files()
     {
-        string own = Path.Combine(_folder, UsualName);
-        if (File.Exists(own))
+        string? own = JobResult.FileThatAnswers(_folder);
+        if (own is not null)
         {
             yield return (new DirectoryInfo(_folder).Name, own);
         }
 
         foreach (string file in Directory.EnumerateFiles(_folder, "*" + Extension).Order(StringComparer.Ordinal))
         {
-            if (Path.GetFileName(file) != UsualName)
+            if (Path.GetFileName(file) is var name && name != JobResult.ModelName
+                && (own is null || name != JobResult.LatestName))
             {
                 yield return (Path.GetFileNameWithoutExtension(file), file);
             }
@@ -156,8 +159,7 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
 
         foreach (string folder in Directory.EnumerateDirectories(_folder).Order(StringComparer.Ordinal))
         {
-            string file = Path.Combine(folder, UsualName);
-            if (File.Exists(file))
+            if (JobResult.FileThatAnswers(folder) is { } file)
             {
                 yield return (Path.GetFileName(folder), file);
             }

@@ -21,7 +21,7 @@ internal sealed class TableLayout
     {
         Numbers = numbers;
         var options = new ReadOptions();
-        _columns = new CsvColumns(name, form.Header, form.Sample, numbers, options, null);
+        _columns = new CsvColumns(name, form.Header, form.Sample, numbers, options, options);
         _isPoint = form.DecimalSeparator == '.';
         _cells = [.. form.Header.Select(_ => "")];
         try

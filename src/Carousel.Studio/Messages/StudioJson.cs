@@ -7,7 +7,8 @@ namespace Carousel.Studio.Messages;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    NumberHandling = JsonNumberHandling.Strict)]
+    NumberHandling = JsonNumberHandling.Strict,
+    Converters = [typeof(FiniteNumber)])]
 [JsonSerializable(typeof(About))]
 [JsonSerializable(typeof(Answer))]
 [JsonSerializable(typeof(Check))]

@@ -27,9 +27,7 @@ internal sealed class RunRequests(
         RunRequest asked = await StudioAnswers.ReadAsync(context, StudioJson.Default.RunRequest).ConfigureAwait(false);
         (long data, string job, JsonObject options) = Read(asked);
         IReadOnlyList<string> words = views.WordsOf(data, job, options);
-        IReadOnlyList<string> output = await CommandRun.RunAsync(
-            command, ["describe", .. words, "--json", "--quiet"], shelf.PlaceOf(data).Folder, context.RequestAborted)
-            .ConfigureAwait(false);
+        IReadOnlyList<string> output = await DescribeAsync(data, words, context).ConfigureAwait(false);
         JsonNode line = JsonNode.Parse(output.Last(text => text.Length > 0))!;
         var check = new Check(
             [
@@ -41,12 +39,12 @@ internal sealed class RunRequests(
         await StudioAnswers.WriteAsync(context, check, StudioJson.Default.Check).ConfigureAwait(false);
     }
 
-    /// <summary>Queues a run.</summary>
+    /// <summary>Queues a run, unless the command refuses its options.</summary>
     public async Task CreateAsync(HttpContext context)
     {
         RunRequest asked = await StudioAnswers.ReadAsync(context, StudioJson.Default.RunRequest).ConfigureAwait(false);
         (long data, string job, JsonObject options) = Read(asked);
-        _ = views.WordsOf(data, job, options);
+        await DescribeAsync(data, views.WordsOf(data, job, options), context).ConfigureAwait(false);
         Work work = queue.Add(new StoredWork
         {
             Kind = "run",
@@ -138,6 +136,10 @@ internal sealed class RunRequests(
     /// <param name="id">Its number, as asked for.</param>
     /// <exception cref="RefusalException">There is none.</exception>
     public Work Find(string id) => queue.Find(id, isRun: true);
+
+    private Task<IReadOnlyList<string>> DescribeAsync(long data, IReadOnlyList<string> words, HttpContext context) =>
+        CommandRun.RunAsync(
+            command, ["describe", .. words, "--json", "--quiet"], shelf.PlaceOf(data).Folder, context.RequestAborted);
 
     private async Task WriteAsync(HttpContext context, Work work, int status = 200)
     {

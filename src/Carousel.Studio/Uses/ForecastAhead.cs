@@ -47,6 +47,7 @@ internal static class ForecastAhead
                 before.Set.Name, before.Set.Notes, before.Set.TimeName, before.Set.IdName)
             {
                 Sampling = before.Set.Sampling,
+                Clock = before.Set.Clock,
             };
             after = forecaster.Predict(others, assumeKnown: true, isLater: false, cancellation);
         }

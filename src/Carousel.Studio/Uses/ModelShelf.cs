@@ -16,23 +16,15 @@ internal sealed class ModelShelf(ICommandLine command) : IDisposable
 {
     private const int Most = 3;
 
-    /// <summary>Of a forecast: the same model once more, trained on all rows.</summary>
-    private const string LatestName = "latest.safetensors";
-
     private readonly SemaphoreSlim _gate = new(1);
     private readonly LinkedList<Kept> _kept = new();
 
     /// <summary>The file of the model that answers: of a forecast the one that was trained on all rows.</summary>
     /// <param name="work">The run.</param>
     /// <exception cref="RefusalException">The run has no model.</exception>
-    public static string FileOf(Work work)
-    {
-        string latest = Path.Combine(work.Folder.Out, LatestName);
-        return File.Exists(latest) ? latest
-            : File.Exists(work.Folder.Model) ? work.Folder.Model
-            : throw new RefusalException(
-                422, "The run has no model yet. Wait for its end, or stop it to keep the best.");
-    }
+    public static string FileOf(Work work) => JobResult.FileThatAnswers(work.Folder.Out)
+        ?? throw new RefusalException(
+            422, "The run has no model yet. Wait for its end, or stop it to keep the best.");
 
     /// <summary>Asks the model of a run.</summary>
     /// <typeparam name="T">Of the answer.</typeparam>

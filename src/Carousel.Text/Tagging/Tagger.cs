@@ -209,7 +209,11 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         _backend, _model, ReadIfLabelled, _parts.MakeEncoder, _parts.Configuration.Channels);
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => TagPortable.Design(_model.First, _parts);
+    PortableDesign IPortableModel.ToPortable()
+    {
+        TagPortable.RequireNoRival(_rival);
+        return TagPortable.Design(_model.First, _parts);
+    }
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()

@@ -1,11 +1,14 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Layers;
 
 namespace Carousel.Translation;
 
 /// <summary>What is translated and how. Null leaves the choice to the data.</summary>
+[RefusedOptions(
+    nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record TranslationOptions : JobOptions
 {
     /// <summary>Their translations, where the lines have none behind a tab.</summary>

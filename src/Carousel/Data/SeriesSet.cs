@@ -73,6 +73,7 @@ public sealed class SeriesSet
         : new SeriesSet(series, Roles, Name, notes ?? Notes, TimeName, IdName)
         {
             Sampling = Sampling,
+            Clock = Clock,
             Assumed = Assumed,
             IsLarge = IsLarge,
             KeptBytes = KeptBytes,
@@ -99,6 +100,16 @@ public sealed class SeriesSet
     /// <summary>How the rows were brought onto their grid, for other rows of the same kind; null where they lie on
     /// it.</summary>
     internal string? Sampling { get; init; }
+
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    internal StampClock? Clock { get; init; }
+
+    /// <summary>A row's name in files of results: its label with the offset that its stamps are written with.</summary>
+    /// <param name="series">Which series.</param>
+    /// <param name="row">0 or more; rows after the last are allowed.</param>
+    internal string StampAt(int series, int row) => Clock is { } clock && _series[series].TimeAt(row) is { } time
+        ? clock.Format(time, Frequency)
+        : _series[series].LabelAt(row);
 
     /// <summary>Whether some rows count less than others.</summary>
     internal bool HasWeights => _series.Any(s => s.HasWeights);

@@ -186,6 +186,12 @@ public sealed class TemporalSplit
         Set, new SeriesPart(Set, [.. Train.Rows.Zip(Validation.Rows, (t, v) => new RowRange(t.Start, v.End))]),
         new SeriesPart(Set, [.. Validation.Rows.Select(v => new RowRange(v.End, v.End))]), Test);
 
+    /// <summary>The same split of a set with the same rows.</summary>
+    /// <param name="set">The set.</param>
+    /// <returns>This split where it is its own set.</returns>
+    internal TemporalSplit On(SeriesSet set) => ReferenceEquals(set, Set) ? this : new(
+        set, new SeriesPart(set, Train.Rows), new SeriesPart(set, Validation.Rows), new SeriesPart(set, Test.Rows));
+
     /// <summary>The same split some rows later: what was tested first is learned from.</summary>
     /// <param name="rows">How many rows of the test part, at most all.</param>
     /// <returns>The split.</returns>

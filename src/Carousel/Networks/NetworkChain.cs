@@ -91,20 +91,15 @@ internal sealed class NetworkChain : Layer
         return ModelEntry.Build(file, path, backend, fits, units, () => new NetworkChain(design));
     }
 
-    /// <summary>A copy of a built layer, such as a stack, as the network of its design.</summary>
+    /// <summary>A copy of a built layer, such as a stack or a network, as the network of its design.</summary>
     /// <param name="model">The layer.</param>
     /// <param name="backend">Where the copy computes.</param>
-    /// <returns>The network; the layer itself where it is one.</returns>
+    /// <returns>The network.</returns>
     /// <exception cref="ArgumentException">The layer has no design; the message says why.</exception>
     /// <exception cref="InvalidOperationException">The layer is not built.</exception>
     public static NetworkChain Of(Layer model, Backend backend)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model is NetworkChain own)
-        {
-            return own;
-        }
-
         DescribedLayers described = DescribedLayers.Of(model, out string reason)
             ?? throw new ArgumentException($"The layer can't be described. {reason}", nameof(model));
         var chain = new NetworkChain(described.Design);

@@ -40,7 +40,7 @@ public sealed class OptionPageTests
             foreach (OptionGroup group in verb.Groups.Where(g => g != verb.Groups[^1]))
             {
                 text.Append(CultureInfo.InvariantCulture, $"| **{group.Title}** | |\n");
-                foreach (Option option in group.Options)
+                foreach (Option option in group.Options.Where(o => !o.Hidden))
                 {
                     string value = option.HelpName is { } name ? $" {Cell(name)}" : "";
                     text.Append(

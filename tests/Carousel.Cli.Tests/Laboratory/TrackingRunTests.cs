@@ -25,6 +25,12 @@ public sealed class TrackingRunTests : IDisposable
         CliRun again = await CliRun.OfAsync([.. command, "--resume"]);
         Assert.Contains("1; 1 of them known from an earlier run", again.Error, StringComparison.Ordinal);
         Assert.Equal(run.LastLine, again.LastLine);
+
+        // A seed more, and it is a run that is not whole.
+        Assert.Contains(
+            $"{_folder} holds a stopped run, which this one would discard. Pass --resume to go on with it, or name "
+            + "another folder with --out.",
+            (await CliRun.OfAsync([.. command, "--seeds", "2"])).RequireOneSentence(), StringComparison.Ordinal);
     }
 
     [Theory]

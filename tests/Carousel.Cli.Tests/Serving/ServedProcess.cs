@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.Serving;
 
@@ -62,12 +63,10 @@ internal sealed class ServedProcess : IDisposable
 
     private async Task StartAsync()
     {
-        var start = new ProcessStartInfo(
+        ProcessStartInfo start = DefaultSignals.Of(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll"), "serve", .. _arguments, "--port", "0"])
-        {
-            RedirectStandardOutput = true,
-        };
+            [Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll"), "serve", .. _arguments, "--port", "0"]);
+        start.RedirectStandardOutput = true;
         _process = Process.Start(start)!;
         string? first = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith(Announcement, first, StringComparison.Ordinal);

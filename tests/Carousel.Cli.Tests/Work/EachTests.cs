@@ -95,6 +95,10 @@ public sealed class EachTests(RabbitServer rabbit, PostgresServer postgres)
         Assert.Equal(130, stopped.ExitCode);
         Assert.Contains("1 series are done and kept in", stopped.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder.File("out"), ".each")));
+        Assert.Equal(
+            $"{folder.File("out")} holds a stopped run, which this one would discard. Pass --resume to go on with it, "
+            + "or pass --overwrite to begin anew.",
+            (await CliRun.OfAsync([.. words, "--out", folder.File("out")])).RequireOneSentence());
 
         CliRun on = await CliRun.OfAsync([.. words, "--resume", "--out", folder.File("out")]);
         Assert.True(on.ExitCode == 0, on.Error);

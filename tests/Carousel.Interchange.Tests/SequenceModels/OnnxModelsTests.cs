@@ -1,13 +1,18 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Data;
+using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.PyTorch;
+using Carousel.Interchange.Web;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
+using Carousel.Jobs.Quantising;
+using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
 
@@ -41,6 +46,82 @@ public sealed class OnnxModelsTests : IDisposable
             Assert.Equal(expected.Length, found.Length);
             Assert.All(expected.Zip(found), p => Assert.Equal(p.First, p.Second, Tolerance * (1 + Math.Abs(p.First))));
         }
+    }
+
+    public static TheoryData<CellKind> Cells => [.. Enum.GetValues<CellKind>()];
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void EveryCell_LeavesInEveryForm_OrIsRefusedByItsName(CellKind cell)
+    {
+        float[][][] inputs = Inputs();
+        using SequenceModel model = Trained(cell, false, false, false, inputs, scaled: false);
+        string path = Path.Combine(_folder, "model.onnx"), file = Path.Combine(_folder, "model.safetensors");
+        model.ToOnnx(path);
+        Assert.All(
+            model.Predict(inputs[0]).Zip(Run(path, inputs[0])),
+            p => Assert.Equal(p.First, p.Second, Tolerance * (1 + Math.Abs(p.First))));
+
+        model.Save(file);
+        using var job = NetworkModel.Load(file, 1);
+        string name = RecurrentCell.Of(cell).Name;
+        Assert.NotEmpty(job.ToC(_folder));
+        job.ToPage(Path.Combine(_folder, "model.html"));
+        WrittenOrNamed(cell <= CellKind.Elman, name, () => job.ToC(_folder, CPrecision.Bytes));
+        WrittenOrNamed(
+            cell <= CellKind.Elman, name, () => job.ToPage(Path.Combine(_folder, "a.html"), WebPrecision.Bytes));
+        WrittenOrNamed(cell <= CellKind.Elman, name, () => job.ToPyTorch(Path.Combine(_folder, "model.pth")));
+        QuantisedModel.Quantise(job, file);
+        job.ToOnnx(_folder);
+    }
+
+    /// <summary>The check runs files on made numbers, which lie far from data of any unit.</summary>
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void DataOfAnyUnit_PassesTheCheck(CellKind cell)
+    {
+        float[][][] inputs =
+        [
+            .. Inputs().Select(
+                s => s.Select(t => new[] { 1.7e9f + (1e5f * t[0]), 1e-9f * t[1], 12 + (1e-3f * t[1]) }).ToArray()),
+        ];
+        using SequenceModel model = Trained(cell, false, false, false, inputs);
+        string path = Path.Combine(_folder, "model.onnx");
+        model.ToOnnx(path);
+        Assert.All(
+            model.Predict(inputs[0]).Zip(Run(path, inputs[0])),
+            p => Assert.Equal(p.First, p.Second, Tolerance * (1 + Math.Abs(p.First))));
+        using SequenceModel both = Trained(cell, true, false, true, inputs);
+        both.ToOnnx(Path.Combine(_folder, "both.onnx"));
+    }
+
+    /// <summary>The last layer multiplies the last bits of two units that are nearly one by a hundred million.</summary>
+    [Fact]
+    public void AFileThatDoesNotGiveTheModelsNumbers_IsNotWritten()
+    {
+        using var backend = new CpuBackend(1);
+        var stack = new Stack(
+            RecurrentLayer.Of(CellKind.Slstm, 2, 4), new Dense(4, 2, ElementwiseFunction.Gelu), new Dense(2, 1));
+        stack.Build(backend, seed: 5);
+        stack.Parameters.Single(p => p.Name == "1.weight").Set([1, 2, 3, 4, 1, 2, 3, 4 + 1e-6f]);
+        stack.Parameters.Single(p => p.Name == "2.weight").Set([1e8f, -1e8f]);
+        string path = Path.Combine(_folder, "a.onnx");
+
+        Assert.Contains(
+            "The file is not written.", Assert.Throws<OnnxCheckException>(() => stack.ToOnnx(path)).Message,
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void ADisposedModel_IsNamed()
+    {
+        SequenceModel model = Trained(CellKind.Gru, false, false, false, Inputs());
+        model.Dispose();
+        Assert.Contains(
+            nameof(SequenceModel),
+            Assert.Throws<ObjectDisposedException>(() => model.ToOnnx(Path.Combine(_folder, "a.onnx"))).ObjectName,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +200,18 @@ public sealed class OnnxModelsTests : IDisposable
             Assert.Throws<ArgumentException>(() => own.ToOnnx(Path.Combine(_folder, "a.onnx"))).Message);
     }
 
+    private static void WrittenOrNamed(bool isWritten, string cell, Action export)
+    {
+        if (isWritten)
+        {
+            export();
+            return;
+        }
+
+        Assert.Contains(
+            cell, Assert.Throws<NotPortableException>(export).Message, StringComparison.Ordinal);
+    }
+
     private static float[][][] Inputs()
     {
         var random = new Random(3);
@@ -130,7 +223,7 @@ public sealed class OnnxModelsTests : IDisposable
     }
 
     private static SequenceModel Trained(
-        CellKind cell, bool both, bool isClasses, bool everyStep, float[][][] inputs)
+        CellKind cell, bool both, bool isClasses, bool everyStep, float[][][] inputs, bool scaled = true)
     {
         SequenceTargets targets = (isClasses, everyStep) switch
         {
@@ -145,6 +238,7 @@ public sealed class OnnxModelsTests : IDisposable
             Bidirectional = both,
             Hidden = 8,
             Layers = 2,
+            Standardise = scaled,
             Dropout = 0.1f,
             Epochs = 5,
             Threads = 1,

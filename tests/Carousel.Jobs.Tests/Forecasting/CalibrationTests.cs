@@ -165,20 +165,29 @@ public sealed class CalibrationTests
 
         SamplePaths paths = SamplePaths.Fit(table, [15, 40, float.NaN, 40, 60, 10]);
 
-        Assert.Equal(2, paths.Templates.Count);
-        Assert.Equal([0.3f, 0.7f], paths.Templates[0]);
-        Assert.Equal([0.9f, 0.1f], paths.Templates[1]);
+        // A missing value has the share of the nearest one.
+        Assert.Equal([0.3f, 0.7f, 0.7f, 0.7f, 0.9f, 0.1f], paths.Templates.SelectMany(t => t));
         var next = new QuantileTable(1, 2, 1, _shares);
         (next[0, 0, 0][0], next[0, 0, 0][1], next[0, 0, 0][2]) = (0, 10, 20);
         (next[0, 1, 0][0], next[0, 1, 0][1], next[0, 1, 0][2]) = (100, 200, 300);
         double[][] drawn = paths.Of(next, 0, 0);
-        Assert.Equal([5.0, 250, 20, 100], drawn.SelectMany(p => p).Select(v => Math.Round(v, 4)));
+        Assert.Equal([5.0, 250, 15, 250, 20, 100], drawn.SelectMany(p => p).Select(v => Math.Round(v, 4)));
 
-        // Fewer than five paths tell no interval; of five, the ends of 80 % are the outermost: 0.1·(5 + 1) is below 1.
-        Assert.Equal((210.0, double.NaN, double.NaN), paths.Sum(next, 0, 0, 80));
+        // With fewer than five paths all steps are high or low together; of five, the ends of 80 % are the outermost:
+        // 0.1·(5 + 1) is below 1.
+        Assert.Equal((210.0, 100.0, 320.0), paths.Sum(next, 0, 0, 80));
+        Assert.Equal((420.0, 200.0, 640.0), paths.Sums(Twice(next), [0, 1], 0, [80])[0]);
         SamplePaths five = new([.. Enumerable.Range(0, 5).Select(p => new[] { 0.1f + (0.2f * p), 0.1f + (0.2f * p) })]);
         (double median, double low, double high) = five.Sum(next, 0, 0, 80);
         Assert.Equal((210.0, 100.0, 320.0), (Math.Round(median, 3), Math.Round(low, 3), Math.Round(high, 3)));
+    }
+
+    private static QuantileTable Twice(QuantileTable one)
+    {
+        var two = new QuantileTable(2, one.Horizon, one.Targets, one.Shares);
+        two.Put(one, [0]);
+        two.Put(one, [1]);
+        return two;
     }
 
     [Theory]

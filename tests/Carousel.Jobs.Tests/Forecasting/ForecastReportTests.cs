@@ -79,6 +79,9 @@ public sealed class ForecastReportTests
         }
     }
 
+    private static double Parsed(TableCell cell) =>
+        double.Parse(cell.Text, System.Globalization.CultureInfo.InvariantCulture);
+
     [Fact]
     public void TheForecastStandsFirst_AndInternalsAreFolded()
     {
@@ -91,17 +94,17 @@ public sealed class ForecastReportTests
             string[] traced = forecaster.RivalShare > 0 ? ["What drove the answer"] : [];
             Assert.Equal(
                 [
-                    "Result", "What comes next", "What drove the forecast", "Forecast and truth", "Errors", .. traced,
+                    "Result", "Total of the next 4 days", "What comes next", "What drove the forecast", "Forecast and truth", "Errors", .. traced,
                     "Inside the network", "Training", "Settings and data",
                 ],
                 sections.Select(s => s.Title));
             Assert.Equal(
                 [.. traced, "Inside the network", "Training"], sections.Where(s => s.IsFolded).Select(s => s.Title));
-            LineChart next = Assert.IsType<LineChart>(sections[1].Blocks[0]);
+            LineChart next = Assert.IsType<LineChart>(sections[2].Blocks[0]);
             Assert.Equal("The next 4 days of sales", next.Title);
             Assert.Equal(16, next.Markers[0].Position);
             Assert.Equal(4, next.Lines[1].Values.Count(double.IsFinite));
-            Assert.DoesNotContain(sections[4].Blocks, b => b is Table);
+            Assert.DoesNotContain(sections[5].Blocks, b => b is Table);
         }
     }
 
@@ -112,22 +115,26 @@ public sealed class ForecastReportTests
         using (forecaster)
         {
             Section[] sections = [.. result.Report!.Sections];
-            foreach (int place in new[] { 1, 2, 3 })
+            Table totals = Assert.IsType<Table>(sections[1].Blocks[0]);
+            Assert.Equal(["all 2 series", .. _names], totals.Rows.Select(r => r.Cells[0].Text));
+            double[] total = [.. totals.Rows.Select(r => Parsed(r.Cells[1]))];
+            Assert.Equal(total[0], total[1] + total[2], total[0] / 100);
+            Assert.All(totals.Rows, r => Assert.InRange(Parsed(r.Cells[1]), Parsed(r.Cells[2]), Parsed(r.Cells[3])));
+            foreach (int place in new[] { 2, 3, 4 })
             {
                 Choice choice = Assert.IsType<Choice>(sections[place].Blocks[0]);
                 Assert.Equal("series", choice.Name);
                 Assert.Equal(_names, choice.Options.Select(o => o.Title));
             }
 
-            Table errors = Assert.IsType<Table>(sections[4].Blocks[0]);
+            Table errors = Assert.IsType<Table>(sections[5].Blocks[0]);
             Assert.Equal(["Bonn", "Aachen"], errors.Rows.Select(r => r.Cells[0].Text));
             Assert.All(errors.Rows, r => Assert.Equal(r.Cells[3].Text, errors.Rows[0].Cells[3].Text));
 
             // The mean over series of as many values each is the error of the table.
             double[] each =
             [
-                .. errors.Rows.Select(r => double.Parse(
-                    r.Cells[1].Text, System.Globalization.CultureInfo.InvariantCulture)),
+                .. errors.Rows.Select(r => Parsed(r.Cells[1])),
             ];
             Assert.Equal(result.Scores[0].Metrics["mae"], each.Average(), 0.1);
             Assert.Equal("sales of Aachen", result.Preview!.Columns[1]);

@@ -180,7 +180,7 @@ public sealed class GapFitTests
     [Fact]
     public void Options_HaveASchema_AndChecksThatNameThem()
     {
-        JsonObject schema = OptionSchema.Of(OptionTable.Of(typeof(GapOptions)), new GapOptions(), "carousel gaps");
+        JsonObject schema = OptionSchema.Of(OptionTable.Of(typeof(GapOptions)), new GapOptions(), "carousel gaps", new GapOptions());
         JsonObject properties = schema["properties"]!.AsObject(), piece = properties["piece"]!.AsObject();
 
         Assert.Equal("second minute hour day", string.Join(' ', properties["unit"]!["enum"]!.AsArray()));

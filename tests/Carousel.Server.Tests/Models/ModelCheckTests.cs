@@ -48,11 +48,34 @@ public sealed class ModelCheckTests : IDisposable
         Assert.Single(store.ReadModels());
     }
 
+    [Theory]
+    [InlineData("demand")]
+    [InlineData("")]
+    public void FolderOfAFit_IsServedOnce_ByTheModelOfAllRows(string name)
+    {
+        using var store = new SqliteStore(Path.Combine(_folder.FullName, "sessions.db"), isVolatile: true);
+        using var models = new ModelCatalogue(_folder.FullName, store);
+        string folder = Path.Combine(_folder.FullName, name), served = new DirectoryInfo(folder).Name;
+        Directory.CreateDirectory(folder);
+        Write(weight: 1, file: Path.Combine(folder, "model.safetensors"));
+        models.Look();
+        string measured = models.Current[served].Sha256;
+
+        string latest = Path.Combine(folder, "latest.safetensors");
+        Write(weight: 2, file: latest);
+        models.Look();
+        Assert.Equal([served], models.Current.Keys);
+        Assert.NotEqual(measured, models.Current[served].Sha256);
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(latest))),
+            models.Current[served].Sha256);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>Weights that add up to more than the largest number, each of them a number.</summary>
-    private void Write(float weight, int units = 4)
+    private void Write(float weight, int units = 4, string? file = null)
     {
         using var backend = new CpuBackend(threads: 1);
         var last = new Dense(units, 1);
@@ -62,6 +85,6 @@ public sealed class ModelCheckTests : IDisposable
         last.Weight.MarkChanged();
         last.Bias!.Value.Write([weight]);
         last.Bias.MarkChanged();
-        network.Save(Model);
+        network.Save(file ?? Model);
     }
 }

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Jobs.Graphs;
+using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
 
@@ -65,22 +66,34 @@ internal sealed record OnnxCheck(double? LargestDifference, bool IsExact, string
     public static OnnxCheck Of(IGraphModel model, IReadOnlyList<OnnxFile> files)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Of(model.Networks, model.ToGraphs, files);
+    }
+
+    /// <summary>Checks the files of networks.</summary>
+    /// <param name="networks">The networks.</param>
+    /// <param name="toGraphs">Draws them.</param>
+    /// <param name="files">What <see cref="OnnxExport"/> made of the drawings.</param>
+    /// <inheritdoc cref="Of(IGraphModel, IReadOnlyList{OnnxFile})"/>
+    public static OnnxCheck Of(
+        IEnumerable<Layer> networks, Func<IReadOnlyList<ModelGraph>> toGraphs, IReadOnlyList<OnnxFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(toGraphs);
         ArgumentNullException.ThrowIfNull(files);
         Parameter[] parameters =
         [
-            .. model.Networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null).Distinct(),
+            .. networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null).Distinct(),
         ];
         if (parameters.Length == 0)
         {
-            return Of(model.ToGraphs(), files, OnnxArithmetic.Same);
+            return Of(toGraphs(), files, OnnxArithmetic.Same);
         }
 
-        OnnxCheck inUse = Of(model.ToGraphs(), files, OnnxArithmetic.Rounded);
+        OnnxCheck inUse = Of(toGraphs(), files, OnnxArithmetic.Rounded);
         QuantisedMatrix[] matrices = [.. parameters.Select(p => p.Quantised!)];
         try
         {
             Array.ForEach(parameters, p => p.Dequantise());
-            return Of(model.ToGraphs(), files, OnnxArithmetic.Unrounded) with
+            return Of(toGraphs(), files, OnnxArithmetic.Unrounded) with
             {
                 IsExact = false,
                 RoundingDifference = inUse.LargestDifference,

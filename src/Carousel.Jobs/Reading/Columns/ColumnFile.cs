@@ -87,6 +87,7 @@ internal static class ColumnFile
             reader.ReadTexts()!, reader.ReadTexts()!, reader.ReadTexts()!, reader.ReadTexts()!);
         IReadOnlyList<string> notes = reader.ReadTexts()!;
         string? time = reader.ReadText(), id = reader.ReadText(), sampling = reader.ReadText();
+        StampClock? clock = StampClock.Parse(reader.ReadText()), written = StampClock.Parse(reader.ReadText());
         string? step = reader.ReadText();
         Frequency? frequency = step is null ? null : Frequency.Parse(step);
         bool hasWeights = reader.ReadBoolean(), hasTimes = reader.ReadBoolean();
@@ -110,6 +111,7 @@ internal static class ColumnFile
             roles, name, notes, time, id)
         {
             Sampling = sampling,
+            Clock = clock is null ? null : clock with { Written = written?.Offset },
         };
     }
 }

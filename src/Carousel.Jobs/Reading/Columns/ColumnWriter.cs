@@ -13,7 +13,7 @@ namespace Carousel.Jobs.Reading.Columns;
 internal sealed class ColumnWriter(Stream stream)
 {
     /// <summary>The first bytes, and the last; the digit is the version.</summary>
-    public static ReadOnlySpan<byte> Mark => "CARCOLS1"u8;
+    public static ReadOnlySpan<byte> Mark => "CARCOLS2"u8;
 
     private readonly List<ColumnEntry> _entries = [];
     private bool _hasWeights;
@@ -58,9 +58,10 @@ internal sealed class ColumnWriter(Stream stream)
     /// <param name="notes">What was found while reading.</param>
     /// <param name="names">The columns of time and id; null without.</param>
     /// <param name="sampling">See <see cref="SeriesSet.Sampling"/>.</param>
+    /// <param name="clock">See <see cref="SeriesSet.Clock"/>.</param>
     public void Finish(
         string source, SeriesRoles roles, IReadOnlyList<string> notes, (string? Time, string? Id) names,
-        string? sampling)
+        string? sampling, StampClock? clock)
     {
         var index = new MemoryStream();
         using (var writer = new BinaryWriter(index, Encoding.UTF8, leaveOpen: true))
@@ -74,6 +75,8 @@ internal sealed class ColumnWriter(Stream stream)
             writer.WriteText(names.Time);
             writer.WriteText(names.Id);
             writer.WriteText(sampling);
+            writer.WriteText(clock?.ToString());
+            writer.WriteText(clock?.Written is { } written ? StampClock.TextOf(written) : null);
             writer.WriteText(_frequency?.ToString());
 
             writer.Write(_hasWeights);

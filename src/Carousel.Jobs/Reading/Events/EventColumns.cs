@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading.Events;
@@ -11,12 +12,19 @@ namespace Carousel.Jobs.Reading.Events;
 internal sealed record EventColumns(
     string Id, string Time, string? Event, IReadOnlyList<string> Categories, IReadOnlyList<string> Numbers)
 {
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Clock { get; init; }
+
     /// <summary>The columns of a log.</summary>
     /// <param name="log">The log.</param>
     public static EventColumns Of(EventLog log)
     {
         ArgumentNullException.ThrowIfNull(log);
-        return Of(log.IdName, log.TimeName, [.. log.Categories.Select(c => c.Name)], log.Numbers);
+        return Of(log.IdName, log.TimeName, [.. log.Categories.Select(c => c.Name)], log.Numbers) with
+        {
+            Clock = log.Clock?.ToString(),
+        };
     }
 
     /// <summary>Columns by their names.</summary>
@@ -39,6 +47,7 @@ internal sealed record EventColumns(
         Categories = [.. Categories.DefaultIfEmpty(EventReadOptions.None)],
         Numbers = [.. Numbers.DefaultIfEmpty(EventReadOptions.None)],
         Label = EventReadOptions.None,
+        Clock = StampClock.Parse(Clock),
     };
 
     /// <summary>Reads what a model is applied to.</summary>

@@ -32,12 +32,12 @@ internal sealed class EventLayout : CsvColumns
     public EventLayout(string path, CsvFile file, EventReadOptions options)
         : base(
             path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options,
-            options.TimeFormat)
+            options)
     {
         (_path, _options) = (path, options);
         if (!FindTime(options.Time, IsUsedElsewhere, null))
         {
-            throw options.Unfit(
+            throw RefuseNamed(IsUsedElsewhere, null) ?? options.Unfit(
                 $"{path} has no column of time stamps. Name it with {{Time}}, and its form with "
                 + $"{{TimeFormat}}. {Describe()}");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Data;
 
 namespace Carousel.Jobs.Reading.Events;
 
@@ -32,6 +33,9 @@ public sealed class EventLog
 
     /// <summary>The column of time stamps.</summary>
     public string TimeName { get; internal init; } = "";
+
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    internal StampClock? Clock { get; init; }
 
     /// <summary>The columns of categories, that of the event's name first.</summary>
     internal IReadOnlyList<EventCategory> Categories { get; init; } = [];

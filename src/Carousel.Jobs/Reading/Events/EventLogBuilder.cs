@@ -51,6 +51,9 @@ internal sealed class EventLogBuilder
     /// <summary>The number of the time column in its file, from 1, for messages; 0 where there is none.</summary>
     public int TimeColumn { get; init; }
 
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    public StampClock? Clock { get; set; }
+
     /// <summary>The column of labels, or null.</summary>
     public string? LabelName { get; }
 
@@ -133,6 +136,7 @@ internal sealed class EventLogBuilder
             Notes = [.. Notes],
             IdName = IdName,
             TimeName = TimeName,
+            Clock = Clock,
             Categories = [.. _categories.Select(c => new EventCategory(c.Name, c.Values))],
             Numbers = [.. _numbers.Select(n => n.Name)],
             LabelName = LabelName,

@@ -74,6 +74,7 @@ public static class EventReader
 
         bad.Finish(file.Notes);
         AddNotes(builder, layout, file, missing);
+        builder.Clock = layout.Times.Stamps.Clock;
         return builder.Build();
     }
 
@@ -138,7 +139,8 @@ public static class EventReader
 
     private static void AddNotes(EventLogBuilder builder, EventLayout layout, CsvFile file, int[] missing)
     {
-        layout.Notes.Concat(file.Notes).ToList().ForEach(builder.Notes.Add);
+        string[] clock = layout.Times!.Stamps.Note is { } note ? [note] : [];
+        layout.Notes.Concat(file.Notes).Concat(clock).ToList().ForEach(builder.Notes.Add);
         if (builder.FirstUnsorted > 0)
         {
             builder.Notes.Add(

@@ -35,6 +35,9 @@ internal sealed record ChannelData(
     /// <summary>How rows were brought onto their grid; null where they lie on it.</summary>
     public string? Every { get; init; }
 
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    public StampClock? Clock { get; init; }
+
     /// <summary>The time of a row, if known.</summary>
     /// <param name="row">0 … n − 1.</param>
     /// <returns>The time.</returns>
@@ -92,6 +95,7 @@ internal sealed record ChannelData(
                 Fingerprint = set.Fingerprint(),
                 Rows = rows[0],
                 Every = set.Sampling,
+                Clock = set.Clock,
             };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
@@ -31,6 +32,10 @@ internal sealed record ChannelDesign(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Every { get; init; }
 
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Clock { get; init; }
+
     /// <summary>Inputs of a step: the channels and the place in day and week.</summary>
     public int InputSize => Channels.Count + CalendarPhase.Count;
 
@@ -47,5 +52,6 @@ internal sealed record ChannelDesign(
     public bool IsInRange =>
         Channels.Count >= 1 && Scales.Count == Channels.Count && Window is >= 2 and <= MostWindow && Cells.IsInRange
             && Enum.IsDefined(Score) && Sampling.Fault(Every) is null
+            && (Clock is null || StampClock.Parse(Clock) is not null)
             && Scales.All(s => double.IsFinite(s.Center) && s.Scale > 0 && double.IsFinite(s.Scale));
 }

@@ -149,6 +149,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
             Targets = Design.Channels,
             Time = Design.TimeName ?? ReadOptions.None,
             Every = Design.Every,
+            Clock = StampClock.Parse(Design.Clock),
         };
         return ChannelData.Read(reader, input.Name, options, label);
     }

@@ -143,6 +143,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         var design = new ChannelDesign(data.Channels, data.TimeName, options.Score, cells, window, scales)
         {
             Every = data.Every,
+            Clock = data.Clock?.ToString(),
         };
         return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning))
         {

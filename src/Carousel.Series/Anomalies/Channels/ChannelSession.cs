@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Anomalies.Thresholds;
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
@@ -39,7 +40,7 @@ internal sealed class ChannelSession : SteppingSession
         (_model, _design) = (model, model.Design);
         string[] names = Names(_design);
         _first = names.Length - _design.Channels.Count;
-        (_columns, _times) = (new RowColumns(names), new RowTimes(names[.._first]));
+        (_columns, _times) = (new RowColumns(names), new RowTimes(names[.._first], StampClock.Parse(_design.Clock)));
         (_judging, _reading) = (model.NewSession(), model.NewSession());
         (_input, _filled) = (new float[_design.InputSize], new float[_design.Channels.Count]);
         int outputs = _design.Channels.Count * model.Network.OutputsPerChannel;
@@ -187,7 +188,7 @@ internal sealed class ChannelSession : SteppingSession
         answer.WriteString("row", stamp is { } time
             ? time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
             : _rows.ToString(CultureInfo.InvariantCulture));
-        answer.WriteNumber("score", Math.Round(verdicts.Scores[0], 4));
+        WriteFinite(answer, "score", Math.Round(verdicts.Scores[0], 4));
         answer.WriteBoolean("anomaly", verdicts.IsAnomalous[0]);
         answer.WriteBoolean("alarm", isAlarm);
         answer.WriteString("channel", _design.Channels[oddest]);

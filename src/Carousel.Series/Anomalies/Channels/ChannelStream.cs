@@ -295,7 +295,7 @@ internal sealed class ChannelStream : IStreamingModel
 
     /// <summary>How time stamps like the first are read; null where it is none.</summary>
     private TimeColumns? Times(string[] header, int date, int clock, string first) =>
-        _reading.TimeFormat is { } format ? TimeColumns.OfForm(format, header, date, clock, first)
+        _reading.TimeFormat is { } format ? TimeColumns.OfForm(format, header, date, clock, _cells, null)
         : StampFormat.Find([first], plainNumbers: false, out _) is { } stamps
             ? new TimeColumns(header, date, clock, stamps, isJoined: false)
             : null;

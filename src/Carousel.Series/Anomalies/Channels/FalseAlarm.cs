@@ -85,7 +85,7 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 && row >= 1 && row <= data.Count ? row - 1 : null;
         }
 
-        if (StampFormat.Find([cell], plainNumbers: false, out _) is not { } format
+        if (StampFormat.Find([cell], plainNumbers: false, out _, data.Clock) is not { } format
             || !format.TryRead(cell, out DateTime stamp))
         {
             return null;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading.Events;
 
@@ -12,6 +13,10 @@ namespace Carousel.Anomalies.Events;
 internal sealed record EventDesign(
     IReadOnlyList<EventField> Fields, CellDesign Cells, int Mix, string IdName, string TimeName)
 {
+    /// <summary>The clock of the time stamps; null where they name none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Clock { get; init; }
+
     private const int MostLabels = 64;
     private const int MostMix = 65_536;
     private const int MostCodes = 4096;
@@ -64,7 +69,10 @@ internal sealed record EventDesign(
             ], [])));
         fields.AddRange(log.Numbers.Select((name, n) => new EventField(
             name, EventFieldKind.Number, n, [], CutsOf(learned.Select(i => (double)log.AllNumbers[n][i])))));
-        return new EventDesign(fields, cells, cells.OutputSize, log.IdName, log.TimeName);
+        return new EventDesign(fields, cells, cells.OutputSize, log.IdName, log.TimeName)
+        {
+            Clock = log.Clock?.ToString(),
+        };
     }
 
     /// <summary>Seconds from the event before.</summary>

@@ -150,6 +150,8 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     };
 
     private EventLog Read(JobInput input) =>
-        EventColumns.Of(Design.IdName, Design.TimeName, Design.CategoryNames, Design.NumberNames)
-            .Read(input.With(Summary.Missing), label: null);
+        (EventColumns.Of(Design.IdName, Design.TimeName, Design.CategoryNames, Design.NumberNames) with
+        {
+            Clock = Design.Clock,
+        }).Read(input.With(Summary.Missing), label: null);
 }

@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification.Reading;
 
-/// <summary>Reads sequences with classes: <c>.ts</c>, tables of one text, one WAV file or one step a row.</summary>
+/// <summary>Reads sequences with classes: <c>.ts</c>, tables of one text, one WAV file, one step or one sequence a row.</summary>
 internal static class ClassReader
 {
     /// <summary>The most steps of a sequence.</summary>
@@ -46,7 +46,12 @@ internal static class ClassReader
         var bad = new BadRows(name, options.Cells);
         using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator, bad);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
-        var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells.TimeFormat);
+        if (WideTable.IsMeant(file, numbers, options))
+        {
+            return Checked(WideTable.Read(file, numbers, name, options), options);
+        }
+
+        var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells);
         (int Id, int Label) guessed = (-1, -1);
         int label = options.Label is not { } asked ? TakeNamed(columns, _labelNames, options.Channels)
             : options.LabelMayLack && !file.Header.Contains(asked) ? -1

@@ -39,6 +39,7 @@ internal static class TsFile
             samples.Add(sample);
         }
 
+        header.RequireDifferentLabels(samples);
         if (!header.IsComplete)
         {
             throw new DataFormatException(
@@ -63,7 +64,7 @@ internal static class TsFile
     private static ClassSample Case(string name, TsHeader header, string text, long line, int place, ref int channels)
     {
         string[] parts = text.Split(':');
-        string label = header.HasLabels ? parts[^1].Trim() : "";
+        string label = header.HasLabels ? TsHeader.Unquoted(parts[^1].Trim()) : "";
         int found = parts.Length - (header.HasLabels ? 1 : 0);
         int expected = channels > 0 ? channels : header.Dimensions > 0 ? header.Dimensions : found;
         if (found != expected || found == 0)
@@ -76,7 +77,7 @@ internal static class TsFile
         }
 
         channels = found;
-        if (header.HasLabels && !header.Labels.Contains(label))
+        if (header.HasLabels && !header.Lists(label))
         {
             throw new DataFormatException(
                 name, line, parts.Length,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
@@ -6,7 +7,7 @@ namespace Carousel.Classification.Reading;
 
 /// <summary>The lines of a <c>.ts</c> file in front of its cases.</summary>
 /// <param name="name">How messages call the file.</param>
-internal sealed class TsHeader(string name)
+internal sealed partial class TsHeader(string name)
 {
     private static readonly string[] _tags =
         [
@@ -15,6 +16,7 @@ internal sealed class TsHeader(string name)
         ];
 
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private long _labelLine;
     private bool _isUnivariate;
     private bool _equalLength;
     private int _length;
@@ -47,7 +49,7 @@ internal sealed class TsHeader(string name)
                 + "first case.");
         }
 
-        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = [.. Word().Matches(text).Select(m => Unquoted(m.Value))];
         if (!_tags.Contains(words[0], StringComparer.OrdinalIgnoreCase))
         {
             string? near = NearestName.Find(words[0], _tags);
@@ -82,6 +84,32 @@ internal sealed class TsHeader(string name)
                 name, line, 0,
                 $"the case has {length} steps, but the header says '@equalLength true' and {_length} steps. Write "
                 + $"'@equalLength false', or correct the line.");
+        }
+    }
+
+    /// <summary>A word without the quotation marks around it.</summary>
+    /// <param name="word">The word.</param>
+    public static string Unquoted(string word) =>
+        word.Length > 1 && word[0] is '"' or '\'' && word[^1] == word[0] ? word[1..^1].Trim() : word;
+
+    /// <summary>Whether the header lists a class, also one of several words without quotation marks.</summary>
+    /// <param name="label">The class.</param>
+    public bool Lists(string label)
+    {
+        string[] words = label.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return Labels.Contains(label) || (words.Length > 1 && $" {string.Join(' ', Labels)} ".Contains(
+            $" {string.Join(' ', words)} ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Checks that no class is listed twice, where each is one word.</summary>
+    /// <param name="samples">The cases.</param>
+    public void RequireDifferentLabels(IEnumerable<ClassSample> samples)
+    {
+        if (Labels.Distinct(StringComparer.Ordinal).Count() != Labels.Count
+            && samples.All(s => Labels.Contains(s.Label)))
+        {
+            throw new DataFormatException(
+                name, _labelLine, 0, "'@classLabel' lists a class twice. Write each class once.");
         }
     }
 
@@ -125,7 +153,7 @@ internal sealed class TsHeader(string name)
 
     private void SetLabels(string[] words, long line)
     {
-        HasLabels = IsTrue(words, line);
+        (HasLabels, _labelLine) = (IsTrue(words, line), line);
         Labels = [.. words.Skip(2)];
         if (HasLabels && Labels.Count == 0)
         {
@@ -133,12 +161,10 @@ internal sealed class TsHeader(string name)
                 name, line, 0,
                 "'@classLabel true' lists no class. Write the classes behind it, such as '@classLabel true 1 2'.");
         }
-
-        if (Labels.Distinct(StringComparer.Ordinal).Count() != Labels.Count)
-        {
-            throw new DataFormatException(name, line, 0, "'@classLabel' lists a class twice. Write each class once.");
-        }
     }
+
+    [GeneratedRegex("""\"[^"]*"|'[^']*'|\S+""")]
+    private static partial Regex Word();
 
     private void Complete(long line)
     {

@@ -12,7 +12,7 @@ internal sealed record SumCoverage(int Sums, IReadOnlyDictionary<double, int> In
     /// <param name="table">Forecasts in the unit of the data.</param>
     /// <param name="truth">[W, H, K]; NaN where missing.</param>
     /// <param name="levels">The intervals in percent.</param>
-    /// <returns>The counts; null where no sum has an interval.</returns>
+    /// <returns>The counts; null where no sum is known.</returns>
     public static SumCoverage? Of(
         SamplePaths paths, QuantileTable table, IReadOnlyList<float> truth, IReadOnlyList<double> levels)
     {
@@ -28,13 +28,13 @@ internal sealed record SumCoverage(int Sums, IReadOnlyDictionary<double, int> In
                     sum += truth[(((w * table.Horizon) + t) * table.Targets) + k];
                 }
 
-                if (double.IsNaN(sum) || paths.Sums(table, w, k, levels) is not { } told || double.IsNaN(told[0].Low))
+                if (double.IsNaN(sum))
                 {
                     continue;
                 }
 
                 sums++;
-                foreach ((double level, (_, double low, double high)) in levels.Zip(told))
+                foreach ((double level, (_, double low, double high)) in levels.Zip(paths.Sums(table, w, k, levels)))
                 {
                     inside[level] += sum >= low && sum <= high ? 1 : 0;
                 }

@@ -57,11 +57,6 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
 
                 foreach ((int l, (double median, double low, double high)) in paths.Sums(table, w, k, levels).Index())
                 {
-                    if (double.IsNaN(low))
-                    {
-                        return null;
-                    }
-
                     sides[2 * l].Add((median - sum) / (median - low + LeastSide));
                     sides[(2 * l) + 1].Add((sum - median) / (high - median + LeastSide));
                 }

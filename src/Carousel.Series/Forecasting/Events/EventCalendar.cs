@@ -20,10 +20,36 @@ internal sealed record EventCalendar(IReadOnlyList<string> Countries, IReadOnlyL
     private readonly Lazy<ILookup<DateOnly, EventMark>> _own =
         new(() => Table.SelectMany(Days).ToLookup(d => d.Day, d => d.Mark));
 
+    /// <summary>On which of them series are closed; null where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventClosures? Closed { get; init; }
+
     /// <summary>Whether countries are known and numbers can be used.</summary>
     [JsonIgnore]
     public bool IsUsable => Countries.All(c => HolidayTables.Find(c) is not null) && Table.All(r => r.IsUsable)
         && Countries.Count + Table.Count > 0;
+
+    /// <summary>The same with the closures of some rows; those of days that are not among them stay.</summary>
+    /// <param name="part">The series and the rows to learn from.</param>
+    public EventCalendar Learning(SeriesPart part)
+    {
+        EventClosures? found = ClosureFit.Run(this, part.Set, part.Rows);
+        return Closed is null || found is null ? this with { Closed = found ?? Closed } : this with
+        {
+            Closed = new EventClosures(
+                Closed.Shares.Where(s => !found.Shares.ContainsKey(s.Key)).Concat(found.Shares)
+                    .ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal)),
+        };
+    }
+
+    /// <summary>The series with missing values for the zeros of days on which they are closed.</summary>
+    /// <param name="set">The series.</param>
+    /// <returns>The set itself where there are none.</returns>
+    public SeriesSet Mask(SeriesSet set) => Closed?.Mask(this, set) ?? set;
+
+    /// <summary>The same of a set that is divided.</summary>
+    /// <param name="split">The parts.</param>
+    public TemporalSplit Mask(TemporalSplit split) => Closed is null ? split : split.On(Mask(split.Set));
 
     /// <summary>Rows of a week, by which days are compared; 0 where a week has no whole number of rows.</summary>
     /// <param name="frequency">The distance of the rows.</param>

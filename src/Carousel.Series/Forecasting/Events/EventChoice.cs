@@ -7,7 +7,7 @@ namespace Carousel.Forecasting.Events;
 /// <summary>The calendar that options ask for, checked against the series.</summary>
 internal static class EventChoice
 {
-    /// <summary>The calendar; null where none is asked for.</summary>
+    /// <summary>The calendar, with the days on which series are closed; null where none is asked for.</summary>
     /// <param name="split">The series and the rows to learn from.</param>
     /// <param name="options">What was asked for.</param>
     /// <exception cref="Carousel.Jobs.Fitting.OptionException">
@@ -45,7 +45,7 @@ internal static class EventChoice
             options.Events is { } path ? EventTable.Read(path, set) : []);
         RequireDays(calendar with { Table = [] }, split, options, nameof(options.Holidays));
         RequireDays(calendar with { Countries = [] }, split, options, nameof(options.Events));
-        return calendar;
+        return calendar.Learning(split.Train);
     }
 
     /// <summary>Days that belong to the calendar, among the rows to learn from of all series.</summary>
@@ -69,6 +69,32 @@ internal static class EventChoice
         }
 
         return days.Count;
+    }
+
+    /// <summary>Which events series are closed on, and how many values of all rows are 0 for it.</summary>
+    /// <param name="calendar">The calendar.</param>
+    /// <param name="split">The series with these zeros.</param>
+    public static (IReadOnlyList<string> Titles, int Values) Closed(EventCalendar calendar, TemporalSplit split)
+    {
+        var titles = new List<string>();
+        int values = 0;
+        SeriesSet masked = calendar.Mask(split.Set);
+        for (int s = 0; s < masked.Count; s++)
+        {
+            (Series given, Series open) = (split.Set[s], masked[s]);
+            for (int r = 0; r < given.HistoryLength && !ReferenceEquals(given, open); r++)
+            {
+                int closed = Enumerable.Range(0, masked.Roles.Targets.Count)
+                    .Count(k => given[r, k] == 0 && float.IsNaN(open[r, k]));
+                if (closed > 0)
+                {
+                    values += closed;
+                    titles.AddRange(calendar.On(DateOnly.FromDateTime(given.Times[r]), given.Id).Select(m => m.Title));
+                }
+            }
+        }
+
+        return ([.. titles.Distinct(StringComparer.Ordinal)], values);
     }
 
     private static void RequireDays(EventCalendar calendar, TemporalSplit split, ForecastOptions options, string option)

@@ -19,6 +19,14 @@ internal sealed record EventEffects(IReadOnlyDictionary<string, IReadOnlyList<do
     /// <param name="targets">K.</param>
     public bool Fits(int targets) => Values.Values.All(v => v.Count == targets && v.All(double.IsFinite));
 
+    /// <summary>The names of all events of a kind, and of one of them.</summary>
+    /// <param name="mark">The event.</param>
+    public static (string Kind, string Event) NamesOf(EventMark mark)
+    {
+        string offset = mark.Offset.ToString(CultureInfo.InvariantCulture);
+        return (mark.IsHoliday ? $"any holiday|{offset}" : $"any event|{offset}", $"{mark.Name}|{offset}");
+    }
+
     /// <summary>The names of what is known of a day, the commonest first; null where a level does not apply.</summary>
     /// <param name="mark">The event.</param>
     /// <param name="stamp">The row.</param>
@@ -29,9 +37,7 @@ internal sealed record EventEffects(IReadOnlyDictionary<string, IReadOnlyList<do
     public static void Keys(
         EventMark mark, DateTime stamp, Frequency frequency, string? id, int seriesCount, Span<string?> keys)
     {
-        string offset = mark.Offset.ToString(CultureInfo.InvariantCulture);
-        string group = mark.IsHoliday ? $"any holiday|{offset}" : $"any event|{offset}";
-        string own = $"{mark.Name}|{offset}";
+        (string group, string own) = NamesOf(mark);
         bool isFree = stamp.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
         string? hour = frequency.Days < 1 ? $"|hour {stamp.Hour.ToString(CultureInfo.InvariantCulture)}" : null;
         string? free = isFree && frequency.Unit != FrequencyUnit.BusinessDay ? "|weekend" : null;

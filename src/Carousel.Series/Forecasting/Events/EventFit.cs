@@ -5,8 +5,8 @@ namespace Carousel.Forecasting.Events;
 /// <summary>
 /// Finds the effects of events in the rows to learn from. A row is compared with the same weekday and hour up to four
 /// weeks before and behind it, without days that are special themselves. The differences are explained by a ridge
-/// regression on the levels of <see cref="EventEffects"/>; what occurred on fewer than two days has no level of its own
-/// and is left to what such days have in common.
+/// regression on the levels of <see cref="EventEffects"/>: what such days have in common, and what is particular to
+/// each, also to one that occurred once.
 /// </summary>
 /// <remarks>
 /// The penalty of a level is σ²/τ²: the variance of ordinary days, over that of the effects of the level beyond what
@@ -16,7 +16,6 @@ internal sealed class EventFit
 {
     private const int Weeks = 4;
     private const int LeastNeighbours = 2;
-    private const int LeastDays = 2;
     private const int Rounds = 12;
 
     private readonly EventCalendar _calendar;
@@ -195,7 +194,7 @@ internal sealed class EventFit
             {
                 // Levels of an hour average rows of different days; the others average whole days.
                 double chance = level is 2 or 5 ? ofRow : ofDay;
-                Cell[] own = [.. _cells.Values.Where(c => c.Level == level && c.Days.Count >= LeastDays)];
+                Cell[] own = [.. _cells.Values.Where(c => c.Level == level && c.Days.Count > 0)];
                 double real = Math.Max(0, own.Select(c => Beyond(c, left, chance)).DefaultIfEmpty(0).Average());
                 foreach (Cell cell in own)
                 {

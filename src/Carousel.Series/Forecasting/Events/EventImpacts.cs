@@ -100,9 +100,10 @@ internal sealed class EventImpacts
                 {
                     Sums sums = SumsOf(mark.Title, k);
                     sums.Learned.Add(DateOnly.FromDateTime(stamp));
+                    bool isClosed = _calendar.Closed?.At(_calendar, series, r, k) >= 1;
                     sums.Add(
-                        ForecastScaling.Invert(
-                            design.Transforms[k], (effects[k][r] * scalers[k].Scale) + scalers[k].Offset)
+                        (isClosed ? 0 : ForecastScaling.Invert(
+                            design.Transforms[k], (effects[k][r] * scalers[k].Scale) + scalers[k].Offset))
                         - ForecastScaling.Invert(design.Transforms[k], scalers[k].Offset));
                 }
             }

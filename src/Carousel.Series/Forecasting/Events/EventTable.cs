@@ -30,8 +30,8 @@ internal sealed class EventTable
 
         // Where not all are alike, the first says how they are meant, so that the other line is named.
         string[] dates = [.. file.Sample.Select(row => row.Cells[_date]).Where(cell => cell.Length > 0)];
-        _stamps = StampFormat.Find(dates, plainNumbers: false, out _)
-            ?? StampFormat.Find(dates.Length == 0 ? [] : dates[..1], plainNumbers: false, out _)
+        _stamps = StampFormat.Find(dates, plainNumbers: false, out _, set.Clock)
+            ?? StampFormat.Find(dates.Length == 0 ? [] : dates[..1], plainNumbers: false, out _, set.Clock)
             ?? throw RefuseDate(file.Sample[0]);
         if (Find("id") >= 0)
         {

@@ -130,6 +130,7 @@ internal static class HierarchySeries
             [.. sums, .. bottom], set.Roles, set.Name, [.. set.Notes, .. notes], set.TimeName, set.IdName)
         {
             Sampling = set.Sampling,
+            Clock = set.Clock,
         };
     }
 

@@ -246,19 +246,20 @@ export interface ForecastTarget {
   name: string;
   past: (number | null)[];
   /** The forecast of the unchanged values. */
-  before: number[];
-  forecast: number[];
+  before: (number | null)[];
+  /** null where there is nothing to forecast. */
+  forecast: (number | null)[];
   /** By level in percent, such as "80": [lower[], upper[]]. */
-  bands: Record<string, [number[], number[]]>;
+  bands: Record<string, [(number | null)[], (number | null)[]]>;
 }
 
 export interface KnownAhead {
   name: string;
   past: (number | null)[];
-  values: number[];
-  /** The least and the greatest in the data: the range of a slider. */
-  least: number;
-  most: number;
+  values: (number | null)[];
+  /** The least and the greatest in the data: the range of a slider; null where no value is known. */
+  least: number | null;
+  most: number | null;
   is_switch: boolean;
 }
 

@@ -68,7 +68,7 @@ internal static class TinyGraphModels
             await TaggerAsync(
                 TinyModels.WordsConll(), "words.conll",
                 new TagOptions { WordSize = 6, CharacterHidden = 4, Rival = RivalInside.None, Fit = TinyModels.Fit() }),
-        "music" => await MusicAsync(),
+        "music" => (IGraphModel)await MusicAsync(RivalInside.None, TinyModels.Fit()),
         "transcribe" => await TranscriberAsync(isCausal: false),
         "transcribe causal" => await TranscriberAsync(isCausal: true),
         "network" => Network(isBidirectional: false),
@@ -119,7 +119,7 @@ internal static class TinyGraphModels
         }
     }
 
-    public static async Task<IGraphModel> MusicAsync()
+    public static async Task<IJobModel> MusicAsync(RivalInside rival, FitOptions fit)
     {
         MusicPiece[] pieces =
         [
@@ -132,7 +132,7 @@ internal static class TinyGraphModels
         ];
         return await FitAsync(MusicPlan.Make(
             MusicSet.Divide("pieces", pieces),
-            new MusicOptions { Fit = TinyModels.Fit(), Rival = Jobs.Rivals.RivalInside.None }));
+            new MusicOptions { Fit = fit, Rival = rival }));
     }
 
     /// <summary>Tones of two pitches are two words.</summary>

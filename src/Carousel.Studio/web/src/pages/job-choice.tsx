@@ -37,7 +37,14 @@ export function JobChoice({ data, targetsChanged }: { data: DataSet; targetsChan
 
     return { ...before, options };
   });
+  // What was refused before a change says nothing of the choice after it.
+  useEffect(() => { if (!action.busy) { action.clear(); } }, [data.id, choice]);
   const train = (): void => action.run(async () => {
+    if (!checking && refusal !== undefined) {
+      announce(refusal.error);
+      return;
+    }
+
     const run = await send<Run>("POST", "/runs", { data: data.id, ...choice, ...(name.trim() === "" ? {} : { name: name.trim() }) });
     announce(`${run.name} begins`);
     goTo("run", run.id, "train");

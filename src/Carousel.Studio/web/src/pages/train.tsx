@@ -19,6 +19,7 @@ export function TrainPage({ run, changed }: { run: Run; changed: (run: Run) => v
   const story = useStory(`/runs/${run.id}/events`);
   const action = useAction();
   const state = story.state ?? run.state;
+  const refusal = action.refusal ?? story.refusal ?? run.refusal ?? undefined;
   const [pick, setPick] = useState<number>();
   // While it trains what trains now, afterwards the model itself: trainings behind it have no validation.
   const shown = pick ?? (isOver(state) ? 0 : story.parts.length - 1);
@@ -33,7 +34,7 @@ export function TrainPage({ run, changed }: { run: Run; changed: (run: Run) => v
   const act = (verb: "stop" | "resume"): void => action.run(async () => changed(await send<Run>("POST", `/runs/${run.id}/${verb}`)));
   return (
     <>
-      <Status story={story} run={run} state={state} />
+      <Status story={story.end === refusal?.error ? { ...story, end: undefined } : story} run={run} state={state} />
       <p class="actions">
         {isOver(state) ? null : <button type="button" disabled={action.busy} onClick={() => act("stop")}>
           {state === "queued" ? "Take out of the queue" : state === "stopping" ? "End it now" : "Stop and keep the best"}</button>}
@@ -41,7 +42,7 @@ export function TrainPage({ run, changed }: { run: Run; changed: (run: Run) => v
         {run.can_resume && isOver(state) ? <button type="button" disabled={action.busy} onClick={() => act("resume")}>Go on from the checkpoint</button> : null}
         {run.has_model && isOver(state) ? <a class="button strong" href={placeOf("run", run.id, "result")}>See the result</a> : null}
       </p>
-      <RefusalNote refusal={action.refusal ?? story.refusal ?? run.refusal ?? undefined} />
+      <RefusalNote refusal={refusal} />
       {story.parts.length < 2 ? null : (
         <label class="inline">Curves of <select value={shown} onChange={event => setPick(Number(event.currentTarget.value))}>
           {story.parts.map((one, index) => <option key={index} value={index}>{one.title === "" ? "the model" : one.title}</option>)}

@@ -23,7 +23,7 @@ export function WhatIf({ run }: { run: Run }) {
   );
 }
 
-type Known = Record<string, number[]>;
+type Known = Record<string, (number | null)[]>;
 
 function Ahead({ run, first, pick }: { run: Run; first: Forecast; pick: (series: string) => void }) {
   const begin = useMemo(() => Object.fromEntries(first.known.map(known => [known.name, known.values])), [first]);
@@ -34,7 +34,7 @@ function Ahead({ run, first, pick }: { run: Run; first: Forecast; pick: (series:
   const daily = step >= 86_400_000;
   const shown = forecast.targets[target] ?? forecast.targets[0];
   const chart = useMemo(() => (shown === undefined ? undefined : forecastChart(forecast, shown, daily)), [forecast, shown, daily]);
-  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+  const sum = (values: (number | null)[]): number => values.reduce((total: number, value) => total + (value ?? 0), 0);
   const change = shown === undefined ? 0 : sum(shown.forecast) - sum(shown.before);
   const sentence = shown === undefined ? ""
     : `Sum of the ${first.times.length} steps: ${numberText(sum(shown.forecast), 1)}${known === begin || change === 0 ? "." : `, ${numberText(Math.abs(change), 1)} ${change > 0 ? "more" : "less"} than without the change.`}`;
@@ -122,20 +122,22 @@ function useMoved(run: Run, first: Forecast, known: Known, begin: Known): { fore
 
 /** One value that is known ahead: at a single step or at all of them. */
 function Lever({ known, times, daily, values, change }: {
-  known: KnownAhead; times: number[]; daily: boolean; values: number[]; change: (values: number[]) => void;
+  known: KnownAhead; times: number[]; daily: boolean; values: (number | null)[]; change: (values: (number | null)[]) => void;
 }) {
   const [at, setAt] = useState<"all" | number>("all");
   const places = at === "all" ? values.map((_, index) => index) : [at];
-  const mean = places.reduce((sum, place) => sum + values[place]!, 0) / places.length;
+  const given = places.flatMap(place => values[place] ?? []);
+  const mean = given.reduce((sum, value) => sum + value, 0) / Math.max(1, given.length);
   const set = (value: number): void => change(values.map((old, index) => (places.includes(index) ? value : old)));
   // All of them move by the same, so that their course stays; a switch is the same for all.
-  const shift = (value: number): void => (known.is_switch || at !== "all" ? set(value) : change(values.map(old => old + value - mean)));
+  const shift = (value: number): void => (known.is_switch || at !== "all" ? set(value) : change(values.map(old => (old === null ? value : old + value - mean))));
   const typed = useDraft(String(Number(mean.toPrecision(6))), text => {
     if (text !== "" && Number.isFinite(Number(text))) {
       shift(Number(text));
     }
   });
-  const [least, most] = [Math.min(known.least, ...values), Math.max(known.most, ...values)];
+  const range = [known.least, known.most, ...values, mean].flatMap(value => value ?? []);
+  const [least, most] = [Math.min(...range), Math.max(...range)];
   const where = at === "all" ? "all steps" : shortMomentText(times[at]!, daily);
   return (
     <fieldset class="lever">

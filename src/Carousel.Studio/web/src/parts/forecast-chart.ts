@@ -4,7 +4,7 @@ import type { Forecast, ForecastTarget } from "../api-types";
 /** What came, the forecast of the changed values with its bands and, where it differs, that of the unchanged ones. */
 export function forecastChart(forecast: Forecast, target: ForecastTarget, daily: boolean): LineChart {
   const past = forecast.past_times.length;
-  const ahead = (values: number[]): Value[] => [...new Array<Value>(past).fill(null), ...values];
+  const ahead = (values: Value[]): Value[] => [...new Array<Value>(past).fill(null), ...values];
   const differs = target.forecast.some((value, index) => value !== target.before[index]);
   const levels = Object.keys(target.bands).sort((one, other) => Number(other) - Number(one));
   return {
@@ -35,8 +35,8 @@ export function forecastRows(forecast: Forecast, daily: boolean): (string | numb
     ["time", ...heads, ...forecast.known.map(known => known.name)],
     ...forecast.times.map((time, row) => [
       new Date(time).toISOString().slice(0, daily ? 10 : 19).replace("T", " "),
-      ...forecast.targets.flatMap(target => [target.forecast[row]!, ...Object.values(target.bands).flatMap(([lower, upper]) => [lower[row]!, upper[row]!])]),
-      ...forecast.known.map(known => known.values[row]!),
+      ...forecast.targets.flatMap(target => [target.forecast[row], ...Object.values(target.bands).flatMap(([lower, upper]) => [lower[row], upper[row]])].map(value => value ?? "")),
+      ...forecast.known.map(known => known.values[row] ?? ""),
     ]),
   ];
 }

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>
+/// Parts of time stamps that are written around date and time of day: weekdays, zones, halves of the day, German names
+/// of months.
+/// </summary>
+internal static partial class StampText
+{
+    // Abbreviations with several meanings in use, such as IST, are left out.
+    private static readonly Dictionary<string, double> _zones = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Z"] = 0, ["UTC"] = 0, ["GMT"] = 0, ["UT"] = 0, ["WET"] = 0, ["WEST"] = 1, ["BST"] = 1, ["CET"] = 1,
+        ["MEZ"] = 1, ["CEST"] = 2, ["MESZ"] = 2, ["EET"] = 2, ["EEST"] = 3, ["MSK"] = 3, ["SAST"] = 2, ["SGT"] = 8,
+        ["HKT"] = 8, ["AWST"] = 8, ["JST"] = 9, ["KST"] = 9, ["ACST"] = 9.5, ["ACDT"] = 10.5, ["AEST"] = 10,
+        ["AEDT"] = 11, ["NZST"] = 12, ["NZDT"] = 13, ["NST"] = -3.5, ["NDT"] = -2.5, ["AST"] = -4, ["ADT"] = -3,
+        ["EST"] = -5, ["EDT"] = -4, ["CST"] = -6, ["CDT"] = -5, ["MST"] = -7, ["MDT"] = -6, ["PST"] = -8,
+        ["PDT"] = -7, ["AKST"] = -9, ["AKDT"] = -8, ["HST"] = -10, ["BRT"] = -3, ["ART"] = -3,
+    };
+
+    private static readonly Dictionary<string, string> _months = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Januar"] = "Jan", ["Jänner"] = "Jan", ["Jän"] = "Jan", ["Februar"] = "Feb", ["März"] = "Mar",
+        ["Mär"] = "Mar", ["Mrz"] = "Mar", ["Mai"] = "May", ["Juni"] = "Jun", ["Juli"] = "Jul", ["Sept"] = "Sep",
+        ["Oktober"] = "Oct", ["Okt"] = "Oct", ["Dezember"] = "Dec", ["Dez"] = "Dec",
+    };
+
+    /// <summary>Date and time of day of a stamp, and its offset.</summary>
+    /// <param name="text">The stamp.</param>
+    /// <param name="offset">How far its clock is ahead of UTC; null where it names none.</param>
+    /// <returns>What is left, in a form that is the same for all languages.</returns>
+    public static string Simplify(string text, out TimeSpan? offset)
+    {
+        string rest = YearLast().Replace(text, "$1 $3 $2");
+        Match zone = Zone().Match(rest);
+        offset = zone.Success ? OffsetOf(zone) : null;
+        rest = offset is null ? rest : zone.Groups["rest"].Value;
+        rest = Weekday().Replace(rest, "");
+        rest = HalfOfDay().Replace(rest, " $1M");
+        rest = Joint().Replace(rest, " ");
+        rest = Fraction().Replace(rest, "$1.$2");
+        rest = Word().Replace(rest, word => _months.GetValueOrDefault(word.Groups[1].Value, word.Groups[1].Value));
+        return rest.Trim();
+    }
+
+    private static TimeSpan? OffsetOf(Match zone)
+    {
+        if (!zone.Groups["sign"].Success)
+        {
+            return _zones.TryGetValue(zone.Groups["name"].Value, out double hours) ? TimeSpan.FromHours(hours) : null;
+        }
+
+        // Without a time of day before it, -01 is a part of the date.
+        if (!zone.Groups["name"].Success && !zone.Groups["rest"].Value.Contains(':', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        int minutes = (Number(zone.Groups["hours"]) * 60) + Number(zone.Groups["minutes"]);
+        return minutes > StampClock.MostMinutes ? null
+            : TimeSpan.FromMinutes(zone.Groups["sign"].Value == "+" ? minutes : -minutes);
+    }
+
+    private static int Number(Group digits) =>
+        digits.Success ? int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(
+        @"^(?<rest>.*?\d(?:\s?[AaPp]\.?[Mm]\.?)?)\s?(?:(?<name>UTC|GMT)?(?<sign>[+\-−])(?<hours>\d{1,2})"
+            + @"(?::?(?<minutes>[0-5]\d))?|(?<name>[A-Za-z]{1,4}))(?:\s?\([^)]*\)|\[[^\]]*\])?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Zone();
+
+    // Sun May 30 23:00:00 CEST 2021
+    [GeneratedRegex(@"^(.*\d{1,2}:\d{2}(?::\d{2})?) ([A-Za-z]{1,4}) (\d{4})$", RegexOptions.CultureInvariant)]
+    private static partial Regex YearLast();
+
+    [GeneratedRegex(
+        @"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun"
+            + @"|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend|Mo|Di|Mi|Do|Fr|Sa|So)\.?,?\s+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Weekday();
+
+    [GeneratedRegex(@"(?<=\d)\s*([AaPp])\.?\s?[Mm]\.?$", RegexOptions.CultureInvariant)]
+    private static partial Regex HalfOfDay();
+
+    // What stands between date and time of day, and after it: 30.05.2021, um 14:00 Uhr; May 30, 2021 at 2:00 PM.
+    [GeneratedRegex(
+        @",?\s+(?:at|um)\s+(?=\d)|,\s+(?=\d{1,2}(?::\d{2}| [AP]M$))|\s+Uhr$|(?<=\d)_(?=\d{1,2}:)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Joint();
+
+    [GeneratedRegex(@"(:\d{2}),(\d{1,7})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Fraction();
+
+    [GeneratedRegex(@"(\p{L}{3,})\.?", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Classification.Reading;
+
+/// <summary>
+/// Reads tables with one sequence of numbers a row and no header, as those of the UCR archive: the class, then the
+/// values; shorter sequences end with NaN.
+/// </summary>
+internal static class WideTable
+{
+    /// <summary>The name of the channel, the same as in <c>.ts</c>.</summary>
+    public const string Channel = "value";
+
+    private const int LeastColumns = 3;
+
+    /// <summary>Whether a file is such a table, and nothing else was asked for.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="numbers">How numbers are read.</param>
+    /// <param name="options">What its columns mean.</param>
+    public static bool IsMeant(CsvFile file, CellNumbers numbers, ClassReadOptions options) =>
+        !file.HasHeader && file.Header.Length >= LeastColumns
+        && options is { Text: null, Id: null, Time: null, File: null, Group: null }
+        && options.Channels is [] or [Channel] && (options.Label ?? file.Header[0]) == file.Header[0]
+        && file.Sample.TrueForAll(r => r.Cells.Skip(1).All(c => IsGap(c, numbers) || numbers.TryRead(c, out _)))
+        && (!options.NeedsLabels || HasClasses(file));
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="numbers">How numbers are read.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">What its columns mean.</param>
+    public static ClassData Read(CsvFile file, CellNumbers numbers, string name, ClassReadOptions options)
+    {
+        // A file to be classified may lack the classes.
+        int first = HasClasses(file) ? 1 : 0;
+        var samples = new List<ClassSample>();
+        foreach (CsvLine row in file.Rows)
+        {
+            float[] values = Values(row, first, file, numbers, name);
+            samples.Add(new ClassSample(first == 0 ? "" : ClassOf(row.Cells[0]) ?? row.Cells[0], row.Line)
+            {
+                Id = (samples.Count + 1).ToString(CultureInfo.InvariantCulture),
+                Values = values,
+                Rows = [.. Enumerable.Repeat(row.Row, values.Length)],
+            });
+        }
+
+        return new ClassData(name, [Channel], samples)
+        {
+            Notes =
+            [
+                $"The file has a sequence a row{(first == 0 ? "" : ", its class in the first column")}; NaN at its end "
+                + "is no step.",
+            ],
+            LabelColumn = options.NeedsLabels ? file.Header[0] : null,
+        };
+    }
+
+    private static bool HasClasses(CsvFile file) => file.Sample.TrueForAll(r => ClassOf(r.Cells[0]) is not null);
+
+    /// <summary>A class of the archive is a whole number, in some files with an exponent; null for anything
+    /// else.</summary>
+    private static string? ClassOf(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && Math.Abs(number) < 1e6 && Math.Floor(number) == number
+            ? number.ToString("0", CultureInfo.InvariantCulture)
+            : null;
+
+    private static bool IsGap(string cell, CellNumbers numbers) => cell is "" or "?" || numbers.IsMissing(cell)
+        || cell.Equals("NaN", StringComparison.OrdinalIgnoreCase);
+
+    private static float[] Values(CsvLine row, int first, CsvFile file, CellNumbers numbers, string name)
+    {
+        int end = row.Cells.Length;
+        while (end > first && IsGap(row.Cells[end - 1], numbers))
+        {
+            end--;
+        }
+
+        float[] values = [.. Enumerable.Repeat(float.NaN, end - first)];
+        for (int t = 0; t < values.Length; t++)
+        {
+            string cell = row.Cells[first + t];
+            if (!IsGap(cell, numbers) && !numbers.TryRead(cell, out values[t]))
+            {
+                throw numbers.Refuse(name, row.Line, first + t + 1, file.Header[first + t], cell);
+            }
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,107 @@
+using Carousel.Data;
+using Carousel.Forecasting.Hierarchies;
+using Carousel.Jobs.Fitting;
+using Carousel.Report;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What amounts add up to over the horizon, for each series and for all of them.</summary>
+internal static class ForecastTotals
+{
+    private const int MostRows = 200;
+
+    /// <summary>Whether values of a target are amounts, which add up: none of them is below 0.</summary>
+    /// <param name="forecast">The forecast.</param>
+    /// <param name="target">Which target.</param>
+    public static bool AreAmounts(Forecast forecast, int target)
+    {
+        foreach (Window window in forecast.Windows)
+        {
+            foreach (float value in forecast.Set[window.Series].Column(target))
+            {
+                if (value < 0)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The windows of series that are not sums of others.</summary>
+    /// <param name="forecast">The forecast.</param>
+    public static IReadOnlyList<int> Parts(Forecast forecast) =>
+    [
+        .. Enumerable.Range(0, forecast.Windows.Count)
+            .Where(w => !HierarchySeries.IsSum(forecast.Set[forecast.Windows[w].Series])),
+    ];
+
+    /// <summary>The total of all series: median and interval, as if all were high or low together.</summary>
+    /// <param name="forecast">The forecast.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="level">The interval in percent.</param>
+    public static (double Median, double Low, double High) OfAll(Forecast forecast, int target, double level) =>
+        forecast.Paths.Sums(forecast.Quantiles, Parts(forecast), target, [level])[0];
+
+    /// <summary>The horizon in words, such as <c>28 days</c>.</summary>
+    /// <param name="forecast">The forecast.</param>
+    /// <param name="design">What was forecast.</param>
+    public static string Span(Forecast forecast, ForecastDesign design) =>
+        forecast.Set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
+
+    /// <summary>They as a section of the report; null where no target is an amount.</summary>
+    /// <param name="forecast">The forecast.</param>
+    /// <param name="design">What was forecast.</param>
+    public static Section? Section(Forecast forecast, ForecastDesign design)
+    {
+        int[] targets = [.. Enumerable.Range(0, design.TargetCount).Where(k => AreAmounts(forecast, k))];
+        if (targets.Length == 0)
+        {
+            return null;
+        }
+
+        double level = design.Intervals[0];
+        int windows = forecast.Windows.Count;
+        var rows = new List<TableRow>();
+        foreach (int k in targets)
+        {
+            if (windows > 1)
+            {
+                rows.Add(Row($"all {FigureText.Count(Parts(forecast).Count)} series", k, OfAll(forecast, k, level)));
+            }
+
+            rows.AddRange(Enumerable.Range(0, Math.Min(windows, MostRows)).Select(w => Row(
+                forecast.Set[forecast.Windows[w].Series].Id ?? forecast.Set.Name, k, forecast.Sum(w, k, level))));
+        }
+
+        TableRow Row(string name, int target, (double Median, double Low, double High) total) => TableRow.Of(
+        [
+            name, .. design.TargetCount > 1 ? [design.Targets[target]] : Array.Empty<string>(),
+            ForecastSentence.Number(total.Median), ForecastSentence.Number(total.Low),
+            ForecastSentence.Number(total.High),
+        ]);
+        return new Section($"Total of the next {Span(forecast, design)}",
+        [
+            new Table(
+                [
+                    new TableColumn("series", Alignment.Left),
+                    .. design.TargetCount > 1 ? [new TableColumn("column", Alignment.Left)] : Array.Empty<TableColumn>(),
+                    new TableColumn("total"), new TableColumn($"low, {level} %"), new TableColumn($"high, {level} %"),
+                ],
+                rows)
+            {
+                Note = windows > MostRows
+                    ? $"The first {MostRows} of {FigureText.Count(windows)} series; the total is of all."
+                    : "",
+            },
+        ])
+        {
+            Lead = $"{forecast.LabelAt(0, 0)} to {forecast.LabelAt(0, design.Horizon - 1)}, the sum of the forecasts."
+                + (windows > 1
+                    ? " The interval of all series assumes that they are high or low together; it is narrower where "
+                        + "they are not."
+                    : ""),
+        };
+    }
+}

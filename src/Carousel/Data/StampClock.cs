@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Carousel.Data;
+
+/// <summary>
+/// The clock on which the time stamps of a series are, where they name one: other offsets are converted to it.
+/// </summary>
+/// <param name="Offset">How far it is ahead of UTC.</param>
+internal sealed partial record StampClock(TimeSpan Offset)
+{
+    /// <summary>The most minutes that a clock is ahead of UTC, or behind it.</summary>
+    public const int MostMinutes = 18 * 60;
+
+    /// <summary>
+    /// The time of day at which days begin; null where rows are not whole days apart. A change to summer time moves no
+    /// day.
+    /// </summary>
+    public TimeSpan? DayStart { get; init; }
+
+    /// <summary>The offset of the last row, as it was written; null where stamps are written without.</summary>
+    public TimeSpan? Written { get; init; }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <param name="text">Such as <c>+02:00</c>; null for no clock.</param>
+    /// <returns>The clock; null where the text is none.</returns>
+    public static StampClock? Parse(string? text)
+    {
+        Match match = Text().Match(text ?? "");
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var length = new TimeSpan(Number(match.Groups[2]), Number(match.Groups[3]), 0);
+        var start = new TimeSpan(Number(match.Groups[4]), Number(match.Groups[5]), Number(match.Groups[6]));
+        return length.TotalMinutes > MostMinutes || start >= TimeSpan.FromDays(1) ? null
+            : new StampClock(match.Groups[1].Value == "-" ? -length : length)
+            {
+                DayStart = match.Groups[4].Success ? start : null,
+            };
+    }
+
+    /// <summary>An offset as it is written after a time stamp: <c>+02:00</c>.</summary>
+    public static string TextOf(TimeSpan offset) =>
+        (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A point of time on this clock.</summary>
+    /// <param name="local">The time that a clock shows.</param>
+    /// <param name="offset">How far that clock is ahead of UTC.</param>
+    public DateTime TimeOf(DateTime local, TimeSpan offset)
+    {
+        long ticks = local.Ticks - offset.Ticks + Offset.Ticks;
+        if (DayStart is { } start)
+        {
+            ticks += TimeSpan.TicksPerDay / 2;
+            ticks -= (((ticks - start.Ticks) % TimeSpan.TicksPerDay) + TimeSpan.TicksPerDay) % TimeSpan.TicksPerDay;
+        }
+
+        return new DateTime(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks));
+    }
+
+    /// <summary>A time of this clock as it is written: with the offset of the last row.</summary>
+    /// <param name="time">On this clock.</param>
+    /// <param name="frequency">How precise times are; null for seconds.</param>
+    public string Format(DateTime time, Frequency? frequency)
+    {
+        frequency ??= new Frequency(FrequencyUnit.Second);
+        if (Written is not { } written)
+        {
+            return frequency.Format(time);
+        }
+
+        long ticks = time.Ticks + (DayStart is null ? written.Ticks - Offset.Ticks : 0);
+        var clock = frequency.Unit < FrequencyUnit.Hour ? frequency : new Frequency(FrequencyUnit.Hour);
+        return clock.Format(new DateTime(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks))) + TextOf(written);
+    }
+
+    /// <summary>The clock as text that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => TextOf(Offset)
+        + (DayStart is { } start ? $" days from {start.ToString("c", CultureInfo.InvariantCulture)}" : "");
+
+    private static int Number(Group digits) =>
+        digits.Success ? int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(@"^([+-])(\d{2}):(\d{2})(?: days from (\d{2}):(\d{2}):(\d{2}))?$")]
+    private static partial Regex Text();
+}

@@ -1,0 +1,169 @@
+using Carousel.Captioning;
+using Carousel.Classification;
+using Carousel.Forecasting;
+using Carousel.Genomes;
+using Carousel.Genomes.Genes;
+using Carousel.Genomes.NextBase;
+using Carousel.Genomes.Simulation;
+using Carousel.Handwriting;
+using Carousel.Handwriting.Drawings;
+using Carousel.Handwriting.Generation;
+using Carousel.Handwriting.Recognition;
+using Carousel.Interchange.Tests.Onnx.Writing;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Tests.Captioning;
+using Carousel.Jobs.Text;
+using Carousel.Language;
+using Carousel.Music;
+using Carousel.RemainingLife;
+using Carousel.RemainingLife.Simulation;
+using Carousel.Survival;
+using Carousel.Survival.Simulation;
+using Carousel.Tagging;
+using Carousel.Translation;
+using Carousel.Video;
+using Carousel.Video.Actions;
+using Carousel.Video.Clips;
+using Carousel.Video.Made;
+using Carousel.Video.NextFrames;
+
+namespace Carousel.Interchange.Tests.Exports;
+
+/// <summary>
+/// Tiny models of every job with its default options, but for sizes and for a network that hardly learns, so that a
+/// baseline inside has a share in the answers.
+/// </summary>
+internal static class DefaultModels
+{
+    private static readonly FitOptions _lazy =
+        new() { Hidden = 4, Epochs = 1, Threads = 1, LearningRate = 1e-6, Batch = 8 };
+
+    /// <summary>Each kind of model: what trains it without its baseline (empty for one without), and a tiny one, with
+    /// it or without.</summary>
+    public static IReadOnlyDictionary<string, (string Without, Func<bool, Task<IJobModel>> Make)> All { get; } =
+        new Dictionary<string, (string, Func<bool, Task<IJobModel>>)>(StringComparer.Ordinal)
+        {
+            ["`forecast`"] = ("--rival none", isDefault => TinyModels.ForecasterAsync(
+                TinyModels.ForecastOptions() with
+                {
+                    Rival = isDefault ? ForecastRival.Ridge : ForecastRival.None,
+                    Fit = _lazy,
+                }).ContinueWith(m => (IJobModel)m.Result, TaskScheduler.Default)),
+            ["`anomaly`, channels"] = ("", async _ => await TinyModels.ChannelsAsync()),
+            ["`anomaly`, a log of events"] = ("", async _ => await TinyGraphModels.EventsAsync()),
+            ["`classify`, series"] = ("--rival none", isDefault => FitAsync(ClassPlan.Make(
+                TinyModels.Numbers(40), null, ClassOptions(isDefault)))),
+            ["`classify`, texts"] = ("--rival none", isDefault => FitAsync(ClassPlan.Make(
+                Texts(), null, ClassOptions(isDefault)))),
+            ["`tag`"] = ("--rival none", async isDefault => await TinyGraphModels.TaggerAsync(
+                TinyModels.WordsConll(), "words.conll",
+                new TagOptions { WordSize = 6, CharacterHidden = 4, Rival = Rival(isDefault), Fit = _lazy })),
+            ["`transcribe`"] = ("", async _ => await TinyGraphModels.TranscriberAsync(isCausal: false)),
+            ["`translate`"] = ("", _ => FitAsync(Translation())),
+            ["`caption`"] = ("", _ => Captions()),
+            ["`language`"] = ("--rival none", isDefault => FitAsync(LanguagePlan.Make(
+                LanguageText.Of(TinyModels.Text, "whale.txt"),
+                new LanguageOptions { Length = 16, Rival = Rival(isDefault), Fit = _lazy }))),
+            ["`genome`, the next base"] = ("--markov none", isDefault => FitAsync(new NextBasePlan(
+                GenomeSimulation.Make(SimulatedKind.Bacteria, 6000, seed: 3),
+                new GenomeOptions { WeighsMarkov = isDefault, Fit = _lazy }))),
+            ["`genome`, genes"] = ("--rival none", isDefault => FitAsync(GenePlan.Make(
+                GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3),
+                new GenomeOptions { Rival = Rival(isDefault), Fit = _lazy }))),
+            ["`survive`"] = ("--rival none", isDefault => FitAsync(SurvivalPlan.Make(
+                CustomerSimulation.Make(120, 4),
+                new SurvivalOptions { Horizon = 4, Rival = Rival(isDefault), Fit = _lazy }))),
+            ["`life`"] = ("--rival none", isDefault => FitAsync(LifePlan.Make(
+                WearSimulation.Make(16, 3), null,
+                new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Rival = Rival(isDefault), Fit = _lazy }))),
+            ["`write`, classes"] = ("--rival none", isDefault => FitAsync(RecogniserPlan.Make(
+                DrawingSet.Make(MadeDigits.Make(8, 2, 5), new WriteOptions(), needsLabels: true),
+                new WriteOptions { Mode = WriteMode.Classify, Rival = Rival(isDefault), Fit = _lazy }))),
+            ["`write`, drawing"] = ("--rival none", isDefault => FitAsync(PenPlan.Make(
+                DrawingSet.Make(MadeDigits.Make(6, 1, 5), new WriteOptions(), needsLabels: false),
+                new WriteOptions { Components = 3, Rival = Rival(isDefault), Fit = _lazy }))),
+            ["`video`, actions"] = ("--rival none", isDefault => FitAsync(ActionPlan.Make(
+                ClipParts.Make(MadeClips.Figures(10, 2, 0, 1), new VideoOptions(), needsLabels: true),
+                new VideoOptions { Rival = Rival(isDefault), Fit = _lazy }))),
+            ["`video`, the next frame"] = ("--rival none", isDefault => FitAsync(FramePlan.Make(
+                ClipParts.Make(
+                    MadeClips.MovingDigits(6, 3, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false),
+                new VideoOptions { Side = 8, Window = 4, Rival = Rival(isDefault), Fit = _lazy }))),
+            ["`music`"] = ("--rival none", isDefault => TinyGraphModels.MusicAsync(Rival(isDefault), _lazy)),
+            ["arrays (`SequenceModel`)"] = ("", _ => Task.FromResult<IJobModel>(Arrays())),
+        };
+
+    private static RivalInside Rival(bool isDefault) => isDefault ? RivalInside.Auto : RivalInside.None;
+
+    private static ClassOptions ClassOptions(bool isDefault) => new()
+    {
+        Ensemble = 2,
+        Rival = isDefault ? ClassRival.Auto : ClassRival.None,
+        Fit = _lazy,
+    };
+
+    private static ClassData Texts()
+    {
+        var lines = new StringReader("label\ttext\n" + string.Concat(Enumerable.Range(0, 60).Select(
+            i => $"{(i % 2 == 0 ? "good\ta fine" : "bad\ta poor")} film number {i % 7} of {i % 5}\n")));
+        return Carousel.Classification.Reading.ClassReader.Read(lines, "films.tsv", new ClassReadOptions());
+    }
+
+    private static TranslationPlan Translation()
+    {
+        string[] words = ["ba", "de", "fi", "go", "ku"];
+        var options = new TranslationOptions
+        {
+            Fit = _lazy,
+            EmbeddingSize = 8,
+            Pieces = 270,
+            ValidationShare = 0.1,
+            TestShare = 0.1,
+        };
+        SentencePair[] pairs =
+        [
+            .. Enumerable.Range(1, 60).Select(n => new SentencePair(
+                $"{words[n % 5]} {words[n / 5 % 5]}", $"{words[n / 5 % 5]} {words[n % 5]}", n)),
+        ];
+        return TranslationPlan.Make(TranslationData.Divide("made", pairs, options), options);
+    }
+
+    private static async Task<IJobModel> Captions()
+    {
+        string folder = Directory.CreateTempSubdirectory("carousel").FullName;
+        try
+        {
+            string table = TinyScenes.Write(folder, 30);
+            CaptionOptions options = TinyScenes.Options(1);
+            return await FitAsync(CaptionPlan.Make(CaptionData.Read(table, options), options));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static NetworkModel Arrays()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using (var model = SequenceModel.Train(new float[4, 3, 2], new float[4], new() { Epochs = 1 }))
+            {
+                model.Save(file);
+            }
+
+            return NetworkModel.Load(file, 1);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<IJobModel> FitAsync(IJobPlan plan) =>
+        await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+}
