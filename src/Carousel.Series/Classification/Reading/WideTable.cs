@@ -28,17 +28,29 @@ internal static class WideTable
 
     /// <summary>Reads a table.</summary>
     /// <param name="file">The open file.</param>
+    /// <param name="bad">Takes rows that cannot be read.</param>
     /// <param name="numbers">How numbers are read.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="options">What its columns mean.</param>
-    public static ClassData Read(CsvFile file, CellNumbers numbers, string name, ClassReadOptions options)
+    public static ClassData Read(
+        CsvFile file, BadRows bad, CellNumbers numbers, string name, ClassReadOptions options)
     {
         // A file to be classified may lack the classes.
         int first = HasClasses(file) ? 1 : 0;
         var samples = new List<ClassSample>();
         foreach (CsvLine row in file.Rows)
         {
-            float[] values = Values(row, first, file, numbers, name);
+            float[] values;
+            try
+            {
+                values = Values(row, first, file, numbers, name);
+            }
+            catch (DataFormatException fault) when (bad.Skips(row, fault))
+            {
+                continue;
+            }
+
+            bad.Read(row);
             samples.Add(new ClassSample(first == 0 ? "" : ClassOf(row.Cells[0]) ?? row.Cells[0], row.Line)
             {
                 Id = (samples.Count + 1).ToString(CultureInfo.InvariantCulture),
@@ -47,12 +59,15 @@ internal static class WideTable
             });
         }
 
+        var skipped = new List<string>();
+        bad.Finish(skipped);
         return new ClassData(name, [Channel], samples)
         {
             Notes =
             [
                 $"The file has a sequence a row{(first == 0 ? "" : ", its class in the first column")}; NaN at its end "
                 + "is no step.",
+                .. skipped,
             ],
             LabelColumn = options.NeedsLabels ? file.Header[0] : null,
         };
