@@ -23,7 +23,7 @@ internal static class WideTable
         !file.HasHeader && file.Header.Length >= LeastColumns
         && options is { Text: null, Id: null, Time: null, File: null, Group: null }
         && options.Channels is [] or [Channel] && (options.Label ?? file.Header[0]) == file.Header[0]
-        && file.Sample.TrueForAll(r => r.Cells.Skip(1).All(c => IsGap(c, numbers) || numbers.TryRead(c, out _)))
+        && file.Sample.TrueForAll(r => r.Cells.Skip(1).All(c => numbers.IsMissing(c) || numbers.TryRead(c, out _)))
         && (!options.NeedsLabels || HasClasses(file));
 
     /// <summary>Reads a table.</summary>
@@ -83,13 +83,10 @@ internal static class WideTable
             ? number.ToString("0", CultureInfo.InvariantCulture)
             : null;
 
-    private static bool IsGap(string cell, CellNumbers numbers) => cell is "" or "?" || numbers.IsMissing(cell)
-        || cell.Equals("NaN", StringComparison.OrdinalIgnoreCase);
-
     private static float[] Values(CsvLine row, int first, CsvFile file, CellNumbers numbers, string name)
     {
         int end = row.Cells.Length;
-        while (end > first && IsGap(row.Cells[end - 1], numbers))
+        while (end > first && numbers.IsMissing(row.Cells[end - 1]))
         {
             end--;
         }
@@ -98,7 +95,7 @@ internal static class WideTable
         for (int t = 0; t < values.Length; t++)
         {
             string cell = row.Cells[first + t];
-            if (!IsGap(cell, numbers) && !numbers.TryRead(cell, out values[t]))
+            if (!numbers.IsMissing(cell) && !numbers.TryRead(cell, out values[t]))
             {
                 throw numbers.Refuse(name, row.Line, first + t + 1, file.Header[first + t], cell);
             }
