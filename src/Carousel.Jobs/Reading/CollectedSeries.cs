@@ -169,8 +169,8 @@ internal sealed class CollectedSeries(
         if (_builders.Values.Max(b => b.LeftOutAtEnd) is > 0 and var ahead)
         {
             layout.Notes.Add(
-                $"{FigureText.Counted(ahead, "row")} at the end {(ahead == 1 ? "has" : "have")} no target: the forecast "
-                + "starts after the last row with one.");
+                $"{FigureText.Counted(ahead, "row")} at the end {(ahead == 1 ? "has" : "have")} no target: the "
+                + "forecast starts after the last row with one.");
         }
 
         string[] notes =

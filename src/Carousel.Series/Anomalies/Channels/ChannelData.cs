@@ -30,7 +30,8 @@ internal sealed record ChannelData(
     public IReadOnlyList<int> Rows { get; init; } = [];
 
     /// <summary>The columns of the table that have a use.</summary>
-    public IEnumerable<string> UsedColumns => Channels.Concat(TimeName is null ? [] : [TimeName, .. TimeName.Split(',')]);
+    public IEnumerable<string> UsedColumns =>
+        Channels.Concat(TimeName is null ? [] : [TimeName, .. TimeName.Split(',')]);
 
     /// <summary>How rows were brought onto their grid; null where they lie on it.</summary>
     public string? Every { get; init; }

@@ -101,7 +101,8 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         cancellation.ThrowIfCancellationRequested();
         string[] used =
         [
-            Design.IdName, Design.TimeName, .. Design.TimeName.Split(','), .. Design.CategoryNames, .. Design.NumberNames,
+            Design.IdName, Design.TimeName, .. Design.TimeName.Split(','), .. Design.CategoryNames,
+            .. Design.NumberNames,
         ];
         output.Write(
             DataColumns.Carried(input, used, log.Rows()).Beside(new EventTables(log, verdicts, Design).Events()));

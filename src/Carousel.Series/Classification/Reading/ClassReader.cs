@@ -48,7 +48,7 @@ internal static class ClassReader
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
         if (WideTable.IsMeant(file, numbers, options))
         {
-            return Checked(WideTable.Read(file, numbers, name, options), options);
+            return Checked(WideTable.Read(file, bad, numbers, name, options), options);
         }
 
         var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells);

@@ -9,6 +9,8 @@ namespace Carousel.Classification.Reading;
 /// </summary>
 internal static class StepTable
 {
+    private const int MostNotes = 5;
+
     private static readonly string[] _timeNames = ["t", "step", "index", "position", "time", "frame"];
 
     /// <summary>Reads a table.</summary>
@@ -50,6 +52,7 @@ internal static class StepTable
         }
 
         int[] kept = [.. Enumerable.Range(0, columns.Header.Length).Where(c => c == label || !columns.IsTaken(c))];
+        MissingCells[] missing = [.. channels.Select(_ => new MissingCells())];
         var read = new List<Step>();
         foreach (CsvLine row in file.Rows)
         {
@@ -60,7 +63,8 @@ internal static class StepTable
                         name, row.Line, id + 1,
                         $"the id in column '{columns.Header[id]}' is empty. Write which sequence the row belongs to."),
                     label < 0 ? "" : row.Cells[label], group < 0 ? "" : row.Cells[group], row.Line, row.Row,
-                    orderOf(row), Values(row, channels, columns, numbers, name), [.. kept.Select(c => row.Cells[c])]));
+                    orderOf(row), Values(row, channels, columns, numbers, missing, name),
+                    [.. kept.Select(c => row.Cells[c])]));
                 bad.Read(row);
             }
             catch (DataFormatException fault) when (bad.Skips(row, fault, columns.Time))
@@ -70,7 +74,8 @@ internal static class StepTable
         }
 
         bad.Finish(file.Notes);
-        Step[][] sequences = [.. read.GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => steps.ToArray())];
+        Step[][] sequences =
+            [.. read.GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => steps.ToArray())];
         ClassSample[] samples = [.. sequences.Select(steps => Sample(steps, name, label, group))];
         string kind =
             $"The file has a step a row: sequences by "
@@ -79,7 +84,11 @@ internal static class StepTable
         return new ClassData(name, columns.Names(channels), samples)
         {
             Carried = Carried(sequences, columns.Names(kept)),
-            Notes = [kind, .. columns.Notes],
+            Notes =
+            [
+                kind, .. columns.Notes,
+                .. missing.Select((m, c) => m.Note(columns.Header[channels[c]])).OfType<string>().Take(MostNotes),
+            ],
         };
     }
 
@@ -150,7 +159,8 @@ internal static class StepTable
         };
     }
 
-    private static float[] Values(CsvLine row, int[] channels, CsvColumns columns, CellNumbers numbers, string name)
+    private static float[] Values(
+        CsvLine row, int[] channels, CsvColumns columns, CellNumbers numbers, MissingCells[] missing, string name)
     {
         float[] values = new float[channels.Length];
         for (int c = 0; c < channels.Length; c++)
@@ -159,6 +169,8 @@ internal static class StepTable
             if (numbers.IsMissing(cell))
             {
                 values[c] = float.NaN;
+                missing[c].Add(cell);
+                missing[c].Count++;
             }
             else if (!numbers.TryRead(cell, out values[c]))
             {

@@ -23,22 +23,34 @@ internal static class WideTable
         !file.HasHeader && file.Header.Length >= LeastColumns
         && options is { Text: null, Id: null, Time: null, File: null, Group: null }
         && options.Channels is [] or [Channel] && (options.Label ?? file.Header[0]) == file.Header[0]
-        && file.Sample.TrueForAll(r => r.Cells.Skip(1).All(c => IsGap(c, numbers) || numbers.TryRead(c, out _)))
+        && file.Sample.TrueForAll(r => r.Cells.Skip(1).All(c => numbers.IsMissing(c) || numbers.TryRead(c, out _)))
         && (!options.NeedsLabels || HasClasses(file));
 
     /// <summary>Reads a table.</summary>
     /// <param name="file">The open file.</param>
+    /// <param name="bad">Takes rows that cannot be read.</param>
     /// <param name="numbers">How numbers are read.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="options">What its columns mean.</param>
-    public static ClassData Read(CsvFile file, CellNumbers numbers, string name, ClassReadOptions options)
+    public static ClassData Read(
+        CsvFile file, BadRows bad, CellNumbers numbers, string name, ClassReadOptions options)
     {
         // A file to be classified may lack the classes.
         int first = HasClasses(file) ? 1 : 0;
         var samples = new List<ClassSample>();
         foreach (CsvLine row in file.Rows)
         {
-            float[] values = Values(row, first, file, numbers, name);
+            float[] values;
+            try
+            {
+                values = Values(row, first, file, numbers, name);
+            }
+            catch (DataFormatException fault) when (bad.Skips(row, fault))
+            {
+                continue;
+            }
+
+            bad.Read(row);
             samples.Add(new ClassSample(first == 0 ? "" : ClassOf(row.Cells[0]) ?? row.Cells[0], row.Line)
             {
                 Id = (samples.Count + 1).ToString(CultureInfo.InvariantCulture),
@@ -47,12 +59,15 @@ internal static class WideTable
             });
         }
 
+        var skipped = new List<string>();
+        bad.Finish(skipped);
         return new ClassData(name, [Channel], samples)
         {
             Notes =
             [
                 $"The file has a sequence a row{(first == 0 ? "" : ", its class in the first column")}; NaN at its end "
                 + "is no step.",
+                .. skipped,
             ],
             LabelColumn = options.NeedsLabels ? file.Header[0] : null,
         };
@@ -68,13 +83,10 @@ internal static class WideTable
             ? number.ToString("0", CultureInfo.InvariantCulture)
             : null;
 
-    private static bool IsGap(string cell, CellNumbers numbers) => cell is "" or "?" || numbers.IsMissing(cell)
-        || cell.Equals("NaN", StringComparison.OrdinalIgnoreCase);
-
     private static float[] Values(CsvLine row, int first, CsvFile file, CellNumbers numbers, string name)
     {
         int end = row.Cells.Length;
-        while (end > first && IsGap(row.Cells[end - 1], numbers))
+        while (end > first && numbers.IsMissing(row.Cells[end - 1]))
         {
             end--;
         }
@@ -83,7 +95,7 @@ internal static class WideTable
         for (int t = 0; t < values.Length; t++)
         {
             string cell = row.Cells[first + t];
-            if (!IsGap(cell, numbers) && !numbers.TryRead(cell, out values[t]))
+            if (!numbers.IsMissing(cell) && !numbers.TryRead(cell, out values[t]))
             {
                 throw numbers.Refuse(name, row.Line, first + t + 1, file.Header[first + t], cell);
             }
