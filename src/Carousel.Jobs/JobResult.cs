@@ -19,6 +19,12 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// <summary>The name of the report's file.</summary>
     internal const string ReportName = "report.html";
 
+    /// <summary>What a reader has to know before all else; empty for nothing.</summary>
+    public string Headline { get; init; } = "";
+
+    /// <summary>The incidents that were found, the clearest first; null where the job finds none.</summary>
+    public IReadOnlyList<JobIncident>? Incidents { get; init; }
+
     /// <summary>What was found in the data, shown before the table; empty where the plan has shown it.</summary>
     public IReadOnlyList<JobFact> Facts { get; init; } = [];
 

@@ -79,6 +79,9 @@ public sealed record ReadOptions : CellOptions
     /// all.</summary>
     public bool LeavesOutCounters { get; init; }
 
+    /// <summary>Whether rows are taken as they come where no interval is asked for: their times need no grid.</summary>
+    internal bool KeepsRows { get; init; }
+
     /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
     internal string? Weight { get; init; }
 
