@@ -66,7 +66,8 @@ internal sealed record ChannelFitted(
             : [.. raw.Select((own, c) => own.Select((v, r) => looks[r][c].ErrorOf((float)design.Scales[c].Map(v)))
                 .ToArray())];
         ChannelUsual[] usual = ChannelUsual.Of(
-            [.. raw.Select((own, c) => own.Select(v => design.Scales[c].Units(v)).ToArray())], raw, errors, fresh);
+            [.. raw.Select((own, c) => own.Select(v => design.Scales[c].Units(v)).ToArray())], raw, data.Stamps, errors,
+            fresh);
         double rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, learningRows);
         int gap = (int)Math.Clamp(GapShare * rowsBetween, 1, 2 * ChannelUsual.SlowestSpan(learningRows));
         var open = new ChannelFitted(

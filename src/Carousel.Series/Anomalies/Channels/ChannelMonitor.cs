@@ -41,6 +41,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         [.. fitted.Usual.Select(u => u.Rest.Select(l => new LevelMeter(l)).ToArray())];
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
     private readonly AllowanceTable _allowed = new(fitted.Allowances, design.Channels.Count);
+    private readonly double[] _cycles = new double[design.Channels.Count];
     private readonly double[] _units = new double[design.Channels.Count];
     private DateTime? _last;
     private bool _isOpen;
@@ -56,7 +57,8 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         (double[] scores, double[] expected) = (new double[values.Length], new double[values.Length]);
         for (int c = 0; c < values.Length; c++)
         {
-            _units[c] = design.Scales[c].Units(values[c]);
+            _cycles[c] = fitted.Usual[c].Cycle.At(stamp);
+            _units[c] = design.Scales[c].Units(values[c]) - _cycles[c];
         }
 
         var reasons = new ChannelReason[values.Length];
@@ -139,7 +141,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         ChannelUsual usual = fitted.Usual[channel];
         RobustScale scale = design.Scales[channel];
         LevelMeter meter = _rows[channel];
-        double units = _units[channel], taken = units, expected = scale.OfUnits(meter.Level);
+        double units = _units[channel], taken = units, expected = scale.OfUnits(meter.Level + _cycles[channel]);
         if (!looks.IsEmpty)
         {
             taken = looks[channel].ErrorOf((float)scale.Map(value));
@@ -165,7 +167,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
                 if (own > score || double.IsNaN(score))
                 {
                     // Of an anomaly the level is told that it left.
-                    expected = own > fitted.Threshold - fitted.Kept ? scale.OfUnits(level) : expected;
+                    expected = own > fitted.Threshold - fitted.Kept ? scale.OfUnits(level + _cycles[channel]) : expected;
                     score = own;
                 }
             }

@@ -6,10 +6,11 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Row">Of the distance of single rows from what was expected of them.</param>
 /// <param name="Levels">Of the mean distance of several rows from a level that follows slowly, the shortest first.</param>
 /// <param name="Hold">Of runs of one value, and of runs without any.</param>
+/// <param name="Cycle">What is usual of it at an hour; levels are of what is left without that.</param>
 /// <param name="Peers">What other channels say of it.</param>
 /// <param name="Rest">As <paramref name="Levels"/>, of what is left without that; none where others say nothing.</param>
 internal sealed record ChannelUsual(
-    LevelUsual Row, IReadOnlyList<LevelUsual> Levels, HoldUsual Hold, ChannelPeers Peers,
+    LevelUsual Row, IReadOnlyList<LevelUsual> Levels, HoldUsual Hold, CycleProfile Cycle, ChannelPeers Peers,
     IReadOnlyList<LevelUsual> Rest)
 {
     /// <summary>Rows over which the level of a network's errors follows.</summary>
@@ -31,7 +32,7 @@ internal sealed record ChannelUsual(
     /// <summary>Whether the numbers can be those of one of so many channels: of what comes from a file.</summary>
     /// <param name="channels">C.</param>
     public bool Fits(int channels) => Row is { IsSound: true } && Hold is { IsSound: true }
-        && Levels is not null && Levels.All(l => l is { IsSound: true }) && Peers is not null && Peers.Fits(channels)
+        && Levels is not null && Levels.All(l => l is { IsSound: true }) && Cycle is { IsSound: true } && Peers is not null && Peers.Fits(channels)
         && Rest is not null && Rest.All(l => l is { IsSound: true });
 
     /// <summary>Rows over which the slowest level of so many learned rows follows.</summary>
@@ -41,19 +42,25 @@ internal sealed record ChannelUsual(
     /// <summary>What is usual of each channel.</summary>
     /// <param name="units">[C][L]: in robust units; NaN is a gap.</param>
     /// <param name="raw">[C][L]: as they were read.</param>
+    /// <param name="stamps">[L or more]: the times; null for none.</param>
     /// <param name="errors">[C][L]: a network's errors in scales of its forecast; null where it is not used.</param>
     /// <param name="fresh">The first row that the network was not trained on.</param>
-    public static ChannelUsual[] Of(double[][] units, float[][] raw, double[][]? errors, int fresh)
+    public static ChannelUsual[] Of(
+        double[][] units, float[][] raw, IReadOnlyList<DateTime>? stamps, double[][]? errors, int fresh)
     {
-        ChannelPeers[] peers = ChannelPeers.Of(units, SlowestSpan(units[0].Length), fresh);
+        int slowest = SlowestSpan(units[0].Length);
+        CycleProfile[] cycles = [.. units.Select(u => CycleProfile.Of(u, stamps, slowest, fresh))];
+        double[][] rests =
+            [.. units.Select((own, c) => own.Select((u, r) => u - cycles[c].At(stamps?[r])).ToArray())];
+        ChannelPeers[] peers = ChannelPeers.Of(rests, slowest, fresh);
         return
         [
-            .. units.Select((own, c) => new ChannelUsual(
+            .. rests.Select((own, c) => new ChannelUsual(
                 errors is null ? Usual(own, BestSpan(own), averaged: 1, 0)
                     : Usual(errors[c], ErrorSpan, averaged: 1, fresh),
-                LevelsOf(own), HoldUsual.Of(raw[c]), peers[c],
+                LevelsOf(own), HoldUsual.Of(raw[c]), cycles[c], peers[c],
                 peers[c].Channels.Count == 0 ? []
-                    : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. units.Select(o => o[r])]))]))),
+                    : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))),
         ];
     }
 

@@ -27,6 +27,7 @@ internal sealed record LevelUsual(int Span, int Averaged, int WarmRows, double S
 internal sealed class LevelMeter(LevelUsual usual)
 {
     private const double MostMoved = 1.5;
+    private const double Near = 4;
 
     private double _mean;
     private double _left = double.NaN;
@@ -55,7 +56,13 @@ internal sealed class LevelMeter(LevelUsual usual)
         _meanToLeft += share * (Drawn(value - _left) - _meanToLeft);
         Followed += _rows < usual.Span
             ? distance / _rows
-            : Math.Clamp(distance, -MostMoved * scale, MostMoved * scale) / usual.Span;
+            : Step(distance);
+        if (Math.Abs(value - _left) < Near * scale)
+        {
+            // Back near the level that was left, which has gone on in the meantime.
+            _left += Step(value - _left);
+        }
+
         return _rows <= usual.WarmRows ? double.NaN
             : (double.IsNaN(_left) ? Math.Abs(_mean) : Math.Min(Math.Abs(_mean), Math.Abs(_meanToLeft))) / scale;
     }
@@ -91,6 +98,9 @@ internal sealed class LevelMeter(LevelUsual usual)
         (Followed, _mean) = (reader.ReadDouble(), reader.ReadDouble());
         (_left, _meanToLeft, _rows) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt64());
     }
+
+    private double Step(double distance) =>
+        Math.Clamp(distance, -MostMoved * usual.Scale, MostMoved * usual.Scale) / usual.Span;
 
     // Far values are drawn in, so that one of them does not look like many.
     private double Drawn(double distance) => 2 * usual.Scale * Math.Asinh(distance / (2 * usual.Scale));
