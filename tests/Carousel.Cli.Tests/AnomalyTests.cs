@@ -35,24 +35,29 @@ public sealed class AnomalyTests
         CliRun run = await CliRun.OfAsync(["anomaly", data, "--label", "odd", .. _tiny, "--json", "--out", output]);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        foreach (string file in (string[])["model.safetensors", "scores.csv", "anomalies.csv", "report.html"])
+        foreach (string file in (string[])["model.safetensors", "scores.csv", "incidents.csv", "report.html"])
         {
             Assert.True(File.Exists(Path.Combine(output, file)), file);
         }
 
         Assert.Contains(
             "2024-01-11 10:00:00",
-            await File.ReadAllTextAsync(Path.Combine(output, "anomalies.csv"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(Path.Combine(output, "incidents.csv"), TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.Equal("anomaly", json.GetProperty("task").GetString());
         Assert.True(json.GetProperty("metrics").GetProperty("pr_auc").GetDouble() > 0.5);
         Assert.True(json.GetProperty("baselines").TryGetProperty("seasonal_residual", out _));
+        JsonElement incident = json.GetProperty("incidents")[0];
+        Assert.Equal("2024-01-11 10:00:00", incident.GetProperty("start").GetString());
+        Assert.Equal("heat", incident.GetProperty("channels")[0].GetString());
+        Assert.True(incident.GetProperty("once_in_days").GetDouble() > 7);
+        Assert.Matches("^  The network (scores|forecasts no better)", run.Out);
 
         string model = Path.Combine(output, "model.safetensors");
         CliRun predicted = await CliRun.OfAsync("predict", model, data, "--threads", "1");
         Assert.True(predicted.ExitCode == 0, predicted.Error);
-        Assert.StartsWith("time,score,anomaly,channel,value,expected\n", predicted.Out, StringComparison.Ordinal);
+        Assert.StartsWith("time,score,anomaly,channel,value,expected,incident\n", predicted.Out, StringComparison.Ordinal);
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(output, "scores.csv"), TestContext.Current.CancellationToken),
             predicted.Out);
@@ -67,10 +72,10 @@ public sealed class AnomalyTests
         string data = folder.Write("waves.csv", Waves());
         string[] options = ["anomaly", data, "--target", "load,heat", .. _tiny];
         Assert.Equal(0, (await CliRun.OfAsync([.. options, "--out", folder.File("before")])).ExitCode);
-        string before = await ReadAsync("before", "anomalies.csv");
+        string before = await ReadAsync("before", "incidents.csv");
         string shares = await ReadAsync("before", "contributions.csv");
         Assert.Contains("2024-01-11 10:00:00", before, StringComparison.Ordinal);
-        Assert.StartsWith("first,peak,channel,share,score,value,expected\n", shares, StringComparison.Ordinal);
+        Assert.StartsWith("start,peak,channel,share,score,value,expected\n", shares, StringComparison.Ordinal);
         Assert.Matches("\n2024-01-11 10:00:00,2024-01-11 1[01]:00:00,heat,", shares);
         folder.Write("false.csv", before);
 
@@ -78,14 +83,38 @@ public sealed class AnomalyTests
             [.. options, "--not", folder.File("false.csv"), "--out", folder.File("after")]);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(
-            "first,last,rows,score,peak,channel,value,expected\n", await ReadAsync("after", "anomalies.csv"));
+        Assert.DoesNotContain("heat", await ReadAsync("after", "incidents.csv"), StringComparison.Ordinal);
         CliRun described = await CliRun.OfAsync(
             "describe", Path.Combine(folder.File("after"), "model.safetensors"));
         Assert.Contains("raised its threshold", described.Out, StringComparison.Ordinal);
 
         Task<string> ReadAsync(string output, string file) => File.ReadAllTextAsync(
             Path.Combine(folder.File(output), file), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task FittedModel_AnswersAStream_AsItPredictsTheSameRows()
+    {
+        using var folder = new TemporaryFolder();
+        string[] lines = Waves().Replace(",20.5,", ",NaN,", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
+        string data = folder.Write("waves.csv", string.Join('\n', lines));
+        string rest = folder.Write("rest.csv", string.Join('\n', [lines[0], .. lines[151..]]));
+        string model = Path.Combine(folder.File("out"), "model.safetensors");
+        CliRun fit = await CliRun.OfAsync(
+            ["anomaly", data, "--label", "odd", "--missing", "NaN", .. _tiny, "--out", folder.File("out")]);
+        Assert.True(fit.ExitCode == 0, fit.Error);
+
+        CliRun predicted = await CliRun.OfAsync("predict", model, rest, "--missing", "NaN", "--threads", "1");
+        CliRun streamed = await CliRun.OfAsync("stream", model, rest, "--missing", "NaN", "--threads", "1");
+
+        Assert.True(streamed.ExitCode == 0, streamed.Error);
+        Assert.Equal(predicted.Out, streamed.Out);
+
+        // The rest of the file goes on where the learned rows ended.
+        string[] whole = (await File.ReadAllTextAsync(
+            Path.Combine(folder.File("out"), "scores.csv"), TestContext.Current.CancellationToken)).Split('\n');
+        Assert.Equal(whole[151..], predicted.Out.Split('\n')[1..]);
+        Assert.Contains(",1,heat,90,", predicted.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ internal sealed class PredictCommand : VerbCommand
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
             JsonLine line = JsonLine.OfModel(
                 model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds);
-            (line with { Notes = answer.Notes }).Write(terminal);
+            (line with { Notes = answer.Notes, Incidents = answer.Incidents }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Carousel.Anomalies.Channels;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -112,6 +113,11 @@ internal sealed class StreamCommand : VerbCommand
             return await AnswerRows(result, terminal, file, cancellation).ConfigureAwait(false);
         }
 
+        if (task == ChannelPlan.TaskName)
+        {
+            return await AnswerChannels(result, terminal, file, cancellation).ConfigureAwait(false);
+        }
+
         using Forecaster model = Forecaster.Load(file, Run.Threads(result));
         using var stream = new ForecastStream(model, options);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
@@ -152,6 +158,22 @@ internal sealed class StreamCommand : VerbCommand
         using var model = NetworkModel.Load(file, Run.Threads(result));
         using NetworkStream stream = model.NewStream(
             result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
+        return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<int> AnswerChannels(
+        ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
+    {
+        RequireNone(
+            result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
+            $"{file} finds anomalies");
+        using var model = ChannelModel.Load(file, Run.Threads(result));
+        using IStreamingModel stream = model.NewStream(_series.ReadCells(result));
+        if (!Run.Quiet(result))
+        {
+            terminal.Error.WriteLine($"  {model.Headline}");
+        }
+
         return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
     }
 

@@ -10,6 +10,11 @@ internal static class JobResultView
     /// <param name="result">The result.</param>
     public static void Write(Terminal terminal, JobResult result)
     {
+        if (result.Headline.Length > 0)
+        {
+            terminal.Out.WriteLine($"  {result.Headline}");
+        }
+
         ScoreTable.Write(terminal, result.Metrics, result.Scores);
         foreach (string line in result.Details)
         {

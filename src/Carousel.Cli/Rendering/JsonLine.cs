@@ -46,6 +46,9 @@ internal sealed record JsonLine
     /// out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The incidents that were found, or null for a job that finds none; then the name is left out.</summary>
+    public IReadOnlyList<JobIncident>? Incidents { get; init; }
+
     /// <summary>
     /// The files that were written beside a model and a report, or null for a verb that writes none; then the name is
     /// left out.
@@ -96,6 +99,7 @@ internal sealed record JsonLine
             Scores = measured?.Scores,
             Rival = measured?.Rival,
             Notes = measured?.Notes ?? [],
+            Incidents = measured?.Incidents,
             Model = file,
         };
 
@@ -143,6 +147,7 @@ internal sealed record JsonLine
                 WriteTexts(json, "notes", Notes);
             }
 
+            ResultJson.WriteIncidents(json, Incidents);
             if (Files is { } files)
             {
                 WriteTexts(json, "files", files);

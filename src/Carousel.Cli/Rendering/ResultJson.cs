@@ -43,10 +43,49 @@ internal static class ResultJson
 
         json.WriteEndArray();
         json.WriteString("sentence", result.Sentence);
+        if (result.Headline.Length > 0)
+        {
+            json.WriteString("headline", result.Headline);
+        }
+
+        WriteIncidents(json, result.Incidents);
         json.WriteStartArray("notes");
         foreach (string note in result.Notes.Prepend(result.Rival?.Sentence ?? "").Where(n => n.Length > 0))
         {
             json.WriteStringValue(note);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes incidents; nothing where the job finds none.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="incidents">They.</param>
+    public static void WriteIncidents(Utf8JsonWriter json, IReadOnlyList<JobIncident>? incidents)
+    {
+        if (incidents is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray("incidents");
+        foreach (JobIncident incident in incidents)
+        {
+            json.WriteStartObject();
+            json.WriteString("start", incident.Start);
+            json.WriteString("end", incident.End);
+            json.WriteNumber("rows", incident.Rows);
+            json.WriteStartArray("channels");
+            foreach (string channel in incident.Channels)
+            {
+                json.WriteStringValue(channel);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("score", Math.Round(incident.Score, 4));
+            WriteNumber(json, incident.RarityName, Math.Round(incident.Rarity, 2));
+            json.WriteString("what", incident.What);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

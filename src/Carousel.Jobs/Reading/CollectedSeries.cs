@@ -21,6 +21,8 @@ internal sealed class CollectedSeries(
     // Insertion order is kept because nothing is ever removed.
     private readonly Dictionary<string, SeriesBuilder> _builders = new(StringComparer.Ordinal);
 
+    private bool KeepsRows => options is { KeepsRows: true, Every: null };
+
     // How rows were brought onto a grid; null where they lie on one, and before that is decided.
     private Sampling? _sampling;
 
@@ -112,7 +114,7 @@ internal sealed class CollectedSeries(
         var finished = new FinishedRows(0, 0, false);
         foreach (SeriesBuilder builder in _builders.Values)
         {
-            Series series = builder.With(waiting, b => b.Build(frequency));
+            Series series = builder.With(waiting, b => b.Build(frequency, KeepsRows));
             finished = finished.And(series);
             take(series);
         }
@@ -257,7 +259,7 @@ internal sealed class CollectedSeries(
             return asked;
         }
 
-        if (HasDuplicates(times) || Frequency.Find(times) is not null)
+        if (KeepsRows || HasDuplicates(times) || Frequency.Find(times) is not null)
         {
             return null;
         }
@@ -320,12 +322,12 @@ internal sealed class CollectedSeries(
 
         Audited[] audits = [.. _builders.Values.Select(builder => builder.With(waiting, Audit))];
         Audited main = audits.MaxBy(a => a.Builder.Rows)!;
-        if (main.FirstIrregular is { } irregular)
+        if (main.FirstIrregular is { } irregular && !KeepsRows)
         {
             throw main.Builder.With(waiting, b => b.RefuseIrregular(irregular, main.MostFrequent));
         }
 
-        if (main.Frequency is { } frequency)
+        if (main.Frequency is { } frequency && !KeepsRows)
         {
             foreach (SeriesBuilder builder in _builders.Values)
             {
@@ -339,7 +341,7 @@ internal sealed class CollectedSeries(
             }
         }
 
-        gaps.AddRange(main.Gaps is { } told ? [told] : []);
+        gaps.AddRange(main.Gaps is { } told && !KeepsRows ? [told] : []);
         if (audits.FirstOrDefault(a => a.UnsortedLine is not null) is { UnsortedLine: { } first })
         {
             layout.Notes.Add(

@@ -84,6 +84,9 @@ public sealed record ReadOptions : CellOptions
     /// <summary>Whether rows at the end without a target are a gap, and not the future.</summary>
     internal bool KeepsEnd { get; init; }
 
+    /// <summary>Whether rows are taken as they come where no interval is asked for: their times need no grid.</summary>
+    internal bool KeepsRows { get; init; }
+
     /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
     internal string? Weight { get; init; }
 

@@ -166,7 +166,9 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     }
 
     /// <summary>The finished series: in order, on its grid, with its future rows told apart.</summary>
-    public Series Build(Frequency? frequency)
+    /// <param name="frequency">The distance between rows; null to find it.</param>
+    /// <param name="keepsRows">Whether rows stay as they are, so that none is put in where one is missing.</param>
+    public Series Build(Frequency? frequency, bool keepsRows)
     {
         int[] order = Order();
         int future = CountFuture(order);
@@ -174,7 +176,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         DateTime[]? times = layout.Times is null ? null : [.. order.Select(row => _times[row])];
         string[] columns =
             [.. layout.Roles.Columns, .. layout.HasWeight ? [layout.Header[layout.Values[^1]]] : Array.Empty<string>()];
-        Series built = new Series(columns, values, times, frequency, id, _statics, future).OnGrid();
+        var series = new Series(columns, values, times, frequency, id, _statics, future);
+        Series built = keepsRows ? series : series.OnGrid();
         return layout.HasWeight ? WithWeights(built) : built;
     }
 

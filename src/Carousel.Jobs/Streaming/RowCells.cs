@@ -6,9 +6,10 @@ namespace Carousel.Jobs.Streaming;
 /// <summary>The cells of a row in the order that its model asked for.</summary>
 /// <param name="Cells">The texts; <see cref="RowColumns.Missing"/> for a gap.</param>
 /// <param name="DecimalSeparator">How their numbers are written.</param>
-internal sealed record RowCells(IReadOnlyList<string> Cells, char DecimalSeparator)
+/// <param name="Gaps">Texts of cells that are missing values.</param>
+internal sealed record RowCells(IReadOnlyList<string> Cells, char DecimalSeparator, IReadOnlyList<string> Gaps)
 {
-    private readonly CellNumbers _numbers = new(DecimalSeparator, [RowColumns.Missing]);
+    private readonly CellNumbers _numbers = new(DecimalSeparator, [RowColumns.Missing, .. Gaps]);
 
     /// <summary>Reads a number.</summary>
     /// <param name="place">Which cell, from 0.</param>

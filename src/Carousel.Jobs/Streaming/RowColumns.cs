@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Streaming;
 /// header may come first, as an array or a line; what lines say of their form holds for all that follow.
 /// </summary>
 /// <param name="names">The columns of the model; a row without a header has them in this order.</param>
-internal sealed class RowColumns(IReadOnlyList<string> names)
+internal sealed class RowColumns(IReadOnlyList<string> names, IReadOnlyList<string>? gaps = null)
 {
     /// <summary>The cell of a value that is missing.</summary>
     public const string Missing = "null";
@@ -120,7 +120,7 @@ internal sealed class RowColumns(IReadOnlyList<string> names)
         }
 
         return count == width
-            ? new RowCells(_header is null ? cells[..count] : [.. Places(number).Select(p => cells[p])], separator)
+            ? new RowCells(_header is null ? cells[..count] : [.. Places(number).Select(p => cells[p])], separator, gaps ?? [])
             : throw new DataFormatException(
                 Source, number, 0,
                 $"the row has {(count == 1 ? "1 cell" : $"{count} cells")}, but {width} are expected: "
@@ -151,7 +151,7 @@ internal sealed class RowColumns(IReadOnlyList<string> names)
             ? throw new DataFormatException(
                 Source, number, 0,
                 $"the row lacks '{names[lacking]}'. Write null where it is unknown; the columns are {Shown()}.")
-            : new RowCells(cells!, '.');
+            : new RowCells(cells!, '.', gaps ?? []);
     }
 
     /// <summary>Where each column stands in the header.</summary>

@@ -11,7 +11,8 @@ namespace Carousel.Anomalies;
 /// </summary>
 /// <param name="labels">[n] of that part; null where nothing is labelled.</param>
 /// <param name="inRanges">Whether rows follow each other in one series.</param>
-internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges)
+/// <param name="gap">Alarms with fewer rows between them are one incident.</param>
+internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
 {
     /// <summary>How the table's words are meant.</summary>
     public const string Protocol =
@@ -28,7 +29,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges)
     /// <summary>The columns. Where nothing is labelled, all that can be said is how often there is an alarm.</summary>
     public IReadOnlyList<JobMetric> Columns => !IsLabelled
         ? [
-            new JobMetric("alarms", "ranges of alarms") { Decimals = 0 },
+            new JobMetric("alarms", inRanges ? "incidents" : "alarms") { Decimals = 0 },
             new JobMetric("alarm_share", "rows above the threshold") { IsShare = true },
         ]
         : [
@@ -45,7 +46,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges)
     /// <param name="isAlarm">[n].</param>
     public JobScore Of(string name, string title, double[] scores, bool[] isAlarm)
     {
-        IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm);
+        IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm, gap);
         int rows = isAlarm.Count(a => a);
         var values = new Dictionary<string, double>(StringComparer.Ordinal)
         {

@@ -34,22 +34,29 @@ public sealed record AnomalyOptions : JobOptions
     public ChannelScoreKind Score { get; init => field = Checked(value); }
 
     /// <summary>How scores become alarms.</summary>
-    [Option("A fixed rate of false alarms, or Telemanom's dynamic threshold with pruning.")]
+    [Option("A fixed rate of false incidents, or Telemanom's dynamic threshold with pruning.")]
     public ThresholdKind Threshold { get; init => field = Checked(value); }
 
-    /// <summary>The rate of false alarms: the share of the learning part that lies above the threshold.</summary>
+    /// <summary>
+    /// How many false incidents are asked for: in a stretch of time, such as <c>1/week</c>, or as a share of the rows,
+    /// such as 0.001; null for one in a week of data, or one in a thousand events of a log.
+    /// </summary>
     [Option(
-        "Rate of false alarms: this share of the rows learned from exceeds the threshold.", Least = 1e-7, Most = 0.5,
-        Range = "")]
-    public double Rate { get; init => field = Checked(value); } = 0.001;
+        "False incidents: so many per hour, day, week, month or year, or a share of the rows such as 0.001; for a log "
+        + "a share of its events.", Value = "1/week", Default = "1/week; 0.001 for a log")]
+    public string? Rate
+    {
+        get;
+        init => field = AlarmRate.Fault(value) is { } fault ? throw Wrong($"{{Rate}} {fault}") : value;
+    }
 
     /// <summary>The least fall from one maximum of the error to the next, of the dynamic threshold.</summary>
     [Option("Dynamic threshold: peaks that fall less than this share to the next are dropped.", Least = 0, Most = 0.99)]
     public double Pruning { get; init => field = Checked(value); } = 0.13;
 
-    /// <summary>A file of false alarms: lines of an earlier <c>anomalies.csv</c>, or rows by time or number.</summary>
+    /// <summary>A file of false alarms: lines of an earlier <c>incidents.csv</c>, or rows by time or number.</summary>
     [Option(
-        "False alarms, lines kept of anomalies.csv or a time a line: raises the channel's threshold at that hour of "
+        "False alarms, lines kept of incidents.csv or a time a line: raises the channel's threshold at that hour of "
         + "working days, or of weekends.", Value = "FILE")]
     public string? Not { get; init; }
 

@@ -9,7 +9,8 @@ public sealed class AnomalyCaseTests
 
     public static TheoryData<string, string> Options => new()
     {
-        { "--rate 2", "--rate must be 1E-07…0.5, but is 2" },
+        { "--rate 2", "--rate must be a number of incidents in a stretch of time, such as 1/week, .*but is 2" },
+        { "--id load --rate 1/week", "--rate of a log is a share of its events, such as 0.001, but is 1/week" },
         { "--learn 0", "--learn must be 0.05…0.95, but is 0" },
         { "--window 1", "--window must be 2…10000, but is 1" },
         { "--score guess", "--score must be forecast or reconstruction, but is 'guess'" },

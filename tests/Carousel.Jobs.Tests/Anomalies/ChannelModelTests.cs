@@ -88,7 +88,7 @@ public sealed class ChannelModelTests : IDisposable
         int peak = Enumerable.Range(0, data.Count).MaxBy(r => verdicts.Scores[r]);
         Assert.InRange(peak, 400, 413);
         Assert.Equal(1, verdicts.Channels[peak]);
-        Assert.Contains(verdicts.Ranges(240), r => r.Start < 412 && r.End > 400);
+        Assert.Contains(verdicts.Incidents(240), i => i.Rows.Start < 412 && i.Rows.End > 400);
     }
 
     [Fact]
@@ -107,8 +107,27 @@ public sealed class ChannelModelTests : IDisposable
         Assert.Contains("Tatbul", result.Notes[0], StringComparison.Ordinal);
         Assert.NotNull(result.Report);
         Assert.Equal(
-            [ChannelPlan.RowsName, ChannelPlan.RangesName, ChannelPlan.ContributionsName],
+            [ChannelPlan.RowsName, ChannelPlan.IncidentsName, ChannelPlan.ContributionsName],
             result.Files.Select(f => f.Name));
+    }
+
+    [Fact]
+    public async Task NetworkThatForecastsNoBetter_IsNotUsed_AndThatIsSaidFirst()
+    {
+        // White noise: its mean is the best forecast, and one epoch does not find more.
+        var random = new Random(5);
+        string csv = "left,odd\n" + string.Concat(Enumerable.Range(0, 400).Select(_ => string.Create(
+            CultureInfo.InvariantCulture, $"{random.NextDouble():0.###},0\n")));
+        ChannelPlan plan = ChannelPlan.Make(
+            Read(csv, "odd"), _quick with { Fit = _quick.Fit with { Epochs = 1, LearningRate = 1e-7 } });
+        using var model = (ChannelModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+        JobResult result = plan.Measure(model, "carousel anomaly noise.csv", TestContext.Current.CancellationToken);
+
+        Assert.False(model.Fitted.Network.IsUsed);
+        Assert.StartsWith("The network forecasts no better than ", result.Headline, StringComparison.Ordinal);
+        Assert.Equal("robust baseline", result.Scores[0].Title);
+        Assert.NotNull(result.Incidents);
     }
 
     [Fact]
@@ -158,7 +177,7 @@ public sealed class ChannelModelTests : IDisposable
         }
 
         string expected = Predict(model);
-        Assert.StartsWith("time,score,anomaly,channel,value,expected\n", expected, StringComparison.Ordinal);
+        Assert.StartsWith("time,score,anomaly,channel,value,expected,incident\n", expected, StringComparison.Ordinal);
         Assert.Equal(481, expected.Count(c => c == '\n'));
         Assert.Equal(expected, Predict(loaded));
     }

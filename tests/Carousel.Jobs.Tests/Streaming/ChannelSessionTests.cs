@@ -79,7 +79,8 @@ public sealed class ChannelSessionTests
             CultureInfo.InvariantCulture,
             $"{answer.GetProperty("row").GetString()},{answer.GetProperty("score").GetDouble():0.####},"
             + $"{(answer.GetProperty("anomaly").GetBoolean() ? 1 : 0)},{answer.GetProperty("channel").GetString()},"
-            + $"{ChannelTables.Number((float)Number("value"))},{ChannelTables.Number(Number("expected"))}");
+            + $"{ChannelTables.Number((float)Number("value"))},{ChannelTables.Number(Number("expected"))},"
+            + $"{answer.GetProperty("incident").GetString()}");
 
         double Number(string name) =>
             answer.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;

@@ -129,7 +129,8 @@ internal static class ColumnCache
         Join(options.Targets), options.Time, options.Id, Join(options.Known), Join(options.Past), Join(options.Static),
         options.Format.ToString(), options.Gaps.ToString(), options.Every, options.Purpose,
         options.LeavesOutCounters.ToString(), options.Weight, Join(options.Flags), Join(options.Groups),
-        Join(options.Missing), options.SkipBadRows, options.KeepsEnd.ToString(), options.TimeFormat,
+        Join(options.Missing), options.SkipBadRows, options.KeepsEnd.ToString(),
+        options.KeepsRows.ToString(), options.TimeFormat,
         options.DecimalSeparator.ToString(), options.Delimiter.ToString(), options.Clock?.ToString(),
     }.Select(text => text ?? "\u001b"));
 

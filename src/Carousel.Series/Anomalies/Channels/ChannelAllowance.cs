@@ -11,7 +11,8 @@ namespace Carousel.Anomalies.Channels;
 internal sealed record ChannelAllowance(
     int Channel, int? Hour, bool IsWeekend, double Score)
 {
-    private const int Kinds = 49;
+    /// <summary>Kinds of time: any, the hours of working days, those of weekends.</summary>
+    internal const int Kinds = 49;
 
     /// <summary>What false alarms allow, one of a channel and kind of time.</summary>
     /// <param name="alarms">What was said to be false.</param>
@@ -55,31 +56,45 @@ internal sealed record ChannelAllowance(
         ];
     }
 
-    /// <summary>Which rows of a channel are excused.</summary>
-    /// <param name="allowances">What false alarms allow; null for nothing.</param>
-    /// <param name="channel">Which channel.</param>
-    /// <param name="scores">[n]: its standardised scores.</param>
-    /// <param name="data">The rows.</param>
-    public static bool[] Apply(
-        IReadOnlyList<ChannelAllowance>? allowances, int channel, double[] scores, ChannelData data)
-    {
-        var highest = new double[Kinds];
-        Array.Fill(highest, double.NegativeInfinity);
-        foreach (ChannelAllowance own in (allowances ?? []).Where(a => a.Channel == channel))
-        {
-            highest[own.Hour is { } hour ? Kind(hour, own.IsWeekend) : 0] = own.Score;
-        }
-
-        return [.. scores.Select((s, r) => s <= Math.Max(highest[0], highest[KindOf(data.StampAt(r))]))];
-    }
-
     /// <summary>Whether it is one of so many channels: of what comes from a file.</summary>
     public bool Fits(int channels) =>
         Channel >= 0 && Channel < channels && Hour is null or (>= 0 and < 24) && double.IsFinite(Score);
 
-    private static int KindOf(DateTime? stamp) => stamp is { } time
+    /// <summary>Which kind of time a row has.</summary>
+    internal static int KindOf(DateTime? stamp) => stamp is { } time
         ? Kind(time.Hour, time.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
         : 0;
 
-    private static int Kind(int hour, bool isWeekend) => 1 + hour + (isWeekend ? 24 : 0);
+    /// <summary>Which kind of time an hour is.</summary>
+    internal static int Kind(int hour, bool isWeekend) => 1 + hour + (isWeekend ? 24 : 0);
+}
+
+/// <summary>What false alarms allow, ready to be asked row by row.</summary>
+internal sealed class AllowanceTable
+{
+    private readonly double[] _highest;
+
+    /// <summary>A table.</summary>
+    /// <param name="allowances">What false alarms allow; null for nothing.</param>
+    /// <param name="channels">C.</param>
+    public AllowanceTable(IReadOnlyList<ChannelAllowance>? allowances, int channels)
+    {
+        _highest = new double[channels * ChannelAllowance.Kinds];
+        Array.Fill(_highest, double.NegativeInfinity);
+        foreach (ChannelAllowance own in allowances ?? [])
+        {
+            int kind = own.Hour is { } hour ? ChannelAllowance.Kind(hour, own.IsWeekend) : 0;
+            _highest[(own.Channel * ChannelAllowance.Kinds) + kind] = own.Score;
+        }
+    }
+
+    /// <summary>Whether a score is no alarm at a time.</summary>
+    /// <param name="channel">Of which channel.</param>
+    /// <param name="stamp">The time, if known.</param>
+    /// <param name="score">The score.</param>
+    public bool Allows(int channel, DateTime? stamp, double score)
+    {
+        int first = channel * ChannelAllowance.Kinds;
+        return score <= Math.Max(_highest[first], _highest[first + ChannelAllowance.KindOf(stamp)]);
+    }
 }

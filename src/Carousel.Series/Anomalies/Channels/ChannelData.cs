@@ -47,9 +47,20 @@ internal sealed record ChannelData(
     /// <summary>What a row is called: its time, or its number from 1.</summary>
     /// <param name="row">0 … n − 1.</param>
     /// <returns>The text.</returns>
-    public string LabelAt(int row) => Stamps is null
-        ? (row + 1).ToString(CultureInfo.InvariantCulture)
-        : Stamps[row].ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    public string LabelAt(int row) => LabelOf(StampAt(row), row + 1);
+
+    /// <summary>What a row is called: its time, or its number.</summary>
+    /// <param name="stamp">Its time, if known.</param>
+    /// <param name="number">Its number, from 1.</param>
+    /// <returns>The text.</returns>
+    public static string LabelOf(DateTime? stamp, long number) =>
+        stamp?.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
+            ?? number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The values of a row.</summary>
+    /// <param name="row">0 … n − 1.</param>
+    /// <returns>[C].</returns>
+    public float[] Row(int row) => [.. Columns.Select(c => c[row])];
 
     /// <summary>Reads channels from CSV.</summary>
     /// <param name="reader">The text.</param>
@@ -75,6 +86,7 @@ internal sealed record ChannelData(
             KeepsEnd = true,
             Flags = label is null ? [] : [label],
             LeavesOutCounters = options.Targets is null,
+            KeepsRows = true,
         });
         if (set.Count > 1)
         {

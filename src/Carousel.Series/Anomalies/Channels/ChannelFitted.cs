@@ -4,97 +4,131 @@ using Carousel.Anomalies.Thresholds;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
-/// What was fitted beside the network: what is normal, and from where on a score is an anomaly. Kept in the model file.
+/// What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.
 /// </summary>
 /// <param name="Kind">How scores become alarms.</param>
-/// <param name="Rate">The rate of false alarms that was asked for.</param>
+/// <param name="RowsBetween">Rows from one false incident to the next that were asked for.</param>
 /// <param name="Pruning">The least fall between maxima, of the dynamic threshold.</param>
-/// <param name="Means">[C]: usual score of a channel in the learning part.</param>
-/// <param name="Deviations">[C]: its deviation.</param>
-/// <param name="Threshold">Of the standardised score of a row.</param>
+/// <param name="Usual">[C]: what is usual of each channel.</param>
+/// <param name="Tail">How rarely the oddest channel of a row is as odd.</param>
+/// <param name="LearnedRows">Rows that were learned from.</param>
+/// <param name="Gap">Anomalies with fewer rows between them are one incident.</param>
+/// <param name="SilenceTicks">A row that comes so long after the one before it, or later, is an anomaly.</param>
+/// <param name="Network">Whether the network has a part in the scores, and why.</param>
 internal sealed record ChannelFitted(
-    ThresholdKind Kind, double Rate, double Pruning, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations,
-    double Threshold)
+    ThresholdKind Kind, double RowsBetween, double Pruning, IReadOnlyList<ChannelUsual> Usual, PeakTail Tail,
+    int LearnedRows, int Gap, long SilenceTicks, NetworkUse Network)
 {
     private const int DynamicWindow = 2000;
     private const int SmoothingSpan = 20;
+    private const int MostPeaks = 30;
+    private const int FewestSteps = 4;
+    private const int LongestSteps = 2;
+    private const double GapShare = 0.25;
+
+    // A tenth as rare as the rows that begin an incident, or less where those come often.
+    private const double MostKept = 1;
+    private const double KeptShare = 4;
+
+    private static readonly double _logOfTen = Math.Log(10);
 
     /// <summary>Thresholds that false alarms raised; null where none were named.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChannelAllowance>? Allowances { get; init; }
 
-    /// <summary>Fits to the scores of the learning part.</summary>
-    internal static ChannelFitted Of(
-        ChannelScores scores, int learningRows, ThresholdKind kind, double rate, double pruning)
+    /// <summary>Where a scorer stands after the rows that were learned from; null for numbered rows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? State { get; init; }
+
+    /// <summary>The time of the last row that was learned from.</summary>
+    public long LastTicks { get; init; }
+
+    /// <summary>The score above which a row is an anomaly: the logarithm of the rows between two of them.</summary>
+    public double Threshold => Math.Log10(RowsBetween);
+
+    /// <summary>An incident goes on while scores are no further below the threshold.</summary>
+    public double Kept => Math.Min(MostKept, Threshold / KeptShare);
+
+    /// <summary>What is usual in the rows that are learned from.</summary>
+    /// <param name="design">The channels and their scales.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="learningRows">How many are learned from.</param>
+    /// <param name="looks">[learning rows][C]: what the network expected; null where it is not used.</param>
+    /// <param name="fresh">The first row that the network was not trained on.</param>
+    /// <param name="network">Whether it is used.</param>
+    /// <param name="options">How scores become alarms.</param>
+    public static ChannelFitted Of(
+        ChannelDesign design, ChannelData data, int learningRows, ChannelLook[][]? looks, int fresh,
+        NetworkUse network, AnomalyOptions options)
     {
-        double[][] learned = [.. scores.Scores.Select(own => own.Take(learningRows).Where(double.IsFinite).ToArray())];
-        double[] means = [.. learned.Select(own => own.DefaultIfEmpty().Average())];
-        double[] deviations =
+        float[][] raw = [.. data.Columns.Select(column => column[..learningRows])];
+        double[][]? errors = looks is null ? null
+            : [.. raw.Select((own, c) => own.Select((v, r) => looks[r][c].ErrorOf((float)design.Scales[c].Map(v)))
+                .ToArray())];
+        ChannelUsual[] usual = ChannelUsual.Of(
+            [.. raw.Select((own, c) => own.Select(v => design.Scales[c].Units(v)).ToArray())], raw, data.Stamps, errors,
+            fresh);
+        double rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, learningRows);
+        int gap = (int)Math.Clamp(GapShare * rowsBetween, 1, 2 * ChannelUsual.SlowestSpan(learningRows));
+        var open = new ChannelFitted(
+            options.Threshold, rowsBetween, options.Pruning, usual, PeakTail.None, learningRows, gap, SilenceOf(data.Stamps, learningRows), network);
+        var monitor = new ChannelMonitor(design, open);
+        double[] scores =
         [
-            .. learned.Select(
-                (own, c) => Math.Sqrt(own.Select(s => (s - means[c]) * (s - means[c])).DefaultIfEmpty().Average()))
-                .Select(deviation => deviation > 1e-9 ? deviation : 1),
+            .. Enumerable.Range(0, learningRows).Select(r => _logOfTen * monitor.Take(
+                data.StampAt(r), data.Row(r), looks is null ? [] : looks[r]).Score),
         ];
-        var open = new ChannelFitted(kind, rate, pruning, means, deviations, 0);
-        return open with { Threshold = RateThreshold.Of(open.Rows(scores).Scores.Take(learningRows), rate) };
+        return open with { Tail = PeakTail.Of(scores, Math.Max(1, gap / 2), MostPeaks) };
     }
 
-    /// <summary>The score of each row: that of its oddest channel, standardised, and which channel that is.</summary>
-    internal (double[] Scores, int[] Channels) Rows(ChannelScores scores) => Oddest(Standardised(scores));
+    /// <summary>The score of something of which it is known how rare it is in a channel.</summary>
+    /// <param name="logRows">Natural logarithm of the rows between two of them.</param>
+    public double ScoreOf(double logRows) => Math.Max(Tail.LogRowsOf(logRows), 0) / _logOfTen;
 
-    /// <summary>[C][n]: scores of channels in deviations from what is usual of them; NaN for a gap.</summary>
-    internal double[][] Standardised(ChannelScores scores) =>
-        [.. scores.Scores.Select((own, c) => own.Select(s => (s - Means[c]) / Deviations[c]).ToArray())];
+    /// <summary>The score of a run that is too long: above the threshold in any case.</summary>
+    /// <param name="times">How many times its limit it is long.</param>
+    public double ScoreOfHold(double times) =>
+        Math.Max(Threshold, Math.Log10(LearnedRows)) + Math.Log10(2 * times);
+
+    /// <summary>Whether rows that begin at a time go on where the learned ones ended.</summary>
+    /// <param name="first">The time of the first row, if known.</param>
+    public bool IsFollowedBy(DateTime? first) =>
+        State is not null && first is { } time && time.Ticks > LastTicks && time.Ticks - LastTicks < SilenceTicks;
 
     /// <summary>Whether the numbers are those of so many channels: of what comes from a file.</summary>
-    internal bool Fits(int channels) => Means.Count == channels && Deviations.Count == channels
-        && Means.All(double.IsFinite) && Deviations.All(d => d > 0 && double.IsFinite(d))
+    public bool Fits(int channels) => RowsBetween >= 1 && double.IsFinite(RowsBetween) && Gap > 0 && SilenceTicks > 0
+        && LearnedRows > 0 && Tail is { IsSound: true } && Network is not null
+        && Usual is not null && Usual.Count == channels && Usual.All(u => u is not null && u.Fits(channels))
         && (Allowances is null || Allowances.All(a => a is not null && a.Fits(channels)));
 
-    /// <summary>Judges rows.</summary>
-    internal ChannelVerdicts Judge(ChannelScores scores, ChannelData data)
+    /// <summary>Which rows are anomalies by a dynamic threshold.</summary>
+    /// <param name="errors">[C][n]: distance of truth and expectation as the network sees it.</param>
+    public bool[] Dynamic(double[][] errors)
     {
-        double[][] own = Standardised(scores);
-        bool[][] isExcused = [.. own.Select((_, c) => ChannelAllowance.Apply(Allowances, c, own[c], data))];
-
-        // What was a false alarm counts as much as what just is none, and no more.
-        double[][] counted =
+        bool[][] byChannel =
         [
-            .. own.Select((all, c) => all.Select((s, r) => isExcused[c][r] ? Math.Min(s, Threshold) : s).ToArray()),
+            .. errors.Select(
+                e => DynamicThreshold.Apply(DynamicThreshold.Smooth(e, SmoothingSpan), DynamicWindow, Pruning)),
         ];
-        (double[] rows, int[] channels) = Oddest(counted);
-        bool[] isAnomalous = RateThreshold.Apply(rows, Threshold);
-        if (Kind == ThresholdKind.Dynamic)
-        {
-            bool[][] byChannel =
-            [
-                .. scores.Errors.Select(
-                    e => DynamicThreshold.Apply(DynamicThreshold.Smooth(e, SmoothingSpan), DynamicWindow, Pruning)),
-            ];
-            isAnomalous = [.. rows.Select((_, r) => byChannel.Where((found, c) => found[r] && !isExcused[c][r]).Any())];
-        }
-
-        return new ChannelVerdicts(rows, channels, isAnomalous, scores.Expected) { ByChannel = counted };
+        return [.. errors[0].Select((_, r) => byChannel.Any(found => found[r]))];
     }
 
-    private static (double[] Scores, int[] Channels) Oddest(double[][] own)
+    // The longest silence is doubled; a few rows that are missing are no event.
+    private static long SilenceOf(IReadOnlyList<DateTime>? stamps, int learningRows)
     {
-        int rows = own[0].Length;
-        var best = new double[rows];
-        var channels = new int[rows];
-        Array.Fill(best, double.NegativeInfinity);
-        for (int c = 0; c < own.Length; c++)
+        if (stamps is null)
         {
-            for (int r = 0; r < rows; r++)
-            {
-                if (own[c][r] > best[r])
-                {
-                    (best[r], channels[r]) = (own[c][r], c);
-                }
-            }
+            return long.MaxValue;
         }
 
-        // A row of gaps alone is not odd.
-        return ([.. best.Select(s => double.IsFinite(s) ? s : 0)], channels);
+        long[] steps =
+            [.. Enumerable.Range(1, learningRows - 1).Select(r => (stamps[r] - stamps[r - 1]).Ticks).Order()];
+        return Math.Max(LongestSteps * steps[^1], FewestSteps * steps[steps.Length / 2]);
     }
 }
+
+/// <summary>Whether the network has a part in the scores, and what it was compared with.</summary>
+/// <param name="IsUsed">Whether it has.</param>
+/// <param name="Rival">The simple forecast that came nearest, or was better.</param>
+/// <param name="Share">Its error as a share of that forecast's, on the rows that validate.</param>
+internal sealed record NetworkUse(bool IsUsed, string Rival, double Share);

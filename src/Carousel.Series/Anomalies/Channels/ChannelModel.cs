@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Anomalies.Thresholds;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
@@ -7,8 +8,8 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
 using Carousel.Storage;
-using Carousel.Streaming;
 
 namespace Carousel.Anomalies.Channels;
 
@@ -62,6 +63,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
         $"watches {string.Join(", ", Design.Channels)}; {Design.ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
+        Headline,
         .. Fitted.Allowances is { Count: > 0 and var allowed }
             ? [$"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"]
             : Array.Empty<string>(),
@@ -76,16 +78,52 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     public ChannelVerdicts Judge(JobInput input, CancellationToken cancellation = default) =>
         Judge(Read(input), cancellation);
 
+    /// <summary>What scores rows, in a sentence.</summary>
+    public string Headline => Fitted.Network switch
+    {
+        { IsUsed: true } used => $"The network scores: its error on the validation rows is "
+            + $"{FigureText.Percent(1 - used.Share, 0)} below that of {used.Rival}.",
+        var none => $"The network forecasts no better than {none.Rival} on the validation rows (its error is "
+            + $"{FigureText.Percent(none.Share - 1, 0)} higher), so it is not used: a robust baseline scores.",
+    };
+
+    /// <summary>What scores rows, in a few words.</summary>
+    internal string ScoredBy => Fitted.Network.IsUsed ? Design.Cells.Describe() : "robust baseline";
+
+    /// <summary>A stream of lines, each answered as a prediction answers it.</summary>
+    /// <param name="reading">How cells are written.</param>
+    /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
+    /// <exception cref="SteppingException">It judges rows by later ones.</exception>
+    public IStreamingModel NewStream(ReadOptions reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return new ChannelLines(this, reading.Missing);
+    }
+
     /// <summary>Judges rows.</summary>
     /// <param name="data">Rows with the model's channels.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What is said to each row.</returns>
-    internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
-        Fitted.Judge(ChannelScores.Of(Tape, Network, new ChannelRows(data, Design.Scales), cancellation), data);
+    internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default)
+    {
+        ChannelLook[][]? rebuilt = Fitted.Network.IsUsed && !Design.IsForecast
+            ? RebuiltRows.Of(Tape, Network, new ChannelRows(data, Design.Scales), cancellation)
+            : null;
+        (ChannelVerdicts verdicts, _) = ChannelScorer.Run(
+            _backend, Network, Fitted, data, data.Count, rebuilt, cancellation);
+        return Fitted.Kind == ThresholdKind.Rate ? verdicts : verdicts with
+        {
+            IsAnomalous = Fitted.Dynamic(
+            [
+                .. data.Columns.Select((column, c) => column.Select((value, r) =>
+                    Math.Abs(Design.Scales[c].Map(value) - Design.Scales[c].Map(verdicts.Expected[c][r]))).ToArray()),
+            ]),
+        };
+    }
 
-    /// <summary>A stream of rows, from each to the outputs of a network that forecasts.</summary>
-    /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
-    internal StreamingSession NewSession() => new(_backend, ((ChannelForecastNetwork)Network).Steps);
+    /// <summary>What scores rows one by one.</summary>
+    /// <returns>The scorer, owned by the caller; the model must outlive it.</returns>
+    internal ChannelScorer NewScorer() => new(_backend, Network, Fitted);
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -95,11 +133,16 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
         ChannelData data = Read(input);
         ChannelVerdicts verdicts = Judge(data, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        var tables = new ChannelTables(data, verdicts);
+        var tables = new ChannelTables(data, verdicts, from: 0);
         output.Write(DataColumns.Carried(input, data.UsedColumns, data.Rows).Beside(tables.Rows()));
-        IReadOnlyList<RowRange> ranges = verdicts.Ranges();
-        return new JobAnswer(data.Notes, ranges.Count == 0 ? "No row is an anomaly."
-            : $"{FigureText.Count(ranges.Count)} anomalies; the first: {tables.Describe(ranges[0])}");
+        return new JobAnswer(
+            [Headline, .. data.Notes],
+            tables.Incidents.Count == 0 ? "No row is an anomaly."
+                : $"{FigureText.Counted(tables.Incidents.Count, "incident")}; the clearest: "
+                    + $"{tables.Describe(tables.Clearest.First())}")
+        {
+            Incidents = tables.ToJob(),
+        };
     }
 
     /// <inheritdoc/>

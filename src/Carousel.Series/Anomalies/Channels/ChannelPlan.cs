@@ -16,7 +16,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     public const string TaskName = "anomaly";
 
     internal const string RowsName = "scores.csv";
-    internal const string RangesName = "anomalies.csv";
+    internal const string IncidentsName = "incidents.csv";
     internal const string ContributionsName = "contributions.csv";
 
     private const int FewestRows = 40;
@@ -61,7 +61,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     public override double UnitsPerEpoch => Math.Max(1, (LearningPart.Length / Math.Max(1, Design.Window / 2)) - 1);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> FileNames => [RowsName, RangesName, ContributionsName];
+    public override IReadOnlyList<string> FileNames => [RowsName, IncidentsName, ContributionsName];
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
@@ -79,7 +79,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
                 + $"measuring alone"),
         new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),
         new("threshold", Options.Threshold == ThresholdKind.Rate
-            ? $"{FigureText.Percent(Options.Rate, 2)} of the rows learned from lie above it"
+            ? $"{Options.Rate ?? "1/week"} false incidents, one in {FigureText.Count((long)RowsBetween)} rows"
             : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
         .. FalseAlarms.Count == 0 ? Array.Empty<JobFact>() : [new JobFact("false alarms", FalseAlarmsInWords)],
         .. Data.Notes.Select(n => new JobFact("note", n)),
@@ -87,6 +87,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
 
     /// <summary>Rows of which the user said that they are no anomaly.</summary>
     private IReadOnlyList<FalseAlarm> FalseAlarms { get; init; } = [];
+
+    private double RowsBetween => AlarmRate.Of(Options.Rate).RowsBetween(Data.Stamps, LearningRows);
 
     private string FalseAlarmsInWords =>
         $"{FigureText.Count(FalseAlarms.Count)} named; the threshold is raised for the same channel "
@@ -166,14 +168,25 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             rival: new ChannelRival(rows, Design.IsForecast).Of(
                 [.. Enumerable.Range(LearningPart.Start, LearningPart.Length)],
                 [.. ChannelProblem.RowsOf(ValidationPart, Design.Window)]));
-        ChannelScores scores = Inference.Run(
-            fitting.Backend, tape => ChannelScores.Of(tape, network, rows, CancellationToken.None));
-        var fitted = ChannelFitted.Of(scores, LearningRows, Options.Threshold, Options.Rate, Options.Pruning);
+        ChannelLook[][] looks = Looks(fitting, network, rows);
+        var use = NetworkChoice.Of(rows, looks, LearningPart, ValidationPart, Season, Design.IsForecast);
+        var fitted = ChannelFitted.Of(
+            Design, Data, LearningRows, use.IsUsed ? looks : null, ValidationPart.Start, use, Options);
         if (FalseAlarms.Count > 0)
+        {
+            (ChannelVerdicts before, _) = ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count, looks);
+            fitted = fitted with
+            {
+                Allowances = ChannelAllowance.Of(FalseAlarms, [.. before.ByChannel], Data, fitted.Threshold),
+            };
+        }
+
+        if (Data.Stamps is { } stamps)
         {
             fitted = fitted with
             {
-                Allowances = ChannelAllowance.Of(FalseAlarms, fitted.Standardised(scores), Data, fitted.Threshold),
+                State = ChannelScorer.Run(fitting.Backend, network, fitted, Data, LearningRows, looks).State,
+                LastTicks = stamps[LearningRows - 1].Ticks,
             };
         }
 
@@ -186,17 +199,36 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     protected override JobResult Measure(ChannelModel model, CancellationToken cancellation)
     {
         ChannelVerdicts verdicts = model.Judge(Data, cancellation);
-        var tables = new ChannelTables(Data, verdicts);
+        var tables = new ChannelTables(Data, verdicts, LearningRows);
         return ChannelResult.Of(Data, verdicts, LearningRows, Season, model) with
         {
-            Page = new ChannelReport(Data, verdicts, LearningRows, model.Fitted).Page(),
+            Page = new ChannelReport(Data, verdicts, LearningRows, model).Page(),
             Files =
             [
                 JobFile.OfText(RowsName, tables.Rows()),
-                JobFile.OfText(RangesName, tables.Ranges(LearningRows)),
-                JobFile.OfText(ContributionsName, tables.Contributions(LearningRows)),
+                JobFile.OfText(IncidentsName, tables.IncidentLines()),
+                JobFile.OfText(ContributionsName, tables.Contributions()),
             ],
         };
+    }
+
+    private ChannelLook[][] Looks(JobFitting fitting, ChannelNetwork network, ChannelRows rows)
+    {
+        if (network is not ChannelForecastNetwork forecast)
+        {
+            return Inference.Run(
+                fitting.Backend, tape => RebuiltRows.Of(tape, network, rows, CancellationToken.None));
+        }
+
+        using var reader = new ChannelReader(fitting.Backend, forecast);
+        var looks = new ChannelLook[Data.Count][];
+        for (int r = 0; r < looks.Length; r++)
+        {
+            looks[r] = new ChannelLook[Data.Channels.Count];
+            reader.Take(Data.StampAt(r), Data.Row(r), looks[r]);
+        }
+
+        return looks;
     }
 
     private static IReadOnlyList<FalseAlarm> ReadFalseAlarms(string path, ChannelData data)

@@ -8,75 +8,160 @@ using ReportSeries = Carousel.Report.Series;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
-/// What the report of a search shows: each channel with what was expected and where the alarms are, the score under it,
-/// and the reasons.
+/// What the report of a search shows: the incidents, a close-up of each of the clearest, and each channel with what was
+/// expected and where the incidents are, the score under it.
 /// </summary>
-internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, int from, ChannelFitted fitted)
+internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, int from, ChannelModel model)
 {
     private const int MostChannels = 6;
-    private const int MostMarkers = 40;
+    private const int MostCloseUps = 10;
     private const int MostRows = 60;
-    private const int MostPoints = 6000;
-
-    private readonly IReadOnlyList<RowRange> _ranges = verdicts.Ranges(from);
+    private const int FewestAround = 60;
 
     // A page stays readable, and small, with a few thousand points.
-    private readonly int[] _rows = [.. Enumerable.Range(from, Math.Min(MostPoints, data.Count - from))];
+    private const int MostPoints = 4000;
+    private const int MostPointsOfCloseUp = 1200;
+
+    private readonly ChannelTables _tables = new(data, verdicts, from);
 
     /// <summary>What the job adds to its report.</summary>
-    public JobPage Page() => new(
-        $"Search for anomalies: {data.Name}",
-        "All detectors have the same false-alarm rate on the learning part.",
-        [
-            new Section("The alarms", [Alarms(new ChannelTables(data, verdicts))])
-            {
-                Lead = "The clearest first; the reason is the channel that was farthest from what was expected.",
-            },
-            new Section("The series", [.. Charts()]) { Lead = "The part that was searched, with what was expected." },
-        ]);
-
-    private Table Alarms(ChannelTables tables) => Table.Of(
-        ["from", "rows", "score", "channel", "value", "expected", "shares of channels"],
-        verdicts.Clearest(_ranges).Take(MostRows).Select(range =>
-        {
-            int peak = verdicts.Peak(range);
-            return (string[])
-            [
-                data.LabelAt(range.Start), FigureText.Count(range.Length), FigureText.Number(verdicts.Scores[peak], 1),
-                data.Channels[verdicts.Channels[peak]], tables.Shown(peak, isExpected: false),
-                tables.Shown(peak, isExpected: true), tables.Shares(peak),
-            ];
-        })) with
+    public JobPage Page()
     {
-        Note = _ranges.Count > MostRows
-            ? $"{MostRows} of {FigureText.Count(_ranges.Count)} are shown; all are in {ChannelPlan.RangesName}."
+        ChannelIncident[] clearest = [.. _tables.Clearest];
+        IEnumerable<Section> closeUps = clearest.Length == 0 ? [] :
+        [
+            new Section("The clearest incidents", [.. clearest.Take(MostCloseUps).Select(CloseUp)])
+            {
+                Lead = "Each with the rows around it; vertical lines are its first and last row.",
+            },
+        ];
+        return new JobPage(
+            $"Search for anomalies: {data.Name}",
+            $"{model.Headline} All detectors have the same rate of false incidents on the learning part.",
+            [
+                new Section("The incidents", [Incidents(clearest)])
+                {
+                    Lead = "The clearest first; the reason is the channel that was farthest from what was expected.",
+                },
+                .. closeUps,
+                new Section("The series", [.. Charts(clearest)])
+                {
+                    Lead = "All rows that were searched, with what was expected; of rows that are too many for the page "
+                        + "the lowest and the highest of each stretch are shown. A vertical line is where an incident "
+                        + "begins, with its place in the table.",
+                },
+            ]);
+    }
+
+    /// <summary>
+    /// The rows of a chart: all of them, or the lowest and the highest of each stretch.
+    /// </summary>
+    /// <param name="values">[n]: what the chart shows; NaN is a gap.</param>
+    /// <param name="range">The rows to show.</param>
+    /// <param name="most">So many at most.</param>
+    internal static int[] Thinned(IReadOnlyList<float> values, RowRange range, int most)
+    {
+        if (range.Length <= most)
+        {
+            return [.. Enumerable.Range(range.Start, range.Length)];
+        }
+
+        int stretches = most / 2;
+        SortedSet<int> rows = [];
+        for (int s = 0; s < stretches; s++)
+        {
+            int start = range.Start + (int)((long)range.Length * s / stretches);
+            int end = range.Start + (int)((long)range.Length * (s + 1) / stretches);
+            (int lowest, int highest) = (start, start);
+            for (int r = start; r < end; r++)
+            {
+                lowest = values[r] < values[lowest] || float.IsNaN(values[lowest]) ? r : lowest;
+                highest = values[r] > values[highest] || float.IsNaN(values[highest]) ? r : highest;
+            }
+
+            rows.Add(lowest);
+            rows.Add(highest);
+        }
+
+        return [.. rows];
+    }
+
+    private Table Incidents(ChannelIncident[] clearest) => Table.Of(
+        ["", "start", "end", "rows", "channels", "score", "how unusual", "what", "shares of channels"],
+        clearest.Take(MostRows).Select((incident, i) => (string[])
+        [
+            FigureText.Count(i + 1), data.LabelAt(incident.Rows.Start), data.LabelAt(incident.Rows.End - 1),
+            FigureText.Count(incident.Rows.Length),
+            string.Join(", ", incident.Channels.Select(c => data.Channels[c])), FigureText.Number(incident.Score, 1),
+            _tables.RarityInWords(incident), _tables.What(incident), _tables.Shares(incident.Peak),
+        ])) with
+    {
+        Note = clearest.Length > MostRows
+            ? $"{MostRows} of {FigureText.Count(clearest.Length)} are shown; all are in {ChannelPlan.IncidentsName}."
             : "",
     };
 
-    private IEnumerable<Block> Charts()
+    private LineChart CloseUp(ChannelIncident incident, int place)
     {
-        Axis axis = data.Stamps is { } stamps
-            ? Axis.Time(data.TimeName ?? "", [.. _rows.Select(r => stamps[r])])
-            : Axis.Number("row", [.. _rows.Select(r => (double)(r + 1))]);
-        Marker[] markers =
-        [
-            .. verdicts.Clearest([.. _ranges.Where(r => r.Start <= _rows[^1])]).Take(MostMarkers).OrderBy(r => r.Start)
-                .Select(r => new Marker(r.Start - from)),
-        ];
-        LineChart Chart(string title, string unit, params ReportSeries[] series) =>
-            new(title, axis, series) { Markers = markers, IsZoomable = true, ValueName = unit };
+        int around = Math.Max(FewestAround, incident.Rows.Length / 2), channel = incident.Channels[0];
+        var range = new RowRange(
+            Math.Max(0, incident.Rows.Start - around), Math.Min(data.Count, incident.Rows.End + around));
+        int[] rows = Thinned(data.Columns[channel], range, MostPointsOfCloseUp);
+        return Chart(
+            $"{place + 1}. {data.Channels[channel]}", rows, data.Channels[channel],
+            [MarkerAt(rows, incident.Rows.Start, "start"), MarkerAt(rows, incident.Rows.End - 1, "end")],
+            Values(channel, rows)) with
+        {
+            Caption = _tables.Describe(incident) + ".",
+        };
+    }
+
+    private IEnumerable<Block> Charts(ChannelIncident[] clearest)
+    {
+        var searched = new RowRange(from, data.Count);
         for (int c = 0; c < Math.Min(MostChannels, data.Channels.Count); c++)
         {
-            yield return Chart(
-                data.Channels[c], data.Channels[c],
-                new ReportSeries("value", [.. _rows.Select(r => (double)data.Columns[c][r])], SeriesRole.Truth),
-                new ReportSeries("expected", [.. _rows.Select(r => verdicts.Expected[c][r])], SeriesRole.Forecast));
+            int[] rows = Thinned(data.Columns[c], searched, MostPoints);
+            yield return Chart(data.Channels[c], rows, data.Channels[c], Markers(clearest, rows), Values(c, rows));
         }
 
-        var score = new ReportSeries("score", [.. _rows.Select(r => verdicts.Scores[r])], SeriesRole.Forecast);
-        var threshold = new ReportSeries("threshold", [.. _rows.Select(_ => fitted.Threshold)], SeriesRole.Baseline);
+        int[] scored = Thinned([.. verdicts.Scores.Select(s => (float)s)], searched, MostPoints);
+        var score = new ReportSeries("score", [.. scored.Select(r => verdicts.Scores[r])], SeriesRole.Forecast);
+        var threshold = new ReportSeries(
+            "threshold", [.. scored.Select(_ => verdicts.Threshold)], SeriesRole.Baseline);
         yield return Chart(
-            "Score", "deviations of the oddest channel from normal",
-            fitted.Kind == ThresholdKind.Rate ? [score, threshold] : [score]);
+            "Score", scored, "a row as odd as this comes once in 10^score rows", Markers(clearest, scored),
+            model.Fitted.Kind == ThresholdKind.Rate ? [score, threshold] : [score]);
     }
+
+    private ReportSeries[] Values(int channel, int[] rows) =>
+    [
+        new("value", [.. rows.Select(r => (double)data.Columns[channel][r])], SeriesRole.Truth),
+        new("expected", [.. rows.Select(r => verdicts.Expected[channel][r])], SeriesRole.Forecast),
+    ];
+
+    private static Marker[] Markers(ChannelIncident[] clearest, int[] rows) =>
+    [
+        .. clearest.Select((incident, i) => MarkerAt(rows, incident.Rows.Start, $"{i + 1}"))
+            .OrderBy(m => m.Position),
+    ];
+
+    private static Marker MarkerAt(int[] rows, int row, string label)
+    {
+        int place = Array.BinarySearch(rows, row);
+        return new Marker(Math.Min(place < 0 ? ~place : place, rows.Length - 1), label);
+    }
+
+    private LineChart Chart(string title, int[] rows, string unit, Marker[] markers, ReportSeries[] series) =>
+        new(
+            title,
+            data.Stamps is { } stamps
+                ? Axis.Time(data.TimeName ?? "", [.. rows.Select(r => stamps[r])])
+                : Axis.Number("row", [.. rows.Select(r => (double)(r + 1))]),
+            series)
+        {
+            Markers = markers,
+            IsZoomable = true,
+            ValueName = unit,
+        };
 }

@@ -1,6 +1,5 @@
 using Carousel.Anomalies.Baselines;
 using Carousel.Anomalies.Nab;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
@@ -16,19 +15,19 @@ internal static class ChannelResult
 
     public static JobResult Of(ChannelData data, ChannelVerdicts verdicts, int from, int season, ChannelModel model)
     {
-        var metrics = new AnomalyMetrics(data.Labels is null ? null : [.. data.Labels.Skip(from)], inRanges: true);
+        var metrics = new AnomalyMetrics(
+            data.Labels is null ? null : [.. data.Labels.Skip(from)], inRanges: true, verdicts.Gap);
         JobScore Baseline(string name, string title, Func<float[], double[]> score, int quiet = 0)
         {
             double[][] own = [.. data.Columns.Select(score)];
             double[] rows = [.. Enumerable.Range(0, data.Count).Select(r => own.Max(c => c[r]))];
-            return metrics.OfBaseline(name, title, rows, from, model.Fitted.Rate, quiet);
+            return metrics.OfBaseline(name, title, rows, from, 1 / model.Fitted.RowsBetween, quiet);
         }
 
         JobScore[] scores =
         [
             metrics.Of(
-                "model", model.Design.Cells.Describe(), [.. verdicts.Scores.Skip(from)],
-                [.. verdicts.IsAnomalous.Skip(from)]),
+                "model", model.ScoredBy, [.. verdicts.Scores.Skip(from)], [.. verdicts.IsAnomalous.Skip(from)]),
             Baseline("windowed_gaussian", "windowed Gaussian", WindowedGaussian.Score),
             Baseline(
                 "windowed_gaussian_quiet", "windowed Gaussian, quiet time", WindowedGaussian.Score,
@@ -37,16 +36,14 @@ internal static class ChannelResult
                 "seasonal_residual", $"seasonal residual ({season})",
                 c => SeasonalResidual.Score(c, season, Math.Max(from, season + 1))),
         ];
-        IReadOnlyList<RowRange> ranges = verdicts.Ranges(from);
-        string[] clearest =
-        [
-            .. verdicts.Clearest(ranges).Take(MostDescribed).Select(new ChannelTables(data, verdicts).Describe),
-        ];
+        var tables = new ChannelTables(data, verdicts, from);
+        string[] clearest = [.. tables.Clearest.Take(MostDescribed).Select(tables.Describe)];
         string found = clearest.Length == 0 ? "No row that was searched is an anomaly."
-            : $"{FigureText.Count(ranges.Count)} {(ranges.Count == 1 ? "anomaly" : "anomalies")}; the "
-                + $"clearest: {clearest[0]}.";
+            : $"{FigureText.Counted(tables.Incidents.Count, "incident")}; the clearest: {clearest[0]}.";
         return new JobResult(metrics.Columns, scores, metrics.IsLabelled ? $"{found} {Comparison(scores)}" : found)
         {
+            Headline = model.Headline,
+            Incidents = tables.ToJob(),
             Details = clearest,
             Notes = metrics.IsLabelled ? [AnomalyMetrics.Protocol] : [],
         };

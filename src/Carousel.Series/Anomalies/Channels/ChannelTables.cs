@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
@@ -9,73 +10,108 @@ namespace Carousel.Anomalies.Channels;
 /// <summary>What is said to rows, as CSV and in words.</summary>
 /// <param name="data">The rows.</param>
 /// <param name="verdicts">What is said to them.</param>
-internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
+/// <param name="from">The first row that counts.</param>
+internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, int from)
 {
+    /// <summary>Between the channels of an incident.</summary>
+    public const char Separator = ';';
+
+    /// <summary>The columns of what is said to a row, after its time.</summary>
+    public const string RowColumns = "score,anomaly,channel,value,expected,incident";
+
     private const int MostShares = 3;
 
+    /// <summary>The incidents, in order of time.</summary>
+    public IReadOnlyList<ChannelIncident> Incidents { get; } = verdicts.Incidents(from);
+
+    /// <summary>The incidents, the one with the highest score first.</summary>
+    public IEnumerable<ChannelIncident> Clearest => Incidents.OrderByDescending(i => i.Score);
+
+    /// <summary>How rare a row is, as tables count it: days from one to the next, or rows without time stamps.</summary>
+    public string RarityName => data.Stamps is null ? "once_in_rows" : "once_in_days";
+
+    private double DaysPerRow => data.Stamps is { Count: > 1 } stamps
+        ? (stamps[^1] - stamps[0]).TotalDays / (stamps.Count - 1)
+        : 1;
+
     /// <summary>
-    /// A line for each row: time, score, 1 for an anomaly, the channel that contributes most, its value and what was
-    /// expected.
+    /// A line for each row: time, score, 1 for an anomaly, the channel that contributes most, its value, what was
+    /// expected, and where the incident began that it is in.
     /// </summary>
     /// <returns>CSV with a header.</returns>
     public string Rows()
     {
-        var text = new StringBuilder($"{CsvCell.Of(data.TimeName ?? "row")},score,anomaly,channel,value,expected\n");
+        var text = new StringBuilder($"{CsvCell.Of(data.TimeName ?? "row")},{RowColumns}\n");
+        var incidents = new Queue<ChannelIncident>(verdicts.Incidents());
         for (int r = 0; r < data.Count; r++)
         {
+            while (incidents.TryPeek(out ChannelIncident? past) && past.Rows.End <= r)
+            {
+                incidents.Dequeue();
+            }
+
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{data.LabelAt(r)},{verdicts.Scores[r]:0.####},{(verdicts.IsAnomalous[r] ? 1 : 0)},{Channel(r)}\n");
+                $"{data.LabelAt(r)},{verdicts.Scores[r]:0.####},{(verdicts.IsAnomalous[r] ? 1 : 0)},{Channel(r)},"
+                + $"{(verdicts.IsAnomalous[r] ? data.LabelAt(incidents.Peek().Rows.Start) : "")}\n");
         }
 
         return text.ToString();
     }
 
     /// <summary>
-    /// A line for each range of anomalies: first and last row, how many, the highest score and where it is, the
-    /// channel, its value and what was expected there.
+    /// A line for each incident: first and last anomaly, how many rows, the channels, the highest score, how rare it is
+    /// and where, the oddest channel there, its value, what was expected, and what is odd.
     /// </summary>
-    /// <param name="from">The first row that counts.</param>
     /// <returns>CSV with a header.</returns>
-    public string Ranges(int from)
+    public string IncidentLines()
     {
-        var text = new StringBuilder("first,last,rows,score,peak,channel,value,expected\n");
-        foreach (RowRange range in verdicts.Ranges(from))
+        var text = new StringBuilder(
+            $"start,end,rows,channels,score,{RarityName},peak,channel,value,expected,reason\n");
+        foreach (ChannelIncident incident in Incidents)
         {
-            int peak = verdicts.Peak(range);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{data.LabelAt(range.Start)},{data.LabelAt(range.End - 1)},{range.Length},"
-                + $"{verdicts.Scores[peak]:0.####},{data.LabelAt(peak)},{Channel(peak)}\n");
+                $"{data.LabelAt(incident.Rows.Start)},{data.LabelAt(incident.Rows.End - 1)},{incident.Rows.Length},"
+                + $"{CsvCell.Of(ChannelsOf(incident))},{incident.Score:0.####},{Rarity(incident):0.##},"
+                + $"{data.LabelAt(incident.Peak)},{Channel(incident.Peak)},{Reason(incident.Peak)}\n");
         }
 
         return text.ToString();
     }
 
     /// <summary>
-    /// A line for each channel that has a part in an alarm: the alarm's first row and its peak, the channel, its share,
-    /// its deviations from normal, its value and what was expected at the peak.
+    /// A line for each channel that has a part in an incident: the incident's first row and its peak, the channel, its
+    /// share, its score, its value and what was expected at the peak.
     /// </summary>
-    /// <param name="from">The first row that counts.</param>
     /// <returns>CSV with a header.</returns>
-    public string Contributions(int from)
+    public string Contributions()
     {
-        var text = new StringBuilder("first,peak,channel,share,score,value,expected\n");
-        foreach (RowRange range in verdicts.Ranges(from))
+        var text = new StringBuilder("start,peak,channel,share,score,value,expected\n");
+        foreach (ChannelIncident incident in Incidents)
         {
-            int peak = verdicts.Peak(range);
-            foreach ((int channel, double share) in verdicts.Contributions(peak))
+            foreach ((int channel, double share) in verdicts.Contributions(incident.Peak))
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{data.LabelAt(range.Start)},{data.LabelAt(peak)},{CsvCell.Of(data.Channels[channel])},"
-                    + $"{share:0.####},{verdicts.ByChannel[channel][peak]:0.####},"
-                    + $"{Number(data.Columns[channel][peak])},{Number(verdicts.Expected[channel][peak])}\n");
+                    $"{data.LabelAt(incident.Rows.Start)},{data.LabelAt(incident.Peak)},"
+                    + $"{CsvCell.Of(data.Channels[channel])},{share:0.####},"
+                    + $"{verdicts.ByChannel[channel][incident.Peak]:0.####},"
+                    + $"{Number(data.Columns[channel][incident.Peak])},"
+                    + $"{Number(verdicts.Expected[channel][incident.Peak])}\n");
             }
         }
 
         return text.ToString();
     }
+
+    /// <summary>The incidents for programs and for the table on the terminal.</summary>
+    public IReadOnlyList<JobIncident> ToJob() =>
+    [
+        .. Clearest.Select(i => new JobIncident(
+            data.LabelAt(i.Rows.Start), data.LabelAt(i.Rows.End - 1), i.Rows.Length,
+            [.. i.Channels.Select(c => data.Channels[c])], i.Score, RarityName, Rarity(i), What(i))),
+    ];
 
     /// <summary>What channels have in a row's score, in words.</summary>
     /// <param name="row">The row.</param>
@@ -85,16 +121,32 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
         verdicts.Contributions(row).Take(MostShares)
             .Select(c => $"{data.Channels[c.Channel]} {FigureText.Percent(c.Share, 0)}"));
 
-    /// <summary>A range of anomalies in words.</summary>
-    /// <param name="range">The range.</param>
-    /// <returns>Such as <c>2014-04-11 09:00:00, 12 rows: latency is 812, expected 44.1</c>.</returns>
-    public string Describe(RowRange range)
+    /// <summary>The channels of an incident, the oddest first.</summary>
+    public string ChannelsOf(ChannelIncident incident) =>
+        string.Join(Separator, incident.Channels.Select(c => data.Channels[c]));
+
+    /// <summary>How rare an incident is.</summary>
+    public string RarityInWords(ChannelIncident incident) => Rarity(incident) is var rarity && data.Stamps is null
+        ? $"once in {FigureText.Count((long)Math.Min(rarity, long.MaxValue))} rows"
+        : $"once in {FigureText.Number(rarity, rarity < 10 ? 1 : 0)} days";
+
+    /// <summary>An incident in words.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <returns>Such as <c>2014-04-11 09:00:00 to 2014-04-11 20:00:00, latency: is 812, expected 44.1; once in 90
+    /// days</c>.</returns>
+    public string Describe(ChannelIncident incident) =>
+        $"{data.LabelAt(incident.Rows.Start)} to {data.LabelAt(incident.Rows.End - 1)}, "
+        + $"{string.Join(", ", incident.Channels.Select(c => data.Channels[c]))}: {What(incident)}; "
+        + RarityInWords(incident);
+
+    /// <summary>What is odd at the peak of an incident.</summary>
+    public string What(ChannelIncident incident) => verdicts.Reasons[incident.Peak] switch
     {
-        int peak = verdicts.Peak(range);
-        return $"{data.LabelAt(range.Start)}, {FigureText.Counted(range.Length, "row")}: "
-            + $"{data.Channels[verdicts.Channels[peak]]} is {Shown(peak, isExpected: false)}, "
-            + $"expected {Shown(peak, isExpected: true)}";
-    }
+        ChannelReason.Constant => $"constant at {Shown(incident.Peak, isExpected: false)} for too long",
+        ChannelReason.Missing => "no value for too long",
+        ChannelReason.Silence => "no row for too long before it",
+        _ => $"is {Shown(incident.Peak, isExpected: false)}, expected {Shown(incident.Peak, isExpected: true)}",
+    };
 
     /// <summary>
     /// The value of a row's oddest channel, or what was expected in its place, with as many decimals as tell the two
@@ -104,12 +156,28 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
     {
         int channel = verdicts.Channels[row];
         (double value, double expected) = (data.Columns[channel][row], verdicts.Expected[channel][row]);
-        return FigureText.Number(
-            isExpected ? expected : value, Math.Max(0, FigureText.Decimals([value - expected]) - 1));
+        return double.IsNaN(expected)
+            ? isExpected ? "" : Number(value)
+            : FigureText.Number(
+                isExpected ? expected : value, Math.Max(0, FigureText.Decimals([value - expected]) - 1));
     }
 
     public static string Number(double value) =>
         double.IsFinite(value) ? value.ToString("0.######", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>A reason as tables have it.</summary>
+    public static string Word(ChannelReason reason) => reason switch
+    {
+        ChannelReason.Constant => "constant",
+        ChannelReason.Missing => "missing",
+        ChannelReason.Silence => "silence",
+        _ => "value",
+    };
+
+    private string Reason(int row) => Word(verdicts.Reasons[row]);
+
+    private double Rarity(ChannelIncident incident) =>
+        ChannelVerdicts.RowsBetween(incident.Score) * (data.Stamps is null ? 1 : DaysPerRow);
 
     private string Channel(int row)
     {

@@ -4,47 +4,87 @@ using Carousel.Data;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>What is said to rows.</summary>
-/// <param name="Scores">[n]: deviations of the oddest channel from normal.</param>
-/// <param name="Channels">[n]: which channel that is.</param>
+/// <param name="Scores">[n]: decimal logarithm of the rows from one that is as odd to the next.</param>
+/// <param name="Channels">[n]: the oddest channel.</param>
 /// <param name="IsAnomalous">[n].</param>
-/// <param name="Expected">[C][n]: in the channels' own units.</param>
+/// <param name="Expected">[C][n]: in the channels' own units; NaN where nothing was.</param>
 public sealed record ChannelVerdicts(
     IReadOnlyList<double> Scores, IReadOnlyList<int> Channels, IReadOnlyList<bool> IsAnomalous,
     IReadOnlyList<IReadOnlyList<double>> Expected)
 {
-    /// <summary>[C][n]: each channel's deviations from normal; NaN for a gap.</summary>
+    private const double MostShown = 12;
+
+    /// <summary>[C][n]: each channel's score; NaN for a gap.</summary>
     internal IReadOnlyList<double[]> ByChannel { get; init; } = [];
 
-    /// <summary>Runs of anomalous rows from a row on.</summary>
-    /// <param name="from">The first row that counts.</param>
-    /// <returns>In order.</returns>
-    public IReadOnlyList<RowRange> Ranges(int from = 0) =>
-        [
-            .. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)])
-                .Select(r => new RowRange(r.Start + from, r.End + from)),
-        ];
+    /// <summary>[n]: why the oddest channel is odd.</summary>
+    internal IReadOnlyList<ChannelReason> Reasons { get; init; } = [];
 
-    /// <summary>The row of a range with the highest score.</summary>
-    /// <param name="range">The range.</param>
-    /// <returns>Its index.</returns>
-    public int Peak(RowRange range) => Enumerable.Range(range.Start, range.Length).MaxBy(r => Scores[r]);
+    /// <summary>The score above which a row is an anomaly.</summary>
+    internal double Threshold { get; init; }
+
+    /// <summary>The score above which a channel has a part in an incident.</summary>
+    internal double Least { get; init; }
+
+    /// <summary>Anomalies with fewer rows between them are one incident.</summary>
+    internal int Gap { get; init; }
+
+    /// <summary>What is said to rows that were judged one by one.</summary>
+    internal static ChannelVerdicts Of(IReadOnlyList<RowJudgement> rows, ChannelFitted fitted)
+    {
+        int channels = fitted.Usual.Count;
+        double[][] Each(Func<RowJudgement, double[]> part) =>
+            [.. Enumerable.Range(0, channels).Select(c => rows.Select(r => part(r)[c]).ToArray())];
+        return new ChannelVerdicts(
+            [.. rows.Select(r => r.Score)], [.. rows.Select(r => r.Channel)], [.. rows.Select(r => r.IsAnomalous)],
+            Each(r => r.Expected))
+        {
+            ByChannel = Each(r => r.Scores),
+            Reasons = [.. rows.Select(r => r.Reasons[r.Channel])],
+            Threshold = fitted.Threshold,
+            Least = fitted.Threshold - fitted.Kept,
+            Gap = fitted.Gap,
+        };
+    }
+
+    /// <summary>The incidents from a row on.</summary>
+    /// <param name="from">The first row that counts.</param>
+    /// <returns>In order of time.</returns>
+    public IReadOnlyList<ChannelIncident> Incidents(int from = 0) =>
+        [
+            .. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)], Gap)
+                .Select(r => Incident(new RowRange(r.Start + from, r.End + from))),
+        ];
 
     /// <summary>
     /// What channels have in the score of a row: of those that are odder than usual, the share of each in the sum of
-    /// their deviations, the greatest first.
+    /// their scores, the greatest first.
     /// </summary>
     /// <param name="row">Its index.</param>
     internal IReadOnlyList<(int Channel, double Share)> Contributions(int row)
     {
-        double sum = ByChannel.Sum(own => own[row] > 0 ? own[row] : 0);
-        return
+        (int Channel, double Score)[] odd =
         [
-            .. ByChannel.Select((own, c) => (Channel: c, Score: own[row])).Where(c => c.Score > 0)
-                .OrderByDescending(c => c.Score).Select(c => (c.Channel, c.Score / sum)),
+            .. ByChannel.Select((own, c) => (Channel: c, Score: own[row] - Least))
+                .Where(c => c.Score > 0).OrderByDescending(c => c.Score),
         ];
+        double sum = odd.Sum(c => c.Score);
+        return [.. odd.Select(c => (c.Channel, c.Score / sum))];
     }
 
-    /// <summary>Ranges, the one with the highest score first.</summary>
-    internal IEnumerable<RowRange> Clearest(IReadOnlyList<RowRange> ranges) =>
-        ranges.OrderByDescending(r => Scores[Peak(r)]);
+    /// <summary>Rows from one that is as odd to the next, no more than a reader can make anything of.</summary>
+    internal static double RowsBetween(double score) => Math.Pow(10, Math.Min(score, MostShown));
+
+    private ChannelIncident Incident(RowRange range)
+    {
+        int peak = Enumerable.Range(range.Start, range.Length).MaxBy(r => Scores[r]);
+        int[] odd =
+        [
+            .. ByChannel.Select((own, c) => (Channel: c, Highest: own[range.Start..range.End].Where(double.IsFinite)
+                    .DefaultIfEmpty().Max()))
+                .Where(c => c.Highest > Least && c.Channel != Channels[peak]).OrderByDescending(c => c.Highest)
+                .Select(c => c.Channel),
+        ];
+        return new ChannelIncident(range, peak, Scores[peak], [Channels[peak], .. odd]);
+    }
 }

@@ -10,13 +10,13 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Channel">Of which channel that was said; null for whichever raised the alarm.</param>
 internal sealed record FalseAlarm(int First, int Last, int? Channel)
 {
-    private const string FirstName = "first";
-    private const string LastName = "last";
-    private const string ChannelName = "channel";
-    private const int CellsOfAlarm = 8, ChannelCell = 5;
+    private const string FirstName = "start";
+    private const string LastName = "end";
+    private const string ChannelsName = "channels";
+    private const int CellsOfIncident = 11, ChannelsCell = 3;
 
     /// <summary>
-    /// Reads lines of <c>anomalies.csv</c> that somebody kept, or one time stamp or row number a line.
+    /// Reads lines of <c>incidents.csv</c> that somebody kept, or one time stamp or row number a line.
     /// </summary>
     /// <param name="reader">The text.</param>
     /// <param name="name">How messages call it.</param>
@@ -33,40 +33,36 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
             if (isFirstLine && IsHeader(line.Cells))
             {
                 first = Math.Max(0, Array.IndexOf(line.Cells, FirstName));
-                (last, channel) = (Array.IndexOf(line.Cells, LastName), Array.IndexOf(line.Cells, ChannelName));
+                (last, channel) = (Array.IndexOf(line.Cells, LastName), Array.IndexOf(line.Cells, ChannelsName));
                 isFirstLine = false;
                 continue;
             }
 
-            if (isFirstLine && line.Cells.Length == CellsOfAlarm)
+            if (isFirstLine && line.Cells.Length == CellsOfIncident)
             {
-                // Lines of anomalies.csv without its header.
-                (last, channel) = (1, ChannelCell);
+                // Lines of incidents.csv without its header.
+                (last, channel) = (1, ChannelsCell);
             }
 
             isFirstLine = false;
             int from = Row(first), to = Cell(last).Length > 0 ? Row(last) : from;
-            alarms.Add(new FalseAlarm(from, Math.Max(from, to), Channel()));
+            alarms.AddRange(Channels().Select(c => new FalseAlarm(from, Math.Max(from, to), c)));
 
             string Cell(int cell) => cell >= 0 && cell < line.Cells.Length ? line.Cells[cell] : "";
 
             int Row(int cell) => RowOf(Cell(cell), data) ?? throw new DataFormatException(
                 name, line.Line, cell + 1,
                 $"'{Cell(cell)}' is no row of {data.Name}. Write its {(data.Stamps is null ? "number" : "time")} "
-                + $"as in {ChannelPlan.RangesName}, such as {data.LabelAt(data.Count - 1)}.");
+                + $"as in {ChannelPlan.IncidentsName}, such as {data.LabelAt(data.Count - 1)}.");
 
-            int? Channel()
-            {
-                if (Cell(channel).Length == 0)
-                {
-                    return null;
-                }
+            int?[] Channels() => Cell(channel).Length == 0
+                ? [null]
+                : [.. Cell(channel).Split(ChannelTables.Separator).Select(Channel)];
 
-                int found = data.Channels.ToList().IndexOf(Cell(channel));
-                return found >= 0 ? found : throw new DataFormatException(
+            int? Channel(string named) =>
+                data.Channels.ToList().IndexOf(named) is >= 0 and var found ? found : throw new DataFormatException(
                     name, line.Line, channel + 1,
-                    $"'{Cell(channel)}' is no channel that is watched: {string.Join(", ", data.Channels)}.");
-            }
+                    $"'{named}' is no channel that is watched: {string.Join(", ", data.Channels)}.");
         }
 
         return alarms.Count > 0 ? alarms

@@ -50,6 +50,16 @@ internal readonly record struct RobustScale(double Center, double Scale)
     /// <returns>In the channel's own units.</returns>
     public double Unmap(double z) => Center + (2 * Scale * Math.Sinh(z / 2));
 
+    /// <summary>A value in robust units, far ones too.</summary>
+    /// <param name="value">A value of the channel.</param>
+    /// <returns>Its distance from the middle.</returns>
+    public double Units(double value) => (value - Center) / Scale;
+
+    /// <summary>The value at a distance in robust units.</summary>
+    /// <param name="units">As <see cref="Units"/> gives it.</param>
+    /// <returns>In the channel's own units.</returns>
+    public double OfUnits(double units) => Center + (units * Scale);
+
     private static double Quantile(double[] sorted, double share)
     {
         double place = share * (sorted.Length - 1);

@@ -16,6 +16,7 @@ public sealed class EventPlan : JobPlan<EventModel>
 
     internal const string EventsName = "scores.csv";
 
+    private const double UsualRate = 0.001;
     private const int FewestEvents = 40;
     private const double ValidationShare = 0.2;
 
@@ -105,6 +106,12 @@ public sealed class EventPlan : JobPlan<EventModel>
                 + $"from, the rest is searched.");
         }
 
+        if (options.Rate is { } rate && AlarmRate.Of(rate).ShareOfRows is null)
+        {
+            throw options.Wrong(
+                $"{{Rate}} of a log is a share of its events, such as {UsualRate}, but is {rate}.");
+        }
+
         // By events, not by the calendar: a log may begin slowly.
         DateTime[] times = [.. log.AllTimes.Order()];
         DateTime searched = times[Math.Clamp((int)(options.Learn * times.Length), 1, times.Length - 1)];
@@ -131,7 +138,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         FitSummary summary = fitting.Train(problem, rival: problem.Rival);
         EventSurprise[] surprises = Inference.Run(
             fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
-        var fitted = EventFitted.Of(Log, surprises, SearchedFrom, Options.Rate, Options.Memory);
+        var fitted = EventFitted.Of(Log, surprises, SearchedFrom, AlarmRate.Of(Options.Rate).ShareOfRows ?? UsualRate, Options.Memory);
         var origin = new AnomalyOrigin(
             Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
         return new EventModel(fitting.Backend, network, fitted, summary, origin);

@@ -80,8 +80,9 @@ internal static class DetectionMetrics
 
     /// <summary>Runs of rows with an alarm.</summary>
     /// <param name="isAlarm">[n].</param>
+    /// <param name="gap">Runs with fewer rows between them are one.</param>
     /// <returns>Ranges in order.</returns>
-    public static IReadOnlyList<RowRange> RangesOf(ReadOnlySpan<bool> isAlarm)
+    public static IReadOnlyList<RowRange> RangesOf(ReadOnlySpan<bool> isAlarm, int gap = 1)
     {
         List<RowRange> ranges = [];
         for (int r = 0; r < isAlarm.Length; r++)
@@ -92,7 +93,11 @@ internal static class DetectionMetrics
                 r++;
             }
 
-            if (r > start)
+            if (r > start && ranges.Count > 0 && start - ranges[^1].End < gap)
+            {
+                ranges[^1] = new RowRange(ranges[^1].Start, r);
+            }
+            else if (r > start)
             {
                 ranges.Add(new RowRange(start, r));
             }

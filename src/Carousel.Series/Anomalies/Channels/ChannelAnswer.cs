@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>What a fitted detector says to a row that just came.</summary>
+/// <param name="design">The channels.</param>
+/// <param name="label">What the row is called.</param>
+/// <param name="values">[C].</param>
+/// <param name="row">What is said to it.</param>
+/// <param name="incident">The first row of the incident that it is in, and whether that begins with it.</param>
+internal sealed class ChannelAnswer(
+    ChannelDesign design, string label, float[] values, RowJudgement row, (string? Start, bool Begins) incident)
+    : IStreamAnswer
+{
+    /// <inheritdoc/>
+    public string ToCsv() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{label},{row.Score:0.####},{(row.IsAnomalous ? 1 : 0)},{CsvCell.Of(design.Channels[row.Channel])},"
+        + $"{ChannelTables.Number(values[row.Channel])},{ChannelTables.Number(row.Expected[row.Channel])},"
+        + $"{incident.Start}");
+
+    /// <inheritdoc/>
+    public void Write(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        json.WriteString("row", label);
+        json.WriteNumber("score", Math.Round(row.Score, 4));
+        json.WriteBoolean("anomaly", row.IsAnomalous);
+        json.WriteBoolean("alarm", incident.Begins);
+        json.WriteString("incident", incident.Start);
+        json.WriteString("reason", row.IsAnomalous ? ChannelTables.Word(row.Reasons[row.Channel]) : null);
+        json.WriteString("channel", design.Channels[row.Channel]);
+        WriteFinite(json, "value", values[row.Channel]);
+        WriteFinite(json, "expected", row.Expected[row.Channel]);
+        json.WriteStartObject("channels");
+        for (int c = 0; c < values.Length; c++)
+        {
+            WriteFinite(json, design.Channels[c], Math.Round(row.Scores[c], 4));
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFinite(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>Why a row of a channel is odd.</summary>
+internal enum ChannelReason
+{
+    /// <summary>Its value is far from what was expected.</summary>
+    Value,
+
+    /// <summary>It has been the same for too long.</summary>
+    Constant,
+
+    /// <summary>It has had no value for too long.</summary>
+    Missing,
+
+    /// <summary>No row came for too long.</summary>
+    Silence,
+}
+
+/// <summary>What is said to a row.</summary>
+/// <param name="Score">Decimal logarithm of the rows from one row as odd as this to the next.</param>
+/// <param name="Channel">The oddest channel.</param>
+/// <param name="IsAnomalous">Whether the row is an anomaly.</param>
+/// <param name="Scores">[C]: the score of each channel; NaN for a gap.</param>
+/// <param name="Expected">[C]: in the channels' own units; NaN where nothing was.</param>
+/// <param name="Reasons">[C].</param>
+internal sealed record RowJudgement(
+    double Score, int Channel, bool IsAnomalous, double[] Scores, double[] Expected, ChannelReason[] Reasons);
+
+/// <summary>
+/// Judges rows one by one: each channel against what was expected of the row, against levels that follow it, and
+/// against how long it usually stays the same or away.
+/// </summary>
+/// <param name="design">Channels and their scales.</param>
+/// <param name="fitted">What is usual.</param>
+internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
+{
+    private readonly LevelMeter[] _rows = [.. fitted.Usual.Select(u => new LevelMeter(u.Row))];
+    private readonly LevelMeter[][] _levels =
+        [.. fitted.Usual.Select(u => u.Levels.Select(l => new LevelMeter(l)).ToArray())];
+    private readonly LevelMeter[][] _rests =
+        [.. fitted.Usual.Select(u => u.Rest.Select(l => new LevelMeter(l)).ToArray())];
+    private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
+    private readonly AllowanceTable _allowed = new(fitted.Allowances, design.Channels.Count);
+    private readonly double[] _cycles = new double[design.Channels.Count];
+    private readonly double[] _units = new double[design.Channels.Count];
+    private DateTime? _last;
+    private bool _isOpen;
+
+    /// <summary>Takes a row.</summary>
+    /// <param name="stamp">Its time, if known.</param>
+    /// <param name="values">[C]: as they were read; NaN is a gap.</param>
+    /// <param name="looks">[C]: what the network expected; null where it is not used.</param>
+    public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values, ReadOnlySpan<ChannelLook> looks)
+    {
+        double silence = stamp is { } now && _last is { } last ? (now - last).Ticks / (double)fitted.SilenceTicks : 0;
+        _last = stamp;
+        (double[] scores, double[] expected) = (new double[values.Length], new double[values.Length]);
+        for (int c = 0; c < values.Length; c++)
+        {
+            _cycles[c] = fitted.Usual[c].Cycle.At(stamp);
+            _units[c] = design.Scales[c].Units(values[c]) - _cycles[c];
+        }
+
+        var reasons = new ChannelReason[values.Length];
+        (double best, int oddest) = (0, 0);
+        for (int c = 0; c < values.Length; c++)
+        {
+            (scores[c], expected[c]) = Level(c, values[c], looks);
+            (double times, bool isAway) = _holds[c].Take(values[c], fitted.Usual[c].Hold);
+            if (times >= 1)
+            {
+                scores[c] = Math.Max(double.IsNaN(scores[c]) ? 0 : scores[c], fitted.ScoreOfHold(times));
+                (reasons[c], expected[c]) = (isAway ? ChannelReason.Missing : ChannelReason.Constant, double.NaN);
+            }
+
+            if (silence >= 1)
+            {
+                scores[c] = Math.Max(double.IsNaN(scores[c]) ? 0 : scores[c], fitted.ScoreOfHold(silence));
+                reasons[c] = ChannelReason.Silence;
+            }
+
+            if (!float.IsNaN(values[c]))
+            {
+                bool isOdd = scores[c] > fitted.Threshold - fitted.Kept;
+                _rows[c].Settle(isOdd);
+                Array.ForEach(_levels[c], m => m.Settle(isOdd));
+                Array.ForEach(_rests[c], m => m.Settle(isOdd));
+            }
+
+            if (_allowed.Allows(c, stamp, scores[c]))
+            {
+                // What was a false alarm neither begins nor goes on.
+                scores[c] = Math.Min(scores[c], fitted.Threshold - fitted.Kept);
+            }
+
+            if (scores[c] > best)
+            {
+                (best, oddest) = (scores[c], c);
+            }
+        }
+
+        _isOpen = best > (_isOpen ? fitted.Threshold - fitted.Kept : fitted.Threshold);
+        return new RowJudgement(best, oddest, _isOpen, scores, expected, reasons);
+    }
+
+    /// <summary>Writes where it stands.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_last?.Ticks ?? -1);
+        writer.Write(_isOpen);
+        for (int c = 0; c < _rows.Length; c++)
+        {
+            _rows[c].Write(writer);
+            _holds[c].Write(writer);
+            foreach (LevelMeter level in _levels[c].Concat(_rests[c]))
+            {
+                level.Write(writer);
+            }
+        }
+    }
+
+    /// <summary>Stands where another stood.</summary>
+    public void Read(BinaryReader reader)
+    {
+        long ticks = reader.ReadInt64();
+        (_last, _isOpen) = (ticks < 0 ? null : new DateTime(ticks), reader.ReadBoolean());
+        for (int c = 0; c < _rows.Length; c++)
+        {
+            _rows[c].Read(reader);
+            _holds[c].Read(reader);
+            foreach (LevelMeter level in _levels[c].Concat(_rests[c]))
+            {
+                level.Read(reader);
+            }
+        }
+    }
+
+    /// <summary>How far a channel's value is from what was expected of it, and from the levels that follow it.</summary>
+    private (double Score, double Expected) Level(int channel, float value, ReadOnlySpan<ChannelLook> looks)
+    {
+        ChannelUsual usual = fitted.Usual[channel];
+        RobustScale scale = design.Scales[channel];
+        LevelMeter meter = _rows[channel];
+        double units = _units[channel], taken = units, expected = scale.OfUnits(meter.Level + _cycles[channel]);
+        if (!looks.IsEmpty)
+        {
+            taken = looks[channel].ErrorOf((float)scale.Map(value));
+            expected = scale.Unmap(looks[channel].At(double.IsNaN(meter.Level) ? 0 : meter.Level));
+        }
+
+        double score = fitted.ScoreOf(usual.Row.Tail.LogRowsOf(meter.Take(taken)));
+        Follow(usual.Levels, _levels[channel], 0);
+        if (usual.Rest.Count > 0)
+        {
+            Follow(usual.Rest, _rests[channel], usual.Peers.Of(_units));
+        }
+
+        // While nothing is known yet, no row is odd.
+        return (double.IsNaN(units) ? double.NaN : double.IsNaN(score) ? 0 : score, expected);
+
+        void Follow(IReadOnlyList<LevelUsual> levels, LevelMeter[] meters, double others)
+        {
+            for (int k = 0; k < levels.Count; k++)
+            {
+                double level = meters[k].Level + others;
+                double own = fitted.ScoreOf(levels[k].Tail.LogRowsOf(meters[k].Take(units - others)));
+                if (own > score || double.IsNaN(score))
+                {
+                    // Of an anomaly the level is told that it left.
+                    expected = own > fitted.Threshold - fitted.Kept ? scale.OfUnits(level + _cycles[channel]) : expected;
+                    score = own;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Carousel.Backends;
+using Carousel.Jobs.Reading;
+using Carousel.Streaming;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>A network that forecasts, fed row by row.</summary>
+/// <remarks>
+/// It was trained on pieces, so that each row is judged with one to two windows of rows before it: one stream judges
+/// while the next one reads the window that it will have before it.
+/// </remarks>
+internal sealed class ChannelReader : IDisposable
+{
+    // A forecast that is surer than this is not surer of what it has never seen.
+    private const double LeastScale = 0.05;
+
+    private readonly ChannelForecastNetwork _network;
+    private readonly float[] _filled;
+    private readonly float[] _input;
+    private readonly float[] _output;
+    private readonly float[] _unread;
+    private StreamingSession _judging;
+    private StreamingSession _reading;
+    private long _rows;
+
+    /// <summary>A reader before its first row.</summary>
+    public ChannelReader(CpuBackend backend, ChannelForecastNetwork network)
+    {
+        _network = network;
+        int channels = network.Design.Channels.Count, outputs = channels * network.OutputsPerChannel;
+        (_judging, _reading) = (new(backend, network.Steps), new(backend, network.Steps));
+        (_filled, _input) = (new float[channels], new float[network.Design.InputSize]);
+        (_output, _unread) = (new float[outputs], new float[outputs]);
+    }
+
+    /// <summary>Forecasts a row, and takes it.</summary>
+    /// <param name="stamp">Its time, if known.</param>
+    /// <param name="values">[C]: as they were read; NaN is a gap.</param>
+    /// <param name="looks">[C], overwritten.</param>
+    public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelLook> looks)
+    {
+        int window = _network.Design.Window, size = _network.OutputsPerChannel;
+        if (_rows % window == 0)
+        {
+            // The first two windows are judged by one stream from the first row on.
+            if (_rows > window)
+            {
+                (_judging, _reading) = (_reading, _judging);
+            }
+
+            _reading.Reset();
+        }
+
+        _filled.CopyTo(_input, 0);
+        CalendarPhase.Write(stamp, _input.AsSpan(_filled.Length));
+        _judging.Step(_input, _output);
+        _reading.Step(_input, _unread);
+        _rows++;
+        for (int c = 0; c < values.Length; c++)
+        {
+            float z = (float)_network.Design.Scales[c].Map(values[c]);
+            var forecast = ChannelForecast.Of(z, _output.AsSpan(c * size, size));
+            looks[c] = new ChannelLook(forecast.Location, Math.Max(forecast.Scale, LeastScale));
+            _filled[c] = float.IsFinite(z) ? z : _filled[c];
+        }
+    }
+
+    /// <summary>Writes where it stands.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_rows);
+        writer.WriteFloats(_filled);
+        writer.WriteBytes(_judging.Save());
+        writer.WriteBytes(_reading.Save());
+    }
+
+    /// <summary>Stands where another stood.</summary>
+    public void Read(BinaryReader reader)
+    {
+        _rows = reader.ReadInt64();
+        StateParts.Require(_rows >= 0);
+        reader.ReadFloats(_filled.Length).CopyTo(_filled, 0);
+        _judging.Restore(reader.ReadBytes());
+        _reading.Restore(reader.ReadBytes());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _judging.Dispose();
+        _reading.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+using Carousel.Backends;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>
+/// Scores rows one by one: what the network expects of each, where it is used, and what that and the levels say. The
+/// fit, predictions and streams all score by it, so that they say the same.
+/// </summary>
+/// <remarks>
+/// Rows that follow those that were learned from go on from there; all others warm up first, without anomalies.
+/// </remarks>
+internal sealed class ChannelScorer : IDisposable
+{
+    private readonly ChannelFitted _fitted;
+    private readonly ChannelMonitor _monitor;
+    private readonly ChannelReader? _reader;
+    private readonly ChannelLook[] _looks;
+    private bool _hasBegun;
+
+    /// <summary>A scorer before its first row.</summary>
+    /// <param name="backend">Where the network runs.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="fitted">What is usual.</param>
+    public ChannelScorer(CpuBackend backend, ChannelNetwork network, ChannelFitted fitted)
+    {
+        _fitted = fitted;
+        _monitor = new ChannelMonitor(network.Design, fitted);
+        _reader = fitted.Network.IsUsed && network is ChannelForecastNetwork forecast
+            ? new ChannelReader(backend, forecast)
+            : null;
+        _looks = new ChannelLook[_reader is null ? 0 : network.Design.Channels.Count];
+    }
+
+    /// <summary>Scores a row.</summary>
+    /// <param name="stamp">Its time, if known.</param>
+    /// <param name="values">[C]: as they were read; NaN is a gap.</param>
+    /// <param name="rebuilt">[C]: what a reconstruction made of it; empty for all other networks.</param>
+    public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values, ReadOnlySpan<ChannelLook> rebuilt = default)
+    {
+        if (!_hasBegun && _fitted.IsFollowedBy(stamp))
+        {
+            using var reader = new BinaryReader(new MemoryStream(_fitted.State!));
+            Read(reader);
+        }
+
+        _hasBegun = true;
+        _reader?.Take(stamp, values, _looks);
+        return _monitor.Take(stamp, values, rebuilt.IsEmpty ? _looks : rebuilt);
+    }
+
+    /// <summary>Scores the first rows of data.</summary>
+    /// <param name="backend">Where the network runs.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="fitted">What is usual.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="rebuilt">[n][C]: what a reconstruction made of them; of no use with other networks.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What is said to the rows, and where the scorer stands after them.</returns>
+    public static (ChannelVerdicts Verdicts, byte[] State) Run(
+        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows,
+        ChannelLook[][]? rebuilt, CancellationToken cancellation = default)
+    {
+        using var scorer = new ChannelScorer(backend, network, fitted);
+        bool isRebuilt = fitted.Network.IsUsed && !network.Design.IsForecast;
+        var said = new RowJudgement[rows];
+        for (int r = 0; r < rows; r++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            said[r] = scorer.Take(data.StampAt(r), data.Row(r), isRebuilt ? rebuilt![r] : []);
+        }
+
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream))
+        {
+            scorer.Write(writer);
+        }
+
+        return (ChannelVerdicts.Of(said, fitted), stream.ToArray());
+    }
+
+    /// <summary>Writes where it stands.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_hasBegun);
+        _monitor.Write(writer);
+        _reader?.Write(writer);
+    }
+
+    /// <summary>Stands where another stood.</summary>
+    public void Read(BinaryReader reader)
+    {
+        _hasBegun = reader.ReadBoolean();
+        _monitor.Read(reader);
+        _reader?.Read(reader);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader?.Dispose();
+}

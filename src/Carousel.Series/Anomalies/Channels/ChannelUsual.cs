@@ -1,0 +1,107 @@
+using Carousel.Anomalies.Thresholds;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>What is usual of a channel, from the rows that are learned from. Kept in the model file.</summary>
+/// <param name="Row">Of the distance of single rows from what was expected of them.</param>
+/// <param name="Levels">Of the mean distance of several rows from a level that follows slowly, the shortest first.</param>
+/// <param name="Hold">Of runs of one value, and of runs without any.</param>
+/// <param name="Cycle">What is usual of it at an hour; levels are of what is left without that.</param>
+/// <param name="Peers">What other channels say of it.</param>
+/// <param name="Rest">As <paramref name="Levels"/>, of what is left without that; none where others say nothing.</param>
+internal sealed record ChannelUsual(
+    LevelUsual Row, IReadOnlyList<LevelUsual> Levels, HoldUsual Hold, CycleProfile Cycle, ChannelPeers Peers,
+    IReadOnlyList<LevelUsual> Rest)
+{
+    /// <summary>Rows over which the level of a network's errors follows.</summary>
+    public const int ErrorSpan = 16;
+
+    private const int FewestSpans = 20;
+    private const int AveragedShare = 4;
+    private const int WarmSpans = 4;
+    private const int UsualWarmRows = 64;
+    private const int MostPeaks = 50;
+    private const int FewestRowsOfBlock = 32;
+    private const double UsualShare = 0.6827;
+    private const double LeastShareOfSquares = 0.25;
+    private const double LeastScale = 1e-3;
+
+    private static readonly int[] _rowSpans = [1, 2, 4, 8, 16, 32];
+    private static readonly int[] _levelSpans = [16, 64, 256];
+
+    /// <summary>Whether the numbers can be those of one of so many channels: of what comes from a file.</summary>
+    /// <param name="channels">C.</param>
+    public bool Fits(int channels) => Row is { IsSound: true } && Hold is { IsSound: true }
+        && Levels is not null && Levels.All(l => l is { IsSound: true }) && Cycle is { IsSound: true } && Peers is not null && Peers.Fits(channels)
+        && Rest is not null && Rest.All(l => l is { IsSound: true });
+
+    /// <summary>Rows over which the slowest level of so many learned rows follows.</summary>
+    public static int SlowestSpan(int learningRows) =>
+        _levelSpans.LastOrDefault(s => s * FewestSpans <= learningRows, _levelSpans[0]);
+
+    /// <summary>What is usual of each channel.</summary>
+    /// <param name="units">[C][L]: in robust units; NaN is a gap.</param>
+    /// <param name="raw">[C][L]: as they were read.</param>
+    /// <param name="stamps">[L or more]: the times; null for none.</param>
+    /// <param name="errors">[C][L]: a network's errors in scales of its forecast; null where it is not used.</param>
+    /// <param name="fresh">The first row that the network was not trained on.</param>
+    public static ChannelUsual[] Of(
+        double[][] units, float[][] raw, IReadOnlyList<DateTime>? stamps, double[][]? errors, int fresh)
+    {
+        int slowest = SlowestSpan(units[0].Length);
+        CycleProfile[] cycles = [.. units.Select(u => CycleProfile.Of(u, stamps, slowest, fresh))];
+        double[][] rests =
+            [.. units.Select((own, c) => own.Select((u, r) => u - cycles[c].At(stamps?[r])).ToArray())];
+        ChannelPeers[] peers = ChannelPeers.Of(rests, slowest, fresh);
+        return
+        [
+            .. rests.Select((own, c) => new ChannelUsual(
+                errors is null ? Usual(own, BestSpan(own), averaged: 1, 0)
+                    : Usual(errors[c], ErrorSpan, averaged: 1, fresh),
+                LevelsOf(own), HoldUsual.Of(raw[c]), cycles[c], peers[c],
+                peers[c].Channels.Count == 0 ? []
+                    : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))),
+        ];
+    }
+
+    /// <summary>The span of the exponential mean that forecasts a channel best, 1 for its last value.</summary>
+    /// <param name="values">NaN is a gap.</param>
+    public static int BestSpan(double[] values) =>
+        _rowSpans.MinBy(s => Distances(values, s).DefaultIfEmpty().Average(Math.Abs));
+
+    /// <summary>The distances of values from an exponential mean of those before them; NaN for a gap.</summary>
+    /// <param name="values">NaN is a gap.</param>
+    /// <param name="span">Rows of the mean; 1 for the last value.</param>
+    public static IEnumerable<double> Distances(IEnumerable<double> values, int span)
+    {
+        (double level, long rows) = (0, 0);
+        foreach (double value in values.Where(v => !double.IsNaN(v)))
+        {
+            if (rows > 0)
+            {
+                yield return value - level;
+            }
+
+            level += (value - level) / Math.Min(++rows, span);
+        }
+    }
+
+    private static LevelUsual[] LevelsOf(double[] values) =>
+    [
+        .. _levelSpans.Where(s => s * FewestSpans <= values.Length)
+            .Select(s => Usual(values, s, s / AveragedShare, 0)),
+    ];
+
+    private static LevelUsual Usual(double[] values, int span, int averaged, int from)
+    {
+        double[] distances = [.. Distances(values, span).Skip(Math.Max(from, 2 * span)).Select(Math.Abs).Order()];
+        double usual = distances.Length == 0 ? 0 : distances[(int)(UsualShare * (distances.Length - 1))];
+        double squares = distances.Length == 0 ? 0 : Math.Sqrt(distances.Average(d => d * d));
+        var open = new LevelUsual(
+            span, averaged, Math.Max(WarmSpans * span, Math.Min(UsualWarmRows, values.Length / WarmSpans)),
+            Math.Max(Math.Max(usual, LeastShareOfSquares * squares), LeastScale), PeakTail.None);
+        var meter = new LevelMeter(open);
+        double[] taken = [.. values.Select(meter.Take)];
+        return open with { Tail = PeakTail.Of(taken[from..], Math.Max(span, FewestRowsOfBlock), MostPeaks) };
+    }
+}

@@ -1,0 +1,95 @@
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>How long a channel stays the same, or away, when all is usual. Kept in the model file.</summary>
+/// <param name="Longest">Rows of the longest run of one value.</param>
+/// <param name="Held">The values that were held longest, such as the 0 of a machine that stands still.</param>
+/// <param name="LongestOther">Rows of the longest run of another value.</param>
+/// <param name="LongestAway">Rows of the longest run without a value.</param>
+internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int LongestOther, int LongestAway)
+{
+    private const int MostHeld = 8;
+    private const int FewestRuns = 100;
+
+    // Two equal values, or two gaps, are no event.
+    private const int FewestRows = 3;
+
+    /// <summary>Rows of a run without a value from which on it is not usual.</summary>
+    public int AwayLimit => Limit(LongestAway);
+
+    /// <summary>Whether the numbers can be a channel's: of what comes from a file.</summary>
+    public bool IsSound => Longest >= 0 && LongestOther >= 0 && LongestAway >= 0 && Held is not null;
+
+    /// <summary>From the rows that are learned from.</summary>
+    /// <param name="values">Of the channel; NaN is a gap.</param>
+    public static HoldUsual Of(IEnumerable<float> values)
+    {
+        var longest = new Dictionary<float, (int Rows, int Runs)>();
+        (float last, int run, int away, int longestAway) = (float.NaN, 0, 0, 0);
+        foreach (float value in values)
+        {
+            away = float.IsNaN(value) ? away + 1 : 0;
+            longestAway = Math.Max(longestAway, away);
+            if (!float.IsNaN(value))
+            {
+                run = value == last ? run + 1 : 1;
+                last = value;
+                (int rows, int runs) = longest.GetValueOrDefault(value);
+                longest[value] = (Math.Max(rows, run), run == 1 ? runs + 1 : runs);
+            }
+        }
+
+        KeyValuePair<float, (int Rows, int Runs)>[] sorted =
+            [.. longest.OrderByDescending(v => v.Value.Rows).ThenBy(v => v.Key)];
+        KeyValuePair<float, (int Rows, int Runs)>[] others = [.. sorted.Skip(MostHeld)];
+
+        // A channel that never changes cannot be held for too long.
+        int most = sorted.Length <= 1 ? int.MaxValue : sorted[0].Value.Rows;
+        return new HoldUsual(
+            most, [.. sorted.Take(MostHeld).Select(v => v.Key)],
+            others.Sum(v => v.Value.Runs) >= FewestRuns ? others[0].Value.Rows : most, longestAway);
+    }
+
+    /// <summary>Rows of a run of a value from which on it is not usual.</summary>
+    public int LimitOf(float value) => Limit(Held.Contains(value) ? Longest : LongestOther);
+
+    private static int Limit(int longest) => (int)Math.Min(Math.Max(2L * longest, FewestRows), int.MaxValue);
+}
+
+/// <summary>Counts for how long a channel has been the same, or away.</summary>
+internal sealed class HoldMeter
+{
+    private float _last = float.NaN;
+    private int _run;
+    private int _away;
+
+    /// <summary>Takes a row.</summary>
+    /// <param name="value">Of the channel; NaN for a gap.</param>
+    /// <param name="usual">What is usual.</param>
+    /// <returns>How many times the limit of a run is reached, below 1 for usual ones, and whether the channel is
+    /// away.</returns>
+    public (double Times, bool IsAway) Take(float value, HoldUsual usual)
+    {
+        if (float.IsNaN(value))
+        {
+            _away++;
+            return (_away / (double)usual.AwayLimit, true);
+        }
+
+        _away = 0;
+        _run = value == _last ? _run + 1 : 1;
+        _last = value;
+        return (_run / (double)usual.LimitOf(value), false);
+    }
+
+    /// <summary>Writes where it stands.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_last);
+        writer.Write(_run);
+        writer.Write(_away);
+    }
+
+    /// <summary>Stands where another stood.</summary>
+    public void Read(BinaryReader reader) =>
+        (_last, _run, _away) = (reader.ReadSingle(), reader.ReadInt32(), reader.ReadInt32());
+}

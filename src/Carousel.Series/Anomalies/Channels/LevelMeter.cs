@@ -1,0 +1,107 @@
+using Carousel.Anomalies.Thresholds;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>What is usual of a channel's distance from a level that follows it. Kept in the model file.</summary>
+/// <param name="Span">Rows over which the level follows.</param>
+/// <param name="Averaged">Rows over which distances are averaged; 1 for each row by itself.</param>
+/// <param name="WarmRows">Rows after which the level is known.</param>
+/// <param name="Scale">The usual distance.</param>
+/// <param name="Tail">How rarely the mean distance, in usual ones, is higher.</param>
+internal sealed record LevelUsual(int Span, int Averaged, int WarmRows, double Scale, PeakTail Tail)
+{
+    /// <summary>Whether the numbers are ones that a meter can have: of what comes from a file.</summary>
+    public bool IsSound =>
+        Span > 0 && Averaged > 0 && WarmRows >= 0 && Scale > 0 && double.IsFinite(Scale) && Tail is { IsSound: true };
+}
+
+/// <summary>
+/// Follows the level of a channel and says how far its last rows are from it. The level moves by a share of the usual
+/// distance a row at most: slow changes are followed, fast ones stand out until they have been usual for long.
+/// </summary>
+/// <remarks>
+/// While rows stand out, the level that they left is kept beside the one that follows: an event is over when the
+/// channel is back, and when it has stayed away for so long that this is its level.
+/// </remarks>
+/// <param name="usual">What is usual.</param>
+internal sealed class LevelMeter(LevelUsual usual)
+{
+    private const double MostMoved = 1.5;
+    private const double Near = 4;
+
+    private double _mean;
+    private double _left = double.NaN;
+    private double _meanToLeft;
+    private long _rows;
+
+    /// <summary>What is expected of the next row.</summary>
+    public double Level => double.IsNaN(_left) ? Followed : _left;
+
+    private double Followed { get; set; } = double.NaN;
+
+    /// <summary>Takes a row.</summary>
+    /// <param name="value">Its value; NaN for a gap, which is passed over.</param>
+    /// <returns>The mean distance of the last rows, in usual ones; NaN for a gap and while the level is not known
+    /// yet.</returns>
+    public double Take(double value)
+    {
+        if (double.IsNaN(value))
+        {
+            return double.NaN;
+        }
+
+        Followed = _rows++ == 0 ? value : Followed;
+        double distance = value - Followed, scale = usual.Scale, share = 2.0 / (usual.Averaged + 1);
+        _mean += share * (Drawn(distance) - _mean);
+        _meanToLeft += share * (Drawn(value - _left) - _meanToLeft);
+        Followed += _rows < usual.Span
+            ? distance / _rows
+            : Step(distance);
+        if (Math.Abs(value - _left) < Near * scale)
+        {
+            // Back near the level that was left, which has gone on in the meantime.
+            _left += Step(value - _left);
+        }
+
+        return _rows <= usual.WarmRows ? double.NaN
+            : (double.IsNaN(_left) ? Math.Abs(_mean) : Math.Min(Math.Abs(_mean), Math.Abs(_meanToLeft))) / scale;
+    }
+
+    /// <summary>Says whether the channel of the row that was taken stands out, by this meter or another.</summary>
+    /// <param name="isOdd">Whether it does.</param>
+    public void Settle(bool isOdd)
+    {
+        if (isOdd && double.IsNaN(_left))
+        {
+            (_left, _meanToLeft) = (Followed, _mean);
+        }
+        else if (!isOdd && !double.IsNaN(_left))
+        {
+            (Followed, _mean) = Math.Abs(_meanToLeft) < Math.Abs(_mean) ? (_left, _meanToLeft) : (Followed, _mean);
+            _left = double.NaN;
+        }
+    }
+
+    /// <summary>Writes where it stands.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Followed);
+        writer.Write(_mean);
+        writer.Write(_left);
+        writer.Write(_meanToLeft);
+        writer.Write(_rows);
+    }
+
+    /// <summary>Stands where another stood.</summary>
+    public void Read(BinaryReader reader)
+    {
+        (Followed, _mean) = (reader.ReadDouble(), reader.ReadDouble());
+        (_left, _meanToLeft, _rows) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt64());
+    }
+
+    private double Step(double distance) =>
+        Math.Clamp(distance, -MostMoved * usual.Scale, MostMoved * usual.Scale) / usual.Span;
+
+    // Far values are drawn in, so that one of them does not look like many.
+    private double Drawn(double distance) => 2 * usual.Scale * Math.Asinh(distance / (2 * usual.Scale));
+}

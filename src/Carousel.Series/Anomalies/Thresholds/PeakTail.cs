@@ -1,0 +1,47 @@
+namespace Carousel.Anomalies.Thresholds;
+
+/// <summary>
+/// How rarely a statistic exceeds a value when all is usual: the highest values of blocks of rows fall off
+/// exponentially above a base, also beyond the highest that was seen.
+/// </summary>
+/// <param name="Base">A value that a known number of blocks exceeded.</param>
+/// <param name="Excess">By how much they exceeded it, in the mean.</param>
+/// <param name="LogRows">Natural logarithm of the rows from one such block to the next.</param>
+internal sealed record PeakTail(double Base, double Excess, double LogRows)
+{
+    private const double LeastExcess = 0.01;
+    private const int MostBlocksShare = 3;
+    private const int FewestBlocks = 40;
+
+    /// <summary>A tail that leaves values as they are.</summary>
+    public static PeakTail None { get; } = new(0, 1, 0);
+
+    /// <summary>Whether the numbers can be a tail: of what comes from a file.</summary>
+    public bool IsSound => double.IsFinite(Base) && double.IsFinite(LogRows) && Excess > 0 && double.IsFinite(Excess);
+
+    /// <summary>Natural logarithm of the rows from one value as high as this to the next.</summary>
+    /// <param name="value">The value.</param>
+    public double LogRowsOf(double value) => LogRows + ((value - Base) / Excess);
+
+    /// <summary>The tail of a statistic.</summary>
+    /// <param name="values">Its values in the order of rows; NaN is left out.</param>
+    /// <param name="block">Rows of a block: values of one block are those of one event.</param>
+    /// <param name="most">So many of the highest blocks, at most, say how the tail falls off.</param>
+    public static PeakTail Of(IReadOnlyCollection<double> values, int block, int most)
+    {
+        double[] known = [.. values.Where(double.IsFinite)];
+        double[] peaks =
+        [
+            .. known.Chunk(Math.Clamp(known.Length / FewestBlocks, 1, block)).Select(b => b.Max()).OrderDescending(),
+        ];
+        int count = Math.Min(most, peaks.Length / MostBlocksShare);
+        if (count == 0)
+        {
+            return None;
+        }
+
+        double excess = peaks.Take(count).Average() - peaks[count];
+        return new PeakTail(
+            peaks[count], Math.Max(excess, LeastExcess), Math.Log(known.Length / (double)count));
+    }
+}
