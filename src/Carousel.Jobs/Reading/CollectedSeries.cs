@@ -106,7 +106,7 @@ internal sealed class CollectedSeries(
     {
         ReadAmounts();
         RequireChange();
-        RequireResolution();
+        SeriesBuilder.RequireResolution(path, layout, [.. _builders.Values]);
         FindMissing();
         _sampling = Resample();
         var gaps = new List<string>();
@@ -193,27 +193,6 @@ internal sealed class CollectedSeries(
                 && builders.FirstOrDefault(b => b.Rounded(k).LosesChange) is { } lost)
             {
                 throw lost.RefuseRounded(k);
-            }
-        }
-    }
-
-    /// <summary>Half of the resolution of a column is not lost without a word; of a target not most of it.</summary>
-    private void RequireResolution()
-    {
-        SeriesBuilder[] builders = [.. _builders.Values];
-        for (int k = 0; k < layout.Values.Length; k++)
-        {
-            SeriesBuilder[] losing = [.. builders.Where(b => b.Rounded(k).LosesHalf)];
-            if (k < layout.Targets && losing.FirstOrDefault(b => b.Rounded(k).LosesMost) is { } lost)
-            {
-                throw new DataFormatException($"{path}: {lost.LossOf(k)}");
-            }
-
-            if (losing.Length > 0)
-            {
-                layout.Notes.Add(
-                    losing[0].LossOf(k)
-                    + (losing.Length > 1 ? $" So it is in {FigureText.Count(losing.Length)} series." : ""));
             }
         }
     }

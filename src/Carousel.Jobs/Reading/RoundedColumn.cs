@@ -40,7 +40,7 @@ internal sealed class RoundedColumn
     /// <summary>How many numbers of single precision there are from the lowest to the highest.</summary>
     private double Steps => ((double)_range.Highest - _range.Lowest) / Step;
 
-    private double Step => Math.BitIncrement(Size) - (double)Size;
+    private double Step => MathF.BitIncrement(Size) - (double)Size;
 
     private float Size => Math.Max(Math.Abs(_range.Lowest), Math.Abs(_range.Highest));
 
@@ -96,10 +96,10 @@ internal sealed class RoundedColumn
         double middle = Math.Round((_range.Lowest + (range / 2)) / unit) * unit;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The numbers of column '{name}'{(series is null ? "" : $" of series '{series}'")} are near {middle:0.######}"
-            + $" and differ by at most {range:0.######}; in single precision their steps are {Step:0.########}, so that "
-            + $"{FigureText.Count((int)Math.Ceiling(Steps))} different numbers are left. Subtract {middle:0.######} "
-            + $"from the column.");
+            $"The numbers of column '{name}'{(series is null ? "" : $" of series '{series}'")} are near "
+            + $"{middle:0.######} and differ by at most {range:0.######}; in single precision their steps are "
+            + $"{Step:0.########}, so that {FigureText.Count((int)Math.Ceiling(Steps))} different numbers are left. "
+            + $"Subtract {middle:0.######} from the column.");
     }
 
     /// <summary>What is wrong with a column that <see cref="LosesChange"/>.</summary>

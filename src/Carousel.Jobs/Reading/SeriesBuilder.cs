@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
@@ -120,11 +121,34 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         return audit;
     }
 
+    /// <summary>Half of the resolution of a column is not lost without a note; of a target not most of it.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="layout">Takes the notes.</param>
+    /// <param name="builders">All series.</param>
+    /// <exception cref="DataFormatException">The change of a target is lost.</exception>
+    public static void RequireResolution(string path, CsvLayout layout, IReadOnlyList<SeriesBuilder> builders)
+    {
+        for (int k = 0; k < layout.Values.Length; k++)
+        {
+            SeriesBuilder[] losing = [.. builders.Where(b => b._rounded[k].LosesHalf)];
+            if (k < layout.Targets && losing.FirstOrDefault(b => b._rounded[k].LosesMost) is { } lost)
+            {
+                throw new DataFormatException($"{path}: {lost.LossOf(k)}");
+            }
+
+            if (losing.Length > 0)
+            {
+                layout.Notes.Add(
+                    losing[0].LossOf(k)
+                    + (losing.Length > 1 ? $" So it is in {FigureText.Count(losing.Length)} series." : ""));
+            }
+        }
+    }
+
     /// <summary>How a column came through rounding to single precision.</summary>
     public RoundedColumn Rounded(int place) => _rounded[place];
 
-    /// <summary>What a column loses by it.</summary>
-    public string LossOf(int place) => _rounded[place].Sentence(layout.Header[layout.Values[place]], id);
+    private string LossOf(int place) => _rounded[place].Sentence(layout.Header[layout.Values[place]], id);
 
     /// <summary>What is wrong with a target whose change is lost in single precision.</summary>
     public DataFormatException RefuseRounded(int target)

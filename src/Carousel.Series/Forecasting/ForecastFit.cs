@@ -8,7 +8,6 @@ using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Training;
 
@@ -231,14 +230,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         }
 
         ForecastModel copy = Begin();
-        foreach ((Parameter from, Parameter to) in like.Model.Parameters.Zip(copy.Parameters))
-        {
-            var values = new float[from.Shape.Length];
-            from.Value.Read(values);
-            to.Value.Write(values);
-            to.MarkChanged();
-        }
-
+        copy.Take(like.Model);
         return copy;
     }
 
