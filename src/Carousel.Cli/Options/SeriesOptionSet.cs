@@ -22,7 +22,7 @@ internal sealed class SeriesOptionSet
     private readonly Option<string?> _skipBadRows = OptionKinds.Text(
         "--skip-bad-rows", "N|N%",
         "Most rows that are skipped because they cannot be read, as a number or a share; 0 rejects the file. "
-        + "Default: 1%.");
+        + "Default 1%.");
 
     public SeriesOptionSet() => (_decimal.HelpName, _delimiter.HelpName) = ("character", "character");
 
