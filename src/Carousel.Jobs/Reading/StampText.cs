@@ -5,8 +5,8 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// Parts of time stamps that are written around date and time of day: weekdays, zones, halves of the day, German names
-/// of months.
+/// Parts of time stamps that are written around date and time of day: weekdays, zones, halves of the day, names of
+/// months.
 /// </summary>
 internal static partial class StampText
 {
@@ -21,12 +21,25 @@ internal static partial class StampText
         ["PDT"] = -7, ["AKST"] = -9, ["AKDT"] = -8, ["HST"] = -10, ["BRT"] = -3, ["ART"] = -3,
     };
 
-    private static readonly Dictionary<string, string> _months = new(StringComparer.OrdinalIgnoreCase)
+    // German, Dutch, French, Italian and Spanish; English names are read by .NET.
+    private static readonly Dictionary<string, string> _months = new[]
     {
-        ["Januar"] = "Jan", ["Jänner"] = "Jan", ["Jän"] = "Jan", ["Februar"] = "Feb", ["März"] = "Mar",
-        ["Mär"] = "Mar", ["Mrz"] = "Mar", ["Mai"] = "May", ["Juni"] = "Jun", ["Juli"] = "Jul", ["Sept"] = "Sep",
-        ["Oktober"] = "Oct", ["Okt"] = "Oct", ["Dezember"] = "Dec", ["Dez"] = "Dec",
-    };
+        "Jan Januar Jänner Jän Januari Janvier Janv Gennaio Gen Enero Ene",
+        "Feb Februar Februari Février Févr Fév Febbraio Febrero",
+        "Mar März Mär Mrz Maart Mrt Mars Marzo",
+        "Apr Avril Avr Aprile Abril Abr",
+        "May Mai Mei Maggio Mag Mayo",
+        "Jun Juni Juin Giugno Giu Junio",
+        "Jul Juli Juillet Juil Luglio Lug Julio",
+        "Aug Augustus Août Agosto Ago",
+        "Sep Sept Septembre Settembre Set Septiembre",
+        "Oct Oktober Okt Octobre Ottobre Ott Octubre",
+        "Nov Novembre Noviembre",
+        "Dec Dezember Dez Décembre Déc Dicembre Dic Diciembre",
+    }
+    .Select(names => names.Split(' '))
+    .SelectMany(names => names.Skip(1).Select(name => (Name: name, English: names[0])))
+    .ToDictionary(m => m.Name, m => m.English, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Date and time of day of a stamp, and its offset.</summary>
     /// <param name="text">The stamp.</param>
@@ -42,6 +55,7 @@ internal static partial class StampText
         rest = HalfOfDay().Replace(rest, " $1M");
         rest = Joint().Replace(rest, " ");
         rest = Fraction().Replace(rest, "$1.$2");
+        rest = Ordinal().Replace(rest, "");
         rest = Word().Replace(rest, word => _months.GetValueOrDefault(word.Groups[1].Value, word.Groups[1].Value));
         return rest.Trim();
     }
@@ -92,8 +106,12 @@ internal static partial class StampText
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Joint();
 
-    [GeneratedRegex(@"(:\d{2}),(\d{1,7})$", RegexOptions.CultureInvariant)]
+    // Behind a comma or a point, of which seven digits are kept.
+    [GeneratedRegex(@"(:\d{2})[,.](\d{1,7})\d{0,3}$", RegexOptions.CultureInvariant)]
     private static partial Regex Fraction();
+
+    [GeneratedRegex(@"(?<=\d)(?:st|nd|rd|th)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Ordinal();
 
     [GeneratedRegex(@"(\p{L}{3,})\.?", RegexOptions.CultureInvariant)]
     private static partial Regex Word();

@@ -143,10 +143,11 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        Forecast forecast = Predict(ReadRows(input, fits: false).Set, input.Rows.RepeatKnown, cancellation);
+        SeriesSet set = ReadRows(input, fits: false).Set;
+        Forecast forecast = Predict(set, input.Rows.RepeatKnown, cancellation);
         cancellation.ThrowIfCancellationRequested();
         output.Write(ForecastTables.ToCsv(forecast, Design));
-        return new JobAnswer(forecast.Notes, ForecastSentence.Outlook(forecast, Design));
+        return new JobAnswer([.. set.Notes, .. forecast.Notes], ForecastSentence.Outlook(forecast, Design));
     }
 
     /// <inheritdoc/>

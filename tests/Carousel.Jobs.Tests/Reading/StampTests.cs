@@ -28,6 +28,8 @@ public sealed class StampTests
     [InlineData("05/May/2001:22:00:00 +0200|05/May/2001:23:00:00 +0200|06/May/2001:00:00:00 +0200")]
     [InlineData("2001.05.05 22:00|2001.05.05 23:00|2001.05.06 00:00")]
     [InlineData("2001-05-05 22|2001-05-05 23|2001-05-06 00")]
+    [InlineData("2001-05-05T22:00:00.000000000|2001-05-05T23:00:00.000000000|2001-05-06T00:00:00.000000000")]
+    [InlineData("May 5th, 2001 10:00 PM|May 5th, 2001 11:00 PM|May 6th, 2001 12:00 AM")]
     [InlineData("2001-05-05_22:00:00|2001-05-05_23:00:00|2001-05-06_00:00:00")]
     [InlineData("20010505T220000Z|20010505T230000Z|20010506T000000Z")]
     [InlineData("2001050522|2001050523|2001050600")]
@@ -47,6 +49,7 @@ public sealed class StampTests
     [InlineData("2001M02|2001M03|2001M04", FrequencyUnit.Month, "2001-02-01")]
     [InlineData("02/2001|03/2001|04/2001", FrequencyUnit.Month, "2001-02-01")]
     [InlineData("Feb. 2001|März 2001|Apr. 2001", FrequencyUnit.Month, "2001-02-01")]
+    [InlineData("janv. 2001|févr. 2001|mars 2001", FrequencyUnit.Month, "2001-01-01")]
     [InlineData("1. Okt 2001|1. Nov 2001|1. Dez 2001", FrequencyUnit.Month, "2001-10-01")]
     public void LongSteps_AreRead(string stamps, FrequencyUnit unit, string first)
     {
@@ -79,6 +82,18 @@ public sealed class StampTests
         Assert.StartsWith(
             "x.csv:3:1: '03.01.2001' in column 'date' is not a time stamp in the form of the first, '2001-01-01'.",
             caught.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AWrongFirstCell_DoesNotHideTheColumn()
+    {
+        string days = string.Concat(Enumerable.Range(1, 300).Select(
+            d => $"{new DateTime(2001, 1, 1).AddDays(d):yyyy-MM-dd},{d % 7}.5\n"));
+
+        SeriesSet set = ReadText("date,x\nsoon,0.5\n" + days);
+
+        Assert.Equal(new DateTime(2001, 1, 2), set[0].TimeAt(0));
+        Assert.Contains(set.Notes, n => n.Contains("line 2 ", StringComparison.Ordinal));
     }
 
     [Theory]
