@@ -371,7 +371,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         Series longest = Set[index];
         return new ForecastOrigin(
             Set.Fingerprint(), Set.TotalRows, Set.Count, longest.LabelAt(0), longest.LabelAt(longest.HistoryLength - 1),
-            longest.LabelAt(Split.Validation.Rows[index].End));
+            longest.LabelAt(Split.Validation.Rows[index].End), Split.Validation.LongestRows, Split.Test.LongestRows);
     }
 
     /// <summary>Intervals that follow errors from the first row on that has no part in the training.</summary>

@@ -39,6 +39,14 @@ internal static class MeasuredRows
                 + $"is {wanted}.");
         }
 
+        // On the file of the fit the simple forecasts are fitted on the rows on which the fit fitted them.
+        if (model.Origin is { ValidationRows: > 0 and var validated, TestRows: { } tested }
+            && tested >= design.Horizon && validated < rows - tested && (asked ?? tested) == tested
+            && set.Fingerprint() == model.Origin.Fingerprint)
+        {
+            return TemporalSplit.ByCounts(set, validated, tested);
+        }
+
         int test = asked ?? Math.Min(Unseen(model, set), Math.Max(design.Horizon, rows / 2));
         if (test < design.Horizon)
         {

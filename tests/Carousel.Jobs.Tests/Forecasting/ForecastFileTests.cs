@@ -1,4 +1,6 @@
+using System.Globalization;
 using Carousel.Forecasting;
+using Carousel.Jobs.Reading;
 using Carousel.Storage;
 
 namespace Carousel.Jobs.Tests.Forecasting;
@@ -44,7 +46,30 @@ public sealed class ForecastFileTests : IDisposable
         using Forecaster fitted = Tiny.Fit(_set, Tiny.Options());
 
         Assert.Equal(
-            new ForecastOrigin(_set.Fingerprint(), 130, 1, "2024-01-01", "2024-05-09", "2024-04-16"), fitted.Origin);
+            new ForecastOrigin(_set.Fingerprint(), 130, 1, "2024-01-01", "2024-05-09", "2024-04-16", 16, 24),
+            fitted.Origin);
+    }
+
+    [Fact]
+    public void ALoadedForecaster_IsMeasuredAsByItsFit_OnTheFileOfTheFit()
+    {
+        float[] wave = Tiny.Wave(130), other = Tiny.Wave(130, 0, 1, 2);
+        string file = _folder.File("wave.csv");
+        File.WriteAllText(file, "date,y\n" + string.Concat(wave.Select((y, t) => string.Create(
+            CultureInfo.InvariantCulture, $"{Tiny.Days(130)[t]:yyyy-MM-dd},{y + (other[t] * (t % 5))}\n"))));
+        var plan = ForecastPlan.Make(
+            SeriesReader.ReadCsv(file, new ReadOptions()), Tiny.Options() with { ValidationRows = 35, Stride = null });
+        using Forecaster fitted = Tiny.Fit(plan);
+        JobResult fit = plan.Measure(fitted, "", TestContext.Current.CancellationToken);
+        fitted.Save(_folder.File("model.safetensors"));
+        using Forecaster loaded = Forecaster.Load(_folder.File("model.safetensors"), threads: 1);
+
+        JobResult measured = loaded.Evaluate(JobInput.OfFile(file), TestContext.Current.CancellationToken);
+
+        Assert.Contains("boosted trees", measured.Scores.Select(s => s.Name));
+        Assert.All(measured.Scores, s => Assert.Equal(
+            fit.Scores.Single(f => f.Name == s.Name).Metrics.OrderBy(m => m.Key),
+            s.Metrics.OrderBy(m => m.Key)));
     }
 
     [Fact]
