@@ -1,7 +1,6 @@
 using System.Text;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Web;
@@ -25,7 +24,7 @@ public static class ModelExports
     /// <param name="folder">Where the files go; made where it is missing.</param>
     /// <returns>The files: one for most jobs, two where a decoder reads its own answers.</returns>
     /// <exception cref="NotPortableException">It has no form in ONNX; the message says why.</exception>
-    /// <exception cref="OnnxCheckException">A file does not give the model's numbers; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">A file does not give the model's numbers; nothing was written.</exception>
     /// <exception cref="IOException">The folder is full or can't be made.</exception>
     public static IReadOnlyList<string> ToOnnx(this IJobModel model, string folder)
     {

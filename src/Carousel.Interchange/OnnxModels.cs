@@ -1,5 +1,4 @@
 using Carousel.Backends;
-using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Networks;
@@ -23,7 +22,7 @@ public static class OnnxModels
     /// <param name="path">The file, such as <c>model.onnx</c>; replaced if it is there.</param>
     /// <exception cref="Jobs.Portable.NotPortableException">A layer has no form in ONNX; the message says
     /// which.</exception>
-    /// <exception cref="OnnxCheckException">The file does not give the model's numbers; nothing was
+    /// <exception cref="InvalidOperationException">The file does not give the model's numbers; nothing was
     /// written.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public static void ToOnnx(this SequenceModel model, string path)
@@ -37,11 +36,10 @@ public static class OnnxModels
     /// <param name="path">The file, such as <c>model.onnx</c>; replaced if it is there.</param>
     /// <exception cref="ArgumentException">The layer, or one inside, is of a kind that the library does not
     /// know.</exception>
-    /// <exception cref="InvalidOperationException">The layer is not built.</exception>
+    /// <exception cref="InvalidOperationException">The layer is not built, or the file does not give its numbers;
+    /// nothing was written.</exception>
     /// <exception cref="Jobs.Portable.NotPortableException">A layer has no form in ONNX; the message says
     /// which.</exception>
-    /// <exception cref="OnnxCheckException">The file does not give the model's numbers; nothing was
-    /// written.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public static void ToOnnx(this Layer model, string path)
     {

@@ -9,8 +9,8 @@ namespace Carousel;
 /// <see cref="SequenceModel.Predict(float[][])"/> says of the steps so far.
 /// </summary>
 /// <remarks>
-/// A step allocates nothing. Streams of one model may run at the same time, each with one caller. A stream ends with its
-/// model.
+/// A step allocates nothing. Streams of one model may run at the same time, each with one caller. A stream ends with
+/// its model.
 /// </remarks>
 public sealed class SequenceStream : IDisposable
 {

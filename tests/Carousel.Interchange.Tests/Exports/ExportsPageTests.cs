@@ -7,7 +7,7 @@ using Carousel.Jobs.Quantising;
 
 namespace Carousel.Interchange.Tests.Exports;
 
-/// <summary>docs/guide/exports.md says in which forms models of each job leave: measured on a tiny one of each.</summary>
+/// <summary>docs/guide/exports.md says in which forms models of each job leave: found out with a tiny one.</summary>
 public sealed class ExportsPageTests : IDisposable
 {
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS", Yes = "yes", Part = "the network", No = "–";

@@ -7,6 +7,7 @@ using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
+using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Web;
 using Carousel.Jobs.Networks;
@@ -95,7 +96,7 @@ public sealed class OnnxModelsTests : IDisposable
         both.ToOnnx(Path.Combine(_folder, "both.onnx"));
     }
 
-    /// <summary>The last layer multiplies the last bits of two units that are nearly one by a hundred million.</summary>
+    /// <summary>The last layer multiplies the last bits of two units that are nearly equal by 10⁸.</summary>
     [Fact]
     public void AFileThatDoesNotGiveTheModelsNumbers_IsNotWritten()
     {

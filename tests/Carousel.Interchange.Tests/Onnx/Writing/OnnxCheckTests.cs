@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Writing;
