@@ -6,5 +6,5 @@ namespace Carousel.Jobs;
 public sealed record JobAnswer(IReadOnlyList<string> Notes, string Sentence = "")
 {
     /// <summary>The incidents that were found, the clearest first; null where the job finds none.</summary>
-    public IReadOnlyList<JobIncident>? Incidents { get; init; }
+    internal IReadOnlyList<JobIncident>? Incidents { get; init; }
 }

@@ -9,6 +9,6 @@ namespace Carousel.Jobs;
 /// <param name="RarityName">What <paramref name="Rarity"/> counts, such as <c>once_in_days</c>.</param>
 /// <param name="Rarity">How many of them pass from one event that is as odd to the next.</param>
 /// <param name="What">What is odd, in words.</param>
-public sealed record JobIncident(
+internal sealed record JobIncident(
     string Start, string End, int Rows, IReadOnlyList<string> Channels, double Score, string RarityName, double Rarity,
     string What);

@@ -33,10 +33,10 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     }
 
     /// <summary>What a reader has to know before all else; empty for nothing.</summary>
-    public string Headline { get; init; } = "";
+    internal string Headline { get; init; } = "";
 
     /// <summary>The incidents that were found, the clearest first; null where the job finds none.</summary>
-    public IReadOnlyList<JobIncident>? Incidents { get; init; }
+    internal IReadOnlyList<JobIncident>? Incidents { get; init; }
 
     /// <summary>What was found in the data, shown before the table; empty where the plan has shown it.</summary>
     public IReadOnlyList<JobFact> Facts { get; init; } = [];

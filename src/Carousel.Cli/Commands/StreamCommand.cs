@@ -6,6 +6,7 @@ using Carousel.Cli.Rendering;
 using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Networks;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Language;
 using Carousel.Language.Reading;
@@ -168,13 +169,25 @@ internal sealed class StreamCommand : VerbCommand
             result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
             $"{file} finds anomalies");
         using var model = ChannelModel.Load(file, Run.Threads(result));
-        using IStreamingModel stream = model.NewStream(_series.ReadCells(result));
+        using IStreamingModel stream = NewStream(model, _series.ReadCells(result));
         if (!Run.Quiet(result))
         {
             terminal.Error.WriteLine($"  {model.Headline}");
         }
 
         return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
+    }
+
+    private static IStreamingModel NewStream(ChannelModel model, ReadOptions cells)
+    {
+        try
+        {
+            return model.NewStream(cells);
+        }
+        catch (SteppingException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
     }
 
     private async Task<int> AnswerText(

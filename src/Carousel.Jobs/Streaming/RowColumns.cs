@@ -9,6 +9,7 @@ namespace Carousel.Jobs.Streaming;
 /// header may come first, as an array or a line; what lines say of their form holds for all that follow.
 /// </summary>
 /// <param name="names">The columns of the model; a row without a header has them in this order.</param>
+/// <param name="gaps">Texts of cells that are missing values, in addition to <see cref="Missing"/>.</param>
 internal sealed class RowColumns(IReadOnlyList<string> names, IReadOnlyList<string>? gaps = null)
 {
     /// <summary>The cell of a value that is missing.</summary>
@@ -120,7 +121,8 @@ internal sealed class RowColumns(IReadOnlyList<string> names, IReadOnlyList<stri
         }
 
         return count == width
-            ? new RowCells(_header is null ? cells[..count] : [.. Places(number).Select(p => cells[p])], separator, gaps ?? [])
+            ? new RowCells(
+                _header is null ? cells[..count] : [.. Places(number).Select(p => cells[p])], separator, gaps ?? [])
             : throw new DataFormatException(
                 Source, number, 0,
                 $"the row has {(count == 1 ? "1 cell" : $"{count} cells")}, but {width} are expected: "

@@ -2,6 +2,7 @@ using Carousel.Anomalies;
 using Carousel.Anomalies.Channels;
 using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Anomalies;
@@ -35,13 +36,14 @@ public sealed class ChannelMonitorTests
     public void SlowRamp_IsFoundEarly_AndASlowSeasonIsNot()
     {
         ChannelVerdicts verdicts = Judge(Data((values, r) => values[1] += r is >= 2800 and < 3200
-            ? (r - 2800) / 100.0
+            ? (r - 2800) / 100f
             : 0));
 
-        ChannelIncident ramp = Assert.Single(verdicts.Incidents(Learned), i => i.Rows.End > 2800 && i.Rows.Start < 3200);
+        ChannelIncident ramp = Assert.Single(
+            verdicts.Incidents(Learned), i => i.Rows.End > 2800 && i.Rows.Start < 3200);
         Assert.InRange(ramp.Rows.Start, 2800, 2960);
         Assert.Equal(1, ramp.Channels[0]);
-        Assert.InRange(ramp.Rows.End, 3200, 3300);
+        Assert.InRange(ramp.Rows.End, 3200, 3400);
     }
 
     [Theory]
@@ -81,7 +83,8 @@ public sealed class ChannelMonitorTests
     [Fact]
     public void ChannelThatStopsArriving_IsAnIncident_AndSingleGapsAreNot()
     {
-        ChannelData data = Data((values, r) => values[1] = r is >= 2600 and < 2660 || r % 97 == 5 ? float.NaN : values[1]);
+        ChannelData data = Data((values, r) =>
+            values[1] = r is >= 2600 and < 2660 || r % 97 == 5 ? float.NaN : values[1]);
 
         ChannelVerdicts verdicts = Judge(data);
 
@@ -112,7 +115,8 @@ public sealed class ChannelMonitorTests
 
         // Another level than the learned one, and a clock of its own.
         Assert.All(Enumerable.Range(0, 60), r => Assert.False(
-            monitor.Take(new DateTime(2030, 1, 1).AddMinutes(r), [500 + (r % 5), 90 + (r % 7), r % 4], []).IsAnomalous));
+            monitor.Take(new DateTime(2030, 1, 1).AddMinutes(r), [500 + (r % 5), 90 + (r % 7), r % 4], [])
+                .IsAnomalous));
     }
 
     [Theory]
@@ -178,8 +182,8 @@ public sealed class ChannelMonitorTests
         options ?? new AnomalyOptions());
 
     private static ChannelDesign Design(ChannelData data) => new(
-        data.Channels, "time", ChannelScoreKind.Forecast, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot),
-        24, [.. data.Columns.Select(c => RobustScale.Of(c.Take(Learned)))]);
+        data.Channels, "time", ChannelScoreKind.Forecast,
+        new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24, [.. data.Columns.Select(c => RobustScale.Of(c.Take(Learned)))]);
 
     /// <summary>A day's wave with noise, noise alone, and whole numbers that are often the same.</summary>
     private static ChannelData Data(Action<float[], int>? change = null)

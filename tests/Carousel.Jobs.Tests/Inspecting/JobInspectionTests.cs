@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Anomalies;
 using Carousel.Anomalies.Channels;
 using Carousel.Anomalies.Events;
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Reading;
@@ -189,10 +190,12 @@ public sealed class JobInspectionTests : IDisposable
         await File.WriteAllLinesAsync(
             file, ["time,shift,left,right", .. Enumerable.Range(0, 240).Select(r => string.Create(
             CultureInfo.InvariantCulture,
-            $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},s{r / 8},"
-            + (r == 3 ? "," : $"{10 * Math.Sin(r / 4.0):0.##},{5 * Math.Cos(r / 4.0):0.##}")))], TestContext.Current.CancellationToken);
+            $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},s{r / 8},{(r == 3 ? null : Left(r)):0.##},"
+            + $"{(r == 3 ? null : Right(r)):0.##}"))], TestContext.Current.CancellationToken);
         var options = new AnomalyOptions { Fit = _quick, Score = score, Window = 24 };
         ChannelData data = Read(file);
+        static double? Left(int row) => 10 * Math.Sin(row / 4.0);
+        static double? Right(int row) => 5 * Math.Cos(row / 4.0);
         using var model = (ChannelModel)await ChannelPlan.Make(data, options)
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");

@@ -71,7 +71,8 @@ internal sealed record ChannelFitted(
         double rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, learningRows);
         int gap = (int)Math.Clamp(GapShare * rowsBetween, 1, 2 * ChannelUsual.SlowestSpan(learningRows));
         var open = new ChannelFitted(
-            options.Threshold, rowsBetween, options.Pruning, usual, PeakTail.None, learningRows, gap, SilenceOf(data.Stamps, learningRows), network);
+            options.Threshold, rowsBetween, options.Pruning, usual, PeakTail.None, learningRows, gap,
+            SilenceOf(data.Stamps, learningRows), network);
         var monitor = new ChannelMonitor(design, open);
         double[] scores =
         [

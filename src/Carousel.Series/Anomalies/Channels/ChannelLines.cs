@@ -4,7 +4,7 @@ using Carousel.Jobs.Streaming;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>A fitted detector fed line by line: a session of it, each answer under the header of a prediction.</summary>
+/// <summary>A fitted detector fed line by line: a session whose answers have the header of a prediction.</summary>
 internal sealed class ChannelLines : IStreamingModel
 {
     private readonly ChannelSession _session;

@@ -17,17 +17,21 @@ namespace Carousel.Anomalies.Channels;
 public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
     private readonly CpuBackend _backend;
+    private readonly ChannelFitted? _fitted;
     private readonly AnomalyOrigin _origin;
 
     internal ChannelModel(
-        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, FitSummary summary, AnomalyOrigin origin)
-        : base(backend, network, summary) => (_backend, Network, Fitted, _origin) = (backend, network, fitted, origin);
+        CpuBackend backend, ChannelNetwork network, ChannelFitted? fitted, FitSummary summary, AnomalyOrigin origin)
+        : base(backend, network, summary) => (_backend, Network, _fitted, _origin) = (backend, network, fitted, origin);
 
     /// <summary>The network and what it is fed.</summary>
     internal ChannelDesign Design => Network.Design;
 
     /// <summary>What is usual, and from where on a score is an anomaly.</summary>
-    internal ChannelFitted Fitted { get; }
+    /// <exception cref="ModelFileException">The file is of a version that scored rows in another way.</exception>
+    internal ChannelFitted Fitted => _fitted ?? throw new ModelFileException(
+        "The detector was fitted by an earlier version, which scored rows in another way. Fit it again with carousel "
+        + "anomaly; describe, inspect and export read it as it is.");
 
     /// <summary>The column of labels, for measuring; null where there is none.</summary>
     public string? Label { get; set; }
@@ -49,9 +53,11 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
         ModelReading.Load(path, ChannelPlan.TaskName, threads, reading =>
         {
             ChannelDesign design = reading.Configuration(AnomalyJson.Default.ChannelDesign);
-            ChannelFitted fitted = reading.Scalers(AnomalyJson.Default.ChannelFitted);
+            ChannelFitted? fitted = IsOlder(reading.File.Scalers)
+                ? null
+                : reading.Scalers(AnomalyJson.Default.ChannelFitted);
             ChannelNetwork network = reading.Build(
-                design.IsInRange && fitted.Fits(design.Channels.Count), design.Cells.Hidden,
+                design.IsInRange && fitted?.Fits(design.Channels.Count) != false, design.Cells.Hidden,
                 () => ChannelNetwork.Make(design));
             return new ChannelModel(
                 reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
@@ -63,8 +69,8 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
         $"watches {string.Join(", ", Design.Channels)}; {Design.ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
-        Headline,
-        .. Fitted.Allowances is { Count: > 0 and var allowed }
+        .. _fitted is null ? Array.Empty<string>() : [Headline],
+        .. _fitted?.Allowances is { Count: > 0 and var allowed }
             ? [$"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"]
             : Array.Empty<string>(),
     ],
@@ -79,11 +85,11 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
         Judge(Read(input), cancellation);
 
     /// <summary>What scores rows, in a sentence.</summary>
-    public string Headline => Fitted.Network switch
+    internal string Headline => Fitted.Network switch
     {
-        { IsUsed: true } used => $"The network scores: its error on the validation rows is "
+        { IsUsed: true } used => $"The network scores the rows: its mean error on the validation rows is "
             + $"{FigureText.Percent(1 - used.Share, 0)} below that of {used.Rival}.",
-        var none => $"The network forecasts no better than {none.Rival} on the validation rows (its error is "
+        var none => $"The network forecasts no better than {none.Rival} on the validation rows (its mean error is "
             + $"{FigureText.Percent(none.Share - 1, 0)} higher), so it is not used: a robust baseline scores.",
     };
 
@@ -93,11 +99,14 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     /// <summary>A stream of lines, each answered as a prediction answers it.</summary>
     /// <param name="reading">How cells are written.</param>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
-    /// <exception cref="SteppingException">It judges rows by later ones.</exception>
-    public IStreamingModel NewStream(ReadOptions reading)
+    /// <exception cref="SteppingException">It judges rows by later ones, or on a grid.</exception>
+    internal IStreamingModel NewStream(ReadOptions reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return new ChannelLines(this, reading.Missing);
+        return Design.Every is not { } every ? new ChannelLines(this, reading.Missing)
+            : throw new SteppingException(
+                $"The detector was fitted on rows that were brought onto a grid of {every}, but a stream takes rows as "
+                + "they come: use carousel predict.");
     }
 
     /// <summary>Judges rows.</summary>
@@ -182,6 +191,10 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     {
         Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.ChannelFitted),
     };
+
+    // Scores were standardised by means and deviations of the learned rows then.
+    private static bool IsOlder(string scalers) => scalers.Contains("\"deviations\"", StringComparison.Ordinal)
+        && !scalers.Contains("\"usual\"", StringComparison.Ordinal);
 
     private ChannelData Read(JobInput input, string? label = null)
     {

@@ -34,6 +34,8 @@ internal sealed record RowJudgement(
 /// <param name="fitted">What is usual.</param>
 internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
 {
+    private const int CalmRows = 64;
+
     private readonly LevelMeter[] _rows = [.. fitted.Usual.Select(u => new LevelMeter(u.Row))];
     private readonly LevelMeter[][] _levels =
         [.. fitted.Usual.Select(u => u.Levels.Select(l => new LevelMeter(l)).ToArray())];
@@ -41,6 +43,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         [.. fitted.Usual.Select(u => u.Rest.Select(l => new LevelMeter(l)).ToArray())];
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
     private readonly AllowanceTable _allowed = new(fitted.Allowances, design.Channels.Count);
+    private readonly int[] _calm = new int[design.Channels.Count];
     private readonly double[] _cycles = new double[design.Channels.Count];
     private readonly double[] _units = new double[design.Channels.Count];
     private DateTime? _last;
@@ -81,10 +84,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
 
             if (!float.IsNaN(values[c]))
             {
-                bool isOdd = scores[c] > fitted.Threshold - fitted.Kept;
-                _rows[c].Settle(isOdd);
-                Array.ForEach(_levels[c], m => m.Settle(isOdd));
-                Array.ForEach(_rests[c], m => m.Settle(isOdd));
+                Settle(c, scores[c] > fitted.Threshold - fitted.Kept);
             }
 
             if (_allowed.Allows(c, stamp, scores[c]))
@@ -103,6 +103,21 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         return new RowJudgement(best, oddest, _isOpen, scores, expected, reasons);
     }
 
+    /// <summary>
+    /// Says to all meters of a channel whether it is odd. It is calm only after several rows: means that pass from one
+    /// side of a level to the other are near it for a moment.
+    /// </summary>
+    private void Settle(int channel, bool isOdd)
+    {
+        _calm[channel] = isOdd ? 0 : Math.Min(_calm[channel] + 1, CalmRows);
+        if (isOdd || _calm[channel] == CalmRows)
+        {
+            _rows[channel].Settle(isOdd);
+            Array.ForEach(_levels[channel], m => m.Settle(isOdd));
+            Array.ForEach(_rests[channel], m => m.Settle(isOdd));
+        }
+    }
+
     /// <summary>Writes where it stands.</summary>
     public void Write(BinaryWriter writer)
     {
@@ -110,6 +125,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         writer.Write(_isOpen);
         for (int c = 0; c < _rows.Length; c++)
         {
+            writer.Write(_calm[c]);
             _rows[c].Write(writer);
             _holds[c].Write(writer);
             foreach (LevelMeter level in _levels[c].Concat(_rests[c]))
@@ -126,6 +142,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         (_last, _isOpen) = (ticks < 0 ? null : new DateTime(ticks), reader.ReadBoolean());
         for (int c = 0; c < _rows.Length; c++)
         {
+            _calm[c] = reader.ReadInt32();
             _rows[c].Read(reader);
             _holds[c].Read(reader);
             foreach (LevelMeter level in _levels[c].Concat(_rests[c]))
@@ -135,7 +152,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         }
     }
 
-    /// <summary>How far a channel's value is from what was expected of it, and from the levels that follow it.</summary>
+    /// <summary>How far a channel's value is from what was expected, and from the levels that follow it.</summary>
     private (double Score, double Expected) Level(int channel, float value, ReadOnlySpan<ChannelLook> looks)
     {
         ChannelUsual usual = fitted.Usual[channel];
@@ -167,7 +184,9 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
                 if (own > score || double.IsNaN(score))
                 {
                     // Of an anomaly the level is told that it left.
-                    expected = own > fitted.Threshold - fitted.Kept ? scale.OfUnits(level + _cycles[channel]) : expected;
+                    expected = own > fitted.Threshold - fitted.Kept
+                        ? scale.OfUnits(level + _cycles[channel])
+                        : expected;
                     score = own;
                 }
             }

@@ -32,7 +32,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         [
             new Section("The clearest incidents", [.. clearest.Take(MostCloseUps).Select(CloseUp)])
             {
-                Lead = "Each with the rows around it; vertical lines are its first and last row.",
+                Lead = "Each chart shows an incident with the rows around it. Vertical lines mark its first and last row.",
             },
         ];
         return new JobPage(
@@ -46,9 +46,9 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
                 .. closeUps,
                 new Section("The series", [.. Charts(clearest)])
                 {
-                    Lead = "All rows that were searched, with what was expected; of rows that are too many for the page "
-                        + "the lowest and the highest of each stretch are shown. A vertical line is where an incident "
-                        + "begins, with its place in the table.",
+                    Lead = "All rows that were searched, with what was expected. If they are too many for the page, "
+                        + "the lowest and the highest row of each stretch are shown. A vertical line marks the start "
+                        + "of an incident, with its place in the table.",
                 },
             ]);
     }

@@ -20,6 +20,8 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     public const string RowColumns = "score,anomaly,channel,value,expected,incident";
 
     private const int MostShares = 3;
+    private const double MostDays = 36_500;
+    private const double LeastShare = 0.1;
 
     /// <summary>The incidents, in order of time.</summary>
     public IReadOnlyList<ChannelIncident> Incidents { get; } = verdicts.Incidents(from);
@@ -74,7 +76,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
                 CultureInfo.InvariantCulture,
                 $"{data.LabelAt(incident.Rows.Start)},{data.LabelAt(incident.Rows.End - 1)},{incident.Rows.Length},"
                 + $"{CsvCell.Of(ChannelsOf(incident))},{incident.Score:0.####},{Rarity(incident):0.##},"
-                + $"{data.LabelAt(incident.Peak)},{Channel(incident.Peak)},{Reason(incident.Peak)}\n");
+                + $"{data.LabelAt(incident.Peak)},{Channel(incident.Peak)},{Word(Reason(incident))}\n");
         }
 
         return text.ToString();
@@ -126,9 +128,12 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
         string.Join(Separator, incident.Channels.Select(c => data.Channels[c]));
 
     /// <summary>How rare an incident is.</summary>
-    public string RarityInWords(ChannelIncident incident) => Rarity(incident) is var rarity && data.Stamps is null
-        ? $"once in {FigureText.Count((long)Math.Min(rarity, long.MaxValue))} rows"
-        : $"once in {FigureText.Number(rarity, rarity < 10 ? 1 : 0)} days";
+    public string RarityInWords(ChannelIncident incident) => Rarity(incident) switch
+    {
+        var rows when data.Stamps is null => $"once in {FigureText.Count((long)rows)} rows",
+        > MostDays => "once in more than 100 years",
+        var days => $"once in {FigureText.Number(days, days < 10 ? 1 : 0)} days",
+    };
 
     /// <summary>An incident in words.</summary>
     /// <param name="incident">The incident.</param>
@@ -140,9 +145,9 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
         + RarityInWords(incident);
 
     /// <summary>What is odd at the peak of an incident.</summary>
-    public string What(ChannelIncident incident) => verdicts.Reasons[incident.Peak] switch
+    public string What(ChannelIncident incident) => Reason(incident) switch
     {
-        ChannelReason.Constant => $"constant at {Shown(incident.Peak, isExpected: false)} for too long",
+        ChannelReason.Constant => $"constant at {Number(HeldAt(incident))} for too long",
         ChannelReason.Missing => "no value for too long",
         ChannelReason.Silence => "no row for too long before it",
         _ => $"is {Shown(incident.Peak, isExpected: false)}, expected {Shown(incident.Peak, isExpected: true)}",
@@ -174,7 +179,23 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
         _ => "value",
     };
 
-    private string Reason(int row) => Word(verdicts.Reasons[row]);
+    /// <summary>
+    /// Why an incident is one. A channel that stood still is often odder still when it moves again: that it stood still
+    /// is the reason.
+    /// </summary>
+    private ChannelReason Reason(ChannelIncident incident)
+    {
+        ChannelReason[] reasons = [.. RowsOfPeak(incident).Select(r => verdicts.Reasons[r])];
+        ChannelReason other = reasons.FirstOrDefault(r => r != ChannelReason.Value, ChannelReason.Value);
+        return reasons.Count(r => r == other) >= LeastShare * reasons.Length ? other : ChannelReason.Value;
+    }
+
+    private double HeldAt(ChannelIncident incident) => data.Columns[incident.Channels[0]][
+        RowsOfPeak(incident).First(r => verdicts.Reasons[r] == ChannelReason.Constant)];
+
+    private IEnumerable<int> RowsOfPeak(ChannelIncident incident) =>
+        Enumerable.Range(incident.Rows.Start, incident.Rows.Length)
+            .Where(r => verdicts.IsAnomalous[r] && verdicts.Channels[r] == incident.Channels[0]);
 
     private double Rarity(ChannelIncident incident) =>
         ChannelVerdicts.RowsBetween(incident.Score) * (data.Stamps is null ? 1 : DaysPerRow);

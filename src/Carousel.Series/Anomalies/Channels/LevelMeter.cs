@@ -29,6 +29,9 @@ internal sealed class LevelMeter(LevelUsual usual)
     private const double MostMoved = 1.5;
     private const double Near = 4;
 
+    // So slowly that it does not go along with a drift that it was left for.
+    private const int SpanOfLeft = 256;
+
     private double _mean;
     private double _left = double.NaN;
     private double _meanToLeft;
@@ -56,11 +59,11 @@ internal sealed class LevelMeter(LevelUsual usual)
         _meanToLeft += share * (Drawn(value - _left) - _meanToLeft);
         Followed += _rows < usual.Span
             ? distance / _rows
-            : Step(distance);
+            : Step(distance, usual.Span);
         if (Math.Abs(value - _left) < Near * scale)
         {
             // Back near the level that was left, which has gone on in the meantime.
-            _left += Step(value - _left);
+            _left += Step(value - _left, SpanOfLeft);
         }
 
         return _rows <= usual.WarmRows ? double.NaN
@@ -99,8 +102,8 @@ internal sealed class LevelMeter(LevelUsual usual)
         (_left, _meanToLeft, _rows) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt64());
     }
 
-    private double Step(double distance) =>
-        Math.Clamp(distance, -MostMoved * usual.Scale, MostMoved * usual.Scale) / usual.Span;
+    private double Step(double distance, int span) =>
+        Math.Clamp(distance, -MostMoved * usual.Scale, MostMoved * usual.Scale) / span;
 
     // Far values are drawn in, so that one of them does not look like many.
     private double Drawn(double distance) => 2 * usual.Scale * Math.Asinh(distance / (2 * usual.Scale));
