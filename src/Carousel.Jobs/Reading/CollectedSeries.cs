@@ -18,6 +18,8 @@ internal sealed class CollectedSeries(
 {
     private const int MostNotes = 5;
 
+    private readonly AheadColumns _aheadColumns = new(layout);
+
     // Insertion order is kept because nothing is ever removed.
     private readonly Dictionary<string, SeriesBuilder> _builders = new(StringComparer.Ordinal);
 
@@ -52,6 +54,7 @@ internal sealed class CollectedSeries(
             }
 
             builder.Add(row, read);
+            _aheadColumns.Add(row, Enumerable.Range(0, layout.Targets).Any(read.IsKnown));
             _builders.TryAdd(id, builder);
             bad.Read(row);
             bytes += builder.BytesOfARow;
@@ -173,6 +176,7 @@ internal sealed class CollectedSeries(
             layout.Notes.Add(
                 $"{FigureText.Counted(ahead, "row")} at the end {(ahead == 1 ? "has" : "have")} no target: the "
                 + "forecast starts after the last row with one.");
+            layout.Notes.AddRange(_aheadColumns.Note() is { } note ? [note] : []);
         }
 
         string[] notes =

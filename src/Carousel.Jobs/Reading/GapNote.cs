@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Carousel.Jobs.Reading;
 
 /// <summary>The note on rows that are missing in a table. What knows more of the rows than the reader, such as when a
 /// shop is closed, replaces it.</summary>
-internal static class GapNote
+internal static partial class GapNote
 {
     private const string End = "They are read as gaps.";
 
@@ -18,6 +21,13 @@ internal static class GapNote
         string rows = missing == 1 ? "1 row is missing" : $"{missing} rows are missing";
         return $"{rows}{(series > 1 ? " in all series together" : "")}. {End}";
     }
+
+    /// <summary>How many rows a note says are missing.</summary>
+    public static long RowsOf(string note) =>
+        long.Parse(Rows().Match(note).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("([0-9]+) row")]
+    private static partial Regex Rows();
 
     /// <summary>Whether a note is one of these.</summary>
     public static bool Is(string note) => note.EndsWith(End, StringComparison.Ordinal);

@@ -16,6 +16,9 @@ internal sealed class ReadRow(string path, CsvLayout layout)
     /// <summary>[columns]: its numbers; NaN where one is missing or waits.</summary>
     public float[] Values { get; } = new float[layout.Values.Length];
 
+    /// <summary>Whether a column has a value, also one that waits.</summary>
+    public bool IsKnown(int place) => !float.IsNaN(Values[place]) || _waiting[place] is not null;
+
     /// <summary>A cell that waits for the decision on its column; null where none does.</summary>
     public string? Waiting(int place) => _waiting[place];
 

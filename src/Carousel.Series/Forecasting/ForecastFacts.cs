@@ -69,7 +69,8 @@ internal static class ForecastFacts
                 + $"windows at random");
         }
 
-        foreach (string note in plan.Set.Notes)
+        string?[] notes = [.. plan.Set.Notes, HolidayHint.Of(plan.Split, plan.Design)];
+        foreach (string note in notes.OfType<string>())
         {
             yield return new JobFact("note", note);
         }
@@ -108,7 +109,8 @@ internal static class ForecastFacts
         string times = set.Frequency is { } frequency
             ? $", {frequency.Name}, {longest.LabelAt(0)} to {longest.LabelAt(longest.HistoryLength - 1)}"
             : ", rows without time";
-        long missing = set.Series.Sum(s => Enumerable.Range(0, set.Roles.Targets.Count).Sum(c => CountMissing(s, c, closed)));
+        long missing = set.Series.Sum(
+            s => Enumerable.Range(0, set.Roles.Targets.Count).Sum(c => CountMissing(s, c, closed)));
         string gaps = missing == 0
             ? "no gaps"
             : $"{FigureText.Count(missing)} {(missing == 1 ? "value" : "values")} missing";

@@ -140,7 +140,7 @@ public sealed record ForecastOptions : JobOptions
     /// </summary>
     [Option(
         "Times at which nothing is forecast or counted: days (Sun), hours (22h-5h), months (Jan); 'none' for none.",
-        Value = "Sat,Sun", Default = "found: when there is never a value")]
+        Value = "Sat,Sun", Default = "found in the rows to train on")]
     public IReadOnlyList<string>? Closed
     {
         get;

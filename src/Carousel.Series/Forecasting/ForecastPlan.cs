@@ -321,6 +321,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             [
                 .. forecast.Notes,
                 .. model.Beside.Sentences,
+                .. LostWindows.Notes(Split, model.Design),
                 .. model.Fresh.Demand is { } demand ? [demand.Sentence] : Array.Empty<string>(),
                 .. latest == model ? Array.Empty<string>() :
                 [

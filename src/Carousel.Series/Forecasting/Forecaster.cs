@@ -156,7 +156,12 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         TemporalSplit split = Divide(input);
         Backtest backtest = Backtest(split, input.Rows.Stride, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return backtest.ToResult() with { Facts = [.. ForecastFacts.Of(split, Design.Closed)] };
+        JobResult result = backtest.ToResult();
+        return result with
+        {
+            Facts = [.. ForecastFacts.Of(split, Design.Closed)],
+            Notes = [.. result.Notes, .. LostWindows.Notes(split, Design)],
+        };
     }
 
     /// <summary>Reads rows and divides them into those that measure and those that fit the simple forecasts.</summary>

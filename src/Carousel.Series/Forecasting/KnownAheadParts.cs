@@ -76,11 +76,12 @@ internal sealed class KnownAheadParts
             double ahead = Mean(set[window.Series].Column(column).Slice(window.Origin, Design.Horizon).ToArray());
             double usual = Enumerable.Range(window.Origin, Design.Horizon)
                 .Average(row => Mean(AtSamePlace(history, row)));
+            int[] open = _forecast.OpenSteps(_forecast.Windows.ToList().IndexOf(window));
             for (int k = 0; k < Design.TargetCount; k++)
             {
                 double[] own = LinearOf(_data, window, k), other = LinearOf(data, window, k);
                 double linear = 0, whole = 0;
-                for (int t = 0; t < Design.Horizon; t++)
+                foreach (int t in open)
                 {
                     double median = _medians.MedianOf(w, t, k);
                     linear += InData(window.Series, k, median, own[t] - other[t]);

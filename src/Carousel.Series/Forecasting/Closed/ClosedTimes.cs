@@ -46,9 +46,13 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         int targets = set.Roles.Targets.Count;
         int[] values = [.. set.Series.Select(s => Values(s, targets))];
         Series[] open = [.. set.Series.Select((s, i) => values[i] == 0 ? s : Without(s, targets))];
-        bool hasGapNote = set.Notes.Any(GapNote.Is);
-        long left = values.Sum(v => (long)v), missing = hasGapNote ? set.Series.Sum(Missing) : 0;
-        return !hasGapNote && left == 0 ? set : set.With(
+        string? gaps = set.Notes.FirstOrDefault(GapNote.Is);
+        long left = values.Sum(v => (long)v);
+        long told = gaps is null ? 0 : GapNote.RowsOf(gaps), closed = set.Series.Sum(s => (long)ClosedRows(s));
+
+        // Fewer rows than are closed were told by a note that does not count them already.
+        long missing = told < closed ? told : told - closed;
+        return gaps is null && left == 0 ? set : set.With(
             open,
             [
                 .. set.Notes.Where(note => !GapNote.Is(note)),
@@ -158,12 +162,12 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         };
     }
 
-    /// <summary>Rows of a history without any value that are not closed.</summary>
-    private long Missing(Series series)
+    /// <summary>Rows of a history at closed times without any value.</summary>
+    private int ClosedRows(Series series)
     {
         DateTime[] times = series.TimesArray ?? [];
         bool[] known = HaveValues(series, series.Columns.Count);
-        return Enumerable.Range(0, known.Length).Count(r => !known[r] && !Has(series.Id, times[r]));
+        return Enumerable.Range(0, known.Length).Count(r => !known[r] && Has(series.Id, times[r]));
     }
 
     private bool[] Of(string? id)

@@ -44,6 +44,28 @@ public sealed class RegressionSumsTests
         Assert.Equal(Apply(expected, x[0])[0], Apply(map, x[0])[0], 1e-5);
     }
 
+    [Fact]
+    public void AMissingOutput_LeavesTheWindowOutOfItsOwnMap()
+    {
+        (double[][] x, double[][] y) = Draw(Windows, seed: 7);
+        double[][] gaps =
+            [.. y.Select((row, r) => (double[])[row[0], r is >= 10 and < 25 ? double.NaN : row[1], row[2]])];
+        LinearMap whole = Sums(x, y).Solve(0.01), map = Sums(x, gaps).Solve(0.01);
+        LinearMap without = Sums([.. x[..10], .. x[25..]], [.. y[..10], .. y[25..]]).Solve(0.01);
+        LinearMap towards = Sums(x, gaps).SolveTowards(whole, 5);
+        LinearMap towardsWithout = Sums([.. x[..10], .. x[25..]], [.. y[..10], .. y[25..]]).SolveTowards(whole, 5);
+        RegressionSums left = Sums(x, gaps);
+        left.Add(Sums(x[5..20], gaps[5..20]), -1);
+
+        Assert.Equal(Apply(whole, x[0])[0], Apply(map, x[0])[0], 1e-5);
+        Assert.Equal(Apply(without, x[0])[1], Apply(map, x[0])[1], 1e-5);
+        Assert.Equal(Apply(whole, x[0])[2], Apply(map, x[0])[2], 1e-5);
+        Assert.Equal(Apply(towardsWithout, x[0])[1], Apply(towards, x[0])[1], 1e-5);
+        Assert.Equal(
+            Apply(Sums([.. x[..5], .. x[25..]], [.. y[..5], .. y[25..]]).Solve(0.01), x[0])[1],
+            Apply(left.Solve(0.01), x[0])[1], 1e-5);
+    }
+
     [Theory]
     [InlineData(1e-4)]
     [InlineData(0.1)]

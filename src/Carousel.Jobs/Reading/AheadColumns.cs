@@ -1,0 +1,69 @@
+namespace Carousel.Jobs.Reading;
+
+/// <summary>
+/// Columns without a use that have values in rows whose target is still to come, such as promotions that are planned:
+/// whoever forecasts may have forgotten them.
+/// </summary>
+/// <param name="layout">The columns of the table.</param>
+internal sealed class AheadColumns(CsvLayout layout)
+{
+    /// <summary>Most other rows must have a value, too.</summary>
+    private const double LeastFilled = 0.9;
+
+    private readonly Unused[] _columns =
+    [
+        .. Enumerable.Range(0, layout.Header.Length).Where(c => !layout.IsTaken(c))
+            .Where(c => layout.IsNumeric(c) || new FlagWords(layout.Sample, c, layout.Numbers).IsMeant)
+            .Select(c => new Unused(c)),
+    ];
+
+    private long _ahead;
+    private long _past;
+
+    /// <summary>Takes a row.</summary>
+    /// <param name="row">Its cells.</param>
+    /// <param name="hasTarget">Whether a target has a value.</param>
+    public void Add(CsvLine row, bool hasTarget)
+    {
+        _ahead += hasTarget ? 0 : 1;
+        _past += hasTarget ? 1 : 0;
+        foreach (Unused column in _columns)
+        {
+            string cell = row.Cells[column.Place];
+            if (!layout.Numbers.IsMissing(cell))
+            {
+                column.First ??= cell;
+                column.Changes |= column.First != cell;
+                column.Ahead += hasTarget ? 0 : 1;
+                column.Past += hasTarget ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>What to pass to use them; null where there are none.</summary>
+    public string? Note()
+    {
+        string[] names =
+        [
+            .. _columns.Where(c => c.Changes && c.Ahead == _ahead && c.Past >= LeastFilled * _past)
+                .Select(c => layout.Header[c.Place]),
+        ];
+        return _ahead == 0 || names.Length == 0 ? null
+            : $"There {string.Join(" and ", names.Select(n => $"'{n}'"))} {(names.Length == 1 ? "has" : "have")} "
+                + $"values: pass --known {string.Join(',', names)} to forecast with "
+                + $"{(names.Length == 1 ? "it" : "them")}.";
+    }
+
+    private sealed class Unused(int place)
+    {
+        public int Place { get; } = place;
+
+        public string? First { get; set; }
+
+        public bool Changes { get; set; }
+
+        public long Ahead { get; set; }
+
+        public long Past { get; set; }
+    }
+}

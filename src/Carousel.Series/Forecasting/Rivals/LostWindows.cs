@@ -1,0 +1,76 @@
+using System.Globalization;
+using Carousel.Data;
+
+namespace Carousel.Forecasting.Rivals;
+
+/// <summary>How many windows nothing can be learned from, because no value of their horizon is known.</summary>
+internal static class LostWindows
+{
+    /// <summary>So many are worth a word.</summary>
+    private const double LeastShare = 0.1;
+
+    /// <summary>A note where many are lost; none otherwise.</summary>
+    /// <param name="split">The rows to learn from: training and validation part.</param>
+    /// <param name="design">Horizon, and the rows before the first origin.</param>
+    public static IEnumerable<string> Notes(TemporalSplit split, ForecastDesign design)
+    {
+        long all = 0, lost = 0;
+        for (int s = 0; s < split.Set.Count; s++)
+        {
+            Series series = split.Set[s];
+            bool[] known = Counted(series, design.TargetCount);
+            DateTime[] times = design.Closed is null ? [] : series.TimesArray ?? [];
+            int first = split.Train.Rows[s].Start;
+            int end = Math.Max(split.Train.Rows[s].End, split.Validation.Rows[s].End);
+            int values = 0, closed = 0;
+            for (int row = first; row < end; row++)
+            {
+                Count(row, 1);
+                if (row - first >= design.Horizon)
+                {
+                    Count(row - design.Horizon, -1);
+                }
+
+                // A horizon at closed times alone has nothing to learn, and nothing to forecast.
+                bool isWindow = row - design.Horizon + 1 >= first + design.RowsBefore && closed < design.Horizon;
+                all += isWindow ? 1 : 0;
+                lost += isWindow && values == 0 ? 1 : 0;
+            }
+
+            void Count(int row, int sign)
+            {
+                values += known[row] ? sign : 0;
+                closed += design.Closed?.Has(series.Id, times[row]) == true ? sign : 0;
+            }
+        }
+
+        if (lost > LeastShare * all)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{100.0 * lost / all:0} % of the training windows have no value in their {design.Horizon} rows ahead: "
+                + $"ridge regression, boosted trees and network learn from the others.");
+        }
+    }
+
+    private static bool[] Counted(Series series, int targets)
+    {
+        var known = new bool[series.HistoryLength];
+        for (int k = 0; k < targets; k++)
+        {
+            ReadOnlySpan<float> values = series.Column(k);
+            for (int r = 0; r < known.Length; r++)
+            {
+                known[r] |= !float.IsNaN(values[r]);
+            }
+        }
+
+        float[]? weights = series.Weights;
+        for (int r = 0; r < known.Length && weights is not null; r++)
+        {
+            known[r] &= weights[r] > 0;
+        }
+
+        return known;
+    }
+}
