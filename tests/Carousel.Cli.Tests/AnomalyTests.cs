@@ -57,7 +57,8 @@ public sealed class AnomalyTests
         string model = Path.Combine(output, "model.safetensors");
         CliRun predicted = await CliRun.OfAsync("predict", model, data, "--threads", "1");
         Assert.True(predicted.ExitCode == 0, predicted.Error);
-        Assert.StartsWith("time,score,anomaly,channel,value,expected,incident\n", predicted.Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "time,score,anomaly,channel,value,expected,incident\n", predicted.Out, StringComparison.Ordinal);
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(output, "scores.csv"), TestContext.Current.CancellationToken),
             predicted.Out);

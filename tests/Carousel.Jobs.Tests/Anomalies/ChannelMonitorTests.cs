@@ -183,7 +183,8 @@ public sealed class ChannelMonitorTests
 
     private static ChannelDesign Design(ChannelData data) => new(
         data.Channels, "time", ChannelScoreKind.Forecast,
-        new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24, [.. data.Columns.Select(c => RobustScale.Of(c.Take(Learned)))]);
+        new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24,
+        [.. data.Columns.Select(c => RobustScale.Of(c.Take(Learned)))]);
 
     /// <summary>A day's wave with noise, noise alone, and whole numbers that are often the same.</summary>
     private static ChannelData Data(Action<float[], int>? change = null)

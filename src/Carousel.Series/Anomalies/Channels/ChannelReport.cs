@@ -32,7 +32,8 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         [
             new Section("The clearest incidents", [.. clearest.Take(MostCloseUps).Select(CloseUp)])
             {
-                Lead = "Each chart shows an incident with the rows around it. Vertical lines mark its first and last row.",
+                Lead = "Each chart shows an incident with the rows around it. Vertical lines mark its first and last "
+                    + "row.",
             },
         ];
         return new JobPage(

@@ -29,7 +29,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>The incidents, the one with the highest score first.</summary>
     public IEnumerable<ChannelIncident> Clearest => Incidents.OrderByDescending(i => i.Score);
 
-    /// <summary>How rare a row is, as tables count it: days from one to the next, or rows without time stamps.</summary>
+    /// <summary>How rare a row is, as tables count it: days between two of them, or rows without times.</summary>
     public string RarityName => data.Stamps is null ? "once_in_rows" : "once_in_days";
 
     private double DaysPerRow => data.Stamps is { Count: > 1 } stamps

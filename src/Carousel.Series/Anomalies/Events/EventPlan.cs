@@ -138,7 +138,8 @@ public sealed class EventPlan : JobPlan<EventModel>
         FitSummary summary = fitting.Train(problem, rival: problem.Rival);
         EventSurprise[] surprises = Inference.Run(
             fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
-        var fitted = EventFitted.Of(Log, surprises, SearchedFrom, AlarmRate.Of(Options.Rate).ShareOfRows ?? UsualRate, Options.Memory);
+        double rate = AlarmRate.Of(Options.Rate).ShareOfRows ?? UsualRate;
+        var fitted = EventFitted.Of(Log, surprises, SearchedFrom, rate, Options.Memory);
         var origin = new AnomalyOrigin(
             Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
         return new EventModel(fitting.Backend, network, fitted, summary, origin);
