@@ -94,9 +94,9 @@ internal sealed class TrackingRuns(
         ulong[] seeds = [.. Enumerable.Range(0, Math.Max(1, run.Seeds)).Select(k => run.Seed + (ulong)k)];
         IReadOnlyList<TrackingTrial> trials = TrackingRun.Trials(problems, networks, seeds);
         var known = new Dictionary<TrackingTrial, TrackingResult>();
-        foreach (TrackingTrial trial in folder is null ? [] : trials)
+        foreach (TrackingTrial trial in trials)
         {
-            if (Read(folder, trial, settings) is { } result)
+            if (folder is not null && Read(folder, trial, settings) is { } result)
             {
                 known.Add(trial, result);
             }
