@@ -24,7 +24,8 @@ public static class ModelExports
     /// <param name="folder">Where the files go; made where it is missing.</param>
     /// <returns>The files: one for most jobs, two where a decoder reads its own answers.</returns>
     /// <exception cref="NotPortableException">It has no form in ONNX; the message says why.</exception>
-    /// <exception cref="InvalidOperationException">A file does not give the model's numbers; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">A file does not give the model's numbers; nothing was
+    /// written.</exception>
     /// <exception cref="IOException">The folder is full or can't be made.</exception>
     public static IReadOnlyList<string> ToOnnx(this IJobModel model, string folder)
     {
