@@ -46,6 +46,9 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
         OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), $"carousel {verb.Name}");
 
     /// <inheritdoc/>
+    public override bool NamesFiles => verb.NamesFiles;
+
+    /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result) => plan(File(result), OptionsOf(result));
 
     /// <summary>The file that was named, or null.</summary>
