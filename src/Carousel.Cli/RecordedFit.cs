@@ -61,7 +61,8 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
         bool isSame = Sample is not { } sample ? HashOf(data) == Words[1].Hash
             : SampleHash(sample.Text) == sample.Hash
                 && (HashOf(data) is { } hash ? hash == sample.Hash : data == sample.Text);
-        if (!isSame)
+        if (!isSame || (Sample is null && JobLine.Verb(Words[0].Text) is { NamesFiles: true }
+            && Path.GetFullPath(Path.Combine(folder, Words[1].Text)) != Path.GetFullPath(data)))
         {
             return null;
         }

@@ -35,7 +35,7 @@ public sealed class TagTests
                 "\n\n", "\n", StringComparison.Ordinal) + "\n");
         CliRun evaluated = await CliRun.OfAsync("evaluate", model, data);
         Assert.Equal(0, evaluated.ExitCode);
-        Assert.Contains("35 tokens", evaluated.Out, StringComparison.Ordinal);
+        Assert.Contains("of 32 tokens", evaluated.Out, StringComparison.Ordinal);
         Assert.Contains("learned from", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
 

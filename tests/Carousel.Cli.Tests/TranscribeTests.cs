@@ -28,7 +28,7 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         Assert.Equal(0, predicted.ExitCode);
         Assert.StartsWith($"file,transcript,words\n{folder.File("hi0.wav")},", predicted.Out, StringComparison.Ordinal);
         Assert.Equal(25, (await CliRun.OfAsync("predict", model, folder.Path)).Out.Count(c => c == '\n'));
-        CliRun evaluated = await CliRun.OfAsync("evaluate", model, data);
+        CliRun evaluated = await CliRun.OfAsync("evaluate", model, CopyOf(data));
         Assert.Equal(0, evaluated.ExitCode);
         Assert.Contains("Of 24 words", evaluated.Out, StringComparison.Ordinal);
         Assert.Contains(
@@ -85,7 +85,7 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         using var folder = new TemporaryFolder();
         (string data, string model) = (trained.Data, trained.Model);
         Assert.Contains(
-            "--join 2-3 measures strings", (await CliRun.OfAsync("evaluate", model, data)).Out,
+            "--join 2-3 measures strings", (await CliRun.OfAsync("evaluate", model, CopyOf(data))).Out,
             StringComparison.Ordinal);
         CliRun joined = await CliRun.OfAsync(
             "evaluate", model, data, "--join", "2-3", "--strings", "5", "--beam", "1", "--json");
@@ -126,6 +126,14 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         CliRun run = await CliRun.OfAsync("transcribe", "--out", folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.DoesNotContain("No better", run.Out, StringComparison.Ordinal);
+    }
+
+    // Next to the table of the fit, whose test set alone would be measured.
+    private static string CopyOf(string data)
+    {
+        string copy = data.Replace("table.tsv", "all.tsv", StringComparison.Ordinal);
+        File.Copy(data, copy, overwrite: true);
+        return copy;
     }
 
     /// <summary>A small model, trained once for all that look at one.</summary>

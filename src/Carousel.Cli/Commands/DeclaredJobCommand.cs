@@ -48,6 +48,9 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     public override JsonObject SchemaOf(ParseResult result) => SchemaOf(_options.Read(result));
 
     /// <inheritdoc/>
+    public override bool NamesFiles => verb.NamesFiles;
+
+    /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result) => plan(File(result), OptionsOf(result));
 
     private JsonObject SchemaOf(TOptions asked) =>

@@ -50,6 +50,9 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
     /// <param name="result">The parsed command line.</param>
     protected abstract string DataOf(ParseResult result);
 
+    /// <summary>Whether its data may name other files next to them: equal data elsewhere are not the same.</summary>
+    public virtual bool NamesFiles => false;
+
     /// <summary>The options that decide on the data, their parts and the model; not those of one run.</summary>
     public IEnumerable<Option> DividingOptions => Options.Except(Run.Group.Options).Except(Fit.Options);
 

@@ -11,4 +11,7 @@ internal sealed record JobVerb(string Name, string Summary, string Data, string 
 {
     /// <summary>What <c>tune</c> searches where nobody says anything; null for what it does by itself.</summary>
     public IReadOnlyList<string>? Search { get; init; }
+
+    /// <summary>Whether its data may name other files, such as recordings, next to them.</summary>
+    public bool NamesFiles { get; init; }
 }

@@ -29,7 +29,10 @@ internal static class JobVerbs
             "classify", "Train on sequences or texts with classes, measure it against simple rules.", "data",
             "Sequences with classes: .ts, a table of texts, of steps with --id, or of WAV files, or a folder of WAV "
             + "files for each class. Without it: bundled texts.",
-            SampleTexts.Name, $"carousel classify {SampleTexts.Name} --epochs 2 --ensemble 1 --out out/classes"),
+            SampleTexts.Name, $"carousel classify {SampleTexts.Name} --epochs 2 --ensemble 1 --out out/classes")
+        {
+            NamesFiles = true,
+        },
         (file, options) =>
         {
             ClassReadOptions reading = options.Reading with { Sound = options.Sound.Over(ClassSound.Features) };
@@ -74,7 +77,10 @@ internal static class JobVerbs
             "transcribe", "Learn to write down what is said in recordings, with the time of each word.", "data.tsv",
             "A WAV file's name, a tab and what is said in it on each line; or a folder with such a table. Without it: "
             + "strings of bundled spoken digits.",
-            SpeechSample.Name, "carousel transcribe samples/spoken_digits.tsv --join 3-7 --epochs 2 --out out/digits"),
+            SpeechSample.Name, "carousel transcribe samples/spoken_digits.tsv --join 3-7 --epochs 2 --out out/digits")
+        {
+            NamesFiles = true,
+        },
         (file, options) =>
         {
             SpeechOptions filled = file is null ? SpeechSample.Fill(options) : options;
@@ -87,7 +93,10 @@ internal static class JobVerbs
             "caption", "Learn to describe pictures in a sentence, and show where it looked.", "sentences.tsv",
             "Lines of picture, tab, sentence and perhaps tab, group; or JSON lines with picture, sentence, group. "
             + "Without it: made scenes.",
-            MadeScenes.Name, "carousel caption samples/nlvr/sentences.tsv --epochs 2 --out out/nlvr"),
+            MadeScenes.Name, "carousel caption samples/nlvr/sentences.tsv --epochs 2 --out out/nlvr")
+        {
+            NamesFiles = true,
+        },
         (file, options) =>
             CaptionPlan.Make(
                 file is null ? CaptionData.OfMadeScenes(options) : CaptionData.Read(file, options), options));

@@ -103,7 +103,8 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
             string data = folder.Write("data.csv", bytes);
 
             // Away from the record of its fit, by which evaluate knows the file of the fit byte by byte.
-            string model = folder.Write("model.safetensors", await File.ReadAllBytesAsync(
+            Directory.CreateDirectory(folder.File("fit"));
+            string model = folder.Write("fit/model.safetensors", await File.ReadAllBytesAsync(
                 trained.Model, TestContext.Current.CancellationToken));
             CliRun run = await CliRun.OfAsync(
                 [.. DataVerb.Of(verb).Arguments(data, model, folder.File("out")), "--quiet"]);

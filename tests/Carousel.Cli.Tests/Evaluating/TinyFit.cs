@@ -6,7 +6,9 @@ using Carousel.Survival.Simulation;
 
 namespace Carousel.Cli.Tests.Evaluating;
 
-/// <summary>A fit of a job on tiny data: every job joins tests over all jobs with a line in <see cref="All"/>.</summary>
+/// <summary>
+/// A fit of a job on tiny data: every job joins tests over all jobs with a line in <see cref="All"/>.
+/// </summary>
 /// <param name="Name">The verb, and what tells it from other fits of the verb.</param>
 /// <param name="Words">The verb, and options without their defaults.</param>
 /// <param name="Data">Writes the data into a folder; null for bundled or made data.</param>
