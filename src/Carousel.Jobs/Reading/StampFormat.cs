@@ -41,7 +41,7 @@ internal sealed partial class StampFormat
         Exact([""], "yyyy/M", "M/yyyy", "M-yyyy", "yyyy'M'MM"),
         new(TryReadDigits),
         new(TryReadYear),
-        new(TryReadUnix) { _names = StampZone.Utc },
+        new(TryReadUnix, StampZone.Utc),
     ];
 
     private static readonly StampFormat _monthFirst = Exact(_clocks, "M/d/yyyy", "M/d/yy", "M-d-yyyy");
@@ -49,13 +49,13 @@ internal sealed partial class StampFormat
     private static readonly StampFormat _dayFirst = Exact(_clocks, "d/M/yyyy", "d/M/yy", "d-M-yyyy");
 
     private readonly TryReadStamp _read;
+    private readonly StampZone _names;
     private readonly HashSet<TimeSpan> _offsets = [];
-    private StampZone _names;
     private StampClock? _clock;
     private bool _isGiven;
     private (DateTime Stamp, TimeSpan Offset) _last;
 
-    private StampFormat(TryReadStamp read) => _read = read;
+    private StampFormat(TryReadStamp read, StampZone names = StampZone.None) => (_read, _names) = (read, names);
 
     private delegate bool TryReadStamp(string text, out DateTime stamp, out TimeSpan offset);
 
@@ -102,7 +102,8 @@ internal sealed partial class StampFormat
                     DateTimeStyles.AllowInnerWhite | DateTimeStyles.AssumeUniversal, out DateTimeOffset read);
                 (stamp, offset) = (read.DateTime, read.Offset);
                 return isRead;
-            }) { _names = StampZone.Written };
+            },
+            StampZone.Written);
         return own.On(clock, [example]);
     }
 
@@ -198,7 +199,8 @@ internal sealed partial class StampFormat
                 bool isRead = plain._read(StampText.Simplify(text, out TimeSpan? given), out stamp, out _);
                 own = given ?? default;
                 return isRead && given is not null == isZoned;
-            }) { _names = isZoned ? StampZone.Written : StampZone.None };
+            },
+            isZoned ? StampZone.Written : StampZone.None);
     }
 
     /// <summary>The form with a clock, where its stamps name one or a clock is given.</summary>
@@ -209,9 +211,8 @@ internal sealed partial class StampFormat
             return this;
         }
 
-        return new StampFormat(_read)
+        return new StampFormat(_read, _names)
         {
-            _names = _names,
             _clock = (clock ?? ClockOf(examples)) with { Written = null },
             _isGiven = clock is not null,
         };

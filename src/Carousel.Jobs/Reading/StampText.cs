@@ -10,16 +10,17 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 internal static partial class StampText
 {
-    // Abbreviations with several meanings in use, such as IST, are left out.
-    private static readonly Dictionary<string, double> _zones = new(StringComparer.OrdinalIgnoreCase)
+    // Hours ahead of UTC, and abbreviations. Those with several meanings in use, such as IST, are left out.
+    private static readonly Dictionary<string, double> _zones = new[]
     {
-        ["Z"] = 0, ["UTC"] = 0, ["GMT"] = 0, ["UT"] = 0, ["WET"] = 0, ["WEST"] = 1, ["BST"] = 1, ["CET"] = 1,
-        ["MEZ"] = 1, ["CEST"] = 2, ["MESZ"] = 2, ["EET"] = 2, ["EEST"] = 3, ["MSK"] = 3, ["SAST"] = 2, ["SGT"] = 8,
-        ["HKT"] = 8, ["AWST"] = 8, ["JST"] = 9, ["KST"] = 9, ["ACST"] = 9.5, ["ACDT"] = 10.5, ["AEST"] = 10,
-        ["AEDT"] = 11, ["NZST"] = 12, ["NZDT"] = 13, ["NST"] = -3.5, ["NDT"] = -2.5, ["AST"] = -4, ["ADT"] = -3,
-        ["EST"] = -5, ["EDT"] = -4, ["CST"] = -6, ["CDT"] = -5, ["MST"] = -7, ["MDT"] = -6, ["PST"] = -8,
-        ["PDT"] = -7, ["AKST"] = -9, ["AKDT"] = -8, ["HST"] = -10, ["BRT"] = -3, ["ART"] = -3,
-    };
+        "0 Z UTC GMT UT WET", "1 WEST BST CET MEZ", "2 CEST MESZ EET SAST", "3 EEST MSK", "8 SGT HKT AWST", "9 JST KST",
+        "9.5 ACST", "10 AEST", "10.5 ACDT", "11 AEDT", "12 NZST", "13 NZDT", "-2.5 NDT", "-3 ADT BRT ART", "-3.5 NST",
+        "-4 AST EDT", "-5 EST CDT", "-6 CST MDT", "-7 MST PDT", "-8 PST AKDT", "-9 AKST", "-10 HST",
+    }
+    .Select(names => names.Split(' '))
+    .SelectMany(names => names.Skip(1).Select(name => (Name: name, Hours: names[0])))
+    .ToDictionary(
+        z => z.Name, z => double.Parse(z.Hours, CultureInfo.InvariantCulture), StringComparer.OrdinalIgnoreCase);
 
     // German, Dutch, French, Italian and Spanish; English names are read by .NET.
     private static readonly Dictionary<string, string> _months = new[]
