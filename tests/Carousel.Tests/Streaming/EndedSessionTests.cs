@@ -112,12 +112,15 @@ public sealed class EndedSessionTests : IDisposable
         (nameof(SequenceModel), name, backend => Of(Loaded(backend), call));
 
     /// <summary>A stream whose model has ended names the model.</summary>
-    private static Ask OfEnded(string name, Action<SequenceStream> call) => (nameof(SequenceModel), name, backend =>
+    private static Ask OfEnded(string name, Action<SequenceStream> call) =>
+        (nameof(SequenceModel), name, backend => Ended(backend, call));
+
+    private static (IDisposable Session, Action Call) Ended(CpuBackend backend, Action<SequenceStream> call)
     {
         SequenceModel model = Loaded(backend);
         SequenceStream stream = model.Stream();
         return (model, () => call(stream));
-    });
+    }
 
     private static SequenceModel Loaded(CpuBackend backend)
     {

@@ -71,6 +71,7 @@ internal sealed class DemandScore
     /// <param name="windows">The windows.</param>
     /// <param name="table">Their forecasts.</param>
     /// <param name="paths">Makes sums; null where only steps count.</param>
+    /// <param name="closed">Times at which series are closed; null for none.</param>
     public static DemandScore Of(
         SeriesSet set, IReadOnlyList<Window> windows, QuantileTable table, SamplePaths? paths,
         ClosedTimes? closed = null)
