@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
