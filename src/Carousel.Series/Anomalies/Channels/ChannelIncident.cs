@@ -7,4 +7,4 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Peak">The row with the highest score.</param>
 /// <param name="Score">Its score: the decimal logarithm of the rows from one that is as odd to the next.</param>
 /// <param name="Channels">The channels that were odd, the oddest first.</param>
-public sealed record ChannelIncident(RowRange Rows, int Peak, double Score, IReadOnlyList<int> Channels);
+internal sealed record ChannelIncident(RowRange Rows, int Peak, double Score, IReadOnlyList<int> Channels);

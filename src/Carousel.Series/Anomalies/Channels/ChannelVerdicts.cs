@@ -47,10 +47,20 @@ public sealed record ChannelVerdicts(
         };
     }
 
+    /// <summary>The rows of the incidents from a row on.</summary>
+    /// <param name="from">The first row that counts.</param>
+    /// <returns>In order of time.</returns>
+    public IReadOnlyList<RowRange> Ranges(int from = 0) => [.. Incidents(from).Select(i => i.Rows)];
+
+    /// <summary>The row of a range with the highest score.</summary>
+    /// <param name="range">The range.</param>
+    /// <returns>Its index.</returns>
+    public int Peak(RowRange range) => Enumerable.Range(range.Start, range.Length).MaxBy(r => Scores[r]);
+
     /// <summary>The incidents from a row on.</summary>
     /// <param name="from">The first row that counts.</param>
     /// <returns>In order of time.</returns>
-    public IReadOnlyList<ChannelIncident> Incidents(int from = 0) =>
+    internal IReadOnlyList<ChannelIncident> Incidents(int from = 0) =>
         [
             .. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)], Gap)
                 .Select(r => Incident(new RowRange(r.Start + from, r.End + from))),
@@ -77,7 +87,7 @@ public sealed record ChannelVerdicts(
 
     private ChannelIncident Incident(RowRange range)
     {
-        int peak = Enumerable.Range(range.Start, range.Length).MaxBy(r => Scores[r]);
+        int peak = Peak(range);
         int[] odd =
         [
             .. ByChannel.Select((own, c) => (Channel: c, Highest: own[range.Start..range.End].Where(double.IsFinite)
