@@ -30,7 +30,7 @@ public sealed class SameFiguresTests
 
         Assert.True(evaluated.ExitCode == 0, evaluated.Error);
         JsonElement again = JsonDocument.Parse(evaluated.LastLine).RootElement;
-        Assert.NotEqual(0, said.GetProperty("metrics").EnumerateObject().Count());
+        Assert.NotEmpty(said.GetProperty("metrics").EnumerateObject());
         Assert.All(["metrics", "baselines", "coverage"], key => Assert.Equal(
             said.GetProperty(key).GetRawText(), again.GetProperty(key).GetRawText()));
         Assert.Equal(RivalOf(said), RivalOf(again));
