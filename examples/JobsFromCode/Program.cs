@@ -42,5 +42,5 @@ Console.WriteLine(string.Join(", ", classifier.ToC(In("out"), prefix: "reviews")
 ChannelPlan channels = ChannelPlan.Read(In("channels.csv"), new AnomalyOptions { Fit = fit });
 using var watch = (ChannelModel)await channels.FitAsync(new FitRun(), CancellationToken.None);
 ChannelVerdicts verdicts = watch.Judge(JobInput.OfFile(In("channels.csv")));
-Console.WriteLine($"{verdicts.Ranges().Count} incidents");
+Console.WriteLine($"{verdicts.Ranges().Count} anomalies");
 watch.ToPage(In("watch.html"));

@@ -58,10 +58,10 @@ public sealed class AnomalyTests
         CliRun predicted = await CliRun.OfAsync("predict", model, data, "--threads", "1");
         Assert.True(predicted.ExitCode == 0, predicted.Error);
         Assert.StartsWith(
-            "time,score,anomaly,channel,value,expected,incident\n", predicted.Out, StringComparison.Ordinal);
+            "time,score,anomaly,channel,value,expected,incident,odd\n", predicted.Out, StringComparison.Ordinal);
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(output, "scores.csv"), TestContext.Current.CancellationToken),
-            predicted.Out);
+            WithoutLabels(predicted.Out));
         Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, data, "--threads", "1")).ExitCode);
         Assert.Contains("watches load, heat", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
@@ -93,6 +93,10 @@ public sealed class AnomalyTests
             Path.Combine(folder.File(output), file), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>An answer without its last column: the labels, which the model does not read, are copied.</summary>
+    private static string WithoutLabels(string answer) =>
+        string.Join('\n', answer.Split('\n').Select(line => line.Contains(',') ? line[..line.LastIndexOf(',')] : line));
+
     [Fact]
     public async Task FittedModel_AnswersAStream_AsItPredictsTheSameRows()
     {
@@ -109,12 +113,12 @@ public sealed class AnomalyTests
         CliRun streamed = await CliRun.OfAsync("stream", model, rest, "--missing", "NaN", "--threads", "1");
 
         Assert.True(streamed.ExitCode == 0, streamed.Error);
-        Assert.Equal(predicted.Out, streamed.Out);
+        Assert.Equal(WithoutLabels(predicted.Out), streamed.Out);
 
         // The rest of the file goes on where the learned rows ended.
         string[] whole = (await File.ReadAllTextAsync(
             Path.Combine(folder.File("out"), "scores.csv"), TestContext.Current.CancellationToken)).Split('\n');
-        Assert.Equal(whole[151..], predicted.Out.Split('\n')[1..]);
+        Assert.Equal(whole[151..], streamed.Out.Split('\n')[1..]);
         Assert.Contains(",1,heat,90,", predicted.Out, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,8 @@ internal sealed class SeriesOptionSet
 
     private readonly Option<string[]> _missing = OptionKinds.Texts(
         "--missing", "text",
-        "More texts of missing values; empty cells, NA, n/a, NaN, null, - and the like always are. Can be given again.");
+        "More texts of missing values; empty cells, NA, n/a, NaN, null, - and the like always are. "
+        + "Can be given again.");
 
     private readonly Option<string?> _skipBadRows = OptionKinds.Text(
         "--skip-bad-rows", "N|N%",

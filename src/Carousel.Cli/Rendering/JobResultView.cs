@@ -12,7 +12,7 @@ internal static class JobResultView
     {
         if (result.Headline.Length > 0)
         {
-            terminal.Out.WriteLine($"  {result.Headline}");
+            terminal.WriteText($"  {result.Headline}");
         }
 
         ScoreTable.Write(terminal, result.Metrics, result.Scores);

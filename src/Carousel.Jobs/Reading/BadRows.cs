@@ -120,7 +120,8 @@ internal sealed class BadRows(string path, CellOptions options)
             first.OnCommandLine[place..] + advice.OnCommandLine());
     }
 
-    /// <summary>The first sentence of a message, without its place; full stops inside quoted cells do not end it.</summary>
+    /// <summary>The first sentence of a message, without its place; full stops inside quoted cells do not end it.
+    /// </summary>
     private static string Reason(DataFormatException fault)
     {
         string text = Text(fault, fault.OnCommandLine);
@@ -138,7 +139,7 @@ internal sealed class BadRows(string path, CellOptions options)
 
     private static string Text(DataFormatException fault, string message)
     {
-        string place = fault.Column > 0 ? $"{fault.Path}:{fault.Line}:{fault.Column}: " : $"{fault.Path}:{fault.Line}: ";
+        string place = $"{fault.Path}:{fault.Line}:" + (fault.Column > 0 ? $"{fault.Column}: " : " ");
         return message.StartsWith(place, StringComparison.Ordinal) ? message[place.Length..] : message;
     }
 }

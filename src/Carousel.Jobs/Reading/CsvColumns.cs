@@ -307,8 +307,8 @@ internal partial class CsvColumns(
                 + $"{{TimeFormat}} d{separator}M{separator}yyyy or M{separator}d{separator}yyyy.");
         }
 
-        // One wrong cell must not hide the time column: what reads the first rows is taken, or the next ones of a column
-        // that is called a time, and the row is refused later.
+        // One wrong cell must not hide the time column: what reads the first rows is taken, or the next ones of a
+        // column that is called a time, and the row is refused later.
         for (int row = 0; stamps is null && row + 3 < examples.Length && row <= (plainNumbers ? 9 : 0); row += 3)
         {
             stamps = StampFormat.Find(examples[row..(row + 3)], plainNumbers, out _, cells.Clock);

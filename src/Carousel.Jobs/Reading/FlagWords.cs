@@ -30,7 +30,8 @@ internal sealed class FlagWords
     }
 
     /// <summary>The words of a column.</summary>
-    /// <param name="sample">The first rows, which decide; where all their cells are missing, the next cell does.</param>
+    /// <param name="sample">The first rows, which decide; where all their cells are missing, the next cell does.
+    /// </param>
     /// <param name="column">The column, from 0.</param>
     /// <param name="numbers">How numbers are read.</param>
     public FlagWords(IReadOnlyList<CsvLine> sample, int column, CellNumbers numbers)

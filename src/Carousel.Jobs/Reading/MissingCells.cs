@@ -33,6 +33,7 @@ internal sealed class MissingCells
         long empty = Count - _marks.Where(m => m.Key.Length > 0).Sum(m => m.Value);
         string[] ways = empty > 0 || marks.Length == 0 ? ["empty", .. marks] : marks;
         string verb = Count == 1 ? "is" : "are";
-        return $"{FigureText.Counted(Count, "cell")} of column '{name}' {verb} missing ({FigureText.Listed(ways, MostMarks)}).";
+        return $"{FigureText.Counted(Count, "cell")} of column '{name}' {verb} missing "
+            + $"({FigureText.Listed(ways, MostMarks)}).";
     }
 }

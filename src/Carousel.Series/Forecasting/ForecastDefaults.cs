@@ -26,8 +26,8 @@ internal static class ForecastDefaults
     }
 
     /// <summary>
-    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes or has too
-    /// few windows; longer seasons reach the network as lags.
+    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes or has
+    /// too few windows; longer seasons reach the network as lags.
     /// </summary>
     public static int Lookback(
         ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)

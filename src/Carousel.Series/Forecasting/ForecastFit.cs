@@ -82,7 +82,8 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         {
             var share = start.Choose(
                 trained.Model,
-                () => DemandScore.Of(plan.Set, _validation, Medians(trained, _validation), null, _design.Closed).ByBlock());
+                () => DemandScore
+                    .Of(plan.Set, _validation, Medians(trained, _validation), null, _design.Closed).ByBlock());
             return (
                 new Share(share.Alpha, again => again.Start!.Shrink(again.Model, share.Alpha)),
                 Quantiles(trained, _validation));

@@ -59,8 +59,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Training, validation and test part.</summary>
     public TemporalSplit Split { get; }
 
-    /// <summary>The same parts with the zeros of closed days: later fits learn from them when series are
-    /// closed.</summary>
+    /// <summary>The same parts with the zeros of closed days, from which later fits learn closures.</summary>
     internal TemporalSplit Given { get; }
 
     /// <summary>The network and what it is fed.</summary>

@@ -86,7 +86,9 @@ internal static class ForecastTotals
             new Table(
                 [
                     new TableColumn("series", Alignment.Left),
-                    .. design.TargetCount > 1 ? [new TableColumn("column", Alignment.Left)] : Array.Empty<TableColumn>(),
+                    .. design.TargetCount > 1
+                        ? [new TableColumn("column", Alignment.Left)]
+                        : Array.Empty<TableColumn>(),
                     new TableColumn("total"), new TableColumn($"low, {level} %"), new TableColumn($"high, {level} %"),
                 ],
                 rows)

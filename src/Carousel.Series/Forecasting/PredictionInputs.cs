@@ -134,7 +134,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         return Extended(set, design, season, assumed);
     }
 
-    /// <summary>Whether what is known ahead ends before the horizon does; closed times at its end need no rows.</summary>
+    /// <summary>Whether what is known ahead ends before the horizon does; closed times at its end need no rows.
+    /// </summary>
     private static bool IsLacking(Series series, ForecastDesign design)
     {
         int row = series.HistoryLength + design.Horizon - 1;

@@ -92,8 +92,12 @@ public sealed class LifePlan : JobPlan<LifeModel>
             throw options.Wrong("{Lives} are the lives of the units of {Test}: pass both.");
         }
 
-        LifeData data = file is null ? WearSimulation.Make() : LifeData.Read(JobInput.OfFile(file, options.Cells), options);
-        LifeData? test = options.Test is { } other ? LifeData.Read(JobInput.OfFile(other, options.Cells), data.Columns) : null;
+        LifeData data = file is null
+            ? WearSimulation.Make()
+            : LifeData.Read(JobInput.OfFile(file, options.Cells), options);
+        LifeData? test = options.Test is { } other
+            ? LifeData.Read(JobInput.OfFile(other, options.Cells), data.Columns)
+            : null;
         test = test is not null && options.Lives is { } lives ? test.WithLives(JobInput.OfFile(lives)) : test;
         return Make(data, test, options);
     }

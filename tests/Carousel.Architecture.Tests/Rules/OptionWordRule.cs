@@ -19,6 +19,7 @@ internal static partial class OptionWordRule
         "or another --lookback", "--part decoder opens the decoder", "measures strings.\"", "name one with --sequence",
         "--lags goes farther",
         "--lags sets another limit", "--sequence chooses", "--all-traces writes all steps", "--from and --to choose",
+        "pass --known {", "--holidays {country.Code}", "--closed none to forecast it",
         "Encode(said, \"--prime\")",
     ];
 

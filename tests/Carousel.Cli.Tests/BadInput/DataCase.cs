@@ -35,7 +35,9 @@ public sealed record DataCase(
             "text for a number", path => File.WriteAllText(path, WithCells(1, "ill")),
             $"data.csv:{BadLine}:2: 'ill' is not a number in column 'value'.* 2 of 120 rows cannot be read.*"
             + "--skip-bad-rows 2"),
-        new("infinity", path => File.WriteAllText(path, WithCells(1, "inf")), $"data.csv:{BadLine}:2: 'inf' .*infinite"),
+        new(
+            "infinity", path => File.WriteAllText(path, WithCells(1, "inf")),
+            $"data.csv:{BadLine}:2: 'inf' .*infinite"),
         new(
             "number too large", path => File.WriteAllText(path, WithCells(1, "1e99")),
             $"data.csv:{BadLine}:2: '1e99' .*infinite or too large"),
@@ -49,7 +51,8 @@ public sealed record DataCase(
             "irregular time stamps", path => File.WriteAllText(path, WithCell(0, "2020-02-19 07:31")),
             "data.csv:5[12]:1: .*grid"),
         new(
-            "missing value in a row", path => File.WriteAllText(path, WithLine(WithLine(Good(), BadLine, "2020-02-19"), SecondBadLine, "x")),
+            "missing value in a row",
+            path => File.WriteAllText(path, WithLine(WithLine(Good(), BadLine, "2020-02-19"), SecondBadLine, "x")),
             $"data.csv:{BadLine}: the line has 1 cell"),
         new(
             "open quotation mark", path => File.WriteAllText(path, WithCell(1, "\"12")),

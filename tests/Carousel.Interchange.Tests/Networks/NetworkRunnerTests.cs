@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Anomalies.Channels;
+using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
@@ -108,7 +109,9 @@ public sealed class NetworkRunnerTests : IDisposable
     {
         using ChannelModel model = await TinyModels.ChannelsAsync();
         var data = ChannelData.Read(new StringReader(TinyModels.WavesCsv()), "waves.csv", new ReadOptions(), null);
-        ChannelVerdicts verdicts = model.Judge(data, TestContext.Current.CancellationToken);
+        using var backend = new CpuBackend();
+        using var reader = new ChannelReader(backend, (ChannelForecastNetwork)model.Network);
+        var looks = new ChannelLook[data.Channels.Count];
         PortableSequence sequence = ((IPortableModel)model).ReadSequences(
             JobInput.OfFile(Write("waves.csv", TinyModels.WavesCsv())), 1)[0];
         var network = PortableNetwork.Of(model);
@@ -116,10 +119,11 @@ public sealed class NetworkRunnerTests : IDisposable
 
         for (int row = 0; row < answers.Length / network.AnswerSize; row++)
         {
+            reader.Take(data.StampAt(row), data.Row(row), looks);
             for (int c = 0; c < 2; c++)
             {
                 Assert.Equal(
-                    verdicts.Expected[c][row],
+                    model.Design.Scales[c].Unmap(looks[c].Location),
                     network.Answer.Values[3 * c].ToData(answers[(row * network.AnswerSize) + (3 * c)]), 1e-4);
             }
         }

@@ -116,8 +116,8 @@ public sealed class EventModelTests : IDisposable
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         const string Log =
-            "host,time,action,bytes,ticket\nh1,2024-04-01 08:00:00,login,1,T1\nh1,2024-04-01 09:00:00,read,k.A.,T2\nnew,"
-            + "2024-04-01 09:30:00,never seen,7,\"T,3\"\n";
+            "host,time,action,bytes,ticket\nh1,2024-04-01 08:00:00,login,1,T1\nh1,2024-04-01 09:00:00,read,k.A.,T2\n"
+            + "new,2024-04-01 09:30:00,never seen,7,\"T,3\"\n";
 
         JobAnswer answer = model.Predict(
             JobInput.OfReader(new StringReader(Log)), output, TestContext.Current.CancellationToken);

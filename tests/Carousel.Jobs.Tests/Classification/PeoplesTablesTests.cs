@@ -38,8 +38,8 @@ public sealed class PeoplesTablesTests : IDisposable
     [Fact]
     public void Read_KeepsStepsTogether_WhenARowIsSkipped()
     {
-        string rows = string.Concat(Enumerable.Range(0, 200).Select(
-            r => $"s{r / 10},{(r == 57 ? "broken" : r.ToString(CultureInfo.InvariantCulture))},{(r / 10) % 2},A{r / 10},{r}\n"));
+        string rows = string.Concat(Enumerable.Range(0, 200).Select(r =>
+            $"s{r / 10},{(r == 57 ? "broken" : r.ToString(CultureInfo.InvariantCulture))},{r / 10 % 2},A{r / 10},{r}\n"));
         ClassData data = Read("id,x,label,machine,row\n" + rows, new ClassReadOptions { Channels = ["x"] });
 
         Assert.Equal(9, data.Samples[5].Values.Length);
@@ -61,7 +61,8 @@ public sealed class PeoplesTablesTests : IDisposable
         using var output = new StringWriter(CultureInfo.InvariantCulture);
 
         JobAnswer answer = model.Predict(
-            JobInput.OfFile(_folder.Write("new.csv", "ticket,class,subject\n7,A,\"what, a good film\"\n8,B,\n")), output,
+            JobInput.OfFile(_folder.Write("new.csv", "ticket,class,subject\n7,A,\"what, a good film\"\n8,B,\n")),
+            output,
             TestContext.Current.CancellationToken);
         string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("id,class,probability,p(no),p(yes),ticket,class (input),subject", lines[0]);

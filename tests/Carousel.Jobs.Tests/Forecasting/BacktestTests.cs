@@ -267,27 +267,6 @@ public sealed class BacktestTests
     }
 
     [Fact]
-    public void Outlook_TellsTheTotal_OfEachSeriesAndOfAll_AlsoWhereRowsAreMissing()
-    {
-        // Every seventh row has no value, so that no window has all of them.
-        float[] Euros(double level) =>
-            [.. Tiny.Wave(150, level, 5).Select((v, t) => t % 7 == 6 ? float.NaN : v + 0.25f)];
-        Series Of(string id, double level) => new(["y0"], [Euros(level)], Tiny.Days(150), id: id);
-        var set = new SeriesSet(
-            [Of("a", 100), Of("b", 300)], SeriesRoles.AllTargets(["y0"]), "tiny.csv", timeName: "date", idName: "id");
-        using Forecaster forecaster = Tiny.Fit(set, Tiny.Options());
-        Forecast forecast = forecaster.Predict(set);
-        (double median, double low, double high) = forecast.Sum(0, 0, 80);
-        Assert.InRange(median, low, high);
-        Assert.InRange(low, 350, median);
-        string outlook = ForecastSentence.Outlook(forecast, forecaster.Design);
-        string all = ForecastSentence.Number(ForecastTotals.OfAll(forecast, 0, 80).Median);
-        Assert.StartsWith(
-            $"Next 4 days forecast for 2 series. y0 in total: {all} (", outlook, StringComparison.Ordinal);
-        Assert.Contains($"; a {ForecastSentence.Number(median)} (", outlook, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Tables_LeaveACellEmpty_ForWhatSinglePrecisionCannotHold()
     {
         Backtest backtest = Score(Values(), (_, _) => -1e39, 1e39, 112);

@@ -51,7 +51,8 @@ public sealed class PeoplesCellsTests
 
         Assert.Equal([1f, 0f, float.NaN, 1f], set[0].Column("promo").ToArray());
         Assert.Contains($"In column 'promo' '{yes}' is read as 1 and '{no}' is read as 0.", set.Notes);
-        Assert.Equal([1f, 0f, float.NaN, 1f], Read(text, new ReadOptions { Targets = ["promo"] })[0].Column(0).ToArray());
+        Series flags = Read(text, new ReadOptions { Targets = ["promo"] })[0];
+        Assert.Equal([1f, 0f, float.NaN, 1f], flags.Column(0).ToArray());
         Assert.Equal(["x"], Read(text, new ReadOptions { Targets = ["all"] }).Columns);
     }
 

@@ -22,7 +22,8 @@ public sealed class ResolutionTests
     [Fact]
     public void HalfOfTheResolution_IsANote()
     {
-        string note = Assert.Single(Read(900_000, 40).Notes, n => n.StartsWith("The numbers", StringComparison.Ordinal));
+        string note = Assert.Single(
+            Read(900_000, 40).Notes, n => n.StartsWith("The numbers", StringComparison.Ordinal));
         Assert.Contains("Subtract 900000 from the column.", note, StringComparison.Ordinal);
     }
 

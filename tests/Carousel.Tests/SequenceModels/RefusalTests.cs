@@ -54,7 +54,8 @@ public sealed class RefusalTests
         Assert.Equal("Sequence 0 has 2 steps, but targets for 1.", Refusal(_good, [[[1]], [[1]]]));
         Assert.Equal("Sequence 0 has 2 steps, but targets for 0.", Refusal(_good, [[], [[1]]]));
         Assert.Equal(
-            "The target of sequence 1 is null.", Told(() => SequenceModel.Train(_good, new string[][] { ["a"], null! })));
+            "The target of sequence 1 is null.",
+            Told(() => SequenceModel.Train(_good, new string[][] { ["a"], null! })));
         Assert.Equal(
             "All targets are of the class 'a'; two classes at least are needed.", Refusal(new[] { "a", "a" }));
         Assert.Equal("Sequence 1 has an empty label.", Refusal(new[] { "a", "" }));

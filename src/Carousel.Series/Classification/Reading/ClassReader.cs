@@ -3,7 +3,8 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification.Reading;
 
-/// <summary>Reads sequences with classes: <c>.ts</c>, tables of one text, one WAV file, one step or one sequence a row.</summary>
+/// <summary>Reads sequences with classes: <c>.ts</c>, tables of one text, one WAV file, one step or one sequence per
+/// row.</summary>
 internal static class ClassReader
 {
     /// <summary>The most steps of a sequence.</summary>

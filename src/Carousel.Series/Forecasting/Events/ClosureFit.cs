@@ -9,8 +9,8 @@ namespace Carousel.Forecasting.Events;
 /// weekday almost never are. So one day is enough, and intermittent demand is not closed because it was 0 on a holiday.
 /// </summary>
 /// <remarks>
-/// A mixture of closed and open pairs of a holiday and a series, fitted by expectation and maximisation: an open pair is
-/// 0 on a day as often as ordinary days are, a closed one always is.
+/// A mixture of closed and open pairs of a holiday and a series, fitted by expectation and maximisation: an open pair
+/// is 0 on a day as often as ordinary days are, a closed one always is.
 /// </remarks>
 internal sealed class ClosureFit
 {
