@@ -55,7 +55,7 @@ public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
         Assert.Equal(2, data["odd_count"]!.GetValue<int>());
         Assert.Equal([11, 13], data["odd"]!.AsArray().Select(row => row!["line"]!.GetValue<int>()));
         JsonNode refusal = await SameSentence.CheckAsync(client, data, "forecast", []);
-        Assert.Equal(Text(data["odd"]![0], "sentence"), Text(refusal, "error"));
+        Assert.StartsWith(Text(data["odd"]![0], "sentence"), Text(refusal, "error"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Classification;
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Classification;
@@ -49,7 +50,7 @@ public sealed class WideTableTests : IDisposable
         "ucr.tsv:251:3: 'x' is not a number",
         Assert.Throws<DataFormatException>(() => ClassFiles.Read(_folder.Write(
             "ucr.tsv", string.Concat(Enumerable.Repeat("1\t2.5\t3.5\n", 250)) + "2\t1.5\tx\n"),
-            new ClassReadOptions { SkipBadRows = "0" })).Message,
+            new ClassReadOptions { Cells = new ReadOptions { SkipBadRows = "0" } })).Message,
         StringComparison.Ordinal);
 
     [Theory]

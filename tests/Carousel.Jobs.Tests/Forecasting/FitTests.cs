@@ -167,7 +167,7 @@ public sealed class FitTests : IDisposable
     public void AFitFromAModel_BeginsWithItsParameters()
     {
         ForecastOptions options = Tiny.Learning();
-        options = options with { Fit = options.Fit with { Epochs = 15 } };
+        options = options with { Rival = ForecastRival.None, Fit = options.Fit with { Epochs = 15 } };
         string path = _folder.File("model.safetensors");
         using (Forecaster first = Tiny.Fit(_set, options))
         {

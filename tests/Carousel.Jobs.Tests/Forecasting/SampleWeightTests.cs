@@ -38,8 +38,11 @@ public sealed class SampleWeightTests
         Assert.All(data.Truth([new Window(0, 62, 8, 4)]), v => Assert.True(float.IsNaN(v)));
         var windows = new RidgeWindows(
             plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design), plan.Split.Train.Rows);
-        Assert.False(windows.IsKnown(0, 58, 0, new double[4]));
-        Assert.True(windows.IsKnown(0, 56, 0, new double[4]));
+        double[] truth = new double[4];
+        Assert.False(windows.IsKnown(0, 62, 0, truth));
+        Assert.True(windows.IsKnown(0, 58, 0, truth));
+        Assert.Equal([false, false, true, true], truth.Select(double.IsNaN));
+        Assert.True(windows.IsKnown(0, 56, 0, truth));
     }
 
     [Fact]
