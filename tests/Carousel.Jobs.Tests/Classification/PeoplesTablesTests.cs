@@ -38,8 +38,9 @@ public sealed class PeoplesTablesTests : IDisposable
     [Fact]
     public void Read_KeepsStepsTogether_WhenARowIsSkipped()
     {
-        string rows = string.Concat(Enumerable.Range(0, 200).Select(r =>
-            $"s{r / 10},{(r == 57 ? "broken" : r.ToString(CultureInfo.InvariantCulture))},{r / 10 % 2},A{r / 10},{r}\n"));
+        string Cell(int r) => r == 57 ? "broken" : r.ToString(CultureInfo.InvariantCulture);
+        string rows = string.Concat(
+            Enumerable.Range(0, 200).Select(r => $"s{r / 10},{Cell(r)},{r / 10 % 2},A{r / 10},{r}\n"));
         ClassData data = Read("id,x,label,machine,row\n" + rows, new ClassReadOptions { Channels = ["x"] });
 
         Assert.Equal(9, data.Samples[5].Values.Length);

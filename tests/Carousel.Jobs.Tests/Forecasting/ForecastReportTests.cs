@@ -94,7 +94,8 @@ public sealed class ForecastReportTests
             string[] traced = forecaster.RivalShare > 0 ? ["What drove the answer"] : [];
             Assert.Equal(
                 [
-                    "Result", "Total of the next 4 days", "What comes next", "What drove the forecast", "Forecast and truth",
+                    "Result", "Total of the next 4 days", "What comes next", "What drove the forecast",
+                    "Forecast and truth",
                     "Errors", .. traced,
                     "Inside the network", "Training", "Settings and data",
                 ],
