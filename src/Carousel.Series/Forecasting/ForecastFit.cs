@@ -80,10 +80,8 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         if (trained.Start is { } start)
         {
-            var share = start.Choose(
-                trained.Model,
-                () => DemandScore
-                    .Of(plan.Set, _validation, Medians(trained, _validation), null, _design.Closed).ByBlock());
+            var share = start.Choose(trained.Model, () => DemandScore
+                .Of(plan.Set, _validation, Medians(trained, _validation), null, _design.Closed).ByBlock());
             return (
                 new Share(share.Alpha, again => again.Start!.Shrink(again.Model, share.Alpha)),
                 Quantiles(trained, _validation));
