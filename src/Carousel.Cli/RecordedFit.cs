@@ -133,8 +133,8 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
         : new Word(word.GetString() ?? "");
 
     private static bool IsFile(Option option) => option.HelpName is { } name
-        && (name is "MODEL" || name.StartsWith("file", StringComparison.Ordinal)
-            || name.StartsWith("folder", StringComparison.Ordinal));
+        && (name is "MODEL" or "path" || name.StartsWith("file", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("folder", StringComparison.OrdinalIgnoreCase));
 
     private static string? SampleHash(string name)
     {

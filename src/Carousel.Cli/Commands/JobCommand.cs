@@ -220,7 +220,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
                 Scores = measured.Scores,
                 Rival = measured.Rival,
                 Incidents = measured.Incidents,
-                Notes = measured.Headline.Length > 0 ? [measured.Headline, .. measured.Notes] : measured.Notes,
+                Notes = JsonLine.NotesOf(measured),
                 Model = file,
                 Report = measured.Report is null ? null : folder.File(JobFiles.ReportName),
                 Memory = memory,

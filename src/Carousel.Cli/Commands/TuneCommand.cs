@@ -121,6 +121,8 @@ internal sealed class TuneCommand : VerbCommand
             folder.RefuseStopped();
         }
 
+        TrialLog trialLog = TrialLog.Open(log, options, resume);
+
         // The report of a search that was whole: without it, the trials are those of a stopped one.
         folder.Remove(ReportName);
         if (!Run.Quiet(result))
@@ -130,7 +132,7 @@ internal sealed class TuneCommand : VerbCommand
         }
 
         var trials = new TunedTrials(
-            target, options, runner, folder, TrialLog.Open(log, options, resume).Best, terminal.Clock);
+            target, options, runner, folder, trialLog.Best, terminal.Clock);
         TuningResult found;
         int finished = 0;
         try

@@ -98,10 +98,15 @@ internal sealed record JsonLine
             Parameters = summary.Parameters,
             Scores = measured?.Scores,
             Rival = measured?.Rival,
-            Notes = measured?.Notes ?? [],
+            Notes = measured is null ? [] : NotesOf(measured),
             Incidents = measured?.Incidents,
             Model = file,
         };
+
+    /// <summary>The notes of a result, with what a reader has to know first.</summary>
+    /// <param name="measured">The result.</param>
+    public static IReadOnlyList<string> NotesOf(JobResult measured) =>
+        measured.Headline.Length > 0 ? [measured.Headline, .. measured.Notes] : measured.Notes;
 
     /// <summary>Writes the line to standard output.</summary>
     public void Write(Terminal terminal)

@@ -23,6 +23,9 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     private readonly List<Chart> _charts = [];
     private readonly List<StateMapData> _maps = [];
 
+    // Regions of a page need names of their own.
+    private int _unnamed;
+
     /// <summary>The charts written so far.</summary>
     public IReadOnlyList<Chart> Charts => _charts;
 
@@ -114,7 +117,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     private void Write(Table table)
     {
         html.Markup("<div class=\"table\">");
-        OpenScroller(table.Caption.Length > 0 ? table.Caption : "Table");
+        OpenScroller(table.Caption.Length > 0 ? table.Caption : ++_unnamed == 1 ? "Table" : $"Table {_unnamed}");
         html.Markup("<table>\n").Element("<caption>", table.Caption, "</caption>\n").Markup("<thead><tr>");
         foreach (TableColumn column in table.Columns)
         {

@@ -58,7 +58,7 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
         string[] parts = text.Split('/');
         if (parts.Length > 2
             || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
-            || !(count > 0) || double.IsInfinity(count))
+            || !(count >= Least) || double.IsInfinity(count))
         {
             return null;
         }

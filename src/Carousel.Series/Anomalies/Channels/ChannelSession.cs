@@ -28,8 +28,8 @@ internal sealed class ChannelSession : SteppingSession
         _design = model.Design;
         string[] names = Names(_design);
         _first = names.Length - _design.Channels.Count;
-        (_columns, _times) =
-            (new RowColumns(names, gaps), new RowTimes(names[.._first], StampClock.Parse(_design.Clock)));
+        _columns = new RowColumns(names, [.. gaps ?? [], .. model.Summary.Missing ?? []]);
+        _times = new RowTimes(names[.._first], StampClock.Parse(_design.Clock));
         _scorer = model.NewScorer();
         _incidents = new IncidentTracker(model.Fitted.Gap);
     }

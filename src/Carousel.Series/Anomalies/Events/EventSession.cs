@@ -27,7 +27,8 @@ internal sealed class EventSession : SteppingSession
         (_model, _design) = (model, model.Design);
         string[] names = Names(_design);
         _id = names.Length - 1 - _design.CategoryNames.Count - _design.NumberNames.Count;
-        (_columns, _times) = (new RowColumns(names), new RowTimes(names[.._id], StampClock.Parse(_design.Clock)));
+        _columns = new RowColumns(names, model.Summary.Missing);
+        _times = new RowTimes(names[.._id], StampClock.Parse(_design.Clock));
     }
 
     /// <summary>What makes the sessions of a detector.</summary>
