@@ -34,7 +34,7 @@ internal static class ForecastSplit
     {
         int length = set.Series.Max(s => s.HistoryLength);
         int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, length);
-        while (options.Horizon is null && horizon > 1
+        while (options.Horizon is null && horizon > 1 && !(options.TestRows < horizon)
             && RowsNeeded(options, set.Frequency, horizon, Math.Min(horizon, UsualLookback)) > length)
         {
             horizon--;

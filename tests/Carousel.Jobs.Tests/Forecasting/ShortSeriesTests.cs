@@ -26,6 +26,13 @@ public sealed class ShortSeriesTests
     }
 
     [Fact]
+    public void ATestPartBelowTheDefaultHorizon_IsRefused() => Assert.Contains(
+        "must be at least the horizon",
+        Assert.Throws<OptionException>(
+            () => ForecastPlan.Make(Set(200, "1 day"), _defaults with { TestRows = 7 })).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void TheLeast_IsTheNumberOfTheMessage()
     {
         string few = Assert.Throws<DataFormatException>(

@@ -122,6 +122,8 @@ public sealed class EventLog
             Categories = Categories,
             Numbers = Numbers,
             LabelName = LabelName,
+            Clock = Clock,
+            AllRows = AllRows.Length > 0 ? Kept(AllRows) : [],
             AllCodes = [.. AllCodes.Select(Kept)],
             AllNumbers = [.. AllNumbers.Select(Kept)],
             AllLabels = AllLabels is null ? null : Kept(AllLabels),

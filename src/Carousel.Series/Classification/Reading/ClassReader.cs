@@ -63,7 +63,8 @@ internal static class ClassReader
         if (content >= 0)
         {
             label = LabelOfRows();
-            return Checked(Named(RowTable.ReadSound(file, columns, bad, name, label, content, options)), options);
+            ClassData sounds = RowTable.ReadSound(file, columns, bad, name, label, content, options);
+            return Checked(Named(sounds with { Notes = [.. file.Notes, .. sounds.Notes] }), options);
         }
 
         content = options.Text is { } text ? columns.Take(text, nameof(options.Text))
