@@ -367,11 +367,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     internal ForecastOrigin Origin()
     {
-        int index = Enumerable.Range(0, Set.Count).MaxBy(s => Set[s].HistoryLength);
-        Series longest = Set[index];
+        (int index, Series longest) = Set.Series.Index().MaxBy(s => s.Item.HistoryLength);
         return new ForecastOrigin(
-            Set.Fingerprint(), Set.TotalRows, Set.Count, longest.LabelAt(0), longest.LabelAt(longest.HistoryLength - 1),
-            longest.LabelAt(Split.Validation.Rows[index].End), Split.Validation.LongestRows, Split.Test.LongestRows);
+            Given.Set.Fingerprint(), Set.TotalRows, Set.Count, longest.LabelAt(0),
+            longest.LabelAt(longest.HistoryLength - 1), longest.LabelAt(Split.Validation.Rows[index].End),
+            Split.Validation.LongestRows, Split.Test.LongestRows);
     }
 
     /// <summary>Intervals that follow errors from the first row on that has no part in the training.</summary>

@@ -104,6 +104,7 @@ public sealed class ClosureTests
         using Forecaster model = Tiny.Fit(plan);
         model.Save(path);
         using Forecaster loaded = Forecaster.Load(path, threads: 1);
+        Assert.Equal(set.Fingerprint(), loaded.Origin.Fingerprint);
         SeriesSet until = Cut(set, RowOf(2021, 12, 30));
         Forecast forecast = loaded.Predict(until);
         for (int w = 0; w < 2; w++)
