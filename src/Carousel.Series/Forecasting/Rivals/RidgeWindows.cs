@@ -15,6 +15,9 @@ internal sealed class RidgeWindows
     private readonly RecencyWeights _weights;
     private readonly double _share;
 
+    // [K].
+    private readonly Lazy<OddGaps>[] _odd;
+
     /// <summary>The windows of some series.</summary>
     /// <param name="set">The series.</param>
     /// <param name="design">Columns, horizon and the rows that the regression sees.</param>
@@ -31,10 +34,11 @@ internal sealed class RidgeWindows
                 set[s], design, scaling.Of(set[s], learning[s], design), scaling.EventsOf(set[s], design)),
             rows => rows.Bytes);
         _share = ShareOf(learning, design.RivalEach ? int.MaxValue : most);
+        _odd = [.. Enumerable.Range(0, design.TargetCount).Select(k => new Lazy<OddGaps>(() => FindOdd(k, learning)))];
     }
 
-    private RidgeWindows(RidgeWindows all, double share) =>
-        (_set, Design, _weights, _rows, _share) = (all._set, all.Design, all._weights, all._rows, share);
+    private RidgeWindows(RidgeWindows all, double share) => (_set, Design, _weights, _rows, _odd, _share) =
+        (all._set, all.Design, all._weights, all._rows, all._odd, share);
 
     /// <summary>The same without some of the windows, where there are many.</summary>
     /// <param name="learning">For each series the rows to learn from.</param>
@@ -102,7 +106,7 @@ internal sealed class RidgeWindows
         double[] x = new double[inputs.Count], y = new double[Design.Horizon];
         for (int origin = origins.Start; origin < origins.End; origin++)
         {
-            if (IsTaken(origin) && IsKnown(series, origin, target, y))
+            if (IsTaken(origin) && IsKnown(series, origin, target, y) && !_odd[target].Value.Has(y))
             {
                 inputs.Write(_rows[series], origin, x);
                 if (Design.RivalEach)
@@ -134,6 +138,20 @@ internal sealed class RidgeWindows
         int level = Design.RivalLags - 1;
         bool[] isRelative = [.. Enumerable.Range(0, inputs.Count).Select(i => i != level && inputs.IsRelative(i))];
         return sums.Solve(penalty, level, isRelative);
+    }
+
+    private OddGaps FindOdd(int target, IReadOnlyList<RowRange> learning)
+    {
+        var odd = new OddGaps();
+        for (int s = 0; s < learning.Count; s++)
+        {
+            RowRange all = Divide(learning[s], 1)[0];
+            odd.Count(
+                _set[s], target, Enumerable.Range(all.Start, Math.Max(0, all.Length)).Where(IsTaken), Design.Horizon);
+        }
+
+        odd.Decide();
+        return odd;
     }
 
     /// <summary>How much the rows of a horizon count.</summary>
