@@ -43,6 +43,28 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
     }
 
     [Fact]
+    public async Task ATaggerOfNumbers_LabelsEachLine_WhereItIsCausal()
+    {
+        using var folder = new TemporaryFolder();
+        string[] rows = [.. Enumerable.Range(0, 200).Select(r => $"{r / 10},{r * 7 % 11},{(r * 7 % 11 > 5 ? "high" : "low")}")];
+        string data = folder.Write("steps.csv", "id,load,label\n" + string.Join('\n', rows) + "\n");
+        foreach (string[] causal in (string[][])[["--causal"], []])
+        {
+            CliRun fitted = await CliRun.OfAsync(
+                ["tag", data, "--epochs", "1", "--hidden", "4", "--out", folder.File("out"), .. causal]);
+            Assert.Equal(0, fitted.ExitCode);
+            CliRun run = await CliRun.WithInputAsync(
+                "load\n3\nmany\n", "stream", folder.File("out/model.safetensors"), "--keep-going");
+
+            Assert.Equal(causal.Length > 0 ? 0 : 2, run.ExitCode);
+            Assert.Contains(
+                causal.Length > 0 ? "standard input:3:1: 'many' in column 'load' is not a number" : "--causal",
+                run.Error, StringComparison.Ordinal);
+            Assert.Matches(causal.Length > 0 ? @"^step,label,probability\n1,(high|low),0\.\d+\n$" : "^$", run.Out);
+        }
+    }
+
+    [Fact]
     public async Task AHistory_AnswersTheFirstLine()
     {
         using var folder = new TemporaryFolder();

@@ -12,6 +12,7 @@ using Carousel.Language;
 using Carousel.Language.Reading;
 using Carousel.Speech;
 using Carousel.Storage;
+using Carousel.Tagging;
 
 namespace Carousel.Cli.Commands;
 
@@ -114,6 +115,11 @@ internal sealed class StreamCommand : VerbCommand
             return await AnswerRows(result, terminal, file, cancellation).ConfigureAwait(false);
         }
 
+        if (task == Tagger.TaskName)
+        {
+            return await AnswerSteps(result, terminal, file, cancellation).ConfigureAwait(false);
+        }
+
         if (task == ChannelPlan.TaskName)
         {
             return await AnswerChannels(result, terminal, file, cancellation).ConfigureAwait(false);
@@ -169,7 +175,7 @@ internal sealed class StreamCommand : VerbCommand
             result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
             $"{file} finds anomalies");
         using var model = ChannelModel.Load(file, Run.Threads(result));
-        using IStreamingModel stream = NewStream(model, _series.ReadCells(result));
+        using IStreamingModel stream = Opened(() => model.NewStream(_series.ReadCells(result)));
         if (!Run.Quiet(result))
         {
             terminal.Error.WriteLine($"  {model.Headline}");
@@ -178,11 +184,23 @@ internal sealed class StreamCommand : VerbCommand
         return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
     }
 
-    private static IStreamingModel NewStream(ChannelModel model, ReadOptions cells)
+    private async Task<int> AnswerSteps(
+        ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
+    {
+        RequireNone(
+            result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
+            $"{file} labels steps");
+        using var model = Tagger.Load(file, Run.Threads(result));
+        using IStreamingModel stream = Opened(
+            () => model.NewStream(result.GetValue(_lines) ?? "standard input", _series.ReadCells(result)));
+        return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
+    }
+
+    private static IStreamingModel Opened(Func<IStreamingModel> open)
     {
         try
         {
-            return model.NewStream(cells);
+            return open();
         }
         catch (SteppingException exception)
         {

@@ -9,139 +9,55 @@ namespace Carousel.Jobs.Networks;
 /// <summary>
 /// A chain that is fed rows and answers each: where steps are pooled, of all rows of the sequence so far.
 /// </summary>
-/// <remarks>
-/// Not thread-safe: one stream, one caller. Rows of several sequences may come in any order: each sequence goes on
-/// where it was, as in a table.
-/// For that a state is kept for each name that has come, as many bytes as
-/// <see cref="NetworkSession.StateBytes"/>.
-/// </remarks>
-internal sealed class NetworkStream : IStreamingModel
+internal sealed class NetworkStream : SequenceLines
 {
     private readonly NetworkDesign _design;
-    private readonly string _source;
-    private readonly ReadOptions _options;
     private readonly NetworkSession _session;
-    private readonly List<string> _cells = [];
-    private readonly Dictionary<string, byte[]> _left = new(StringComparer.Ordinal);
     private NetworkColumns? _columns;
-    private string? _sequence;
-    private string _sequenceColumn = "";
-    private char? _delimiter;
-    private long _lines;
-    private int _width;
-    private bool _isDisposed;
 
     internal NetworkStream(Backend backend, NetworkChain chain, string source, ReadOptions options)
+        : base(source, options)
     {
-        (_design, _source, _options) = (chain.Design, source, options);
+        _design = chain.Design;
         _session = new NetworkSession(backend, chain);
     }
 
     /// <inheritdoc/>
-    public string Header =>
-        $"{(_sequenceColumn.Length > 0 ? CsvCell.Of(_sequenceColumn) + "," : "")}step,"
-        + $"{string.Join(',', _design.OutputColumns().Select(CsvCell.Of))}";
+    protected override IEnumerable<string> AnswerColumns => _design.OutputColumns().Select(CsvCell.Of);
 
     /// <inheritdoc/>
-    public StreamSummary Summary =>
-        new(
-            _lines, _lines, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(),
-            new Dictionary<double, double>());
+    protected override int StateBytes => _session.StateBytes;
 
     /// <inheritdoc/>
-    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
-    public IStreamAnswer? Take(string line, long number)
+    protected override int Begin(string[] names, bool isHeader, CellNumbers numbers)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (string.IsNullOrWhiteSpace(line))
-        {
-            return null;
-        }
-
-        _delimiter ??= _options.Delimiter ?? CsvDialect.FindDelimiter(line);
-        LineCells.Split(line, _delimiter.Value, _cells, _source, number);
-        string[] cells = [.. _cells];
-        if (_columns is null)
-        {
-            var numbers = new CellNumbers(_options.DecimalSeparator ?? '.', []);
-            bool isHeader = Array.Exists(cells, c => !numbers.TryRead(c, out _));
-            string[] names = isHeader
-                ? cells
-                : [.. cells.Select((_, c) => FormattableString.Invariant($"column{c + 1}"))];
-            _columns = new NetworkColumns(_design, names, _source, numbers);
-            _sequenceColumn = _columns.Sequence < 0 ? "" : names[_columns.Sequence];
-            _width = cells.Length;
-            if (isHeader)
-            {
-                return null;
-            }
-        }
-
-        return cells.Length == _width
-            ? Answer(cells, number)
-            : throw new DataFormatException(
-                _source, number, 0, $"the line has {cells.Length} cells, the first has {_width}.");
-    }
-
-    /// <summary>Does nothing: a plain network does not learn.</summary>
-    public void Learn()
-    {
+        _columns = new NetworkColumns(_design, names, Source, numbers);
+        return _columns.Sequence;
     }
 
     /// <inheritdoc/>
-    public void SaveCheckpoint(string path) =>
-        throw new InvalidOperationException("A plain network does not learn from a stream.");
+    protected override float[] Read(string[] cells, long number) => _columns!.Read(cells, number);
 
     /// <inheritdoc/>
-    public void Resume(string path) =>
-        throw new InvalidOperationException("A plain network does not learn from a stream.");
-
-    /// <inheritdoc/>
-    public void Dispose()
+    protected override IStreamAnswer Step(string? sequence, float[] input)
     {
-        _isDisposed = true;
-        _session.Dispose();
-    }
-
-    private NetworkAnswer Answer(string[] cells, long number)
-    {
-        float[] input = _columns!.Read(cells, number);
-        string? sequence = _columns.Sequence >= 0 ? cells[_columns.Sequence] : null;
-        if (sequence != _sequence)
-        {
-            GoTo(sequence!);
-        }
-
         var answer = new float[_design.OutputSize];
         _session.Step(input, answer);
-        _lines++;
         Finish(answer);
         return new NetworkAnswer(sequence, _session.Steps, _design.OutputColumns(), answer);
     }
 
-    private void GoTo(string sequence)
-    {
-        if (_sequence is { } last)
-        {
-            if (!_left.TryGetValue(last, out byte[]? kept))
-            {
-                kept = _left[last] = new byte[_session.StateBytes];
-            }
+    /// <inheritdoc/>
+    protected override void Reset() => _session.Reset();
 
-            _session.Save(kept);
-        }
+    /// <inheritdoc/>
+    protected override void Save(Span<byte> state) => _session.Save(state);
 
-        if (_left.TryGetValue(sequence, out byte[]? before))
-        {
-            _session.Restore(before);
-        }
-        else
-        {
-            _session.Reset();
-        }
+    /// <inheritdoc/>
+    protected override void Restore(ReadOnlySpan<byte> state) => _session.Restore(state);
 
-        _sequence = sequence;
-    }
+    /// <inheritdoc/>
+    protected override void End() => _session.Dispose();
 
     private void Finish(float[] values)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
@@ -9,18 +10,22 @@ namespace Carousel.Forecasting;
 /// A session of a forecaster: a row of its table in, the next steps out, as <see cref="ForecastStream"/> answers lines.
 /// </summary>
 /// <remarks>
-/// Columns known ahead repeat their last season. The state holds the rows that a forecast can depend on, and what
+/// Columns known ahead are those that came with the row; without them they repeat their last season. The state holds the rows that a forecast can depend on, and what
 /// intervals follow.
 /// </remarks>
 internal sealed class ForecastSession : SteppingSession
 {
+    private const string RowName = "row", AheadName = "ahead";
+
+    private readonly ForecastDesign _design;
     private readonly RowColumns _columns;
     private readonly ForecastStream _stream;
 
     private ForecastSession(Forecaster model, StateMark mark)
         : base(mark)
     {
-        _columns = new RowColumns(StreamColumns.Names(model.Design));
+        _design = model.Design;
+        _columns = new RowColumns(StreamColumns.Names(_design));
         _stream = new ForecastStream(model, new ForecastStreamOptions
         {
             Source = Source,
@@ -37,7 +42,9 @@ internal sealed class ForecastSession : SteppingSession
         var mark = StateMark.Of(forecaster);
         ForecastDesign design = forecaster.Design;
         return new SteppingModel(
-            $"the cells {CsvColumns.Shown(StreamColumns.Names(design))} of the next row",
+            $"the cells {CsvColumns.Shown(StreamColumns.Names(design))} of the next row" + (design.Known.Count == 0 ? ""
+            : $", or {{\"row\": these, \"ahead\": [the cells {CsvColumns.Shown([.. design.Known])} of up to "
+                + $"{design.Horizon} rows behind it]}}"),
             $"medians of {string.Join(", ", design.Targets)} over the next {design.Horizon} rows and the ends of an "
             + $"interval, in the units of the data; null until {design.Lookback} rows have come",
             () => new ForecastSession(forecaster, mark));
@@ -46,9 +53,16 @@ internal sealed class ForecastSession : SteppingSession
     /// <inheritdoc/>
     protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
     {
+        IReadOnlyList<RowCells>? ahead = null;
+        if (row.ValueKind == JsonValueKind.Object && row.TryGetProperty(RowName, out JsonElement own)
+            && row.TryGetProperty(AheadName, out JsonElement rows))
+        {
+            (row, ahead) = (own, Ahead(rows, number));
+        }
+
         if (_columns.Read(row, number) is { } cells)
         {
-            IStreamAnswer? told = _stream.Take(cells.Cells, cells.DecimalSeparator, number);
+            IStreamAnswer? told = _stream.Take(cells.Cells, cells.DecimalSeparator, number, ahead);
             _columns.Accept();
             if (told is not null)
             {
@@ -58,6 +72,27 @@ internal sealed class ForecastSession : SteppingSession
         }
 
         AnswerNothing(answer);
+    }
+
+    private RowCells[] Ahead(JsonElement rows, long number)
+    {
+        if (_design.Known.Count == 0)
+        {
+            throw new DataFormatException(
+                Source, number, 0, $"the model knows no columns ahead. Write the row alone, without '{AheadName}'.");
+        }
+
+        if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() > _design.Horizon)
+        {
+            throw new DataFormatException(
+                Source, number, 0,
+                $"'{AheadName}' is an array of up to {_design.Horizon} rows, the next one first; each holds "
+                + $"{CsvColumns.Shown([.. _design.Known])}.");
+        }
+
+        var columns = new RowColumns(_design.Known);
+        columns.Accept();
+        return [.. rows.EnumerateArray().Select(row => columns.Read(row, number)!)];
     }
 
     /// <inheritdoc/>

@@ -11,11 +11,16 @@ public sealed partial class ForecastStream
     /// <param name="cells">As many as <see cref="StreamColumns.Names"/>.</param>
     /// <param name="decimalSeparator">How their numbers are written.</param>
     /// <param name="number">The row's number, from 1, for messages.</param>
+    /// <param name="ahead">The columns known ahead of the rows behind it; null where nobody gave them.</param>
     /// <returns>The answer; null where the row is part of an interval that goes on.</returns>
     /// <exception cref="DataFormatException">They can't be understood; the stream is as if they had not
     /// come.</exception>
-    internal IStreamAnswer? Take(IReadOnlyList<string> cells, char decimalSeparator, long number) =>
-        Take(_lines.Read(cells, decimalSeparator, number));
+    internal IStreamAnswer? Take(
+        IReadOnlyList<string> cells, char decimalSeparator, long number, IReadOnlyList<RowCells>? ahead = null) =>
+        Take(_lines.Read(cells, decimalSeparator, number) with
+        {
+            Ahead = ahead is null ? null : [.. ahead.Select(row => _lines.ReadAhead(row, number))],
+        });
 
     /// <summary>Writes what the next answers of a stream of cells depend on: it neither learns nor is scored.</summary>
     internal void Write(BinaryWriter writer)
@@ -44,6 +49,13 @@ public sealed partial class ForecastStream
                 writer.WriteFloats(past.Truth);
             }
         }
+
+        // Last, because states of earlier versions end before it.
+        foreach (StreamHistory history in _series.Values.Where(h => h.Ahead.Count > 0))
+        {
+            writer.WriteText(history.Id);
+            writer.WriteFloats([.. history.Ahead.SelectMany(a => a)]);
+        }
     }
 
     /// <summary>Goes on from what <see cref="Write"/> wrote; to be called before the first row.</summary>
@@ -60,6 +72,16 @@ public sealed partial class ForecastStream
             StreamHistory history = ReadHistory(reader);
             StateParts.Require(_model.Knows(history.Id));
             _series.Add(history.Id ?? "", history);
+        }
+
+        while (reader.BaseStream.Position < reader.BaseStream.Length)
+        {
+            bool isThere = _series.TryGetValue(reader.ReadText() ?? "", out StreamHistory? history);
+            float[] ahead = reader.ReadFloats();
+            StateParts.Require(
+                isThere && _design.Known.Count > 0 && ahead.Length % _design.Known.Count == 0 && ahead.Length > 0
+                && ahead.Length <= _design.Horizon * _design.Known.Count && history!.Ahead.Count == 0);
+            history!.Ahead.AddRange(ahead.Chunk(_design.Known.Count));
         }
     }
 

@@ -245,7 +245,7 @@ public sealed partial class ForecastStream : IStreamingModel
                 return null;
             }
 
-            row = whole;
+            row = whole with { Ahead = row.Ahead };
         }
 
         StreamHistory history = HistoryOf(row.Id, _options.Source, number);
@@ -263,7 +263,7 @@ public sealed partial class ForecastStream : IStreamingModel
         }
 
         RemoveClosed(row);
-        history.Append(row.Stamp, row.Values, steps);
+        history.Append(row.Stamp, row.Values, steps, row.Ahead);
         if (_options.KeepsScore)
         {
             _score.Add(history.Outstanding, history.Rows - 1, row.Values);

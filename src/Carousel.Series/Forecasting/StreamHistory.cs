@@ -85,7 +85,9 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <param name="stamp">Its time stamp, or null.</param>
     /// <param name="values">In the order of the design's columns.</param>
     /// <param name="steps">What <see cref="StepsTo"/> gave, 1 or more.</param>
-    public void Append(DateTime? stamp, ReadOnlySpan<float> values, long steps)
+    /// <param name="ahead">What is known of the rows behind it; null where that is what it was before.</param>
+    public void Append(
+        DateTime? stamp, ReadOnlySpan<float> values, long steps, IReadOnlyList<float[]>? ahead = null)
     {
         if (steps > keep)
         {
@@ -100,7 +102,8 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
 
         AddRow(stamp, values);
         Rows += steps;
-        Ahead.RemoveRange(0, (int)Math.Min(steps, Ahead.Count));
+        Ahead.RemoveRange(0, ahead is null ? (int)Math.Min(steps, Ahead.Count) : Ahead.Count);
+        Ahead.AddRange(ahead ?? []);
         Trim();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
 
 namespace Carousel.Forecasting;
 
@@ -92,6 +93,16 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         return Understood(Columns ?? StreamColumns.Trained(design, source), null, numbers, number);
     }
 
+    /// <summary>Reads the columns known ahead of a row that is still to come.</summary>
+    /// <param name="row">As many cells as there are such columns.</param>
+    /// <param name="number">That of the row it comes with.</param>
+    /// <exception cref="DataFormatException">The cells can't be understood.</exception>
+    public float[] ReadAhead(RowCells row, long number)
+    {
+        var numbers = new CellNumbers(row.DecimalSeparator, cells.Missing);
+        return [.. row.Cells.Select((cell, k) => Value(design.TargetCount + k, cell, k, numbers, number))];
+    }
+
     /// <summary>Goes on with the form of time stamps that a stream of cells in the order of the training had.</summary>
     /// <param name="first">Its <see cref="FirstTimes"/>.</param>
     /// <exception cref="DataFormatException">They are no time stamps.</exception>
@@ -168,16 +179,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         var values = new float[columns.Values.Length];
         for (int c = 0; c < values.Length; c++)
         {
-            int column = columns.Values[c];
-            string cell = _cells[column];
-            values[c] = float.NaN;
-            if (!numbers.IsMissing(cell)
-                && !(numbers.TryRead(cell, out values[c]) && _flags[c].Allows(values[c]))
-                && !_flags[c].TryRead(cell, out values[c])
-                && !Amount.TryRead(cell, cells.DecimalSeparator, out values[c]))
-            {
-                throw numbers.Refuse(source, number, column + 1, columns.Header[column], cell);
-            }
+            values[c] = Value(c, _cells[columns.Values[c]], columns.Values[c], numbers, number);
         }
 
         var statics = new Dictionary<string, StaticValue>(StringComparer.Ordinal);
@@ -190,5 +192,17 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         }
 
         return new StreamRow(number, stamp, columns.Id < 0 ? null : _cells[columns.Id], values, statics);
+    }
+
+    /// <summary>A value of a column of the design, which stands in a place of the row.</summary>
+    private float Value(int c, string cell, int place, CellNumbers numbers, long number)
+    {
+        float value = float.NaN;
+        return numbers.IsMissing(cell)
+            || (numbers.TryRead(cell, out value) && _flags[c].Allows(value))
+            || _flags[c].TryRead(cell, out value)
+            || Amount.TryRead(cell, cells.DecimalSeparator, out value)
+            ? value
+            : throw numbers.Refuse(source, number, place + 1, design.Columns[c], cell);
     }
 }

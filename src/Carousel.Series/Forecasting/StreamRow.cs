@@ -9,4 +9,8 @@ namespace Carousel.Forecasting;
 /// <param name="Values">Its values in the order of the design's columns; NaN is missing.</param>
 /// <param name="Statics">Values of the whole series that stand in the line.</param>
 internal sealed record StreamRow(
-    long Number, DateTime? Stamp, string? Id, float[] Values, IReadOnlyDictionary<string, StaticValue> Statics);
+    long Number, DateTime? Stamp, string? Id, float[] Values, IReadOnlyDictionary<string, StaticValue> Statics)
+{
+    /// <summary>The known columns of the rows behind it, the next row first; null where nobody gave them.</summary>
+    public IReadOnlyList<float[]>? Ahead { get; init; }
+}

@@ -42,7 +42,7 @@ internal static class StepReader
         using var text = new StringReader(TextFile.ReadText(path));
         using var file = CsvFile.Open(text, path, null, null);
         string[] header = file.Header;
-        int id = Array.FindIndex(header, h => _idNames.Contains(h, StringComparer.OrdinalIgnoreCase));
+        int id = IdOf(header);
         int labels = label is null
             ? Array.FindIndex(header, h => _labelNames.Contains(h, StringComparer.OrdinalIgnoreCase))
             : Array.IndexOf(header, label);
@@ -55,12 +55,7 @@ internal static class StepReader
 
         int[] numbers = channels is null
             ? [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels)]
-            : [.. channels.Select(c => Array.IndexOf(header, c) is >= 0 and int found ? found
-                : throw new DataFormatException(
-                    $"{path} has no column '{c}', which the model was trained on. {CsvColumns.Describe(header)}")
-                {
-                    MissingColumn = c,
-                })];
+            : Places(header, channels, path);
         if (numbers.Length == 0)
         {
             throw new DataFormatException(
@@ -84,11 +79,6 @@ internal static class StepReader
             Notes = file.Notes,
         };
 
-        DataFormatException Refuse(long line, int column, string cell) => new(path, line, column + 1, cell.Length == 0
-            ? $"the cell of column '{header[column]}' is empty. Write a number, or remove the row."
-            : $"'{cell}' in column '{header[column]}' is not a number. Correct it; text goes into a file with columns "
-                + $"between tabs, one token a line, its label behind it.");
-
         TokenSentence Sentence(IGrouping<string, CsvLine> steps) => new(
             [.. steps.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))],
             labels < 0 ? [] : [.. steps.Select(r => r.Cells[labels])], steps.First().Line)
@@ -96,7 +86,35 @@ internal static class StepReader
             Name = steps.Key,
             Rows = [.. steps.Select(r => r.Row)],
             Numbers = [.. steps.SelectMany(r => numbers.Select(c =>
-                cells.TryRead(r.Cells[c], out float value) ? value : throw Refuse(r.Line, c, r.Cells[c])))],
+                cells.TryRead(r.Cells[c], out float value) ? value
+                : throw Refuse(path, r.Line, c, header[c], r.Cells[c])))],
         };
     }
+
+    /// <summary>The column that tells sequences apart, or −1.</summary>
+    /// <param name="header">The names of all columns.</param>
+    public static int IdOf(string[] header) =>
+        Array.FindIndex(header, h => _idNames.Contains(h, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Where the columns of a model stand.</summary>
+    /// <param name="header">The names of all columns.</param>
+    /// <param name="channels">Those of the model.</param>
+    /// <param name="path">How messages call the table.</param>
+    /// <exception cref="DataFormatException">One is missing.</exception>
+    public static int[] Places(string[] header, IReadOnlyList<string> channels, string path) =>
+    [
+        .. channels.Select(c => Array.IndexOf(header, c) is >= 0 and int found ? found
+            : throw new DataFormatException(
+                $"{path} has no column '{c}', which the model was trained on. {CsvColumns.Describe(header)}")
+            {
+                MissingColumn = c,
+            }),
+    ];
+
+    /// <summary>What is wrong with a cell that is no number.</summary>
+    public static DataFormatException Refuse(string path, long line, int column, string name, string cell) =>
+        new(path, line, column + 1, cell.Length == 0
+            ? $"the cell of column '{name}' is empty. Write a number, or remove the row."
+            : $"'{cell}' in column '{name}' is not a number. Correct it; text goes into a file with columns between "
+                + $"tabs, one token a line, its label behind it.");
 }

@@ -67,7 +67,8 @@ internal sealed class TagModel : Layer
             ? only.Labels(tape, encoder, sentences, cancellation)
             : FieldLabels.Of(tape, Scores(tape, encoder, sentences, cancellation), Weights, Design.IsChain);
 
-    private static float[] Mean(float[][] all) => all is [float[] only]
+    /// <summary>The mean of numbers of each network.</summary>
+    internal static float[] Mean(float[][] all) => all is [float[] only]
         ? only
         : [.. Enumerable.Range(0, all[0].Length).Select(i => (float)(all.Sum(a => (double)a[i]) / all.Length))];
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
+using Carousel.Tagging.Steps;
 
 namespace Carousel.Tagging;
 
@@ -15,14 +16,13 @@ internal sealed class TagSession : SteppingSession
         : base(mark) => _model = model;
 
     /// <summary>What makes the sessions of a tagger.</summary>
-    /// <exception cref="SteppingException">It labels steps of numbers.</exception>
+    /// <exception cref="SteppingException">It labels steps of numbers, each by those behind it.</exception>
     public static ISteppingModel Of(IJobModel model)
     {
         var tagger = (Tagger)model;
         if (!tagger.ReadsText)
         {
-            throw new SteppingException(
-                "The model labels steps of numbers, each by those behind it too: use carousel predict with a table.");
+            return StepTagSession.Of(tagger);
         }
 
         var mark = StateMark.Of(tagger);

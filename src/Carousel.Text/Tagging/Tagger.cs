@@ -6,9 +6,11 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tagging.Rivals;
+using Carousel.Tagging.Steps;
 
 namespace Carousel.Tagging;
 
@@ -57,6 +59,9 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
 
     /// <summary>The labels it gives.</summary>
     public IReadOnlyList<string> Labels => _parts.Vocabularies.Labels.Entries;
+
+    /// <summary>Names of the numbers of a step; none where it labels tokens.</summary>
+    internal IReadOnlyList<string> Channels => _parts.Configuration.Channels;
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -169,6 +174,16 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
             Tape, rival.Of(sentences, pieces, scores, Design.IsChain), rival.Weights(_model.Weights, Design.IsChain),
             Design.IsChain));
     }
+
+    /// <summary>Labels steps of numbers as they come; valid as long as the tagger.</summary>
+    /// <exception cref="SteppingException">It labels tokens, or a step by those behind it.</exception>
+    internal StepLabeller NewLabeller() => new(_backend, _model, _parts);
+
+    /// <summary>Opens the tagger to rows that come one by one.</summary>
+    /// <param name="source">How messages call them.</param>
+    /// <param name="cells">How cells are written.</param>
+    /// <exception cref="SteppingException">It labels tokens, or a step by those behind it.</exception>
+    internal StepTagStream NewStream(string source, ReadOptions cells) => new(this, source, cells);
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)

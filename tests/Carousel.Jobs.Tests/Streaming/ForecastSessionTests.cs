@@ -122,6 +122,54 @@ public sealed class ForecastSessionTests
     }
 
     [Fact]
+    public void WhatIsKnownAhead_ComesWithTheRow()
+    {
+        using Forecaster model = Fit(Lines("known", 130), "known");
+        string[] lines = Lines("known", Rows)[1..];
+        int horizon = model.Design.Horizon;
+        float[] plan = [.. Enumerable.Range(0, horizon).Select(h => (float)((h * 3 % 7) + 1))];
+        string ahead = JsonSerializer.Serialize(plan.Select(p => new[] { p }));
+        string[] rows =
+        [
+            .. lines[..^2].Select(SessionContract.Text),
+            $"{{\"row\": {SessionContract.Text(lines[^2])}, \"ahead\": {ahead}}}",
+            SessionContract.Text(lines[^1]),
+        ];
+
+        string[] answers = SessionContract.Check(
+            model, rows, "{\"row\":\"2030-01-01,1,1\",\"ahead\":3}", "{\"row\":\"2030-01-01,1,1\",\"ahead\":[[1,2]]}",
+            $"{{\"row\":\"2030-01-01,1,1\",\"ahead\":[{string.Join(',', Enumerable.Repeat("[1]", horizon + 1))}]}}");
+
+        string[] future =
+        [
+            .. plan.Select((p, h) => FormattableString.Invariant(
+                $"{Tiny.Monday.AddDays(Rows - 1 + h):yyyy-MM-dd},,{p}")),
+        ];
+        using var output = new StringWriter();
+        model.Predict(
+            JobInput.OfText(string.Join('\n', ["date,y0,price", .. lines[..^1], .. future])), output,
+            CancellationToken.None);
+        string[] table = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        int middle = Array.IndexOf(table[0].Split(','), "q0.5");
+        Assert.Equal(
+            table[1..].Select(line => float.Parse(line.Split(',')[middle], CultureInfo.InvariantCulture)),
+            Medians(answers[^2]));
+        Assert.NotEqual(SessionContract.Answers(model, lines.Select(SessionContract.Text))[^1], answers[^1]);
+    }
+
+    [Fact]
+    public void ARowWithAPlan_IsRefusedWhereNothingIsKnownAhead()
+    {
+        using Forecaster model = Fit(Lines("plain", 130), "plain");
+        using ISteppingSession session = SessionContract.Every.Of(model).Open();
+
+        DataFormatException refused = Assert.Throws<DataFormatException>(
+            () => SessionContract.Step(session, "{\"row\": [\"2024-01-02\", 11], \"ahead\": [[1]]}"));
+
+        Assert.Contains("knows no columns ahead", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void State_OfAnotherModel_IsRefused()
     {
         using Forecaster one = Fit(Lines("plain", 130), "plain"), two = Fit(Lines("known", 130), "known");
@@ -132,6 +180,10 @@ public sealed class ForecastSessionTests
 
         Assert.Contains("of another model", refused.Message, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<float> Medians(string answer) =>
+        JsonDocument.Parse(answer).RootElement.GetProperty("forecast").GetProperty("y0").GetProperty("median")
+            .EnumerateArray().Select(m => m.GetSingle());
 
     private static float[] Widths(string answer)
     {

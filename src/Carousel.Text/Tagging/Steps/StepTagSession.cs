@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
+
+namespace Carousel.Tagging.Steps;
+
+/// <summary>A session of a tagger of numbers: a step in, its label out.</summary>
+internal sealed class StepTagSession : SteppingSession
+{
+    private readonly IReadOnlyList<string> _channels;
+    private readonly RowColumns _columns;
+    private readonly StepLabeller _labeller;
+
+    private StepTagSession(Tagger model, StateMark mark)
+        : base(mark) =>
+        (_channels, _columns, _labeller) = (model.Channels, new RowColumns(model.Channels), model.NewLabeller());
+
+    /// <summary>What makes the sessions of a tagger of numbers.</summary>
+    /// <exception cref="SteppingException">It labels a step by those behind it.</exception>
+    public static ISteppingModel Of(Tagger tagger)
+    {
+        tagger.NewLabeller().Dispose();
+        var mark = StateMark.Of(tagger);
+        return new SteppingModel(
+            $"a step: an array of numbers, an object by column, or a line of CSV; its columns are "
+            + CsvColumns.Shown([.. tagger.Channels]),
+            "the number of the step, its label and the probability of that label",
+            () => new StepTagSession(tagger, mark));
+    }
+
+    /// <inheritdoc/>
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    {
+        if (_columns.Read(row, number) is not { } cells)
+        {
+            AnswerNothing(answer);
+            return;
+        }
+
+        float[] numbers = [.. _channels.Select((name, c) => cells.NumberAt(c, name, number))];
+        if (Array.FindIndex(numbers, float.IsNaN) is >= 0 and var gap)
+        {
+            throw new DataFormatException(
+                Source, number, gap + 1, $"'{_channels[gap]}' is missing. The model needs a number at each step.");
+        }
+
+        _columns.Accept();
+        StepLabel label = _labeller.Step(numbers);
+        answer.WriteStartObject();
+        answer.WriteNumber("step", label.Step);
+        answer.WriteString("label", label.Label);
+        answer.WriteNumber("probability", label.Rounded);
+        answer.WriteEndObject();
+    }
+
+    /// <inheritdoc/>
+    protected override void Write(BinaryWriter writer)
+    {
+        _columns.Write(writer);
+        var state = new byte[_labeller.StateBytes];
+        _labeller.Save(state);
+        writer.Write(state);
+    }
+
+    /// <inheritdoc/>
+    protected override void Read(BinaryReader reader)
+    {
+        _columns.Read(reader);
+        byte[] state = reader.ReadBytes(_labeller.StateBytes);
+        StateParts.Require(state.Length == _labeller.StateBytes);
+        _labeller.Restore(state);
+    }
+
+    /// <inheritdoc/>
+    protected override void End() => _labeller.Dispose();
+}

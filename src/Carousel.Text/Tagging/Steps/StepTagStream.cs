@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
+
+namespace Carousel.Tagging.Steps;
+
+/// <summary>A tagger of numbers that is fed the rows of a table and labels each.</summary>
+internal sealed class StepTagStream : SequenceLines
+{
+    private readonly IReadOnlyList<string> _channels;
+    private readonly StepLabeller _labeller;
+    private int[] _places = [];
+    private CellNumbers _numbers = new('.', []);
+
+    internal StepTagStream(Tagger model, string source, ReadOptions options)
+        : base(source, options) => (_channels, _labeller) = (model.Channels, model.NewLabeller());
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> AnswerColumns => ["label", "probability"];
+
+    /// <inheritdoc/>
+    protected override int StateBytes => _labeller.StateBytes;
+
+    /// <inheritdoc/>
+    protected override int Begin(string[] names, bool isHeader, CellNumbers numbers)
+    {
+        if (!isHeader && names.Length != _channels.Count)
+        {
+            throw new DataFormatException(
+                $"{Source} has {names.Length} columns and no header, but the model reads {_channels.Count}: "
+                + $"{CsvColumns.Shown([.. _channels])}. Write these, or a header.");
+        }
+
+        _numbers = numbers;
+        _places = isHeader
+            ? StepReader.Places(names, _channels, Source)
+            : [.. Enumerable.Range(0, names.Length)];
+        return isHeader ? StepReader.IdOf(names) : -1;
+    }
+
+    /// <inheritdoc/>
+    protected override float[] Read(string[] cells, long number) => [.. _places.Select((place, c) =>
+        _numbers.TryRead(cells[place], out float value) ? value
+        : throw StepReader.Refuse(Source, number, place, _channels[c], cells[place]))];
+
+    /// <inheritdoc/>
+    protected override IStreamAnswer Step(string? sequence, float[] input) =>
+        new Answer(sequence, _labeller.Step(input));
+
+    /// <inheritdoc/>
+    protected override void Reset() => _labeller.Reset();
+
+    /// <inheritdoc/>
+    protected override void Save(Span<byte> state) => _labeller.Save(state);
+
+    /// <inheritdoc/>
+    protected override void Restore(ReadOnlySpan<byte> state) => _labeller.Restore(state);
+
+    /// <inheritdoc/>
+    protected override void End() => _labeller.Dispose();
+
+    private sealed class Answer(string? sequence, StepLabel label) : IStreamAnswer
+    {
+        public string ToCsv() =>
+            $"{(sequence is null ? "" : CsvCell.Of(sequence) + ",")}{label.Step},{CsvCell.Of(label.Label)},"
+            + label.ProbabilityText;
+
+        public void Write(Utf8JsonWriter json)
+        {
+            json.WriteStartObject();
+            if (sequence is not null)
+            {
+                json.WriteString("sequence", sequence);
+            }
+
+            json.WriteNumber("step", label.Step);
+            json.WriteString("label", label.Label);
+            json.WriteNumber("probability", label.Rounded);
+            json.WriteEndObject();
+        }
+    }
+}
