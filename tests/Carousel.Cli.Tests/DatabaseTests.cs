@@ -84,4 +84,27 @@ public sealed class DatabaseTests(PostgresServer server)
         Assert.Contains("fails", await Refused(Ask("delete from sales returning day, shop, sales", database)));
         Assert.Equal(360L, PostgresServer.Run(database, "select count(*) from sales"));
     }
+
+    [Theory]
+    [InlineData("select day, sales from sales) to program 'touch {0}' --")]
+    [InlineData("select 1) to stdout; copy (select 2) to program 'touch {0}'; copy (select day, sales from sales")]
+    [InlineData("select day, sales from sales; drop table sales")]
+    [InlineData("select day, sales from sales) to '{0}' /*")]
+    [InlineData("select set_config('transaction_read_only', 'off', false), setval('gone', 7)")]
+    public async Task AQuery_CannotBecomeAnotherCommand(string sql)
+    {
+        string database = MakeDatabase();
+        PostgresServer.Run(database, "create sequence gone");
+        using var folder = new TemporaryFolder();
+        string made = folder.File("made");
+
+        string message = (await CliRun.OfAsync(
+            Ask(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, made), database)))
+            .RequireOneSentence();
+
+        Assert.Contains("The query of --from-sql fails", message, StringComparison.Ordinal);
+        Assert.False(File.Exists(made));
+        Assert.Equal(360L, PostgresServer.Run(database, "select count(*) from sales"));
+        Assert.Equal(1L, PostgresServer.Run(database, "select last_value from gone"));
+    }
 }

@@ -9,6 +9,10 @@ namespace Carousel.Cli.Databases;
 /// Series of a query of PostgreSQL. The server writes the rows as text (<c>COPY … TO STDOUT</c>), which is read as a
 /// file would be; nothing can be changed in the database.
 /// </summary>
+/// <remarks>
+/// The server parses the query by itself first, as one statement: text that would end <c>COPY (</c> early and go on with
+/// a command of its own is refused.
+/// </remarks>
 internal static class PostgresRows
 {
     private const string Name = "the query";
@@ -39,6 +43,8 @@ internal static class PostgresRows
                 command.ExecuteNonQuery();
             }
 
+            RequireStatement(connection, sql, query);
+
             // The line's end ends a comment behind the query.
             using TextReader text = connection.BeginTextExport($"{Copy}{sql}\n) TO STDOUT (FORMAT csv, HEADER)");
             return SeriesReader.ReadOnce(text, Name, AsWritten(reading), storage);
@@ -55,8 +61,7 @@ internal static class PostgresRows
         }
         catch (PostgresException e)
         {
-            string where = e.Position > Copy.Length ? $" at character {e.Position - Copy.Length}" : "";
-            throw query.Unfit($"The query of {{Sql}} fails{where}: {e.MessageText}.");
+            throw Failed(query, e, e.Position - Copy.Length);
         }
         catch (NpgsqlException e)
         {
@@ -66,6 +71,23 @@ internal static class PostgresRows
                 + $"it runs.");
         }
     }
+
+    private static void RequireStatement(NpgsqlConnection connection, string sql, QueryOptions query)
+    {
+        using NpgsqlBatch batch = connection.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        try
+        {
+            batch.Prepare();
+        }
+        catch (PostgresException e)
+        {
+            throw Failed(query, e, e.Position);
+        }
+    }
+
+    private static DataFormatException Failed(QueryOptions query, PostgresException e, int character) => query.Unfit(
+        $"The query of {{Sql}} fails{(character > 0 ? $" at character {character}" : "")}: {e.MessageText}.");
 
     // As the server writes text, whatever a file would be like.
     private static ReadOptions AsWritten(ReadOptions reading) => reading with
