@@ -1,5 +1,4 @@
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Networks;
