@@ -54,6 +54,20 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void TimesOfDay_StayAsTheyAre_WhereTheFirstRowsWereDays()
+    {
+        string days = string.Concat(Enumerable.Range(0, 250).Select(
+            t => $"{new DateTime(2001, 1, 1).AddDays(t):yyyy-MM-dd}T00:00+01:00,{t % 7}.5\n"));
+
+        SeriesSet set = SeriesReader.ReadCsv(
+            new StringReader($"time,x\n{days}2001-09-08T06:30+01:00,1\n2001-09-08T18:00+01:00,2\n"), "x.csv",
+            new ReadOptions { Every = "30min" });
+
+        Assert.Equal(new DateTime(2001, 9, 8, 18, 0, 0), set[0].Times[^1]);
+        Assert.Null(set.Clock!.DayStart);
+    }
+
+    [Fact]
     public void DaysAndMonths_KeepTheirDates_WhenOffsetsChange()
     {
         SeriesSet days = Read(
