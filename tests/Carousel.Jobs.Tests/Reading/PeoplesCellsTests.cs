@@ -104,6 +104,6 @@ public sealed class PeoplesCellsTests
         SeriesReader.ReadCsv(
             new StringReader(
                 "time,x\n2001-01-01,1\n2001-01-02,NA\n2001-01-03,\n2001-01-04,NA\n2001-01-05,2\n2001-01-06,5\n"
-                + "2001-01-07,3\n2001-01-08,-\n"),
+                + "2001-01-07,3\n2001-01-08,NaN\n"),
             "x.csv", new ReadOptions { Targets = ["x"] }).Notes);
 }
