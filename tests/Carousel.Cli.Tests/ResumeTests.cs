@@ -52,8 +52,9 @@ public sealed class ResumeTests
             folder.Entries(), e => e.EndsWith(".safetensors", StringComparison.Ordinal));
         byte[] kept = File.ReadAllBytes(checkpoint);
         Assert.Equal(
-            $"{output} contains the checkpoint of a stopped run. This run would delete it. "
-            + "Pass --resume to continue from it, or pass --overwrite to begin again.", (await CliRun.OfAsync(command)).RequireOneSentence());
+            $"{output} contains the saved state of an earlier stream. This run would delete it. "
+            + "Pass --resume to continue from it, or pass --overwrite to begin again.",
+            (await CliRun.OfAsync(command)).RequireOneSentence());
         Assert.Equal(kept, File.ReadAllBytes(checkpoint));
         Assert.Equal(0, (await CliRun.OfAsync([.. command, "--overwrite"])).ExitCode);
     }
