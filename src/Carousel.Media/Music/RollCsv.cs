@@ -27,7 +27,8 @@ internal static class RollCsv
             path, new StringReader(all), CsvDialect.FindDelimiter(all[..Math.Min(all.Length, SampleLength)]));
         if (!rows.TryRead(out CsvLine header))
         {
-            throw new DataFormatException($"{path} is empty. A header of MIDI pitches and one row per step are expected.");
+            throw new DataFormatException(
+                $"{path} is empty. A header of MIDI pitches and one row per step are expected.");
         }
 
         bool isNamed = header.Cells[0].Equals(PieceColumn, StringComparison.OrdinalIgnoreCase);

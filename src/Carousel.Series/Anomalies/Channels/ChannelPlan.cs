@@ -75,8 +75,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             $"learned from the first {FigureText.Count(LearningRows)} rows, searched from {Data.LabelAt(LearningRows)} "
             + $"on, {FigureText.Count(Data.Count - LearningRows)} rows"),
         new("labels", Data.Labels is null ? "none: missed anomalies can't be counted"
-            : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used only for "
-                + $"the evaluation"),
+            : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used only "
+                + "for the evaluation"),
         new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),
         new("threshold", Options.Threshold == ThresholdKind.Rate
             ? $"at most {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"
