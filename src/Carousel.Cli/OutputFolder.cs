@@ -13,7 +13,10 @@ namespace Carousel.Cli;
 internal sealed class OutputFolder : IDisposable
 {
     /// <summary>How a verb with that option discards a stopped run.</summary>
-    public const string Overwriting = "pass --overwrite to begin anew";
+    public const string Overwriting = "pass --overwrite to begin again";
+
+    /// <summary>What a stream leaves in its folder, finished or not.</summary>
+    public const string StreamState = "the saved state of an earlier stream";
 
     private readonly List<string> _made = [];
     private FolderLock? _lock;
@@ -82,12 +85,14 @@ internal sealed class OutputFolder : IDisposable
         return found;
     }
 
-    /// <summary>Refuses to begin anew where a stopped run could go on: what it did may have taken days.</summary>
-    /// <param name="discard">How the user says that it is to be discarded.</param>
+    /// <summary>Refuses to begin again if an earlier run could be continued: it may have taken days.</summary>
+    /// <param name="what">What the folder contains.</param>
+    /// <param name="discard">How the user says that it is to be deleted.</param>
     /// <exception cref="UsageException">Always.</exception>
-    public void RefuseStopped(string discard = "name another folder with --out") =>
+    public void RefuseStopped(
+        string what = "the checkpoint of a stopped run", string discard = "name another folder with --out") =>
         throw new UsageException(
-            $"{Path} holds a stopped run, which this one would discard. Pass --resume to go on with it, or {discard}.");
+            $"{Path} contains {what}. This run would delete it. Pass --resume to continue from it, or {discard}.");
 
     /// <summary>Removes files of an earlier run.</summary>
     /// <param name="names">Their names; those that are not there are passed over.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Work;
 using Carousel.Jobs;
@@ -14,10 +15,12 @@ namespace Carousel.Cli;
 /// </summary>
 /// <param name="Words">Verb, data and options.</param>
 /// <param name="Sample">The bundled file or the made data that stood in for a file; null for none.</param>
-internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, RecordedFit.Word? Sample)
+internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, RecordedFit.Word? Sample)
 {
     private const string FileKey = "file", HashKey = "sha256", SampleKey = "sample";
     private const int HashDigits = 64, BufferBytes = 1 << 16;
+
+    private static readonly char[] _separators = [',', ';', '\t', '"', '|'];
 
     /// <summary>A word of the command.</summary>
     /// <param name="Text">The word; of a file its path as seen from the folder, with slashes.</param>
@@ -38,7 +41,7 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
             return null;
         }
 
-        Word WordOf(string text, bool isFile) => isFile && HashOf(text) is { } hash
+        Word WordOf(string text, bool isFile) => isFile && HashOf(text, verb.NamesFiles) is { } hash
             ? new Word(Path.GetRelativePath(folder.Path, text).Replace('\\', '/'), hash)
             : new Word(text);
         Word[] words =
@@ -46,7 +49,7 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
             new(verb.Name),
             .. verb.Arguments.SelectMany(a => result.GetResult(a)?.Tokens ?? []).Select(t => WordOf(t.Value, true)),
             .. verb.DividingOptions.SelectMany(option => JobLine.WordsOf([option], result).Select(
-                word => WordOf(word, IsFile(option)))),
+                word => WordOf(word, JobLine.NamesFile(option)))),
         ];
         return new RecordedFit(words, words is [_, { Hash: not null }, ..] ? null : new Word(data, SampleHash(data)));
     }
@@ -58,10 +61,11 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
     /// <returns>The plan; null for other data, or if another file of the command has changed.</returns>
     public IJobPlan? PlanOf(string folder, string data, int threads)
     {
-        bool isSame = Sample is not { } sample ? HashOf(data) == Words[1].Hash
+        bool namesFiles = JobLine.Verb(Words[0].Text) is { NamesFiles: true };
+        bool isSame = Sample is not { } sample ? HashOf(data, namesFiles) == Words[1].Hash
             : SampleHash(sample.Text) == sample.Hash
                 && (HashOf(data) is { } hash ? hash == sample.Hash : data == sample.Text);
-        if (!isSame || (Sample is null && JobLine.Verb(Words[0].Text) is { NamesFiles: true }
+        if (!isSame || (Sample is null && namesFiles
             && Path.GetFullPath(Path.Combine(folder, Words[1].Text)) != Path.GetFullPath(data)))
         {
             return null;
@@ -71,7 +75,7 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
         foreach ((Word word, int k) in Words.Select((w, k) => (w, k)))
         {
             string path = word.Hash is null ? word.Text : k == 1 ? data : Path.Combine(folder, word.Text);
-            if (k > 1 && word.Hash is { } own && HashOf(path) != own)
+            if (k > 1 && word.Hash is { } own && HashOf(path, namesFiles) != own)
             {
                 return null;
             }
@@ -81,6 +85,16 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
 
         return JobLine.MakePlan(
             [.. words, .. threads == 0 ? [] : (string[])["--threads", threads.ToString(CultureInfo.InvariantCulture)]]);
+    }
+
+    /// <summary>Whether the fit had each of some options, with the same values.</summary>
+    /// <param name="options">The words of each option.</param>
+    public bool Has(IEnumerable<string[]> options)
+    {
+        const char between = '\0';
+        string own = between + string.Join(between, Words.Select(w => w.Text)) + between;
+        return options.All(words => own.Contains(
+            between + string.Join(between, words) + between, StringComparison.Ordinal));
     }
 
     /// <summary>Writes the words.</summary>
@@ -132,10 +146,6 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
         ? new Word(word.GetProperty(FileKey).GetString() ?? "", word.GetProperty(HashKey).GetString())
         : new Word(word.GetString() ?? "");
 
-    private static bool IsFile(Option option) => option.HelpName is { } name
-        && (name is "MODEL" or "path" || name.StartsWith("file", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("folder", StringComparison.OrdinalIgnoreCase));
-
     private static string? SampleHash(string name)
     {
         string beside = Path.Combine(AppContext.BaseDirectory, name);
@@ -146,11 +156,13 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
     /// A hash of a file's content, or of the names and contents of a folder's files; null for what can't be read.
     /// </summary>
     /// <param name="path">The file or folder.</param>
-    public static string? HashOf(string path)
+    /// <param name="withNamed">Whether the content of files that are named in a file counts, such as recordings in a
+    /// table.</param>
+    public static string? HashOf(string path, bool withNamed = false)
     {
         try
         {
-            return File.Exists(path) ? HashOf([path], null)
+            return File.Exists(path) ? HashOf([path, .. withNamed ? NamedIn(path) : []], null)
                 : Directory.Exists(path)
                     ? HashOf(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories), path)
                     : null;
@@ -160,6 +172,23 @@ internal sealed record RecordedFit(IReadOnlyList<RecordedFit.Word> Words, Record
             return null;
         }
     }
+
+    private static HashSet<string> NamedIn(string table)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(table))!;
+        return
+        [
+            .. from line in File.ReadLines(table).TakeWhile(l => !l.Contains('\0', StringComparison.Ordinal))
+               from cell in line.Split(_separators)
+               where FileName().IsMatch(cell)
+               let file = Path.Combine(folder, cell)
+               where File.Exists(file)
+               select file,
+        ];
+    }
+
+    [GeneratedRegex(@"^[^\0]{1,250}\.\p{L}\w{1,4}$")]
+    private static partial Regex FileName();
 
     private static string HashOf(IEnumerable<string> files, string? folder)
     {

@@ -115,14 +115,18 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// <param name="file">The model's file; the record is read from its folder.</param>
     /// <param name="data">The data.</param>
     /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <param name="cells">The words of each option that says how cells are read.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The result; null for other data, another model, or a folder without a record.</returns>
+    /// <returns>The result; null for other data, cells that the fit read differently, another model, or a folder without a
+    /// record.</returns>
     public static JobResult? Measure(
-        IJobModel model, string file, string data, int threads, CancellationToken cancellation)
+        IJobModel model, string file, string data, int threads, IEnumerable<string[]> cells,
+        CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (Read(folder) is not { Fit: { } fit, Scores: { } scores, Model: { } hash }
-            || RecordedFit.HashOf(file) != hash || fit.PlanOf(folder, data, threads) is not { } plan)
+            || RecordedFit.HashOf(file) != hash || !fit.Has(cells)
+            || fit.PlanOf(folder, data, threads) is not { } plan)
         {
             return null;
         }

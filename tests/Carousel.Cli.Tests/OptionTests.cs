@@ -157,8 +157,8 @@ public sealed class OptionTests
         IReadOnlyList<string> before = folder.Entries();
         CliRun refused = await RunAsync(folder, DataCase.Good(), []);
         Assert.Equal(
-            $"{folder.File("out")} holds a stopped run, which this one would discard. Pass --resume to go on with it, "
-            + "or pass --overwrite to begin anew.", refused.RequireOneSentence());
+            $"{folder.File("out")} contains the checkpoint of a stopped run. This run would delete it. "
+            + "Pass --resume to continue from it, or pass --overwrite to begin again.", refused.RequireOneSentence());
         Assert.Equal(before, folder.Entries());
         CliRun fresh = await RunAsync(folder, DataCase.Good(), ["--overwrite"]);
         Assert.True(fresh.ExitCode == 0, fresh.Error);

@@ -32,8 +32,8 @@ public sealed class ResumeTests
         Assert.Equal(0, (await CliRun.OfAsync([.. command, .. fixedOptions])).ExitCode);
         File.Delete(Path.Combine(output, "report.html"));
         Assert.Equal(
-            $"{output} holds a stopped run, which this one would discard. Pass --resume to go on with it, or name "
-            + "another folder with --out.",
+            $"{output} contains the log of finished trials of an earlier run. This run would delete it. "
+            + "Pass --resume to continue from it, or name another folder with --out.",
             (await CliRun.OfAsync([.. command, "--seed", "2", .. fixedOptions])).RequireOneSentence());
         Assert.Equal(trials, File.ReadAllText(Path.Combine(output, "trials.jsonl")));
         Assert.Equal(0, (await CliRun.OfAsync([.. command, "--resume", .. fixedOptions])).ExitCode);
@@ -52,8 +52,9 @@ public sealed class ResumeTests
             folder.Entries(), e => e.EndsWith(".safetensors", StringComparison.Ordinal));
         byte[] kept = File.ReadAllBytes(checkpoint);
         Assert.Equal(
-            $"{output} holds a stopped run, which this one would discard. Pass --resume to go on with it, or pass "
-            + "--overwrite to begin anew.", (await CliRun.OfAsync(command)).RequireOneSentence());
+            $"{output} contains the saved state of an earlier stream. This run would delete it. "
+            + "Pass --resume to continue from it, or pass --overwrite to begin again.",
+            (await CliRun.OfAsync(command)).RequireOneSentence());
         Assert.Equal(kept, File.ReadAllBytes(checkpoint));
         Assert.Equal(0, (await CliRun.OfAsync([.. command, "--overwrite"])).ExitCode);
     }

@@ -109,8 +109,8 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         CliRun first = await CliRun.WithInputAsync(
             string.Join('\n', _lines[..71]), [.. learn, folder.File("parts"), "--every", "7"]);
         Assert.Equal(
-            $"{folder.File("parts")} holds a stopped run, which this one would discard. Pass --resume to go on with "
-            + "it, or name another folder with --out.",
+            $"{folder.File("parts")} contains the saved state of an earlier stream. This run would delete it. "
+            + "Pass --resume to continue from it, or name another folder with --out.",
             (await CliRun.WithInputAsync(_good, [.. learn, folder.File("parts")])).RequireOneSentence());
         CliRun second = await CliRun.WithInputAsync(
             string.Join('\n', [_lines[0], .. _lines[60..]]), [.. learn, folder.File("parts"), "--resume"]);

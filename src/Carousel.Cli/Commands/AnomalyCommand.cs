@@ -81,7 +81,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         }
         else if (folder?.Has(StreamCheckpoint) == true && !Run.Overwrite(result))
         {
-            folder.RefuseStopped(OutputFolder.Overwriting);
+            folder.RefuseStopped(OutputFolder.StreamState, OutputFolder.Overwriting);
         }
 
         var run = new StreamRun(terminal, stream)

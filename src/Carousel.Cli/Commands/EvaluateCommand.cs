@@ -2,6 +2,7 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Cli.Work;
 using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
@@ -59,7 +60,7 @@ internal sealed class EvaluateCommand : VerbCommand
         _adaptation.Apply(result, model, file);
         // Other rows than those that measured the fit are rows that the model has learned from, or was chosen by.
         JobResult measured = (AsksAsTheFit(result)
-            ? RunRecord.Measure(model, file, data, threads, cancellation)
+            ? RunRecord.Measure(model, file, data, threads, CellWords(result), cancellation)
             : null)
             ?? model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)).With(rows), cancellation);
         if (!Run.Quiet(result))
@@ -78,6 +79,9 @@ internal sealed class EvaluateCommand : VerbCommand
 
         return Task.FromResult(ExitCode.Done);
     }
+
+    private IEnumerable<string[]> CellWords(ParseResult result) => _series.CellsOnly.Options
+        .Select(o => JobLine.WordsOf([o], result).ToArray()).Where(words => words.Length > 0);
 
     private bool AsksAsTheFit(ParseResult result) =>
         Options.Except(Run.Group.Options).Except(_series.CellsOnly.Options)

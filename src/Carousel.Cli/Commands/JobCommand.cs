@@ -95,7 +95,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
             record.RequireOwn(folder);
             if (isStopped && !isResumed)
             {
-                folder.RefuseStopped(OutputFolder.Overwriting);
+                folder.RefuseStopped(discard: OutputFolder.Overwriting);
             }
         }
 

@@ -305,7 +305,7 @@ internal sealed class StreamCommand : VerbCommand
         }
         else if (folder?.Has(CheckpointName) == true)
         {
-            folder.RefuseStopped();
+            folder.RefuseStopped(OutputFolder.StreamState);
         }
         else if (result.GetValue(_history) is { } history)
         {

@@ -104,7 +104,7 @@ internal sealed class TrackingRuns(
 
         if (!resume && known.Count > 0 && known.Count < trials.Count)
         {
-            folder!.RefuseStopped();
+            folder!.RefuseStopped("the log of finished trials of an earlier run");
         }
 
         if (!resume)

@@ -118,7 +118,7 @@ internal sealed class TuneCommand : VerbCommand
         string log = folder.File(TrialsName);
         if (!resume && !folder.Has(ReportName) && TrialLog.HasScore(log))
         {
-            folder.RefuseStopped();
+            folder.RefuseStopped("the log of finished trials of an earlier run");
         }
 
         TrialLog trialLog = TrialLog.Open(log, options, resume);

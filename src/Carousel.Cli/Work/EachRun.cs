@@ -73,7 +73,7 @@ internal sealed class EachRun
             record.RequireOwn(folder);
             if (!IsResumed && folder.Has(JobFiles.EachName) && !folder.Has(EachFiles.ScoresName))
             {
-                folder.RefuseStopped(OutputFolder.Overwriting);
+                folder.RefuseStopped(discard: OutputFolder.Overwriting);
             }
         }
 

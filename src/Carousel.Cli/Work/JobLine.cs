@@ -42,6 +42,12 @@ internal static class JobLine
             : result;
     }
 
+    /// <summary>Whether the value of an option names a file or folder to read.</summary>
+    /// <param name="option">The option.</param>
+    public static bool NamesFile(Option option) => option.HelpName is { } name
+        && (name is "MODEL" or "path" || name.StartsWith("file", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("folder", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The words of the options that were given, in the order of the help: the same options give the same
     /// parts.</summary>
     /// <param name="options">Those that count.</param>

@@ -8,9 +8,6 @@ namespace Carousel.Cli.Work;
 /// <summary>Parts that are command lines of verbs: their files are those that the lines name.</summary>
 internal static class JobParts
 {
-    // What stands for the value of an option that names a file to read.
-    private static readonly string[] _files = ["file", "FILE", "MODEL", "path", "file.gff", "file.bed"];
-
     // What these read names other files, which nobody would send.
     private static readonly string[] _namingOthers = ["transcribe", "caption", "video"];
 
@@ -72,7 +69,7 @@ internal static class JobParts
             string word = words[i];
             if (waiting is not null)
             {
-                if (_files.Contains(waiting.HelpName) && File.Exists(word))
+                if (JobLine.NamesFile(waiting) && File.Exists(word))
                 {
                     yield return i..0;
                 }
@@ -92,7 +89,7 @@ internal static class JobParts
                 {
                     waiting = option;
                 }
-                else if (_files.Contains(option.HelpName) && File.Exists(word[(name.Length + 1)..]))
+                else if (JobLine.NamesFile(option) && File.Exists(word[(name.Length + 1)..]))
                 {
                     yield return i..(name.Length + 1);
                 }

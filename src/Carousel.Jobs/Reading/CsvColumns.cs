@@ -127,14 +127,19 @@ internal partial class CsvColumns(
         bool isTime = _timeNames.Contains(name, StringComparer.OrdinalIgnoreCase);
         bool isOther = _otherNames.Contains(name, StringComparer.OrdinalIgnoreCase);
         return !Numbers.TryRead(cell, out _) && ((isTime && !isOther)
-            || ((isTime || TimeName().IsMatch(name)) && LikeTime().IsMatch(cell)));
+            || ((isTime || TimeName().IsMatch(name)) && LikeTime().IsMatch(cell) && !Duration().IsMatch(cell)));
     }
 
-    // Names such as order_date, InvoiceDate and Timestamp (UTC).
+    // Names such as order_date, InvoiceDate, Timestamp (UTC) and Bestelldatum, but not runtime, update or Laufzeit.
     [GeneratedRegex(
-        @"(?:time|timestamp|date|datum|zeit|zeitpunkt)(?:$|[^\p{L}])",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        @"(?:(?<!\p{L})(?i:time|datetime|date|zeit)|(?<=\p{Ll})(?:Time|Date|Zeit)"
+        + @"|(?i:timestamp|datum|zeitpunkt|zeitstempel))(?!\p{L})",
+        RegexOptions.CultureInvariant)]
     private static partial Regex TimeName();
+
+    // Hours and minutes without a date, such as 00:12:30 and 1 days 00:12:30.
+    [GeneratedRegex(@"^[+-]?(?:\d+ days? [+-]?)?\d+:\d{2}(?::\d{2}(?:[.,]\d+)?)?$")]
+    private static partial Regex Duration();
 
     // Digits that something divides, such as those of a date.
     [GeneratedRegex(@"\d[^\d]{1,3}\d{1,2}[^\d].*\d|\d{1,2}[^\d]\d{4}")]

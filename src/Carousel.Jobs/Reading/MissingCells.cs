@@ -9,11 +9,10 @@ internal sealed class MissingCells
 
     private readonly Dictionary<string, long> _marks = new(StringComparer.Ordinal);
 
-    /// <summary>Whether there were any.</summary>
-    public bool Any => _marks.Count > 0;
+    /// <summary>Whether there may be any: which of them count may be known only later.</summary>
+    public bool Any { get; set; }
 
-    /// <summary>How many there are; those of targets ahead do not count.</summary>
-    public long Count { get; set; }
+    private long Count => _marks.Values.Sum();
 
     /// <summary>Takes a missing cell.</summary>
     /// <param name="cell">Its text.</param>
@@ -23,17 +22,20 @@ internal sealed class MissingCells
     /// <param name="name">The name of the column.</param>
     public string? Note(string name)
     {
-        if (Count == 0)
+        if (_marks.Count == 0)
         {
             return null;
         }
 
-        // Cells of the future are empty as a rule.
-        string[] marks = [.. _marks.Keys.Where(m => m.Length > 0).Select(m => $"'{m}'")];
-        long empty = Count - _marks.Where(m => m.Key.Length > 0).Sum(m => m.Value);
-        string[] ways = empty > 0 || marks.Length == 0 ? ["empty", .. marks] : marks;
-        string verb = Count == 1 ? "is" : "are";
-        return $"{FigureText.Counted(Count, "cell")} of column '{name}' {verb} missing "
+        string[] ways =
+        [
+            .. from mark in _marks
+               orderby mark.Key.Length > 0
+               let way = mark.Key.Length > 0 ? $"'{mark.Key}'" : "empty"
+               select _marks.Count == 1 ? way : $"{FigureText.Count(mark.Value)} {way}",
+        ];
+        long count = Count;
+        return $"{FigureText.Counted(count, "cell")} of column '{name}' {(count == 1 ? "is" : "are")} missing "
             + $"({FigureText.Listed(ways, MostMarks)}).";
     }
 }

@@ -22,6 +22,7 @@ internal sealed class RoundedColumn
     private (CsvLine Row, string Text, float Value)? _first;
     private CsvLine? _other;
     private (float Lowest, float Highest) _range = (float.PositiveInfinity, float.NegativeInfinity);
+    private long _count;
     private int _looked;
     private bool _isRounded;
 
@@ -56,6 +57,7 @@ internal sealed class RoundedColumn
             return;
         }
 
+        _count++;
         _range = (Math.Min(_range.Lowest, value), Math.Max(_range.Highest, value));
         if (_looked < Looked)
         {
@@ -97,8 +99,9 @@ internal sealed class RoundedColumn
         return string.Create(
             CultureInfo.InvariantCulture,
             $"The numbers of column '{name}'{(series is null ? "" : $" of series '{series}'")} are near "
-            + $"{middle:0.######} and differ by at most {range:0.######}; in single precision their steps are "
-            + $"{Step:0.########}, so that {FigureText.Count((int)Math.Ceiling(Steps))} different numbers are left. "
+            + $"{middle:0.######} and differ by at most {range:0.######}. In single precision their steps are "
+            + $"{Step:0.########}: the {FigureText.Counted(_count, "number")} become at most "
+            + $"{FigureText.Count((int)Math.Round(Steps) + 1)} different numbers. "
             + $"Subtract {middle:0.######} from the column.");
     }
 

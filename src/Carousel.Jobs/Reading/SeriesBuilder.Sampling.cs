@@ -42,6 +42,8 @@ internal sealed partial class SeriesBuilder
             Replace(_times, [.. rows.Select(row => _times[row])]);
         }
 
+        _marks = _marks.Where(m => Array.BinarySearch(rows, m.Key.Row) >= 0)
+            .ToDictionary(m => (Array.BinarySearch(rows, m.Key.Row), m.Key.Place), m => m.Value);
         Replace(_lines, [.. rows.Select(row => _lines[row])]);
         Replace(_places, [.. rows.Select(row => _places[row])]);
         foreach (List<float> column in _values)
@@ -58,7 +60,10 @@ internal sealed partial class SeriesBuilder
         for (int k = 0; k < _values.Length; k++)
         {
             bool isKnown = k >= layout.Targets && k < layout.Targets + layout.Known;
-            layout.Missing[k].Count += (isKnown ? order : order[..history]).Count(row => float.IsNaN(_values[k][row]));
+            foreach (int row in (isKnown ? order : order[..history]).Where(row => float.IsNaN(_values[k][row])))
+            {
+                layout.Missing[k].Add(_marks.GetValueOrDefault((row, k), ""));
+            }
         }
     }
 

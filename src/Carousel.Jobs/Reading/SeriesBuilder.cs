@@ -19,6 +19,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     private readonly List<(int Row, int Place, string Text)> _amounts = [];
     private readonly List<(int Row, int Place, char Separator)> _separated = [];
     private readonly Dictionary<string, StaticValue> _statics = [];
+    private Dictionary<(int Row, int Place), string> _marks = [];
     private long _firstLine;
     private readonly RoundedColumn[] _rounded =
         [.. layout.Values.Select(_ => new RoundedColumn())];
@@ -48,7 +49,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             }
             else if (float.IsNaN(value))
             {
-                layout.Missing[k].Add(row.Cells[layout.Values[k]]);
+                layout.Missing[k].Any = true;
+                Mark(k, row.Cells[layout.Values[k]]);
             }
 
             _values[k].Add(value);
@@ -59,6 +61,15 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         _firstLine = Rows == 0 ? row.Line : _firstLine;
         _lines.Add(row.Line);
         _places.Add(row.Row);
+    }
+
+    // Which missing cells count is known when the order of the rows is.
+    private void Mark(int place, string cell)
+    {
+        if (cell.Length > 0)
+        {
+            _marks[(Rows, place)] = cell;
+        }
     }
 
     /// <summary>Whether <see cref="ReadAmounts"/> has something to do.</summary>
@@ -140,7 +151,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             {
                 layout.Notes.Add(
                     losing[0].LossOf(k)
-                    + (losing.Length > 1 ? $" So it is in {FigureText.Count(losing.Length)} series." : ""));
+                    + (losing.Length > 1 ? $" {FigureText.Count(losing.Length)} series lose as much." : ""));
             }
         }
     }

@@ -117,6 +117,12 @@ internal sealed partial class StampFormat
 
         if (_clock is { } clock && _names != StampZone.None)
         {
+            if (clock.DayStart is not null && !clock.IsDay(stamp, offset))
+            {
+                // The first rows were days; later ones are not.
+                _clock = clock = clock with { DayStart = null };
+            }
+
             stamp = clock.TimeOf(stamp, offset);
             if (_offsets.Count == 0 || offset != _last.Offset)
             {

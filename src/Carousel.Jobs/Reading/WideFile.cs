@@ -114,7 +114,6 @@ internal static class WideFile
             {
                 values[c - 1] = float.NaN;
                 missing.Add(cell);
-                missing.Count++;
             }
             else if (!numbers.TryRead(cell, out values[c - 1]))
             {

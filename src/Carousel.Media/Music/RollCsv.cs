@@ -27,7 +27,8 @@ internal static class RollCsv
             path, new StringReader(all), CsvDialect.FindDelimiter(all[..Math.Min(all.Length, SampleLength)]));
         if (!rows.TryRead(out CsvLine header))
         {
-            throw new DataFormatException($"{path} is empty. A header of MIDI pitches and a row a step are expected.");
+            throw new DataFormatException(
+                $"{path} is empty. A header of MIDI pitches and one row per step are expected.");
         }
 
         bool isNamed = header.Cells[0].Equals(PieceColumn, StringComparison.OrdinalIgnoreCase);
@@ -60,7 +61,7 @@ internal static class RollCsv
         // table.
         return order.Count > 0
             ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = isTable ? pieces[n].Rows : [] })]
-            : throw new DataFormatException($"{path} has a header but no rows. Pass a row a step.");
+            : throw new DataFormatException($"{path} has a header but no rows. Pass one row per step.");
     }
 
     /// <summary>A piece as text.</summary>

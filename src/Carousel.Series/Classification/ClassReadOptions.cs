@@ -61,8 +61,11 @@ public sealed record ClassReadOptions : DeclaredOptions
     /// <summary>Whether every sequence must have its class, as for training.</summary>
     public bool NeedsLabels { get; init; } = true;
 
-    /// <summary>Whether rows without a text stay, without an answer.</summary>
-    internal bool KeepsEmpty { get; init; }
+    /// <summary>
+    /// Whether the cells of all rows stay in memory, to be written next to the answers, and rows without a text stay,
+    /// without an answer.
+    /// </summary>
+    internal bool KeepsCells { get; init; }
 
     /// <summary>Whether <see cref="Label"/> may be absent: then no class is known.</summary>
     internal bool LabelMayLack { get; init; }

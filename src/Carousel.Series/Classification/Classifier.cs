@@ -120,7 +120,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
-        ClassData data = Read(input, needsLabels: false, keepsEmpty: true);
+        ClassData data = Read(input, needsLabels: false, keepsCells: true);
         ClassAnswers answers = Answer(data, cancellation, needsLabels: false);
         output.Write(ClassTable.ToCsv(answers, withTruth: false, data.Carried));
         return new JobAnswer(data.Notes, answers.Answers is [int only]
@@ -288,7 +288,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         return probabilities;
     }
 
-    private ClassData Read(JobInput input, bool needsLabels, bool wantsLabels = false, bool keepsEmpty = false)
+    private ClassData Read(JobInput input, bool needsLabels, bool wantsLabels = false, bool keepsCells = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         var options = new ClassReadOptions
@@ -304,7 +304,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             Sound = Design.Sound ?? ClassSound.Features,
             Cells = input.Cells.AlsoMissing(Summary.Missing),
             NeedsLabels = needsLabels,
-            KeepsEmpty = keepsEmpty,
+            KeepsCells = keepsCells,
         };
         if (Design.Sound is not null && input.Path is null)
         {

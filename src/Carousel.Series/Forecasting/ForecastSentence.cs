@@ -134,8 +134,12 @@ internal static class ForecastSentence
         bool isAmount = ForecastTotals.AreAmounts(forecast, 0);
         if (forecast.Windows.Count > 1)
         {
-            return $"Next {span} forecast for {forecast.Windows.Count} series."
-                + (isAmount ? $" {name} in total: {Total(ForecastTotals.OfAll(forecast, 0, level))}{Each()}." : "");
+            string all = $"Next {span} forecast for {forecast.Windows.Count} series.";
+            return !isAmount ? all
+                : ForecastTotals.NoTotal(forecast) is { } noTotal
+                    ? $"{all} {noTotal}{(Each() is { Length: > 0 } each ? $" {name} in total for each: {each}." : "")}"
+                : $"{all} {name} in total: {Total(ForecastTotals.OfAll(forecast, 0, level))}"
+                    + $"{(Each() is { Length: > 0 } own ? $"; {own}" : "")}.";
         }
 
         (double median, double low, double high) = forecast.Sum(0, 0, level);
@@ -150,7 +154,7 @@ internal static class ForecastSentence
         return $"Next {span}: {Number(median)} {name} ({Number(low)} – {Number(high)}).";
 
         // A few are named; the report has the others.
-        string Each() => forecast.Windows.Count > MostNamed ? "" : "; " + string.Join(
+        string Each() => forecast.Windows.Count > MostNamed ? "" : string.Join(
             ", ", forecast.Windows.Select((window, w) =>
                 $"{forecast.Set[window.Series].Id} {Total(forecast.Sum(w, 0, level))}"));
     }

@@ -8,7 +8,7 @@ namespace Carousel.Forecasting;
 /// <summary>What amounts add up to over the horizon, for each series and for all of them.</summary>
 internal static class ForecastTotals
 {
-    private const int MostRows = 200;
+    private const int MostRows = 200, MostNamed = 5;
 
     /// <summary>Whether values of a target are amounts, which add up: none of them is below 0.</summary>
     /// <param name="forecast">The forecast.</param>
@@ -37,6 +37,32 @@ internal static class ForecastTotals
             .Where(w => !HierarchySeries.IsSum(forecast.Set[forecast.Windows[w].Series])),
     ];
 
+    /// <summary>
+    /// Why there is no total of all series, a sentence: they end at different times. Null where there is one.
+    /// </summary>
+    /// <param name="forecast">The forecast.</param>
+    public static string? NoTotal(Forecast forecast)
+    {
+        (int Window, DateTime Time)[] starts =
+        [
+            .. from w in Parts(forecast)
+               let window = forecast.Windows[w]
+               where forecast.Set[window.Series].TimeAt(window.Origin) is not null
+               select (w, forecast.Set[window.Series].TimeAt(window.Origin)!.Value),
+        ];
+        (int Window, DateTime Time) latest = starts.DefaultIfEmpty().MaxBy(s => s.Time);
+        string[] early =
+        [
+            .. from start in starts
+               where start.Time < latest.Time
+               select forecast.Set[forecast.Windows[start.Window].Series].Id ?? forecast.Set.Name,
+        ];
+        return early.Length == 0 ? null
+            : $"There is no total of all series, because they end at different times: the forecast of "
+                + $"{FigureText.Count(early.Length)} series ({FigureText.Listed(early, MostNamed)}) "
+                + $"begins before {forecast.LabelAt(latest.Window, 0)}.";
+    }
+
     /// <summary>The total of all series: median and interval, as if all were high or low together.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="target">Which target.</param>
@@ -63,10 +89,11 @@ internal static class ForecastTotals
 
         double level = design.Intervals[0];
         int windows = forecast.Windows.Count;
+        string? noTotal = NoTotal(forecast);
         var rows = new List<TableRow>();
         foreach (int k in targets)
         {
-            if (windows > 1)
+            if (windows > 1 && noTotal is null)
             {
                 rows.Add(Row($"all {FigureText.Count(Parts(forecast).Count)} series", k, OfAll(forecast, k, level)));
             }
@@ -94,12 +121,14 @@ internal static class ForecastTotals
                 rows)
             {
                 Note = windows > MostRows
-                    ? $"The first {MostRows} of {FigureText.Count(windows)} series; the total is of all."
+                    ? $"The first {MostRows} of {FigureText.Count(windows)} series."
+                        + (noTotal is null ? " The total is of all." : "")
                     : "",
             },
         ])
         {
-            Lead = $"{forecast.LabelAt(0, 0)} to {forecast.LabelAt(0, design.Horizon - 1)}, the sum of the forecasts."
+            Lead = noTotal is not null ? $"The sum of the forecasts of each series over its own horizon. {noTotal}"
+                : $"{forecast.LabelAt(0, 0)} to {forecast.LabelAt(0, design.Horizon - 1)}, the sum of the forecasts."
                 + (windows > 1
                     ? " The interval of all series assumes that they are high or low together; it is narrower where "
                         + "they are not."

@@ -12,6 +12,9 @@ internal sealed partial record StampClock(TimeSpan Offset)
     /// <summary>The most minutes that a clock is ahead of UTC, or behind it.</summary>
     public const int MostMinutes = 18 * 60;
 
+    /// <summary>The most that clocks are moved for the summer.</summary>
+    private static readonly TimeSpan _mostShift = TimeSpan.FromHours(2);
+
     /// <summary>
     /// The time of day at which days begin; null where rows are not whole days apart. A change to summer time moves no
     /// day.
@@ -51,13 +54,26 @@ internal sealed partial record StampClock(TimeSpan Offset)
     public DateTime TimeOf(DateTime local, TimeSpan offset)
     {
         long ticks = local.Ticks - offset.Ticks + Offset.Ticks;
-        if (DayStart is { } start)
-        {
-            ticks += TimeSpan.TicksPerDay / 2;
-            ticks -= (((ticks - start.Ticks) % TimeSpan.TicksPerDay) + TimeSpan.TicksPerDay) % TimeSpan.TicksPerDay;
-        }
-
+        ticks -= IsDay(local, offset) ? AfterDayStart(ticks) : 0;
         return new DateTime(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks));
+    }
+
+    /// <summary>
+    /// Whether a point of time is the beginning of a day, on the clock that shows it or, but for a change to summer
+    /// time, on this one. False where rows are not whole days apart.
+    /// </summary>
+    /// <param name="local">The time that a clock shows.</param>
+    /// <param name="offset">How far that clock is ahead of UTC.</param>
+    public bool IsDay(DateTime local, TimeSpan offset) => DayStart is { } start && (local.TimeOfDay == start
+        || (offset != Offset
+            && Math.Abs(AfterDayStart(local.Ticks - offset.Ticks + Offset.Ticks)) <= _mostShift.Ticks));
+
+    // How long after the nearest beginning of a day, less than 0 before it.
+    private long AfterDayStart(long ticks)
+    {
+        const long Half = TimeSpan.TicksPerDay / 2;
+        long rest = (ticks + Half - DayStart!.Value.Ticks) % TimeSpan.TicksPerDay;
+        return (rest < 0 ? rest + TimeSpan.TicksPerDay : rest) - Half;
     }
 
     /// <summary>A time of this clock as it is written: with the offset of the last row.</summary>

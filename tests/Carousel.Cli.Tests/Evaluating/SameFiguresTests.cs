@@ -79,6 +79,38 @@ public sealed class SameFiguresTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Evaluate_ReadsTheFileAgain_WhereCellsAreReadOtherwise()
+    {
+        using var folder = new TemporaryFolder();
+        TinyFit fit = TinyFit.Of("classify");
+        string data = fit.Data!(folder), model = folder.File("out/model.safetensors");
+        string[] cells = ["--missing", "none"];
+        CliRun fitted = await CliRun.OfAsync(
+            [fit.Words[0], data, .. fit.Words[1..], .. cells, "--out", folder.File("out")]);
+        Assert.True(fitted.ExitCode == 0, fitted.Error);
+
+        CliRun same = await CliRun.OfAsync(["evaluate", model, data, .. cells]);
+        CliRun other = await CliRun.OfAsync(["evaluate", model, data, "--missing", "nothing"]);
+
+        Assert.Equal((0, 0), (same.ExitCode, other.ExitCode));
+        Assert.Contains("is the data of the fit", same.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("is the data of the fit", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AHash_ChangesWithAFileThatATableNames_WhereItIsAskedFor()
+    {
+        using var folder = new TemporaryFolder();
+        string sound = folder.Write("a b.wav", "one"), table = folder.Write("t.csv", "file,label\na b.wav,x\n");
+        string? with = RecordedFit.HashOf(table, withNamed: true), without = RecordedFit.HashOf(table);
+
+        File.WriteAllText(sound, "two");
+
+        Assert.NotEqual(with, RecordedFit.HashOf(table, withNamed: true));
+        Assert.Equal(without, RecordedFit.HashOf(table));
+    }
+
     private static string Copy(string from, string to)
     {
         File.Copy(from, to);

@@ -28,8 +28,8 @@ public sealed class TrackingRunTests : IDisposable
 
         // A seed more, and it is a run that is not whole.
         Assert.Contains(
-            $"{_folder} holds a stopped run, which this one would discard. Pass --resume to go on with it, or name "
-            + "another folder with --out.",
+            $"{_folder} contains the log of finished trials of an earlier run. This run would delete it. "
+            + "Pass --resume to continue from it, or name another folder with --out.",
             (await CliRun.OfAsync([.. command, "--seeds", "2"])).RequireOneSentence(), StringComparison.Ordinal);
     }
 

@@ -96,8 +96,8 @@ public sealed class EachTests(RabbitServer rabbit, PostgresServer postgres)
         Assert.Contains("1 series are done and kept in", stopped.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder.File("out"), ".each")));
         Assert.Equal(
-            $"{folder.File("out")} holds a stopped run, which this one would discard. Pass --resume to go on with it, "
-            + "or pass --overwrite to begin anew.",
+            $"{folder.File("out")} contains the checkpoint of a stopped run. This run would delete it. "
+            + "Pass --resume to continue from it, or pass --overwrite to begin again.",
             (await CliRun.OfAsync([.. words, "--out", folder.File("out")])).RequireOneSentence());
 
         CliRun on = await CliRun.OfAsync([.. words, "--resume", "--out", folder.File("out")]);

@@ -41,11 +41,14 @@ public sealed class PeoplesTablesTests : IDisposable
         string Cell(int r) => r == 57 ? "broken" : r.ToString(CultureInfo.InvariantCulture);
         string rows = string.Concat(
             Enumerable.Range(0, 200).Select(r => $"s{r / 10},{Cell(r)},{r / 10 % 2},A{r / 10},{r}\n"));
-        ClassData data = Read("id,x,label,machine,row\n" + rows, new ClassReadOptions { Channels = ["x"] });
+        ClassData data = Read(
+            "id,x,label,machine,row\n" + rows, new ClassReadOptions { Channels = ["x"], KeepsCells = true });
 
         Assert.Equal(9, data.Samples[5].Values.Length);
         Assert.Equal(["label", "machine"], data.Carried!.Names);
         Assert.Equal(["0", "A4"], data.Carried.Rows[4].Cells);
+        ClassData fit = Read("id,x,label,machine,row\n" + rows, new ClassReadOptions { Channels = ["x"] });
+        Assert.All(fit.Carried!.Rows, row => Assert.Empty(row.Cells));
         Assert.Contains(data.Notes, n => n.StartsWith("1 of 200 rows cannot be read", StringComparison.Ordinal));
     }
 

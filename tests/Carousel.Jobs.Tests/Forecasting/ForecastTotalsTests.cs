@@ -25,4 +25,26 @@ public sealed class ForecastTotalsTests
             $"Next 4 days forecast for 2 series. y0 in total: {all} (", outlook, StringComparison.Ordinal);
         Assert.Contains($"; a {ForecastSentence.Number(median)} (", outlook, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void SeriesThatEndAtDifferentTimes_HaveNoCommonTotal()
+    {
+        Series Of(string id, int rows) => new(
+            ["y0"], [[.. Tiny.Wave(rows, 100, 5).Select(v => v + 0.25f)]], Tiny.Days(rows), id: id);
+        var set = new SeriesSet(
+            [Of("early", 140), Of("late", 150)], SeriesRoles.AllTargets(["y0"]), "tiny.csv", timeName: "date",
+            idName: "id");
+        using Forecaster forecaster = Tiny.Fit(set, Tiny.Options());
+        Forecast forecast = forecaster.Predict(set);
+
+        string outlook = ForecastSentence.Outlook(forecast, forecaster.Design);
+
+        Assert.Contains(
+            "There is no total of all series, because they end at different times: the forecast of 1 series (early) "
+            + $"begins before {forecast.LabelAt(1, 0)}. y0 in total for each: early ",
+            outlook, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            ForecastTotals.Section(forecast, forecaster.Design)!.Blocks.OfType<Report.Table>().Single().Rows,
+            row => row.Cells[0].Text.StartsWith("all ", StringComparison.Ordinal));
+    }
 }

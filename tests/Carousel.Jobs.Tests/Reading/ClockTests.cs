@@ -54,6 +54,20 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void TimesOfDay_StayAsTheyAre_WhereTheFirstRowsWereDays()
+    {
+        string[] days =
+            [.. Enumerable.Range(1, 28).Select(d => $"2001-01-{d:00}T00:00+01:00")];
+        StampFormat form = StampFormat.Find(days, plainNumbers: false, out _)!;
+        Assert.NotNull(form.Clock!.DayStart);
+
+        Assert.True(form.TryRead("2001-01-29T18:00+01:00", out DateTime stamp));
+
+        Assert.Equal(new DateTime(2001, 1, 29, 18, 0, 0), stamp);
+        Assert.Null(form.Clock!.DayStart);
+    }
+
+    [Fact]
     public void DaysAndMonths_KeepTheirDates_WhenOffsetsChange()
     {
         SeriesSet days = Read(

@@ -97,4 +97,13 @@ public sealed class PeoplesCellsTests
     private static string MessageOf(params string[] cells) => Assert.Throws<DataFormatException>(() => Read(
         "date,x\n" + string.Concat(cells.Select((c, d) => $"2001-01-{d + 1:00},{c}\n")),
         new ReadOptions { Targets = ["x"] })).Message;
+
+    [Fact]
+    public void TheNote_CountsEachMarker_AndNoneOfRowsAhead() => Assert.Contains(
+        "3 cells of column 'x' are missing (1 empty, 2 'NA').",
+        SeriesReader.ReadCsv(
+            new StringReader(
+                "time,x\n2001-01-01,1\n2001-01-02,NA\n2001-01-03,\n2001-01-04,NA\n2001-01-05,2\n2001-01-06,5\n"
+                + "2001-01-07,3\n2001-01-08,NaN\n"),
+            "x.csv", new ReadOptions { Targets = ["x"] }).Notes);
 }

@@ -15,7 +15,7 @@ public sealed class ResolutionTests
     {
         string message = Assert.Throws<DataFormatException>(() => Read(level, 40)).OnCommandLine;
         Assert.StartsWith("sales.csv: The numbers of column 'x' are near ", message, StringComparison.Ordinal);
-        Assert.Contains($"in single precision their steps are {step}, so that ", message, StringComparison.Ordinal);
+        Assert.Contains($"In single precision their steps are {step}: the ", message, StringComparison.Ordinal);
         Assert.EndsWith($"Subtract {advice} from the column.", message, StringComparison.Ordinal);
     }
 

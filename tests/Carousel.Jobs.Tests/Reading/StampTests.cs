@@ -111,4 +111,31 @@ public sealed class StampTests
         "date,x\n" + string.Concat(stamps.Split('|').Select((s, t) => $"\"{s}\",{t}\n")));
 
     private static SeriesSet ReadText(string text) => SeriesReader.ReadCsv(new StringReader(text), "x.csv");
+
+    [Theory]
+    [InlineData("runtime", "00:12:30")]
+    [InlineData("Laufzeit", "1.250,5.3")]
+    [InlineData("delivery_time", "00:12:30")]
+    [InlineData("response time", "12.5")]
+    [InlineData("last_update", "12.5")]
+    [InlineData("uptime", "12.5")]
+    public void ADuration_IsNoTime(string name, string cell)
+    {
+        SeriesSet set = SeriesReader.ReadCsv(
+            new StringReader($"x;{name}\n1;{cell}\n2;{cell}\n4;{cell}\n"), "x.csv", new ReadOptions());
+
+        Assert.Equal(3, set[0].Length);
+        Assert.Null(set.TimeName);
+    }
+
+    [Theory]
+    [InlineData("InvoiceDate")]
+    [InlineData("Bestelldatum")]
+    [InlineData("delivery_date")]
+    [InlineData("Time (UTC)")]
+    public void ATimeThatCannotBeRead_IsRefused(string name) => Assert.Contains(
+        $"in column '{name}' is not a time stamp",
+        Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(
+            new StringReader($"x;{name}\n1;31_12_2001\n2;32_12_2001\n"), "x.csv", new ReadOptions())).Message,
+        StringComparison.Ordinal);
 }

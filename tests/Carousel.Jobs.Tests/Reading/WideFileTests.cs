@@ -62,7 +62,7 @@ public sealed class WideFileTests
         SeriesSet set = Read(text, new ReadOptions { Missing = ["-999"] });
 
         Assert.Equal([1f, float.NaN, 3f], set[2].Column("value").ToArray());
-        Assert.Contains("3 cells of column 'value' are missing (empty, 'NA', '-999').", set.Notes);
+        Assert.Contains("3 cells of column 'value' are missing (1 empty, 1 'NA', 1 '-999').", set.Notes);
         Assert.Equal([1f, float.NaN, 3f], set[0].Column("value").ToArray());
         Assert.Equal([1f, float.NaN, 3f], set[1].Column("value").ToArray());
     }

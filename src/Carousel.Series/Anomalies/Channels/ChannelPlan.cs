@@ -75,11 +75,11 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             $"learned from the first {FigureText.Count(LearningRows)} rows, searched from {Data.LabelAt(LearningRows)} "
             + $"on, {FigureText.Count(Data.Count - LearningRows)} rows"),
         new("labels", Data.Labels is null ? "none: missed anomalies can't be counted"
-            : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used for "
-                + $"measuring alone"),
+            : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used only "
+                + "for the evaluation"),
         new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),
         new("threshold", Options.Threshold == ThresholdKind.Rate
-            ? $"{Options.Rate ?? "1/week"} false incidents, one in {FigureText.Count((long)RowsBetween)} rows"
+            ? $"at most {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"
             : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
         .. FalseAlarms.Count == 0 ? Array.Empty<JobFact>() : [new JobFact("false alarms", FalseAlarmsInWords)],
         .. Data.Notes.Select(n => new JobFact("note", n)),

@@ -33,7 +33,7 @@ internal static class RowTable
             }
 
             empty.Add(row.Line);
-            return options.KeepsEmpty ? null : throw new DataFormatException(
+            return options.KeepsCells ? null : throw new DataFormatException(
                 name, row.Line, text + 1,
                 $"the text in column '{columns.Header[text]}' is empty. Write it, or remove the line.");
         });
@@ -49,13 +49,13 @@ internal static class RowTable
             $"{FigureText.Counted(joined, "text")} in quotation marks go over more than one line. If that is not "
             + "meant, close the marks, or separate columns by tabs, where marks mean nothing.",
         ];
-        if (options.KeepsEmpty && empty.Count > 0)
+        if (options.KeepsCells && empty.Count > 0)
         {
             notes =
             [
                 .. notes,
                 $"{FigureText.Counted(empty.Count, "row")} {(empty.Count == 1 ? "has" : "have")} no text and no "
-                + $"answer: line {FigureText.Listed([.. empty.Select(l => $"{l}")], MostNamed)}.",
+                + $"answer: {Lines(empty)}.",
             ];
         }
 
@@ -136,15 +136,24 @@ internal static class RowTable
             }
 
             bad.Read(row);
-            carried.Add((
-                filled?.Id ?? (found.Id < 0 ? own.Id : row.Cells[found.Id]), filled is null ? -1 : samples.Count,
-                [.. kept.Select(c => row.Cells[c])]));
+            if (options.KeepsCells)
+            {
+                carried.Add((
+                    filled?.Id ?? (found.Id < 0 ? own.Id : row.Cells[found.Id]), filled is null ? -1 : samples.Count,
+                    [.. kept.Select(c => row.Cells[c])]));
+            }
+
             samples.AddRange(filled is null ? [] : [filled]);
         }
 
         bad.Finish(file.Notes);
         return (samples, new CarriedRows(columns.Names(kept), carried));
     }
+
+    private static string Lines(List<long> lines) =>
+        lines.Count == 1 ? $"line {lines[0]}"
+        : lines.Count > MostNamed ? $"lines {string.Join(", ", lines.Take(MostNamed))}, …"
+        : $"lines {string.Join(", ", lines.SkipLast(1))} and {lines[^1]}";
 
     private static string Note(string what, CsvColumns columns, int column, int label) =>
         $"{what} stand in column "

@@ -51,7 +51,8 @@ internal static class StepTable
                 + $"texts. {columns.Describe()}");
         }
 
-        int[] kept = [.. Enumerable.Range(0, columns.Header.Length).Where(c => c == label || !columns.IsTaken(c))];
+        int[] kept = !options.KeepsCells ? []
+            : [.. Enumerable.Range(0, columns.Header.Length).Where(c => c == label || !columns.IsTaken(c))];
         MissingCells[] missing = [.. channels.Select(_ => new MissingCells())];
         var read = new List<Step>();
         foreach (CsvLine row in file.Rows)
@@ -78,7 +79,7 @@ internal static class StepTable
             [.. read.GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => steps.ToArray())];
         ClassSample[] samples = [.. sequences.Select(steps => Sample(steps, name, label, group))];
         string kind =
-            $"The file has a step a row: sequences by "
+            $"Each row of the file is a step: sequences by "
             + $"'{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}"
             + $"{(time < 0 ? "" : $", in the order of '{columns.Times?.Name ?? columns.Header[time]}'")}.";
         return new ClassData(name, columns.Names(channels), samples)
@@ -170,7 +171,6 @@ internal static class StepTable
             {
                 values[c] = float.NaN;
                 missing[c].Add(cell);
-                missing[c].Count++;
             }
             else if (!numbers.TryRead(cell, out values[c]))
             {
