@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Carousel.Studio.Doors;
 using Carousel.Testing;
 using static Carousel.Studio.Tests.StudioClient;
@@ -11,21 +13,24 @@ public sealed class OpeningTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-opening");
 
     [Fact]
-    public void Word_OpensOnce()
+    public void Word_OpensItsPathOnce()
     {
-        var word = new OneTimeWord(new HandClock());
-        Assert.False(word.TryUse("guessed"));
-        Assert.True(word.TryUse(word.Text));
-        Assert.False(word.TryUse(word.Text));
+        var words = new OneTimeWords(new HandClock());
+        string word = words.Make("/a");
+        Assert.False(words.TryUse("guessed", "/a"));
+        Assert.True(words.TryUse(word, "/a"));
+        Assert.False(words.TryUse(word, "/a"));
+        Assert.False(words.TryUse(words.Make("/a"), "/b"));
     }
 
     [Fact]
     public void Word_OpensSoonOrNever()
     {
         var clock = new HandClock();
-        var word = new OneTimeWord(clock);
-        clock.Now += OneTimeWord.Lasts;
-        Assert.False(word.TryUse(word.Text));
+        var words = new OneTimeWords(clock);
+        string word = words.Make("/a");
+        clock.Now += OneTimeWords.Lasts;
+        Assert.False(words.TryUse(word, "/a"));
     }
 
     [Fact]
@@ -55,18 +60,12 @@ public sealed class OpeningTests : IDisposable
         Assert.StartsWith(studio.Address.AbsoluteUri, link, StringComparison.Ordinal);
         Assert.DoesNotContain(studio.Token, link, StringComparison.Ordinal);
 
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
-        using var browser = new HttpClient(handler);
-        using HttpResponseMessage entered = await browser.GetAsync(link);
-        Assert.Equal(HttpStatusCode.SeeOther, entered.StatusCode);
-        string cookie = Assert.Single(entered.Headers.GetValues("Set-Cookie")).Split(';')[0];
-        await RefusalAsync(await browser.GetAsync(link), HttpStatusCode.Unauthorized);
-
-        // A browser that opens its last pages again is in already.
-        using var again = new HttpRequestMessage(HttpMethod.Get, link);
-        again.Headers.Add("Cookie", cookie);
-        using HttpResponseMessage known = await browser.SendAsync(again);
-        Assert.Equal(HttpStatusCode.SeeOther, known.StatusCode);
+        // What stands behind '#' a browser sends to nobody; the page exchanges it.
+        using var browser = new HttpClient { BaseAddress = studio.Address };
+        var word = new JsonObject { ["word"] = new Uri(link).Fragment["#open=".Length..] };
+        using HttpResponseMessage entered = await browser.PostAsJsonAsync("studio/v1/session", word);
+        Assert.Equal(studio.Token, Text(JsonNode.Parse(await entered.Content.ReadAsStringAsync()), "token"));
+        await RefusalAsync(await browser.PostAsJsonAsync("studio/v1/session", word), HttpStatusCode.Unauthorized);
     }
 
     public void Dispose() => EndedFolder.Remove(_folder.FullName);

@@ -74,25 +74,6 @@ public sealed class StopAndRestartTests : IDisposable
         Assert.Contains("Another studio", sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Token_StaysOverStarts_SoThatAnOpenPageGoesOn()
-    {
-        string token;
-        await using (StudioProcess first = await StudioProcess.StartAsync(Place("studio")))
-        {
-            token = first.Token;
-        }
-
-        await using StudioProcess second = await StudioProcess.StartAsync(Place("studio"));
-        Assert.Equal(token, second.Token);
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(
-                UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                File.GetUnixFileMode(Path.Combine(Place("studio"), "token")));
-        }
-    }
-
     public void Dispose() => EndedFolder.Remove(_folder.FullName);
 
     private static bool IsThirdEpoch(JsonNode one) =>

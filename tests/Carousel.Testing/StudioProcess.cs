@@ -20,14 +20,14 @@ public sealed class StudioProcess : IAsyncDisposable
     private StudioProcess(Process process, Uri link, StringBuilder errors) =>
         (_process, Link, _errors) = (process, link, errors);
 
-    /// <summary>The link that opens the page, with its token.</summary>
+    /// <summary>The link that opens the page, with the token of this start.</summary>
     public Uri Link { get; }
 
     /// <summary>The same without a path.</summary>
     public Uri Address => new(Link.GetLeftPart(UriPartial.Authority));
 
     /// <summary>The token of the link.</summary>
-    public string Token => Link.Query["?token=".Length..];
+    public string Token => Link.Fragment["#token=".Length..];
 
     /// <summary>The number of the process.</summary>
     public int Id => _process.Id;

@@ -15,7 +15,8 @@ internal static class OptionSchema
     /// <returns>
     /// A schema of draft 2020-12; <c>group</c> is the heading of an option, <c>defaultRule</c> a default in words,
     /// <c>alias</c> another
-    /// spelling, and <c>isArgument</c> says that it stands behind the data without a name.
+    /// spelling, <c>isArgument</c> says that it stands behind the data without a name, and <c>format</c> is <c>file</c> or
+    /// <c>folder</c> where a text names one.
     /// </returns>
     public static JsonObject Of(OptionTable table, DeclaredOptions fresh, string title, DeclaredOptions asked)
     {
@@ -101,6 +102,11 @@ internal static class OptionSchema
             return schema;
         }
 
+        if (FormatOf(option.Value) is { } format)
+        {
+            schema["format"] = format;
+        }
+
         (double least, double most) = option.Type == typeof(ulong) ? (0, double.PositiveInfinity) : option.Range;
         if (double.IsFinite(least))
         {
@@ -114,6 +120,14 @@ internal static class OptionSchema
 
         return schema;
     }
+
+    // By the word that stands for the value in the help.
+    private static string? FormatOf(string? value) =>
+        value is null ? null
+        : value is "DIR" || value.StartsWith("folder", StringComparison.OrdinalIgnoreCase) ? "folder"
+        : value is "path" or "target" or "MODEL" || value.StartsWith("file", StringComparison.OrdinalIgnoreCase)
+            ? "file"
+            : null;
 
     private static JsonValue Number(object number) => number switch
     {

@@ -16,6 +16,9 @@ internal sealed class DataShelf(StudioStore store, string root)
     /// <summary>The most bytes of a file, or of a folder.</summary>
     public const long MostBytes = 1L << 30;
 
+    // No data set's own file is called so: their names begin with a letter or digit.
+    private const string Chosen = "_chosen";
+
     private const int MostFiles = 20_000;
     private const int MostTables = 3;
     private const long MostTableBytes = 1L << 30;
@@ -158,6 +161,20 @@ internal sealed class DataShelf(StudioStore store, string root)
         string file = Path.Combine(folder, inside);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await SaveAsync(file, body, files.Sum(f => f.Length), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a file that an option of a run names, such as a table of events.</summary>
+    /// <param name="id">The data set.</param>
+    /// <param name="name">As the user names it; one of the same name is replaced.</param>
+    /// <param name="body">The file.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Its path inside the folder of the data set.</returns>
+    public async Task<string> ChooseAsync(string id, string name, Stream body, CancellationToken cancellation)
+    {
+        string folder = FolderOf(Stored(id, isRead: true).Id), path = Path.Combine(Chosen, SafeName.Of(name));
+        Directory.CreateDirectory(Path.Combine(folder, Chosen));
+        await SaveAsync(Path.Combine(folder, path), body, 0, cancellation).ConfigureAwait(false);
+        return path;
     }
 
     /// <summary>Reads a folder whose files are there. One that holds a single table beside other files is read as that

@@ -5,26 +5,32 @@ using Microsoft.AspNetCore.Http;
 namespace Carousel.Studio.Doors;
 
 /// <summary>
-/// Who may ask: this machine by one of its own names, no page of another site, and who has the token. What an answer
-/// may do in a browser.
+/// Who may ask: this machine by one of its own names, no page of another site, and only with the token of this start.
+/// What an answer may do in a browser.
 /// </summary>
-/// <param name="token">The word of the link that is printed.</param>
-/// <param name="opening">That of the link that a browser is started with.</param>
-internal sealed class StudioDoor(StudioToken token, OneTimeWord opening)
+/// <param name="token">The token.</param>
+/// <param name="words">Words that open one path once.</param>
+internal sealed class StudioDoor(StudioToken token, OneTimeWords words)
 {
+    /// <summary>Name what an address carries behind <c>#</c>, which a browser sends to nobody.</summary>
+    public const string Token = "token", Opening = "open";
+
+    /// <summary>Names the one-time word of a request that carries no header.</summary>
+    public const string Ticket = "ticket";
+
+    /// <summary>Where the word of the link that a browser is started with is exchanged for the token.</summary>
+    public const string SessionPath = "/studio/v1/session";
+
+    /// <summary>Replaces the policy for a page that has its own: reports may not be framed elsewhere.</summary>
+    public const string FramePolicy = "frame-ancestors 'self'";
+
     private const string Policy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; "
         + "worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-    /// <summary>Names the word of a link.</summary>
-    public const string Token = "token", Opening = "open";
-
     private readonly SiteCheck _sites = new([], []);
 
-    /// <summary>Where the policy of a page that has its own is replaced: reports may not be framed elsewhere.</summary>
-    public const string FramePolicy = "frame-ancestors 'self'";
-
-    /// <summary>Says what a browser may do with the answer.</summary>
+    /// <summary>Sets what a browser may do with the answer.</summary>
     /// <param name="context">The request.</param>
     public static void Protect(HttpContext context)
     {
@@ -55,63 +61,33 @@ internal sealed class StudioDoor(StudioToken token, OneTimeWord opening)
         }
     }
 
-    /// <summary>Takes the word of a link: sets a cookie, and sends the browser on without it.</summary>
+    /// <summary>Requires the token, or a one-time word for this path.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>Whether the request was that of a link.</returns>
-    /// <exception cref="RefusalException">The word is another one.</exception>
-    public bool TryEnter(HttpContext context)
-    {
-        IQueryCollection query = context.Request.Query;
-        if (context.Request.Path != "/" || !(query.ContainsKey(Token) || query.ContainsKey(Opening)))
-        {
-            return false;
-        }
-
-        if (query.ContainsKey(Token))
-        {
-            Require(token.Is(query[Token].ToString()));
-        }
-        else if (!token.IsSession(context.Request.Cookies[CookieName(context)]))
-        {
-            // Who is in already may come by this link again: a browser that opens its last pages does.
-            Require(opening.TryUse(query[Opening].ToString()));
-        }
-
-        context.Response.Cookies.Append(
-            CookieName(context), token.Session,
-            new CookieOptions
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Strict,
-                Path = "/",
-                MaxAge = TimeSpan.FromDays(90),
-            });
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = "/";
-        return true;
-    }
-
-    /// <summary>Refuses who has no token.</summary>
-    /// <param name="context">The request.</param>
-    /// <exception cref="RefusalException">It has none.</exception>
+    /// <exception cref="RefusalException">It has neither.</exception>
     public void Require(HttpContext context)
     {
         const string Bearer = "Bearer ";
         string header = context.Request.Headers.Authorization.ToString();
-        Require(header.StartsWith(Bearer, StringComparison.Ordinal)
+        bool mayAsk = header.StartsWith(Bearer, StringComparison.Ordinal)
             ? token.Is(header[Bearer.Length..])
-            : token.IsSession(context.Request.Cookies[CookieName(context)]));
-    }
-
-    // Cookies belong to a host and not to its port: two studios would take each other's.
-    private static string CookieName(HttpContext context) => $"carousel-studio-{context.Connection.LocalPort}";
-
-    private static void Require(bool isKnown)
-    {
-        if (!isKnown)
+            : HttpMethods.IsGet(context.Request.Method)
+                && words.TryUse(context.Request.Query[Ticket].ToString(), context.Request.Path.Value ?? "");
+        if (!mayAsk)
         {
-            throw new RefusalException(
-                401, "This needs the link that the terminal of carousel studio shows: open that.");
+            throw Refused();
         }
     }
+
+    /// <summary>Exchanges the word of the link that a browser is started with.</summary>
+    /// <param name="word">The word.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="RefusalException">It is another one, was used before, or is too old.</exception>
+    public string Enter(string word) => words.TryUse(word, SessionPath) ? token.Text : throw Refused();
+
+    /// <summary>Makes a one-time word for a request that carries no header.</summary>
+    /// <param name="path">Its path.</param>
+    public string TicketFor(string path) => words.Make(path);
+
+    private static RefusalException Refused() => new(
+        401, "This tab is not connected with this start of the studio: open the link that its terminal shows.");
 }

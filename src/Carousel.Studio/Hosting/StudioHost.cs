@@ -51,8 +51,8 @@ internal static class StudioHost
                 IServer server = app.Services.GetRequiredService<IServer>();
                 string address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
                 listening(
-                    $"{address}/?{StudioDoor.Token}={service.Token.Text}",
-                    $"{address}/?{StudioDoor.Opening}={service.Opening.Text}");
+                    $"{address}/#{StudioDoor.Token}={service.Token.Text}",
+                    $"{address}/#{StudioDoor.Opening}={service.NewOpening()}");
                 await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             }
         }

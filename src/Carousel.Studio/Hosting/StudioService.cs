@@ -24,6 +24,7 @@ internal sealed class StudioService : IAsyncDisposable
     private readonly Serving _serving;
     private readonly WorkQueue _queue;
     private readonly StudioDoor _door;
+    private readonly OneTimeWords _words = new(TimeProvider.System);
     private readonly StudioRoutes _routes;
     private readonly PlainSentence _plain;
     private readonly PageFiles _page = new();
@@ -55,7 +56,8 @@ internal sealed class StudioService : IAsyncDisposable
                 Directory.Delete(scratch, recursive: true);
             }
 
-            Token = StudioToken.Open(Path.Combine(folder, "token"));
+            // Earlier releases kept their token here.
+            File.Delete(Path.Combine(folder, "token"));
             _store = new StudioStore(Path.Combine(folder, "studio.db"));
             _models = new ModelShelf(command);
             _serving = new Serving(Path.Combine(folder, "served"), tell);
@@ -75,10 +77,10 @@ internal sealed class StudioService : IAsyncDisposable
         _queue = queue = new WorkQueue(
             _store, Path.Combine(folder, "works"),
             new WorkRunner(command, work => views.WordsOf(work, id => RunOf(queue!, id)), _plain, tell));
-        _door = new StudioDoor(Token, Opening);
+        _door = new StudioDoor(Token, _words);
         var runs = new RunRequests(command, shelf, _queue, views, _models, _serving);
         _routes = new StudioRoutes(
-            new StudioDesk(command, folder), new DataRequests(shelf, _queue), runs,
+            new SessionRequests(_door), new StudioDesk(command, folder), new DataRequests(shelf, _queue), runs,
             new UseRequests(runs, _models, shelf, new Exports(command, scratch), _serving, scratch, _plain),
             new TaskRequests(command, _queue, views), new EventStream(_queue));
     }
@@ -87,10 +89,10 @@ internal sealed class StudioService : IAsyncDisposable
     public void Begin() => _queue.Begin();
 
     /// <summary>The word of the link that is printed.</summary>
-    public StudioToken Token { get; }
+    public StudioToken Token { get; } = new();
 
-    /// <summary>The word of the link that a browser is started with.</summary>
-    public OneTimeWord Opening { get; } = new(TimeProvider.System);
+    /// <summary>Makes the word of the link that a browser is started with.</summary>
+    public string NewOpening() => _words.Make(StudioDoor.SessionPath);
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -108,14 +110,13 @@ internal sealed class StudioService : IAsyncDisposable
 
             StudioDoor.Protect(context);
             _door.RequireOwnSite(context);
-            if (_door.TryEnter(context))
-            {
-                return;
-            }
-
             if (path.StartsWith(StudioRoutes.Prefix, StringComparison.Ordinal))
             {
-                _door.Require(context);
+                if (path != StudioDoor.SessionPath)
+                {
+                    _door.Require(context);
+                }
+
                 await _routes.AnswerAsync(context).ConfigureAwait(false);
             }
             else if (path == "/studio/openapi.json")

@@ -12,6 +12,7 @@ namespace Carousel.Studio.Messages;
 [JsonSerializable(typeof(About))]
 [JsonSerializable(typeof(Answer))]
 [JsonSerializable(typeof(Check))]
+[JsonSerializable(typeof(ChosenFile))]
 [JsonSerializable(typeof(ClaimList))]
 [JsonSerializable(typeof(Comparison))]
 [JsonSerializable(typeof(Continuation))]
@@ -34,10 +35,14 @@ namespace Carousel.Studio.Messages;
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(SampleList))]
 [JsonSerializable(typeof(Service))]
+[JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(SessionRequest))]
 [JsonSerializable(typeof(StudioTask))]
 [JsonSerializable(typeof(TaskList))]
 [JsonSerializable(typeof(TaskRequest))]
 [JsonSerializable(typeof(TextInput))]
+[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(TicketRequest))]
 internal sealed partial class StudioJson : JsonSerializerContext
 {
 }

@@ -76,6 +76,17 @@ internal sealed class DataRequests(DataShelf shelf, WorkQueue queue)
         await StudioAnswers.DoneAsync(context).ConfigureAwait(false);
     }
 
+    /// <summary>Takes a file that an option names.</summary>
+    public async Task ChooseAsync(HttpContext context, string id)
+    {
+        AllowLarge(context);
+        string path = await shelf.ChooseAsync(
+            id, context.Request.Query["name"].ToString(), context.Request.Body, context.RequestAborted)
+            .ConfigureAwait(false);
+        await StudioAnswers.WriteAsync(context, new ChosenFile(path), StudioJson.Default.ChosenFile, 201)
+            .ConfigureAwait(false);
+    }
+
     /// <summary>Reads a folder whose files are there.</summary>
     public async Task ReadAsync(HttpContext context, string id)
     {

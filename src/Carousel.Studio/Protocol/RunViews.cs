@@ -40,6 +40,11 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
 
         string folder = stored.Kind == "claim" ? work.Folder.Path
             : shelf.PlaceOf(stored.Kind == "look" ? run(stored.Run).Stored.Data : stored.Data).Folder;
+        if (stored.Kind == "run")
+        {
+            OwnFiles.Require(folder, work.Options, command.SchemaOf(stored.Subject));
+        }
+
         return ([.. own, .. hidden], folder, stored.Kind == "look" ? ModelAsTyped(run(stored.Run)) : null);
     }
 
@@ -47,11 +52,19 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
     /// <param name="data">The data set.</param>
     /// <param name="job">The job.</param>
     /// <param name="options">Its options.</param>
-    /// <exception cref="RefusalException">There is no such job or option.</exception>
-    public IReadOnlyList<string> WordsOf(long data, string job, JsonObject options) =>
-        command.Jobs.Any(j => j.Name == job)
-            ? [job, shelf.PlaceOf(data).File, .. OptionWords.Of(job, options, command.SchemaOf(job))]
-            : throw new RefusalException(422, $"There is no job '{job}'.");
+    /// <exception cref="RefusalException">There is no such job or option, or one names a file elsewhere.</exception>
+    public IReadOnlyList<string> WordsOf(long data, string job, JsonObject options)
+    {
+        if (!command.Jobs.Any(j => j.Name == job))
+        {
+            throw new RefusalException(422, $"There is no job '{job}'.");
+        }
+
+        JsonObject schema = command.SchemaOf(job);
+        (string folder, string file) = shelf.PlaceOf(data);
+        OwnFiles.Require(folder, options, schema);
+        return [job, file, .. OptionWords.Of(job, options, schema)];
+    }
 
     /// <summary>The equal command line, for a person.</summary>
     /// <param name="words">Its words.</param>

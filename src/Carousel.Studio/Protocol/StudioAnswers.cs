@@ -12,6 +12,9 @@ internal static class StudioAnswers
 {
     private const int MostJson = 8 << 20;
 
+    // Which of two values counts is a matter of the reader: what one reader checked another would not use.
+    private static readonly JsonDocumentOptions _unambiguous = new() { AllowDuplicateProperties = false };
+
     /// <summary>Answers with JSON.</summary>
     /// <typeparam name="T">What is answered.</typeparam>
     /// <param name="context">The request.</param>
@@ -74,15 +77,27 @@ internal static class StudioAnswers
             body.Write(some, 0, read);
         }
 
+        using JsonDocument document = Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
         try
         {
-            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type)
-                ?? throw new RefusalException(400, "The body must be an object.");
+            return document.Deserialize(type) ?? throw new RefusalException(400, "The body must be an object.");
         }
         catch (JsonException exception)
         {
             string place = exception.Path is { Length: > 1 } path ? $" at {path}" : "";
             throw new RefusalException(400, $"The body is not what is expected{place}; see /studio/openapi.json.");
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, _unambiguous);
+        }
+        catch (JsonException)
+        {
+            throw new RefusalException(400, "The body must be JSON in which no object repeats a name.");
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carousel.Studio.Protocol;
 
 /// <summary>From paths to what answers them.</summary>
+/// <param name="sessions">Gives tabs what they identify themselves with.</param>
 /// <param name="desk">Answers what is asked of the studio itself.</param>
 /// <param name="data">Answers what is asked of data.</param>
 /// <param name="runs">Answers what is asked of runs.</param>
@@ -11,7 +12,8 @@ namespace Carousel.Studio.Protocol;
 /// <param name="tasks">Answers what is asked of tasks.</param>
 /// <param name="events">Tells what happens.</param>
 internal sealed class StudioRoutes(
-    StudioDesk desk, DataRequests data, RunRequests runs, UseRequests uses, TaskRequests tasks, EventStream events)
+    SessionRequests sessions, StudioDesk desk, DataRequests data, RunRequests runs, UseRequests uses,
+    TaskRequests tasks, EventStream events)
 {
     /// <summary>What all paths begin with.</summary>
     public const string Prefix = "/studio/v1/";
@@ -24,6 +26,8 @@ internal sealed class StudioRoutes(
         string[] parts = context.Request.Path.Value![Prefix.Length..].Split('/');
         return parts switch
         {
+            ["session"] => On(context, ("POST", sessions.EnterAsync)),
+            ["tickets"] => On(context, ("POST", sessions.TicketAsync)),
             ["about"] => On(context, ("GET", desk.AboutAsync)),
             ["jobs"] => On(context, ("GET", desk.JobsAsync)),
             ["jobs", var job] => On(context, ("GET", c => desk.JobAsync(c, job))),
@@ -43,6 +47,7 @@ internal sealed class StudioRoutes(
         [] => On(context, ("GET", data.ListAsync), ("POST", data.CreateAsync)),
         [var id] => On(context, ("GET", c => data.LookAsync(c, id)), ("DELETE", c => data.RemoveAsync(c, id))),
         [var id, "files"] => On(context, ("PUT", c => data.AddFileAsync(c, id))),
+        [var id, "chosen"] => On(context, ("PUT", c => data.ChooseAsync(c, id))),
         [var id, "read"] => On(context, ("POST", c => data.ReadAsync(c, id))),
         [var id, "rows"] => On(context, ("GET", c => data.RowsAsync(c, id))),
         [var id, "picture"] => On(context, ("GET", c => data.PictureAsync(c, id))),

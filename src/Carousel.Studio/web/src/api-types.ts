@@ -51,6 +51,8 @@ export interface OptionProperty {
   minimum?: number;
   maximum?: number;
   pattern?: string;
+  /** Of an option that names a file or a folder: one of the data's own folder. */
+  format?: "file" | "folder";
   description: string;
   /** The heading under which it stands. */
   group: string;
@@ -320,4 +322,19 @@ export interface Service {
   sessions: number;
   steps: number;
   steps_per_second: number;
+}
+
+/** POST /session with {word} of the link that the browser was started with: what a tab brings with each request. */
+export interface Session {
+  token: string;
+}
+
+/** POST /tickets with {path}: a word that opens this path once, as the query `ticket`. */
+export interface Ticket {
+  word: string;
+}
+
+/** PUT /data/{id}/chosen?name=…: where a file lies that an option names. */
+export interface ChosenFile {
+  path: string;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { DataSummary, Run } from "./api-types";
+import { useSession } from "./net/session";
 import { useFetched } from "./net/use-fetched";
 import { Waiting } from "./parts/small";
 import { ComparePage } from "./pages/compare";
@@ -28,6 +29,7 @@ type Step = typeof steps[number]["name"];
 /** The whole page: the way at its top, the place that the address says below. */
 export function App() {
   const route = useRoute();
+  const session = useSession();
   const [first = "", second, third] = route;
   return (
     <>
@@ -43,7 +45,8 @@ export function App() {
         </nav>
       </header>
       <p id="said" class="unseen" role="status" />
-      {first === "run" && second !== undefined ? <RunPlace key={second} id={second} step={(third ?? "train") as Step} route={route} />
+      {session !== "open" ? <Place key={session} title="The studio is not open in this tab"><ShutPage isEntering={session === "entering"} /></Place>
+        : first === "run" && second !== undefined ? <RunPlace key={second} id={second} step={(third ?? "train") as Step} route={route} />
         : first === "data" && second !== undefined ? <DataPlace key={second} id={second} />
           : first === "compare" && second !== undefined && third !== undefined
             ? <Place key={route.join("/")} title="Two runs"><ComparePage ids={[second, third]} /></Place>
@@ -51,6 +54,16 @@ export function App() {
               : first === "laboratory" ? <Place key="laboratory" title="Laboratory"><LaboratoryPage /></Place>
                 : <Place key="start" title="From a file to a model"><StartPage /></Place>}
     </>
+  );
+}
+
+/** What a tab without the token of this start shows. */
+function ShutPage({ isEntering }: { isEntering: boolean }) {
+  return isEntering ? <p class="quiet" role="status">Opening …</p> : (
+    <p role="alert">
+      Open the link that the terminal of <code>carousel studio</code> shows. Each start of the studio has a new link, and each tab is opened by the
+      link. Runs go on meanwhile.
+    </p>
   );
 }
 

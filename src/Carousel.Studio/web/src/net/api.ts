@@ -1,4 +1,5 @@
-import type { Refusal } from "../api-types";
+import type { Refusal, Ticket } from "../api-types";
+import { currentToken, forget } from "./session";
 
 const root = "/studio/v1";
 
@@ -23,7 +24,11 @@ export function refusalOf(problem: unknown): Refusal {
     : { error: problem instanceof Error ? problem.message : String(problem) };
 }
 
-export const addressOf = (path: string): string => root + path;
+/** The address of something that a frame shows, which sends no header: it opens once. */
+export async function frameAddressOf(path: string): Promise<string> {
+  const { word } = await send<Ticket>("POST", "/tickets", { path: root + path });
+  return `${root}${path}?ticket=${word}`;
+}
 
 /** Asks for something. */
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>(path, { signal: signal ?? null });
@@ -42,19 +47,25 @@ export const upload = <T>(method: "POST" | "PUT", path: string, file: Blob): Pro
 
 /** Fetches a file that may be refused, with its name. */
 export async function fetchFile(path: string): Promise<{ name: string; file: Blob }> {
-  const answer = await answerOf(path, {});
+  const answer = await ask(path, {});
   const name = /filename="?([^";]+)/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? path.split("/").at(-1)!;
   return { name, file: await answer.blob() };
 }
 
 async function request<T>(path: string, what: RequestInit): Promise<T> {
-  const text = await (await answerOf(path, what)).text();
+  const text = await (await ask(path, what)).text();
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-async function answerOf(path: string, what: RequestInit): Promise<Response> {
-  const answer = await fetch(addressOf(path), { credentials: "same-origin", ...what });
+/** Asks, and throws what was refused. */
+export async function ask(path: string, what: RequestInit): Promise<Response> {
+  const token = currentToken();
+  const answer = await fetch(root + path, { credentials: "omit", ...what, headers: { ...what.headers, Authorization: `Bearer ${token ?? ""}` } });
   if (!answer.ok) {
+    if (answer.status === 401) {
+      forget(token);
+    }
+
     const refusal = await answer.json().catch(() => undefined) as Refusal | undefined;
     throw new Refused(refusal?.error === undefined ? { error: `The studio answered with ${answer.status}.` } : refusal);
   }

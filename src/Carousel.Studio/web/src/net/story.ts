@@ -54,6 +54,8 @@ export function told(story: Story, event: RunEvent): Story {
     case "result": return { ...story, result: event.result };
     case "failure": return { ...story, refusal: event };
     case "end": return { ...story, state: event.state, end: event.sentence };
+    // A kind of a later release.
+    default: return story;
   }
 }
 

@@ -1,10 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
-import type { RunEvent } from "../api-types";
-import { addressOf } from "./api";
+import { follow } from "./events";
 import { beginning, told, type Story } from "./story";
 
-const kinds: RunEvent["kind"][] =
-  ["state", "facts", "memory", "part", "begin", "progress", "epoch", "rival", "note", "result", "failure", "end"];
 /** Curves are drawn again no more often than this, so that clicks come first. */
 const millisecondsBetween = 250;
 
@@ -22,23 +19,20 @@ export function useStory(path: string | undefined): Story {
       timer = 0;
       setStory({ path, story: current });
     };
-    const source = new EventSource(addressOf(path));
-    // After a break all that was so far comes again.
-    source.addEventListener("open", () => { current = beginning; });
-    for (const kind of kinds) {
-      source.addEventListener(kind, event => {
-        current = told(current, { kind, ...JSON.parse((event as MessageEvent<string>).data) as object } as RunEvent);
-        timer ||= window.setTimeout(show, millisecondsBetween);
-        if (kind === "end") {
-          source.close();
-          clearTimeout(timer);
-          show();
-        }
-      });
-    }
+    const stop = new AbortController();
+    const begun = (): void => { current = beginning; };
+    void follow(path, stop.signal, begun, event => {
+      current = told(current, event);
+      timer ||= window.setTimeout(show, millisecondsBetween);
+      if (event.kind === "end") {
+        stop.abort();
+        clearTimeout(timer);
+        show();
+      }
+    });
 
     return () => {
-      source.close();
+      stop.abort();
       clearTimeout(timer);
     };
   }, [path]);

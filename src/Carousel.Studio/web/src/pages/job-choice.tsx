@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { numberText } from "../../../../Carousel.Report/web/src/format";
-import type { Check, DataSet, Job, Options, OptionValue, Recommendation, Refusal, Run } from "../api-types";
+import type { Check, ChosenFile, DataSet, Job, Options, OptionValue, Recommendation, Refusal, Run } from "../api-types";
 import { announce } from "../announce";
-import { refusalOf, send } from "../net/api";
+import { refusalOf, send, upload } from "../net/api";
 import { useFetched } from "../net/use-fetched";
-import { OptionsForm } from "../parts/options-form";
+import { OptionsForm, type Choose } from "../parts/options-form";
 import { Questions } from "../parts/questions";
 import { CopyText, Facts, RefusalNote, useAction } from "../parts/small";
 import { bytesText } from "../parts/texts";
@@ -37,6 +37,7 @@ export function JobChoice({ data, targetsChanged }: { data: DataSet; targetsChan
 
     return { ...before, options };
   });
+  const choose: Choose = async file => (await upload<ChosenFile>("PUT", `/data/${data.id}/chosen?name=${encodeURIComponent(file.name)}`, file)).path;
   // What was refused before a change says nothing of the choice after it.
   useEffect(() => { if (!action.busy) { action.clear(); } }, [data.id, choice]);
   const train = (): void => action.run(async () => {
@@ -67,7 +68,7 @@ export function JobChoice({ data, targetsChanged }: { data: DataSet; targetsChan
       {known === undefined ? null : <Questions questions={known.questions} options={choice.options} change={change} refusal={wrong} />}
       <details class="fold more" onToggle={event => setMore(event.currentTarget.open)}>
         <summary>More options</summary>
-        {more && choice.job !== "" ? <MoreOptions job={choice.job} options={choice.options} change={change} refusal={wrong} without={asked} /> : null}
+        {more && choice.job !== "" ? <MoreOptions job={choice.job} options={choice.options} change={change} refusal={wrong} without={asked} choose={choose} /> : null}
       </details>
       <div class="check" aria-busy={checking}>
         {isPlaced ? null : <RefusalNote refusal={wrong} />}
@@ -120,7 +121,7 @@ function OtherJob({ jobs, known, job, pick }: { jobs: Job[]; known: Recommendati
 }
 
 function MoreOptions({ job, ...form }: {
-  job: string; options: Options; change: (name: string, value: OptionValue | undefined) => void; refusal: Refusal | undefined; without: ReadonlySet<string>;
+  job: string; options: Options; change: (name: string, value: OptionValue | undefined) => void; refusal: Refusal | undefined; without: ReadonlySet<string>; choose: Choose;
 }) {
   const found = useFetched<Job>(`/jobs/${job}`);
   return found.value?.schema === undefined

@@ -1,6 +1,6 @@
-import { useId, useMemo, useState } from "preact/hooks";
+import { useId, useMemo, useRef, useState } from "preact/hooks";
 import type { OptionProperty, Options, OptionSchema, OptionValue, Refusal } from "../api-types";
-import { RefusalNote } from "./small";
+import { RefusalNote, useAction } from "./small";
 import { useDraft } from "./use-draft";
 
 /** How an empty text is written in a list, as on the command line. */
@@ -38,9 +38,31 @@ export function valueOf(property: OptionProperty, text: string): OptionValue | u
 export const textOf = (value: OptionValue | undefined): string =>
   value === undefined ? "" : Array.isArray(value) ? value.map(part => (part === "" ? emptyText : part)).join(", ") : String(value);
 
+/** Hands a file that an option names to the studio, and gives what the option names it by. */
+export type Choose = (file: File) => Promise<string>;
+
+/** A button that chooses the file of an option: the studio reads no other files of the machine. */
+function FileButton({ name, choose, change }: { name: string; choose: Choose; change: (value: OptionValue) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const action = useAction();
+  return (
+    <>
+      <button type="button" disabled={action.busy} onClick={() => input.current?.click()}>Choose a file</button>
+      <input ref={input} type="file" hidden aria-label={`File for ${name}`} onChange={event => {
+        const [file] = event.currentTarget.files ?? [];
+        event.currentTarget.value = "";
+        if (file !== undefined) {
+          action.run(async () => change(await choose(file)));
+        }
+      }} />
+      <RefusalNote refusal={action.refusal} />
+    </>
+  );
+}
+
 /** One option with its help. */
-function OptionField({ name, property, value, change, refusal }: {
-  name: string; property: OptionProperty; value: OptionValue | undefined; change: (value: OptionValue | undefined) => void; refusal: Refusal | undefined;
+function OptionField({ name, property, value, change, refusal, choose }: {
+  name: string; property: OptionProperty; value: OptionValue | undefined; change: (value: OptionValue | undefined) => void; refusal: Refusal | undefined; choose: Choose;
 }) {
   const id = useId();
   const shown = defaultText(property);
@@ -61,6 +83,7 @@ function OptionField({ name, property, value, change, refusal }: {
             </select>)
           : <input {...shared} type="text" inputMode={property.type === "integer" ? "numeric" : property.type === "number" ? "decimal" : "text"}
               placeholder={shown} {...typed} autocomplete="off" spellcheck={false} />}
+      {property.format === "file" ? <FileButton name={name} choose={choose} change={change} /> : null}
       <p class="help" id={`${id}-help`}>{property.description}{rangeText(property)}</p>
       <RefusalNote refusal={refusal} id={`${id}-refusal`} />
     </div>
@@ -73,8 +96,9 @@ function rangeText(property: OptionProperty): string {
 }
 
 /** All options of a job under their headings, made from its schema. */
-export function OptionsForm({ schema, options, change, refusal, without }: {
+export function OptionsForm({ schema, options, change, refusal, without, choose }: {
   schema: OptionSchema; options: Options; change: (name: string, value: OptionValue | undefined) => void; refusal: Refusal | undefined; without: ReadonlySet<string>;
+  choose: Choose;
 }) {
   const [sought, seek] = useState("");
   const id = useId();
@@ -99,7 +123,7 @@ export function OptionsForm({ schema, options, change, refusal, without }: {
           <legend>{group}</legend>
           {properties.map(([name, property]) => (
             <OptionField key={name} name={name} property={property} value={options[name]} change={value => change(name, value)}
-              refusal={refusal?.option === name ? refusal : undefined} />
+              refusal={refusal?.option === name ? refusal : undefined} choose={choose} />
           ))}
         </fieldset>
       ))}

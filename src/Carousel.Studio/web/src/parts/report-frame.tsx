@@ -1,5 +1,7 @@
-import { useEffect, useRef } from "preact/hooks";
-import { addressOf } from "../net/api";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Refusal } from "../api-types";
+import { frameAddressOf, refusalOf } from "../net/api";
+import { RefusalNote } from "./small";
 
 /**
  * A report of this machine in a frame as high as the report: hover, zoom, lists, state maps and steppers are the report's own.
@@ -7,8 +9,21 @@ import { addressOf } from "../net/api";
  */
 export function ReportFrame({ path, title }: { path: string; title: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
+  const [address, setAddress] = useState<string>();
+  const [refusal, setRefusal] = useState<Refusal>();
   useEffect(() => {
-    const place = frame.current!;
+    let isGone = false;
+    frameAddressOf(path).then(
+      found => { if (!isGone) { setAddress(found); } },
+      (problem: unknown) => { if (!isGone) { setRefusal(refusalOf(problem)); } });
+    return () => { isGone = true; };
+  }, [path]);
+  useEffect(() => {
+    const place = frame.current;
+    if (place === null) {
+      return;
+    }
+
     let watch: ResizeObserver | undefined;
     const fit = (): void => {
       const root = place.contentDocument?.documentElement;
@@ -34,6 +49,8 @@ export function ReportFrame({ path, title }: { path: string; title: string }) {
       place.removeEventListener("load", loaded);
       watch?.disconnect();
     };
-  }, []);
-  return <iframe class="report" ref={frame} src={addressOf(path)} title={title} />;
+  }, [address]);
+  return address === undefined
+    ? <RefusalNote refusal={refusal} />
+    : <iframe class="report" ref={frame} src={address} title={title} />;
 }

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Carousel.Studio.Messages;
+
+namespace Carousel.Studio.Works;
+
+/// <summary>
+/// Confines options that name files to the folder of the data set: what the user dropped, and what was chosen in the
+/// page. The rest of the machine is not the page's to read.
+/// </summary>
+internal static class OwnFiles
+{
+    /// <summary>Refuses options that name a file of another folder.</summary>
+    /// <param name="folder">The folder of the data set, in which the command runs.</param>
+    /// <param name="options">The options by name.</param>
+    /// <param name="schema">The schema of the options that there are.</param>
+    /// <exception cref="RefusalException">A file lies outside.</exception>
+    public static void Require(string folder, JsonObject options, JsonObject schema)
+    {
+        string inside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        foreach ((string name, JsonNode? value) in options)
+        {
+            JsonNode? property = schema["properties"]?[name];
+            if ((property?["format"] ?? property?["items"]?["format"])?.GetValue<string>() is not { } format)
+            {
+                continue;
+            }
+
+            foreach (JsonNode? one in value is JsonArray several ? [.. several] : new[] { value })
+            {
+                if (one?.GetValueKind() == JsonValueKind.String && !IsInside(inside, one.GetValue<string>()))
+                {
+                    throw new RefusalException(new Refusal(
+                        $"--{name} must name a {format} of the data set, but '{one.GetValue<string>()}' is not one. "
+                        + (format == "file" ? "Choose the file in the page." : "Drop a folder that contains it."),
+                        Option: name));
+                }
+            }
+        }
+    }
+
+    private static bool IsInside(string folder, string path) =>
+        !path.Contains('\0', StringComparison.Ordinal)
+        && (Path.GetFullPath(Path.Combine(folder, path)) + Path.DirectorySeparatorChar)
+            .StartsWith(folder, StringComparison.Ordinal);
+}
