@@ -6,7 +6,6 @@ using Carousel.Cli.Rendering;
 using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Language;
 using Carousel.Language.Reading;

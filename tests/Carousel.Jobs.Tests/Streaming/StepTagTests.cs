@@ -38,7 +38,7 @@ public sealed class StepTagTests
     {
         using Tagger model = await FitAsync(isCausal: true);
         float[][] first = Rows(8), second = Rows(9);
-        using IStreamingModel stream = model.NewStream("lines", new ReadOptions());
+        using StepTagStream stream = model.NewStream("lines", new ReadOptions());
 
         Assert.Null(stream.Take("tilt,machine,id,load", 1));
         var found = new Dictionary<string, List<string>> { ["a"] = [], ["b"] = [] };
