@@ -250,7 +250,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
 
         var refused = Assert.Throws<StoreException>(() => Open());
         Assert.EndsWith(
-            "has format version 2, but this release reads version 1.", refused.Message, StringComparison.Ordinal);
+            "has format version 3, but this release reads versions 1 to 2.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
