@@ -79,6 +79,11 @@ internal interface ISessionStore : IKeyStore
     /// <param name="partition">The partition.</param>
     bool LacksSessions(int partition);
 
+    /// <summary>Has the database check its own structure.</summary>
+    /// <returns>A sentence for each fault that is found.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    IReadOnlyList<string> CheckStructure();
+
     /// <summary>The last durable records, as they are noted outside of the database.</summary>
     StoreTail ReadTail();
 

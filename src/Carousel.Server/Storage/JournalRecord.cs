@@ -200,7 +200,11 @@ internal readonly ref struct JournalRecord
         && Sum(record._bytes, block.Partition, JournalPosition.Of(block.Number, offset))
             == BinaryPrimitives.ReadUInt32LittleEndian(record._bytes[SumAt..]);
 
-    private static bool TryCut(ReadOnlySpan<byte> bytes, out JournalRecord record)
+    /// <summary>Reads a record without its checksum.</summary>
+    /// <param name="bytes">Begin with the record.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>Whether there is one, of a kind and size that fit.</returns>
+    public static bool TryCut(ReadOnlySpan<byte> bytes, out JournalRecord record)
     {
         int length = bytes.Length >= HeadBytes ? BinaryPrimitives.ReadInt32LittleEndian(bytes) & LengthMask : 0;
         record = length >= HeadBytes && length <= bytes.Length ? new JournalRecord(bytes[..length]) : default;

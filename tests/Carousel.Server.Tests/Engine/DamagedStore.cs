@@ -17,6 +17,7 @@ internal sealed class DamagedStore : IDisposable
     private readonly Dictionary<UInt128, Undisturbed> _sessions = [];
     private readonly Dictionary<string, byte[]> _files = [];
     private UInt128 _closed;
+    private int _begun;
 
     private string StoreFile => Path.Combine(_folder.FullName, "sessions.db");
 
@@ -191,7 +192,7 @@ internal sealed class DamagedStore : IDisposable
     {
         // Ids of sessions of one part, always the same.
         byte[] hash = System.Security.Cryptography.SHA256.HashData(
-            Encoding.UTF8.GetBytes(_sessions.Count.ToString(CultureInfo.InvariantCulture)));
+            Encoding.UTF8.GetBytes((++_begun).ToString(CultureInfo.InvariantCulture)));
         var begin = new ControlCall(ControlKind.Begin, SessionId.Of(hash, isJob: false), 0)
         {
             Model = EngineModels.Lstm,

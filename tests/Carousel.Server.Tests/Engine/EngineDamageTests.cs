@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Carousel.Server.Tests.Engine;
 
 /// <summary>Whatever byte of a store is damaged: no session answers wrongly, and each damaged one is named.</summary>
-/// <remarks>By default every 397th byte is damaged; CAROUSEL_DAMAGE_STRIDE=1 damages each.</remarks>
+/// <remarks>By default 60 bytes of each file are damaged; CAROUSEL_DAMAGE_STRIDE=1 damages each.</remarks>
 public sealed class EngineDamageTests
 {
     private const int Frame = 24 + 4096, LogHead = 32;
 
-    private static readonly int _stride =
-        int.TryParse(Environment.GetEnvironmentVariable("CAROUSEL_DAMAGE_STRIDE"), CultureInfo.InvariantCulture, out int s)
-            ? s : 397;
+    private static readonly int _stride = int.TryParse(
+        Environment.GetEnvironmentVariable("CAROUSEL_DAMAGE_STRIDE"), CultureInfo.InvariantCulture, out int stride)
+        ? stride
+        : 0;
 
     [Fact]
     public async Task UndamagedStore_AnswersAll()
@@ -34,7 +35,7 @@ public sealed class EngineDamageTests
         using DamagedStore store = await DamagedStore.MakeAsync(isKilled, isShort: isShort);
         byte[] whole = store[ending];
         var wrong = new List<string>();
-        for (int at = 0; at < whole.Length; at += _stride)
+        for (int at = 0; at < whole.Length; at += StrideOf(whole.Length))
         {
             byte[] bytes = [.. whole];
             bytes[at] ^= (byte)(1 << (at % 8));
@@ -53,7 +54,7 @@ public sealed class EngineDamageTests
         using DamagedStore store = await DamagedStore.MakeAsync(isKilled: true, isShort: true);
         byte[] whole = store["-wal"];
         int frames = (whole.Length - LogHead) / Frame, reported = 0;
-        for (int kept = 0; kept < frames; kept += Math.Max(1, _stride / 40))
+        for (int kept = 0; kept < frames; kept += StrideOf(frames))
         {
             string? wrong = await store.ServeAsync("-wal", whole[..(LogHead + (kept * Frame))]);
             Assert.True(wrong is null, $"{kept} frames: {wrong}");
@@ -74,4 +75,7 @@ public sealed class EngineDamageTests
         Assert.Contains(store.Told, t => t.Contains("undamaged frames after it", StringComparison.Ordinal));
         Assert.Equal(3, store.Damaged);
     }
+
+    // An odd stride reaches all places of pages and records.
+    private static int StrideOf(int places) => _stride > 0 ? _stride : (places / 60) | 1;
 }

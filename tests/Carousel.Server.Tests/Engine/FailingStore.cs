@@ -22,6 +22,9 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
     public bool LacksSessions(int partition) => store.LacksSessions(partition);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> CheckStructure() => store.CheckStructure();
+
+    /// <inheritdoc/>
     public StoreTail ReadTail() => store.ReadTail();
 
     /// <inheritdoc/>

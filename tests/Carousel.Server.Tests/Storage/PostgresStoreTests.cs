@@ -72,7 +72,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
         {
             hold.CommandText = "SELECT carousel.hold(epoch, writer, ARRAY[0]) FROM carousel.partitions LIMIT 1";
             hold.ExecuteNonQuery();
-            hold.CommandText = "INSERT INTO carousel.journal VALUES (0, 2, '\\x02')";
+            hold.CommandText = "INSERT INTO carousel.journal VALUES (0, 2, '\\x02', 2)";
             hold.ExecuteNonQuery();
         }
 
@@ -245,7 +245,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
     {
         using (ISessionStore store = Open())
         {
-            PostgresServer.Run(_database, "UPDATE carousel.about SET version = 2");
+            PostgresServer.Run(_database, "UPDATE carousel.about SET version = 3");
         }
 
         var refused = Assert.Throws<StoreException>(() => Open());

@@ -172,6 +172,9 @@ internal sealed class PostgresStore : ISessionStore
     public bool LacksSessions(int partition) => false;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> CheckStructure() => [];
+
+    /// <inheritdoc/>
     public StoreTail ReadTail() => StoreTail.None;
 
     /// <inheritdoc/>

@@ -157,6 +157,22 @@ internal sealed class SqliteStore : ISessionStore
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> CheckStructure() => Guard(this, static store =>
+    {
+        using var check = new SqliteStatement(store._writer.Connection, "PRAGMA integrity_check(20)");
+        var faults = new List<string>();
+        while (check.Next())
+        {
+            if (check.Text(0) is var fault && fault != "ok")
+            {
+                faults.Add($"{store.Name}: {fault.ReplaceLineEndings(" ")}.");
+            }
+        }
+
+        return faults;
+    });
+
+    /// <inheritdoc/>
     public StoreTail ReadTail() => _tail?.Read() ?? StoreTail.None;
 
     /// <inheritdoc/>

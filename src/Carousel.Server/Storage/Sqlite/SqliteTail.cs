@@ -58,10 +58,10 @@ internal sealed class SqliteTail : IDisposable
         for (int b = 0; b < blocks.Count; b++)
         {
             ReadOnlySpan<byte> bytes = blocks[b].Bytes.Span;
-            for (int offset = 0; offset < bytes.Length;)
+            for (int offset = 0; JournalRecord.TryCut(bytes[offset..], out JournalRecord record);)
             {
                 long position = JournalPosition.Of(blocks[b].Number, offset);
-                JournalRecord record = JournalRecord.Read(bytes, ref offset);
+                offset += record.Bytes.Length;
                 if (used == _notes.Length || _last % Notes == 0)
                 {
                     Write(ref used);
