@@ -48,6 +48,9 @@ internal sealed class SqliteStore : ISessionStore
                 + $"PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}; PRAGMA wal_autocheckpoint = 0; "
                 + $"PRAGMA journal_size_limit = {SqliteCheckpoints.EnoughBytes}");
             Partitions = SqliteSchema.Open(connection, file, NewPartitions);
+
+            // Without it, a log that is lost would leave a file without tables, which looks like a new one.
+            SqliteSchema.Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
             _writer = new SqliteWriter(connection, Partitions);
             _checkpoints = new SqliteCheckpoints(_connectionString, isVolatile);
             _tail = OpenTail(file + "-tail", SqliteSchema.Identity(connection), isVolatile);
