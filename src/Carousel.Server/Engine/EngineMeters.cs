@@ -61,7 +61,7 @@ internal sealed class EngineMeters : IDisposable
         Meter.CreateObservableGauge(
             "carousel.models.skipped", () => Skipped, "{file}", "Files of the folder of models that are not served.");
         Meter.CreateObservableCounter(
-            "carousel.memory.refused", () => RefusedMemory, "{request}",
+            "carousel.memory.refused", () => BodyRoom.Refused, "{request}",
             "Requests that were refused because too many bytes were in memory.");
         _queueSeconds = Meter.CreateHistogram(
             "carousel.queue.duration", "s", "Time from a request's arrival until its first step.", null, _seconds);
@@ -129,9 +129,6 @@ internal sealed class EngineMeters : IDisposable
     /// <summary>Steps refused since the start, by kind.</summary>
     public IEnumerable<(string Kind, long Count)> Refusals =>
         _kinds.Select((k, f) => ((string)k.Value!, Interlocked.Read(ref _refusals[f]))).Where(k => k.Item2 > 0);
-
-    /// <summary>Requests that were refused because too many bytes were in memory.</summary>
-    public long RefusedMemory => BodyRoom.Refused;
 
     /// <summary>Files of the folder of models that are not served.</summary>
     public long Skipped => _skipped?.Invoke() ?? 0;

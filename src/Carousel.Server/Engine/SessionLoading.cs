@@ -84,8 +84,8 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
         {
             keeping.LacksSessions = true;
             _damages.Add(
-                $"{store.Name}: some sessions of part {keeping.Partition + 1} of {store.Partitions} cannot be read, and "
-                + "their ids are unknown. Sessions of this part that are not found are answered with 503.");
+                $"{store.Name}: some sessions of part {keeping.Partition + 1} of {store.Partitions} cannot be read, "
+                + "and their ids are unknown. Sessions of this part that are not found are answered with 503.");
         }
     }
 

@@ -1,5 +1,4 @@
 using Carousel.Cluster.Stores;
-using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
 

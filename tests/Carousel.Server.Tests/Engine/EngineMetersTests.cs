@@ -90,7 +90,8 @@ public sealed class EngineMetersTests : IDisposable
             ],
 
             // The one that counts for the whole process depends on the tests beside this one.
-            _heard.Where(h => h.Instrument != "carousel.memory.refused").OrderBy(h => h.Instrument, StringComparer.Ordinal));
+            _heard.Where(h => h.Instrument != "carousel.memory.refused")
+                .OrderBy(h => h.Instrument, StringComparer.Ordinal));
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class HealthTests
             () => Task.FromResult(server.Told.Any(t => t.StartsWith("fifo: not served", StringComparison.Ordinal))));
         server.RemoveKey("ann");
         await DoorServer.UntilAsync(
-            async () => (await ann.GetAsync("/v1/models", DoorServer.Ending)).StatusCode == HttpStatusCode.Unauthorized);
+            async () =>
+                (await ann.GetAsync("/v1/models", DoorServer.Ending)).StatusCode == HttpStatusCode.Unauthorized);
         Assert.Equal(HttpStatusCode.OK, (await DoorServer.StepAsync(ben, session)).StatusCode);
         Assert.Empty(server.Failures);
     }

@@ -39,7 +39,8 @@ internal static class PostgresSchema
           number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL,
           bytes bytea NOT NULL, sum bigint NOT NULL DEFAULT 0, UNIQUE (name, sha256));
         ALTER TABLE carousel.models ALTER COLUMN bytes SET STORAGE EXTERNAL;
-        CREATE TABLE carousel.keys (name text PRIMARY KEY, hash bytea NOT NULL, rights text NOT NULL, sum bigint NOT NULL);
+        CREATE TABLE carousel.keys (
+          name text PRIMARY KEY, hash bytea NOT NULL, rights text NOT NULL, sum bigint NOT NULL);
         CREATE FUNCTION carousel.hold(of_epoch bigint, of_writer uuid, of_partitions int[]) RETURNS void
           LANGUAGE plpgsql AS $$
         DECLARE

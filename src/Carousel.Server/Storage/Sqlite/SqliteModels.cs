@@ -38,7 +38,8 @@ internal static class SqliteModels
     /// <param name="connection">Of the file.</param>
     public static IReadOnlyList<StoredModel> Read(SqliteConnection connection)
     {
-        using var find = new SqliteStatement(connection, "SELECT number, name, sha256, sum FROM models ORDER BY number");
+        using var find = new SqliteStatement(
+            connection, "SELECT number, name, sha256, sum FROM models ORDER BY number");
         var models = new List<StoredModel>();
         while (find.Next())
         {

@@ -107,6 +107,25 @@ internal static class SqliteSchema
     /// <param name="connection">Of the file.</param>
     public static long Identity(SqliteConnection connection) => Scalar(connection, "SELECT identity FROM about");
 
+    /// <summary>Has SQLite check the structure of a file.</summary>
+    /// <param name="connection">Of the file.</param>
+    /// <param name="name">How messages call the file.</param>
+    /// <returns>A sentence for each fault.</returns>
+    public static IReadOnlyList<string> Check(SqliteConnection connection, string name)
+    {
+        using var check = new SqliteStatement(connection, "PRAGMA integrity_check(20)");
+        var faults = new List<string>();
+        while (check.Next())
+        {
+            if (check.Text(0) is var fault && fault != "ok")
+            {
+                faults.Add($"{name}: {fault.ReplaceLineEndings(" ")}.");
+            }
+        }
+
+        return faults;
+    }
+
     /// <summary>Runs statements without parameters.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="sql">The statements.</param>

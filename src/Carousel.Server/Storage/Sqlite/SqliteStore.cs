@@ -34,12 +34,12 @@ internal sealed class SqliteStore : ISessionStore
     public SqliteStore(string file, bool isVolatile)
     {
         Name = file;
-        _held = Hold(file);
+        _held = SqliteFiles.Hold(file);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
         SqliteConnection? connection = null;
         try
         {
-            Prepare(file);
+            _notes.AddRange(SqliteFiles.Prepare(file));
             connection = new SqliteConnection(_connectionString);
             connection.Open();
             SqliteSchema.Run(
@@ -53,7 +53,7 @@ internal sealed class SqliteStore : ISessionStore
             SqliteSchema.Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
             _writer = new SqliteWriter(connection, Partitions);
             _checkpoints = new SqliteCheckpoints(_connectionString, isVolatile);
-            _tail = OpenTail(file + "-tail", SqliteSchema.Identity(connection), isVolatile);
+            _tail = SqliteFiles.OpenTail(file + "-tail", SqliteSchema.Identity(connection), isVolatile);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -160,20 +160,8 @@ internal sealed class SqliteStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CheckStructure() => Guard(this, static store =>
-    {
-        using var check = new SqliteStatement(store._writer.Connection, "PRAGMA integrity_check(20)");
-        var faults = new List<string>();
-        while (check.Next())
-        {
-            if (check.Text(0) is var fault && fault != "ok")
-            {
-                faults.Add($"{store.Name}: {fault.ReplaceLineEndings(" ")}.");
-            }
-        }
-
-        return faults;
-    });
+    public IReadOnlyList<string> CheckStructure() =>
+        Guard(this, static store => SqliteSchema.Check(store._writer.Connection, store.Name));
 
     /// <inheritdoc/>
     public StoreTail ReadTail() => _tail?.Read() ?? StoreTail.None;
@@ -311,36 +299,6 @@ internal sealed class SqliteStore : ISessionStore
     private static StoreException Damaged(string name, string what) =>
         new($"{name}: {what} is damaged. Restore a backup, or close the session.") { IsDamage = true };
 
-    private static SqliteTail? OpenTail(string file, long identity, bool isVolatile)
-    {
-        // What is not synced may be lost without being damaged.
-        if (isVolatile)
-        {
-            File.Delete(file);
-            return null;
-        }
-
-        return new SqliteTail(file, identity);
-    }
-
-    /// <summary>Makes the file, readable by its owner only, and looks into the log before SQLite does.</summary>
-    private void Prepare(string file)
-    {
-        if (!File.Exists(file))
-        {
-            PrivateFiles.Open(file, FileMode.CreateNew, FileShare.ReadWrite).Dispose();
-        }
-
-        string log = file + "-wal";
-        if (SqliteLog.Check(log) is { } found)
-        {
-            PrivateFiles.Copy(log, log + "-damaged");
-            _notes.Add(
-                $"{log} is damaged at frame {found.Damaged}: SQLite drops it and {found.Behind} undamaged frames after "
-                + $"it. They are kept in {log}-damaged.");
-        }
-    }
-
     private long? TrimmedOf(int partition) => Guard((this, partition), static work =>
     {
         using var find = new SqliteStatement(
@@ -349,27 +307,6 @@ internal sealed class SqliteStore : ISessionStore
             : find.Number(1) == StoreSums.Of(work.partition, find.Number(0)) ? find.Number(0)
             : (long?)null;
     });
-
-    /// <summary>
-    /// Two servers on one file would each believe that its sessions are its own: the second is told at once, not by a
-    /// refused write.
-    /// </summary>
-    private static FileStream Hold(string file)
-    {
-        try
-        {
-            return PrivateFiles.Open(
-                file + "-lock", FileMode.OpenOrCreate, FileShare.None, FileOptions.DeleteOnClose);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException(
-                File.Exists(file + "-lock")
-                    ? $"{file}: another server uses this store. Stop it, or name another file."
-                    : $"{file}: the store can't be made there ({exception.Message.TrimEnd('.')}). Name another file.",
-                exception);
-        }
-    }
 
     private void Write<TState>(long epoch, TState state, Action<SqliteWriter, TState> act)
     {
