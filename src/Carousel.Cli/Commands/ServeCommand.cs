@@ -205,7 +205,7 @@ internal sealed class ServeCommand : VerbCommand
     {
         (int sessions, int damages) = StoreCheck.Run(options, terminal.Out.WriteLine, cancellation);
         terminal.Out.WriteLine(
-            damages == 0 ? $"{sessions} sessions are undamaged." : $"{sessions} sessions, {damages} faults.");
+            damages == 0 ? $"{sessions} sessions: nothing is damaged." : $"{sessions} sessions, {damages} faults.");
         return damages == 0 ? ExitCode.Done : ExitCode.WrongUsageOrData;
     }
 

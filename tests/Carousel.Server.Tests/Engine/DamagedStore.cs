@@ -174,7 +174,10 @@ internal sealed class DamagedStore : IDisposable
         lock (Told)
         {
             return Told.Exists(t => t.Contains(id, StringComparison.Ordinal)
-                || t.Contains("ids are unknown", StringComparison.Ordinal))
+                || t.Contains("ids are unknown", StringComparison.Ordinal)
+
+                // A page of SQLite's own that every write needs concerns all sessions.
+                || (fault == StepFault.Unavailable && t.Contains("is damaged (SQLite", StringComparison.Ordinal)))
                 ? null
                 : $"session {id} is damaged and not named: {string.Join(" ", Told)}";
         }
