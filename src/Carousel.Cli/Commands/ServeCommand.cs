@@ -54,6 +54,11 @@ internal sealed class ServeCommand : VerbCommand
         "Where sessions are kept: a file of SQLite, or a connection string of PostgreSQL. Default: sessions.db in "
         + "MODELS.");
 
+    private readonly Option<bool> _check = OptionKinds.Switch(
+        "--check",
+        "Read all of the store, compare it with its checksums, print what is damaged, and end: with 2 if anything is. "
+        + "No server may use the store meanwhile.");
+
     private readonly Option<string?> _replica = OptionKinds.Text(
         "--replica", "URL",
         "Share the sessions of a store in PostgreSQL with other servers, which reach this one there, such as "
@@ -105,7 +110,7 @@ internal sealed class ServeCommand : VerbCommand
     [
         new("Doors", [_port, _address, _hosts, _origins, _certificate, _certificateKey, _connections]),
         _keys.Group,
-        new("Sessions", [_store, _replica, _broker, _volatile, _awake, _idle, _expire, _move]),
+        new("Sessions", [_store, _check, _replica, _broker, _volatile, _awake, _idle, _expire, _move]),
         new("Seen from outside", [_otlp]),
         Run.Group,
     ];
@@ -161,6 +166,11 @@ internal sealed class ServeCommand : VerbCommand
                 return ExitCode.Done;
             }
 
+            if (result.GetValue(_check))
+            {
+                return Check(options, terminal, cancellation);
+            }
+
             string? end = await CarouselHost.RunAsync(
                 options, where, Listening, Tell, cancellation).ConfigureAwait(false);
             return end is null ? ExitCode.Done : throw new UsageException(end);
@@ -189,6 +199,14 @@ internal sealed class ServeCommand : VerbCommand
                 terminal.Error.WriteLine(sentence);
             }
         }
+    }
+
+    private static int Check(CarouselServerOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        (int sessions, int damages) = StoreCheck.Run(options, terminal.Out.WriteLine, cancellation);
+        terminal.Out.WriteLine(
+            damages == 0 ? $"{sessions} sessions: nothing is damaged." : $"{sessions} sessions, {damages} faults.");
+        return damages == 0 ? ExitCode.Done : ExitCode.WrongUsageOrData;
     }
 
     private Uri? Telemetry(ParseResult result) => result.GetValue(_otlp) switch

@@ -8,6 +8,9 @@ internal sealed class StoreException(string message, Exception? inner = null) : 
     /// <summary>Whether another server has taken the store, so that trying again is in vain.</summary>
     public bool IsTaken { get; init; }
 
+    /// <summary>Whether bytes of the store are not those that were written.</summary>
+    public bool IsDamage { get; init; }
+
     /// <summary>Whether the database does not answer or was lost, so that trying again may help.</summary>
     public bool IsAway { get; init; }
 }

@@ -30,7 +30,11 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
     /// <exception cref="StoreException">The store fails; the keys are those of before.</exception>
     public void Look()
     {
-        KeyRing before = _keys, now = before.With(store.ReadKeys());
+        IReadOnlyList<StoredKey> keys = store.ReadKeys();
+
+        // Also a key that is damaged, and opens nothing, keeps the doors closed.
+        _asksForKeys |= keys.Count > 0;
+        KeyRing before = _keys, now = before.With(keys);
         if (now == before)
         {
             return;

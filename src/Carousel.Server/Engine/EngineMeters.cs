@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Carousel.Server.Models;
+using Carousel.Server.Protocol;
 
 namespace Carousel.Server.Engine;
 
@@ -32,7 +33,7 @@ internal sealed class EngineMeters : IDisposable
     private readonly Counter<long> _steps, _commits, _wakes, _leaves;
     private readonly Histogram<int> _batches;
     private readonly Histogram<double> _commitSeconds;
-    private long _allSteps, _allCommits, _allBatches, _allWakes, _allLeaves, _awake;
+    private long _allSteps, _allCommits, _allBatches, _allWakes, _allLeaves, _awake, _damaged;
     private readonly Counter<long> _refused, _failures;
     private readonly Histogram<double> _queueSeconds;
     private readonly long[] _refusals = new long[_kinds.Length];
@@ -40,6 +41,7 @@ internal sealed class EngineMeters : IDisposable
     private readonly long _started = Second;
     private readonly RecentRate _stepRate, _batchRate, _commitRate;
     private long _allFailures;
+    private Func<int>? _skipped;
 
     /// <summary>A meter.</summary>
     public EngineMeters()
@@ -54,6 +56,13 @@ internal sealed class EngineMeters : IDisposable
         _leaves = Meter.CreateCounter<long>("carousel.sessions.evicted", "{session}", "States that left memory.");
         _refused = Meter.CreateCounter<long>("carousel.refused", "{refusal}", "What sessions refused, by kind.");
         _failures = Meter.CreateCounter<long>("carousel.store.failures", "{failure}", "Writes that the store refused.");
+        Meter.CreateObservableGauge(
+            "carousel.sessions.damaged", () => Damaged, "{session}", "Sessions whose stored bytes are damaged.");
+        Meter.CreateObservableGauge(
+            "carousel.models.skipped", () => Skipped, "{file}", "Files of the folder of models that are not served.");
+        Meter.CreateObservableCounter(
+            "carousel.memory.refused", () => BodyRoom.Refused, "{request}",
+            "Requests that were refused because too many bytes were in memory.");
         _queueSeconds = Meter.CreateHistogram(
             "carousel.queue.duration", "s", "Time from a request's arrival until its first step.", null, _seconds);
         Meter.CreateObservableGauge(
@@ -92,6 +101,13 @@ internal sealed class EngineMeters : IDisposable
     /// <param name="more">How many more.</param>
     public void CountAwake(int more) => Interlocked.Add(ref _awake, more);
 
+    /// <summary>Sessions whose stored bytes are damaged, of all workers.</summary>
+    public long Damaged => Interlocked.Read(ref _damaged);
+
+    /// <summary>A worker knows of more damaged sessions, or fewer.</summary>
+    /// <param name="more">How many more.</param>
+    public void CountDamaged(int more) => Interlocked.Add(ref _damaged, more);
+
     /// <summary>Writes that the store refused since the start.</summary>
     public long Failures => Interlocked.Read(ref _allFailures);
 
@@ -113,6 +129,13 @@ internal sealed class EngineMeters : IDisposable
     /// <summary>Steps refused since the start, by kind.</summary>
     public IEnumerable<(string Kind, long Count)> Refusals =>
         _kinds.Select((k, f) => ((string)k.Value!, Interlocked.Read(ref _refusals[f]))).Where(k => k.Item2 > 0);
+
+    /// <summary>Files of the folder of models that are not served.</summary>
+    public long Skipped => _skipped?.Invoke() ?? 0;
+
+    /// <summary>Lets a listener see how many files are not served.</summary>
+    /// <param name="count">Gives their number.</param>
+    public void ObserveSkipped(Func<int> count) => _skipped = count;
 
     /// <summary>Lets a listener see how many sessions there are.</summary>
     /// <param name="counts">Gives sessions, states of them in memory, and rows that wait.</param>

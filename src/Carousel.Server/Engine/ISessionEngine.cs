@@ -3,6 +3,9 @@ namespace Carousel.Server.Engine;
 /// <summary>What doors ask for steps, whether all sessions are in this process or some at other replicas.</summary>
 internal interface ISessionEngine : IDisposable
 {
+    /// <summary>Whether steps are taken: the store answers, and all sessions are read.</summary>
+    bool IsReady { get; }
+
     /// <summary>Sizes and times.</summary>
     EngineOptions Options { get; }
 

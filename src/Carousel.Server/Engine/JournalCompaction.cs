@@ -58,15 +58,22 @@ internal sealed class JournalCompaction(
         for (int offset = 0; offset < block.Bytes.Length;)
         {
             long position = JournalPosition.Of(block.Number, offset);
-            JournalRecord record = JournalRecord.Read(block.Bytes.Span, ref offset);
-            if (closed.TryGetValue(record.Session, out long end) && position <= end)
+            bool isWhole = JournalRecord.TryRead(block, ref offset, out JournalRecord record);
+            UInt128 session = isWhole ? record.Session : record.SessionOfDamaged(block.Partition, position);
+            if (closed.TryGetValue(session, out long end) && position <= end)
             {
                 continue;
             }
 
-            if (!sessions.TryGetValue(record.Session, out Moved? moved))
+            if (!isWhole)
             {
-                sessions.Add(record.Session, moved = new Moved());
+                // What can still be read of the session stays in the journal until somebody closes it.
+                throw new StoreException("The store's journal is damaged.") { IsDamage = true };
+            }
+
+            if (!sessions.TryGetValue(session, out Moved? moved))
+            {
+                sessions.Add(session, moved = new Moved());
             }
 
             moved.Add(record);

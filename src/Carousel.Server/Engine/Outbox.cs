@@ -241,7 +241,7 @@ internal sealed class Outbox
         if (!IsWritingLost)
         {
             _journalBytes[_local[block.Partition]] += block.Length;
-            blocks.Add(new JournalBlock(block.Partition, block.Number, block.Bytes));
+            blocks.Add(block.ToBlock());
         }
     }
 }

@@ -7,6 +7,10 @@ internal sealed class PartitionKeeping(int partition)
     /// <summary>The partition.</summary>
     public int Partition => partition;
 
+    /// <summary>Whether the store lacks sessions whose ids are unknown: one that is not found may be among them.
+    /// </summary>
+    public bool LacksSessions { get; set; }
+
     /// <summary>What is being done.</summary>
     public KeepingPhase Phase { get; set; }
 

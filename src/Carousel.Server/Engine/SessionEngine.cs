@@ -57,7 +57,7 @@ internal sealed class SessionEngine : ISessionEngine
         [
             .. Enumerable.Range(0, forNumbers + forJobs).Select(w => new SessionWorker(
                 w, [.. Enumerable.Range(0, store.Partitions).Where(p => _workerOf[p] == w)], store, models, options,
-                Watchers, Meters, blocks, Owners, _readers)),
+                Watchers, Meters, blocks, Owners, _readers, failed)),
         ];
         if (_isAlone)
         {
@@ -81,6 +81,9 @@ internal sealed class SessionEngine : ISessionEngine
 
         _writer.Start();
     }
+
+    /// <inheritdoc/>
+    public bool IsReady => Array.TrueForAll(_workers, w => w.IsReady);
 
     /// <inheritdoc/>
     public EngineOptions Options { get; }

@@ -15,4 +15,7 @@ internal enum SessionFlags
 
     /// <summary>It has taken no step: its state is the start of a sequence, and lies nowhere yet.</summary>
     Fresh = 4,
+
+    /// <summary>What the store has of it is damaged: it can only be closed.</summary>
+    Damaged = 8,
 }

@@ -5,47 +5,121 @@ namespace Carousel.Server.Engine;
 
 /// <summary>Reads the sessions of partitions: their snapshots, then what the journals say of them. States stay in the
 /// store until they are needed.</summary>
+/// <remarks>
+/// Whatever is damaged concerns as few sessions as possible, but each one that it may concern: an older state than the
+/// one that was acknowledged would answer without anybody noticing.
+/// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="partitions">The partitions.</param>
 internal sealed class SessionLoading(ISessionStore store, int[] partitions)
 {
     private readonly SessionTable _table = new();
+    private readonly HashSet<UInt128> _lost = [], _orphans = [];
+    private readonly List<string> _damages = [];
+
+    // Records between these positions may be missing, of any session.
+    private long _gapFrom, _gapEnd;
 
     /// <summary>Reads them.</summary>
     /// <param name="keepings">[partitions], overwritten.</param>
-    /// <returns>The sessions, and by partition the number of the last block and the bytes of the journal.</returns>
-    /// <exception cref="StoreException">The store fails, or its journal is damaged.</exception>
-    public (SessionTable Table, long[] Last, long[] Bytes) Run(PartitionKeeping[] keepings)
+    /// <returns>The sessions.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public LoadedSessions Run(PartitionKeeping[] keepings)
     {
         long[] last = new long[partitions.Length], bytes = new long[partitions.Length];
+        StoreTail tail = store.ReadTail();
         for (int p = 0; p < partitions.Length; p++)
         {
-            keepings[p] = new PartitionKeeping(partitions[p]);
-            foreach (SessionSnapshot snapshot in store.ReadSessions(partitions[p]))
+            PartitionKeeping keeping = keepings[p] = new PartitionKeeping(partitions[p]);
+            (_gapFrom, _gapEnd) = (long.MaxValue, 0);
+            ReadSnapshots(keeping);
+            bytes[p] = ReadJournal(keeping);
+            foreach (UInt128 session in _orphans)
             {
-                _table.Add(NewSession(snapshot.Session, snapshot.Model, snapshot.Next, snapshot.Owner) with
-                {
-                    Position = snapshot.Position,
-                    Saved = snapshot.Position,
-                    SavedNext = snapshot.Next,
-                    ExpiresAfter = snapshot.ExpiresAfter,
-                });
+                Lose(session, "its beginning is damaged");
             }
 
-            foreach (JournalBlock block in store.ReadJournal(partitions[p], after: 0))
-            {
-                bytes[p] += block.Bytes.Length;
-                for (int offset = 0; offset < block.Bytes.Length;)
-                {
-                    long position = JournalPosition.Of(block.Number, offset);
-                    Apply(JournalRecord.Read(block.Bytes.Span, ref offset), position, keepings[p]);
-                }
-            }
-
+            _orphans.Clear();
+            CheckTail(keeping, tail);
+            CheckGap(keeping, tail);
             last[p] = store.LastBlock(partitions[p]);
         }
 
-        return (_table, last, bytes);
+        // Also where what the store says of its blocks is damaged, no number is given twice.
+        for (int place = 0; place < _table.Places; place++)
+        {
+            last[0] = Math.Max(last[0], JournalPosition.Block(_table[place].Position));
+        }
+
+        foreach (IReadOnlyList<TailRecord> records in tail.Sessions.Values)
+        {
+            last[0] = Math.Max(last[0], JournalPosition.Block(records[^1].Position));
+        }
+
+        return new LoadedSessions(_table, last, bytes, _lost, _damages);
+    }
+
+    private void ReadSnapshots(PartitionKeeping keeping)
+    {
+        foreach (SessionSnapshot snapshot in store.ReadSessions(keeping.Partition))
+        {
+            if (snapshot.IsDamaged || PartitionOf(snapshot.Session) != keeping.Partition
+                || snapshot.Model <= 0 || _table.Find(snapshot.Session) >= 0)
+            {
+                keeping.LacksSessions |= PartitionOf(snapshot.Session) != keeping.Partition;
+                Lose(snapshot.Session, "its stored state is damaged");
+                continue;
+            }
+
+            _table.Add(NewSession(snapshot.Session, snapshot.Model, snapshot.Next, snapshot.Owner) with
+            {
+                Position = snapshot.Position,
+                Saved = snapshot.Position,
+                SavedNext = snapshot.Next,
+                ExpiresAfter = snapshot.ExpiresAfter,
+            });
+        }
+
+        if (store.LacksSessions(keeping.Partition))
+        {
+            keeping.LacksSessions = true;
+            _damages.Add(
+                $"{store.Name}: some sessions of part {keeping.Partition + 1} of {store.Partitions} cannot be read, "
+                + "and their ids are unknown. Sessions of this part that are not found are answered with 503.");
+        }
+    }
+
+    private long ReadJournal(PartitionKeeping keeping)
+    {
+        long bytes = 0, before = 0;
+        foreach (JournalBlock block in store.ReadJournal(keeping.Partition, after: 0))
+        {
+            bytes += block.Bytes.Length;
+            if (block.IsAfterGap)
+            {
+                Gap(before, block.Bytes.IsEmpty ? long.MaxValue : JournalPosition.Of(block.Number, 0));
+                _damages.Add(
+                    $"{store.Name}: blocks of the journal of part {keeping.Partition + 1} of {store.Partitions} cannot "
+                    + "be read.");
+            }
+
+            for (int offset = 0; offset < block.Bytes.Length;)
+            {
+                long position = JournalPosition.Of(block.Number, offset);
+                if (JournalRecord.TryRead(block, ref offset, out JournalRecord record))
+                {
+                    Apply(record, position, keeping);
+                }
+                else
+                {
+                    ApplyDamaged(record.SessionOfDamaged(block.Partition, position), before, position, keeping);
+                }
+            }
+
+            before = JournalPosition.Of(block.Number, 0);
+        }
+
+        return bytes;
     }
 
     private void Apply(JournalRecord record, long position, PartitionKeeping keeping)
@@ -55,6 +129,8 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
         {
             case RecordKind.Close:
                 keeping.Closed[record.Session] = position;
+                _lost.Remove(record.Session);
+                _orphans.Remove(record.Session);
                 if (place >= 0 && _table[place].Position < position)
                 {
                     _table.Remove(place);
@@ -69,13 +145,25 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
                 break;
         }
 
-        // What a snapshot holds already, and steps of a session that is closed further on.
-        if (place < 0 || position <= _table[place].Position)
+        if (place < 0)
+        {
+            // Of a session that is closed further on, or whose beginning can't be read.
+            _orphans.Add(record.Session);
+            return;
+        }
+
+        // What a snapshot holds already.
+        if (position <= _table[place].Position)
         {
             return;
         }
 
         ref Session s = ref _table[place];
+        if (record.Before != s.Position)
+        {
+            Damage(place, "steps of it are missing");
+        }
+
         s.Position = position;
         if (record.Kind == RecordKind.Steps)
         {
@@ -85,9 +173,103 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
         else
         {
             (s.Next, s.Model) = (record.First, record.Model);
-            s.Flags = record.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None;
+            s.Flags = (s.Flags & SessionFlags.Damaged)
+                | (record.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None);
         }
     }
+
+    private void ApplyDamaged(UInt128 session, long before, long position, PartitionKeeping keeping)
+    {
+        int place = PartitionOf(session) == keeping.Partition ? _table.Find(session) : -1;
+        if (place < 0)
+        {
+            // The id itself may be what is damaged.
+            Gap(before, position + 1);
+            Lose(session, "a record of it is damaged");
+        }
+        else if (position > _table[place].Position)
+        {
+            Damage(place, "a record of it is damaged");
+        }
+        else
+        {
+            _damages.Add($"Session {SessionId.Text(session)}: stored answers are damaged; its state is not.");
+        }
+    }
+
+    /// <summary>Compares with the records that were noted: what is noted was acknowledged.</summary>
+    private void CheckTail(PartitionKeeping keeping, StoreTail tail)
+    {
+        foreach ((UInt128 session, IReadOnlyList<TailRecord> records) in tail.Sessions)
+        {
+            if (PartitionOf(session) != keeping.Partition)
+            {
+                continue;
+            }
+
+            int place = _table.Find(session);
+            TailRecord last = records[^1];
+            long position = place >= 0 ? _table[place].Position : keeping.Closed.GetValueOrDefault(session);
+            if (position >= last.Position || (place < 0 && last.Steps < 0))
+            {
+                continue;
+            }
+
+            long steps = records.Where(r => r.Position > position).Sum(r => (long)Math.Max(0, r.Steps));
+            string what = $"{steps} acknowledged steps at its end are missing";
+            if (place >= 0)
+            {
+                Damage(place, what);
+            }
+            else
+            {
+                Lose(session, what);
+            }
+        }
+    }
+
+    /// <summary>Sessions without a record after a gap may have lost their last ones in it.</summary>
+    private void CheckGap(PartitionKeeping keeping, StoreTail tail)
+    {
+        if (_gapEnd == 0 || tail.From <= _gapFrom)
+        {
+            return;
+        }
+
+        for (int place = 0; place < _table.Places; place++)
+        {
+            if (_table.IsUsed(place) && _table[place].Position < _gapEnd
+                && PartitionOf(_table[place].Id) == keeping.Partition)
+            {
+                Damage(place, "its last steps may be missing");
+            }
+        }
+
+        keeping.LacksSessions = true;
+    }
+
+    private void Gap(long from, long end) =>
+        (_gapFrom, _gapEnd) = (Math.Min(_gapFrom, from), Math.Max(_gapEnd, end));
+
+    private void Damage(int place, string what)
+    {
+        ref Session s = ref _table[place];
+        if (!s.Flags.HasFlag(SessionFlags.Damaged))
+        {
+            s.Flags |= SessionFlags.Damaged;
+            _damages.Add($"Session {SessionId.Text(s.Id)} is damaged: {what}.");
+        }
+    }
+
+    private void Lose(UInt128 session, string what)
+    {
+        if (_lost.Add(session))
+        {
+            _damages.Add($"Session {SessionId.Text(session)} is damaged: {what}.");
+        }
+    }
+
+    private int PartitionOf(UInt128 session) => SessionId.Partition(session, store.Partitions);
 
     private static Session NewSession(UInt128 id, int model, long next, long owner) => new()
     {

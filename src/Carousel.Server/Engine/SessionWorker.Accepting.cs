@@ -19,7 +19,11 @@ internal sealed partial class SessionWorker
 
         if (work.Place < 0)
         {
-            if (work.Control is { Kind: ControlKind.Begin } begin && HasRoom(begin.Model))
+            if (IsLost(session, work.Control?.Kind == ControlKind.Begin))
+            {
+                Refuse(index, StepFault.Damaged);
+            }
+            else if (work.Control is { Kind: ControlKind.Begin } begin && HasRoom(begin.Model))
             {
                 Begin(begin);
                 Drop(index);
@@ -38,6 +42,18 @@ internal sealed partial class SessionWorker
         {
             Refuse(index, StepFault.NoSession);
         }
+        else if (s.Flags.HasFlag(SessionFlags.Damaged))
+        {
+            // Its end is all that can be said of it.
+            if (work.Control is { Kind: ControlKind.Close })
+            {
+                Queue(index, ref s);
+            }
+            else
+            {
+                Refuse(index, StepFault.Damaged);
+            }
+        }
         else if (!HasRoom(s.Model))
         {
             Refuse(index, StepFault.Unavailable);
@@ -46,7 +62,15 @@ internal sealed partial class SessionWorker
         {
             Refuse(index, StepFault.Model);
         }
-        else if (s.Head < 0)
+        else
+        {
+            Queue(index, ref s);
+        }
+    }
+
+    private void Queue(int index, ref Session s)
+    {
+        if (s.Head < 0)
         {
             (s.Head, s.Tail) = (index, index);
             _active.Add(index);
@@ -99,7 +123,7 @@ internal sealed partial class SessionWorker
         else
         {
             work.Call!.Faults[work.Item] = fault;
-            if (work.Place >= 0 && fault is not (StepFault.NoSession or StepFault.Unavailable))
+            if (work.Place >= 0 && fault is not (StepFault.NoSession or StepFault.Unavailable or StepFault.Damaged))
             {
                 // The steps before may not be durable yet: the number waits for them like an answer.
                 work.Call.Next[work.Item] = _table[work.Place].Next;

@@ -48,6 +48,13 @@ internal sealed partial class SessionWorker
                 continue;
             }
 
+            if (s.Flags.HasFlag(SessionFlags.Damaged))
+            {
+                // What can still be read of it stays in the journal until it is closed.
+                keeping.Phase = KeepingPhase.None;
+                return;
+            }
+
             keeping.HasFound = true;
             if (s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh))
             {

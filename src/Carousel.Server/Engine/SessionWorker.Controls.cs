@@ -183,13 +183,13 @@ internal sealed partial class SessionWorker
     private void Forget(int place)
     {
         ref Session s = ref _table[place];
-        ModelRoom room = RoomOf(s.Model);
         Count(s.Model, -1);
         CountOwned(s.Owner, -1);
         _owners[s.Owner].Count(-1);
+        CountDamaged(s.Flags.HasFlag(SessionFlags.Damaged) ? -1 : 0);
         if (s.Row >= 0)
         {
-            room.Leave(s.Row);
+            RoomOf(s.Model).Leave(s.Row);
             _awake--;
         }
 

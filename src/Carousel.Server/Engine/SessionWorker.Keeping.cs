@@ -12,7 +12,7 @@ internal sealed partial class SessionWorker
     private readonly Dictionary<int, int> _sessionsOf = [];
     private readonly Dictionary<long, int> _owned = [];
     private List<(int Place, SessionSnapshot Snapshot)> _snapshots = [];
-    private int _cursor, _awake, _counted, _generation, _retry, _tidied, _moving;
+    private int _cursor, _awake, _counted, _generation, _retry, _tidied, _moving, _damaged;
 
     /// <summary>Sessions by the number of their model, as of a moment ago.</summary>
     public IReadOnlyDictionary<int, int> SessionsOf { get; private set; } = new Dictionary<int, int>();
@@ -214,16 +214,16 @@ internal sealed partial class SessionWorker
     /// <summary>Reads the sessions of the worker's partitions from the store.</summary>
     private void Load()
     {
-        var loading = new SessionLoading(_store, _own);
-        (SessionTable table, long[] last, long[] bytes) = loading.Run(_keepings);
-        List<Completion> lost;
+        (SessionTable table, long[] last, long[] bytes, HashSet<UInt128> lost, IReadOnlyList<string> damages) =
+            new SessionLoading(_store, _own).Run(_keepings);
+        List<Completion> undone;
         lock (Outbox.Gate)
         {
-            lost = Outbox.Restart(last, bytes);
+            undone = Outbox.Restart(last, bytes);
             _generation = Outbox.Beginnings;
         }
 
-        foreach (Completion completion in lost)
+        foreach (Completion completion in undone)
         {
             if (completion.Call is { } call)
             {
@@ -240,6 +240,8 @@ internal sealed partial class SessionWorker
 
         _now = (int)(Environment.TickCount64 / 1000);
         (_table, _awake, _snapshots, _isDown) = (table, 0, [], false);
+        _meters.CountDamaged(-_damaged);
+        (_lost, _damaged) = (lost, lost.Count);
         _sessionsOf.Clear();
         foreach ((long owner, int sessions) in _owned)
         {
@@ -254,7 +256,14 @@ internal sealed partial class SessionWorker
                 _table[place].Used = _now;
                 Count(_table[place].Model, 1);
                 CountOwned(_table[place].Owner, 1);
+                _damaged += _table[place].Flags.HasFlag(SessionFlags.Damaged) ? 1 : 0;
             }
+        }
+
+        _meters.CountDamaged(_damaged);
+        foreach (string damage in damages)
+        {
+            Report(damage);
         }
 
         foreach ((long owner, int sessions) in _owned)

@@ -33,9 +33,9 @@ internal sealed partial class SessionWorker
                     message.State = snapshot?.State ?? default;
                     message.Records.AddRange(_stored.Since(partition, position, snapshot?.Position ?? 0));
                 }
-                catch (StoreException exception)
+                catch (Exception exception) when (exception is not OutOfMemoryException)
                 {
-                    message.Failure = exception;
+                    message.Failure = Failure(exception);
                 }
 
                 Post(message);
@@ -52,12 +52,17 @@ internal sealed partial class SessionWorker
         }
 
         ref Session s = ref _table[woken.Place];
-        if (woken.Failure is not null)
+        if (woken.Failure is { } failure)
         {
+            if (failure.IsDamage)
+            {
+                Damage(ref s, failure);
+            }
+
             Leave(woken.Index);
             _active.AddRange(_next);
             _next.Clear();
-            Refuse(woken.Index, StepFault.Unavailable);
+            Refuse(woken.Index, failure.IsDamage ? StepFault.Damaged : StepFault.Unavailable);
             return;
         }
 
@@ -110,6 +115,13 @@ internal sealed partial class SessionWorker
         }
     }
 
+    /// <summary>Whatever the bytes of a store make a reader throw concerns their session alone.</summary>
+    private static StoreException Failure(Exception exception) => exception as StoreException
+        ?? new StoreException($"The store can't be read ({exception.Message.TrimEnd('.')}).", exception)
+        {
+            IsDamage = true,
+        };
+
     /// <summary>Reads steps again: those that a request repeats, or whose answers are asked for.</summary>
     private void ReadStored(int index)
     {
@@ -126,9 +138,9 @@ internal sealed partial class SessionWorker
                 {
                     message.Steps = _stored.Read(session, partition, position, first, count);
                 }
-                catch (StoreException exception)
+                catch (Exception exception) when (exception is not OutOfMemoryException)
                 {
-                    message.Failure = exception;
+                    message.Failure = Failure(exception);
                 }
 
                 Post(message);
@@ -143,7 +155,8 @@ internal sealed partial class SessionWorker
         }
 
         ref Work work = ref _works[read.Index];
-        StepFault fault = read.Failure is not null ? StepFault.Unavailable
+        StepFault fault = read.Failure is { } failure
+            ? failure.IsDamage ? StepFault.Damaged : StepFault.Unavailable
             : read.Steps is null ? StepFault.NotKept
             : work.Call is { } call ? Compare(call, work.Item, read.Steps)
             : Answer(work.Control!, read.Steps);

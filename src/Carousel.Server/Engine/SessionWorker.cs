@@ -24,6 +24,7 @@ internal sealed partial class SessionWorker : IDisposable
     private readonly EngineMeters _meters;
     private readonly SessionOwners _owners;
     private readonly StoreReaders _readers;
+    private readonly Action<StoreException> _failed;
     private readonly StoredSteps _stored;
     private readonly Dictionary<int, ModelRoom> _rooms = [];
     private readonly WorkList _works = new();
@@ -38,7 +39,7 @@ internal sealed partial class SessionWorker : IDisposable
     private StoreWriter? _writer;
     private long _waiting, _round;
     private int _now;
-    private bool _isDown = true;
+    private volatile bool _isDown = true;
     private volatile bool _isEnding;
     private bool _hasEnded;
     private readonly CancellationTokenSource _ending = new();
@@ -54,14 +55,15 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="numbers">Of blocks of the journal.</param>
     /// <param name="owners">Those whose sessions they are.</param>
     /// <param name="readers">Read from the store.</param>
+    /// <param name="failed">Told what is damaged.</param>
     public SessionWorker(
         int index, int[] partitions, ISessionStore store, IModelSource models, EngineOptions options,
         SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers, SessionOwners owners,
-        StoreReaders readers)
+        StoreReaders readers, Action<StoreException> failed)
     {
         (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
         _isForJobs = Array.Exists(partitions, p => SessionId.IsForJobs(p, store.Partitions));
-        (_watchers, _meters, _owners, _readers) = (watchers, meters, owners, readers);
+        (_watchers, _meters, _owners, _readers, _failed) = (watchers, meters, owners, readers, failed);
         Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
         _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];
@@ -70,6 +72,9 @@ internal sealed partial class SessionWorker : IDisposable
 
     /// <summary>What it has done and the writer has not yet written.</summary>
     public Outbox Outbox { get; }
+
+    /// <summary>Whether it takes steps.</summary>
+    public bool IsReady => !_isDown && !_isEnding;
 
     /// <summary>Rows that wait.</summary>
     public long Waiting => Interlocked.Read(ref _waiting);
@@ -156,6 +161,7 @@ internal sealed partial class SessionWorker : IDisposable
             room.Dispose();
         }
 
+        CountDamaged(-_damaged);
         _wake.Dispose();
         _ending.Dispose();
     }

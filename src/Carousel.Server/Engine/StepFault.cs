@@ -50,4 +50,7 @@ internal enum StepFault : byte
 
     /// <summary>Another replica is taking the session over.</summary>
     Moving,
+
+    /// <summary>What the store has of the session is not what was written.</summary>
+    Damaged,
 }

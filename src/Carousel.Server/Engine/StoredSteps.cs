@@ -18,7 +18,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     /// <exception cref="StoreException">The store fails.</exception>
     public IEnumerable<byte[]> Back(int partition, long position, long after)
     {
-        var blocks = new Dictionary<long, ReadOnlyMemory<byte>>();
+        var blocks = new Dictionary<long, JournalBlock>();
         while (position > after)
         {
             byte[]? record;
@@ -36,16 +36,19 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
                     blocks.Clear();
                     foreach (JournalBlock block in store.ReadBlocks(partition, number))
                     {
-                        blocks.Add(block.Number, block.Bytes);
+                        blocks.Add(block.Number, block);
                     }
                 }
 
-                if (!blocks.TryGetValue(number, out ReadOnlyMemory<byte> bytes))
+                if (!blocks.TryGetValue(number, out JournalBlock found))
                 {
                     yield break;
                 }
 
-                record = At(bytes.Span, JournalPosition.Offset(position));
+                int offset = JournalPosition.Offset(position);
+                record = offset < found.Bytes.Length
+                    ? JournalRecord.ReadAt(found, offset).Bytes.ToArray()
+                    : throw Lacks();
             }
 
             yield return record;
@@ -79,8 +82,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
         // Another state than the session's own would answer without anybody noticing.
         return reached == snapshot && snapshot > 0
             ? records
-            : throw new StoreException(
-                $"{store.Name} lacks steps of a session that it began. Restore a backup, or close the session.");
+            : throw Lacks();
     }
 
     /// <summary>Stored steps.</summary>
@@ -111,6 +113,12 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
 
         foreach (HistoryPiece piece in store.ReadHistory(partition, session, first + count))
         {
+            // Pieces follow each other without a hole.
+            if (piece.First + piece.Count < Math.Min(reached, first + count))
+            {
+                throw Lacks();
+            }
+
             // A piece holds its records in order: the last one first.
             var records = new List<byte[]>();
             for (int offset = 0; offset < piece.Bytes.Length;)
@@ -181,8 +189,11 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
         return JournalRecord.Read(bytes, ref offset);
     }
 
-    private static byte[] At(ReadOnlySpan<byte> block, int offset) =>
-        JournalRecord.Read(block, ref offset).Bytes.ToArray();
+    private StoreException Lacks() => new(
+        $"{store.Name} lacks steps of a session that it began. Restore a backup, or close the session.")
+    {
+        IsDamage = true,
+    };
 
     private static long Before(byte[] record) => Whole(record).Before;
 }

@@ -15,7 +15,7 @@ namespace Carousel.Server.Hosting;
 internal sealed class CarouselService : IDisposable
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(1);
-    private const int TidyEvery = 60, KeysEvery = 2;
+    private const int TidyEvery = 60;
 
     private readonly ISessionStore _store;
     private readonly ModelCatalogue _models;
@@ -26,8 +26,8 @@ internal sealed class CarouselService : IDisposable
     private readonly CarouselRoutes _routes;
     private readonly Doorkeeper _doorkeeper;
     private readonly Action<string> _tell;
-    private readonly Timer _timer;
-    private readonly Lock _looking = new();
+    private readonly Timer _timer, _keyTimer;
+    private readonly Lock _looking = new(), _reading = new();
     private StepIngest? _ingest;
     private int _looks;
 
@@ -51,6 +51,11 @@ internal sealed class CarouselService : IDisposable
         _store = StoreOpening.Open(options);
         try
         {
+            foreach (string note in _store.Notes)
+            {
+                tell(note);
+            }
+
             _models = new ModelCatalogue(options.Models, _store);
             Look();
             var engine = new EngineOptions
@@ -89,9 +94,13 @@ internal sealed class CarouselService : IDisposable
             sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions),
             new SessionEvents(_engine, sessions),
             new InferRequests(sessions, new NamedSequences(_engine), _models, _doorkeeper),
-            new ApiDocument(_doorkeeper),
+            new ApiDocument(_doorkeeper), new HealthRequests(_engine),
             _doorkeeper);
+        _engine.Meters.ObserveSkipped(() => _models.Skipped);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
+
+        // However long a look at the folder takes, a removed key opens nothing any more.
+        _keyTimer = new Timer(_ => ReadKeys(), null, _lookEvery, _lookEvery);
     }
 
     /// <summary>Whether a key is asked for.</summary>
@@ -143,9 +152,10 @@ internal sealed class CarouselService : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (var stopped = new ManualResetEvent(false))
+        foreach (Timer timer in (Timer[])[_timer, _keyTimer])
         {
-            _timer.Dispose(stopped);
+            using var stopped = new ManualResetEvent(false);
+            timer.Dispose(stopped);
             stopped.WaitOne();
         }
 
@@ -172,13 +182,8 @@ internal sealed class CarouselService : IDisposable
                 _tell(sentence);
             }
 
-            if (_doorkeeper is not null && ++_looks % KeysEvery == 0)
-            {
-                _doorkeeper.Look();
-            }
-
             // A replica does not know what the sessions of others run on.
-            if (_engine is SessionEngine engine && _looks % TidyEvery == 0)
+            if (_engine is SessionEngine engine && ++_looks % TidyEvery == 0)
             {
                 _models.Tidy(engine.SessionsOf, engine.RemoveModel);
             }
@@ -190,6 +195,27 @@ internal sealed class CarouselService : IDisposable
         finally
         {
             _looking.Exit();
+        }
+    }
+
+    private void ReadKeys()
+    {
+        if (!_reading.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            _doorkeeper.Look();
+        }
+        catch (StoreException exception)
+        {
+            _tell(exception.Message);
+        }
+        finally
+        {
+            _reading.Exit();
         }
     }
 }

@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using Carousel.Cluster.Stores;
-using Carousel.Jobs;
-using Carousel.Jobs.Streaming;
 using Carousel.Server.Storage;
-using Carousel.Storage;
 
 namespace Carousel.Server.Models;
 
@@ -11,7 +8,7 @@ namespace Carousel.Server.Models;
 /// them.</summary>
 internal sealed class ModelCatalogue : IModelSource, IDisposable
 {
-    private const string Extension = ".safetensors";
+    private const int MostMessage = 500;
 
     private readonly string _folder;
     private readonly ISessionStore _store;
@@ -19,6 +16,7 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<int, ServedModel> _versions = [];
     private readonly Dictionary<string, (DateTime Written, long Length)> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
     private HashSet<int> _unused = [];
     private volatile Dictionary<string, ServedModel> _current = new(StringComparer.Ordinal);
 
@@ -31,40 +29,50 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
     /// <summary>The models that are served, by name.</summary>
     public IReadOnlyDictionary<string, ServedModel> Current => _current;
 
+    /// <summary>Files of the folder that are not served, as of the last look.</summary>
+    public int Skipped { get; private set; }
+
     /// <summary>Looks for new files and new versions.</summary>
     /// <returns>A sentence for each model that was loaded or refused.</returns>
     public IReadOnlyList<string> Look()
     {
         var news = new List<string>();
         var current = new Dictionary<string, ServedModel>(_current, StringComparer.Ordinal);
-        foreach ((string name, string file) in Files())
+        int skipped = 0;
+        foreach ((string name, string file) in ModelFolder.Files(_folder))
         {
-            var info = new FileInfo(file);
-            (DateTime, long) mark = (info.LastWriteTimeUtc, info.Exists ? info.Length : 0);
-            if (_seen.TryGetValue(file, out (DateTime Written, long Length) seen) && seen == mark)
-            {
-                continue;
-            }
-
-            _seen[file] = mark;
             try
             {
-                byte[] bytes = File.ReadAllBytes(file);
-                ServedModel model = Add(name, bytes);
-                if (!current.TryGetValue(name, out ServedModel? before) || before != model)
+                if (!TryLook(name, file, current, out string? change))
                 {
-                    current[name] = model;
-                    news.Add($"{name}: version {model.Sha256[..12]} for {model.Model.Task}");
+                    skipped += _skipped.Contains(file) ? 1 : 0;
+                    continue;
+                }
+
+                _skipped.Remove(file);
+                if (change is not null)
+                {
+                    news.Add(change);
                 }
             }
-            catch (Exception exception) when (exception
-                is ModelFileException or SteppingException or NotSupportedException or IOException
-                or UnauthorizedAccessException)
+            catch (StoreException)
             {
-                news.Add($"{name}: not served, {exception.Message}");
+                // Not the file's fault: it is looked at again.
+                _seen.Remove(file);
+                throw;
+            }
+            catch (Exception exception)
+            {
+                // Whatever a file makes its reader throw concerns this file: the server goes on.
+                skipped++;
+                if (_skipped.Add(file) || exception is not IOException)
+                {
+                    news.Add($"{name}: not served, {OneLine(exception.Message)}");
+                }
             }
         }
 
+        Skipped = skipped;
         _current = current;
         return news;
     }
@@ -140,30 +148,33 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
         }
     }
 
-    private IEnumerable<(string Name, string File)> Files()
+    private static string OneLine(string message)
     {
-        string? own = JobResult.FileThatAnswers(_folder);
-        if (own is not null)
+        string line = message.ReplaceLineEndings(" ");
+        return line.Length <= MostMessage ? line : line[..MostMessage] + "…";
+    }
+
+    /// <summary>Loads a file that is new, or has changed.</summary>
+    /// <returns>False where it has not.</returns>
+    private bool TryLook(string name, string file, Dictionary<string, ServedModel> current, out string? news)
+    {
+        news = null;
+        FileInfo target = ModelFolder.Target(file);
+        (DateTime, long) mark = (target.LastWriteTimeUtc, target.Exists ? target.Length : 0);
+        if (_seen.TryGetValue(file, out (DateTime Written, long Length) seen) && seen == mark)
         {
-            yield return (new DirectoryInfo(_folder).Name, own);
+            return false;
         }
 
-        foreach (string file in Directory.EnumerateFiles(_folder, "*" + Extension).Order(StringComparer.Ordinal))
+        _seen[file] = mark;
+        ServedModel model = Add(name, ModelFolder.Read(target));
+        if (!current.TryGetValue(name, out ServedModel? before) || before != model)
         {
-            if (Path.GetFileName(file) is var name && name != JobResult.ModelName
-                && (own is null || name != JobResult.LatestName))
-            {
-                yield return (Path.GetFileNameWithoutExtension(file), file);
-            }
+            current[name] = model;
+            news = $"{name}: version {model.Sha256[..12]} for {model.Model.Task}";
         }
 
-        foreach (string folder in Directory.EnumerateDirectories(_folder).Order(StringComparer.Ordinal))
-        {
-            if (JobResult.FileThatAnswers(folder) is { } file)
-            {
-                yield return (Path.GetFileName(folder), file);
-            }
-        }
+        return true;
     }
 
     private ServedModel Add(string name, byte[] bytes)

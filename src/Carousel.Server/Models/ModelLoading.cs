@@ -1,6 +1,7 @@
 using Carousel.Genomes;
 using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
+using Carousel.Server.Storage;
 using Carousel.Storage;
 
 namespace Carousel.Server.Models;
@@ -23,7 +24,11 @@ internal sealed class ModelLoading
         string file = Path.Combine(Path.GetTempPath(), $"carousel-{Guid.NewGuid():N}.safetensors");
         try
         {
-            File.WriteAllBytes(file, bytes);
+            using (FileStream copy = PrivateFiles.Open(file, FileMode.CreateNew, FileShare.Read))
+            {
+                copy.Write(bytes);
+            }
+
             ModelFile texts = ModelFile.Read(file);
             return (_models.Load(file, threads: 1), texts.Training, texts.Data);
         }

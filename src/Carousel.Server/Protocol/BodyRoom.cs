@@ -9,7 +9,10 @@ internal static class BodyRoom
     private static readonly long _most =
         Math.Max(Least, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Part);
 
-    private static long _taken;
+    private static long _taken, _refused;
+
+    /// <summary>How often there was no room since the start of the process.</summary>
+    public static long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Takes room.</summary>
     /// <param name="bytes">How much.</param>
@@ -22,6 +25,7 @@ internal static class BodyRoom
         }
 
         Give(bytes);
+        Interlocked.Increment(ref _refused);
         return false;
     }
 

@@ -14,10 +14,11 @@ namespace Carousel.Server.Protocol;
 /// <param name="events">Answers listeners to events.</param>
 /// <param name="inference">Answers the Open Inference Protocol.</param>
 /// <param name="document">Says what paths there are.</param>
+/// <param name="health">Says whether the server is well.</param>
 /// <param name="doorkeeper">Says who asks.</param>
 internal sealed class CarouselRoutes(
     SessionRequests sessions, ModelCards cards, StepSockets sockets, SessionEvents events, InferRequests inference,
-    ApiDocument document, Doorkeeper doorkeeper)
+    ApiDocument document, HealthRequests health, Doorkeeper doorkeeper)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -46,7 +47,8 @@ internal sealed class CarouselRoutes(
                 return true;
             }
 
-            return document.TryAnswer(context, path)
+            return health.TryAnswer(context, path)
+                || document.TryAnswer(context, path)
                 || await cards.TryAnswerAsync(context, path).ConfigureAwait(false);
         }
         catch (RequestException exception)

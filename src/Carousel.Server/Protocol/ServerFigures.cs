@@ -40,6 +40,9 @@ internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine
 
         json.WriteEndObject();
         json.WriteNumber("store_failures", meters.Failures);
+        json.WriteNumber("sessions_damaged", meters.Damaged);
+        json.WriteNumber("models_skipped", meters.Skipped);
+        json.WriteNumber("memory_refused", BodyRoom.Refused);
         json.WriteNumber("memory_bytes", Environment.WorkingSet);
         json.WriteStartArray("models");
         foreach (ServedModel model in models.Current.Values.OrderBy(m => m.Name, StringComparer.Ordinal))

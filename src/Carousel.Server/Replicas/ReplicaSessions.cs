@@ -32,6 +32,10 @@ internal sealed class ReplicaSessions : ISessionEngine
     }
 
     /// <inheritdoc/>
+    /// <remarks>Also a replica without partitions of its own: it passes requests on.</remarks>
+    public bool IsReady => _keeper is not null && Engines.All(e => e.IsReady);
+
+    /// <inheritdoc/>
     public EngineOptions Options { get; }
 
     /// <inheritdoc/>

@@ -25,6 +25,18 @@ internal sealed class BlockBuilder(int partition)
     /// <param name="number">Its number.</param>
     public void Begin(long number) => (Number, Length) = (number, 0);
 
+    /// <summary>The block with the checksums of its records; nothing is added to it any more.</summary>
+    public JournalBlock ToBlock()
+    {
+        Span<byte> bytes = _bytes.AsSpan(0, Length);
+        for (int offset = 0; offset < Length;)
+        {
+            offset += JournalRecord.Seal(bytes[offset..], partition, JournalPosition.Of(Number, offset));
+        }
+
+        return new JournalBlock(partition, Number, Bytes);
+    }
+
     /// <summary>Gives the room back.</summary>
     public void Release()
     {
@@ -93,8 +105,7 @@ internal sealed class BlockBuilder(int partition)
 
         Span<byte> record = _bytes.AsSpan(Length, length);
         Length = needed;
-        BinaryPrimitives.WriteInt32LittleEndian(record, length);
-        BinaryPrimitives.WriteInt32LittleEndian(record[4..], (byte)kind);
+        JournalRecord.WriteHead(record, kind);
         BinaryPrimitives.WriteUInt128BigEndian(record[8..], session);
         BinaryPrimitives.WriteInt64LittleEndian(record[24..], before);
         return record;

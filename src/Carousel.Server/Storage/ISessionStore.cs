@@ -19,6 +19,9 @@ internal interface ISessionStore : IKeyStore
     /// <summary>How many partitions the sessions are divided into; a fact of the store from its first day.</summary>
     int Partitions { get; }
 
+    /// <summary>Sentences about what was found, or changed, when the store was opened.</summary>
+    IReadOnlyList<string> Notes { get; }
+
     /// <summary>Takes all partitions: whoever wrote before is refused from now on.</summary>
     /// <returns>The epoch that begins.</returns>
     /// <exception cref="StoreException">The store fails.</exception>
@@ -67,10 +70,22 @@ internal interface ISessionStore : IKeyStore
     /// <exception cref="StoreException">The store fails.</exception>
     long LastBlock(int partition);
 
-    /// <summary>All snapshots of a partition without their states.</summary>
+    /// <summary>All snapshots of a partition without their states, also damaged ones.</summary>
     /// <param name="partition">The partition.</param>
     /// <exception cref="StoreException">The store fails.</exception>
     IEnumerable<SessionSnapshot> ReadSessions(int partition);
+
+    /// <summary>Whether <see cref="ReadSessions"/> found fewer snapshots of a partition than were written.</summary>
+    /// <param name="partition">The partition.</param>
+    bool LacksSessions(int partition);
+
+    /// <summary>Has the database check its own structure.</summary>
+    /// <returns>A sentence for each fault that is found.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    IReadOnlyList<string> CheckStructure();
+
+    /// <summary>The last durable records, as they are noted outside of the database.</summary>
+    StoreTail ReadTail();
 
     /// <summary>A session's snapshot.</summary>
     /// <param name="partition">The session's partition.</param>

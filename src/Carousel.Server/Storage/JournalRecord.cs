@@ -5,8 +5,8 @@ namespace Carousel.Server.Storage;
 
 /// <summary>One record of a journal, read where it lies.</summary>
 /// <remarks>
-/// Little-endian: u32 length of all, u8 kind, 3 bytes 0, 16 bytes session, i64 the position of the session's record
-/// before it (0 for none), then by kind.
+/// Little-endian: 29 bits length of all, 3 bits kind, u32 CRC-32C of partition, position and all other bytes,
+/// 16 bytes session, i64 the position of the session's record before it (0 for none), then by kind.
 /// Steps: i64 first step, i32 count, i32 bytes of a row, i32 bytes of an answer, the rows, the answers.
 /// Begin, State and Move: i64 next step, i64 owner, i32 model, i32 seconds to expiry, the state's bytes.
 /// </remarks>
@@ -18,6 +18,11 @@ internal readonly ref struct JournalRecord
     /// <summary>Bytes before rows or state.</summary>
     public const int StepsHead = HeadBytes + 20, StateHead = HeadBytes + 24;
 
+    private const int LengthBits = 29, LengthMask = (1 << LengthBits) - 1, SumAt = 4, IdAt = 8;
+
+    // For a longer record the id is not searched: each of 4,080 ids is a checksum of all.
+    private const int MostSearched = 64 << 10;
+
     private readonly ReadOnlySpan<byte> _bytes;
 
     private JournalRecord(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -26,7 +31,7 @@ internal readonly ref struct JournalRecord
     public ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>What it says.</summary>
-    public RecordKind Kind => (RecordKind)_bytes[4];
+    public RecordKind Kind => (RecordKind)(BinaryPrimitives.ReadUInt32LittleEndian(_bytes) >> LengthBits);
 
     /// <summary>Whether it holds a state, from which the session goes on.</summary>
     public bool HasState => Kind is RecordKind.Begin or RecordKind.State or RecordKind.Move;
@@ -73,15 +78,137 @@ internal readonly ref struct JournalRecord
     /// <exception cref="StoreException">There is no whole record.</exception>
     public static JournalRecord Read(ReadOnlySpan<byte> block, scoped ref int offset)
     {
-        int left = block.Length - offset;
-        int length = left >= HeadBytes ? BinaryPrimitives.ReadInt32LittleEndian(block[offset..]) : 0;
-        if (length < HeadBytes || length > left)
+        if (!TryCut(block[offset..], out JournalRecord record))
         {
-            throw new StoreException("The store's journal is damaged: a record is not whole. Restore a backup.");
+            throw Damaged();
         }
 
-        var record = new JournalRecord(block.Slice(offset, length));
-        bool fits = record.Kind switch
+        offset += record._bytes.Length;
+        return record;
+    }
+
+    /// <summary>Reads and checks the record at a place of a block that comes from a store.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="offset">The place; behind the record, or at the next undamaged one, on return.</param>
+    /// <param name="record">The record; if it is damaged, all bytes up to the next one.</param>
+    /// <returns>Whether the record is as it was written.</returns>
+    public static bool TryRead(in JournalBlock block, scoped ref int offset, out JournalRecord record)
+    {
+        int from = offset;
+        if (TryReadAt(block, offset, out record))
+        {
+            offset += record._bytes.Length;
+            return true;
+        }
+
+        while (++offset < block.Bytes.Length && !TryReadAt(block, offset, out _))
+        {
+        }
+
+        record = new JournalRecord(block.Bytes.Span[from..offset]);
+        return false;
+    }
+
+    /// <summary>Reads and checks a record of a block that comes from a store.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="offset">The place.</param>
+    /// <exception cref="StoreException">The record is damaged.</exception>
+    public static JournalRecord ReadAt(in JournalBlock block, int offset) =>
+        TryReadAt(block, offset, out JournalRecord record) ? record : throw Damaged();
+
+    /// <summary>The session of a damaged record, as far as it can be known.</summary>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="position">Its position.</param>
+    public UInt128 SessionOfDamaged(int partition, long position)
+    {
+        if (_bytes.Length < HeadBytes)
+        {
+            return UInt128.Zero;
+        }
+
+        // The next undamaged record need not follow at once: this one's length says where it ends.
+        int length = BinaryPrimitives.ReadInt32LittleEndian(_bytes) & LengthMask;
+        if (length < HeadBytes || length > Math.Min(_bytes.Length, MostSearched))
+        {
+            return Session;
+        }
+
+        byte[] copy = _bytes[..length].ToArray();
+        uint sum = BinaryPrimitives.ReadUInt32LittleEndian(copy.AsSpan(SumAt));
+        return Checksum.Repair(Session, id =>
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(copy.AsSpan(IdAt), id);
+            return Sum(copy, partition, position) == sum;
+        });
+    }
+
+    /// <summary>Writes the length and the kind of a record.</summary>
+    /// <param name="record">The whole record.</param>
+    /// <param name="kind">The kind.</param>
+    public static void WriteHead(Span<byte> record, RecordKind kind)
+    {
+        if (record.Length > LengthMask)
+        {
+            throw new StoreException("A record of the journal is too long: send shorter rows.");
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)record.Length | ((uint)kind << LengthBits));
+        record[SumAt..IdAt].Clear();
+    }
+
+    /// <summary>Writes the checksum of a record.</summary>
+    /// <param name="bytes">Begin with the record.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="position">Where it will be.</param>
+    /// <returns>The record's length.</returns>
+    public static int Seal(Span<byte> bytes, int partition, long position)
+    {
+        int length = BinaryPrimitives.ReadInt32LittleEndian(bytes) & LengthMask;
+        Span<byte> record = bytes[..length];
+        BinaryPrimitives.WriteUInt32LittleEndian(record[SumAt..], Sum(record, partition, position));
+        return length;
+    }
+
+    /// <summary>Writes the heads and checksums of records of the first format, whose second word was the kind.
+    /// </summary>
+    /// <param name="bytes">The records.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="number">The number of their block; 0 for a piece of history.</param>
+    /// <exception cref="StoreException">A record is damaged.</exception>
+    public static void Upgrade(Span<byte> bytes, int partition, long number)
+    {
+        for (int offset = 0; offset < bytes.Length;)
+        {
+            Span<byte> rest = bytes[offset..];
+            int length = rest.Length >= HeadBytes ? BinaryPrimitives.ReadInt32LittleEndian(rest) : 0;
+            if (length < HeadBytes || length > rest.Length)
+            {
+                // What follows cannot be told apart: readers find it damaged.
+                return;
+            }
+
+            WriteHead(rest[..length], (RecordKind)(rest[SumAt] & 7));
+            offset += Seal(rest, partition, JournalPosition.Of(number, offset));
+        }
+    }
+
+    private static StoreException Damaged() =>
+        new("The store's journal is damaged: restore a backup, or close the session.") { IsDamage = true };
+
+    private static bool TryReadAt(in JournalBlock block, int offset, out JournalRecord record) =>
+        TryCut(block.Bytes.Span[offset..], out record)
+        && Sum(record._bytes, block.Partition, JournalPosition.Of(block.Number, offset))
+            == BinaryPrimitives.ReadUInt32LittleEndian(record._bytes[SumAt..]);
+
+    /// <summary>Reads a record without its checksum.</summary>
+    /// <param name="bytes">Begin with the record.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>Whether there is one, of a kind and size that fit.</returns>
+    public static bool TryCut(ReadOnlySpan<byte> bytes, out JournalRecord record)
+    {
+        int length = bytes.Length >= HeadBytes ? BinaryPrimitives.ReadInt32LittleEndian(bytes) & LengthMask : 0;
+        record = length >= HeadBytes && length <= bytes.Length ? new JournalRecord(bytes[..length]) : default;
+        return !record._bytes.IsEmpty && record.Kind switch
         {
             RecordKind.Steps => length >= StepsHead && record.Count > 0 && record.RowBytes >= 0
                 && record.AnswerBytes >= 0
@@ -90,9 +217,11 @@ internal readonly ref struct JournalRecord
             RecordKind.Close => true,
             _ => false,
         };
-        offset += length;
-        return fits
-            ? record
-            : throw new StoreException("The store's journal is damaged: a record has no such kind or size.");
+    }
+
+    private static uint Sum(ReadOnlySpan<byte> record, int partition, long position)
+    {
+        uint sum = Checksum.Add(Checksum.Add(Checksum.Start, (long)partition), position);
+        return ~Checksum.Add(Checksum.Add(sum, record[..SumAt]), record[IdAt..]);
     }
 }

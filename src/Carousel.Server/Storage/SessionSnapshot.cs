@@ -13,4 +13,9 @@ namespace Carousel.Server.Storage;
 /// and where sessions are only listed.</param>
 internal sealed record SessionSnapshot(
     int Partition, UInt128 Session, int Model, long Next, long Owner, int ExpiresAfter, long Position,
-    ReadOnlyMemory<byte> State);
+    ReadOnlyMemory<byte> State)
+{
+    /// <summary>Whether the store's bytes are not those that were written: only partition and id are to be used.
+    /// </summary>
+    public bool IsDamaged { get; init; }
+}

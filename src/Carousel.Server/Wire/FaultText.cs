@@ -55,6 +55,8 @@ internal static class FaultText
         StepFault.Moving =>
             "No replica has this session at the moment: send the same request again in a second.",
         StepFault.Unavailable => "The store does not take steps now: send the same steps again later.",
+        StepFault.Damaged =>
+            "The stored state of this session is damaged: restore a backup of the store, or close the session.",
         _ => "The request can't be answered.",
     };
 }

@@ -157,7 +157,7 @@ public sealed class EngineKeepingTests
         Run(host, "DELETE FROM journal WHERE place = (SELECT min(place) FROM journal)");
         host.Restart();
         Assert.Equal(
-            StepFault.NoSession, (await host.StepAsync(session, 7, [Undisturbed.Row(alone.Model, 1, 7)])).Fault);
+            StepFault.Damaged, (await host.StepAsync(session, 7, [Undisturbed.Row(alone.Model, 1, 7)])).Fault);
     }
 
     [Fact]

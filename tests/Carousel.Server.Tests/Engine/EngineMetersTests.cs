@@ -69,6 +69,8 @@ public sealed class EngineMetersTests : IDisposable
     public void Listener_SeesSessionsAndDrift_WhenItLooks()
     {
         _meters.Observe(() => (5, 4, 3));
+        _meters.ObserveSkipped(() => 2);
+        _meters.CountDamaged(1);
         ModelMeters model = _meters.Of(_model);
         model.DriftOf(worker: 0)!.Look([14, 1, 14, 3]);
         _listener.Start();
@@ -80,11 +82,16 @@ public sealed class EngineMetersTests : IDisposable
                 ("carousel.input.deviation", 1, $"model=small version={version} column=heat"),
                 ("carousel.input.mean", 2, $"model=small version={version} column=load"),
                 ("carousel.input.mean", 2, $"model=small version={version} column=heat"),
+                ("carousel.models.skipped", 2, ""),
                 ("carousel.sessions", 5, ""),
                 ("carousel.sessions.awake", 4, ""),
+                ("carousel.sessions.damaged", 1, ""),
                 ("carousel.waiting", 3, ""),
             ],
-            _heard.OrderBy(h => h.Instrument, StringComparer.Ordinal));
+
+            // The one that counts for the whole process depends on the tests beside this one.
+            _heard.Where(h => h.Instrument != "carousel.memory.refused")
+                .OrderBy(h => h.Instrument, StringComparer.Ordinal));
     }
 
     [Fact]

@@ -165,7 +165,7 @@ public sealed class EngineRuleTests : IDisposable
         using var readers = new StoreReaders();
         using var worker = new SessionWorker(
             0, [0], _host.Store, _host.Models, new EngineOptions { MostWaiting = 50 }, new SessionWatchers(),
-            _host.Engine.Meters, new BlockNumbers(), new SessionOwners(), readers);
+            _host.Engine.Meters, new BlockNumbers(), new SessionOwners(), readers, _ => { });
         Assert.True(worker.TryReserve(60));
         Assert.False(worker.TryReserve(1));
         Assert.Equal(60, worker.Waiting);

@@ -16,6 +16,18 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
     public string Name => store.Name;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => store.Notes;
+
+    /// <inheritdoc/>
+    public bool LacksSessions(int partition) => store.LacksSessions(partition);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CheckStructure() => store.CheckStructure();
+
+    /// <inheritdoc/>
+    public StoreTail ReadTail() => store.ReadTail();
+
+    /// <inheritdoc/>
     public int Partitions => store.Partitions;
 
     /// <inheritdoc/>

@@ -72,7 +72,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
         {
             hold.CommandText = "SELECT carousel.hold(epoch, writer, ARRAY[0]) FROM carousel.partitions LIMIT 1";
             hold.ExecuteNonQuery();
-            hold.CommandText = "INSERT INTO carousel.journal VALUES (0, 2, '\\x02')";
+            hold.CommandText = "INSERT INTO carousel.journal VALUES (0, 2, '\\x02', 2)";
             hold.ExecuteNonQuery();
         }
 
@@ -241,16 +241,68 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
     }
 
     [Fact]
+    public void DamagedValues_AreNoticed()
+    {
+        using (ISessionStore store = Open())
+        {
+            long epoch = store.Claim();
+            store.WriteSnapshots(epoch, [new SessionSnapshot(0, 2, 1, 5, 0, 0, 7, new byte[] { 1, 2 })]);
+            store.WriteSnapshots(epoch, [new SessionSnapshot(0, 4, 1, 5, 0, 0, 7, new byte[] { 1, 2 })]);
+            store.Compact(epoch, 0, 0, [new HistoryPiece(2, 1, 4, new byte[] { 9 }, 0)], []);
+            store.PutKey(new StoredKey("k", new byte[] { 1 }, "{}"));
+            PostgresServer.Run(_database, "UPDATE carousel.sessions SET state = '\\x0103' WHERE id::text LIKE '%2'");
+            PostgresServer.Run(_database, "UPDATE carousel.sessions SET next = 6 WHERE id::text LIKE '%4'");
+            PostgresServer.Run(_database, "UPDATE carousel.history SET bytes = '\\x08'");
+            PostgresServer.Run(_database, "UPDATE carousel.keys SET rights = '[]'");
+            Assert.Equal(
+                [((UInt128)2, false), (4, true)],
+                store.ReadSessions(0).Select(session => (session.Session, session.IsDamaged)));
+            Assert.True(Assert.Throws<StoreException>(() => store.ReadSnapshot(0, 2)).IsDamage);
+            Assert.True(Assert.Throws<StoreException>(() => store.ReadHistory(0, 2, 100).ToArray()).IsDamage);
+            Assert.True(Assert.Single(store.ReadKeys()).Hash.IsEmpty);
+        }
+    }
+
+    [Fact]
+    public void OldStore_GetsChecksums()
+    {
+        using (ISessionStore store = Open())
+        {
+            long epoch = store.Claim();
+            store.WriteSnapshots(epoch, [new SessionSnapshot(0, 2, 1, 5, 0, 0, 7, new byte[] { 1, 2 })]);
+            store.Compact(epoch, 0, 0, [new HistoryPiece(2, 1, 4, default, 0)], []);
+            store.PutKey(new StoredKey("k", new byte[] { 1 }, "{}"));
+        }
+
+        // A record of the first format: length, kind, session, nothing before it.
+        byte[] close = new byte[JournalRecord.HeadBytes];
+        (close[0], close[4], close[23]) = (JournalRecord.HeadBytes, (byte)RecordKind.Close, 9);
+        PostgresServer.Run(
+            _database,
+            "ALTER TABLE carousel.sessions DROP COLUMN sums; ALTER TABLE carousel.history DROP COLUMN sum; "
+            + "ALTER TABLE carousel.models DROP COLUMN sum; ALTER TABLE carousel.keys DROP COLUMN sum; "
+            + "ALTER TABLE carousel.journal DROP COLUMN format; UPDATE carousel.about SET version = 1; "
+            + $"INSERT INTO carousel.journal VALUES (0, 7, '\\x{Convert.ToHexString(close)}')");
+        using ISessionStore again = Open();
+        int offset = 0;
+        Assert.True(JournalRecord.TryRead(Assert.Single(again.ReadJournal(0, 0)), ref offset, out _));
+        Assert.False(Assert.Single(again.ReadSessions(0)).IsDamaged);
+        Assert.Equal([1, 2], again.ReadSnapshot(0, 2)!.State.ToArray());
+        Assert.Single(again.ReadHistory(0, 2, 100));
+        Assert.False(Assert.Single(again.ReadKeys()).Hash.IsEmpty);
+    }
+
+    [Fact]
     public void Open_RefusesAFormatOfAnotherRelease()
     {
         using (ISessionStore store = Open())
         {
-            PostgresServer.Run(_database, "UPDATE carousel.about SET version = 2");
+            PostgresServer.Run(_database, "UPDATE carousel.about SET version = 3");
         }
 
         var refused = Assert.Throws<StoreException>(() => Open());
         Assert.EndsWith(
-            "has format version 2, but this release reads version 1.", refused.Message, StringComparison.Ordinal);
+            "has format version 3, but this release reads versions 1 to 2.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

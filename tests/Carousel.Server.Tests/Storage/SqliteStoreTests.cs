@@ -62,9 +62,9 @@ public sealed class SqliteStoreTests : SessionStoreTests, IDisposable
         {
         }
 
-        Run("PRAGMA user_version = 2");
+        Run("PRAGMA user_version = 3");
         Assert.Equal(
-            $"{StoreFile} has format version 2, but this release reads version 1.",
+            $"{StoreFile} has format version 3, but this release reads versions 1 to 2.",
             Assert.Throws<StoreException>(() => Open()).Message);
     }
 

@@ -91,7 +91,16 @@ internal static class ColumnCache
     {
         try
         {
-            AtomicFile.Write(columns, stream => write(new ColumnWriter(stream)));
+            AtomicFile.Write(columns, stream =>
+            {
+                // It has all rows of the table: nobody may read it who may not read the table.
+                if (!OperatingSystem.IsWindows() && stream is FileStream file)
+                {
+                    File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                }
+
+                write(new ColumnWriter(stream));
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

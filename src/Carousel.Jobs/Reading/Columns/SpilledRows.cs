@@ -61,9 +61,20 @@ internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.
         try
         {
             string path = Path.Combine(folder, $".carousel-rows-{Guid.NewGuid():N}");
-            _file = new FileStream(
-                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 1,
-                FileOptions.DeleteOnClose);
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Delete,
+                BufferSize = 1,
+                Options = FileOptions.DeleteOnClose,
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            _file = new FileStream(path, options);
             if (!OperatingSystem.IsWindows())
             {
                 // Its name goes at once, its content with the process, however that ends.

@@ -6,7 +6,7 @@ namespace Carousel.Server.Storage.Postgres;
 /// <summary>The tables of a store of sessions in a database.</summary>
 internal static class PostgresSchema
 {
-    private const int Version = 1, NewPartitions = 8, OldestServer = 13;
+    private const int Version = 2, NewPartitions = 8, OldestServer = 13;
 
     // Servers that start at once make the tables one after the other: the letters CARSTORE.
     private const long Lock = 0x43415253544F5245;
@@ -22,22 +22,25 @@ internal static class PostgresSchema
         INSERT INTO carousel.partitions
           SELECT p, 0, '00000000-0000-0000-0000-000000000000' FROM generate_series(0, {NewPartitions} - 1) AS p;
         CREATE TABLE carousel.journal (
-          partition int NOT NULL, number bigint NOT NULL, bytes bytea NOT NULL, PRIMARY KEY (partition, number));
+          partition int NOT NULL, number bigint NOT NULL, bytes bytea NOT NULL, format int NOT NULL,
+          PRIMARY KEY (partition, number));
         ALTER TABLE carousel.journal ALTER COLUMN bytes SET STORAGE EXTERNAL;
         CREATE TABLE carousel.trimmed (partition int PRIMARY KEY, number bigint NOT NULL);
         CREATE TABLE carousel.sessions (
           partition int NOT NULL, id uuid NOT NULL, model int NOT NULL, next bigint NOT NULL, owner bigint NOT NULL,
-          expires int NOT NULL, position bigint NOT NULL, state bytea NOT NULL, PRIMARY KEY (partition, id));
+          expires int NOT NULL, position bigint NOT NULL, state bytea NOT NULL, sums bigint NOT NULL,
+          PRIMARY KEY (partition, id));
         ALTER TABLE carousel.sessions ALTER COLUMN state SET STORAGE EXTERNAL;
         CREATE TABLE carousel.history (
           partition int NOT NULL, id uuid NOT NULL, first bigint NOT NULL, count int NOT NULL, bytes bytea NOT NULL,
-          PRIMARY KEY (partition, id, first));
+          sum bigint NOT NULL, PRIMARY KEY (partition, id, first));
         ALTER TABLE carousel.history ALTER COLUMN bytes SET STORAGE EXTERNAL;
         CREATE TABLE carousel.models (
           number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL,
-          bytes bytea NOT NULL, UNIQUE (name, sha256));
+          bytes bytea NOT NULL, sum bigint NOT NULL DEFAULT 0, UNIQUE (name, sha256));
         ALTER TABLE carousel.models ALTER COLUMN bytes SET STORAGE EXTERNAL;
-        CREATE TABLE carousel.keys (name text PRIMARY KEY, hash bytea NOT NULL, rights text NOT NULL);
+        CREATE TABLE carousel.keys (
+          name text PRIMARY KEY, hash bytea NOT NULL, rights text NOT NULL, sum bigint NOT NULL);
         CREATE FUNCTION carousel.hold(of_epoch bigint, of_writer uuid, of_partitions int[]) RETURNS void
           LANGUAGE plpgsql AS $$
         DECLARE
@@ -95,10 +98,14 @@ internal static class PostgresSchema
             }
         }
 
-        if (version != Version)
+        if (version == 1)
+        {
+            PostgresUpgrade.Run(connection);
+        }
+        else if (version != Version)
         {
             throw new StoreException(
-                $"{name} has format version {version}, but this release reads version {Version}.");
+                $"{name} has format version {version}, but this release reads versions 1 to {Version}.");
         }
 
         transaction.Commit();

@@ -25,7 +25,7 @@ internal static class PostgresStatements
         foreach ((int from, int count) in Parts(blocks, static block => block.Bytes.Length))
         {
             yield return Statement(
-                "INSERT INTO carousel.journal SELECT * FROM unnest($1, $2, $3)",
+                "INSERT INTO carousel.journal SELECT *, 2 FROM unnest($1, $2, $3)",
                 Column(blocks, from, count, static block => block.Partition),
                 Column(blocks, from, count, static block => block.Number),
                 Column(blocks, from, count, static block => block.Bytes));
@@ -40,14 +40,14 @@ internal static class PostgresStatements
         {
             yield return Statement(
                 """
-                INSERT INTO carousel.sessions (partition, id, model, next, owner, expires, position, state)
-                  SELECT DISTINCT ON (partition, id) partition, id, model, next, owner, expires, position, state
-                    FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
-                      AS s(partition, id, model, next, owner, expires, position, state, place)
+                INSERT INTO carousel.sessions (partition, id, model, next, owner, expires, position, state, sums)
+                  SELECT DISTINCT ON (partition, id) partition, id, model, next, owner, expires, position, state, sums
+                    FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY
+                      AS s(partition, id, model, next, owner, expires, position, state, sums, place)
                     ORDER BY partition, id, place DESC
                   ON CONFLICT (partition, id) DO UPDATE SET model = excluded.model, next = excluded.next,
                     owner = excluded.owner, expires = excluded.expires, position = excluded.position,
-                    state = excluded.state
+                    state = excluded.state, sums = excluded.sums
                 """,
                 Column(snapshots, from, count, static snapshot => snapshot.Partition),
                 Column(snapshots, from, count, static snapshot => PostgresId.Of(snapshot.Session)),
@@ -56,7 +56,8 @@ internal static class PostgresStatements
                 Column(snapshots, from, count, static snapshot => snapshot.Owner),
                 Column(snapshots, from, count, static snapshot => snapshot.ExpiresAfter),
                 Column(snapshots, from, count, static snapshot => snapshot.Position),
-                Column(snapshots, from, count, static snapshot => snapshot.State));
+                Column(snapshots, from, count, static snapshot => snapshot.State),
+                Column(snapshots, from, count, StoreSums.Of));
         }
     }
 
@@ -96,15 +97,17 @@ internal static class PostgresStatements
                 Column(pieces, from, count, static piece => piece.DropBefore));
             yield return Statement(
                 """
-                INSERT INTO carousel.history (partition, id, first, count, bytes)
-                  SELECT $1, * FROM unnest($2, $3, $4, $5)
-                  ON CONFLICT (partition, id, first) DO UPDATE SET count = excluded.count, bytes = excluded.bytes
+                INSERT INTO carousel.history (partition, id, first, count, bytes, sum)
+                  SELECT $1, * FROM unnest($2, $3, $4, $5, $6)
+                  ON CONFLICT (partition, id, first) DO UPDATE SET count = excluded.count, bytes = excluded.bytes,
+                    sum = excluded.sum
                 """,
                 Value(partition),
                 ids.Clone(),
                 Column(pieces, from, count, static piece => piece.First),
                 Column(pieces, from, count, static piece => piece.Count),
-                Column(pieces, from, count, static piece => piece.Bytes));
+                Column(pieces, from, count, static piece => piece.Bytes),
+                Column(pieces, from, count, StoreSums.Of));
         }
 
         yield return Statement(

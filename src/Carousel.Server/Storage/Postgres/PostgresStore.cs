@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Carousel.Cluster.Stores;
 using Npgsql;
 using static Carousel.Server.Storage.Postgres.PostgresStatements;
@@ -56,6 +57,9 @@ internal sealed class PostgresStore : ISessionStore
 
     /// <inheritdoc/>
     public int Partitions { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => [];
 
     /// <summary>The same store for a writer of some partitions, as long as they are leased to it.</summary>
     /// <param name="lease">The lease.</param>
@@ -132,16 +136,18 @@ internal sealed class PostgresStore : ISessionStore
         while (true)
         {
             List<SessionSnapshot> sessions = Read(
-                "SELECT partition, id, model, next, owner, expires, position FROM carousel.sessions "
+                "SELECT partition, id, model, next, owner, expires, position, sums FROM carousel.sessions "
                 + "WHERE partition = $1 AND id >= $2 ORDER BY id LIMIT $3",
-                static row => Snapshot(row, default),
+                static row => StoreSums.Checked(Snapshot(row, default), row.GetInt64(7)),
                 Value(partition), Value(PostgresId.Of(from)), Value(SomeSessions));
             foreach (SessionSnapshot session in sessions)
             {
                 yield return session;
             }
 
-            if (sessions.Count < SomeSessions || sessions[^1].Session == UInt128.MaxValue)
+            // A damaged last one may have another id than the row by which the rows are in order.
+            if (sessions.Count < SomeSessions || sessions[^1].Session == UInt128.MaxValue
+                || sessions[^1].Session < from)
             {
                 yield break;
             }
@@ -151,31 +157,46 @@ internal sealed class PostgresStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public SessionSnapshot? ReadSnapshot(int partition, UInt128 session) =>
-        Read(
-            "SELECT partition, id, model, next, owner, expires, position, state FROM carousel.sessions "
+    public SessionSnapshot? ReadSnapshot(int partition, UInt128 session)
+    {
+        (SessionSnapshot? snapshot, long sums) = Read(
+            "SELECT partition, id, model, next, owner, expires, position, state, sums FROM carousel.sessions "
             + "WHERE partition = $1 AND id = $2",
-            static row => Snapshot(row, row.GetFieldValue<byte[]>(7)), Value(partition), Value(PostgresId.Of(session)))
-        .FirstOrDefault();
+            static row => (Snapshot(row, row.GetFieldValue<byte[]>(7)), row.GetInt64(8)), Value(partition),
+            Value(PostgresId.Of(session))).FirstOrDefault();
+        return snapshot is null || StoreSums.Fits(snapshot, sums) ? snapshot : throw Damaged("a stored state");
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The database checks its own pages where it was made with checksums.</remarks>
+    public bool LacksSessions(int partition) => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CheckStructure() => [];
+
+    /// <inheritdoc/>
+    public StoreTail ReadTail() => StoreTail.None;
 
     /// <inheritdoc/>
     public IEnumerable<HistoryPiece> ReadHistory(int partition, UInt128 session, long before)
     {
         while (true)
         {
-            HistoryPiece? piece = Read(
-                "SELECT id, first, count, bytes FROM carousel.history "
+            (HistoryPiece? piece, long sum) = Read(
+                "SELECT id, first, count, bytes, sum FROM carousel.history "
                 + "WHERE partition = $1 AND id = $2 AND first < $3 ORDER BY first DESC LIMIT 1",
-                static row => new HistoryPiece(
-                    PostgresId.Session(row.GetGuid(0)), row.GetInt64(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3),
-                    0),
+                static row => (
+                    new HistoryPiece(
+                        PostgresId.Session(row.GetGuid(0)), row.GetInt64(1), row.GetInt32(2),
+                        row.GetFieldValue<byte[]>(3), 0),
+                    row.GetInt64(4)),
                 Value(partition), Value(PostgresId.Of(session)), Value(before)).FirstOrDefault();
             if (piece is null)
             {
                 yield break;
             }
 
-            yield return piece;
+            yield return StoreSums.Of(piece) == sum ? piece : throw Damaged("a stored answer");
             before = piece.First;
         }
     }
@@ -185,29 +206,32 @@ internal sealed class PostgresStore : ISessionStore
     {
         // The file is sent only where it is not there yet.
         List<int> known = Read(
-            "SELECT number FROM carousel.models WHERE name = $1 AND sha256 = $2",
+            "SELECT number FROM carousel.models WHERE name = $1 AND sha256 = $2 AND sum <> 0",
             static row => row.GetInt32(0), Value(model.Name), Value(model.Sha256));
-        return known.Count > 0
-            ? known[0]
-            : Read(
-                "INSERT INTO carousel.models (name, sha256, bytes) VALUES ($1, $2, $3) "
-                + "ON CONFLICT (name, sha256) DO UPDATE SET name = excluded.name RETURNING number",
-                static row => row.GetInt32(0), Value(model.Name), Value(model.Sha256), Value(file))[0];
+        return known.Count > 0 ? known[0] : AddNewModel(model, file);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredModel> ReadModels() =>
-        Read(
-            "SELECT number, name, sha256 FROM carousel.models ORDER BY number",
-            static row => new StoredModel(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+    [
+        .. Read(
+            "SELECT number, name, sha256, sum FROM carousel.models ORDER BY number",
+            static row => (
+                Model: new StoredModel(row.GetInt32(0), row.GetString(1), row.GetString(2)), Sum: row.GetInt64(3)))
+        .Where(static row => StoreSums.Of(row.Model) == row.Sum).Select(static row => row.Model),
+    ];
 
     /// <inheritdoc/>
-    public byte[] ReadModel(int number) =>
-        Read(
-            "SELECT bytes FROM carousel.models WHERE number = $1",
-            static row => row.GetFieldValue<byte[]>(0), Value(number))
-        .FirstOrDefault()
-        ?? throw new StoreException($"{Name} has no model {number}, though a session needs it.");
+    public byte[] ReadModel(int number)
+    {
+        (byte[]? bytes, string? hash) = Read(
+            "SELECT bytes, sha256 FROM carousel.models WHERE number = $1",
+            static row => (row.GetFieldValue<byte[]>(0), row.GetString(1)), Value(number)).FirstOrDefault();
+        return bytes is null ? throw new StoreException($"{Name} has no model {number}, though a session needs it.")
+            : hash!.Length != 2 * SHA256.HashSizeInBytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) == hash
+                ? bytes
+                : throw Damaged($"the file of model {number}");
+    }
 
     /// <inheritdoc/>
     public void RemoveModel(long epoch, int number) =>
@@ -216,15 +240,23 @@ internal sealed class PostgresStore : ISessionStore
     /// <inheritdoc/>
     public void PutKey(StoredKey key) =>
         Read(
-            "INSERT INTO carousel.keys VALUES ($1, $2, $3) "
-            + "ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, rights = excluded.rights RETURNING name",
-            static row => row.GetString(0), Value(key.Name), Value(key.Hash), Value(key.Rights));
+            "INSERT INTO carousel.keys VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE "
+            + "SET hash = excluded.hash, rights = excluded.rights, sum = excluded.sum RETURNING name",
+            static row => row.GetString(0), Value(key.Name), Value(key.Hash), Value(key.Rights),
+            Value(StoreSums.Of(key)));
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredKey> ReadKeys() =>
-        Read(
-            "SELECT name, hash, rights FROM carousel.keys ORDER BY name COLLATE \"C\"",
-            static row => new StoredKey(row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetString(2)));
+    [
+        .. Read(
+            "SELECT name, hash, rights, sum FROM carousel.keys ORDER BY name COLLATE \"C\"",
+            static row => (
+                Key: new StoredKey(row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetString(2)),
+                Sum: row.GetInt64(3)))
+
+        // A damaged key opens nothing: its rights may be others than were given.
+        .Select(static row => StoreSums.Of(row.Key) == row.Sum ? row.Key : row.Key with { Hash = default }),
+    ];
 
     /// <inheritdoc/>
     public bool RemoveKey(string name) =>
@@ -242,9 +274,29 @@ internal sealed class PostgresStore : ISessionStore
         }
     }
 
-    private static SessionSnapshot Snapshot(NpgsqlDataReader row, ReadOnlyMemory<byte> state) => new(
+    /// <summary>A snapshot of a row.</summary>
+    /// <param name="row">Partition, id, model, next, owner, expires and position.</param>
+    /// <param name="state">The state.</param>
+    public static SessionSnapshot Snapshot(NpgsqlDataReader row, ReadOnlyMemory<byte> state) => new(
         row.GetInt32(0), PostgresId.Session(row.GetGuid(1)), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4),
         row.GetInt32(5), row.GetInt64(6), state);
+
+    private int AddNewModel(StoredModel model, ReadOnlyMemory<byte> file)
+    {
+        int number = Read(
+            "INSERT INTO carousel.models (name, sha256, bytes) VALUES ($1, $2, $3) "
+            + "ON CONFLICT (name, sha256) DO UPDATE SET name = excluded.name RETURNING number",
+            static row => row.GetInt32(0), Value(model.Name), Value(model.Sha256), Value(file))[0];
+
+        // The checksum covers the number, which the database gives. A model without it is added again.
+        Read(
+            "UPDATE carousel.models SET sum = $2 WHERE number = $1 RETURNING number",
+            static row => row.GetInt32(0), Value(number), Value(StoreSums.Of(model with { Number = number })));
+        return number;
+    }
+
+    private StoreException Damaged(string what) =>
+        new($"{Name}: {what} is damaged. Restore a backup, or close the session.") { IsDamage = true };
 
     /// <summary>The rows of one statement, behind all that was written before.</summary>
     private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)

@@ -9,13 +9,16 @@ namespace Carousel.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
-    private const long EnoughBytes = 16 << 20;
+    /// <summary>The log's size in bytes from which its pages are moved.</summary>
+    public const int EnoughBytes = 16 << 20;
+
+    private const int EnoughPages = EnoughBytes / SqliteStore.PageBytes;
 
     private readonly SqliteConnection _connection;
     private readonly Thread _thread;
     private readonly AutoResetEvent _wake = new(false);
     private volatile bool _isEnding;
-    private long _bytes;
+    private int _pages;
 
     /// <summary>Begins to look.</summary>
     /// <param name="connectionString">Of the database.</param>
@@ -31,12 +34,12 @@ internal sealed class SqliteCheckpoints : IDisposable
     }
 
     /// <summary>Something was written.</summary>
-    /// <param name="bytes">About how much.</param>
-    public void Written(long bytes)
+    /// <param name="pages">How many pages were written to the log.</param>
+    public void Written(int pages)
     {
-        if ((_bytes += bytes) > EnoughBytes)
+        if ((_pages += pages) >= EnoughPages)
         {
-            _bytes = 0;
+            _pages = 0;
             _wake.Set();
         }
     }

@@ -47,19 +47,21 @@ internal sealed class SqliteKeys : IKeyStore
     /// <param name="key">The key.</param>
     public static int Put(SqliteConnection connection, StoredKey key)
     {
-        using var insert = new SqliteStatement(connection, "INSERT OR REPLACE INTO keys VALUES (?1, ?2, ?3)");
-        return insert.Bind(1, key.Name).Bind(2, key.Hash.Span).Bind(3, key.Rights).Run();
+        using var insert = new SqliteStatement(connection, "INSERT OR REPLACE INTO keys VALUES (?1, ?2, ?3, ?4)");
+        return insert.Bind(1, key.Name).Bind(2, key.Hash.Span).Bind(3, key.Rights).Bind(4, StoreSums.Of(key)).Run();
     }
 
     /// <summary>The keys.</summary>
     /// <param name="connection">Of the file.</param>
     public static IReadOnlyList<StoredKey> Read(SqliteConnection connection)
     {
-        using var find = new SqliteStatement(connection, "SELECT name, hash, rights FROM keys ORDER BY name");
+        using var find = new SqliteStatement(connection, "SELECT name, hash, rights, sum FROM keys ORDER BY name");
         var keys = new List<StoredKey>();
         while (find.Next())
         {
-            keys.Add(new StoredKey(find.Text(0), find.Blob(1), find.Text(2)));
+            // A damaged key opens nothing: its rights may be others than were given.
+            var key = new StoredKey(find.Text(0), find.Blob(1), find.Text(2));
+            keys.Add(StoreSums.Of(key) == find.Number(3) ? key : key with { Hash = default });
         }
 
         return keys;

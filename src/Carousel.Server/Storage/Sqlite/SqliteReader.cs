@@ -18,21 +18,20 @@ internal sealed class SqliteReader : IDisposable
             _connection, $"SELECT bytes FROM journal WHERE place = ?2 * {partitions} + ?1");
         Journal = new SqliteStatement(
             _connection,
-            $"SELECT place / {partitions}, bytes FROM journal WHERE place > ?2 * {partitions} + ?1 "
+            $"SELECT place, before, bytes FROM journal WHERE place > ?2 * {partitions} + ?1 "
             + $"AND place % {partitions} = ?1 ORDER BY place LIMIT 64");
-        LastBlock = new SqliteStatement(
-            _connection,
-            $"SELECT max(coalesce((SELECT place / {partitions} FROM journal WHERE place % {partitions} = ?1 "
-            + "ORDER BY place DESC LIMIT 1), 0), "
-            + "coalesce((SELECT number FROM trimmed WHERE partition = ?1), 0))");
+        LastBlock = new SqliteStatement(_connection, LastBlockOf(partitions));
         Snapshot = new SqliteStatement(
-            _connection, "SELECT model, next, owner, expires, position, state FROM sessions WHERE id = ?1");
+            _connection, "SELECT model, next, owner, expires, position, sums, state FROM sessions WHERE id = ?1");
         Sessions = new SqliteStatement(
-            _connection, "SELECT id, model, next, owner, expires, position FROM sessions WHERE partition = ?1");
+            _connection, "SELECT id, model, next, owner, expires, position, sums FROM sessions WHERE partition = ?1");
         History = new SqliteStatement(
             _connection,
-            "SELECT first, count, bytes FROM history WHERE id = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1");
+            "SELECT first, count, sum, bytes FROM history WHERE id = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1");
     }
+
+    /// <summary>The connection.</summary>
+    public SqliteConnection Connection => _connection;
 
     /// <summary>Bytes of a block.</summary>
     public SqliteStatement Block { get; }
@@ -51,6 +50,15 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>The last piece of history before a step.</summary>
     public SqliteStatement History { get; }
+
+    /// <summary>The query for the number of the last block of partition ?1.</summary>
+    /// <param name="partitions">How many partitions the file has.</param>
+    /// <remarks>Numbers that no store reaches are damage.</remarks>
+    public static string LastBlockOf(int partitions) =>
+        $"SELECT max(coalesce((SELECT place / {partitions} FROM journal WHERE place % {partitions} = ?1 "
+        + $"AND place < {SqliteStore.MostNumber} * {partitions} ORDER BY place DESC LIMIT 1), 0), "
+        + "coalesce((SELECT number FROM trimmed WHERE partition = ?1 "
+        + $"AND number < {SqliteStore.MostNumber}), 0))";
 
     /// <inheritdoc/>
     public void Dispose()

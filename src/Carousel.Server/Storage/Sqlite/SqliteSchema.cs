@@ -6,29 +6,41 @@ namespace Carousel.Server.Storage.Sqlite;
 /// <summary>The tables of a file of sessions.</summary>
 internal static class SqliteSchema
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     // Readers of the file know it by this: the letters CARS.
     private const int ApplicationId = 0x43415253;
 
-    // The place of a block is its number times the partitions, plus its partition: a commit writes to the end of one
-    // table, whatever partitions it is of.
-    private const string Tables =
+    /// <summary>The tables that the first format had without checksums.</summary>
+    /// <remarks>
+    /// The place of a block is its number times the partitions, plus its partition: a commit writes to the end of one
+    /// table, whatever partitions it is of. Sums come before the bytes that may fill pages of their own: a list reads
+    /// them at little cost. Contents has by partition how many snapshots there are, and the sum of their sums.
+    /// </remarks>
+    public const string SummedTables =
         """
-        CREATE TABLE about (partitions INTEGER NOT NULL, epoch INTEGER NOT NULL);
-        CREATE TABLE journal (place INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
-        CREATE TABLE trimmed (partition INTEGER PRIMARY KEY, number INTEGER NOT NULL);
+        CREATE TABLE journal (place INTEGER PRIMARY KEY, before INTEGER NOT NULL, bytes BLOB NOT NULL);
         CREATE TABLE sessions (
           id BLOB PRIMARY KEY, partition INTEGER NOT NULL, model INTEGER NOT NULL, next INTEGER NOT NULL,
-          owner INTEGER NOT NULL, expires INTEGER NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL);
+          owner INTEGER NOT NULL, expires INTEGER NOT NULL, position INTEGER NOT NULL, sums INTEGER NOT NULL,
+          state BLOB NOT NULL);
         CREATE INDEX sessions_of_partition ON sessions (partition);
+        CREATE TABLE contents (
+          partition INTEGER PRIMARY KEY, sessions INTEGER NOT NULL, total INTEGER NOT NULL, sum INTEGER NOT NULL);
         CREATE TABLE history (
-          id BLOB NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL,
+          id BLOB NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, sum INTEGER NOT NULL, bytes BLOB NOT NULL,
           PRIMARY KEY (id, first));
+        """;
+
+    private const string Tables =
+        """
+        CREATE TABLE about (
+          partitions INTEGER NOT NULL, epoch INTEGER NOT NULL, sum INTEGER NOT NULL, identity INTEGER NOT NULL);
+        CREATE TABLE trimmed (partition INTEGER PRIMARY KEY, number INTEGER NOT NULL, sum INTEGER NOT NULL);
         CREATE TABLE models (
           number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL,
-          UNIQUE (name, sha256));
-        CREATE TABLE keys (name TEXT PRIMARY KEY, hash BLOB NOT NULL, rights TEXT NOT NULL);
+          sum INTEGER NOT NULL, UNIQUE (name, sha256));
+        CREATE TABLE keys (name TEXT PRIMARY KEY, hash BLOB NOT NULL, rights TEXT NOT NULL, sum INTEGER NOT NULL);
         """;
 
     /// <summary>Makes the tables in an empty file, or looks whether they are there.</summary>
@@ -36,7 +48,8 @@ internal static class SqliteSchema
     /// <param name="name">How messages call the file.</param>
     /// <param name="partitions">How many partitions a new file has.</param>
     /// <returns>How many partitions the file has.</returns>
-    /// <exception cref="StoreException">The file is something else.</exception>
+    /// <remarks>A file of the first format gets checksums, in one transaction.</remarks>
+    /// <exception cref="StoreException">The file is something else, or damaged.</exception>
     public static int Open(SqliteConnection connection, string name, int partitions)
     {
         long application = Scalar(connection, "PRAGMA application_id");
@@ -45,7 +58,9 @@ internal static class SqliteSchema
         {
             using SqliteTransaction transaction = connection.BeginTransaction();
             Run(connection, Tables);
-            Run(connection, $"INSERT INTO about VALUES ({partitions}, 0)");
+            Run(connection, SummedTables);
+            Run(connection, $"INSERT INTO about VALUES ({partitions}, 0, 0, 0)");
+            Run(connection, Identify(partitions));
             Run(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}");
             transaction.Commit();
             return partitions;
@@ -57,10 +72,58 @@ internal static class SqliteSchema
                 $"{name} is a database of something else; name a new file, or one that carousel serve made.");
         }
 
-        return version == Version
-            ? (int)Scalar(connection, "SELECT partitions FROM about")
-            : throw new StoreException(
-                $"{name} has format version {version}, but this release reads version {Version}.");
+        if (version == 1)
+        {
+            int known = (int)Scalar(connection, "SELECT partitions FROM about");
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            SqliteUpgrade.Run(connection, known);
+            Run(connection, $"PRAGMA user_version = {Version}");
+            transaction.Commit();
+            return known;
+        }
+
+        if (version != Version)
+        {
+            throw new StoreException(
+                $"{name} has format version {version}, but this release reads versions 1 to {Version}.");
+        }
+
+        using var about = new SqliteStatement(connection, "SELECT partitions, sum, identity FROM about");
+        return about.Next() && about.Number(0) is > 0 and < int.MaxValue and var all
+            && about.Number(1) == StoreSums.Of(all, about.Number(2))
+            ? (int)all
+            : throw new StoreException($"{name} is damaged: restore a backup.") { IsDamage = true };
+    }
+
+    /// <summary>The statement that gives a file a number of its own.</summary>
+    /// <param name="partitions">How many partitions the file has.</param>
+    public static string Identify(int partitions)
+    {
+        long identity = Random.Shared.NextInt64();
+        return $"UPDATE about SET identity = {identity}, sum = {StoreSums.Of(partitions, identity)}";
+    }
+
+    /// <summary>The number of a file.</summary>
+    /// <param name="connection">Of the file.</param>
+    public static long Identity(SqliteConnection connection) => Scalar(connection, "SELECT identity FROM about");
+
+    /// <summary>Has SQLite check the structure of a file.</summary>
+    /// <param name="connection">Of the file.</param>
+    /// <param name="name">How messages call the file.</param>
+    /// <returns>A sentence for each fault.</returns>
+    public static IReadOnlyList<string> Check(SqliteConnection connection, string name)
+    {
+        using var check = new SqliteStatement(connection, "PRAGMA integrity_check(20)");
+        var faults = new List<string>();
+        while (check.Next())
+        {
+            if (check.Text(0) is var fault && fault != "ok")
+            {
+                faults.Add($"{name}: {fault.ReplaceLineEndings(" ")}.");
+            }
+        }
+
+        return faults;
     }
 
     /// <summary>Runs statements without parameters.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -95,7 +96,17 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>A text of the row.</summary>
     /// <param name="column">The column, from 0.</param>
-    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    /// <returns>The text; empty where a damaged row has none.</returns>
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
+
+    /// <summary>An id of the row.</summary>
+    /// <param name="column">The column, from 0.</param>
+    /// <returns>The id; 0 where a damaged row has none.</returns>
+    public UInt128 Id(int column)
+    {
+        ReadOnlySpan<byte> bytes = raw.sqlite3_column_blob(_statement, column);
+        return bytes.Length == 16 ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : UInt128.Zero;
+    }
 
     /// <summary>A copy of bytes of the row.</summary>
     /// <param name="column">The column, from 0.</param>

@@ -8,14 +8,23 @@ namespace Carousel.Server.Storage.Sqlite;
 /// <summary>Sessions in one file of SQLite, with a write-ahead log that is synced before a step is answered.</summary>
 internal sealed class SqliteStore : ISessionStore
 {
-    private const int NewPartitions = 8, PageBytes = 4096;
+    /// <summary>Bytes of a page of the file.</summary>
+    public const int PageBytes = 4096;
+
+    /// <summary>Blocks have lower numbers: their positions fit into 63 bits.</summary>
+    public const long MostNumber = 1L << 36;
+
+    private const int NewPartitions = 8;
 
     private readonly string _connectionString;
     private readonly FileStream _held;
     private readonly SqliteWriter _writer;
     private readonly ConcurrentBag<SqliteReader> _readers = [];
     private readonly SqliteCheckpoints _checkpoints;
+    private readonly SqliteTail? _tail;
     private readonly Lock _writing = new();
+    private readonly List<string> _notes = [];
+    private readonly HashSet<int> _lacking = [];
 
     /// <summary>Opens a file, or makes it.</summary>
     /// <param name="file">Where it is.</param>
@@ -25,29 +34,39 @@ internal sealed class SqliteStore : ISessionStore
     public SqliteStore(string file, bool isVolatile)
     {
         Name = file;
-        _held = Hold(file);
+        _held = SqliteFiles.Hold(file);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
         SqliteConnection? connection = null;
         try
         {
+            _notes.AddRange(SqliteFiles.Prepare(file));
             connection = new SqliteConnection(_connectionString);
             connection.Open();
             SqliteSchema.Run(
                 connection,
                 $"PRAGMA page_size = {PageBytes}; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; "
-                + $"PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}; PRAGMA wal_autocheckpoint = 0");
+                + $"PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}; PRAGMA wal_autocheckpoint = 0; "
+                + $"PRAGMA journal_size_limit = {SqliteCheckpoints.EnoughBytes}");
             Partitions = SqliteSchema.Open(connection, file, NewPartitions);
+
+            // Without it, a log that is lost would leave a file without tables, which looks like a new one.
+            SqliteSchema.Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
             _writer = new SqliteWriter(connection, Partitions);
             _checkpoints = new SqliteCheckpoints(_connectionString, isVolatile);
+            _tail = SqliteFiles.OpenTail(file + "-tail", SqliteSchema.Identity(connection), isVolatile);
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
+            _checkpoints?.Dispose();
             connection?.Dispose();
             _held.Dispose();
-            throw Failure(exception);
+            throw exception as SqliteException is { } failure
+                ? Failure(failure)
+                : new StoreException($"{file}: {exception.Message.TrimEnd('.')}.", exception);
         }
         catch
         {
+            _checkpoints?.Dispose();
             connection?.Dispose();
             _held.Dispose();
             throw;
@@ -59,6 +78,9 @@ internal sealed class SqliteStore : ISessionStore
 
     /// <inheritdoc/>
     public int Partitions { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => _notes;
 
     /// <inheritdoc/>
     public long Claim() => Guard(this, static store =>
@@ -79,18 +101,11 @@ internal sealed class SqliteStore : ISessionStore
                 writer.Add(blocks[b]);
             }
         });
-        long bytes = 0;
-        for (int b = 0; b < blocks.Count; b++)
-        {
-            bytes += blocks[b].Bytes.Length;
-        }
-
-        _checkpoints.Written(bytes);
+        _tail?.Add(blocks);
     }
 
     /// <inheritdoc/>
-    public void WriteSnapshots(long epoch, IReadOnlyList<SessionSnapshot> snapshots)
-    {
+    public void WriteSnapshots(long epoch, IReadOnlyList<SessionSnapshot> snapshots) =>
         Write(epoch, snapshots, static (writer, snapshots) =>
         {
             foreach (SessionSnapshot snapshot in snapshots)
@@ -98,8 +113,6 @@ internal sealed class SqliteStore : ISessionStore
                 writer.Write(snapshot);
             }
         });
-        _checkpoints.Written(snapshots.Sum(s => (long)s.State.Length + PageBytes));
-    }
 
     /// <inheritdoc/>
     public void Compact(
@@ -133,34 +146,25 @@ internal sealed class SqliteStore : ISessionStore
         });
 
     /// <inheritdoc/>
-    public IEnumerable<JournalBlock> ReadJournal(int partition, long after)
+    public IEnumerable<JournalBlock> ReadJournal(int partition, long after) =>
+        new SqliteJournal(Partitions, partition, TrimmedOf(partition)).Read(
+            after, (from, act) => Read((from, act), static (reader, work) => work.act(reader, work.from)));
+
+    /// <inheritdoc/>
+    public bool LacksSessions(int partition)
     {
-        while (true)
+        lock (_lacking)
         {
-            List<JournalBlock> blocks = Read((partition, after), static (reader, at) =>
-            {
-                var blocks = new List<JournalBlock>();
-                reader.Journal.Bind(1, at.partition).Bind(2, at.after);
-                while (reader.Journal.Next())
-                {
-                    blocks.Add(new JournalBlock(at.partition, reader.Journal.Number(0), reader.Journal.Blob(1)));
-                }
-
-                return blocks;
-            });
-            if (blocks.Count == 0)
-            {
-                yield break;
-            }
-
-            foreach (JournalBlock block in blocks)
-            {
-                yield return block;
-            }
-
-            after = blocks[^1].Number;
+            return _lacking.Contains(partition);
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CheckStructure() =>
+        Guard(this, static store => SqliteSchema.Check(store._writer.Connection, store.Name));
+
+    /// <inheritdoc/>
+    public StoreTail ReadTail() => _tail?.Read() ?? StoreTail.None;
 
     /// <inheritdoc/>
     public long LastBlock(int partition) => Read(partition, static (reader, partition) =>
@@ -174,30 +178,37 @@ internal sealed class SqliteStore : ISessionStore
     /// <inheritdoc/>
     public IEnumerable<SessionSnapshot> ReadSessions(int partition)
     {
-        using SqliteReader reader = Open();
-        SqliteStatement rows = reader.Sessions.Bind(1, partition);
-        while (rows.Next())
+        (List<SessionSnapshot> sessions, bool isWhole) = Read(
+            (partition, Partitions), static (reader, at) => SqliteSessions.Read(reader, at.partition, at.Partitions));
+        lock (_lacking)
         {
-            yield return new SessionSnapshot(
-                partition, BinaryPrimitives.ReadUInt128BigEndian(rows.Blob(0)), (int)rows.Number(1), rows.Number(2),
-                rows.Number(3), (int)rows.Number(4), rows.Number(5), default);
+            _ = isWhole ? _lacking.Remove(partition) : _lacking.Add(partition);
         }
+
+        return sessions;
     }
 
     /// <inheritdoc/>
     public SessionSnapshot? ReadSnapshot(int partition, UInt128 session) =>
-        Read((partition, session), static (reader, at) =>
+        Read((Name, partition, session), static (reader, at) =>
         {
             Span<byte> id = stackalloc byte[16];
             BinaryPrimitives.WriteUInt128BigEndian(id, at.session);
             SqliteStatement row = reader.Snapshot.Bind(1, id);
-            SessionSnapshot? snapshot = row.Next()
-                ? new SessionSnapshot(
+            SessionSnapshot? snapshot = null;
+            long sums = 0;
+            if (row.Next())
+            {
+                snapshot = new SessionSnapshot(
                     at.partition, at.session, (int)row.Number(0), row.Number(1), row.Number(2), (int)row.Number(3),
-                    row.Number(4), row.Blob(5))
-                : null;
+                    row.Number(4), row.Blob(6));
+                sums = row.Number(5);
+            }
+
             row.Reset();
-            return snapshot;
+            return snapshot is null || StoreSums.Fits(snapshot, sums)
+                ? snapshot
+                : throw Damaged(at.Name, "a stored state");
         });
 
     /// <inheritdoc/>
@@ -205,16 +216,23 @@ internal sealed class SqliteStore : ISessionStore
     {
         while (true)
         {
-            HistoryPiece? piece = Read((session, before), static (reader, at) =>
+            HistoryPiece? piece = Read((Name, session, before), static (reader, at) =>
             {
                 Span<byte> id = stackalloc byte[16];
                 BinaryPrimitives.WriteUInt128BigEndian(id, at.session);
                 SqliteStatement row = reader.History.Bind(1, id).Bind(2, at.before);
-                HistoryPiece? piece = row.Next()
-                    ? new HistoryPiece(at.session, row.Number(0), (int)row.Number(1), row.Blob(2), 0)
-                    : null;
+                HistoryPiece? piece = null;
+                long sum = 0;
+                if (row.Next())
+                {
+                    piece = new HistoryPiece(at.session, row.Number(0), (int)row.Number(1), row.Blob(3), 0);
+                    sum = row.Number(2);
+                }
+
                 row.Reset();
-                return piece;
+                return piece is null || StoreSums.Of(piece) == sum
+                    ? piece
+                    : throw Damaged(at.Name, "a stored answer");
             });
             if (piece is null)
             {
@@ -230,38 +248,19 @@ internal sealed class SqliteStore : ISessionStore
     public int AddModel(StoredModel model, ReadOnlyMemory<byte> file) => Guard((this, model, file), static work =>
     {
         (SqliteStore store, StoredModel model, ReadOnlyMemory<byte> file) = work;
-        using var insert = new SqliteStatement(
-            store._writer.Connection,
-            "INSERT OR IGNORE INTO models (name, sha256, bytes) VALUES (?1, ?2, ?3)");
-        insert.Bind(1, model.Name).Bind(2, model.Sha256).Bind(3, file.Span).Run();
-        using var find = new SqliteStatement(
-            store._writer.Connection, "SELECT number FROM models WHERE name = ?1 AND sha256 = ?2");
-        find.Bind(1, model.Name).Bind(2, model.Sha256).Next();
-        return (int)find.Number(0);
+        return SqliteModels.Add(store._writer.Connection, model, file.Span);
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredModel> ReadModels() => Guard(this, static store =>
-    {
-        using var find = new SqliteStatement(
-            store._writer.Connection, "SELECT number, name, sha256 FROM models ORDER BY number");
-        var models = new List<StoredModel>();
-        while (find.Next())
-        {
-            models.Add(new StoredModel((int)find.Number(0), find.Text(1), find.Text(2)));
-        }
-
-        return models;
-    });
+    public IReadOnlyList<StoredModel> ReadModels() =>
+        Guard(this, static store => SqliteModels.Read(store._writer.Connection));
 
     /// <inheritdoc/>
     public byte[] ReadModel(int number) => Guard((this, number), static work =>
     {
         (SqliteStore store, int number) = work;
-        using var find = new SqliteStatement(store._writer.Connection, "SELECT bytes FROM models WHERE number = ?1");
-        return find.Bind(1, number).Next()
-            ? find.Blob(0)
-            : throw new StoreException($"{store.Name} has no model {number}, though a session needs it.");
+        return SqliteModels.Read(store._writer.Connection, number)
+            ?? throw new StoreException($"{store.Name} has no model {number}, though a session needs it.");
     });
 
     /// <inheritdoc/>
@@ -293,30 +292,21 @@ internal sealed class SqliteStore : ISessionStore
         }
 
         _writer.Dispose();
+        _tail?.Dispose();
         _held.Dispose();
     }
 
-    /// <summary>
-    /// Two servers on one file would each believe that its sessions are its own: the second is told at once, not by a
-    /// refused write.
-    /// </summary>
-    private static FileStream Hold(string file)
+    private static StoreException Damaged(string name, string what) =>
+        new($"{name}: {what} is damaged. Restore a backup, or close the session.") { IsDamage = true };
+
+    private long? TrimmedOf(int partition) => Guard((this, partition), static work =>
     {
-        try
-        {
-            return new FileStream(
-                file + "-lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException(
-                File.Exists(file + "-lock")
-                    ? $"{file}: another server uses this store. Stop it, or name another file."
-                    : $"{file}: the store can't be made there ({exception.Message.TrimEnd('.')}). Name another file.",
-                exception);
-        }
-    }
+        using var find = new SqliteStatement(
+            work.Item1._writer.Connection, "SELECT number, sum FROM trimmed WHERE partition = ?1");
+        return !find.Bind(1, work.partition).Next() ? 0
+            : find.Number(1) == StoreSums.Of(work.partition, find.Number(0)) ? find.Number(0)
+            : (long?)null;
+    });
 
     private void Write<TState>(long epoch, TState state, Action<SqliteWriter, TState> act)
     {
@@ -325,6 +315,7 @@ internal sealed class SqliteStore : ISessionStore
             try
             {
                 _writer.Transact(epoch, state, act);
+                _checkpoints.Written(_writer.TakePagesWritten());
             }
             catch (SqliteException exception)
             {
@@ -366,6 +357,11 @@ internal sealed class SqliteStore : ISessionStore
             reader.Dispose();
             throw Failure(exception);
         }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 
     private SqliteReader Open()
@@ -383,10 +379,14 @@ internal sealed class SqliteStore : ISessionStore
     private StoreException Failure(SqliteException exception) => new(
         exception.SqliteErrorCode switch
         {
+            11 => $"{Name} is damaged ({exception.Message.TrimEnd('.')}). Restore a backup.",
             13 => $"{Name}: the disk is full. Make room; sessions go on by themselves.",
             14 => $"{Name}: the file can't be opened. Name another one.",
             26 => $"{Name} is no database; name a new file, or one that carousel serve made.",
             _ => $"{Name}: {exception.Message.TrimEnd('.')}.",
         },
-        exception);
+        exception)
+    {
+        IsDamage = exception.SqliteErrorCode == 11,
+    };
 }

@@ -1,0 +1,68 @@
+using Carousel.Cluster.Stores;
+
+namespace Carousel.Server.Storage.Sqlite;
+
+/// <summary>The files of a store, before the database opens them.</summary>
+internal static class SqliteFiles
+{
+    /// <summary>
+    /// Two servers on one file would each believe that its sessions are its own: the second is told at once, not by a
+    /// refused write.
+    /// </summary>
+    /// <param name="file">The database.</param>
+    /// <exception cref="StoreException">Another server uses it, or no file can be made there.</exception>
+    public static FileStream Hold(string file)
+    {
+        try
+        {
+            return PrivateFiles.Open(
+                file + "-lock", FileMode.OpenOrCreate, FileShare.None, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(
+                File.Exists(file + "-lock")
+                    ? $"{file}: another server uses this store. Stop it, or name another file."
+                    : $"{file}: the store can't be made there ({exception.Message.TrimEnd('.')}). Name another file.",
+                exception);
+        }
+    }
+
+    /// <summary>Makes the file, readable by its owner only, and looks into the log before SQLite does.</summary>
+    /// <param name="file">The database.</param>
+    /// <returns>Sentences about what was found.</returns>
+    /// <exception cref="IOException">A file can't be used.</exception>
+    public static IEnumerable<string> Prepare(string file)
+    {
+        if (!File.Exists(file))
+        {
+            PrivateFiles.Open(file, FileMode.CreateNew, FileShare.ReadWrite).Dispose();
+        }
+
+        string log = file + "-wal";
+        if (SqliteLog.Check(log) is { } found)
+        {
+            PrivateFiles.Copy(log, log + "-damaged");
+            yield return
+                $"{log} is damaged at frame {found.Damaged}: SQLite drops it and {found.Behind} undamaged frames after "
+                + $"it. They are kept in {log}-damaged.";
+        }
+    }
+
+    /// <summary>Opens the notes of the last records.</summary>
+    /// <param name="file">The file of the notes.</param>
+    /// <param name="identity">The identity of the store.</param>
+    /// <param name="isVolatile">Whether nothing is synced: then there are no notes.</param>
+    /// <exception cref="IOException">The file can't be used.</exception>
+    public static SqliteTail? OpenTail(string file, long identity, bool isVolatile)
+    {
+        // What is not synced may be lost without being damaged.
+        if (isVolatile)
+        {
+            File.Delete(file);
+            return null;
+        }
+
+        return new SqliteTail(file, identity);
+    }
+}

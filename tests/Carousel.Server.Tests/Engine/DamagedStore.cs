@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Cluster.Stores;
+using Carousel.Server.Engine;
+using Carousel.Server.Models;
+using Carousel.Server.Storage.Sqlite;
+
+namespace Carousel.Server.Tests.Engine;
+
+/// <summary>A small store with sessions, of which copies are damaged and served.</summary>
+internal sealed class DamagedStore : IDisposable
+{
+    private const int Steps = 45;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-damage-");
+    private readonly EngineModels _models = new();
+    private readonly Dictionary<UInt128, Undisturbed> _sessions = [];
+    private readonly Dictionary<string, byte[]> _files = [];
+    private UInt128 _closed;
+    private int _begun;
+
+    private string StoreFile => Path.Combine(_folder.FullName, "sessions.db");
+
+    /// <summary>What the last server reported.</summary>
+    public List<string> Told { get; } = [];
+
+    /// <summary>How many sessions the last server refused as damaged.</summary>
+    public int Damaged { get; private set; }
+
+    /// <summary>The bytes of a file of the undamaged store.</summary>
+    /// <param name="ending">What its name has behind that of the database.</param>
+    public byte[] this[string ending] => _files[ending];
+
+    /// <summary>Makes the store.</summary>
+    /// <param name="isKilled">Whether the server was killed, so that all is in the log; else it ended.</param>
+    /// <param name="sessions">How many sessions it has.</param>
+    /// <param name="isShort">Whether nothing was moved to the history.</param>
+    public static async Task<DamagedStore> MakeAsync(bool isKilled, int sessions = 3, bool isShort = false)
+    {
+        var made = new DamagedStore();
+        var store = new SqliteStore(made.StoreFile, isVolatile: false);
+        var options = new EngineOptions
+        {
+            Workers = 1,
+            SnapshotSteps = isShort ? 1000 : 9,
+            JournalBytes = isShort ? 1 << 20 : 2000,
+        };
+        var engine = new SessionEngine(store, made._models, options, _ => { });
+        made._closed = await made.BeginAsync(engine);
+        await made.StepAsync(engine, made._closed, isCounted: true);
+        await engine.AskAsync(new ControlCall(ControlKind.Close, made._closed, 0));
+        made._sessions.Remove(made._closed, out Undisturbed? gone);
+        gone!.Dispose();
+        for (int s = 0; s < sessions; s++)
+        {
+            await made.BeginAsync(engine);
+        }
+
+        for (int step = 0; step < Steps; step++)
+        {
+            foreach (UInt128 session in made._sessions.Keys)
+            {
+                await made.StepAsync(engine, session, isCounted: true);
+            }
+        }
+
+        if (isKilled)
+        {
+            made.Keep();
+        }
+
+        engine.Dispose();
+        store.Dispose();
+        if (!isKilled)
+        {
+            made.Keep();
+        }
+
+        return made;
+    }
+
+    /// <summary>Serves a damaged copy, and reads all sessions.</summary>
+    /// <param name="ending">Which file is damaged.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <returns>What was answered wrongly; null for nothing.</returns>
+    public async Task<string?> ServeAsync(string ending, byte[] bytes)
+    {
+        foreach (string old in Directory.GetFiles(_folder.FullName))
+        {
+            File.Delete(old);
+        }
+
+        foreach ((string name, byte[] whole) in _files)
+        {
+            await File.WriteAllBytesAsync(StoreFile + name, name == ending ? bytes : whole);
+        }
+
+        Told.Clear();
+        Damaged = 0;
+        try
+        {
+            using var store = new SqliteStore(StoreFile, isVolatile: false);
+            Told.AddRange(store.Notes);
+            using var engine = new SessionEngine(
+                store, _models, new EngineOptions { Workers = 1 }, failure => Tell(failure.Message));
+            foreach ((UInt128 session, Undisturbed alone) in _sessions)
+            {
+                if (await WrongAsync(engine, session, alone) is { } wrong)
+                {
+                    return wrong;
+                }
+            }
+
+            (StepFault fault, _) = await StepAsync(engine, _closed, isCounted: false);
+            return fault is StepFault.NoSession or StepFault.Damaged or StepFault.Unavailable
+                ? null
+                : $"the closed session answers {fault}";
+        }
+        catch (StoreException exception)
+        {
+            // The whole store can't be used: one sentence.
+            Told.Add(exception.Message);
+            return exception.Message.Contains('\n', StringComparison.Ordinal) ? exception.Message : null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Undisturbed alone in _sessions.Values)
+        {
+            alone.Dispose();
+        }
+
+        _models.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<string?> WrongAsync(SessionEngine engine, UInt128 session, Undisturbed alone)
+    {
+        string id = SessionId.Text(session);
+        const int Asked = 30;
+        var answers = new ControlCall(ControlKind.Answers, session, 0) { From = alone.Next - Asked, Count = Asked };
+        await engine.AskAsync(answers);
+        if (answers.Fault == StepFault.None)
+        {
+            byte[] expected =
+                [.. alone.Answers.TakeLast(Asked).SelectMany(a => a.SelectMany(BitConverter.GetBytes))];
+            if (!expected.AsSpan().SequenceEqual(answers.Answers))
+            {
+                return $"session {id}: other stored answers";
+            }
+        }
+        else if (answers.Fault is not (StepFault.Damaged or StepFault.Unavailable))
+        {
+            return $"session {id}: stored answers {answers.Fault}";
+        }
+
+        (StepFault fault, float[] answer) = await StepAsync(engine, session, isCounted: false);
+        if (fault == StepFault.None)
+        {
+            using Undisturbed copy = alone.On(alone.Model);
+            return copy.Step(RowOf(session, alone)).AsSpan().SequenceEqual(answer)
+                ? null
+                : $"session {id}: another answer";
+        }
+
+        if (fault is not (StepFault.Damaged or StepFault.Unavailable))
+        {
+            return $"session {id}: {fault}";
+        }
+
+        Damaged++;
+        lock (Told)
+        {
+            return Told.Exists(t => t.Contains(id, StringComparison.Ordinal)
+                || t.Contains("ids are unknown", StringComparison.Ordinal)
+
+                // A page of SQLite's own that every write needs concerns all sessions.
+                || (fault == StepFault.Unavailable && t.Contains("is damaged (SQLite", StringComparison.Ordinal)))
+                ? null
+                : $"session {id} is damaged and not named: {string.Join(" ", Told)}";
+        }
+    }
+
+    private void Tell(string sentence)
+    {
+        lock (Told)
+        {
+            Told.Add(sentence);
+        }
+    }
+
+    private async Task<UInt128> BeginAsync(SessionEngine engine)
+    {
+        // Ids of sessions of one part, always the same.
+        byte[] hash = System.Security.Cryptography.SHA256.HashData(
+            Encoding.UTF8.GetBytes((++_begun).ToString(CultureInfo.InvariantCulture)));
+        var begin = new ControlCall(ControlKind.Begin, SessionId.Of(hash, isJob: false), 0)
+        {
+            Model = EngineModels.Lstm,
+        };
+        await engine.AskAsync(begin);
+        Assert.Equal(StepFault.None, begin.Fault);
+        _sessions.Add(begin.Session, new Undisturbed(_models.Of(EngineModels.Lstm)));
+        return begin.Session;
+    }
+
+    private async Task<(StepFault Fault, float[] Answer)> StepAsync(
+        SessionEngine engine, UInt128 session, bool isCounted)
+    {
+        ServedModel model = _models.Of(EngineModels.Lstm);
+        _sessions.TryGetValue(session, out Undisturbed? alone);
+        StepCall call = StepCall.Rent(1, 1, model.InputSize);
+        (call.Sessions[0], call.From[0]) = (session, alone?.Next ?? 2);
+        float[] row = alone is null ? new float[model.InputSize] : RowOf(session, alone);
+        row.CopyTo(call.Row(0, 0));
+        await engine.StepAsync(call);
+        (StepFault, float[]) result =
+            (call.Faults[0], call.Faults[0] == StepFault.None ? call.Answer(0, 0).ToArray() : []);
+        call.Return();
+        if (isCounted)
+        {
+            Assert.Equal(StepFault.None, result.Item1);
+            alone!.Step(row);
+        }
+
+        return result;
+    }
+
+    private static float[] RowOf(UInt128 session, Undisturbed alone) =>
+        Undisturbed.Row(alone.Model, (int)(session & 0xFFFF), alone.Next);
+
+    private void Keep()
+    {
+        foreach (string ending in (string[])["", "-wal", "-tail"])
+        {
+            if (File.Exists(StoreFile + ending))
+            {
+                using var file = new FileStream(
+                    StoreFile + ending, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                byte[] bytes = new byte[file.Length];
+                file.ReadExactly(bytes);
+                _files[ending] = bytes;
+            }
+        }
+    }
+}

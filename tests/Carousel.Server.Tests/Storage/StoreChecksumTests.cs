@@ -1,0 +1,163 @@
+using Carousel.Cluster.Stores;
+using Carousel.Server.Hosting;
+using Carousel.Server.Storage;
+using Carousel.Server.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Carousel.Server.Tests.Storage;
+
+/// <summary>Checksums of a file of sessions: old files get them, and they are compared.</summary>
+public sealed class StoreChecksumTests : IDisposable
+{
+    private const string OldTables =
+        """
+        CREATE TABLE about (partitions INTEGER NOT NULL, epoch INTEGER NOT NULL);
+        INSERT INTO about VALUES (8, 3);
+        CREATE TABLE journal (place INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+        CREATE TABLE trimmed (partition INTEGER PRIMARY KEY, number INTEGER NOT NULL);
+        INSERT INTO trimmed VALUES (2, 5);
+        CREATE TABLE sessions (
+          id BLOB PRIMARY KEY, partition INTEGER NOT NULL, model INTEGER NOT NULL, next INTEGER NOT NULL,
+          owner INTEGER NOT NULL, expires INTEGER NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL);
+        CREATE INDEX sessions_of_partition ON sessions (partition);
+        INSERT INTO sessions VALUES (x'00000000000000000000000000000006', 0, 1, 7, 0, 0, 42, x'0102');
+        CREATE TABLE history (
+          id BLOB NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL,
+          PRIMARY KEY (id, first));
+        INSERT INTO history VALUES (x'00000000000000000000000000000006', 1, 1, x'');
+        CREATE TABLE models (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL,
+          UNIQUE (name, sha256));
+        INSERT INTO models (name, sha256, bytes) VALUES ('m', 'aa', x'03');
+        CREATE TABLE keys (name TEXT PRIMARY KEY, hash BLOB NOT NULL, rights TEXT NOT NULL);
+        INSERT INTO keys VALUES ('k', x'04', '{}');
+        PRAGMA application_id = 1128354387;
+        PRAGMA user_version = 1;
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-sums-");
+
+    private string StoreFile => Path.Combine(_folder.FullName, "sessions.db");
+
+    private CarouselServerOptions Options => new() { Models = _folder.FullName };
+
+    [Fact]
+    public void OldFile_GetsChecksums()
+    {
+        Run(OldTables);
+
+        // A record of the first format: length, kind, session, nothing before it; and two blocks of its partition.
+        byte[] close = new byte[JournalRecord.HeadBytes];
+        (close[0], close[4], close[23]) = (JournalRecord.HeadBytes, (byte)RecordKind.Close, 9);
+        Run($"INSERT INTO journal VALUES (56, x'{Convert.ToHexString(close)}'), (64, x'{Convert.ToHexString(close)}')");
+        for (int opening = 0; opening < 2; opening++)
+        {
+            using var store = new SqliteStore(StoreFile, isVolatile: false);
+            JournalBlock[] blocks = [.. store.ReadJournal(0, 0)];
+            Assert.Equal([7L, 8L], blocks.Select(b => b.Number));
+            Assert.All(blocks, block =>
+            {
+                int offset = 0;
+                Assert.False(block.IsAfterGap);
+                Assert.True(JournalRecord.TryRead(block, ref offset, out JournalRecord record));
+                Assert.Equal((UInt128)9, record.Session);
+            });
+            Assert.False(Assert.Single(store.ReadSessions(0)).IsDamaged);
+            Assert.False(store.LacksSessions(0));
+            Assert.Equal([1, 2], store.ReadSnapshot(0, 6)!.State.ToArray());
+            Assert.Equal(1, Assert.Single(store.ReadHistory(0, 6, 100)).Count);
+            Assert.Equal("m", Assert.Single(store.ReadModels()).Name);
+            Assert.Equal(1, Assert.Single(store.ReadKeys()).Hash.Length);
+            Assert.Equal(5, store.LastBlock(2));
+            Assert.Empty(store.CheckStructure());
+        }
+    }
+
+    [Fact]
+    public void Check_NamesWhatIsDamaged()
+    {
+        using (var store = new SqliteStore(StoreFile, isVolatile: false))
+        {
+            long epoch = store.Claim();
+            int model = store.AddModel(new StoredModel(0, "m", "aa"), new byte[] { 1 });
+            SessionSnapshot[] snapshots =
+            [
+                .. ((int[])[2, 4, 6]).Select(
+                    id => new SessionSnapshot(0, (UInt128)id, model, 5, 0, 0, 7, new byte[] { 1, 2, 3 })),
+            ];
+            store.WriteSnapshots(epoch, snapshots);
+            store.PutKey(new StoredKey("k", new byte[] { 1 }, "{}"));
+        }
+
+        Assert.Equal((3, 0), StoreCheck.Run(Options, _ => { }, TestContext.Current.CancellationToken));
+        Run("UPDATE sessions SET state = x'010203FF' WHERE id = x'00000000000000000000000000000002'");
+        Run("UPDATE sessions SET next = 4 WHERE id = x'00000000000000000000000000000004'");
+        Run("UPDATE keys SET rights = '{\"administers\":true}'");
+        var damages = new List<string>();
+        StoreCheck.Run(Options, damages.Add, TestContext.Current.CancellationToken);
+        Assert.Contains(damages, d => d.Contains($"{2:x32}", StringComparison.Ordinal));
+        Assert.Contains(damages, d => d.Contains($"{4:x32}", StringComparison.Ordinal));
+        Assert.DoesNotContain(damages, d => d.Contains($"{6:x32}", StringComparison.Ordinal));
+        Assert.Contains(damages, d => d.Contains("key 'k'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void LostSession_IsMissed()
+    {
+        using (var store = new SqliteStore(StoreFile, isVolatile: false))
+        {
+            store.WriteSnapshots(store.Claim(), [new SessionSnapshot(0, 2, 1, 5, 0, 0, 7, new byte[] { 1 })]);
+        }
+
+        Run("DELETE FROM sessions");
+        using var again = new SqliteStore(StoreFile, isVolatile: false);
+        Assert.Empty(again.ReadSessions(0));
+        Assert.True(again.LacksSessions(0));
+    }
+
+    [Fact]
+    public void Check_RefusesAStoreThatIsNotThere() => Assert.Throws<StoreException>(
+        () => StoreCheck.Run(Options, _ => { }, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void Log_StaysShort_WhereEachCommitIsSmall()
+    {
+        using var store = new SqliteStore(StoreFile, isVolatile: true);
+        long epoch = store.Claim();
+        long longest = 0;
+        for (int number = 1; number <= 20_000; number++)
+        {
+            store.Append(epoch, [new JournalBlock(0, number, new byte[8])]);
+            longest = Math.Max(longest, number % 100 == 0 ? new FileInfo(StoreFile + "-wal").Length : 0);
+        }
+
+        Assert.True(longest < 64 << 20, $"The log had {longest} bytes.");
+    }
+
+    [Fact]
+    public void Files_AreReadByTheirOwnerOnly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var store = new SqliteStore(StoreFile, isVolatile: false);
+        store.Append(store.Claim(), [new JournalBlock(0, 1, new byte[8])]);
+        Assert.All(
+            Directory.GetFiles(_folder.FullName),
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Run(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={StoreFile};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
