@@ -58,13 +58,24 @@ internal static class WideFile
         var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         var series = new List<Series>();
         var missing = new MissingCells();
+        var bad = new BadRows(path, options);
+        var notes = new List<string>();
         rows.TryRead(out CsvLine header);
         while (rows.TryRead(out CsvLine row))
         {
             RequireNew(lines, row, path);
-            series.Add(new Series([ValueName], [Values(row, path, header.Cells, numbers, missing)], id: row.Cells[0]));
+            try
+            {
+                float[] values = Values(row, path, header.Cells, numbers, missing);
+                series.Add(new Series([ValueName], [values], id: row.Cells[0]));
+                bad.Read(row);
+            }
+            catch (DataFormatException fault) when (bad.Skips(row, fault))
+            {
+            }
         }
 
+        bad.Finish(notes);
         return series.Count == 0
             ? throw new DataFormatException($"{path} has no series: a header, then a row for each series is expected.")
             : new SeriesSet(
@@ -72,6 +83,7 @@ internal static class WideFile
                 [
                     "Each row is a series, as in the files of the M4 competition; its values are numbered.",
                     .. missing.Note(ValueName) is { } note ? [note] : Array.Empty<string>(),
+                    .. notes,
                 ],
                 idName: IdName);
     }
@@ -113,13 +125,18 @@ internal static class WideFile
             if (numbers.IsMissing(cell))
             {
                 values[c - 1] = float.NaN;
-                missing.Add(cell);
             }
             else if (!numbers.TryRead(cell, out values[c - 1]))
             {
                 string name = c < header.Length ? header[c] : string.Create(CultureInfo.InvariantCulture, $"V{c + 1}");
                 throw numbers.Refuse(path, row.Line, c + 1, name, cell);
             }
+        }
+
+        // Only now: the cells of a series that is skipped do not count.
+        foreach (string cell in row.Cells[1..count].Where(numbers.IsMissing))
+        {
+            missing.Add(cell);
         }
 
         return values;

@@ -35,6 +35,25 @@ public sealed class FalseAlarmTests
             + "2024-01-02 02:00:00,2024-01-02 02:00:00,1,left,9,7,2024-01-02 02:00:00,left,1,2,value\n"));
 
     [Fact]
+    public void ChannelWithTheSeparatorInItsName_IsWrittenAndReadAsOne()
+    {
+        ChannelData data = _hours with { Channels = ["left; \"old\"", "right"] };
+        var verdicts = new ChannelVerdicts(
+            new double[240], new int[240], [.. Enumerable.Range(0, 240).Select(r => r is >= 2 and < 6)],
+            [new double[240], new double[240]])
+        {
+            ByChannel = [[.. Enumerable.Repeat(3.0, 240)], [.. Enumerable.Repeat(2.0, 240)]],
+            Reasons = new ChannelReason[240],
+            Least = 1,
+            Gap = 1,
+        };
+
+        string lines = new ChannelTables(data, verdicts, 0).IncidentLines();
+
+        Assert.Equal([new FalseAlarm(2, 5, 0), new FalseAlarm(2, 5, 1)], Read(lines, data));
+    }
+
+    [Fact]
     public void LinesOfIncidents_MeanTheSame_WithoutTheirHeader() => Assert.Equal(
         [new FalseAlarm(2, 5, 1)],
         Read("2024-01-01 02:00:00,2024-01-01 05:00:00,4,right,9,7,2024-01-01 03:00:00,right,1,2,value\n"));

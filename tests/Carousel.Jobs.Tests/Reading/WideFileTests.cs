@@ -46,6 +46,19 @@ public sealed class WideFileTests
     }
 
     [Fact]
+    public void ASeriesThatCannotBeRead_IsSkippedAndNamed_UpToTheLimit()
+    {
+        const string Text = Header + "H1,1,2,3\nH2,1,broken,3\nH3,4,5,6\n";
+
+        SeriesSet set = Read(Text, new ReadOptions { SkipBadRows = "1" });
+
+        Assert.Equal(["H1", "H3"], set.Series.Select(s => s.Id));
+        Assert.Contains(set.Notes, n => n.StartsWith(
+            "1 of 3 rows cannot be read and is skipped: line 3 (", StringComparison.Ordinal));
+        Assert.Throws<DataFormatException>(() => Read(Text));
+    }
+
+    [Fact]
     public void Format_SaysWhatItIs()
     {
         SeriesSet table = Read(Header + "1,2,3,4\n5,6,7,9\n", new ReadOptions { Format = SeriesFormat.Table });
@@ -70,7 +83,8 @@ public sealed class WideFileTests
     [Theory]
     [InlineData(
         "H1,1,2\nH2,1,x,3\n",
-        "m4.csv:3:3: 'x' is not a number in column 'V3'. Pass Missing 'x' to read it as a gap.")]
+        "m4.csv:3:3: 'x' is not a number in column 'V3'. Pass Missing 'x' to read it as a gap. 1 of 2 rows cannot be "
+        + "read, and at most 0 may be skipped. Pass SkipBadRows 1 to skip it.")]
     [InlineData("H1,,,\n", "m4.csv:2: series 'H1' has no values. Add some, or remove the line.")]
     [InlineData("H1,1,2\nH1,3,4\n", "m4.csv:3:1: series 'H1' already stands on line 2. Give each its own id.")]
     [InlineData("", "m4.csv has no series: a header, then a row for each series is expected.")]

@@ -144,9 +144,10 @@ public sealed class StoreChecksumTests : IDisposable
 
         using var store = new SqliteStore(StoreFile, isVolatile: false);
         store.Append(store.Claim(), [new JournalBlock(0, 1, new byte[8])]);
-        Assert.All(
-            Directory.GetFiles(_folder.FullName),
-            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        foreach (string file in Directory.GetFiles(_folder.FullName))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
     }
 
     /// <inheritdoc/>

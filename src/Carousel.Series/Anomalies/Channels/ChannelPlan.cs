@@ -23,6 +23,9 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     private const int DefaultWindow = 48;
     private const double ValidationShare = 0.2;
 
+    // Further out than so many times the learned rows, nothing holds what a tail says.
+    private const int MostExtrapolated = 10;
+
     private static readonly TrainingChoices _choices = new(
         OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 40,
         Patience: 10, ClipNorm: 1,
@@ -81,6 +84,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         new("threshold", Options.Threshold == ThresholdKind.Rate
             ? $"at most {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"
             : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
+        .. ShortNote is { } note ? [new JobFact("note", note)] : Array.Empty<JobFact>(),
         .. FalseAlarms.Count == 0 ? Array.Empty<JobFact>() : [new JobFact("false alarms", FalseAlarmsInWords)],
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
@@ -89,6 +93,12 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     private IReadOnlyList<FalseAlarm> FalseAlarms { get; init; } = [];
 
     private double RowsBetween => AlarmRate.Of(Options.Rate).RowsBetween(Data.Stamps, LearningRows);
+
+    private string? ShortNote =>
+        Options.Threshold != ThresholdKind.Rate || RowsBetween <= MostExtrapolated * (double)LearningRows ? null
+        : $"{FigureText.Count(LearningRows)} rows cannot tell what comes once in {FigureText.Count((long)RowsBetween)} "
+            + $"rows: the threshold is a guess from their highest scores, and more false incidents may come. Learn "
+            + $"from {FigureText.Count((long)Math.Ceiling(RowsBetween / MostExtrapolated))} rows or more.";
 
     private string FalseAlarmsInWords =>
         $"{FigureText.Count(FalseAlarms.Count)} named; the threshold is raised for the same channel "

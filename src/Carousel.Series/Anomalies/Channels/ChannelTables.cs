@@ -43,10 +43,14 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     public string Rows()
     {
         var text = new StringBuilder($"{CsvCell.Of(data.TimeName ?? "row")},{RowColumns}\n");
-        var incidents = new Queue<ChannelIncident>(verdicts.Incidents());
+
+        // One that goes on from the learned rows begins anew with the searched ones, as in the table of incidents.
+        var incidents = new Queue<ChannelIncident>(
+            [.. verdicts.Incidents().Where(i => i.Rows.Start < from), .. Incidents]);
         for (int r = 0; r < data.Count; r++)
         {
-            while (incidents.TryPeek(out ChannelIncident? past) && past.Rows.End <= r)
+            while (incidents.TryPeek(out ChannelIncident? past)
+                && (past.Rows.End <= r || (past.Rows.Start < from && r >= from)))
             {
                 incidents.Dequeue();
             }
@@ -122,9 +126,9 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
         verdicts.Contributions(row).Take(MostShares)
             .Select(c => $"{data.Channels[c.Channel]} {FigureText.Percent(c.Share, 0)}"));
 
-    /// <summary>The channels of an incident, the oddest first.</summary>
+    /// <summary>The channels of an incident, the oddest first; a name that holds the separator is quoted.</summary>
     public string ChannelsOf(ChannelIncident incident) =>
-        string.Join(Separator, incident.Channels.Select(c => data.Channels[c]));
+        string.Join(Separator, incident.Channels.Select(c => CsvCell.Of(data.Channels[c], Separator)));
 
     /// <summary>How rare an incident is.</summary>
     public string RarityInWords(ChannelIncident incident) => Rarity(incident) switch

@@ -55,9 +55,17 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 $"'{Cell(cell)}' is no row of {data.Name}. Write its {(data.Stamps is null ? "number" : "time")} "
                 + $"as in {ChannelPlan.IncidentsName}, such as {data.LabelAt(data.Count - 1)}.");
 
-            int?[] Channels() => Cell(channel).Length == 0
-                ? [null]
-                : [.. Cell(channel).Split(ChannelTables.Separator).Select(Channel)];
+            int?[] Channels()
+            {
+                if (Cell(channel).Length == 0)
+                {
+                    return [null];
+                }
+
+                List<string> named = [];
+                LineCells.Split(Cell(channel), ChannelTables.Separator, named, name, line.Line);
+                return [.. named.Select(Channel)];
+            }
 
             int? Channel(string named) =>
                 data.Channels.ToList().IndexOf(named) is >= 0 and var found ? found : throw new DataFormatException(

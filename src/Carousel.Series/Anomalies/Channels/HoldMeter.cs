@@ -10,6 +10,10 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
     private const int MostHeld = 8;
     private const int FewestRuns = 100;
 
+    // Of a count nearly all values are held ones. That the few others were held for shorter says only that they are
+    // rare, until the count rises.
+    private const int LeastShareOfRuns = 4;
+
     // Two equal values, or two gaps, are no event.
     private const int FewestRows = 3;
 
@@ -44,9 +48,10 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
 
         // A channel that never changes cannot be held for too long.
         int most = sorted.Length <= 1 ? int.MaxValue : sorted[0].Value.Rows;
+        int otherRuns = others.Sum(v => v.Value.Runs), allRuns = sorted.Sum(v => v.Value.Runs);
         return new HoldUsual(
             most, [.. sorted.Take(MostHeld).Select(v => v.Key)],
-            others.Sum(v => v.Value.Runs) >= FewestRuns ? others[0].Value.Rows : most, longestAway);
+            otherRuns >= Math.Max(FewestRuns, allRuns / LeastShareOfRuns) ? others[0].Value.Rows : most, longestAway);
     }
 
     /// <summary>Rows of a run of a value from which on it is not usual.</summary>

@@ -40,7 +40,9 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
             return None;
         }
 
-        double excess = peaks.Take(count).Average() - peaks[count];
+        // Few peaks tell the mean excess only roughly, and one that is too low brings many times the rate far out: the
+        // upper end of its standard error is taken.
+        double excess = (peaks.Take(count).Average() - peaks[count]) * (1 + (1 / Math.Sqrt(count)));
         return new PeakTail(
             peaks[count], Math.Max(excess, LeastExcess), Math.Log(known.Length / (double)count));
     }
