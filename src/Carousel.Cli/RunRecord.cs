@@ -117,8 +117,8 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <param name="cells">The words of each option that says how cells are read.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The result; null for other data, cells that the fit read differently, another model, or a folder without a
-    /// record.</returns>
+    /// <returns>The result; null for other data, cells that the fit read differently, another model, or a folder
+    /// without a record.</returns>
     public static JobResult? Measure(
         IJobModel model, string file, string data, int threads, IEnumerable<string[]> cells,
         CancellationToken cancellation)

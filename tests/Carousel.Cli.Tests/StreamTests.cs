@@ -46,7 +46,10 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
     public async Task ATaggerOfNumbers_LabelsEachLine_WhereItIsCausal()
     {
         using var folder = new TemporaryFolder();
-        string[] rows = [.. Enumerable.Range(0, 200).Select(r => $"{r / 10},{r * 7 % 11},{(r * 7 % 11 > 5 ? "high" : "low")}")];
+        string[] rows =
+        [
+            .. Enumerable.Range(0, 200).Select(r => $"{r / 10},{r * 7 % 11},{(r * 7 % 11 > 5 ? "high" : "low")}"),
+        ];
         string data = folder.Write("steps.csv", "id,load,label\n" + string.Join('\n', rows) + "\n");
         foreach (string[] causal in (string[][])[["--causal"], []])
         {
@@ -58,7 +61,7 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
 
             Assert.Equal(causal.Length > 0 ? 0 : 2, run.ExitCode);
             Assert.Contains(
-                causal.Length > 0 ? "standard input:3:1: 'many' in column 'load' is not a number" : "--causal",
+                causal.Length > 0 ? "standard input:3:1: 'many' in column 'load' is not a number" : "causal tagger",
                 run.Error, StringComparison.Ordinal);
             Assert.Matches(causal.Length > 0 ? @"^step,label,probability\n1,(high|low),0\.\d+\n$" : "^$", run.Out);
         }

@@ -10,8 +10,8 @@ namespace Carousel.Cli.Databases;
 /// file would be; nothing can be changed in the database.
 /// </summary>
 /// <remarks>
-/// The server parses the query by itself first, as one statement: text that would end <c>COPY (</c> early and go on with
-/// a command of its own is refused.
+/// The server parses the query by itself first, as one statement: text that would end <c>COPY (</c> early and go on
+/// with a command of its own is refused.
 /// </remarks>
 internal static class PostgresRows
 {

@@ -14,9 +14,8 @@ internal static class OptionSchema
     /// <param name="asked">What is asked for: options that the job refuses beside it are left out.</param>
     /// <returns>
     /// A schema of draft 2020-12; <c>group</c> is the heading of an option, <c>defaultRule</c> a default in words,
-    /// <c>alias</c> another
-    /// spelling, <c>isArgument</c> says that it stands behind the data without a name, and <c>format</c> is <c>file</c> or
-    /// <c>folder</c> where a text names one.
+    /// <c>alias</c> another spelling, <c>isArgument</c> says that it stands behind the data without a name, and
+    /// <c>format</c> is <c>file</c> or <c>folder</c> where a text names one.
     /// </returns>
     public static JsonObject Of(OptionTable table, DeclaredOptions fresh, string title, DeclaredOptions asked)
     {

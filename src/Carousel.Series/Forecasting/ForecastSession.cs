@@ -10,8 +10,8 @@ namespace Carousel.Forecasting;
 /// A session of a forecaster: a row of its table in, the next steps out, as <see cref="ForecastStream"/> answers lines.
 /// </summary>
 /// <remarks>
-/// Columns known ahead are those that came with the row; without them they repeat their last season. The state holds the rows that a forecast can depend on, and what
-/// intervals follow.
+/// Columns known ahead are those that came with the row; without them they repeat their last season. The state holds
+/// the rows that a forecast can depend on, and what intervals follow.
 /// </remarks>
 internal sealed class ForecastSession : SteppingSession
 {

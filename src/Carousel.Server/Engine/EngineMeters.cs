@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Carousel.Server.Models;
-using Carousel.Server.Protocol;
 
 namespace Carousel.Server.Engine;
 
@@ -42,6 +41,7 @@ internal sealed class EngineMeters : IDisposable
     private readonly RecentRate _stepRate, _batchRate, _commitRate;
     private long _allFailures;
     private Func<int>? _skipped;
+    private Func<long>? _refusedBodies;
 
     /// <summary>A meter.</summary>
     public EngineMeters()
@@ -61,7 +61,7 @@ internal sealed class EngineMeters : IDisposable
         Meter.CreateObservableGauge(
             "carousel.models.skipped", () => Skipped, "{file}", "Files of the folder of models that are not served.");
         Meter.CreateObservableCounter(
-            "carousel.memory.refused", () => BodyRoom.Refused, "{request}",
+            "carousel.memory.refused", () => _refusedBodies?.Invoke() ?? 0, "{request}",
             "Requests that were refused because too many bytes were in memory.");
         _queueSeconds = Meter.CreateHistogram(
             "carousel.queue.duration", "s", "Time from a request's arrival until its first step.", null, _seconds);
@@ -133,9 +133,10 @@ internal sealed class EngineMeters : IDisposable
     /// <summary>Files of the folder of models that are not served.</summary>
     public long Skipped => _skipped?.Invoke() ?? 0;
 
-    /// <summary>Lets a listener see how many files are not served.</summary>
-    /// <param name="count">Gives their number.</param>
-    public void ObserveSkipped(Func<int> count) => _skipped = count;
+    /// <summary>Lets a listener see what was refused outside of the engine.</summary>
+    /// <param name="files">Gives how many files are not served.</param>
+    /// <param name="bodies">Gives how many requests were refused because too many bytes were in memory.</param>
+    public void ObserveRefusals(Func<int> files, Func<long> bodies) => (_skipped, _refusedBodies) = (files, bodies);
 
     /// <summary>Lets a listener see how many sessions there are.</summary>
     /// <param name="counts">Gives sessions, states of them in memory, and rows that wait.</param>

@@ -1,5 +1,6 @@
 using Carousel.Cluster.Stores;
 using Carousel.Server.Models;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
 

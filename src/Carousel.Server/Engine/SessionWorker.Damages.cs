@@ -1,4 +1,5 @@
 using Carousel.Cluster.Stores;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
 

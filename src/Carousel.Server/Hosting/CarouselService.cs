@@ -96,7 +96,7 @@ internal sealed class CarouselService : IDisposable
             new InferRequests(sessions, new NamedSequences(_engine), _models, _doorkeeper),
             new ApiDocument(_doorkeeper), new HealthRequests(_engine),
             _doorkeeper);
-        _engine.Meters.ObserveSkipped(() => _models.Skipped);
+        _engine.Meters.ObserveRefusals(() => _models.Skipped, () => BodyRoom.Refused);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
 
         // However long a look at the folder takes, a removed key opens nothing any more.

@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Protocol;
+using Carousel.Server.Storage;
 using Carousel.Server.Wire;
 using RabbitMQ.Client;
 

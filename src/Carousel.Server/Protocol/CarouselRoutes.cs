@@ -1,6 +1,7 @@
 using Carousel.Cluster.Stores;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
+using Carousel.Server.Storage;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
 

@@ -4,6 +4,7 @@ using System.Text;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
+using Carousel.Server.Storage;
 using Carousel.Server.Wire;
 
 namespace Carousel.Server.Protocol;

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
+using Carousel.Server.Storage;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
 

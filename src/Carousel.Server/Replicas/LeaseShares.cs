@@ -1,4 +1,3 @@
-using Carousel.Server.Engine;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Replicas;

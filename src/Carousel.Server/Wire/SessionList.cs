@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carousel.Server.Engine;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Wire;
 

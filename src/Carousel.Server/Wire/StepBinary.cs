@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Carousel.Server.Engine;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Wire;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Server.Engine;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Wire;
 

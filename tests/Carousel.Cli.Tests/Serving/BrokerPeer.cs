@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Cluster.Brokers;
-using Carousel.Server.Engine;
 using Carousel.Server.Ingest;
+using Carousel.Server.Storage;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

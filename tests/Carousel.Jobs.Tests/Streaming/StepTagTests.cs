@@ -22,7 +22,8 @@ public sealed class StepTagTests
         using Tagger model = await FitAsync(isCausal: true, members);
         float[][] rows = Rows(7);
         string[] json = [.. rows.Select(r => JsonSerializer.Serialize(r))];
-        json[1] = JsonSerializer.Serialize(new Dictionary<string, float> { ["tilt"] = rows[1][1], ["load"] = rows[1][0] });
+        json[1] = JsonSerializer.Serialize(
+            new Dictionary<string, float> { ["tilt"] = rows[1][1], ["load"] = rows[1][0] });
         json[2] = SessionContract.Text(Line(rows[2]));
 
         string[] answers = SessionContract.Check(
@@ -66,7 +67,7 @@ public sealed class StepTagTests
         using Tagger model = await FitAsync(isCausal: false);
 
         string message = Assert.Throws<SteppingException>(() => model.NewStream("lines", new ReadOptions())).Message;
-        Assert.Contains("--causal", message, StringComparison.Ordinal);
+        Assert.Contains("causal tagger", message, StringComparison.Ordinal);
         Assert.Throws<SteppingException>(() => SessionContract.Every.Of(model));
     }
 

@@ -4,6 +4,7 @@ using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
 using Carousel.Server.Storage.Sqlite;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;
 

@@ -1,5 +1,6 @@
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
+using Carousel.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Carousel.Server.Tests.Engine;

@@ -69,7 +69,7 @@ public sealed class EngineMetersTests : IDisposable
     public void Listener_SeesSessionsAndDrift_WhenItLooks()
     {
         _meters.Observe(() => (5, 4, 3));
-        _meters.ObserveSkipped(() => 2);
+        _meters.ObserveRefusals(() => 2, () => 0);
         _meters.CountDamaged(1);
         ModelMeters model = _meters.Of(_model);
         model.DriftOf(worker: 0)!.Look([14, 1, 14, 3]);

@@ -1,4 +1,5 @@
 using Carousel.Server.Engine;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;
 

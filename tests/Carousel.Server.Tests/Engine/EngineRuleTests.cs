@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Carousel.Server.Engine;
+using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;
 

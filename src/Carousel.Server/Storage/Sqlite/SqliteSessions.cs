@@ -58,7 +58,7 @@ internal static class SqliteSessions
                 while (rows.Next())
                 {
                     UInt128 id = rows.Id(1);
-                    if (Engine.SessionId.Partition(id, partitions) == partition)
+                    if (SessionId.Partition(id, partitions) == partition)
                     {
                         if (!places.TryGetValue(id, out HashSet<long>? known))
                         {

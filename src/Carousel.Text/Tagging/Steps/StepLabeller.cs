@@ -35,8 +35,8 @@ internal sealed class StepLabeller : IDisposable
         if (parts.Design.IsChain || !model.First.Reader.IsCausal)
         {
             throw new SteppingException(
-                "The model labels each step by those behind it too: use carousel predict with a table, or train it "
-                + "again with --causal.");
+                "The model labels each step by those behind it too: use carousel predict with a table, or train a "
+                + "causal tagger.");
         }
 
         _parts = parts;
@@ -67,8 +67,8 @@ internal sealed class StepLabeller : IDisposable
 
         float[] scores = TagModel.Mean(_scores);
         int likeliest = Likeliest.Of(scores);
-        return new StepLabel(
-            Steps, _parts.Vocabularies.Labels.Entries[likeliest], Math.Exp(Probabilities.LogSoftmax(scores, likeliest)));
+        double logarithm = Probabilities.LogSoftmax(scores, likeliest);
+        return new StepLabel(Steps, _parts.Vocabularies.Labels.Entries[likeliest], Math.Exp(logarithm));
     }
 
     /// <summary>Goes back to the start of a sequence.</summary>

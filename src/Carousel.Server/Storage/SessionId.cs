@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Carousel.Server.Engine;
+namespace Carousel.Server.Storage;
 
 /// <summary>Ids of sessions: 128 random bits, so that nobody guesses one, written as 32 hexadecimal digits.</summary>
 /// <remarks>The last bit says whether rows are values of models of jobs, which are read in another way than numbers;
