@@ -152,8 +152,9 @@ internal sealed class DamagedStore : IDisposable
                 return $"session {id}: other stored answers";
             }
         }
-        else if (answers.Fault is not (StepFault.Damaged or StepFault.Unavailable))
+        else if (answers.Fault is not (StepFault.Damaged or StepFault.Unavailable or StepFault.NotKept))
         {
+            // A piece of the history whose key is damaged is not found: its steps count as no longer kept.
             return $"session {id}: stored answers {answers.Fault}";
         }
 
