@@ -10,7 +10,9 @@ namespace Carousel.Jobs.Streaming;
 /// </summary>
 /// <param name="names">The columns of the model; a row without a header has them in this order.</param>
 /// <param name="gaps">Texts of cells that are missing values, in addition to <see cref="Missing"/>.</param>
-internal sealed class RowColumns(IReadOnlyList<string> names, IReadOnlyList<string>? gaps = null)
+/// <param name="cells">How lines are written, where it is stated; the first line shows the rest.</param>
+internal sealed class RowColumns(
+    IReadOnlyList<string> names, IReadOnlyList<string>? gaps = null, ReadOptions? cells = null)
 {
     /// <summary>The cell of a value that is missing.</summary>
     public const string Missing = "null";
@@ -19,8 +21,8 @@ internal sealed class RowColumns(IReadOnlyList<string> names, IReadOnlyList<stri
 
     private readonly List<string> _line = [];
     private string[]? _header;
-    private char? _delimiter;
-    private char? _decimal;
+    private char? _delimiter = cells?.Delimiter;
+    private char? _decimal = cells?.DecimalSeparator;
     private bool _isBegun;
     private (char? Delimiter, char? Decimal) _read;
 

@@ -7,7 +7,8 @@ namespace Carousel.Jobs.Streaming;
 /// <param name="names">The columns of time, which come first in a row: none, one of stamps, or one of dates and one of
 /// hours or times of day.</param>
 /// <param name="on">The clock of the times, that of the model; null for that of the first row.</param>
-internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on)
+/// <param name="format">Their form; null to find it.</param>
+internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on, string? format = null)
 {
     private TimeColumns? _form;
     private string[]? _first;
@@ -70,6 +71,12 @@ internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on)
     private TimeColumns? FormOf(string[] cells)
     {
         (int date, int clock) = names.Count == 1 ? (0, -1) : TimeColumns.InOrder(0, 1, cells[0], cells[1]);
+        if (format is not null)
+        {
+            var form = TimeColumns.OfForm(format, names, date, clock, cells, on);
+            return form.TryRead(cells, out _) ? form : null;
+        }
+
         return StampFormat.Find([cells[date]], plainNumbers: true, out _, on) is { } stamps
             ? new TimeColumns(names, date, clock, stamps, isJoined: false)
             : null;

@@ -44,7 +44,7 @@ internal sealed class ForecastSession : SteppingSession
         return new SteppingModel(
             $"the cells {CsvColumns.Shown(StreamColumns.Names(design))} of the next row" + (design.Known.Count == 0 ? ""
             : $", or {{\"row\": these, \"ahead\": [the cells {CsvColumns.Shown([.. design.Known])} of up to "
-                + $"{design.Horizon} rows behind it]}}"),
+                + $"{design.Horizon} following rows]}}"),
             $"medians of {string.Join(", ", design.Targets)} over the next {design.Horizon} rows and the ends of an "
             + $"interval, in the units of the data; null until {design.Lookback} rows have come",
             () => new ForecastSession(forecaster, mark));
@@ -76,17 +76,21 @@ internal sealed class ForecastSession : SteppingSession
 
     private RowCells[] Ahead(JsonElement rows, long number)
     {
-        if (_design.Known.Count == 0)
+        if (_design.Known.Count == 0 || _design.Every is not null)
         {
             throw new DataFormatException(
-                Source, number, 0, $"the model knows no columns ahead. Write the row alone, without '{AheadName}'.");
+                Source, number, 0,
+                (_design.Every is { } every
+                    ? $"the model brings rows onto a grid of {every}, so the rows of the plan are not those of the data."
+                    : "the model has no columns that are known in advance.")
+                + $" Write the row alone, without '{AheadName}'.");
         }
 
         if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() > _design.Horizon)
         {
             throw new DataFormatException(
                 Source, number, 0,
-                $"'{AheadName}' is an array of up to {_design.Horizon} rows, the next one first; each holds "
+                $"'{AheadName}' is an array of up to {_design.Horizon} rows, the next one first; each contains "
                 + $"{CsvColumns.Shown([.. _design.Known])}.");
         }
 

@@ -43,7 +43,7 @@ internal sealed partial class SessionWorker
             }
 
             ref Session s = ref _table[keeping.Cursor];
-            if (s.Saved >= keeping.Start || s.Saved == s.Position || PartitionOf(s.Id) != keeping.Partition)
+            if (s.Saved >= keeping.Start || PartitionOf(s.Id) != keeping.Partition)
             {
                 continue;
             }
@@ -53,6 +53,11 @@ internal sealed partial class SessionWorker
                 // What can still be read of it stays in the journal until it is closed.
                 keeping.Phase = KeepingPhase.None;
                 return;
+            }
+
+            if (s.Saved == s.Position)
+            {
+                continue;
             }
 
             keeping.HasFound = true;

@@ -31,13 +31,13 @@ internal static class Checksum
     /// <summary>Continues a checksum.</summary>
     /// <param name="sum">The checksum so far.</param>
     /// <param name="value">The number that follows.</param>
-    public static uint Add(uint sum, long value) => BitOperations.Crc32C(sum, (ulong)value);
+    public static uint Add(uint sum, long value) => BitOperations.Crc32C(sum, unchecked((ulong)value));
 
     /// <summary>Continues a checksum.</summary>
     /// <param name="sum">The checksum so far.</param>
     /// <param name="session">The id that follows.</param>
     public static uint Add(uint sum, UInt128 session) =>
-        Add(Add(sum, (long)(ulong)(session >> 64)), (long)(ulong)session);
+        unchecked(Add(Add(sum, (long)(ulong)(session >> 64)), (long)(ulong)session));
 
     /// <summary>Continues a checksum; the length counts, so that two texts cannot be divided differently.</summary>
     /// <param name="sum">The checksum so far.</param>

@@ -172,8 +172,9 @@ internal sealed class DataShelf(StudioStore store, string root)
     public async Task<string> ChooseAsync(string id, string name, Stream body, CancellationToken cancellation)
     {
         string folder = FolderOf(Stored(id, isRead: true).Id), path = Path.Combine(Chosen, SafeName.Of(name));
-        Directory.CreateDirectory(Path.Combine(folder, Chosen));
-        await SaveAsync(Path.Combine(folder, path), body, 0, cancellation).ConfigureAwait(false);
+        DirectoryInfo chosen = Directory.CreateDirectory(Path.Combine(folder, Chosen));
+        long others = chosen.EnumerateFiles().Where(f => f.Name != Path.GetFileName(path)).Sum(f => f.Length);
+        await SaveAsync(Path.Combine(folder, path), body, others, cancellation).ConfigureAwait(false);
         return path;
     }
 

@@ -116,5 +116,5 @@ internal static class StepReader
         new(path, line, column + 1, cell.Length == 0
             ? $"the cell of column '{name}' is empty. Write a number, or remove the row."
             : $"'{cell}' in column '{name}' is not a number. Correct it; text goes into a file with columns between "
-                + $"tabs, one token a line, its label behind it.");
+                + $"tabs, one token per line, followed by its label.");
 }

@@ -42,6 +42,36 @@ public sealed class ChannelSessionTests
         Assert.Contains(answers, a => a.Contains("\"alarm\":true", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Lines_AreReadAsTheOptionsSay()
+    {
+        string csv = Csv(isStamped: true);
+        using ChannelModel model = await FitAsync(csv, _quick);
+        string[] lines = csv.TrimEnd('\n').Split('\n');
+        string[] german =
+        [
+            lines[0].Replace(',', ';'),
+            .. lines.Skip(1).Select(line =>
+            {
+                string[] cells = line.Split(',');
+                var stamp = DateTime.Parse(cells[0], CultureInfo.InvariantCulture);
+                cells[0] = stamp.ToString("d/M/yyyy HH:mm:ss", CultureInfo.InvariantCulture);
+                return string.Join(';', cells).Replace('.', ',');
+            }),
+        ];
+        using IStreamingModel plain = model.NewStream(new ReadOptions());
+        using IStreamingModel stated = model.NewStream(new ReadOptions
+        {
+            Delimiter = ';',
+            DecimalSeparator = ',',
+            TimeFormat = "d/M/yyyy HH:mm:ss",
+        });
+
+        Assert.Equal(
+            lines.Select((line, n) => plain.Take(line, n + 1)?.ToCsv()),
+            german.Select((line, n) => stated.Take(line, n + 1)?.ToCsv()));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -166,7 +166,7 @@ public sealed class ForecastSessionTests
         DataFormatException refused = Assert.Throws<DataFormatException>(
             () => SessionContract.Step(session, "{\"row\": [\"2024-01-02\", 11], \"ahead\": [[1]]}"));
 
-        Assert.Contains("knows no columns ahead", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("has no columns that are known in advance", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

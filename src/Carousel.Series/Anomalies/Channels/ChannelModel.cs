@@ -103,7 +103,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     internal IStreamingModel NewStream(ReadOptions reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return Design.Every is not { } every ? new ChannelLines(this, reading.Missing)
+        return Design.Every is not { } every ? new ChannelLines(this, reading)
             : throw new SteppingException(
                 $"The detector was fitted on rows that were brought onto a grid of {every}, but a stream takes rows as "
                 + "they come: use carousel predict.");

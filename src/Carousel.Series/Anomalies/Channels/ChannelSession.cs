@@ -22,14 +22,14 @@ internal sealed class ChannelSession : SteppingSession
     private DateTime? _last;
     private long _rows;
 
-    internal ChannelSession(ChannelModel model, StateMark mark, IReadOnlyList<string>? gaps = null)
+    internal ChannelSession(ChannelModel model, StateMark mark, ReadOptions? cells = null)
         : base(mark)
     {
         _design = model.Design;
         string[] names = Names(_design);
         _first = names.Length - _design.Channels.Count;
-        _columns = new RowColumns(names, [.. gaps ?? [], .. model.Summary.Missing ?? []]);
-        _times = new RowTimes(names[.._first], StampClock.Parse(_design.Clock));
+        _columns = new RowColumns(names, [.. cells?.Missing ?? [], .. model.Summary.Missing ?? []], cells);
+        _times = new RowTimes(names[.._first], StampClock.Parse(_design.Clock), cells?.TimeFormat);
         _scorer = model.NewScorer();
         _incidents = new IncidentTracker(model.Fitted.Gap);
     }

@@ -15,6 +15,9 @@ internal sealed class OddGaps
     /// <summary>A gap recurs if so many windows miss the same steps of their horizon.</summary>
     private const int LeastRecurring = 8;
 
+    /// <summary>The pattern of windows that miss nothing: the start of FNV-1a.</summary>
+    private const ulong Whole = 14695981039346656037;
+
     private readonly Dictionary<ulong, int> _windows = [];
     private HashSet<ulong> _odd = [];
     private long _all;
@@ -43,7 +46,7 @@ internal sealed class OddGaps
     /// <summary>Decides, after all windows were counted.</summary>
     public void Decide()
     {
-        HashSet<ulong> odd = [.. _windows.Where(w => w.Value < LeastRecurring).Select(w => w.Key)];
+        HashSet<ulong> odd = [.. _windows.Where(w => w.Value < LeastRecurring && w.Key != Whole).Select(w => w.Key)];
         _odd = odd.Sum(pattern => (long)_windows[pattern]) <= MostLeftOut * _all ? odd : [];
         _windows.Clear();
     }
@@ -55,12 +58,12 @@ internal sealed class OddGaps
     /// <summary>The same for horizons that miss the same steps (FNV-1a over the steps).</summary>
     private static ulong PatternOf<T>(ReadOnlySpan<T> horizon, Func<T, bool> isMissing)
     {
-        ulong pattern = 14695981039346656037;
+        ulong pattern = Whole;
         for (int t = 0; t < horizon.Length; t++)
         {
             if (isMissing(horizon[t]))
             {
-                pattern = (pattern ^ (ulong)t) * 1099511628211;
+                pattern = unchecked((pattern ^ (ulong)t) * 1099511628211);
             }
         }
 

@@ -75,8 +75,8 @@ internal static class SqliteLog
     {
         for (int at = 0; at < bytes.Length; at += 8)
         {
-            sum.A += Word(bytes[at..], isBig) + sum.B;
-            sum.B += Word(bytes[(at + 4)..], isBig) + sum.A;
+            sum.A = unchecked(sum.A + Word(bytes[at..], isBig) + sum.B);
+            sum.B = unchecked(sum.B + Word(bytes[(at + 4)..], isBig) + sum.A);
         }
 
         return sum;

@@ -93,7 +93,7 @@ internal static class SqliteSessions
             }
 
             sessions.Add(found is { IsDamaged: false } ? found : Damaged(partition, found?.Session ?? id));
-            total += sums;
+            total = unchecked(total + sums);
         }
 
         // One that is listed under a damaged id is listed under its own as well.
@@ -121,7 +121,7 @@ internal static class SqliteSessions
             partition, row.Id(column), (int)row.Number(column + 1), row.Number(column + 2), row.Number(column + 3),
             (int)row.Number(column + 4), row.Number(column + 5), default);
         long sums = row.Number(column + 6);
-        total += sums;
+        total = unchecked(total + sums);
         return StoreSums.Checked(snapshot, sums);
     }
 

@@ -35,7 +35,7 @@ internal sealed class StepLabeller : IDisposable
         if (parts.Design.IsChain || !model.First.Reader.IsCausal)
         {
             throw new SteppingException(
-                "The model labels each step by those behind it too: use carousel predict with a table, or train a "
+                "The model labels each step using later steps: use carousel predict with a table, or train a "
                 + "causal tagger.");
         }
 
