@@ -12,7 +12,7 @@ internal static class SqliteLog
     /// <summary>Counts the undamaged frames after the first damaged one.</summary>
     /// <param name="file">The log; it may be missing.</param>
     /// <returns>The number of the first damaged frame, from 1, or 0 for the log's head; and the undamaged frames after
-    /// it. Null if SQLite reads all frames that were written.</returns>
+    /// it. Null if SQLite reads all frames that were synced.</returns>
     /// <exception cref="IOException">The log can't be read.</exception>
     public static (long Damaged, long Behind)? Check(string file)
     {
@@ -42,6 +42,7 @@ internal static class SqliteLog
         byte[] frame = new byte[FrameHead + page];
         (uint, uint)? salt = isHeadWhole ? Stored(head, 16) : null;
         long number = 0, damaged = isHeadWhole ? -1 : 0, behind = 0;
+        bool isCommitted = false, isSynced = false;
         while (log.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length)
         {
             number++;
@@ -58,14 +59,18 @@ internal static class SqliteLog
             }
             else if (isWhole && damaged >= 0)
             {
+                // A commit is synced before the next transaction begins: a frame after one shows that the damaged frame
+                // was synced too, and is not what a power failure left of the last transaction.
                 behind++;
+                isSynced |= isCommitted;
+                isCommitted |= BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
             }
 
             // Each frame's sum goes on from the one that is stored with the frame before it.
             sum = Stored(frame, 16);
         }
 
-        return behind > 0 ? (damaged, behind) : null;
+        return isSynced ? (damaged, behind) : null;
     }
 
     private static (uint A, uint B) Stored(ReadOnlySpan<byte> bytes, int at) =>

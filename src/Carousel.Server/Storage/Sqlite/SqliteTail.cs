@@ -157,7 +157,7 @@ internal sealed class SqliteTail : IDisposable
         }
 
         return sessions.Count == 0 ? StoreTail.None
-            : new StoreTail(notes[from].Number == 1 ? 0 : notes[from].Record.Position, sessions);
+            : new StoreTail(notes[from].Record.Position, sessions);
     }
 
     private uint Sum(ReadOnlySpan<byte> note) =>
