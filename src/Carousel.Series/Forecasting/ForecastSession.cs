@@ -81,7 +81,7 @@ internal sealed class ForecastSession : SteppingSession
             throw new DataFormatException(
                 Source, number, 0,
                 (_design.Every is { } every
-                    ? $"the model brings rows onto a grid of {every}, so the rows of the plan are not those of the data."
+                    ? $"the model brings rows onto a grid of {every}, which the rows of a plan are not on."
                     : "the model has no columns that are known in advance.")
                 + $" Write the row alone, without '{AheadName}'.");
         }
