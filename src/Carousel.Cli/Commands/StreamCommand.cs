@@ -81,6 +81,9 @@ internal sealed class StreamCommand : VerbCommand
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the model that was learnt and its checkpoint.");
 
+    private Option[] ForecastOnly =>
+        [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume];
+
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
@@ -158,9 +161,7 @@ internal sealed class StreamCommand : VerbCommand
     private async Task<int> AnswerRows(
         ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(
-            result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
-            $"{file} is a plain network, which answers each row");
+        RequireNone(result, ForecastOnly, $"{file} is a plain network, which answers each row");
         using var model = NetworkModel.Load(file, Run.Threads(result));
         using NetworkStream stream = model.NewStream(
             result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
@@ -170,9 +171,7 @@ internal sealed class StreamCommand : VerbCommand
     private async Task<int> AnswerChannels(
         ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(
-            result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
-            $"{file} finds anomalies");
+        RequireNone(result, ForecastOnly, $"{file} finds anomalies");
         using var model = ChannelModel.Load(file, Run.Threads(result));
         using IStreamingModel stream = Opened(() => model.NewStream(_series.ReadCells(result)));
         if (!Run.Quiet(result))
@@ -186,9 +185,7 @@ internal sealed class StreamCommand : VerbCommand
     private async Task<int> AnswerSteps(
         ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(
-            result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
-            $"{file} labels steps");
+        RequireNone(result, ForecastOnly, $"{file} labels steps");
         using var model = Tagger.Load(file, Run.Threads(result));
         using IStreamingModel stream = Opened(
             () => model.NewStream(result.GetValue(_lines) ?? "standard input", _series.ReadCells(result)));
@@ -210,9 +207,7 @@ internal sealed class StreamCommand : VerbCommand
     private async Task<int> AnswerText(
         ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(
-            result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
-            $"{file} is one of language, which says how surprised it is by each line");
+        RequireNone(result, ForecastOnly, $"{file} is one of language, which says how surprised it is by each line");
         using var model = LanguageModel.Load(file, Run.Threads(result));
         _adaptation.Apply(result, model, file);
         using LanguageStream stream = model.NewStream(result.GetValue(_lines) ?? "standard input");
@@ -239,10 +234,7 @@ internal sealed class StreamCommand : VerbCommand
 
     private int Listen(ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(
-            result,
-            [_history, _steps, _interval, _repeatKnown, _keepGoing, _learn, _learningRate, _seed, _every, _resume],
-            $"{file} writes down sound");
+        RequireNone(result, [.. ForecastOnly, _keepGoing], $"{file} writes down sound");
         using var model = Transcriber.Load(file, Run.Threads(result));
         return new SoundListening(_listen, Run).Run(result, terminal, model, result.GetValue(_lines), cancellation);
     }

@@ -61,5 +61,11 @@ internal static class CsvDialect
         return most == 0 ? ',' : _delimiters[Array.IndexOf(header, most)];
     }
 
+    /// <summary>The decimal separator of a line: a comma where one of its cells is such a number.</summary>
+    /// <param name="delimiter">What divides the cells; beside a comma the separator is a point.</param>
+    /// <param name="cells">The cells of the line.</param>
+    public static char FindDecimal(char delimiter, IEnumerable<string> cells) =>
+        delimiter != ',' && cells.Any(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.';
+
     private static int Of(char delimiter) => Array.IndexOf(_delimiters, delimiter);
 }

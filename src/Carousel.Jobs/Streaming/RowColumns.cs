@@ -84,8 +84,7 @@ internal sealed class RowColumns(
 
         char delimiter = _delimiter ?? CsvDialect.FindDelimiter(line);
         LineCells.Split(line, delimiter, _line, Source, number);
-        char separator = _decimal
-            ?? (delimiter != ',' && _line.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.');
+        char separator = _decimal ?? CsvDialect.FindDecimal(delimiter, _line);
         RowCells? row = InOrder([.. _line], separator, number);
         if (row is null)
         {

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Streaming;
 
 /// <summary>
 /// Lines of a table of which each is a step of a sequence. Steps of several sequences may come in any order: each
-/// sequence goes on where it was. A first line that holds a text is the header.
+/// sequence goes on where it was. A first line that contains a text is the header.
 /// </summary>
 /// <remarks>
 /// Not thread-safe: one stream, one caller. A state is kept for each sequence that has come, as many bytes as
@@ -19,6 +19,7 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
     private readonly Dictionary<string, byte[]> _left = new(StringComparer.Ordinal);
     private string? _sequence;
     private string[]? _names;
+    private bool _hasHeader, _isBegun;
     private int _sequenceAt = -1;
     private char? _delimiter;
     private long _lines;
@@ -58,13 +59,11 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
         string[] cells = [.. _cells];
         if (_names is null)
         {
-            var numbers = new CellNumbers(options.DecimalSeparator ?? '.', []);
-            bool isHeader = Array.Exists(cells, c => !numbers.TryRead(c, out _));
-            string[] names = isHeader
+            _hasHeader = Array.Exists(cells, c => !NumbersOf(cells).TryRead(c, out _));
+            _names = _hasHeader
                 ? cells
                 : [.. cells.Select((_, c) => FormattableString.Invariant($"column{c + 1}"))];
-            (_sequenceAt, _names) = (Begin(names, isHeader, numbers), names);
-            if (isHeader)
+            if (_hasHeader)
             {
                 return null;
             }
@@ -74,6 +73,11 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
         {
             throw new DataFormatException(
                 source, number, 0, $"the line has {cells.Length} cells, the first has {_names.Length}.");
+        }
+
+        if (!_isBegun)
+        {
+            (_sequenceAt, _isBegun) = (Begin(_names, _hasHeader, NumbersOf(cells)), true);
         }
 
         float[] input = Read(cells, number);
@@ -135,6 +139,9 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
 
     /// <summary>Frees what the stream holds.</summary>
     protected abstract void End();
+
+    private CellNumbers NumbersOf(string[] cells) =>
+        new(options.DecimalSeparator ?? CsvDialect.FindDecimal(_delimiter!.Value, cells), []);
 
     private void GoTo(string sequence)
     {

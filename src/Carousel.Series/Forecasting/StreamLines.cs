@@ -72,7 +72,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         StreamColumns columns = Columns ?? StreamColumns.Trained(design, source);
         RequireCount(columns, number);
         CellNumbers numbers = _numbers
-            ?? new CellNumbers(cells.DecimalSeparator ?? FindDecimal(delimiter), cells.Missing);
+            ?? new CellNumbers(cells.DecimalSeparator ?? CsvDialect.FindDecimal(delimiter, _cells), cells.Missing);
         return Understood(columns, delimiter, numbers, number);
     }
 
@@ -140,9 +140,6 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             throw columns.RefuseCount(number, _cells.Count);
         }
     }
-
-    private char FindDecimal(char delimiter) =>
-        delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.';
 
     private TimeColumns FindTimes(StreamColumns columns, long number)
     {

@@ -16,6 +16,7 @@ public sealed class FalseIncidentTests
     [InlineData(30_000, 60)]
     [InlineData(12_000, 900)]
     [InlineData(9_000, 3600)]
+    [InlineData(40_000, 10)]
     public void DefaultRate_HoldsOnNewRows_WithinAFactorOfTwo(int rows, int seconds)
     {
         (int found, double asked) = (0, 0);

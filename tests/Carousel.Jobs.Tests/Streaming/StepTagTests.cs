@@ -62,6 +62,20 @@ public sealed class StepTagTests
     }
 
     [Fact]
+    public async Task DecimalCommas_AreFoundInTheFirstRow()
+    {
+        using Tagger model = await FitAsync(isCausal: true);
+        float[][] rows = Rows(11);
+        using StepTagStream stream = model.NewStream("lines", new ReadOptions());
+
+        Assert.Null(stream.Take("load;tilt", 1));
+        Assert.Equal(
+            Predicted(model, rows),
+            rows.Select((row, t) =>
+                stream.Take(Line(row).Replace(',', ';').Replace('.', ','), t + 2)!.ToCsv().Split(',')[1]));
+    }
+
+    [Fact]
     public async Task ATaggerInTwoDirections_IsRefused()
     {
         using Tagger model = await FitAsync(isCausal: false);

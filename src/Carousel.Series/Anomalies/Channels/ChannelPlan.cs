@@ -82,7 +82,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
                 + "for the evaluation"),
         new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),
         new("threshold", Options.Threshold == ThresholdKind.Rate
-            ? $"at most {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"
+            ? $"set for {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"
             : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
         .. ShortNote is { } note ? [new JobFact("note", note)] : Array.Empty<JobFact>(),
         .. FalseAlarms.Count == 0 ? Array.Empty<JobFact>() : [new JobFact("false alarms", FalseAlarmsInWords)],

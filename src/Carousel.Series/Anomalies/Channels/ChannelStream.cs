@@ -234,9 +234,7 @@ internal sealed class ChannelStream : IStreamingModel
     {
         string[] header = _header!;
         _numbers = new CellNumbers(
-            _reading.DecimalSeparator
-                ?? (_delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.'),
-                _reading.Missing);
+            _reading.DecimalSeparator ?? CsvDialect.FindDecimal(_delimiter, _cells), _reading.Missing);
         (int time, int clock) = FindTime(header);
         _columns = _reading.Targets is { } targets and not [ReadOptions.All]
             ? [.. targets.Select(t => Column(header, t, nameof(_reading.Targets)))]
