@@ -108,9 +108,10 @@ public sealed class SharedFolderTests
 
     private static async Task<string[]> RunAsync(TemporaryFolder folder, string output)
     {
+        // A run that was killed after its first checkpoint is not discarded unasked.
         string data = folder.File("data.csv");
         CliRun run = await CliRun.OfAsync(
-            ["forecast", data, .. DataVerb.Tiny, "--out", folder.File(output), "--quiet"]);
+            ["forecast", data, .. DataVerb.Tiny, "--out", folder.File(output), "--quiet", "--overwrite"]);
         Assert.True(run.ExitCode == 0, run.Error);
         return Names(folder.File(output));
     }

@@ -4,6 +4,7 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Cluster.Stores;
+using Carousel.Jobs.Fitting;
 using Carousel.Server;
 using Carousel.Server.Hosting;
 using Microsoft.AspNetCore.Connections;
@@ -205,7 +206,8 @@ internal sealed class ServeCommand : VerbCommand
     {
         (int sessions, int damages) = StoreCheck.Run(options, terminal.Out.WriteLine, cancellation);
         terminal.Out.WriteLine(
-            damages == 0 ? $"{sessions} sessions: nothing is damaged." : $"{sessions} sessions, {damages} faults.");
+            $"{FigureText.Counted(sessions, "session")}: "
+            + (damages == 0 ? "nothing is damaged." : $"{FigureText.Counted(damages, "fault")}."));
         return damages == 0 ? ExitCode.Done : ExitCode.WrongUsageOrData;
     }
 
