@@ -98,6 +98,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     {
         Groups = HierarchySeries.ColumnsOf(options.Hierarchy),
         Weight = options.Weight,
+        FindsOffsets = options.Hierarchy is null,
     };
 
     private static ForecastPlan Plan(string? file, ForecastOptions options)

@@ -83,6 +83,7 @@ internal sealed class CollectedSeries(
         {
             Sampling = _sampling?.ToString(),
             Clock = layout.Times?.Stamps.Clock,
+            Offsets = layout.OffsetsByName,
         };
     }
 

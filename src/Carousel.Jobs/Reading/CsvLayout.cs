@@ -41,6 +41,7 @@ internal sealed class CsvLayout : CsvColumns
         [
             .. Values.Select(c => new ColumnAmounts(path, c, Header[c], numbers, options.DecimalSeparator, sample)),
         ];
+        Offsets = [.. Values.Select(OffsetOf)];
         Missing = [.. Values.Select(_ => new MissingCells())];
         Flags = [.. Roles.Columns.Select((name, k) => IsFlag(name) ? k : -1).Where(k => k >= 0)];
     }
@@ -66,6 +67,9 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>How the numbers of each of <see cref="Values"/> are written.</summary>
     public ColumnAmounts[] Amounts { get; }
 
+    /// <summary>What is subtracted from each of <see cref="Values"/>, in double precision.</summary>
+    public double[] Offsets { get; }
+
     /// <summary>The missing values of each of <see cref="Values"/>.</summary>
     public MissingCells[] Missing { get; }
 
@@ -77,6 +81,54 @@ internal sealed class CsvLayout : CsvColumns
 
     /// <summary>The columns of groups, some of them perhaps among <see cref="Static"/>.</summary>
     public int[] Groups { get; }
+
+    /// <summary>The offsets other than 0 by column name; null for none.</summary>
+    public IReadOnlyDictionary<string, double>? OffsetsByName =>
+        Offsets.Any(offset => offset != 0)
+            ? Values.Zip(Offsets, (column, offset) => (Name: Header[column], Offset: offset))
+                .Where(pair => pair.Offset != 0).ToDictionary(pair => pair.Name, pair => pair.Offset)
+            : null;
+
+    // Several series may have several levels, and sums of moved numbers are moved by something else. What is known
+    // ahead is typed in by users as it is.
+    private double OffsetOf(int column, int place)
+    {
+        if (_options.Offsets is { } given)
+        {
+            return given.GetValueOrDefault(Header[column]);
+        }
+
+        bool isMovable = place < Targets || (place >= Targets + Known && place < Roles.Columns.Count);
+        if (!_options.FindsOffsets || !isMovable || Id >= 0 || Groups.Length > 0 || _options.Every is not null)
+        {
+            return 0;
+        }
+
+        var seen = new RoundedColumn();
+        foreach (CsvLine row in Sample)
+        {
+            string cell = row.Cells[column];
+            if (Numbers.TryRead(cell, out float value))
+            {
+                seen.Add(row, column, value, Numbers);
+            }
+            else if (!Numbers.IsMissing(cell))
+            {
+                return 0;
+            }
+        }
+
+        double offset = seen.LosesHalf || seen.LosesChange ? seen.Middle : 0;
+        if (offset != 0)
+        {
+            Notes.Add(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"Column '{Header[column]}' changes little around {offset:0.######}: this number is subtracted before "
+                + $"rounding to single precision and added to the forecasts."));
+        }
+
+        return offset;
+    }
 
     /// <summary>Which series a row belongs to; empty where there is only one.</summary>
     /// <param name="row">The row.</param>

@@ -81,6 +81,13 @@ public sealed record ReadOptions : CellOptions
     /// all.</summary>
     public bool LeavesOutCounters { get; init; }
 
+    /// <summary>Whether columns whose change single precision would lose are moved towards 0 while they are
+    /// read.</summary>
+    internal bool FindsOffsets { get; init; }
+
+    /// <summary>Numbers that are subtracted from columns in double precision, by name; null for none.</summary>
+    internal IReadOnlyDictionary<string, double>? Offsets { get; init; }
+
     /// <summary>Whether rows at the end without a target are a gap, and not the future.</summary>
     internal bool KeepsEnd { get; init; }
 

@@ -42,6 +42,13 @@ internal sealed class ReadRow(string path, CsvLayout layout)
     private float ReadNumber(long line, string cell, int place)
     {
         ColumnAmounts amounts = layout.Amounts[place];
+        if (layout.Offsets[place] != 0)
+        {
+            return layout.Numbers.TryReadExactly(cell, out double exact)
+                ? (float)(exact - layout.Offsets[place])
+                : throw Refuse(line, cell, place);
+        }
+
         if (layout.Numbers.TryRead(cell, out float value) && amounts.Flag.Allows(value))
         {
             _separators[place] = amounts.SawPlain(line, cell, value);
@@ -55,11 +62,16 @@ internal sealed class ReadRow(string path, CsvLayout layout)
 
         if (amounts.Flag.IsMeant || !amounts.TryTake(line, cell))
         {
-            int column = layout.Values[place];
-            throw layout.Numbers.Refuse(path, line, column + 1, layout.Header[column], cell);
+            throw Refuse(line, cell, place);
         }
 
         _waiting[place] = cell;
         return float.NaN;
+    }
+
+    private DataFormatException Refuse(long line, string cell, int place)
+    {
+        int column = layout.Values[place];
+        return layout.Numbers.Refuse(path, line, column + 1, layout.Header[column], cell);
     }
 }

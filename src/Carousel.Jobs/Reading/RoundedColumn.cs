@@ -38,8 +38,20 @@ internal sealed class RoundedColumn
     /// <summary>Whether so few of them are left that the change is lost.</summary>
     public bool LosesMost => _isRounded && Steps is > 0 and < Few;
 
+    /// <summary>A round number near the middle, so that what is left has as few digits as the change.</summary>
+    public double Middle
+    {
+        get
+        {
+            double range = Range, unit = Math.Pow(10, Math.Ceiling(Math.Log10(range)));
+            return range > 0 ? Math.Round((_range.Lowest + (range / 2)) / unit) * unit : _range.Lowest;
+        }
+    }
+
+    private double Range => (double)_range.Highest - _range.Lowest;
+
     /// <summary>How many numbers of single precision there are from the lowest to the highest.</summary>
-    private double Steps => ((double)_range.Highest - _range.Lowest) / Step;
+    private double Steps => Range / Step;
 
     private double Step => MathF.BitIncrement(Size) - (double)Size;
 
@@ -93,16 +105,13 @@ internal sealed class RoundedColumn
     /// <param name="series">Which series, where there are several; else null.</param>
     public string Sentence(string name, string? series)
     {
-        // A round number near the middle, so that what is left has as few digits as the change.
-        double range = (double)_range.Highest - _range.Lowest, unit = Math.Pow(10, Math.Ceiling(Math.Log10(range)));
-        double middle = Math.Round((_range.Lowest + (range / 2)) / unit) * unit;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"The numbers of column '{name}'{(series is null ? "" : $" of series '{series}'")} are near "
-            + $"{middle:0.######} and differ by at most {range:0.######}. In single precision their steps are "
+            + $"{Middle:0.######} and differ by at most {Range:0.######}. In single precision their steps are "
             + $"{Step:0.########}: the {FigureText.Counted(_count, "number")} become at most "
             + $"{FigureText.Count((int)Math.Round(Steps) + 1)} different numbers. "
-            + $"Subtract {middle:0.######} from the column.");
+            + $"Subtract {Middle:0.######} from the column.");
     }
 
     /// <summary>What is wrong with a column that <see cref="LosesChange"/>.</summary>

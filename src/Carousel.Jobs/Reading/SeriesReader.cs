@@ -162,7 +162,8 @@ public static class SeriesReader
 
         var bad = new BadRows(path, options);
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator, bad);
-        Store(file.Rows, path, LayoutOf(file, path, options), options, bad, columns, source, mostWaiting);
+        CsvLayout layout = LayoutOf(file, path, options with { FindsOffsets = false });
+        Store(file.Rows, path, layout, options, bad, columns, source, mostWaiting);
     }
 
     private static void Store(

@@ -180,12 +180,13 @@ internal sealed class BacktestScorer
             name,
             absolute.Average(),
             squared.Average(),
-            truths.Select((y, k) => ForecastMetrics.SymmetricMeanAbsolutePercentageError(y, values[k])).Average(),
+            truths.Select((y, k) => ForecastMetrics.SymmetricMeanAbsolutePercentageError(
+                y, values[k], _design.OffsetOf(k))).Average(),
             Mean(truths.Select((y, k) => ForecastMetrics.MeanAbsoluteScaledError(y, values[k], _scales[k]))),
             Mean(squared.Select((r, k) => _variances[k] > 0 ? r * r / _variances[k] : double.NaN)),
             quantiles is null ? double.NaN : truths.Select((y, k) => ForecastMetrics.WeightedQuantileLoss(
-                y, [.. quantiles.Shares.Select((_, q) => QuantileColumn(quantiles, k, q))], quantiles.Shares))
-                    .Average(),
+                y, [.. quantiles.Shares.Select((_, q) => QuantileColumn(quantiles, k, q))], quantiles.Shares,
+                _design.OffsetOf(k))).Average(),
             levels.ToDictionary(
                 l => l,
                 l =>

@@ -22,6 +22,12 @@ public sealed record Forecast(
     /// <summary>When series are closed; null where they never are.</summary>
     internal ClosedTimes? Closed { get; init; }
 
+    /// <summary>[K]: what was subtracted from the targets of <see cref="Set"/>; the quantiles have it.</summary>
+    internal double[] Offsets { get; init; } = [];
+
+    /// <summary>What was subtracted from a target of <see cref="Set"/>.</summary>
+    internal double OffsetOf(int target) => target < Offsets.Length ? Offsets[target] : 0;
+
     /// <summary>Whether a step is forecast: at times when a series never has a value the quantiles are 0.</summary>
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>

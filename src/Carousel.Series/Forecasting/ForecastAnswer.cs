@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Jobs.Reading;
@@ -29,12 +28,12 @@ internal sealed class ForecastAnswer(
         {
             for (int t = 0; t < format.Steps; t++)
             {
-                Number(text, quantiles?.MedianOf(0, t, k));
+                Number(text, k, quantiles?.MedianOf(0, t, k));
                 if (format.Interval is { } level)
                 {
                     (double Low, double High)? ends = quantiles?.Interval(0, t, k, level);
-                    Number(text, ends?.Low);
-                    Number(text, ends?.High);
+                    Number(text, k, ends?.Low);
+                    Number(text, k, ends?.High);
                 }
             }
         }
@@ -65,9 +64,9 @@ internal sealed class ForecastAnswer(
             for (int k = 0; k < format.Design.TargetCount; k++)
             {
                 json.WriteStartObject(format.Design.Targets[k]);
-                Write(json, "median", t => quantiles.MedianOf(0, t, k));
-                Write(json, "low", t => quantiles.Interval(0, t, k, format.Level).Low);
-                Write(json, "high", t => quantiles.Interval(0, t, k, format.Level).High);
+                Write(json, k, "median", t => quantiles.MedianOf(0, t, k));
+                Write(json, k, "low", t => quantiles.Interval(0, t, k, format.Level).Low);
+                Write(json, k, "high", t => quantiles.Interval(0, t, k, format.Level).High);
                 json.WriteEndObject();
             }
 
@@ -77,7 +76,7 @@ internal sealed class ForecastAnswer(
         json.WriteEndObject();
     }
 
-    private void Write(Utf8JsonWriter json, string name, Func<int, double> value)
+    private void Write(Utf8JsonWriter json, int target, string name, Func<int, double> value)
     {
         json.WriteStartArray(name);
         for (int t = 0; t < format.Steps; t++)
@@ -85,7 +84,14 @@ internal sealed class ForecastAnswer(
             float number = (float)value(t);
             if (float.IsFinite(number))
             {
-                json.WriteNumberValue(number);
+                if (format.Design.OffsetOf(target) is not 0 and var offset)
+                {
+                    json.WriteRawValue(OffsetNumber.Text(number, offset));
+                }
+                else
+                {
+                    json.WriteNumberValue(number);
+                }
             }
             else
             {
@@ -96,12 +102,12 @@ internal sealed class ForecastAnswer(
         json.WriteEndArray();
     }
 
-    private static void Number(StringBuilder text, double? value)
+    private void Number(StringBuilder text, int target, double? value)
     {
         text.Append(',');
-        if (value is { } number && float.IsFinite((float)number))
+        if (value is { } number)
         {
-            text.Append(((float)number).ToString("R", CultureInfo.InvariantCulture));
+            OffsetNumber.Append(text, number, format.Design.OffsetOf(target));
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class ForecastCharts
 
         Data.Series series = backtest.Set[subject.Series];
         int start = backtest.Windows[windows[0]].Origin, from = From(start, design), next = start;
-        var chart = new Lines(design, from, series.HistoryLength - from);
+        var chart = new Lines(design, from, series.HistoryLength - from, design.OffsetOf(subject.Target));
         foreach (int w in windows)
         {
             int origin = backtest.Windows[w].Origin;
@@ -53,7 +53,7 @@ internal static class ForecastCharts
 
         Data.Series series = forecast.Set[subject.Series];
         int origin = forecast.Windows[w].Origin, from = From(origin, design);
-        var chart = new Lines(design, from, origin + design.Horizon - from);
+        var chart = new Lines(design, from, origin + design.Horizon - from, offset: 0);
         chart.Add(forecast.Quantiles, w, subject.Target, origin, series);
         string span = forecast.Set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
         return chart.ToChart(
@@ -80,7 +80,11 @@ internal static class ForecastCharts
     }
 
     /// <summary>Median and intervals over rows of a series; NaN where nothing was forecast.</summary>
-    private sealed class Lines(ForecastDesign design, int from, int length)
+    /// <param name="design">What was forecast.</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="length">How many rows.</param>
+    /// <param name="offset">What the quantiles lack of the unit of the data.</param>
+    private sealed class Lines(ForecastDesign design, int from, int length, double offset)
     {
         private readonly double[] _median = NewMissing(length);
         private readonly Dictionary<double, (double[] Low, double[] High)> _bands =
@@ -95,10 +99,11 @@ internal static class ForecastCharts
                     continue;
                 }
 
-                _median[origin + t - from] = quantiles.MedianOf(window, t, target);
+                _median[origin + t - from] = quantiles.MedianOf(window, t, target) + offset;
                 foreach ((double level, (double[] low, double[] high)) in _bands)
                 {
-                    (low[origin + t - from], high[origin + t - from]) = quantiles.Interval(window, t, target, level);
+                    (double below, double above) = quantiles.Interval(window, t, target, level);
+                    (low[origin + t - from], high[origin + t - from]) = (below + offset, above + offset);
                 }
             }
         }
@@ -107,7 +112,8 @@ internal static class ForecastCharts
         {
             double[] truth =
             [
-                .. Enumerable.Range(from, length).Select(r => r < known ? series[r, target] : double.NaN),
+                .. Enumerable.Range(from, length)
+                    .Select(r => r < known ? series[r, target] + design.OffsetOf(target) : double.NaN),
             ];
             return new LineChart(
                 title, Times(series, from, length),

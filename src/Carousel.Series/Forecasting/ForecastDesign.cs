@@ -50,6 +50,13 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Clock { get; init; }
 
+    /// <summary>
+    /// What is subtracted from columns in double precision while they are read, by name, and added to forecasts: their
+    /// change is small beside their size. Null for nothing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? Offsets { get; init; }
+
     /// <summary>The column that tells how much a row counts, or null: rivals are fitted with it, too.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WeightName { get; init; }
@@ -251,6 +258,9 @@ public sealed record ForecastDesign
 
     /// <summary>Columns in the order of a series: targets, known, past.</summary>
     public IReadOnlyList<string> Columns => [.. Targets, .. Known, .. Past];
+
+    /// <summary>What is subtracted from a target.</summary>
+    internal double OffsetOf(int target) => Offsets?.GetValueOrDefault(Targets[target]) ?? 0;
 
     /// <summary>Names of what the encoder reads at each step; targets and their lags come first.</summary>
     public IReadOnlyList<string> EncoderFeatures =>

@@ -53,6 +53,7 @@ internal static class ForecastDesigner
             Frequency = set.Frequency?.ToString(),
             Every = set.Sampling,
             Clock = set.Clock?.ToString(),
+            Offsets = set.Offsets,
             WeightName = set.HasWeights ? options.Weight : null,
             Hierarchy = options.Hierarchy,
             Horizon = horizon,

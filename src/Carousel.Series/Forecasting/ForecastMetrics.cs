@@ -50,14 +50,18 @@ internal static class ForecastMetrics
     /// 2.
     /// </summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
+    /// <param name="truth">[rows], NaN is missing.</param>
+    /// <param name="forecast">[rows].</param>
+    /// <param name="offset">What was subtracted from both.</param>
     /// <returns>The symmetric mean absolute percentage error, in percent.</returns>
-    public static double SymmetricMeanAbsolutePercentageError(ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast)
+    public static double SymmetricMeanAbsolutePercentageError(
+        ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast, double offset = 0)
     {
         RequireLength(truth, forecast);
         var mean = new Mean();
         for (int t = 0; t < truth.Length; t++)
         {
-            double size = Math.Abs((double)truth[t]) + Math.Abs((double)forecast[t]);
+            double size = Math.Abs(offset + truth[t]) + Math.Abs(offset + forecast[t]);
             double error = Math.Abs((double)truth[t] - forecast[t]);
             mean.Add(size == 0 ? 0 : 200 * error / size, truth[t]);
         }
@@ -121,10 +125,12 @@ internal static class ForecastMetrics
     /// <param name="truth">[rows], NaN is missing.</param>
     /// <param name="quantiles">A forecast [rows] for each level.</param>
     /// <param name="levels">τ of each forecast, between 0 and 1.</param>
+    /// <param name="offset">What was subtracted from all of them.</param>
     /// <returns>The loss, without unit; with the median alone it is Σ|y − ŷ| / Σ|y|.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double WeightedQuantileLoss(
-        ReadOnlySpan<float> truth, IReadOnlyList<float[]> quantiles, IReadOnlyList<double> levels)
+        ReadOnlySpan<float> truth, IReadOnlyList<float[]> quantiles, IReadOnlyList<double> levels,
+        double offset = 0)
     {
         ArgumentNullException.ThrowIfNull(quantiles);
         ArgumentNullException.ThrowIfNull(levels);
@@ -138,7 +144,7 @@ internal static class ForecastMetrics
         var size = new Mean();
         foreach (float value in truth)
         {
-            size.Add(Math.Abs((double)value), value);
+            size.Add(Math.Abs(offset + value), value);
         }
 
         double sum = 0;

@@ -97,11 +97,19 @@ internal static class ForecastPortable
         };
     }
 
-    /// <summary>Refuses what has other forecasts beside it in every form.</summary>
+    /// <summary>Rejects designs that no form can express.</summary>
     /// <param name="design">The design.</param>
-    /// <exception cref="NotPortableException">They are averaged with its network.</exception>
+    /// <exception cref="NotPortableException">Other forecasts are averaged with its network, or the values need double
+    /// precision.</exception>
     public static void RequireNetworkAlone(ForecastDesign design)
     {
+        if (design.Offsets is { Count: > 0 } offsets)
+        {
+            throw Refused(
+                $"subtracts a number from column '{offsets.First().Key}' in double precision, which is not exported; "
+                + "subtract it in the file");
+        }
+
         if (design.Beside != ForecastCompanion.None)
         {
             throw Refused(

@@ -34,7 +34,7 @@ internal static class ForecastPreview
             Before =
             [
                 .. series.Column(0)[Math.Max(0, origin - (HistoryRounds * H))..origin].ToArray()
-                    .Select(v => (double)v),
+                    .Select(v => v + forecast.OffsetOf(0)),
             ],
             Ahead = ahead,
         };

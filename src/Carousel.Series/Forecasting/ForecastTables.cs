@@ -22,7 +22,7 @@ internal static class ForecastTables
         NodeNames? nodes = NodeNames.Of(design, forecast.Set);
         for (int w = 0; w < forecast.Windows.Count; w++)
         {
-            Rows(text, forecast.Set, design, forecast.Windows, forecast.Quantiles, w, nodes, (_, _) => { });
+            Rows(text, forecast.Set, design, forecast.Windows, forecast.Quantiles, w, nodes, true, (_, _) => { });
         }
 
         return text.ToString();
@@ -46,14 +46,17 @@ internal static class ForecastTables
                 continue;
             }
 
-            Rows(text, backtest.Set, backtest.Design, backtest.Windows, backtest.Quantiles, w, nodes, (line, index) =>
+            Rows(text, backtest.Set, backtest.Design, backtest.Windows, backtest.Quantiles, w, nodes, false, AddTruth);
+
+            void AddTruth(StringBuilder line, int index)
             {
-                Number(line.Append(','), backtest.Truth[index]);
+                double offset = backtest.Design.OffsetOf(index % backtest.Design.TargetCount);
+                OffsetNumber.Append(line.Append(','), backtest.Truth[index], offset);
                 foreach ((_, float[] values) in backtest.BaselineForecasts)
                 {
-                    Number(line.Append(','), values[index]);
+                    OffsetNumber.Append(line.Append(','), values[index], offset);
                 }
-            });
+            }
         }
     }
 
@@ -68,10 +71,10 @@ internal static class ForecastTables
         text.Write(string.Join(',', names.Select(CsvCell.Of)) + '\n');
     }
 
-    /// <summary>The rows of a window.</summary>
+    /// <summary>The rows of a window; the quantiles of some tables have the offsets of the design.</summary>
     private static void Rows(
         TextWriter text, SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows,
-        QuantileTable quantiles, int w, NodeNames? nodes, Action<StringBuilder, int> more)
+        QuantileTable quantiles, int w, NodeNames? nodes, bool isMoved, Action<StringBuilder, int> more)
     {
         var lines = new StringBuilder();
         Series series = set[windows[w].Series];
@@ -87,7 +90,8 @@ internal static class ForecastTables
                     .Append(CsvCell.Of(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
                 foreach (double quantile in quantiles[w, t, k])
                 {
-                    Number(lines.Append(','), (float)quantile);
+                    double moved = isMoved ? quantile - design.OffsetOf(k) : quantile;
+                    OffsetNumber.Append(lines.Append(','), moved, design.OffsetOf(k));
                 }
 
                 more(lines, (((w * design.Horizon) + t) * design.TargetCount) + k);
@@ -96,15 +100,5 @@ internal static class ForecastTables
         }
 
         text.Write(lines);
-    }
-
-    // What is missing, and a quantile beyond single precision (3.4e38), leaves its cell empty: there is no number to
-    // write.
-    private static void Number(StringBuilder text, float value)
-    {
-        if (float.IsFinite(value))
-        {
-            text.Append(value.ToString("R", CultureInfo.InvariantCulture));
-        }
     }
 }

@@ -19,7 +19,7 @@ internal static class ForecastTotals
         {
             foreach (float value in forecast.Set[window.Series].Column(target))
             {
-                if (value < 0)
+                if (value + forecast.OffsetOf(target) < 0)
                 {
                     return false;
                 }

@@ -200,9 +200,17 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
             ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
             : [];
-        return new Forecast(inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift])
+        double[] offsets = [.. Enumerable.Range(0, Design.TargetCount).Select(Design.OffsetOf)];
+        string[] notes = [.. inputs.Notes, .. drift];
+        for (int k = 0; k < offsets.Length; k++)
+        {
+            table.Add(k, offsets[k]);
+        }
+
+        return new Forecast(inputs.Set, inputs.Windows, table, Paths, notes)
         {
             Closed = Design.Closed,
+            Offsets = offsets,
         };
     }
 

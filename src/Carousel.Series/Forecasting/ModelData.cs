@@ -47,6 +47,7 @@ internal static class ModelData
                 Id = design.IdName,
                 Every = design.Every,
                 Clock = StampClock.Parse(design.Clock),
+                Offsets = design.Offsets,
                 Weight = fits ? design.WeightName : null,
             });
             return HierarchySeries.Prepare(design, (design.Closed?.Apply(set) ?? set, rows));

@@ -195,6 +195,12 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     private float Value(int c, string cell, int place, CellNumbers numbers, long number)
     {
         float value = float.NaN;
+        if (design.Offsets?.TryGetValue(design.Columns[c], out double offset) == true
+            && numbers.TryReadExactly(cell, out double exact))
+        {
+            return (float)(exact - offset);
+        }
+
         return numbers.IsMissing(cell)
             || (numbers.TryRead(cell, out value) && _flags[c].Allows(value))
             || _flags[c].TryRead(cell, out value)

@@ -75,6 +75,7 @@ public sealed class SeriesSet
             Sampling = Sampling,
             Clock = Clock,
             Assumed = Assumed,
+            Offsets = Offsets,
             IsLarge = IsLarge,
             KeptBytes = KeptBytes,
         };
@@ -103,6 +104,9 @@ public sealed class SeriesSet
 
     /// <summary>The clock of the time stamps; null where they name none.</summary>
     internal StampClock? Clock { get; init; }
+
+    /// <summary>What was subtracted from columns while they were read, by name; null for nothing.</summary>
+    internal IReadOnlyDictionary<string, double>? Offsets { get; init; }
 
     /// <summary>A row's name in files of results: its label with the offset that its stamps are written with.</summary>
     /// <param name="series">Which series.</param>

@@ -20,6 +20,16 @@ public sealed class ResolutionTests
     }
 
     [Fact]
+    public void ATargetThatBecomesConstant_IsRefused_WithTheFirstTwoCells()
+    {
+        var text = new StringReader("date,x\n2021-01-01,1000000000000000\n2021-01-02,1000000000000001\n");
+        Assert.Equal(
+            "sales.csv:3:2: '1000000000000001' in column 'x' and '1000000000000000' on line 2 are both 1E+15 in single "
+            + "precision, as is every row. Subtract 1E+15 from the column.",
+            Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(text, "sales.csv")).OnCommandLine);
+    }
+
+    [Fact]
     public void HalfOfTheResolution_IsANote()
     {
         string note = Assert.Single(

@@ -141,6 +141,7 @@ internal static class ColumnCache
         Join(options.Missing), options.SkipBadRows, options.KeepsEnd.ToString(),
         options.KeepsRows.ToString(), options.TimeFormat,
         options.DecimalSeparator.ToString(), options.Delimiter.ToString(), options.Clock?.ToString(),
+        options.Offsets is null ? null : Join([.. options.Offsets.Select(o => $"{o.Key}={o.Value:R}")]),
     }.Select(text => text ?? "\u001b"));
 
     private static DataFormatException Changed(string columns) =>
