@@ -31,16 +31,20 @@ internal static class StepReader
     /// <param name="label">The column of labels; null finds it.</param>
     /// <param name="channels">The columns of numbers, where a model names them; null for all that are left.</param>
     /// <param name="needsLabels">True where a file without labels is an error.</param>
+    /// <param name="options">How cells are written, and how many bad rows are skipped; null for the defaults.</param>
     /// <exception cref="DataFormatException">It cannot be read as such a file: the line, and what to do.</exception>
-    public static TokenFile Read(string path, string? label, IReadOnlyList<string>? channels, bool needsLabels)
+    public static TokenFile Read(
+        string path, string? label, IReadOnlyList<string>? channels, bool needsLabels, ReadOptions? options = null)
     {
+        options ??= new ReadOptions();
         using (TextFile.Open(path))
         {
             // Refuses what is no table at all; the text itself is read strictly.
         }
 
         using var text = new StringReader(TextFile.ReadText(path));
-        using var file = CsvFile.Open(text, path, null, null);
+        var bad = new BadRows(path, options);
+        using var file = CsvFile.Open(text, path, options.Delimiter, options.DecimalSeparator, bad);
         string[] header = file.Header;
         int id = IdOf(header);
         int labels = label is null
@@ -63,31 +67,51 @@ internal static class StepReader
                 + $"tabs or blanks.");
         }
 
-        var cells = new CellNumbers(file.DecimalSeparator, []);
-        IEnumerable<CsvLine> rows = file.Rows.Select(
-            row => labels < 0 || row.Cells[labels].Length > 0 || !needsLabels ? row
-            : throw new DataFormatException(
-                path, row.Line, labels + 1,
-                $"the label in column '{header[labels]}' is empty. Write it, or remove the row."));
-        TokenSentence[] sentences =
-        [
-            .. rows.GroupBy(row => id < 0 ? "" : row.Cells[id], StringComparer.Ordinal).Select(Sentence),
-        ];
+        var cells = new CellNumbers(file.DecimalSeparator, options.Missing);
+        var steps = new Dictionary<string, List<(CsvLine Row, float[] Numbers)>>(StringComparer.Ordinal);
+        foreach (CsvLine row in file.Rows)
+        {
+            try
+            {
+                RequireLabel(row);
+                float[] values = [.. numbers.Select(c => cells.TryRead(row.Cells[c], out float value) ? value
+                    : throw Refuse(path, row.Line, c, header[c], row.Cells[c]))];
+                string name = id < 0 ? "" : row.Cells[id];
+                (steps.TryGetValue(name, out var own) ? own : steps[name] = []).Add((row, values));
+                bad.Read(row);
+            }
+            catch (DataFormatException fault) when (bad.Skips(row, fault))
+            {
+                // Counted and named in the notes.
+            }
+        }
+
+        List<string> notes = [.. file.Notes];
+        bad.Finish(notes);
+        TokenSentence[] sentences = [.. steps.Select(pair => Sentence(pair.Key, pair.Value))];
         return new TokenFile(path, sentences, id < 0 ? "row" : header[id], labels < 0 ? "" : header[labels])
         {
             Channels = [.. numbers.Select(c => header[c])],
-            Notes = file.Notes,
+            Notes = notes,
         };
 
-        TokenSentence Sentence(IGrouping<string, CsvLine> steps) => new(
-            [.. steps.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))],
-            labels < 0 ? [] : [.. steps.Select(r => r.Cells[labels])], steps.First().Line)
+        void RequireLabel(CsvLine row)
         {
-            Name = steps.Key,
-            Rows = [.. steps.Select(r => r.Row)],
-            Numbers = [.. steps.SelectMany(r => numbers.Select(c =>
-                cells.TryRead(r.Cells[c], out float value) ? value
-                : throw Refuse(path, r.Line, c, header[c], r.Cells[c])))],
+            if (labels >= 0 && needsLabels && row.Cells[labels].Length == 0)
+            {
+                throw new DataFormatException(
+                    path, row.Line, labels + 1,
+                    $"the label in column '{header[labels]}' is empty. Write it, or remove the row.");
+            }
+        }
+
+        TokenSentence Sentence(string name, List<(CsvLine Row, float[] Numbers)> steps) => new(
+            [.. steps.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))],
+            labels < 0 ? [] : [.. steps.Select(s => s.Row.Cells[labels])], steps[0].Row.Line)
+        {
+            Name = name,
+            Rows = [.. steps.Select(s => s.Row.Row)],
+            Numbers = [.. steps.SelectMany(s => s.Numbers)],
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
     public static TagData Read(string path, TagOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        TokenFile file = ReadFile(path, options.Columns, null, needsLabels: true);
+        TokenFile file = ReadFile(path, options, null);
         var notes = new List<string>(file.Notes);
         IReadOnlyList<TokenSentence> sentences = Cut(file, notes);
         DataParts<TokenSentence> split = DataParts.Of(
@@ -48,19 +48,17 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
 
         IReadOnlyList<TokenSentence> Part(string name)
         {
-            TokenFile part = ReadFile(
-                name, options.Columns, file.Channels.Count == 0 ? null : file.Channels, needsLabels: true);
+            TokenFile part = ReadFile(name, options, file.Channels.Count == 0 ? null : file.Channels);
             notes.AddRange(part.Notes);
             return Cut(part, notes);
         }
     }
 
     /// <summary>Reads one file.</summary>
-    internal static TokenFile ReadFile(
-        string path, TokenColumns columns, IReadOnlyList<string>? channels, bool needsLabels) =>
+    private static TokenFile ReadFile(string path, TagOptions options, IReadOnlyList<string>? channels) =>
         StepReader.IsFor(path)
-            ? StepReader.Read(path, columns.Labels, channels, needsLabels)
-            : TokenReader.Read(path, columns, needsLabels);
+            ? StepReader.Read(path, options.Label, channels, needsLabels: true, options.Cells)
+            : TokenReader.Read(path, options.Columns, needsLabels: true);
 
     /// <summary>A text that differs for other data.</summary>
     /// <returns>16 digits.</returns>

@@ -1,6 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 
 namespace Carousel.Tagging;
@@ -21,6 +22,10 @@ public sealed record TagOptions : DividedOptions
         "Column of the labels: a number from 1, or a name of CoNLL-U or of a CSV header.", Value = "column",
         Default = "the last, in CoNLL-U UPOS")]
     public string? Label { get; init; }
+
+    /// <summary>How cells of a table of numbers are written.</summary>
+    [NestedOptions(nameof(ReadOptions.SkipBadRows))]
+    public ReadOptions Cells { get; init; } = new();
 
     /// <summary>
     /// Whether the network reads a sentence from its first token to its last only: then it can answer while it is still

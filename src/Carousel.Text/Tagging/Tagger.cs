@@ -303,7 +303,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         {
             return ReadsText
                 ? TokenReader.Read(path, columns, needsLabels)
-                : StepReader.Read(path, label, channels, needsLabels);
+                : StepReader.Read(path, label, channels, needsLabels, input.Cells);
         }
 
         if (!ReadsText)

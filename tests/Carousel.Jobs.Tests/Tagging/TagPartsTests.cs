@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Jobs.Reading;
 using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Tagging;
@@ -96,6 +97,28 @@ public sealed class TagPartsTests : IDisposable
             Assert.Throws<DataFormatException>(
                 () => StepReader.Read(_folder.File("steps.csv"), null, null, needsLabels: true)).Message,
                 StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BadRowsOfSteps_AreSkippedCountedAndNamed_UpToOneInAHundred()
+    {
+        IEnumerable<string> good = Enumerable.Range(0, 198).Select(r => $"{r / 99},{r % 7},X");
+        File.WriteAllLines(_folder.File("steps.csv"), ["id,a,label", "0,x,X", .. good, "1,3,"]);
+
+        TokenFile file = StepReader.Read(_folder.File("steps.csv"), null, null, needsLabels: true);
+
+        Assert.Equal([99, 99], file.Sentences.Select(s => s.Tokens.Count));
+        Assert.Equal(1, file.Sentences[0].Rows[0]);
+        string note = Assert.Single(file.Notes, n => n.Contains("skipped", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "2 of 200 rows cannot be read and are skipped: line 2 ('x' in column 'a' is not a number), line 201 (the "
+            + "label in column 'label' is empty", note, StringComparison.Ordinal);
+        Assert.Contains(
+            ":2:2: 'x'",
+            Assert.Throws<DataFormatException>(() => StepReader.Read(
+                _folder.File("steps.csv"), null, null, needsLabels: true, new ReadOptions { SkipBadRows = "0" }))
+                .Message,
+            StringComparison.Ordinal);
     }
 
     private WordVectors Vectors(string text)
