@@ -1,5 +1,5 @@
-#:package Carousel@0.1.0
-#:package Carousel.Interchange@0.1.0
+#:package Carousel@0.2.0
+#:package Carousel.Interchange@0.2.0
 #region program
 using Carousel;
 using Carousel.Interchange;

@@ -36,8 +36,15 @@ internal sealed class ModelReading(ModelFile file, string path, CpuBackend backe
         ModelFitting.Load(path, task, threads, (backend, file) => load(new ModelReading(file, path, backend)));
 
     /// <summary>The entry of the network.</summary>
-    public T Configuration<T>(JsonTypeInfo<T> type)
-        where T : class => ModelEntry.Parse(file.Configuration, type, path, "configuration");
+    /// <param name="type">What it is read as.</param>
+    /// <param name="removed">What earlier versions could do that this one cannot.</param>
+    /// <exception cref="ModelFileException">It is damaged, or needs what was removed.</exception>
+    public T Configuration<T>(JsonTypeInfo<T> type, params IReadOnlyList<RemovedFeature> removed)
+        where T : class
+    {
+        RemovedFeature.Require(removed, file.Configuration, path);
+        return ModelEntry.Parse(file.Configuration, type, path, "configuration");
+    }
 
     /// <summary>The entry of the scalers.</summary>
     public T Scalers<T>(JsonTypeInfo<T> type)

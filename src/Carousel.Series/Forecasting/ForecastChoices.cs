@@ -49,13 +49,6 @@ public enum ForecastCompanion
 
     /// <summary>Boosted trees that learn from all series at once.</summary>
     Trees,
-
-    /// <summary>Exponential smoothing with coefficients of each series, and dilated LSTM layers on what it leaves.
-    /// </summary>
-    Smoothing,
-
-    /// <summary>Boosted trees, then the learned smoothing.</summary>
-    All,
 }
 
 /// <summary>What the network is trained to give.</summary>

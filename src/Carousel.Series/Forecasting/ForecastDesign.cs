@@ -189,10 +189,7 @@ public sealed record ForecastDesign
     public ForecastCompanion Beside { get; init; }
 
     /// <summary>Whether boosted trees are averaged with the network.</summary>
-    internal bool HasTreesBeside => Beside is ForecastCompanion.Trees or ForecastCompanion.All;
-
-    /// <summary>Whether a learned smoothing is averaged with the network.</summary>
-    internal bool HasSmoothingBeside => Beside is ForecastCompanion.Smoothing or ForecastCompanion.All;
+    internal bool HasTreesBeside => Beside == ForecastCompanion.Trees;
 
     /// <summary>Rows of each season, ascending; none without a season.</summary>
     internal IReadOnlyList<int> SeasonRounds =>
@@ -326,9 +323,8 @@ public sealed record ForecastDesign
             _ => "segment-wise",
         };
         string trees = HasTreesBeside ? ", boosted trees beside" : "";
-        string smoothing = HasSmoothingBeside ? ", learned smoothing beside" : "";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
-        return $"{members}{strategy} {Recurrent.Describe()}{trees}{smoothing}";
+        return $"{members}{strategy} {Recurrent.Describe()}{trees}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Beside;
 using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
@@ -115,34 +114,11 @@ internal static class ForecastDesigner
             throw options.Wrong("{Beside} averages values, but {Loss} tells counts: leave one of them out.");
         }
 
-        if (design.HasSmoothingBeside)
-        {
-            RequireSmoothing(design, split, options);
-        }
-
         return !HoldsRival(options, loss) ? design
             : options.Rival == ForecastRival.RidgeEach
             ? new RidgeEachDesigner(split, options.Fit.Threads).Complete(design, options)
             : new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
                 .Complete(design, isTransformOpen: options.Transform is null, isHalfLifeOpen: options.HalfLife is null);
-    }
-
-    private static void RequireSmoothing(ForecastDesign design, TemporalSplit split, ForecastOptions options)
-    {
-        if (SmoothingForm.Of(design) is not { } form)
-        {
-            throw options.Wrong(
-                $"{{Beside}} with a smoothing needs a season of 2 to {SmoothingForm.LongestSeason} rows; name one by "
-                + "{Seasons}, or leave it out.");
-        }
-
-        int least = form.StartRows + form.Ahead + 1, longest = split.Train.Rows.Max(r => r.Length);
-        if (longest < least)
-        {
-            throw options.Wrong(
-                $"{{Beside}} with a smoothing needs {least} rows to learn from, two of the longest season and a "
-                + $"horizon; the longest series has {longest}. Leave it out.");
-        }
     }
 
     /// <summary>

@@ -98,53 +98,29 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         return (new Share(choice.Best.Alpha, again => choice.Apply(again.Model)), Quantiles(trained, _validation));
     }
 
-    /// <summary>What is averaged with the network, and the quantiles with that.</summary>
+    /// <summary>The trees that are averaged with the network, and the quantiles with that.</summary>
     private (Trained Trained, QuantileTable Table) WithBeside(Trained trained, QuantileTable table, float[] truth)
     {
-        var all = new List<Companion>();
-        foreach (Func<Trained, TemporalSplit, ICompanion> fit in CompanionFits)
+        if (!_design.HasTreesBeside)
         {
-            ICompanion forecasts = fit(trained, plan.Split);
-            all.Add(trained.Summary.Reason == StopReason.Cancelled
-                ? new Companion(forecasts, 0)
-                : Companion.Choose(forecasts, trained.Data, _validation, table, truth, Growing));
+            return (trained, table);
         }
 
-        return (trained with { Beside = new Companions(all) }, table);
+        Companion beside = trained.Summary.Reason == StopReason.Cancelled
+            ? new Companion(WindowTrees.None(_design), 0)
+            : Companion.Choose(Grow(trained, plan.Split), trained.Data, _validation, table, truth, Growing);
+        return (trained with { Beside = beside }, table);
     }
 
-    /// <summary>How what stands beside the network is fitted, in the order in which it is averaged.</summary>
-    private IEnumerable<Func<Trained, TemporalSplit, ICompanion>> CompanionFits
-    {
-        get
-        {
-            if (_design.HasTreesBeside)
-            {
-                yield return (trained, split) => trained.Summary.Reason == StopReason.Cancelled
-                    ? WindowTrees.None(_design)
-                    : WindowTrees.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
-            }
-
-            if (_design.HasSmoothingBeside)
-            {
-                yield return (trained, split) => trained.Summary.Reason == StopReason.Cancelled
-                    ? LearnedSmoothing.None(trained.Data, plan.Fit.Seed)
-                    : LearnedSmoothing.Fit(trained.Data, split.Train.Rows, fitting, plan.Fit.Seed);
-            }
-        }
-    }
+    private WindowTrees Grow(Trained trained, TemporalSplit split) =>
+        WindowTrees.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
 
     private RivalFitting Growing => new(fitting.Backend.Threads, fitting.Cancellation);
 
-    /// <summary>The same with what is averaged fitted again, on other rows.</summary>
-    private Trained WithBeside(Trained trained, Companions like, TemporalSplit split) => trained with
+    /// <summary>The same with the trees grown again, on other rows.</summary>
+    private Trained WithBeside(Trained trained, Companion? like, TemporalSplit split) => trained with
     {
-        Beside = new Companions(
-        [
-            .. CompanionFits.Zip(like.All, (fit, companion) => companion.Share == 0
-                ? companion
-                : companion with { Forecasts = fit(trained, split) }),
-        ]),
+        Beside = like is { Share: > 0 } ? like with { Trees = Grow(trained, split) } : like,
     };
 
     /// <summary>
@@ -376,7 +352,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         QuantileTable table = Inference.Run(
             fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
-        trained.Beside.Apply(table, trained.Data, windows, new RivalFitting(fitting.Backend.Threads, default));
+        trained.Beside?.Apply(table, trained.Data, windows, new RivalFitting(fitting.Backend.Threads, default));
         return table;
     }
 
@@ -389,7 +365,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, DemandStart? Start,
         FitSummary Summary)
     {
-        public Companions Beside { get; init; } = Companions.None;
+        public Companion? Beside { get; init; }
     }
 
     /// <summary>How much of the network is added to what is inside it.</summary>

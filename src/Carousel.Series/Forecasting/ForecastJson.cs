@@ -30,10 +30,6 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double BesideShare { get; init; }
 
-    /// <summary>The share of a learned smoothing in the mean with all others.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public double SmoothingShare { get; init; }
-
     /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
     public ForecastRecipe? Recipe { get; init; }
 

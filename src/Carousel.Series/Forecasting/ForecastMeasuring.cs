@@ -84,7 +84,7 @@ internal static class ForecastMeasuring
                 ? null
                 : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
             // What is mixed into a forecast is no work of the network: a hierarchy's table says who did what.
-            Rival = forecaster is { Reconciliation: not null } or { Beside.HasShare: true } ? null
+            Rival = forecaster is { Reconciliation: not null } or { Beside.Share: > 0 } ? null
                 : design.HasDemand ? DemandEffect(forecaster, backtest)
                 : forecaster.Rival is not null ? EffectOn(forecaster, backtest, issued.Inside, isInside: true)
                 : other?.Rival is not null ? EffectOn(other, backtest, beside!.Inside, isInside: false)

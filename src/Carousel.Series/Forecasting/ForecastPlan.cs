@@ -319,7 +319,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Notes =
             [
                 .. forecast.Notes,
-                .. model.Beside.Sentences,
+                .. model.Beside is { } beside ? [beside.Sentence] : Array.Empty<string>(),
                 .. LostWindows.Notes(Split, model.Design),
                 .. model.Fresh.Demand is { } demand ? [demand.Sentence] : Array.Empty<string>(),
                 .. latest == model ? Array.Empty<string>() :

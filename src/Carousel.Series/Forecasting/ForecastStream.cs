@@ -224,7 +224,7 @@ public sealed partial class ForecastStream : IStreamingModel
             ? Math.Max(rival, DemandLevels.Reach(_design.DemandForm.HalfLife, _design.DemandSeason))
             : rival;
 
-        rival = Math.Max(rival, Companions.Reach(_design));
+        rival = Math.Max(rival, _design.HasTreesBeside ? new TreeInputs(_design).Reach : 0);
 
         // A forecast from a horizon ago is made once more where its errors count.
         int ago = _model.Calibration.Adaptation is { IsOn: true } ? _design.Horizon : 0;

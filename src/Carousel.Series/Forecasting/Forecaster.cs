@@ -24,6 +24,11 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     public const string TaskName = "forecast";
     internal const string ForecastName = "forecast.csv";
 
+    private static readonly RemovedFeature[] _removed =
+    [
+        new("beside", "Smoothing", "a learned smoothing"), new("beside", "All", "a learned smoothing"),
+    ];
+
     private readonly CpuBackend _backend;
     private readonly ForecastModel _model;
     private readonly ForecastScaling _scaling;
@@ -57,7 +62,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     internal double RivalShare { get; }
 
     /// <summary>What is averaged with the network.</summary>
-    internal Companions Beside { get; init; } = Companions.None;
+    internal Companion? Beside { get; init; }
 
     /// <summary>How it was trained, to train it again; null in a model of an earlier version.</summary>
     internal ForecastRecipe? Recipe { get; }
@@ -106,7 +111,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
     public static Forecaster Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign);
+        ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign, _removed);
         ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted);
         fitted = fitted with { Hierarchy = Reconciliation.Read(fitted.Hierarchy, design, reading.Find, path) };
         ForecastModel model = reading.Build(
@@ -118,7 +123,9 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
                 reading.Data(ForecastJson.Default.ForecastOrigin),
                 RidgeRival.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             {
-                Beside = Companions.Read(design, fitted, reading.Find, path),
+                Beside = design.HasTreesBeside
+                    ? new Companion(WindowTrees.Read(design, reading.Find, path), fitted.BesideShare)
+                    : null,
             }
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
@@ -262,7 +269,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
     internal static bool IsParameter(string name) =>
         name is not (SamplePaths.TensorName or Reconciliation.TensorName) && !RidgeRival.IsTensor(name)
-        && !Companions.IsTensor(name);
+        && !WindowTrees.IsTensor(name);
 
     /// <summary>What networks are made of and what they cost.</summary>
     internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
@@ -279,8 +286,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
         RivalShare = RivalShare,
-        BesideShare = Beside.ShareOf<WindowTrees>(),
-        SmoothingShare = Beside.ShareOf<LearnedSmoothing>(),
+        BesideShare = Beside?.Share ?? 0,
         Recipe = Recipe,
         Sums = Paths.Widths,
         Hierarchy = Reconciliation,
@@ -351,7 +357,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
-        Beside.Apply(table, data, windows, new RivalFitting(_backend.Threads, cancellation));
+        Beside?.Apply(table, data, windows, new RivalFitting(_backend.Threads, cancellation));
         Calibration.Apply(table);
         return table;
     }
@@ -368,7 +374,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
         Scalers = JsonSerializer.Serialize(Fitted, ForecastJson.Default.ForecastFitted),
         Tensors =
         [
-            .. Rival?.ToTensors() ?? [], .. Beside.ToTensors(), .. Paths.ToTensors(),
+            .. Rival?.ToTensors() ?? [], .. Beside?.Trees.ToTensors() ?? [], .. Paths.ToTensors(),
             .. Reconciliation?.ToTensors() ?? [],
         ],
     };

@@ -99,27 +99,4 @@ public abstract partial class Backend
     /// <param name="dy">[K, F].</param>
     /// <param name="dx">[R, F], added to.</param>
     public abstract void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx);
-
-    /// <summary>Exponential smoothing of sequences side by side.</summary>
-    /// <param name="size">The sizes.</param>
-    /// <param name="z">[T·B, 1], by step; NaN where missing.</param>
-    /// <param name="start">[B, First + Second]: the seasons of the first steps.</param>
-    /// <param name="coefficients">[B, 3], each 0 … 1.</param>
-    /// <param name="saved">[B, Saved], overwritten, for SmoothingBackward.</param>
-    /// <param name="seen">[T·B, M + 1], overwritten.</param>
-    /// <param name="ahead">[T·B, H], overwritten.</param>
-    internal abstract void SmoothingForward(
-        SmoothingSize size, Tensor z, Tensor start, Tensor coefficients, Tensor saved, Tensor seen, Tensor ahead);
-
-    /// <summary>The gradient of SmoothingForward by the coefficients.</summary>
-    /// <param name="size">As given to SmoothingForward.</param>
-    /// <param name="z">As given to SmoothingForward.</param>
-    /// <param name="coefficients">As given to SmoothingForward.</param>
-    /// <param name="saved">As left by SmoothingForward; its second halves are overwritten.</param>
-    /// <param name="dSeen">[T·B, M + 1].</param>
-    /// <param name="dAhead">[T·B, H].</param>
-    /// <param name="dCoefficients">[B, 3], added to.</param>
-    internal abstract void SmoothingBackward(
-        SmoothingSize size, Tensor z, Tensor coefficients, Tensor saved, Tensor dSeen, Tensor dAhead,
-        Tensor dCoefficients);
 }

@@ -193,17 +193,4 @@ internal sealed partial class DryBackend
     public override void Copy(Tensor source, Tensor destination)
     {
     }
-
-    /// <inheritdoc/>
-    internal override void SmoothingForward(
-        SmoothingSize size, Tensor z, Tensor start, Tensor coefficients, Tensor saved, Tensor seen, Tensor ahead)
-    {
-    }
-
-    /// <inheritdoc/>
-    internal override void SmoothingBackward(
-        SmoothingSize size, Tensor z, Tensor coefficients, Tensor saved, Tensor dSeen, Tensor dAhead,
-        Tensor dCoefficients)
-    {
-    }
 }

@@ -1,7 +1,6 @@
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Beside;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Storage;
@@ -208,27 +207,8 @@ public sealed class FitTests : IDisposable
         RequireNoAllocation(backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)));
     }
 
-    [Fact]
-    public void AStepOfALearnedSmoothing_AllocatesNothing_OnceAllHaveRun()
-    {
-        using var backend = new CpuBackend(1);
-        var set = new SeriesSet(
-            [.. Enumerable.Range(0, 130).Select(s => new Series(["value"], [Tiny.Wave(90 + (s % 5))], id: $"s{s}"))],
-            SeriesRoles.AllTargets(["value"]), "many.csv", idName: "id");
-        ForecastPlan plan = ForecastPlan.Make(
-            set, Tiny.Options() with { Beside = ForecastCompanion.Smoothing, Seasons = [7], TestRows = 8 });
-        var form = SmoothingForm.Of(plan.Design)!;
-        var network = new SmoothedNetwork(form, set.Count);
-        network.Build(backend, 1);
-        var data = new ForecastData(set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
-        var problem = new SmoothingProblem(network, form, data, plan.Split.Train.Rows, 1);
-
-        Assert.Equal(set.Count, problem.Count);
-        RequireNoAllocation(backend, problem, new TrainerOptions { Epochs = 6 });
-    }
-
     /// <summary>Trains for six epochs; the first step of an epoch follows a validation, which may allocate.</summary>
-    private static void RequireNoAllocation(CpuBackend backend, ITrainingProblem problem, TrainerOptions options)
+    private static void RequireNoAllocation(CpuBackend backend, ForecastProblem problem, TrainerOptions options)
     {
         var bytes = new List<long>(1000);
         var arena = new List<long>(1000);

@@ -26,8 +26,6 @@ internal sealed class HostileObjects
         AddMore(k => new LossFunction((LossKind)(k % Enum.GetValues<LossKind>().Length), 0.5f));
         Add(_ => new AttentionSize(Size() * 4, 1 << random.Next(3), random.Next(3), isCausal: true));
         AddMore(_ => new AttentionSize(Size(), 1, 0, isCausal: false));
-        Add(_ => new SmoothingSize(
-            Size(), 1 + random.Next(4), 1 + random.Next(5), random.Next(8), 1 + random.Next(4), 1 + random.Next(9)));
         Add(_ => new PicturePoolingSize(Picture(), 1 + random.Next(3), 1 + random.Next(3)));
         Add(_ => Lstm());
         Add(_ => Gru());

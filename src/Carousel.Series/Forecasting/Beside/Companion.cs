@@ -5,34 +5,34 @@ using Carousel.Jobs.Rivals;
 
 namespace Carousel.Forecasting.Beside;
 
-/// <summary>Other forecasts that are averaged with a network's.</summary>
-/// <param name="Forecasts">Which.</param>
-/// <param name="Share">Their share of the mean with all before them, 0 … 1.</param>
-internal sealed record Companion(ICompanion Forecasts, double Share)
+/// <summary>Boosted trees whose forecasts are averaged with a network's.</summary>
+/// <param name="Trees">The trees.</param>
+/// <param name="Share">Their share of the mean, 0 … 1.</param>
+internal sealed record Companion(WindowTrees Trees, double Share)
 {
     /// <summary>What a person is told.</summary>
     public string Sentence => Share == 0
-        ? $"On validation the {Forecasts.Name} beside the network takes nothing off its error: it has no share."
+        ? "On validation the forecast of boosted trees beside the network takes nothing off its error: it has no share."
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"The {Forecasts.Name} beside the network has a share of {100 * Share:0} % in the forecast, which "
+            $"The forecast of boosted trees beside the network has a share of {100 * Share:0} % in the forecast, which "
             + $"validation chose.");
 
     /// <summary>
-    /// Chooses the share on rows that neither network nor the others learned from: one that is no better than the
+    /// Chooses the share on rows that neither network nor trees learned from: one that is no better than the
     /// network alone by a standard error is 0.
     /// </summary>
-    /// <param name="forecasts">The others.</param>
+    /// <param name="trees">The trees.</param>
     /// <param name="data">The series.</param>
     /// <param name="windows">The windows that choose.</param>
     /// <param name="table">[W, H, K, Q]: what is forecast of them, in the network's scale; mixed in the end.</param>
     /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
     /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
     public static Companion Choose(
-        ICompanion forecasts, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table,
+        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table,
         ReadOnlySpan<float> truth, RivalFitting fitting)
     {
-        double[] told = forecasts.Forecast(data, windows, fitting);
+        double[] told = trees.Forecast(data, windows, fitting);
         var errors = new List<ValidationErrors>();
         foreach (double share in RivalShare.Shares)
         {
@@ -42,7 +42,7 @@ internal sealed record Companion(ICompanion Forecasts, double Share)
         }
 
         var chosen = new Companion(
-            forecasts, RivalShare.Choose([.. errors.Select(e => e.BySeriesOrBlock(errors[0]))]).Alpha);
+            trees, RivalShare.Choose([.. errors.Select(e => e.BySeriesOrBlock(errors[0]))]).Alpha);
         Mix(table, told, chosen.Share);
         return chosen;
     }
@@ -56,7 +56,7 @@ internal sealed record Companion(ICompanion Forecasts, double Share)
     {
         if (Share > 0)
         {
-            Mix(table, Forecasts.Forecast(data, windows, fitting), Share);
+            Mix(table, Trees.Forecast(data, windows, fitting), Share);
         }
     }
 

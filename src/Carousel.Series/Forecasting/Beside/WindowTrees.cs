@@ -16,7 +16,6 @@ namespace Carousel.Forecasting.Beside;
 /// <param name="starts">[K]: what the trees of a target begin with.</param>
 internal sealed class WindowTrees(
     ForecastDesign design, IReadOnlyList<IReadOnlyList<RegressionTree>> trees, IReadOnlyList<float> starts)
-    : ICompanion
 {
     /// <summary>Rows that the trees of a target grow on, of all windows and steps.</summary>
     public const int MostRows = 150_000;
@@ -99,10 +98,12 @@ internal sealed class WindowTrees(
         }
     }
 
-    /// <inheritdoc/>
-    public string Name => "forecast of boosted trees";
-
-    /// <inheritdoc/>
+    /// <summary>Forecasts windows.</summary>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">[W].</param>
+    /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
+    /// <returns>[W, H, K] in the scale of the network's output; NaN where nothing is known.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, RivalFitting fitting)
     {
         using Workers workers = fitting.MakeWorkers();
@@ -115,7 +116,7 @@ internal sealed class WindowTrees(
     /// <summary>Whether a tensor of a model file holds trees.</summary>
     public static bool IsTensor(string name) => name.StartsWith(TensorName, StringComparison.Ordinal);
 
-    /// <inheritdoc/>
+    /// <summary>The tensors of a model file that hold the trees.</summary>
     /// <remarks>For each target a row for each node behind one with the start.</remarks>
     public IEnumerable<StoredTensor> ToTensors() => trees.Select((own, k) =>
     {

@@ -46,9 +46,9 @@ public sealed class TreesBesideTests
             ForecastPlan.Make(Turning(), Options() with { Beside = ForecastCompanion.None }));
         Backtest with = fitted.Backtest(plan.Split), without = alone.Backtest(plan.Split);
 
-        Assert.InRange(fitted.Beside.All[0].Share, 0.25, 1);
+        Assert.InRange(fitted.Beside!.Share, 0.25, 1);
         Assert.Contains(
-            $"{100 * fitted.Beside.All[0].Share:0} %", fitted.Beside.Sentences.Single(), StringComparison.Ordinal);
+            $"{100 * fitted.Beside!.Share:0} %", fitted.Beside!.Sentence, StringComparison.Ordinal);
         Assert.True(
             with.Model.MeanAbsoluteError < 0.9 * without.Model.MeanAbsoluteError,
             $"{with.Model.MeanAbsoluteError} {without.Model.MeanAbsoluteError}");
@@ -64,7 +64,7 @@ public sealed class TreesBesideTests
         using Forecaster fitted = Tiny.Fit(set, options);
         using Forecaster alone = Tiny.Fit(set, options with { Beside = ForecastCompanion.None });
 
-        Assert.Equal(0, fitted.Beside.All[0].Share);
+        Assert.Equal(0, fitted.Beside!.Share);
         Assert.Equal(Tiny.Values(alone.Predict(set).Quantiles), Tiny.Values(fitted.Predict(set).Quantiles));
     }
 
@@ -81,7 +81,7 @@ public sealed class TreesBesideTests
             fitted.Save(paths[threads - 1]);
             using Forecaster loaded = Forecaster.Load(paths[threads - 1], threads: 3 - threads);
             SeriesSet more = Turning(8);
-            Assert.True(loaded.Beside.All[0].Share > 0);
+            Assert.True(loaded.Beside!.Share > 0);
             Assert.Equal(Tiny.Values(fitted.Predict(more).Quantiles), Tiny.Values(loaded.Predict(more).Quantiles));
         }
 
@@ -131,7 +131,7 @@ public sealed class TreesBesideTests
         using var stream = new ForecastStream(fitted);
         stream.Begin(set);
 
-        Assert.True(fitted.Beside.All[0].Share > 0);
+        Assert.True(fitted.Beside!.Share > 0);
         QuantileTable whole = fitted.Predict(set).Quantiles;
         Series series = set[0];
         int kept = new TreeInputs(fitted.Design).Reach + fitted.Design.Lookback;
@@ -189,7 +189,7 @@ public sealed class TreesBesideTests
         }
 
         using Forecaster loaded = Forecaster.Load(path, threads: 1);
-        Assert.Equal(0, loaded.Beside.All[0].Share);
+        Assert.Equal(0, loaded.Beside!.Share);
         Assert.All(Tiny.Values(loaded.Predict(Turning()).Quantiles), q => Assert.True(double.IsFinite(q)));
     }
 
@@ -217,7 +217,7 @@ public sealed class TreesBesideTests
     public void DamagedTrees_AreRefused(int place, float value)
     {
         using Forecaster fitted = Tiny.Fit(Turning(2), Options());
-        StoredTensor tensor = fitted.Beside.ToTensors().Single();
+        StoredTensor tensor = fitted.Beside!.Trees.ToTensors().Single();
         float[] values = tensor.Values.ToArray();
         _ = WindowTrees.Read(fitted.Design, _ => tensor, "m.safetensors");
         values[place] = value;
