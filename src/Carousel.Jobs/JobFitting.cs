@@ -95,30 +95,8 @@ internal sealed class JobFitting
         }
     }
 
-    /// <summary>Where what was tried stands until the fit is whole; null where nothing is kept.</summary>
-    public string? TrialsFile =>
-        _whole.Folder is { } folder ? Path.Combine(folder, FitRun.TrialsName) : null;
-
     /// <summary>Whether the fit goes on with a stopped one.</summary>
     public bool IsResumed => _whole.Resume;
-
-    /// <summary>
-    /// Before anything is tried: checkpoints of a fit that had not tried anything are not those of this one.
-    /// </summary>
-    /// <exception cref="OptionException">Several ranks fit together: what was tried is known to one of
-    /// them.</exception>
-    public void BeginTrials()
-    {
-        if (_whole.Ranks is not null)
-        {
-            throw new OptionException("A fit that tries settings can't be shared by ranks: say what it shall take.");
-        }
-
-        if (!File.Exists(TrialsFile))
-        {
-            KeepCheckpointOf(FitPart.Choice);
-        }
-    }
 
     /// <summary>
     /// Before the first of several trainings: where it has left no checkpoint, or is not gone on with, those of the

@@ -54,9 +54,6 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
             .ConfigureAwait(false);
     }
 
-    /// <summary>The plan that a model was made by, where a fit chooses among several.</summary>
-    private protected virtual IJobPlan PlanOf(TModel model) => this;
-
     /// <summary>How a model's network was trained, where a fit trains several and keeps one.</summary>
     private protected virtual TrainingChoices TrainingOf(TModel model) => training;
 
@@ -70,7 +67,7 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
             : result with
             {
                 Report = JobReport.Make(
-                PlanOf((TModel)model), Verb, TrainingOf((TModel)model), model.Summary, result, command),
+                this, Verb, TrainingOf((TModel)model), model.Summary, result, command),
             };
     }
 

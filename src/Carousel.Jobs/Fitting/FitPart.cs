@@ -15,9 +15,6 @@ internal enum FitPart
     /// <summary>That one again, on all rows before the test part.</summary>
     AloneRefit,
 
-    /// <summary>Settings to choose from, one after the other.</summary>
-    Choice,
-
     /// <summary>On plain text, before the network learns from examples.</summary>
     Reading,
 

@@ -36,18 +36,13 @@ public sealed record FitRun
     internal FitPart Part { get; init; }
 
     /// <summary>The names of all checkpoints that a fit may leave in its folder.</summary>
-    internal static IEnumerable<string> CheckpointNames =>
-        [.. Enum.GetValues<FitPart>().Select(NameOf), TrialsName];
-
-    /// <summary>Where a fit that chooses among settings keeps what it has tried until it is whole.</summary>
-    internal const string TrialsName = "checkpoint-choice.jsonl";
+    internal static IEnumerable<string> CheckpointNames => Enum.GetValues<FitPart>().Select(NameOf);
 
     private static string NameOf(FitPart part) => part switch
     {
         FitPart.Main => CheckpointName,
         FitPart.Refit => "checkpoint-refit.safetensors",
         FitPart.Alone => "checkpoint-alone.safetensors",
-        FitPart.Choice => "checkpoint-choice.safetensors",
         FitPart.Reading => "checkpoint-text.safetensors",
         FitPart.LatestForward => "checkpoint-latest-forward.safetensors",
         FitPart.Latest => "checkpoint-latest.safetensors",

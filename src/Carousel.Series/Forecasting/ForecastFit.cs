@@ -64,17 +64,6 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         };
     }
 
-    /// <summary>Trains once; the mean error on the validation part over that of the seasonal naive forecast.</summary>
-    public double MeanError()
-    {
-        Trained trained = Train(plan.Split, _validation);
-        float[] truth = trained.Data.Truth(_validation);
-        (_, QuantileTable table) = WithShare(trained, truth);
-        (_, table) = WithBeside(trained, table, truth);
-        trained.Data.ToData(table, _validation);
-        return BacktestScorer.ScoreAlone(plan.Set, _design, _validation, table, plan.Split.Train.Rows).ScaledError;
-    }
-
     /// <summary>How much of the network is added to its rival, and the quantiles with that.</summary>
     private (Share? Choice, QuantileTable Table) WithShare(Trained trained, float[] truth)
     {

@@ -190,13 +190,6 @@ public sealed record ForecastOptions : JobOptions
     public bool TrainOnce { get; init; }
 
     /// <summary>
-    /// Whether strategies, look-backs, normalisations, transforms and lengths of training are tried where nothing is
-    /// said of them, and chosen by the errors in several windows of time before the test part.
-    /// </summary>
-    [Option("Tries what is left open, and chooses by several windows of time: takes minutes.")]
-    public bool Thorough { get; init; }
-
-    /// <summary>
     /// Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.
     /// </summary>
     [Option("Steps between the origins of the backtest.", Least = 1, Most = 100_000, Range = "")]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Forecasting.Choosing;
 using Carousel.Forecasting.Closed;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
@@ -131,7 +130,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     public override IReadOnlyList<string> FileNames =>
         [
             Forecaster.ForecastName, BacktestName, LevelTable.FileName, EventImpacts.FileName, LatestFit.ModelName,
-            SearchResult.FileName, SumTable.FileName,
+            SumTable.FileName,
         ];
 
     /// <summary>
@@ -227,28 +226,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     private protected override Forecaster Train(JobFitting fitting)
     {
-        if (!Options.Thorough)
-        {
-            return TrainChosen(fitting);
-        }
-
-        if (!fitting.IsFresh)
-        {
-            throw Options.Wrong(
-                "{Thorough} tries networks of several designs, which can't start from a model: leave {From} out.");
-        }
-
-        fitting.BeginTrials();
-        (ForecastPlan plan, SearchResult search) = new ForecastSearch(this, fitting).Run();
-        fitting.BeginPart(FitPart.Main, plan.Training, "what was chosen");
-        Forecaster fitted = plan.TrainChosen(fitting);
-        fitted.Fresh.Choices ??= plan.Training;
-        (fitted.Fresh.Plan, fitted.Fresh.Search) = (plan, search);
-        return fitted;
-    }
-
-    private Forecaster TrainChosen(JobFitting fitting)
-    {
         Forecaster fitted = new ComparedFit(this, fitting).Run();
         if (Options.TrainOnce || !fitting.IsWhole || fitted.Summary.Reason == StopReason.Cancelled)
         {
@@ -276,28 +253,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     }
 
     /// <inheritdoc/>
-    private protected override IJobPlan PlanOf(Forecaster model) => model.Fresh.Plan ?? this;
-
-    /// <inheritdoc/>
     private protected override TrainingChoices TrainingOf(Forecaster model) => model.Fresh.Choices ?? Training;
 
     /// <inheritdoc/>
     protected override JobResult Measure(Forecaster model, CancellationToken cancellation)
-    {
-        if (model.Fresh is { Plan: { } chosen, Search: { } search })
-        {
-            JobResult result = chosen.MeasureChosen(model, cancellation);
-            return result with
-            {
-                Notes = [.. result.Notes, search.Sentence()],
-                Files = [.. result.Files, search.ToFile()],
-            };
-        }
-
-        return MeasureChosen(model, cancellation);
-    }
-
-    private JobResult MeasureChosen(Forecaster model, CancellationToken cancellation)
     {
         Backtest backtest = Options.Refit is { } weeks
             ? new RefittingBacktest(model, Given, weeks).Run(

@@ -1,4 +1,3 @@
-using Carousel.Forecasting.Choosing;
 using Carousel.Forecasting.Demand;
 using Carousel.Jobs.Fitting;
 
@@ -18,12 +17,6 @@ internal sealed class FreshFit
 
     /// <summary>How its networks were trained, where that is not the plan's way.</summary>
     public TrainingChoices? Choices { get; set; }
-
-    /// <summary>The plan that a search chose; null without a search.</summary>
-    public ForecastPlan? Plan { get; set; }
-
-    /// <summary>What the search tried; null without one.</summary>
-    public SearchResult? Search { get; set; }
 
     /// <summary>
     /// The same trained once more on all rows, on the same backend, for what comes next; null where it was not trained.

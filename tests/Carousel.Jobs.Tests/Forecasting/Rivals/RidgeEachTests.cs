@@ -122,7 +122,7 @@ public sealed class RidgeEachTests
         ];
         var set = new SeriesSet(series, SeriesRoles.AllTargets(["value"]), "noise.csv", idName: "id");
         using Forecaster fitted = Tiny.Fit(ForecastPlan.Make(set, Options()));
-        Backtest backtest = fitted.Backtest(fitted.Fresh.Plan?.Split ?? ForecastPlan.Make(set, Options()).Split);
+        Backtest backtest = fitted.Backtest(ForecastPlan.Make(set, Options()).Split);
         double Width(int one) => Enumerable.Range(0, backtest.Windows.Count)
             .Where(w => backtest.Windows[w].Series == one)
             .Average(w => backtest.Quantiles[w, 2, 0][^1] - backtest.Quantiles[w, 2, 0][0]);
