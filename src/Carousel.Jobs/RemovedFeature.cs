@@ -33,8 +33,8 @@ internal sealed record RemovedFeature(string Property, string Value, string What
                     && value.ValueKind == JsonValueKind.String && value.ValueEquals(feature.Value))
                 {
                     throw new ModelFileException(
-                        $"{path} needs {feature.What}. Version {LastVersion} is the last that reads it: train the model "
-                        + "again with this version.");
+                        $"{path} needs {feature.What}. Version {LastVersion} is the last that reads it: train the "
+                        + "model again with this version.");
                 }
             }
         }

@@ -70,7 +70,8 @@ internal static class ForecastSentence
         double near = Same * ((double)truth.Max() - truth.Min());
         double middle = medians.Order().ElementAt(medians.Length / 2);
         double share = truth.Count(v => Math.Abs(v - middle) <= near) / (double)truth.Length;
-        string value = (Math.Round(middle + backtest.Design.OffsetOf(0), 3) + 0.0).ToString("#,0.###", CultureInfo.InvariantCulture);
+        string value = (Math.Round(middle + backtest.Design.OffsetOf(0), 3) + 0.0)
+            .ToString("#,0.###", CultureInfo.InvariantCulture);
         return share > 0.5 && medians.Max() - medians.Min() <= near
             ? $"Always forecasts {value}, as {Percent(share)} % of the values are: no other guess has a smaller mean "
                 + $"absolute error, so that the table tells nothing here. Look at the intervals and the sum."

@@ -16,8 +16,8 @@ internal static class OffsetNumber
             ? ((decimal)offset + (decimal)value).ToString(CultureInfo.InvariantCulture)
             : (offset + value).ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Appends it. What is missing, and a number beyond single precision (3.4e38), leaves its cell empty: there
-    /// is no number to write.</summary>
+    /// <summary>Appends it. Missing values and numbers beyond single precision (3.4e38) leave their cell
+    /// empty.</summary>
     /// <param name="text">Where to.</param>
     /// <param name="value">The number before the offset.</param>
     /// <param name="offset">What was subtracted from its column.</param>

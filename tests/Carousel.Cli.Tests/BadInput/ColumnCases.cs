@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>Tables whose columns can't be read as they are meant, of the table of bad input.</summary>

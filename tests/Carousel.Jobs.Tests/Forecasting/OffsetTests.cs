@@ -106,7 +106,8 @@ public sealed class OffsetTests : IDisposable
         Forecast forecast = model.Predict(
             ModelData.Read(model.Design, "model", path, new ReadOptions()),
             cancellation: TestContext.Current.CancellationToken);
-        string[] lines = ForecastTables.ToCsv(forecast, model.Design).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines =
+            ForecastTables.ToCsv(forecast, model.Design).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines[1..].SelectMany(l => l.Split(',')[from..]).Select(Number)];
     }
 

@@ -5,7 +5,6 @@ using Carousel.Kernels.Attention;
 using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Losses;
 using Carousel.Kernels.Recurrent;
-using Carousel.Kernels.Sequences;
 using Carousel.Memory;
 
 namespace Carousel.Tests.Safety;
