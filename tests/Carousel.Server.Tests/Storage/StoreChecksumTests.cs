@@ -1,4 +1,5 @@
 using Carousel.Cluster.Stores;
+using Carousel.Server.Engine;
 using Carousel.Server.Hosting;
 using Carousel.Server.Storage;
 using Carousel.Server.Storage.Sqlite;
@@ -71,6 +72,18 @@ public sealed class StoreChecksumTests : IDisposable
             Assert.Equal(5, store.LastBlock(2));
             Assert.Empty(store.CheckStructure());
         }
+    }
+
+    [Fact]
+    public void OldRowOfAnotherPartition_IsOneDamagedSession()
+    {
+        Run(OldTables);
+        Run("UPDATE sessions SET partition = 77");
+        using var store = new SqliteStore(StoreFile, isVolatile: false);
+        LoadedSessions loaded = new SessionLoading(store, [0]).Run(new PartitionKeeping[1]);
+        Assert.Equal([6], loaded.Lost);
+        Assert.Contains($"{6:x32}", Assert.Single(loaded.Damages), StringComparison.Ordinal);
+        Assert.Equal("m", Assert.Single(store.ReadModels()).Name);
     }
 
     [Fact]

@@ -135,24 +135,24 @@ internal sealed class PostgresStore : ISessionStore
         UInt128 from = UInt128.Zero;
         while (true)
         {
-            List<SessionSnapshot> sessions = Read(
+            // Rows are in the order of the ids as they are stored; a damaged row may be given another id.
+            List<(UInt128 Id, SessionSnapshot Session)> rows = Read(
                 "SELECT partition, id, model, next, owner, expires, position, sums FROM carousel.sessions "
                 + "WHERE partition = $1 AND id >= $2 ORDER BY id LIMIT $3",
-                static row => StoreSums.Checked(Snapshot(row, default), row.GetInt64(7)),
+                static row => (
+                    PostgresId.Session(row.GetGuid(1)), StoreSums.Checked(Snapshot(row, default), row.GetInt64(7))),
                 Value(partition), Value(PostgresId.Of(from)), Value(SomeSessions));
-            foreach (SessionSnapshot session in sessions)
+            foreach ((_, SessionSnapshot session) in rows)
             {
                 yield return session;
             }
 
-            // A damaged last one may have another id than the row by which the rows are in order.
-            if (sessions.Count < SomeSessions || sessions[^1].Session == UInt128.MaxValue
-                || sessions[^1].Session < from)
+            if (rows.Count < SomeSessions || rows[^1].Id == UInt128.MaxValue)
             {
                 yield break;
             }
 
-            from = sessions[^1].Session + 1;
+            from = rows[^1].Id + 1;
         }
     }
 

@@ -164,7 +164,8 @@ internal sealed class SqliteStore : ISessionStore
         Guard(this, static store => SqliteSchema.Check(store._writer.Connection, store.Name));
 
     /// <inheritdoc/>
-    public StoreTail ReadTail() => _tail?.Read() ?? StoreTail.None;
+    public StoreTail ReadTail() =>
+        _tail?.Read([.. Enumerable.Range(0, Partitions).Select(p => TrimmedOf(p) ?? 0)]) ?? StoreTail.None;
 
     /// <inheritdoc/>
     public long LastBlock(int partition) => Read(partition, static (reader, partition) =>

@@ -39,7 +39,7 @@ internal sealed class SqliteTail : IDisposable
             RandomAccess.Write(_file.SafeFileHandle, head, 0);
         }
 
-        _ = Read();
+        _ = Read([]);
     }
 
     /// <summary>Notes the records of blocks that are durable.</summary>
@@ -76,11 +76,12 @@ internal sealed class SqliteTail : IDisposable
     }
 
     /// <summary>What is noted.</summary>
-    public StoreTail Read()
+    /// <param name="trimmed">[partitions]: the last block that was taken out of the journal.</param>
+    public StoreTail Read(IReadOnlyList<long> trimmed)
     {
         lock (_gate)
         {
-            return ReadAll();
+            return ReadAll(trimmed);
         }
     }
 
@@ -116,7 +117,7 @@ internal sealed class SqliteTail : IDisposable
         used = 0;
     }
 
-    private StoreTail ReadAll()
+    private StoreTail ReadAll(IReadOnlyList<long> trimmed)
     {
         byte[] bytes = new byte[Math.Min(_file.Length, HeadBytes + ((long)Notes * NoteBytes))];
         int read = RandomAccess.Read(_file.SafeFileHandle, bytes, 0);
@@ -157,7 +158,7 @@ internal sealed class SqliteTail : IDisposable
         }
 
         return sessions.Count == 0 ? StoreTail.None
-            : new StoreTail(notes[from].Record.Position, sessions);
+            : new StoreTail(notes[from].Record.Position, sessions, trimmed);
     }
 
     private uint Sum(ReadOnlySpan<byte> note) =>
