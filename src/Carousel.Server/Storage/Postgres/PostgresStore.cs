@@ -25,8 +25,10 @@ internal sealed class PostgresStore : ISessionStore
     /// <param name="isVolatile">Whether steps are answered before they are on the disk: a crash of the database's
     /// server loses the last ones, a crash of this one none.</param>
     /// <param name="isLeased">Whether it is written by <see cref="With"/>.</param>
+    /// <param name="use">What it is opened for.</param>
     /// <exception cref="StoreException">The database can't be used; nothing was changed in it.</exception>
-    public PostgresStore(string connectionString, bool isVolatile, bool isLeased = false)
+    public PostgresStore(
+        string connectionString, bool isVolatile, bool isLeased = false, StoreUse use = StoreUse.Sessions)
     {
         const string WhenFull = "Make room; sessions go on by themselves.";
         _isVolatile = isVolatile;
@@ -35,7 +37,8 @@ internal sealed class PostgresStore : ISessionStore
             : new PostgresSource(connectionString) { WhenFull = WhenFull };
         try
         {
-            Partitions = _source.Run(Name, static (connection, name) => PostgresSchema.Open(connection, name));
+            Partitions = _source.Run(
+                (Name, use), static (connection, work) => PostgresSchema.Open(connection, work.Name, work.use));
         }
         catch
         {

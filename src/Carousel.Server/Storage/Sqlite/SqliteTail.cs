@@ -23,16 +23,15 @@ internal sealed class SqliteTail : IDisposable
     private long _last;
 
     /// <summary>Opens the notes of a store, or begins new ones.</summary>
-    /// <param name="file">The file.</param>
+    /// <param name="file">The file; owned.</param>
     /// <param name="identity">The identity of the store.</param>
     /// <exception cref="IOException">The file can't be used.</exception>
-    public SqliteTail(string file, long identity)
+    public SqliteTail(FileStream file, long identity)
     {
-        _file = PrivateFiles.Open(file, FileMode.OpenOrCreate, FileShare.Read);
-        _identity = identity;
+        (_file, _identity) = (file, identity);
         Span<byte> head = stackalloc byte[HeadBytes];
         int read = RandomAccess.Read(_file.SafeFileHandle, head, 0);
-        if (read < HeadBytes || BinaryPrimitives.ReadInt64LittleEndian(head) != identity)
+        if (file.CanWrite && (read < HeadBytes || BinaryPrimitives.ReadInt64LittleEndian(head) != identity))
         {
             // The notes themselves carry the identity, too: those of another store count for nothing.
             BinaryPrimitives.WriteInt64LittleEndian(head, identity);

@@ -25,6 +25,7 @@ internal static class SqliteUpgrade
         Sessions(connection, partitions);
         History(connection);
         Sums(connection);
+        SqliteKeys.WriteCount(connection);
         SqliteSchema.Run(connection, "DROP TABLE old_journal; DROP TABLE old_sessions; DROP TABLE old_history");
     }
 
