@@ -64,7 +64,8 @@ internal static class OwnFiles
             Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             real = Path.Combine(real, part);
-            if (new FileInfo(real).ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            var file = new FileInfo(real);
+            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
             {
                 // The target's folders may be links, too.
                 real = links < MostLinks ? Real(target.FullName, links + 1) : throw new IOException("A circle of links.");

@@ -381,12 +381,15 @@ internal sealed class SqliteStore : ISessionStore
 
     private SqliteReader Open()
     {
+        var connection = new SqliteConnection(_connectionString);
         try
         {
-            return new SqliteReader(_connectionString, Partitions);
+            connection.Open();
+            return new SqliteReader(connection, Partitions);
         }
         catch (SqliteException exception)
         {
+            connection.Dispose();
             throw Failure(exception);
         }
     }
