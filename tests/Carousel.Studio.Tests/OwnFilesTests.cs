@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Carousel.Studio.Messages;
+using Carousel.Studio.Works;
 using static Carousel.Studio.Tests.StudioClient;
 
 namespace Carousel.Studio.Tests;
@@ -43,6 +45,46 @@ public sealed class OwnFilesTests(OpenStudio open) : IClassFixture<OpenStudio>
         string command = Text(
             await client.PostAsync("checks", Request(data, "forecast", "events", path)), "command");
         Assert.Contains($"--events={path}", command, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LinksOutOfTheFolder_AreRefused_AndLinksInsideAreFollowed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        DirectoryInfo outer = Directory.CreateTempSubdirectory("carousel-own-");
+        try
+        {
+            string folder = outer.CreateSubdirectory("data").FullName, behind = Path.Combine(outer.FullName, "behind");
+            File.WriteAllText(Path.Combine(outer.FullName, "secret.csv"), "");
+            File.WriteAllText(Path.Combine(folder, "own.csv"), "");
+            Directory.CreateSymbolicLink(behind, folder);
+            File.CreateSymbolicLink(Path.Combine(folder, "out.csv"), "../secret.csv");
+            Directory.CreateSymbolicLink(Path.Combine(folder, "up"), "..");
+            File.CreateSymbolicLink(Path.Combine(folder, "circle"), "circle");
+            File.CreateSymbolicLink(Path.Combine(folder, "in.csv"), "own.csv");
+            var schema = new JsonObject
+            {
+                ["properties"] = new JsonObject { ["events"] = new JsonObject { ["format"] = "file" } },
+            };
+            foreach (string path in (string[])["out.csv", "up/secret.csv", "up/data/up/secret.csv", "circle"])
+            {
+                Assert.Throws<RefusalException>(
+                    () => OwnFiles.Require(behind, new JsonObject { ["events"] = path }, schema));
+            }
+
+            foreach (string path in (string[])["own.csv", "in.csv", "up/data/own.csv", "missing.csv"])
+            {
+                OwnFiles.Require(behind, new JsonObject { ["events"] = path }, schema);
+            }
+        }
+        finally
+        {
+            outer.Delete(recursive: true);
+        }
     }
 
     private static JsonObject Request(string data, string job, string option, string path)

@@ -126,8 +126,8 @@ internal sealed class JournalCompaction(
         private long _first = -1, _next;
         private bool _goesOn = true, _restores;
 
-        /// <summary>A session that has only begun leaves nothing to be kept.</summary>
-        public bool IsWorthWriting => _bytes.Count > 0 || _restores;
+        /// <summary>A session that has only begun, at its first step, leaves nothing to be kept.</summary>
+        public bool IsWorthWriting => _bytes.Count > 0 || _restores || _first > 1;
 
         public void Add(JournalRecord record)
         {
@@ -150,8 +150,21 @@ internal sealed class JournalCompaction(
             _bytes.AddRange(record.Bytes);
         }
 
-        public HistoryPiece ToPiece(UInt128 session, int kept) => new(
-            session, _first, (int)(_next - _first), _bytes.ToArray(),
-            _goesOn ? Math.Max(0, _next - kept) : long.MaxValue);
+        /// <summary>The piece. Its first record is the beginning of a sequence, or a move where steps before it are
+        /// in an older piece: so one that is missing is noticed.</summary>
+        public HistoryPiece ToPiece(UInt128 session, int kept)
+        {
+            byte[] bytes = new byte[JournalRecord.StateHead + _bytes.Count];
+            JournalRecord.WriteStart(
+                bytes.AsSpan(0, JournalRecord.StateHead), session, _first,
+                _goesOn ? RecordKind.Move : RecordKind.State);
+            _bytes.CopyTo(bytes, JournalRecord.StateHead);
+            long dropBefore = _goesOn ? Math.Max(0, _next - kept) : long.MaxValue;
+
+            // Without steps it ends where the next piece begins, which would have the same key else.
+            return _bytes.Count > 0
+                ? new HistoryPiece(session, _first, (int)(_next - _first), bytes, dropBefore)
+                : new HistoryPiece(session, _first - 1, 1, bytes, dropBefore);
+        }
     }
 }

@@ -14,11 +14,19 @@ namespace Carousel.Server.Engine;
 internal sealed class SessionLoading(ISessionStore store, int[] partitions)
 {
     private readonly SessionTable _table = new();
-    private readonly HashSet<UInt128> _lost = [], _orphans = [];
+    private readonly HashSet<UInt128> _lost = [];
+
+    // With the position of the last record.
+    private readonly Dictionary<UInt128, long> _orphans = [];
     private readonly List<string> _damages = [];
 
-    // Records between these positions may be missing, of any session.
-    private long _gapFrom, _gapEnd;
+    // By session: what is damaged of one that was closed later concerns nobody.
+    private readonly Dictionary<UInt128, string> _damagesOf = [];
+    private readonly List<SessionSnapshot> _marks = [];
+
+    // Records between these positions may be missing, of any session; gaps up to the third were compared with the tail
+    // at an earlier start.
+    private long _gapFrom, _gapEnd, _compared;
 
     /// <summary>Reads them.</summary>
     /// <param name="keepings">[partitions], overwritten.</param>
@@ -31,12 +39,16 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
         for (int p = 0; p < partitions.Length; p++)
         {
             PartitionKeeping keeping = keepings[p] = new PartitionKeeping(partitions[p]);
-            (_gapFrom, _gapEnd) = (long.MaxValue, 0);
+            (_gapFrom, _gapEnd, _compared) = (long.MaxValue, 0, 0);
             ReadSnapshots(keeping);
             bytes[p] = ReadJournal(keeping);
-            foreach (UInt128 session in _orphans)
+            foreach ((UInt128 session, long position) in _orphans)
             {
-                Lose(session, "its beginning is damaged");
+                // The journal forgets it when its blocks go.
+                if (Lose(session, "its beginning is damaged"))
+                {
+                    _marks.Add(SessionMark.OfLost(keeping.Partition, session, position));
+                }
             }
 
             _orphans.Clear();
@@ -56,33 +68,46 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
             last[0] = Math.Max(last[0], JournalPosition.Block(records[^1].Position));
         }
 
-        return new LoadedSessions(_table, last, bytes, _lost, _damages);
+        return new LoadedSessions(_table, last, bytes, _lost, [.. _damages, .. _damagesOf.Values], _marks);
     }
 
     private void ReadSnapshots(PartitionKeeping keeping)
     {
+        UInt128 remark = SessionMark.IdOfPartition(keeping.Partition, store.Partitions);
         foreach (SessionSnapshot snapshot in store.ReadSessions(keeping.Partition))
         {
+            if (snapshot.Session == remark && !snapshot.IsDamaged)
+            {
+                _compared = snapshot.Position;
+                keeping.LacksSessions |= SessionMark.LacksSessions(snapshot);
+                continue;
+            }
+
             if (snapshot.IsDamaged || PartitionOf(snapshot.Session) != keeping.Partition
-                || snapshot.Model <= 0 || _table.Find(snapshot.Session) >= 0)
+                || snapshot.Model == 0 || _table.Find(snapshot.Session) >= 0)
             {
                 keeping.LacksSessions |= PartitionOf(snapshot.Session) != keeping.Partition;
                 Lose(snapshot.Session, "its stored state is damaged");
                 continue;
             }
 
-            _table.Add(NewSession(snapshot.Session, snapshot.Model, snapshot.Next, snapshot.Owner) with
+            int place = _table.Add(
+                NewSession(snapshot.Session, Math.Abs(snapshot.Model), snapshot.Next, snapshot.Owner) with
+                {
+                    Position = snapshot.Position,
+                    Saved = snapshot.Position,
+                    SavedNext = snapshot.Next,
+                    ExpiresAfter = snapshot.ExpiresAfter,
+                });
+            if (SessionMark.IsDamaged(snapshot))
             {
-                Position = snapshot.Position,
-                Saved = snapshot.Position,
-                SavedNext = snapshot.Next,
-                ExpiresAfter = snapshot.ExpiresAfter,
-            });
+                Damage(place, "it was found damaged at an earlier start");
+            }
         }
 
-        if (store.LacksSessions(keeping.Partition))
+        keeping.LacksSessions |= store.LacksSessions(keeping.Partition);
+        if (keeping.LacksSessions)
         {
-            keeping.LacksSessions = true;
             _damages.Add(
                 $"{store.Name}: some sessions of part {keeping.Partition + 1} of {store.Partitions} cannot be read, "
                 + "and their ids are unknown. Sessions of this part that are not found are answered with 503.");
@@ -130,6 +155,7 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
             case RecordKind.Close:
                 keeping.Closed[record.Session] = position;
                 _lost.Remove(record.Session);
+                _damagesOf.Remove(record.Session);
                 _orphans.Remove(record.Session);
                 if (place >= 0 && _table[place].Position < position)
                 {
@@ -148,7 +174,7 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
         if (place < 0)
         {
             // Of a session that is closed further on, or whose beginning can't be read.
-            _orphans.Add(record.Session);
+            _orphans[record.Session] = position;
             return;
         }
 
@@ -210,7 +236,11 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
             int place = _table.Find(session);
             TailRecord last = records[^1];
             long position = place >= 0 ? _table[place].Position : keeping.Closed.GetValueOrDefault(session);
-            if (position >= last.Position || (place < 0 && last.Steps < 0))
+
+            // One that is not there was closed if its last steps were moved to the history: a power failure may have
+            // lost the note of its end.
+            if (position >= last.Position
+                || (place < 0 && (last.Steps < 0 || tail.IsTrimmed(keeping.Partition, last.Position))))
             {
                 continue;
             }
@@ -219,20 +249,52 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
             string what = $"{steps} acknowledged steps at its end are missing";
             if (place >= 0)
             {
-                Damage(place, what);
+                if (Damage(place, what) && MarkOf(_table[place]) is { } mark)
+                {
+                    _marks.Add(mark);
+                }
             }
-            else
+            else if (Lose(session, what))
             {
-                Lose(session, what);
+                _marks.Add(SessionMark.OfLost(keeping.Partition, session, last.Position));
             }
+        }
+    }
+
+    /// <summary>The mark of a damaged session; what was saved of it stays with it.</summary>
+    /// <returns>Null where its stored state is damaged: that stays without a mark.</returns>
+    private SessionSnapshot? MarkOf(in Session s)
+    {
+        int partition = PartitionOf(s.Id);
+        try
+        {
+            SessionSnapshot? saved = s.Saved > 0 ? store.ReadSnapshot(partition, s.Id) : null;
+            return SessionMark.OfDamaged(
+                saved ?? new SessionSnapshot(partition, s.Id, s.Model, s.Next, s.Owner, s.ExpiresAfter, 0, default));
+        }
+        catch (StoreException exception) when (exception.IsDamage)
+        {
+            return null;
         }
     }
 
     /// <summary>Sessions without a record after a gap may have lost their last ones in it.</summary>
     private void CheckGap(PartitionKeeping keeping, StoreTail tail)
     {
-        if (_gapEnd == 0 || tail.From <= _gapFrom)
+        if (_gapEnd <= _compared)
         {
+            return;
+        }
+
+        if (tail.From <= _gapFrom)
+        {
+            // What is missing is known. Later the tail will have moved on.
+            if (_gapEnd < long.MaxValue)
+            {
+                _marks.Add(SessionMark.OfPartition(
+                    keeping.Partition, store.Partitions, _gapEnd, keeping.LacksSessions));
+            }
+
             return;
         }
 
@@ -246,27 +308,34 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
         }
 
         keeping.LacksSessions = true;
+        _marks.Add(SessionMark.OfPartition(keeping.Partition, store.Partitions, _compared, lacksSessions: true));
     }
 
     private void Gap(long from, long end) =>
         (_gapFrom, _gapEnd) = (Math.Min(_gapFrom, from), Math.Max(_gapEnd, end));
 
-    private void Damage(int place, string what)
+    private bool Damage(int place, string what)
     {
         ref Session s = ref _table[place];
-        if (!s.Flags.HasFlag(SessionFlags.Damaged))
+        if (s.Flags.HasFlag(SessionFlags.Damaged))
         {
-            s.Flags |= SessionFlags.Damaged;
-            _damages.Add($"Session {SessionId.Text(s.Id)} is damaged: {what}.");
+            return false;
         }
+
+        s.Flags |= SessionFlags.Damaged;
+        _damagesOf[s.Id] = $"Session {SessionId.Text(s.Id)} is damaged: {what}.";
+        return true;
     }
 
-    private void Lose(UInt128 session, string what)
+    private bool Lose(UInt128 session, string what)
     {
-        if (_lost.Add(session))
+        if (!_lost.Add(session))
         {
-            _damages.Add($"Session {SessionId.Text(session)} is damaged: {what}.");
+            return false;
         }
+
+        _damagesOf[session] = $"Session {SessionId.Text(session)} is damaged: {what}.";
+        return true;
     }
 
     private int PartitionOf(UInt128 session) => SessionId.Partition(session, store.Partitions);

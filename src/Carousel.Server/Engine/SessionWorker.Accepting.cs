@@ -20,7 +20,12 @@ internal sealed partial class SessionWorker
 
         if (work.Place < 0)
         {
-            if (IsLost(session, work.Control?.Kind == ControlKind.Begin))
+            if (work.Control is { Kind: ControlKind.Close } end && _lost.Contains(session))
+            {
+                CloseLost(end);
+                Drop(index);
+            }
+            else if (IsLost(session, work.Control?.Kind == ControlKind.Begin))
             {
                 Refuse(index, StepFault.Damaged);
             }

@@ -151,18 +151,7 @@ internal sealed partial class SessionWorker
         ref Work work = ref _works[index];
         int place = work.Place;
         ref Session s = ref _table[place];
-        UInt128 id = s.Id;
-        lock (Outbox.Gate)
-        {
-            BlockBuilder block = Outbox.Block(PartitionOf(id), JournalRecord.HeadBytes);
-            KeepingOf(PartitionOf(id)).Closed[id] = JournalPosition.Of(block.Number, block.Length);
-            block.AddClose(id, s.Position);
-            if (_watchers.IsWatched(id))
-            {
-                Outbox.Done.Add(new Completion(null, null, new SessionNews(id, s.Next, [], 0, [], IsEnd: true), 0));
-            }
-        }
-
+        WriteClose(s.Id, s.Position, s.Next);
         ControlCall control = work.Control!;
         (control.Model, control.Next) = (s.Model, s.Next);
         int behind = work.Behind;
@@ -177,6 +166,20 @@ internal sealed partial class SessionWorker
         }
 
         Forget(place);
+    }
+
+    private void WriteClose(UInt128 id, long before, long next)
+    {
+        lock (Outbox.Gate)
+        {
+            BlockBuilder block = Outbox.Block(PartitionOf(id), JournalRecord.HeadBytes);
+            KeepingOf(PartitionOf(id)).Closed[id] = JournalPosition.Of(block.Number, block.Length);
+            block.AddClose(id, before);
+            if (_watchers.IsWatched(id))
+            {
+                Outbox.Done.Add(new Completion(null, null, new SessionNews(id, next, [], 0, [], IsEnd: true), 0));
+            }
+        }
     }
 
     /// <summary>A session is gone: nothing of it stays in memory.</summary>

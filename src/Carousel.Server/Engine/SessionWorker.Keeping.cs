@@ -30,6 +30,7 @@ internal sealed partial class SessionWorker
             return;
         }
 
+        Mark();
         Look();
         foreach (PartitionKeeping keeping in _keepings)
         {
@@ -214,12 +215,11 @@ internal sealed partial class SessionWorker
     /// <summary>Reads the sessions of the worker's partitions from the store.</summary>
     private void Load()
     {
-        (SessionTable table, long[] last, long[] bytes, HashSet<UInt128> lost, IReadOnlyList<string> damages) =
-            new SessionLoading(_store, _own).Run(_keepings);
+        LoadedSessions loaded = new SessionLoading(_store, _own).Run(_keepings);
         List<Completion> undone;
         lock (Outbox.Gate)
         {
-            undone = Outbox.Restart(last, bytes);
+            undone = Outbox.Restart(loaded.Last, loaded.Bytes);
             _generation = Outbox.Beginnings;
         }
 
@@ -239,9 +239,12 @@ internal sealed partial class SessionWorker
         }
 
         _now = (int)(Environment.TickCount64 / 1000);
-        (_table, _awake, _snapshots, _isDown) = (table, 0, [], false);
+        (_table, _awake, _snapshots, _isDown) = (loaded.Table, 0, [], false);
         _meters.CountDamaged(-_damaged);
-        (_lost, _damaged) = (lost, lost.Count);
+        (_lost, _damaged, _marks) = (loaded.Lost, loaded.Lost.Count, loaded.Marks);
+
+        // Before anything else is written of these sessions.
+        Mark();
         _sessionsOf.Clear();
         foreach ((long owner, int sessions) in _owned)
         {
@@ -261,7 +264,7 @@ internal sealed partial class SessionWorker
         }
 
         _meters.CountDamaged(_damaged);
-        foreach (string damage in damages)
+        foreach (string damage in loaded.Damages)
         {
             Report(damage);
         }

@@ -115,11 +115,12 @@ internal sealed partial class SessionWorker
         }
     }
 
-    /// <summary>Whatever the bytes of a store make a reader throw concerns their session alone.</summary>
+    /// <summary>What reading from the store ended with. Only what damaged bytes make a reader throw is damage.</summary>
     private static StoreException Failure(Exception exception) => exception as StoreException
         ?? new StoreException($"The store can't be read ({exception.Message.TrimEnd('.')}).", exception)
         {
-            IsDamage = true,
+            IsDamage = exception is ArgumentException or IndexOutOfRangeException or OverflowException
+                or FormatException or InvalidCastException,
         };
 
     /// <summary>Reads steps again: those that a request repeats, or whose answers are asked for.</summary>

@@ -314,6 +314,9 @@ internal sealed partial class SessionWorker : IDisposable
             case WrittenMessage written:
                 Written(written);
                 break;
+            case MarkedMessage marked:
+                Marked(marked);
+                break;
             case CompactedMessage compacted:
                 Compacted(compacted);
                 break;

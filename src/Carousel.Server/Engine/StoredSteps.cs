@@ -97,6 +97,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     {
         var steps = new StoredStep[count];
         int missing = count;
+        bool goesOn = true;
         long reached = long.MaxValue;
         foreach (byte[] record in Back(partition, position, after: 0))
         {
@@ -126,7 +127,9 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
                 records.Add(JournalRecord.Read(piece.Bytes.Span, ref offset).Bytes.ToArray());
             }
 
-            for (int r = records.Count - 1; r >= 0; r--)
+            // Pieces of the first format do not report whether steps before them are kept.
+            goesOn = records.Count > 0 && Whole(records[0]).Kind == RecordKind.Move;
+            for (int r = records.Count - 1; r >= 0 && missing > 0; r--)
             {
                 if (!Fill(records[r], ref reached))
                 {
@@ -145,7 +148,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
             }
         }
 
-        return null;
+        return goesOn ? throw Lacks() : null;
 
         // False where the session went on from another state there: steps before that are another sequence's.
         bool Fill(byte[] bytes, ref long reached)

@@ -18,7 +18,7 @@ internal sealed class KeyDesk : IDisposable
     public KeyDesk(CarouselServerOptions options)
     {
         string store = StoreOpening.Place(options);
-        _store = StoreOpening.IsPostgres(store) ? StoreOpening.Open(options) : new SqliteKeys(store);
+        _store = StoreOpening.IsPostgres(store) ? StoreOpening.Open(options, StoreUse.Keys) : new SqliteKeys(store);
     }
 
     /// <summary>The keys: their names, and what they open.</summary>

@@ -19,10 +19,10 @@ internal static class StoreCheck
         string name = StoreOpening.Place(options);
         if (!StoreOpening.IsPostgres(name) && !File.Exists(name))
         {
-            throw new StoreException($"{name}: there is no such store.");
+            StoreUse.Check.RequireMaking(name);
         }
 
-        using ISessionStore store = StoreOpening.Open(options);
+        using ISessionStore store = StoreOpening.Open(options, StoreUse.Check);
         int count = 0;
         foreach (string note in store.Notes)
         {

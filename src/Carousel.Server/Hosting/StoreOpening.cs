@@ -19,12 +19,13 @@ internal static class StoreOpening
 
     /// <summary>Opens the store.</summary>
     /// <param name="options">The options.</param>
+    /// <param name="use">What the store is opened for.</param>
     /// <exception cref="StoreException">The store can't be used.</exception>
-    public static ISessionStore Open(CarouselServerOptions options)
+    public static ISessionStore Open(CarouselServerOptions options, StoreUse use = StoreUse.Sessions)
     {
         string place = Place(options);
         return IsPostgres(place)
-            ? new PostgresStore(place, options.Volatile, options.Replica is not null)
-            : new SqliteStore(place, options.Volatile);
+            ? new PostgresStore(place, options.Volatile, options.Replica is not null, use)
+            : new SqliteStore(place, options.Volatile, use);
     }
 }

@@ -33,13 +33,15 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
     public int Skipped { get; private set; }
 
     /// <summary>Looks for new files and new versions.</summary>
-    /// <returns>A sentence for each model that was loaded or refused.</returns>
+    /// <returns>A sentence for each model that was loaded or refused, and one if the store fails.</returns>
+    /// <exception cref="IOException">The folder can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public IReadOnlyList<string> Look()
     {
         var news = new List<string>();
         var current = new Dictionary<string, ServedModel>(_current, StringComparer.Ordinal);
         int skipped = 0;
-        foreach ((string name, string file) in ModelFolder.Files(_folder))
+        foreach ((string name, string file) in ModelFolder.Files(_folder).ToArray())
         {
             try
             {
@@ -55,11 +57,12 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
                     news.Add(change);
                 }
             }
-            catch (StoreException)
+            catch (StoreException exception)
             {
-                // Not the file's fault: it is looked at again.
+                // Not the file's fault: it is looked at again. What was loaded before it is served.
                 _seen.Remove(file);
-                throw;
+                news.Add(exception.Message);
+                break;
             }
             catch (Exception exception)
             {

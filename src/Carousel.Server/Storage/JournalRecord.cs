@@ -156,6 +156,18 @@ internal readonly ref struct JournalRecord
         record[SumAt..IdAt].Clear();
     }
 
+    /// <summary>Writes the first record of a piece of history: a beginning, or a move, without a state.</summary>
+    /// <param name="record">[<see cref="StateHead"/>], zeros; overwritten.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="next">The step that follows.</param>
+    /// <param name="kind">State or Move.</param>
+    public static void WriteStart(Span<byte> record, UInt128 session, long next, RecordKind kind)
+    {
+        WriteHead(record, kind);
+        BinaryPrimitives.WriteUInt128BigEndian(record[IdAt..], session);
+        BinaryPrimitives.WriteInt64LittleEndian(record[HeadBytes..], next);
+    }
+
     /// <summary>Writes the checksum of a record.</summary>
     /// <param name="bytes">Begin with the record.</param>
     /// <param name="partition">The partition.</param>

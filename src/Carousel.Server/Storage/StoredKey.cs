@@ -5,4 +5,8 @@ namespace Carousel.Server.Storage;
 /// <param name="Hash">The SHA-256 of the key: it has 256 random bits, so that nobody can guess it from the
 /// hash.</param>
 /// <param name="Rights">What it opens, as a JSON object.</param>
-internal sealed record StoredKey(string Name, ReadOnlyMemory<byte> Hash, string Rights);
+internal sealed record StoredKey(string Name, ReadOnlyMemory<byte> Hash, string Rights)
+{
+    /// <summary>The name of the key that a store lists, without a hash, if it lacks one whose name is unknown.</summary>
+    public const string Lost = "(lost)";
+}

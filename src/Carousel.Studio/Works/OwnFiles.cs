@@ -10,6 +10,8 @@ namespace Carousel.Studio.Works;
 /// </summary>
 internal static class OwnFiles
 {
+    private const int MostLinks = 40;
+
     /// <summary>Refuses options that name a file of another folder.</summary>
     /// <param name="folder">The folder of the data set, in which the command runs.</param>
     /// <param name="options">The options by name.</param>
@@ -17,7 +19,7 @@ internal static class OwnFiles
     /// <exception cref="RefusalException">A file lies outside.</exception>
     public static void Require(string folder, JsonObject options, JsonObject schema)
     {
-        string inside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        string inside = Real(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
         foreach ((string name, JsonNode? value) in options)
         {
             JsonNode? property = schema["properties"]?[name];
@@ -39,8 +41,37 @@ internal static class OwnFiles
         }
     }
 
-    private static bool IsInside(string folder, string path) =>
-        !path.Contains('\0', StringComparison.Ordinal)
-        && (Path.GetFullPath(Path.Combine(folder, path)) + Path.DirectorySeparatorChar)
-            .StartsWith(folder, StringComparison.Ordinal);
+    private static bool IsInside(string folder, string path)
+    {
+        try
+        {
+            return !path.Contains('\0', StringComparison.Ordinal)
+                && (Real(Path.GetFullPath(Path.Combine(folder, path))) + Path.DirectorySeparatorChar)
+                    .StartsWith(folder, StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Links in a circle, or a folder that may not be read.
+            return false;
+        }
+    }
+
+    /// <summary>The path without links: each folder of it, and the file, may be one.</summary>
+    private static string Real(string path, int links = 0)
+    {
+        string real = Path.GetPathRoot(path)!;
+        foreach (string part in path[real.Length..].Split(
+            Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            var file = new FileInfo(real);
+            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            {
+                // The target's folders may be links, too.
+                real = links < MostLinks ? Real(target.FullName, links + 1) : throw new IOException("A circle of links.");
+            }
+        }
+
+        return real;
+    }
 }

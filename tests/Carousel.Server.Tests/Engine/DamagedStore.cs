@@ -96,6 +96,20 @@ internal sealed class DamagedStore : IDisposable
             await File.WriteAllBytesAsync(StoreFile + name, name == ending ? bytes : whole);
         }
 
+        return await ServeAgainAsync();
+    }
+
+    /// <summary>Serves the store as the last server left it, and reads all sessions.</summary>
+    /// <param name="hasTail">Whether the last records are still noted.</param>
+    /// <param name="closes">Whether all sessions are closed then.</param>
+    /// <returns>What was answered wrongly; null for nothing.</returns>
+    public async Task<string?> ServeAgainAsync(bool hasTail = true, bool closes = false)
+    {
+        if (!hasTail)
+        {
+            File.Delete(StoreFile + "-tail");
+        }
+
         Told.Clear();
         Damaged = 0;
         try
@@ -110,6 +124,20 @@ internal sealed class DamagedStore : IDisposable
                 {
                     return wrong;
                 }
+            }
+
+            foreach (UInt128 session in closes ? _sessions.Keys.ToArray() : [])
+            {
+                var close = new ControlCall(ControlKind.Close, session, 0);
+                await engine.AskAsync(close);
+                (StepFault after, _) = await StepAsync(engine, session, isCounted: false);
+                if (close.Fault != StepFault.None || after != StepFault.NoSession)
+                {
+                    return $"the closed session answers {close.Fault} and {after}";
+                }
+
+                _sessions.Remove(session, out Undisturbed? alone);
+                alone!.Dispose();
             }
 
             (StepFault fault, _) = await StepAsync(engine, _closed, isCounted: false);
@@ -152,9 +180,8 @@ internal sealed class DamagedStore : IDisposable
                 return $"session {id}: other stored answers";
             }
         }
-        else if (answers.Fault is not (StepFault.Damaged or StepFault.Unavailable or StepFault.NotKept))
+        else if (answers.Fault is not (StepFault.Damaged or StepFault.Unavailable))
         {
-            // A piece of the history whose key is damaged is not found: its steps count as no longer kept.
             return $"session {id}: stored answers {answers.Fault}";
         }
 

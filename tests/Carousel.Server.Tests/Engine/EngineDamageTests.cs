@@ -76,6 +76,24 @@ public sealed class EngineDamageTests
         Assert.Equal(3, store.Damaged);
     }
 
+    [Fact]
+    public async Task LostSteps_StayKnown_AfterTheirNotesAreGone_UntilTheSessionIsClosed()
+    {
+        foreach (int kept in (int[])[6, 60])
+        {
+            // Few frames: the sessions themselves are lost; more: their last steps.
+            using DamagedStore store = await DamagedStore.MakeAsync(isKilled: true, isShort: true);
+            Assert.Null(await store.ServeAsync("-wal", store["-wal"][..(LogHead + (kept * Frame))]));
+            Assert.Equal(3, store.Damaged);
+            Assert.Null(await store.ServeAgainAsync(hasTail: false));
+            Assert.Equal(3, store.Damaged);
+            Assert.Null(await store.ServeAgainAsync(hasTail: false, closes: true));
+            Assert.Equal(3, store.Damaged);
+            Assert.Null(await store.ServeAgainAsync());
+            Assert.Empty(store.Told);
+        }
+    }
+
     // An odd stride reaches all places of pages and records.
     private static int StrideOf(int places) => _stride > 0 ? _stride : (places / 60) | 1;
 }

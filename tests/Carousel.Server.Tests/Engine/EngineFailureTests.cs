@@ -160,6 +160,33 @@ public sealed class EngineFailureTests
         Assert.Equal([alone.Step(row[0])], (await host.StepAsync(session, 2, row)).Answers);
     }
 
+    [Theory]
+    [InlineData(typeof(OperationCanceledException), false)]
+    [InlineData(typeof(TimeoutException), false)]
+    [InlineData(typeof(ObjectDisposedException), false)]
+    [InlineData(typeof(StoreException), false)]
+    [InlineData(typeof(IndexOutOfRangeException), true)]
+    public async Task ReadThatFails_MarksASessionAsDamaged_OnlyIfItsBytesAre(Type failure, bool isDamage)
+    {
+        FailingStore? store = null;
+        using var host = new EngineHost(new EngineOptions { Workers = 1 }, inner => store = new FailingStore(inner));
+        ServedModel model = host.Models.Of(EngineModels.Lstm);
+        using var alone = new Undisturbed(model);
+        UInt128 session = await host.BeginAsync(EngineModels.Lstm);
+        float[][] row = [Undisturbed.Row(model, 1, 1)];
+        Assert.Equal([alone.Step(row[0])], (await host.StepAsync(session, 1, row)).Answers);
+        host.Restart();
+        object?[] texts = failure == typeof(StoreException) ? ["busy", null] : ["busy"];
+        store!.ReadFails = (Exception)Activator.CreateInstance(failure, texts)!;
+        row = [Undisturbed.Row(model, 1, 2)];
+        Assert.Equal(
+            isDamage ? StepFault.Damaged : StepFault.Unavailable, (await host.StepAsync(session, 2, row)).Fault);
+        store.ReadFails = null;
+        StepResult after = await host.StepAsync(session, 2, row);
+        Assert.Equal(isDamage ? StepFault.Damaged : StepFault.None, after.Fault);
+        Assert.True(isDamage || after.Answers[0].SequenceEqual(alone.Step(row[0])));
+    }
+
     private static async Task<UInt128> BeginAsync(EngineHost host)
     {
         while (true)

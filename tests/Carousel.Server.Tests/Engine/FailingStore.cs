@@ -9,6 +9,12 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
     /// <summary>Whether the next write fails: before it is done (1), or after it (2); 0 for neither.</summary>
     public Func<int> Fails { get; set; } = () => 0;
 
+    /// <summary>What the next read of a block throws.</summary>
+    public Exception? ReadFails { get; set; }
+
+    /// <summary>Whether the next model is refused.</summary>
+    public Func<bool> AddFails { get; set; } = () => false;
+
     /// <summary>Whether reads fail, too.</summary>
     public bool IsDown { get; set; }
 
@@ -47,7 +53,8 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
         Write(() => store.Compact(epoch, partition, through, pieces, closed));
 
     /// <inheritdoc/>
-    public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number) => Up.ReadBlocks(partition, number);
+    public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number) =>
+        ReadFails is { } failure ? throw failure : Up.ReadBlocks(partition, number);
 
     /// <inheritdoc/>
     public IEnumerable<JournalBlock> ReadJournal(int partition, long after) => Up.ReadJournal(partition, after);
@@ -66,7 +73,8 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
         Up.ReadHistory(partition, session, before);
 
     /// <inheritdoc/>
-    public int AddModel(StoredModel model, ReadOnlyMemory<byte> file) => store.AddModel(model, file);
+    public int AddModel(StoredModel model, ReadOnlyMemory<byte> file) =>
+        AddFails() ? throw new StoreException("The store refuses.") : store.AddModel(model, file);
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredModel> ReadModels() => Up.ReadModels();

@@ -63,6 +63,23 @@ public sealed class OddFileTests : IDisposable
         Assert.Equal(skipped, models.Skipped);
     }
 
+    [Fact]
+    public void ModelsBeforeAFailureOfTheStore_AreServed_TheOthersAtTheNextLook()
+    {
+        Write("a", EngineModels.FileOf(EngineModels.Lstm, 1));
+        Write("b", EngineModels.FileOf(EngineModels.Lstm, 2));
+        Write("c", EngineModels.FileOf(EngineModels.Lstm, 3));
+        using var store = new FailingStore(
+            new SqliteStore(Path.Combine(_folder.FullName, "sessions.db"), isVolatile: true));
+        using var models = new ModelCatalogue(_folder.FullName, store);
+        int added = 0;
+        store.AddFails = () => ++added == 2;
+        Assert.Equal(2, models.Look().Count);
+        Assert.Equal(["a"], models.Current.Keys);
+        models.Look();
+        Assert.Equal(["a", "b", "c"], models.Current.Keys.Order());
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 

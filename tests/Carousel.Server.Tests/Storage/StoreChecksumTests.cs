@@ -1,7 +1,10 @@
 using Carousel.Cluster.Stores;
+using Carousel.Server.Doors;
+using Carousel.Server.Engine;
 using Carousel.Server.Hosting;
 using Carousel.Server.Storage;
 using Carousel.Server.Storage.Sqlite;
+using Carousel.Server.Tests.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace Carousel.Server.Tests.Storage;
@@ -74,6 +77,18 @@ public sealed class StoreChecksumTests : IDisposable
     }
 
     [Fact]
+    public void OldRowOfAnotherPartition_IsOneDamagedSession()
+    {
+        Run(OldTables);
+        Run("UPDATE sessions SET partition = 77");
+        using var store = new SqliteStore(StoreFile, isVolatile: false);
+        LoadedSessions loaded = new SessionLoading(store, [0]).Run(new PartitionKeeping[1]);
+        Assert.Equal([6], loaded.Lost);
+        Assert.Contains($"{6:x32}", Assert.Single(loaded.Damages), StringComparison.Ordinal);
+        Assert.Equal("m", Assert.Single(store.ReadModels()).Name);
+    }
+
+    [Fact]
     public void Check_NamesWhatIsDamaged()
     {
         using (var store = new SqliteStore(StoreFile, isVolatile: false))
@@ -99,6 +114,111 @@ public sealed class StoreChecksumTests : IDisposable
         Assert.Contains(damages, d => d.Contains($"{4:x32}", StringComparison.Ordinal));
         Assert.DoesNotContain(damages, d => d.Contains($"{6:x32}", StringComparison.Ordinal));
         Assert.Contains(damages, d => d.Contains("key 'k'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void LostKey_KeepsTheDoorsClosed_UntilItIsRemoved(int keys)
+    {
+        using (var store = new SqliteStore(StoreFile, isVolatile: false))
+        {
+            for (int key = 0; key < keys; key++)
+            {
+                store.PutKey(new StoredKey($"k{key}", new byte[] { (byte)key }, "{}"));
+            }
+
+            store.PutKey(new StoredKey("k0", new byte[] { 9 }, "{}"));
+            Assert.Equal(keys, store.ReadKeys().Count);
+        }
+
+        Run("DELETE FROM keys WHERE name = 'k0'");
+        using (var desk = new KeyDesk(Options))
+        {
+            Assert.Contains(StoredKey.Lost, desk.Keys.Select(key => key.Name));
+            desk.Add("new", new KeyRights());
+            Assert.Equal(keys + 1, desk.Keys.Count);
+            desk.Remove(StoredKey.Lost);
+            Assert.DoesNotContain(StoredKey.Lost, desk.Keys.Select(key => key.Name));
+            desk.Remove("new");
+            Assert.Equal(keys - 1, desk.Keys.Count);
+        }
+    }
+
+    [Fact]
+    public void CheckAndKeys_LeaveAnOldStoreAsItIs()
+    {
+        Run(OldTables);
+        byte[] before = File.ReadAllBytes(StoreFile);
+        foreach (Action use in (Action[])
+            [
+                () => StoreCheck.Run(Options, _ => { }, TestContext.Current.CancellationToken),
+                () => new KeyDesk(Options).Dispose(),
+            ])
+        {
+            string sentence = Assert.Throws<StoreException>(use).Message;
+            Assert.Contains("The next start of the server upgrades it", sentence, StringComparison.Ordinal);
+            Assert.Equal(before, File.ReadAllBytes(StoreFile));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Check_OnlyReads(bool isVolatile)
+    {
+        // The files of a server that was killed: most of it is in the log, of which a frame is damaged.
+        using DamagedStore store = await DamagedStore.MakeAsync(isKilled: true);
+        byte[] log = [.. store["-wal"]];
+        log[log.Length / 2] ^= 1;
+        string[] endings = ["", "-tail", "-wal"];
+        byte[][] whole = [store[""], store["-tail"], log];
+        for (int f = 0; f < endings.Length; f++)
+        {
+            File.WriteAllBytes(StoreFile + endings[f], whole[f]);
+        }
+
+        var damages = new List<string>();
+        StoreCheck.Run(
+            new CarouselServerOptions { Models = _folder.FullName, Volatile = isVolatile }, damages.Add,
+            TestContext.Current.CancellationToken);
+        Assert.Contains(damages, d => d.Contains("The next start of the server keeps them", StringComparison.Ordinal));
+        for (int f = 0; f < endings.Length; f++)
+        {
+            Assert.Equal(whole[f], File.ReadAllBytes(StoreFile + endings[f]));
+        }
+
+        Assert.False(File.Exists(StoreFile + "-wal-damaged"));
+    }
+
+    [Fact]
+    public void ClosedSession_IsNotLost_WhenOnlyTheNoteOfItsEndIs()
+    {
+        using (var store = new SqliteStore(StoreFile, isVolatile: false))
+        {
+            long epoch = store.Claim();
+            var begin = new BlockBuilder(0);
+            begin.Begin(1);
+            begin.AddState(RecordKind.Begin, 0, new SessionSnapshot(0, 6, 1, 1, 0, 0, 0, default));
+            var end = new BlockBuilder(0);
+            end.Begin(2);
+            end.AddClose(6, JournalPosition.Of(1, 0));
+            store.Append(epoch, [begin.ToBlock()]);
+            store.Append(epoch, [end.ToBlock()]);
+            store.Compact(epoch, 0, 2, [], [new ClosedSession(6, JournalPosition.Of(2, 0))]);
+        }
+
+        // What a power failure may leave: the first of the two notes.
+        using (FileStream tail = File.OpenWrite(StoreFile + "-tail"))
+        {
+            tail.SetLength(8 + 40);
+        }
+
+        using var again = new SqliteStore(StoreFile, isVolatile: false);
+        Assert.Single(again.ReadTail().Sessions);
+        LoadedSessions loaded = new SessionLoading(again, [0]).Run(new PartitionKeeping[1]);
+        Assert.Empty(loaded.Lost);
+        Assert.Empty(loaded.Damages);
     }
 
     [Fact]

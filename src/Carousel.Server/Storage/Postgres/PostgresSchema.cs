@@ -59,23 +59,25 @@ internal static class PostgresSchema
     /// <summary>Makes the tables in a database that has none, or checks that they are of this release.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="name">How messages call the database.</param>
+    /// <param name="use">What the store is opened for.</param>
     /// <returns>How many partitions the store has.</returns>
     /// <exception cref="StoreException">The server is too old, or the schema is something else.</exception>
     /// <exception cref="NpgsqlException">The server refuses; nothing was made.</exception>
-    public static int Open(NpgsqlConnection connection, string name)
+    public static int Open(NpgsqlConnection connection, string name, StoreUse use)
     {
         PostgresTables.RequireServer(connection.PostgreSqlVersion, OldestServer, name);
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         LockTables(connection);
-        if (!PostgresTables.Asks(connection, "SELECT to_regnamespace('carousel') IS NOT NULL"))
-        {
-            PostgresTables.Run(connection, "CREATE SCHEMA carousel");
-        }
-
         const string HasTables =
             "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('carousel'))";
         if (!PostgresTables.Asks(connection, HasTables))
         {
+            use.RequireMaking(name);
+            if (!PostgresTables.Asks(connection, "SELECT to_regnamespace('carousel') IS NOT NULL"))
+            {
+                PostgresTables.Run(connection, "CREATE SCHEMA carousel");
+            }
+
             PostgresTables.Run(connection, _tables);
         }
 
@@ -100,7 +102,8 @@ internal static class PostgresSchema
 
         if (version == 1)
         {
-            PostgresUpgrade.Run(connection);
+            use.RequireUpgrade(name);
+            PostgresUpgrade.Run(connection, partitions);
         }
         else if (version != Version)
         {

@@ -25,8 +25,10 @@ internal sealed class PostgresStore : ISessionStore
     /// <param name="isVolatile">Whether steps are answered before they are on the disk: a crash of the database's
     /// server loses the last ones, a crash of this one none.</param>
     /// <param name="isLeased">Whether it is written by <see cref="With"/>.</param>
+    /// <param name="use">What it is opened for.</param>
     /// <exception cref="StoreException">The database can't be used; nothing was changed in it.</exception>
-    public PostgresStore(string connectionString, bool isVolatile, bool isLeased = false)
+    public PostgresStore(
+        string connectionString, bool isVolatile, bool isLeased = false, StoreUse use = StoreUse.Sessions)
     {
         const string WhenFull = "Make room; sessions go on by themselves.";
         _isVolatile = isVolatile;
@@ -35,7 +37,8 @@ internal sealed class PostgresStore : ISessionStore
             : new PostgresSource(connectionString) { WhenFull = WhenFull };
         try
         {
-            Partitions = _source.Run(Name, static (connection, name) => PostgresSchema.Open(connection, name));
+            Partitions = _source.Run(
+                (Name, use), static (connection, work) => PostgresSchema.Open(connection, work.Name, work.use));
         }
         catch
         {
@@ -135,24 +138,24 @@ internal sealed class PostgresStore : ISessionStore
         UInt128 from = UInt128.Zero;
         while (true)
         {
-            List<SessionSnapshot> sessions = Read(
+            // Rows are in the order of the ids as they are stored; a damaged row may be given another id.
+            List<(UInt128 Id, SessionSnapshot Session)> rows = Read(
                 "SELECT partition, id, model, next, owner, expires, position, sums FROM carousel.sessions "
                 + "WHERE partition = $1 AND id >= $2 ORDER BY id LIMIT $3",
-                static row => StoreSums.Checked(Snapshot(row, default), row.GetInt64(7)),
+                static row => (
+                    PostgresId.Session(row.GetGuid(1)), StoreSums.Checked(Snapshot(row, default), row.GetInt64(7))),
                 Value(partition), Value(PostgresId.Of(from)), Value(SomeSessions));
-            foreach (SessionSnapshot session in sessions)
+            foreach ((_, SessionSnapshot session) in rows)
             {
                 yield return session;
             }
 
-            // A damaged last one may have another id than the row by which the rows are in order.
-            if (sessions.Count < SomeSessions || sessions[^1].Session == UInt128.MaxValue
-                || sessions[^1].Session < from)
+            if (rows.Count < SomeSessions || rows[^1].Id == UInt128.MaxValue)
             {
                 yield break;
             }
 
-            from = sessions[^1].Session + 1;
+            from = rows[^1].Id + 1;
         }
     }
 

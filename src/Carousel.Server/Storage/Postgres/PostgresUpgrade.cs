@@ -26,7 +26,8 @@ internal static class PostgresUpgrade
 
     /// <summary>Rewrites all rows; called in a transaction that locks the tables.</summary>
     /// <param name="connection">Of the database.</param>
-    public static void Run(NpgsqlConnection connection)
+    /// <param name="partitions">How many partitions the store has.</param>
+    public static void Run(NpgsqlConnection connection, int partitions)
     {
         PostgresTables.Run(
             connection,
@@ -44,12 +45,20 @@ internal static class PostgresUpgrade
         Rewrite(
             connection,
             "SELECT partition, id, model, next, owner, expires, position, state FROM carousel.sessions",
-            "UPDATE carousel.sessions SET sums = $3 WHERE partition = $1 AND id = $2",
-            static row =>
-            [
-                Value(row.GetInt32(0)), Value(row.GetGuid(1)),
-                Value(StoreSums.Of(PostgresStore.Snapshot(row, row.GetFieldValue<byte[]>(7)))),
-            ]);
+            "UPDATE carousel.sessions SET partition = $3, model = $4, sums = $5 WHERE partition = $1 AND id = $2",
+            row =>
+            {
+                // A row of a partition that is not the id's is damaged; without a model readers find it so.
+                SessionSnapshot old = PostgresStore.Snapshot(row, row.GetFieldValue<byte[]>(7));
+                int partition = SessionId.Partition(old.Session, partitions);
+                SessionSnapshot now =
+                    old with { Partition = partition, Model = old.Partition == partition ? old.Model : 0 };
+                return
+                [
+                    Value(old.Partition), Value(row.GetGuid(1)), Value(now.Partition), Value(now.Model),
+                    Value(StoreSums.Of(now)),
+                ];
+            });
         Rewrite(
             connection, "SELECT partition, id, first, count, bytes FROM carousel.history",
             "UPDATE carousel.history SET sum = $4, bytes = $5 WHERE partition = $1 AND id = $2 AND first = $3",

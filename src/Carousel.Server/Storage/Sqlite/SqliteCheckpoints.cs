@@ -26,9 +26,18 @@ internal sealed class SqliteCheckpoints : IDisposable
     public SqliteCheckpoints(string connectionString, bool isVolatile)
     {
         _connection = new SqliteConnection(connectionString);
-        _connection.Open();
-        SqliteSchema.Run(
-            _connection, $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}");
+        try
+        {
+            _connection.Open();
+            SqliteSchema.Run(
+                _connection, $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}");
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+
         _thread = new Thread(Run) { IsBackground = true, Name = "carousel checkpoints" };
         _thread.Start();
     }
@@ -56,8 +65,6 @@ internal sealed class SqliteCheckpoints : IDisposable
 
     private void Run()
     {
-        using var passive = new SqliteStatement(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
-        using var restart = new SqliteStatement(_connection, "PRAGMA wal_checkpoint(RESTART)");
         while (true)
         {
             _wake.WaitOne();
@@ -69,12 +76,12 @@ internal sealed class SqliteCheckpoints : IDisposable
             try
             {
                 // Almost all is moved beside the writer; it waits for the rest alone, then begins the log anew.
-                passive.Run();
-                restart.Run();
+                SqliteSchema.Run(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
+                SqliteSchema.Run(_connection, "PRAGMA wal_checkpoint(RESTART)");
             }
             catch (SqliteException)
             {
-                // Busy or full: the pages stay in the log, where readers find them; the next round tries again.
+                // Busy, full or out of order: the pages stay in the log, where readers find them; the next round tries again.
             }
         }
     }

@@ -30,11 +30,12 @@ internal static class SqliteFiles
 
     /// <summary>Makes the file, readable by its owner only, and looks into the log before SQLite does.</summary>
     /// <param name="file">The database.</param>
+    /// <param name="reads">Whether nothing is made or kept.</param>
     /// <returns>Sentences about what was found.</returns>
     /// <exception cref="IOException">A file can't be used.</exception>
-    public static IEnumerable<string> Prepare(string file)
+    public static IEnumerable<string> Prepare(string file, bool reads)
     {
-        if (!File.Exists(file))
+        if (!reads && !File.Exists(file))
         {
             PrivateFiles.Open(file, FileMode.CreateNew, FileShare.ReadWrite).Dispose();
         }
@@ -42,10 +43,14 @@ internal static class SqliteFiles
         string log = file + "-wal";
         if (SqliteLog.Check(log) is { } found)
         {
-            PrivateFiles.Copy(log, log + "-damaged");
+            if (!reads)
+            {
+                PrivateFiles.Copy(log, log + "-damaged");
+            }
+
             yield return
                 $"{log} is damaged at frame {found.Damaged}: SQLite drops it and {found.Behind} undamaged frames after "
-                + $"it. They are kept in {log}-damaged.";
+                + $"it. {(reads ? "The next start of the server keeps them" : "They are kept")} in {log}-damaged.";
         }
     }
 
@@ -53,9 +58,17 @@ internal static class SqliteFiles
     /// <param name="file">The file of the notes.</param>
     /// <param name="identity">The identity of the store.</param>
     /// <param name="isVolatile">Whether nothing is synced: then there are no notes.</param>
+    /// <param name="reads">Whether nothing is made or removed.</param>
     /// <exception cref="IOException">The file can't be used.</exception>
-    public static SqliteTail? OpenTail(string file, long identity, bool isVolatile)
+    public static SqliteTail? OpenTail(string file, long identity, bool isVolatile, bool reads)
     {
+        if (reads)
+        {
+            return isVolatile || !File.Exists(file) ? null
+                : new SqliteTail(
+                    new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), identity);
+        }
+
         // What is not synced may be lost without being damaged.
         if (isVolatile)
         {
@@ -63,6 +76,6 @@ internal static class SqliteFiles
             return null;
         }
 
-        return new SqliteTail(file, identity);
+        return new SqliteTail(PrivateFiles.Open(file, FileMode.OpenOrCreate, FileShare.Read), identity);
     }
 }

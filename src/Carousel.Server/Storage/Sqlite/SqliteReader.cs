@@ -7,13 +7,12 @@ internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteConnection _connection;
 
-    /// <summary>Opens a connection.</summary>
-    /// <param name="connectionString">Of the file.</param>
+    /// <summary>Prepares the statements.</summary>
+    /// <param name="connection">An open connection of the file; owned.</param>
     /// <param name="partitions">How many partitions the file has.</param>
-    public SqliteReader(string connectionString, int partitions)
+    public SqliteReader(SqliteConnection connection, int partitions)
     {
-        _connection = new SqliteConnection(connectionString);
-        _connection.Open();
+        _connection = connection;
         Block = new SqliteStatement(
             _connection, $"SELECT bytes FROM journal WHERE place = ?2 * {partitions} + ?1");
         Journal = new SqliteStatement(

@@ -47,15 +47,17 @@ internal static class SqliteSchema
     /// <param name="connection">An open connection.</param>
     /// <param name="name">How messages call the file.</param>
     /// <param name="partitions">How many partitions a new file has.</param>
+    /// <param name="use">What the file is opened for.</param>
     /// <returns>How many partitions the file has.</returns>
     /// <remarks>A file of the first format gets checksums, in one transaction.</remarks>
     /// <exception cref="StoreException">The file is something else, or damaged.</exception>
-    public static int Open(SqliteConnection connection, string name, int partitions)
+    public static int Open(SqliteConnection connection, string name, int partitions, StoreUse use)
     {
         long application = Scalar(connection, "PRAGMA application_id");
         long version = Scalar(connection, "PRAGMA user_version");
         if (application == 0 && version == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_master") == 0)
         {
+            use.RequireMaking(name);
             using SqliteTransaction transaction = connection.BeginTransaction();
             Run(connection, Tables);
             Run(connection, SummedTables);
@@ -74,6 +76,7 @@ internal static class SqliteSchema
 
         if (version == 1)
         {
+            use.RequireUpgrade(name);
             int known = (int)Scalar(connection, "SELECT partitions FROM about");
             using SqliteTransaction transaction = connection.BeginTransaction();
             SqliteUpgrade.Run(connection, known);

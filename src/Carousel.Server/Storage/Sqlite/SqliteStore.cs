@@ -20,7 +20,7 @@ internal sealed class SqliteStore : ISessionStore
     private readonly FileStream _held;
     private readonly SqliteWriter _writer;
     private readonly ConcurrentBag<SqliteReader> _readers = [];
-    private readonly SqliteCheckpoints _checkpoints;
+    private readonly SqliteCheckpoints? _checkpoints;
     private readonly SqliteTail? _tail;
     private readonly Lock _writing = new();
     private readonly List<string> _notes = [];
@@ -30,30 +30,44 @@ internal sealed class SqliteStore : ISessionStore
     /// <param name="file">Where it is.</param>
     /// <param name="isVolatile">Whether steps are answered before they are on the disk: a crash of the machine loses
     /// the last ones, a crash of the server none.</param>
+    /// <param name="use">What it is opened for.</param>
     /// <exception cref="StoreException">The file can't be used; nothing was changed in it.</exception>
-    public SqliteStore(string file, bool isVolatile)
+    public SqliteStore(string file, bool isVolatile, StoreUse use = StoreUse.Sessions)
     {
+        bool reads = use == StoreUse.Check;
         Name = file;
         _held = SqliteFiles.Hold(file);
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Pooling = false,
+            Mode = reads ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+        }.ToString();
         SqliteConnection? connection = null;
         try
         {
-            _notes.AddRange(SqliteFiles.Prepare(file));
+            _notes.AddRange(SqliteFiles.Prepare(file, reads));
             connection = new SqliteConnection(_connectionString);
             connection.Open();
-            SqliteSchema.Run(
-                connection,
-                $"PRAGMA page_size = {PageBytes}; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; "
-                + $"PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}; PRAGMA wal_autocheckpoint = 0; "
-                + $"PRAGMA journal_size_limit = {SqliteCheckpoints.EnoughBytes}");
-            Partitions = SqliteSchema.Open(connection, file, NewPartitions);
+            if (!reads)
+            {
+                SqliteSchema.Run(
+                    connection,
+                    $"PRAGMA page_size = {PageBytes}; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; "
+                    + $"PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}; PRAGMA wal_autocheckpoint = 0; "
+                    + $"PRAGMA journal_size_limit = {SqliteCheckpoints.EnoughBytes}");
+            }
 
-            // Without it, a log that is lost would leave a file without tables, which looks like a new one.
-            SqliteSchema.Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+            Partitions = SqliteSchema.Open(connection, file, NewPartitions, use);
             _writer = new SqliteWriter(connection, Partitions);
-            _checkpoints = new SqliteCheckpoints(_connectionString, isVolatile);
-            _tail = SqliteFiles.OpenTail(file + "-tail", SqliteSchema.Identity(connection), isVolatile);
+            if (!reads)
+            {
+                // Without it, a log that is lost would leave a file without tables, which looks like a new one.
+                SqliteSchema.Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+                _checkpoints = new SqliteCheckpoints(_connectionString, isVolatile);
+            }
+
+            _tail = SqliteFiles.OpenTail(file + "-tail", SqliteSchema.Identity(connection), isVolatile, reads);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -164,7 +178,8 @@ internal sealed class SqliteStore : ISessionStore
         Guard(this, static store => SqliteSchema.Check(store._writer.Connection, store.Name));
 
     /// <inheritdoc/>
-    public StoreTail ReadTail() => _tail?.Read() ?? StoreTail.None;
+    public StoreTail ReadTail() =>
+        _tail?.Read([.. Enumerable.Range(0, Partitions).Select(p => TrimmedOf(p) ?? 0)]) ?? StoreTail.None;
 
     /// <inheritdoc/>
     public long LastBlock(int partition) => Read(partition, static (reader, partition) =>
@@ -285,7 +300,7 @@ internal sealed class SqliteStore : ISessionStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        _checkpoints.Dispose();
+        _checkpoints?.Dispose();
         while (_readers.TryTake(out SqliteReader? reader))
         {
             reader.Dispose();
@@ -315,7 +330,7 @@ internal sealed class SqliteStore : ISessionStore
             try
             {
                 _writer.Transact(epoch, state, act);
-                _checkpoints.Written(_writer.TakePagesWritten());
+                _checkpoints?.Written(_writer.TakePagesWritten());
             }
             catch (SqliteException exception)
             {
@@ -366,12 +381,15 @@ internal sealed class SqliteStore : ISessionStore
 
     private SqliteReader Open()
     {
+        var connection = new SqliteConnection(_connectionString);
         try
         {
-            return new SqliteReader(_connectionString, Partitions);
+            connection.Open();
+            return new SqliteReader(connection, Partitions);
         }
         catch (SqliteException exception)
         {
+            connection.Dispose();
             throw Failure(exception);
         }
     }

@@ -23,23 +23,22 @@ internal sealed class SqliteTail : IDisposable
     private long _last;
 
     /// <summary>Opens the notes of a store, or begins new ones.</summary>
-    /// <param name="file">The file.</param>
+    /// <param name="file">The file; owned.</param>
     /// <param name="identity">The identity of the store.</param>
     /// <exception cref="IOException">The file can't be used.</exception>
-    public SqliteTail(string file, long identity)
+    public SqliteTail(FileStream file, long identity)
     {
-        _file = PrivateFiles.Open(file, FileMode.OpenOrCreate, FileShare.Read);
-        _identity = identity;
+        (_file, _identity) = (file, identity);
         Span<byte> head = stackalloc byte[HeadBytes];
         int read = RandomAccess.Read(_file.SafeFileHandle, head, 0);
-        if (read < HeadBytes || BinaryPrimitives.ReadInt64LittleEndian(head) != identity)
+        if (file.CanWrite && (read < HeadBytes || BinaryPrimitives.ReadInt64LittleEndian(head) != identity))
         {
             // The notes themselves carry the identity, too: those of another store count for nothing.
             BinaryPrimitives.WriteInt64LittleEndian(head, identity);
             RandomAccess.Write(_file.SafeFileHandle, head, 0);
         }
 
-        _ = Read();
+        _ = Read([]);
     }
 
     /// <summary>Notes the records of blocks that are durable.</summary>
@@ -76,11 +75,12 @@ internal sealed class SqliteTail : IDisposable
     }
 
     /// <summary>What is noted.</summary>
-    public StoreTail Read()
+    /// <param name="trimmed">[partitions]: the last block that was taken out of the journal.</param>
+    public StoreTail Read(IReadOnlyList<long> trimmed)
     {
         lock (_gate)
         {
-            return ReadAll();
+            return ReadAll(trimmed);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class SqliteTail : IDisposable
         used = 0;
     }
 
-    private StoreTail ReadAll()
+    private StoreTail ReadAll(IReadOnlyList<long> trimmed)
     {
         byte[] bytes = new byte[Math.Min(_file.Length, HeadBytes + ((long)Notes * NoteBytes))];
         int read = RandomAccess.Read(_file.SafeFileHandle, bytes, 0);
@@ -157,7 +157,7 @@ internal sealed class SqliteTail : IDisposable
         }
 
         return sessions.Count == 0 ? StoreTail.None
-            : new StoreTail(notes[from].Record.Position, sessions);
+            : new StoreTail(notes[from].Record.Position, sessions, trimmed);
     }
 
     private uint Sum(ReadOnlySpan<byte> note) =>

@@ -25,6 +25,7 @@ internal static class SqliteUpgrade
         Sessions(connection, partitions);
         History(connection);
         Sums(connection);
+        SqliteKeys.WriteCount(connection);
         SqliteSchema.Run(connection, "DROP TABLE old_journal; DROP TABLE old_sessions; DROP TABLE old_history");
     }
 
@@ -51,8 +52,11 @@ internal static class SqliteUpgrade
         using var writer = new SqliteWriter(connection, partitions, ownsConnection: false);
         while (read.Next())
         {
+            // A row of a partition that is not the id's is damaged; without a model readers find it so.
+            UInt128 id = read.Id(0);
+            int partition = SessionId.Partition(id, partitions);
             writer.Write(new SessionSnapshot(
-                (int)read.Number(1), read.Id(0), (int)read.Number(2), read.Number(3), read.Number(4),
+                partition, id, read.Number(1) == partition ? (int)read.Number(2) : 0, read.Number(3), read.Number(4),
                 (int)read.Number(5), read.Number(6), read.Blob(7)));
         }
 
