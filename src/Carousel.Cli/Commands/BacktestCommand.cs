@@ -88,7 +88,7 @@ internal sealed class BacktestCommand : VerbCommand
         }
         else
         {
-            ForecastTables.Write(backtest, terminal.Out);
+            ForecastTables.Write(backtest, terminal.Data);
         }
 
         if (Run.Json(result))

@@ -91,7 +91,7 @@ internal sealed class PredictCommand : VerbCommand
         _pictures.Apply(result, model, file);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         using var kept = new StringWriter { NewLine = "\n" };
-        JobAnswer answer = model.Predict(input, folder is null ? terminal.Out : kept, cancellation);
+        JobAnswer answer = model.Predict(input, folder is null ? terminal.Data : kept, cancellation);
         if (!Run.Quiet(result))
         {
             foreach (string note in answer.Notes)
