@@ -81,7 +81,7 @@ internal sealed class BacktestCommand : VerbCommand
         if (folder is not null)
         {
             JobFile table = JobFile.OfLines(FileName, text => ForecastTables.Write(backtest, text));
-            JobFiles.WriteResult(measured with { Files = [table] }, folder);
+            measured = JobFiles.WriteResult(measured with { Files = [table] }, folder);
             JobResultView.Write(terminal, measured);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File(FileName)}");

@@ -58,7 +58,8 @@ internal static class RankedFit
 
             if (ranks.Rank > 0)
             {
-                await Console.Error.WriteLineAsync(VisibleText.Of($"Rank {ranks.Rank}: {failure.Sentence}")).ConfigureAwait(false);
+                string told = VisibleText.Of($"Rank {ranks.Rank}: {failure.Sentence}");
+                await Console.Error.WriteLineAsync(told).ConfigureAwait(false);
             }
 
             ranks.Abort(failure.ExitCode);

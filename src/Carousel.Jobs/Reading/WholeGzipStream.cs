@@ -13,8 +13,7 @@ internal sealed class WholeGzipStream : ReadingStream
     private static readonly byte[] _mark = [.. "0xE9B14C57"u8, 0, 255, 1, 254, 2, 253, 3, 252];
     private static readonly byte[] _packedMark = Pack(_mark);
 
-    // Tables and texts shrink to a tenth, those that repeat one line to a three-hundredth. What goes far beyond was
-    // made to fill memory or disk.
+    // Tables and texts shrink to a tenth, rarely to a hundredth. What goes far beyond was made to fill memory or disk.
     private const long FreeBytes = 64L << 20, MostRatio = 500;
 
     private readonly string _path;

@@ -65,7 +65,8 @@ internal sealed class ExternalTensors(string file, bool hasFolder)
         {
             if (RegularFile.IsWithoutBytes(path))
             {
-                return bytes == 0 ? [] : throw Wrong(file, $"{what} lies in '{location}', which is empty or not a regular file. Get it anew.");
+                return bytes == 0 ? [] : throw Wrong(
+                    file, $"{what} lies in '{location}', which is empty or not a regular file. Get it anew.");
             }
 
             using FileStream stream = File.OpenRead(path);
