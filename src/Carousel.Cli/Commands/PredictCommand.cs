@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -98,10 +97,10 @@ internal sealed class PredictCommand : VerbCommand
         if (folder is not null)
         {
             answers = folder.File(model.PredictionFile);
-            var file = JobFile.OfText(model.PredictionFile, kept.ToString());
+            var table = JobFile.OfText(model.PredictionFile, kept.ToString());
             int marked = 0;
-            AtomicFile.Write(answers, stream => marked = file.WriteForSpreadsheets(stream));
-            notes = marked == 0 ? notes : [.. notes, SpreadsheetCell.Note(marked, file.Name)];
+            AtomicFile.Write(answers, stream => marked = table.WriteForSpreadsheets(stream));
+            notes = marked == 0 ? notes : [.. notes, SpreadsheetCell.Note(marked, table.Name)];
         }
 
         if (!Run.Quiet(result))

@@ -69,8 +69,8 @@ public sealed class SpreadsheetTests
             Assert.Equal(
                 [
                     "before",
-                    "forecast.csv: an apostrophe precedes 1 cell that a spreadsheet would take for a formula (=, +, - or "
-                    + "@ in front). Remove it to join the table with your own ids.",
+                    "forecast.csv: an apostrophe precedes 1 cell that a spreadsheet would take for a formula (=, +, - "
+                    + "or @ in front). Remove it to join the table with your own ids.",
                 ],
                 saved.Notes);
         }

@@ -7,7 +7,9 @@ namespace Carousel.Server.Tests.Doors;
 /// <summary>An object that repeats a name is refused: readers differ in which of the values they use.</summary>
 public sealed class RepeatedNameTests
 {
-    private const string Rows = "\"rows\":[[0.5,-0.25,1]]", Steps = "/v1/sessions/ID/steps", Infer = "/v2/models/alpha/infer";
+    private const string Rows = "\"rows\":[[0.5,-0.25,1]]";
+
+    private const string Steps = "/v1/sessions/ID/steps", Infer = "/v2/models/alpha/infer";
 
     private const string Tensor = "\"name\":\"rows\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]";
 
