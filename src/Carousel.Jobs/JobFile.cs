@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs;
 
@@ -59,4 +60,18 @@ internal sealed class JobFile
     /// <summary>Writes what it holds.</summary>
     /// <param name="stream">Where to.</param>
     public void Write(Stream stream) => _write(stream);
+
+    /// <summary>Writes what it holds; a table so that no cell of it is a formula.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <returns>How many cells were marked for that; 0 for other files.</returns>
+    public int WriteForSpreadsheets(Stream stream)
+    {
+        if (Name.EndsWith(".csv", StringComparison.Ordinal))
+        {
+            return SpreadsheetStream.Write(stream, _write);
+        }
+
+        _write(stream);
+        return 0;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 using Carousel.Report;
 using Carousel.Storage;
@@ -70,12 +71,23 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// </summary>
     /// <param name="folder">Where they go; made where it is missing.</param>
     /// <exception cref="IOException">The folder is full or can't be made.</exception>
-    public void Save(string folder)
+    public void Save(string folder) => SaveNoted(folder);
+
+    /// <summary>As <see cref="Save"/>.</summary>
+    /// <param name="folder">Where the files go; made where it is missing.</param>
+    /// <returns>This result, with a note on each table in which ids look as formulas do.</returns>
+    internal JobResult SaveNoted(string folder)
     {
         Directory.CreateDirectory(folder);
+        var notes = new List<string>(Notes);
         foreach (JobFile file in Files)
         {
-            AtomicFile.Write(Path.Combine(folder, file.Name), file.Write);
+            int marked = 0;
+            AtomicFile.Write(Path.Combine(folder, file.Name), stream => marked = file.WriteForSpreadsheets(stream));
+            if (marked > 0)
+            {
+                notes.Add(SpreadsheetCell.Note(marked, file.Name));
+            }
         }
 
         if (Report is { } report)
@@ -84,5 +96,7 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
                 Path.Combine(folder, ReportName),
                 stream => stream.Write(Encoding.UTF8.GetBytes(ReportWriter.ToHtml(report))));
         }
+
+        return this with { Notes = notes };
     }
 }

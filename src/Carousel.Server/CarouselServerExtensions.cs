@@ -25,7 +25,7 @@ public static class CarouselServerExtensions
             configure(options);
             ILogger logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Carousel.Server");
             var lifetime = provider.GetService<IHostApplicationLifetime>();
-            return new CarouselService(
+            return CarouselService.Start(
                 options,
                 sentence => ServerLog.Said(logger, sentence),
                 sentence =>

@@ -77,7 +77,8 @@ public sealed class PackageTests
         string[] expected =
         [
             "README.md", "LICENSE", "icon.png", Folder + "Carousel.Cli.dll", Folder + "Carousel.Laboratory.dll",
-            Folder + "Carousel.Studio.dll", Folder + "samples/us_flights_hourly.csv",
+            Folder + "Carousel.Studio.dll", Folder + "samples/us_flights_hourly.csv", "THIRD-PARTY-NOTICES.txt",
+            "NOTICE.txt", "licenses/preact.txt", Folder + "THIRD-PARTY-NOTICES.txt", Folder + "LICENSE",
         ];
         Assert.All(expected, part => Assert.Contains(part, names));
         Assert.DoesNotContain(names, name => name.EndsWith("Carousel.xml", StringComparison.Ordinal));

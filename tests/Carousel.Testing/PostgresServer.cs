@@ -65,16 +65,30 @@ public sealed class PostgresServer : IDisposable
         return command.ExecuteScalar();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Stops the server, which a test has for itself; its data stay.</summary>
+    public void Stop()
     {
         if (_process is not null)
         {
             _process.StandardInput.Close();
             Assert.True(_process.WaitForExit(_long), "PostgreSQL did not stop within a minute.");
             _process.Dispose();
+            _process = null;
         }
+    }
 
+    /// <summary>Starts the server again, on the same port.</summary>
+    public void StartAgain()
+    {
+        string? reason = Listen(
+            Path.Combine(Programs()!, "postgres"), Path.Combine(_folder!.FullName, "data"), _port);
+        Assert.True(_process is not null, reason);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
         _folder?.Delete(recursive: true);
     }
 
@@ -137,9 +151,9 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <returns>Null where the server answers; else what it said.</returns>
-    private string? Listen(string program, string data)
+    private string? Listen(string program, string data, int port = 0)
     {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        using (var free = new TcpListener(IPAddress.Loopback, port))
         {
             free.Start();
             _port = ((IPEndPoint)free.LocalEndpoint).Port;

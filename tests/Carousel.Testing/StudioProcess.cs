@@ -48,13 +48,16 @@ public sealed class StudioProcess : IAsyncDisposable
     /// <param name="folder">Where it keeps what it has.</param>
     /// <param name="port">Its port, 0 for a free one.</param>
     /// <param name="opener">A folder with a program that stands for the one which opens links; null opens none.</param>
-    public static async Task<StudioProcess> StartAsync(string folder, int port = 0, string? opener = null)
+    /// <param name="before">Words before those of the command, such as <see cref="SmallDisk.Enter"/>.</param>
+    public static async Task<StudioProcess> StartAsync(
+        string folder, int port = 0, string? opener = null, IReadOnlyList<string>? before = null)
     {
         string command = Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll");
+        string[] words = [.. before ?? [], "dotnet"];
         ProcessStartInfo start = DefaultSignals.Of(
-            "dotnet",
+            words[0],
             [
-                command, "studio", "--folder", folder, "--port",
+                .. words[1..], command, "studio", "--folder", folder, "--port",
                 port.ToString(CultureInfo.InvariantCulture), .. opener is null ? ["--no-open"] : Array.Empty<string>(),
             ]);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);

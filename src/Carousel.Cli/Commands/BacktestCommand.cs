@@ -81,14 +81,14 @@ internal sealed class BacktestCommand : VerbCommand
         if (folder is not null)
         {
             JobFile table = JobFile.OfLines(FileName, text => ForecastTables.Write(backtest, text));
-            JobFiles.WriteResult(measured with { Files = [table] }, folder);
+            measured = JobFiles.WriteResult(measured with { Files = [table] }, folder);
             JobResultView.Write(terminal, measured);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File(FileName)}");
         }
         else
         {
-            ForecastTables.Write(backtest, terminal.Out);
+            ForecastTables.Write(backtest, terminal.Data);
         }
 
         if (Run.Json(result))

@@ -76,7 +76,7 @@ internal sealed class GenerateCommand : VerbCommand
         using Generator speaker = model.NewGenerator(options);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         using var kept = new StringWriter { NewLine = "\n" };
-        TextWriter output = folder is null ? terminal.Out : kept;
+        TextWriter output = folder is null ? terminal.Data : kept;
         if (result.GetValue(_talk))
         {
             Talk(model, speaker, result.GetValue(_prime), length, terminal, output, cancellation);

@@ -175,7 +175,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
         {
             measured = plan.Measure(model, CommandLineText.Of(result), cancellation);
             cancellation.ThrowIfCancellationRequested();
-            JobFiles.WriteResult(measured, folder);
+            measured = JobFiles.WriteResult(measured, folder);
             record = record with
             {
                 Model = RecordedFit.HashOf(file),

@@ -25,5 +25,6 @@ internal static class JobFiles
     }
 
     /// <summary>Writes what was measured: the job's own files, and the report where there is one.</summary>
-    public static void WriteResult(JobResult measured, OutputFolder folder) => measured.Save(folder.Path);
+    /// <returns>The result, with notes on what was written.</returns>
+    public static JobResult WriteResult(JobResult measured, OutputFolder folder) => measured.SaveNoted(folder.Path);
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
+using Carousel.Jobs.Reading;
 using Carousel.Storage;
 using Carousel.Translation;
 
@@ -91,10 +91,21 @@ internal sealed class PredictCommand : VerbCommand
         _pictures.Apply(result, model, file);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         using var kept = new StringWriter { NewLine = "\n" };
-        JobAnswer answer = model.Predict(input, folder is null ? terminal.Out : kept, cancellation);
+        JobAnswer answer = model.Predict(input, folder is null ? terminal.Data : kept, cancellation);
+        IReadOnlyList<string> notes = answer.Notes;
+        string answers = "";
+        if (folder is not null)
+        {
+            answers = folder.File(model.PredictionFile);
+            var table = JobFile.OfText(model.PredictionFile, kept.ToString());
+            int marked = 0;
+            AtomicFile.Write(answers, stream => marked = table.WriteForSpreadsheets(stream));
+            notes = marked == 0 ? notes : [.. notes, SpreadsheetCell.Note(marked, table.Name)];
+        }
+
         if (!Run.Quiet(result))
         {
-            foreach (string note in answer.Notes)
+            foreach (string note in notes)
             {
                 terminal.Error.WriteLine(note);
             }
@@ -102,8 +113,6 @@ internal sealed class PredictCommand : VerbCommand
 
         if (folder is not null)
         {
-            string answers = folder.File(model.PredictionFile);
-            AtomicFile.Write(answers, stream => stream.Write(Encoding.UTF8.GetBytes(kept.ToString())));
             if (answer.Sentence.Length > 0)
             {
                 terminal.Out.WriteLine($"  {answer.Sentence}");
@@ -117,7 +126,7 @@ internal sealed class PredictCommand : VerbCommand
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
             JsonLine line = JsonLine.OfModel(
                 model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds);
-            (line with { Notes = answer.Notes, Incidents = answer.Incidents }).Write(terminal);
+            (line with { Notes = notes, Incidents = answer.Incidents }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

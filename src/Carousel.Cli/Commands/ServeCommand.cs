@@ -197,7 +197,8 @@ internal sealed class ServeCommand : VerbCommand
         {
             if (!isQuiet)
             {
-                terminal.Error.WriteLine(sentence);
+                // A line of the log begins at its edge: what a name brings along is not taken for one.
+                terminal.Error.WriteLine(sentence.ReplaceLineEndings("\n  "));
             }
         }
     }

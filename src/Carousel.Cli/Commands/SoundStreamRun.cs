@@ -62,7 +62,7 @@ internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stre
         while (stream.Words.TryDequeue(out HeardWord word))
         {
             _words++;
-            terminal.Out.WriteLine(json ? JsonText.Of(word.Write) : word.ToCsv());
+            terminal.Data.WriteLine(json ? JsonText.Of(word.Write) : word.ToCsv());
             terminal.Out.Flush();
         }
     }

@@ -82,11 +82,11 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model)
         {
             if (!_hasHead)
             {
-                terminal.Out.WriteLine(model.Header);
+                terminal.Data.WriteLine(model.Header);
                 _hasHead = true;
             }
 
-            terminal.Out.WriteLine(answer.ToCsv());
+            terminal.Data.WriteLine(answer.ToCsv());
         }
 
         terminal.Out.Flush();

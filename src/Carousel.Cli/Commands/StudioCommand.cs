@@ -144,7 +144,7 @@ internal sealed class StudioCommand : VerbCommand, ICommandLine
         {
             if (!isQuiet)
             {
-                terminal.Error.WriteLine(sentence);
+                terminal.Error.WriteLine(sentence.ReplaceLineEndings("\n  "));
             }
         }
     }

@@ -2,6 +2,7 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Storage;
 using Carousel.Training;
 
 namespace Carousel.Cli.Ranks;
@@ -57,7 +58,8 @@ internal static class RankedFit
 
             if (ranks.Rank > 0)
             {
-                await Console.Error.WriteLineAsync($"Rank {ranks.Rank}: {failure.Sentence}").ConfigureAwait(false);
+                string told = VisibleText.Of($"Rank {ranks.Rank}: {failure.Sentence}");
+                await Console.Error.WriteLineAsync(told).ConfigureAwait(false);
             }
 
             ranks.Abort(failure.ExitCode);

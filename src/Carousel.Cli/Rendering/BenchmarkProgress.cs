@@ -19,7 +19,7 @@ internal sealed class BenchmarkProgress(Terminal? terminal, string doing = "timi
         if (terminal is { ErrorIsTerminal: true })
         {
             string shown = line[..Math.Min(line.Length, terminal.Width - 1)];
-            terminal.Error.Write("\r" + shown.PadRight(_width));
+            terminal.Error.Draw("\r", shown.PadRight(_width));
             _width = shown.Length;
         }
         else
@@ -33,7 +33,7 @@ internal sealed class BenchmarkProgress(Terminal? terminal, string doing = "timi
     {
         if (terminal is { ErrorIsTerminal: true })
         {
-            terminal.Error.Write("\r" + new string(' ', _width) + "\r");
+            terminal.Error.Draw("\r" + new string(' ', _width) + "\r", "");
         }
     }
 }

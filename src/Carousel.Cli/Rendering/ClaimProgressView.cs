@@ -106,7 +106,12 @@ internal sealed class ClaimProgressView : IProgress<ClaimProgress>, IDisposable
     private void Draw(Terminal terminal, string line)
     {
         string shown = line[..Math.Min(line.Length, terminal.Width - 1)];
-        terminal.Error.Write("\r" + shown.PadRight(_width) + (shown.Length == 0 ? "\r" : ""));
+        terminal.Error.Draw("\r", shown.PadRight(_width));
+        if (shown.Length == 0)
+        {
+            terminal.Error.Draw("\r", "");
+        }
+
         _width = shown.Length;
     }
 }

@@ -84,7 +84,12 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
         if (terminal is { ErrorIsTerminal: true } && (line.Length > 0 || _width > 0))
         {
             string shown = line[..Math.Min(line.Length, terminal.Width - 1)];
-            terminal.Error.Write("\r" + shown.PadRight(_width) + (shown.Length == 0 ? "\r" : ""));
+            terminal.Error.Draw("\r", shown.PadRight(_width));
+            if (shown.Length == 0)
+            {
+                terminal.Error.Draw("\r", "");
+            }
+
             _width = shown.Length;
         }
     }

@@ -56,7 +56,7 @@ internal sealed class PartsProgress(Terminal terminal, bool isQuiet)
             return;
         }
 
-        terminal.Error.Write($"{EraseLine}{line[..Math.Min(line.Length, terminal.Width - 1)]}");
+        terminal.Error.Draw(EraseLine, line[..Math.Min(line.Length, terminal.Width - 1)]);
         _isOpen = true;
     }
 

@@ -1,3 +1,5 @@
+using Carousel.Storage;
+
 namespace Carousel.Cli.Rendering;
 
 /// <summary>
@@ -22,8 +24,9 @@ internal sealed class RedrawnBlock(Terminal terminal)
 
         // Up to the first line; each line clears the rest of its own, the last one what is below.
         string up = _drawn > 0 ? $"\u001b[{_drawn}A" : "";
-        IEnumerable<string> shown = lines.Select(l => l[..Math.Min(l.Length, terminal.Width - 1)] + "\u001b[K\n");
-        terminal.Out.Write($"{up}{string.Concat(shown)}\u001b[J");
+        IEnumerable<string> shown = lines.Select(line => VisibleText.Of(
+            line[..Math.Min(line.Length, terminal.Width - 1)], terminal.OutPen.IsColoured) + "\u001b[K\n");
+        terminal.Out.Draw($"{up}{string.Concat(shown)}\u001b[J", "");
         _drawn = lines.Count;
     }
 }

@@ -35,13 +35,16 @@ internal sealed class Terminal
         TextReader? input = null,
         Stream? bytes = null)
     {
-        (Out, Error, OutIsTerminal, ErrorIsTerminal) = (output, error, outputIsTerminal, errorIsTerminal);
+        (OutIsTerminal, ErrorIsTerminal) = (outputIsTerminal, errorIsTerminal);
         Width = Math.Max(NarrowestWidth, width ?? PipeWidth);
         Clock = clock ?? TimeProvider.System;
         In = input ?? TextReader.Null;
         InBytes = bytes;
         OutPen = new Pen(colour && outputIsTerminal);
         ErrorPen = new Pen(colour && errorIsTerminal);
+        Out = new VisibleWriter(output, OutPen.IsColoured);
+        Error = new VisibleWriter(error, ErrorPen.IsColoured);
+        Data = outputIsTerminal ? Out : output;
     }
 
     public TextReader In { get; }
@@ -51,9 +54,15 @@ internal sealed class Terminal
     /// </summary>
     public Stream? InBytes { get; }
 
-    public TextWriter Out { get; }
+    public VisibleWriter Out { get; }
 
-    public TextWriter Error { get; }
+    public VisibleWriter Error { get; }
+
+    /// <summary>
+    /// Takes rows and texts that programs read, on standard output: unchanged, unless a person reads them on a
+    /// terminal.
+    /// </summary>
+    public TextWriter Data { get; }
 
     public bool OutIsTerminal { get; }
 

@@ -281,7 +281,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
 
     private void Draw(TrainingState state)
     {
-        terminal.Error.Write(EraseLine + ProgressLine.ForTerminal(state, unit, terminal.Width, terminal.ErrorPen));
+        terminal.Error.Draw(EraseLine, ProgressLine.ForTerminal(state, unit, terminal.Width, terminal.ErrorPen));
         terminal.Error.Flush();
         (_drawn, _lineIsOpen) = (terminal.Clock.GetTimestamp(), true);
     }

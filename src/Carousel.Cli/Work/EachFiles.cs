@@ -1,7 +1,7 @@
-using System.Text;
 using Carousel.Cli.Commands;
 using Carousel.Jobs;
 using Carousel.Jobs.Each;
+using Carousel.Jobs.Reading;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Work;
@@ -25,6 +25,7 @@ internal sealed class EachFiles : IDisposable
     private const string LatestFile = "latest.safetensors";
 
     private readonly OutputFolder _folder;
+    private readonly List<string> _notes = [];
 
     /// <summary>Makes the folder of pieces.</summary>
     /// <param name="folder">The output folder.</param>
@@ -35,6 +36,9 @@ internal sealed class EachFiles : IDisposable
         Clear(folder.File(AsideName));
         Directory.CreateDirectory(Pieces);
     }
+
+    /// <summary>Sentences on the tables that were written.</summary>
+    public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>The folder of the files of single series, which goes at the end.</summary>
     public string Pieces { get; }
@@ -86,20 +90,17 @@ internal sealed class EachFiles : IDisposable
         IReadOnlyList<EachPart> parts, EachLog log, Dictionary<string, string> faults, string table, bool isGrouped)
     {
         var scores = new EachScores("mase");
-        AtomicFile.Write(_folder.File(table), stream =>
+        Write(JobFile.OfLines(table, text =>
         {
-            using var text = new StreamWriter(
-                stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
             foreach (EachPart part in parts.Where(p => log.Has(p.Name)))
             {
                 EachAnswer answer = log.Read(part.Name).Answer;
                 EachTable.Append(text, answer.Table, scores.Count == 0, isGrouped ? part.Piece.Key : null);
                 scores.Add(part.Piece.Key, answer);
             }
-        });
-        JobFile file = scores.ToFile(ScoresName, parts.Select(p => (
-            p.Piece.Key, $"{ModelsName}/{p.Piece.Name}{ModelEnding}", faults.GetValueOrDefault(p.Piece.Key))));
-        AtomicFile.Write(_folder.File(ScoresName), file.Write);
+        }));
+        Write(scores.ToFile(ScoresName, parts.Select(p => (
+            p.Piece.Key, $"{ModelsName}/{p.Piece.Name}{ModelEnding}", faults.GetValueOrDefault(p.Piece.Key)))));
         log.Sort(parts.Select(p => p.Name));
         foreach (EachPart part in parts.Where(p => faults.ContainsKey(p.Piece.Key)))
         {
@@ -118,6 +119,16 @@ internal sealed class EachFiles : IDisposable
         if (File.Exists(log) && new FileInfo(log).Length == 0)
         {
             File.Delete(log);
+        }
+    }
+
+    private void Write(JobFile file)
+    {
+        int marked = 0;
+        AtomicFile.Write(_folder.File(file.Name), stream => marked = file.WriteForSpreadsheets(stream));
+        if (marked > 0)
+        {
+            _notes.Add(SpreadsheetCell.Note(marked, file.Name));
         }
     }
 

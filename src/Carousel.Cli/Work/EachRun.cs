@@ -107,7 +107,7 @@ internal sealed class EachRun
             }
 
             EachScores scores = files.Join(parts, log, faults, Table, Column is not null);
-            Show(result, run, terminal, scores, parts, faults, folder, started);
+            Show(result, run, terminal, scores, parts, faults, folder, files.Notes, started);
             return ExitCode.Done;
         }
         catch (OperationCanceledException)
@@ -178,10 +178,15 @@ internal sealed class EachRun
 
     private void Show(
         ParseResult result, RunOptionSet run, Terminal terminal, EachScores scores, EachPart[] parts,
-        Dictionary<string, string> faults, OutputFolder folder, long started)
+        Dictionary<string, string> faults, OutputFolder folder, IReadOnlyList<string> notes, long started)
     {
         string? aside = faults.Count == 0 ? null : EachText.Aside(parts, faults, Unit);
         EachText.Write(terminal, scores, aside);
+        foreach (string note in notes)
+        {
+            terminal.WriteText($"  {note}");
+        }
+
         string[] names =
         [
             EachFiles.ScoresName, Table, JobFiles.EachName, EachFiles.ModelsName,
@@ -200,7 +205,7 @@ internal sealed class EachRun
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
                 Parameters = scores.Parameters,
                 Scores = scores.Summary(),
-                Notes = aside is null ? [] : [aside],
+                Notes = aside is null ? notes : [aside, .. notes],
                 Files = [.. names.Select(folder.File)],
             }.Write(terminal);
         }

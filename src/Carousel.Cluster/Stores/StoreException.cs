@@ -11,6 +11,9 @@ internal sealed class StoreException(string message, Exception? inner = null) : 
     /// <summary>Whether bytes of the store are not those that were written.</summary>
     public bool IsDamage { get; init; }
 
+    /// <summary>Whether there is no room left on the disk.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>Whether the database does not answer or was lost, so that trying again may help.</summary>
     public bool IsAway { get; init; }
 }

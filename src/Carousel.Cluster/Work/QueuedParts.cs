@@ -12,11 +12,13 @@ internal sealed class QueuedParts : IPartRunner
     private readonly string _version, _queue;
     private readonly Action<string> _say;
     private readonly QueueTimes _times;
+    private readonly StorePatience _patience;
 
     private QueuedParts(Broker broker, WorkStore store, string version, Action<string> say, QueueTimes times)
     {
         (_broker, _store, _version, _say, _times) = (broker, store, version, say, times);
         _queue = PartQueue.NameOf(store.Number, version);
+        _patience = new StorePatience(times.Patience, say);
     }
 
     /// <inheritdoc/>
@@ -45,15 +47,18 @@ internal sealed class QueuedParts : IPartRunner
     public async Task RunAsync(IReadOnlyList<Part> parts, Action<PartOutcome> told, CancellationToken cancellation)
     {
         var work = new Run(this, parts, told);
-        _store.Put(parts.SelectMany(p => p.Data).Distinct());
+        await DoAsync(() => _store.Put(parts.SelectMany(p => p.Data).Distinct()), cancellation).ConfigureAwait(false);
         try
         {
             await work.RunAsync(cancellation).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            _store.End(work.Number);
+            TryEnd(work.Number);
+            throw;
         }
+
+        await DoAsync(() => _store.End(work.Number), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -62,6 +67,29 @@ internal sealed class QueuedParts : IPartRunner
         _store.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // A store that is away just now does not hide why a run ends; it forgets the run's parts by itself in time.
+    private void TryEnd(long run)
+    {
+        try
+        {
+            _store.End(run);
+        }
+        catch (StoreException exception) when (exception.IsAway)
+        {
+            _say(exception.Message);
+        }
+    }
+
+    private Task<T> AskAsync<T>(Func<T> ask, CancellationToken cancellation) => _patience.AskAsync(ask, cancellation);
+
+    private async Task DoAsync(Action act, CancellationToken cancellation) => await AskAsync(
+        () =>
+        {
+            act();
+            return true;
+        },
+        cancellation).ConfigureAwait(false);
 
     // Workers of another release would never take these parts.
     private void RequireWorkers()
@@ -91,16 +119,19 @@ internal sealed class QueuedParts : IPartRunner
 
         public async Task RunAsync(CancellationToken cancellation)
         {
-            var notices = new PartNotices(owner._store, Number);
+            PartNotices notices = await owner.AskAsync(() => new PartNotices(owner._store, Number), cancellation)
+                .ConfigureAwait(false);
             await using (notices.ConfigureAwait(false))
             {
-                IReadOnlyList<PartName> done = owner._store.Begin(Number, [.. _wanted.Select(p => p.First())]);
+                IReadOnlyList<PartName> done = await owner.AskAsync(
+                    () => owner._store.Begin(Number, [.. _wanted.Select(p => p.First())]), cancellation)
+                    .ConfigureAwait(false);
                 if (done.Count < _open.Count)
                 {
-                    owner.RequireWorkers();
+                    await owner.DoAsync(owner.RequireWorkers, cancellation).ConfigureAwait(false);
                 }
 
-                Tell(done);
+                await TellAsync(done, cancellation).ConfigureAwait(false);
                 await SendAsync([.. _wanted.Select(p => p.Key).Where(_open.Contains)], cancellation)
                     .ConfigureAwait(false);
                 await WaitAsync(notices, cancellation).ConfigureAwait(false);
@@ -114,7 +145,7 @@ internal sealed class QueuedParts : IPartRunner
             {
                 IReadOnlyCollection<PartName> news = await notices.NextAsync(owner._times.Look, cancellation)
                     .ConfigureAwait(false);
-                if (Tell(news.Count > 0 ? news : _open) > 0)
+                if (await TellAsync(news.Count > 0 ? news : _open, cancellation).ConfigureAwait(false) > 0)
                 {
                     (last, lost) = (TimeProvider.System.GetTimestamp(), owner._times.Lost);
                 }
@@ -123,7 +154,9 @@ internal sealed class QueuedParts : IPartRunner
                     // A broker that lost its disk, or a worker that was lost when it had answered the message: what
                     // nobody does is sent again. A message too much costs a worker a question to the store.
                     (last, lost) = (TimeProvider.System.GetTimestamp(), lost * 2);
-                    await SendAsync(owner._store.Idle(_open), cancellation).ConfigureAwait(false);
+                    IReadOnlyList<PartName> idle = await owner.AskAsync(() => owner._store.Idle(_open), cancellation)
+                        .ConfigureAwait(false);
+                    await SendAsync(idle, cancellation).ConfigureAwait(false);
                 }
             }
         }
@@ -131,22 +164,27 @@ internal sealed class QueuedParts : IPartRunner
         private Task SendAsync(IReadOnlyList<PartName> names, CancellationToken cancellation) =>
             PartQueue.SendAsync(owner._broker, owner._queue, names, owner._times.Patience, cancellation);
 
-        private int Tell(IReadOnlyCollection<PartName> names)
+        private async Task<int> TellAsync(IReadOnlyCollection<PartName> names, CancellationToken cancellation)
         {
             int count = 0;
-            foreach ((PartName name, string? answer, string? message) in owner._store.Ended(names))
+            foreach ((PartName name, string? answer, string? message) in await owner.AskAsync(
+                () => owner._store.Ended(names), cancellation).ConfigureAwait(false))
             {
                 if (_open.Remove(name))
                 {
                     count++;
                     foreach (Part part in _wanted[name])
                     {
-                        told(new PartOutcome(part, answer, message, () => owner._store.FileOf(name)));
+                        told(new PartOutcome(part, answer, message, () => FileOf(name, cancellation)));
                     }
                 }
             }
 
             return count;
         }
+
+        // Who is told asks for the file on its own thread.
+        private byte[]? FileOf(PartName name, CancellationToken cancellation) =>
+            owner.AskAsync(() => owner._store.FileOf(name), cancellation).GetAwaiter().GetResult();
     }
 }

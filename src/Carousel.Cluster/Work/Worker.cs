@@ -17,6 +17,7 @@ internal sealed class Worker : IDisposable
     private readonly IPartWork _work;
     private readonly WorkerOptions _options;
     private readonly Action<string> _say;
+    private readonly StorePatience _patience;
     private readonly PartInbox _inbox;
     private readonly PartFiles _files;
     private readonly ConcurrentDictionary<PartName, RunningPart> _running = new();
@@ -38,6 +39,7 @@ internal sealed class Worker : IDisposable
         (_broker, _store, _work, _options, _say) = (broker, store, work, options, say);
         _inbox = new PartInbox(
             broker, PartQueue.NameOf(store.Number, options.Version), options.Threads, options.Times.Patience, say);
+        _patience = new StorePatience(options.Times.Patience, say);
         _files = new PartFiles(store, options.Cache);
         _keepers = new SemaphoreSlim((2 * options.Threads) + 8);
     }
@@ -246,21 +248,5 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    private async Task<T> Patiently<T>(Func<T> ask)
-    {
-        long begun = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return ask();
-            }
-            catch (StoreException lost) when (
-                lost.IsAway && TimeProvider.System.GetElapsedTime(begun) < _options.Times.Patience)
-            {
-                _say($"{lost.Message} It is tried again.");
-                await Task.Delay(TimeSpan.FromSeconds(1), _stop.Token).ConfigureAwait(false);
-            }
-        }
-    }
+    private Task<T> Patiently<T>(Func<T> ask) => _patience.AskAsync(ask, _stop.Token);
 }

@@ -83,6 +83,11 @@ internal sealed class ForeignTensors : IDisposable
         bool isRead = false;
         try
         {
+            if (RegularFile.IsWithoutBytes(path))
+            {
+                throw new ModelFileException($"{path}: the file is empty or not a regular file.");
+            }
+
             stream = new FileStream(
                 path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, FileOptions.RandomAccess);
             T found = read(stream);

@@ -39,6 +39,12 @@ internal static class EachModels
             return null;
         }
 
+        // They are stored as they are: one that would unpack to more than the file has is of somebody else.
+        if (entry.Length != entry.CompressedLength)
+        {
+            throw new InvalidDataException($"The model '{name}' is packed.");
+        }
+
         using Stream stream = entry.Open();
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);

@@ -13,10 +13,14 @@ internal sealed class WholeGzipStream : ReadingStream
     private static readonly byte[] _mark = [.. "0xE9B14C57"u8, 0, 255, 1, 254, 2, 253, 3, 252];
     private static readonly byte[] _packedMark = Pack(_mark);
 
+    // Tables and texts shrink to a tenth, rarely to a hundredth. What goes far beyond was made to fill memory or disk.
+    private const long FreeBytes = 64L << 20, MostRatio = 500;
+
     private readonly string _path;
     private readonly MarkedStream _file;
     private readonly GZipStream _unpacked;
     private MemoryStream? _rest;
+    private long _unpackedBytes;
 
     /// <summary>Unpacks a file.</summary>
     /// <param name="file">Its bytes.</param>
@@ -34,6 +38,7 @@ internal sealed class WholeGzipStream : ReadingStream
         try
         {
             int read = _rest is null ? _unpacked.Read(buffer) : _rest.Read(buffer);
+            Count(read);
             if (_rest is not null || buffer.Length == 0 || (read > 0 && !_file.IsAtMark))
             {
                 return read;
@@ -86,6 +91,17 @@ internal sealed class WholeGzipStream : ReadingStream
         return rest;
     }
 
+    private void Count(int read)
+    {
+        _unpackedBytes += read;
+        if (_unpackedBytes > FreeBytes && _unpackedBytes > MostRatio * _file.BytesRead)
+        {
+            throw new DataFormatException(
+                $"{_path} unpacks to more than {MostRatio} times its size, as no real table or text does. Pass the "
+                + "unpacked file if it is one.");
+        }
+    }
+
     private DataFormatException EndsEarly(Exception? caught)
     {
         string what = $"{_path} is a gzip file that ends early: a part of it is missing. Copy or download it again.";
@@ -112,11 +128,14 @@ internal sealed class WholeGzipStream : ReadingStream
 
         public bool EndsWithZero { get; private set; }
 
+        public long BytesRead { get; private set; }
+
         public override int Read(Span<byte> buffer)
         {
             int read = IsAtMark ? 0 : file.Read(buffer);
             if (read > 0)
             {
+                BytesRead += read;
                 EndsWithZero = buffer[read - 1] == 0;
                 return read;
             }

@@ -25,7 +25,7 @@ internal sealed class SiteCheck(IReadOnlyCollection<string> hosts, IReadOnlyColl
 
     /// <summary>The site whose page asks.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>Null where no page asks, or one of the server's own host.</returns>
+    /// <returns>Null where no page asks, or one of the server's own host and scheme.</returns>
     public static string? OtherSite(HttpContext context)
     {
         if (context.Request.Headers.Origin is not { Count: > 0 } header)
@@ -33,12 +33,9 @@ internal sealed class SiteCheck(IReadOnlyCollection<string> hosts, IReadOnlyColl
             return null;
         }
 
-        string origin = header.ToString();
-        int scheme = origin.IndexOf("://", StringComparison.Ordinal);
-        return scheme > 0
-            && origin.AsSpan(scheme + 3).Equals(context.Request.Host.Value, StringComparison.OrdinalIgnoreCase)
-            ? null
-            : origin;
+        // A page of http is another site than one of https: anybody on the way can have written the former.
+        string origin = header.ToString(), own = $"{context.Request.Scheme}://{context.Request.Host.Value}";
+        return origin.Equals(own, StringComparison.OrdinalIgnoreCase) ? null : origin;
     }
 
     /// <summary>Whether pages of a site may ask.</summary>

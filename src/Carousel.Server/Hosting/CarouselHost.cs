@@ -34,7 +34,7 @@ internal static class CarouselHost
         string? end = null;
         HttpsConnectionAdapterOptions? https = ServerCertificate.Read(where);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var service = new CarouselService(
+        using var service = CarouselService.Start(
             options, tell,
             reason =>
             {
@@ -46,6 +46,14 @@ internal static class CarouselHost
             throw new ServeException(
                 $"Everybody who reaches {where.Address} could use the server: add a key first, "
                 + "or listen on 127.0.0.1.");
+        }
+
+        if (!IPAddress.IsLoopback(where.Address) && https is null)
+        {
+            tell(
+                $"Other machines reach {where.Address}, and the server has no certificate: keys and data cross the "
+                + "network unencrypted. Name one with --certificate, or put a proxy that speaks HTTPS before the "
+                + "server.");
         }
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

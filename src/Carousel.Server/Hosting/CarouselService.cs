@@ -35,10 +35,28 @@ internal sealed class CarouselService : IDisposable
     /// <param name="options">What is served.</param>
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="ended">Told where the server can't go on: another one has taken its store.</param>
-    /// <exception cref="StoreException">The store can't be used.</exception>
+    /// <exception cref="StoreException">The store can't be used, or its disk is full.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
     /// <exception cref="ServeException">The broker refuses.</exception>
-    public CarouselService(CarouselServerOptions options, Action<string> tell, Action<string> ended)
+    public static CarouselService Start(CarouselServerOptions options, Action<string> tell, Action<string> ended)
+    {
+        try
+        {
+            return new CarouselService(options, tell, ended);
+        }
+        catch (StoreException exception) when (exception.IsFull)
+        {
+            throw new StoreException(
+                $"{StoreOpening.Place(options)}: the disk is full, so that no step could be kept. The server does not "
+                + "start, and stored sessions stay unchanged. Make room, and start it again.",
+                exception)
+            {
+                IsFull = true,
+            };
+        }
+    }
+
+    private CarouselService(CarouselServerOptions options, Action<string> tell, Action<string> ended)
     {
         _tell = tell;
         if (!Directory.Exists(options.Models))

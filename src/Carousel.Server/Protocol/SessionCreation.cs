@@ -7,6 +7,8 @@ namespace Carousel.Server.Protocol;
 /// <summary>What is asked for where sessions are made.</summary>
 internal static class SessionCreation
 {
+    private static readonly JsonDocumentOptions _options = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+
     /// <summary>Reads <c>{"count": n, "expires_after": seconds}</c>, of which all may be missing.</summary>
     /// <param name="body">The text, or nothing.</param>
     /// <param name="expires">The seconds where the text says none.</param>
@@ -21,7 +23,7 @@ internal static class SessionCreation
         int? count = null;
         try
         {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 4 });
+            using var json = JsonDocument.Parse(body, _options);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw new RequestException(400, "The body must be a JSON object, or nothing.");
@@ -47,7 +49,7 @@ internal static class SessionCreation
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new RequestException(400, "The body is no JSON object.");
+            throw new RequestException(400, "The body must be a JSON object in which no name is repeated.");
         }
 
         return (count ?? 1, expires, count is not null);

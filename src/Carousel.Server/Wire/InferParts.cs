@@ -48,8 +48,10 @@ internal static class InferParts
             throw new RequestException(400, $"\"{name}\" must hold an object.");
         }
 
+        var names = new UniqueNames();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
+            names.Add(ref json);
             read(ref json);
         }
     }

@@ -9,6 +9,7 @@ internal sealed class InferReading
 {
     private readonly InferRequest _request = new();
     private readonly InferTensor _tensor;
+    private readonly UniqueNames _names = new();
     private bool _wantsBytes;
     private bool? _outputWantsBytes;
 
@@ -46,6 +47,7 @@ internal sealed class InferReading
 
     private void ReadProperty(ref Utf8JsonReader json)
     {
+        _names.Add(ref json);
         if (json.ValueTextEquals("id"u8))
         {
             json.Read();
@@ -68,7 +70,7 @@ internal sealed class InferReading
         }
         else
         {
-            json.Skip();
+            UniqueNames.Skip(ref json);
         }
     }
 
@@ -107,7 +109,7 @@ internal sealed class InferReading
         }
         else
         {
-            json.Skip();
+            UniqueNames.Skip(ref json);
         }
     }
 
@@ -125,7 +127,7 @@ internal sealed class InferReading
         }
         else
         {
-            json.Skip();
+            UniqueNames.Skip(ref json);
         }
     }
 
@@ -142,7 +144,7 @@ internal sealed class InferReading
         }
         else
         {
-            json.Skip();
+            UniqueNames.Skip(ref json);
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class InferTensor(ServedModel model)
         }
         else
         {
-            json.Skip();
+            UniqueNames.Skip(ref json);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class InferTensor(ServedModel model)
         }
         else
         {
-            json.Skip();
+            UniqueNames.Skip(ref json);
         }
     }
 

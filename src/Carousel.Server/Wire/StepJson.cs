@@ -28,11 +28,13 @@ internal static class StepJson
         {
             if (json.ValueTextEquals("from"u8))
             {
+                RequireFirst(from == 0, "from");
                 json.Read();
                 from = Step(ref json);
             }
             else if (json.ValueTextEquals("rows"u8))
             {
+                RequireFirst(!hasRows, "rows");
                 json.Read();
                 ReadRows(ref json, text, rows, jobRows);
                 hasRows = true;
@@ -65,20 +67,27 @@ internal static class StepJson
         var rows = RowNumbers.Begin();
         List<ReadOnlyMemory<byte>>? jobRows = isJob ? [] : null;
         SessionList lists = SessionList.Begin();
+        bool hasSessions = false, hasFrom = false, hasRows = false;
         Read(body, (ref Utf8JsonReader json, in ReadOnlySequence<byte> text) =>
         {
             if (json.ValueTextEquals("sessions"u8))
             {
+                RequireFirst(!hasSessions, "sessions");
+                hasSessions = true;
                 json.Read();
                 lists.ReadSessions(ref json);
             }
             else if (json.ValueTextEquals("from"u8))
             {
+                RequireFirst(!hasFrom, "from");
+                hasFrom = true;
                 json.Read();
                 lists.ReadFrom(ref json);
             }
             else if (json.ValueTextEquals("rows"u8))
             {
+                RequireFirst(!hasRows, "rows");
+                hasRows = true;
                 json.Read();
                 ReadRows(ref json, text, rows, jobRows);
             }
@@ -300,25 +309,17 @@ internal static class StepJson
             }
 
             long first = json.TokenStartIndex;
-            SkipText(ref json);
+            UniqueNames.Skip(ref json);
             jobRows.Add(text.Slice(first, json.BytesConsumed - first).ToArray());
         }
     }
 
-    /// <summary>Passes over a value whose texts can be read.</summary>
-    private static void SkipText(ref Utf8JsonReader json)
+    private static void RequireFirst(bool isFirst, string name)
     {
-        int depth = json.CurrentDepth;
-        do
+        if (!isFirst)
         {
-            if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-            {
-                // Throws where the text is damaged: who steps the row would stumble over it.
-                _ = json.GetString();
-            }
+            throw UniqueNames.Repeated(name);
         }
-        while ((json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject or JsonTokenType.PropertyName
-            || json.CurrentDepth > depth) && json.Read());
     }
 
     private static long Step(ref Utf8JsonReader json) =>

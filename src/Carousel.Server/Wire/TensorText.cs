@@ -141,11 +141,10 @@ internal static class TensorText
         var json = new Utf8JsonReader(bytes);
         try
         {
-            while (json.Read())
-            {
-            }
-
-            return true;
+            // An object that repeats a name is refused rather than read as a line.
+            json.Read();
+            UniqueNames.Skip(ref json);
+            return !json.Read();
         }
         catch (JsonException)
         {

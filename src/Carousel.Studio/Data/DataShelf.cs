@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs.Reading;
@@ -26,6 +27,9 @@ internal sealed class DataShelf(StudioStore store, string root)
     private readonly Lock _gate = new();
     private readonly LinkedList<(long Id, Table Table)> _tables = new();
 
+    // Bytes of folders whose files come: what a start finds of them is removed, so that none is missing here.
+    private readonly ConcurrentDictionary<long, long> _unpacked = new();
+
     /// <summary>The data sets, the newest first.</summary>
     public IReadOnlyList<DataSummary> All =>
     [
@@ -36,12 +40,12 @@ internal sealed class DataShelf(StudioStore store, string root)
     /// that no data set has.</summary>
     public void Clean()
     {
+        Directory.CreateDirectory(root);
         foreach (StoredData data in store.ReadData().Where(data => data.Found.Length == 0))
         {
             Drop(data.Id);
         }
 
-        Directory.CreateDirectory(root);
         HashSet<string> kept = [.. store.ReadData().Select(data => FolderOf(data.Id))];
         foreach (string folder in Directory.EnumerateDirectories(root).Where(folder => !kept.Contains(folder)))
         {
@@ -76,7 +80,7 @@ internal sealed class DataShelf(StudioStore store, string root)
         {
             string file = SafeName.Of(name);
             Directory.CreateDirectory(FolderOf(id));
-            await SaveAsync(Path.Combine(FolderOf(id), file), body, 0, cancellation).ConfigureAwait(false);
+            await Upload.SaveAsync(Path.Combine(FolderOf(id), file), body, 0, cancellation).ConfigureAwait(false);
             return Read(id, file);
         }
         catch
@@ -125,17 +129,25 @@ internal sealed class DataShelf(StudioStore store, string root)
     {
         string file = SafeName.Of(name).Replace('.', '_');
         long id = store.AddData(Shown(name));
-        Directory.CreateDirectory(Path.Combine(FolderOf(id), file));
-        StoredData data = store.FindData(id)! with { File = file };
-        store.ChangeData(data);
-        return new DataSet
+        try
         {
-            Id = TextOf(id),
-            Name = data.Name,
-            Created = data.Created,
-            Kind = DataKinds.Folder,
-            Unit = "files",
-        };
+            Directory.CreateDirectory(Path.Combine(FolderOf(id), file));
+            StoredData data = store.FindData(id)! with { File = file };
+            store.ChangeData(data);
+            return new DataSet
+            {
+                Id = TextOf(id),
+                Name = data.Name,
+                Created = data.Created,
+                Kind = DataKinds.Folder,
+                Unit = "files",
+            };
+        }
+        catch
+        {
+            Drop(id);
+            throw;
+        }
     }
 
     /// <summary>Adds a file to a folder.</summary>
@@ -152,15 +164,16 @@ internal sealed class DataShelf(StudioStore store, string root)
             throw new RefusalException(409, "The data set takes no more files: begin a new one.");
         }
 
-        FileInfo[] files = [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)];
-        if (files.Length >= MostFiles)
+        if (new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Count() >= MostFiles)
         {
             throw new RefusalException(413, $"A folder has at most {MostFiles} files.");
         }
 
         string file = Path.Combine(folder, inside);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await SaveAsync(file, body, files.Sum(f => f.Length), cancellation).ConfigureAwait(false);
+        long bytes = await Upload.SaveAsync(file, body, _unpacked.GetValueOrDefault(data.Id), cancellation)
+            .ConfigureAwait(false);
+        _unpacked.AddOrUpdate(data.Id, bytes, (_, before) => before + bytes);
     }
 
     /// <summary>Takes a file that an option of a run names, such as a table of events.</summary>
@@ -174,7 +187,7 @@ internal sealed class DataShelf(StudioStore store, string root)
         string folder = FolderOf(Stored(id, isRead: true).Id), path = Path.Combine(Chosen, SafeName.Of(name));
         DirectoryInfo chosen = Directory.CreateDirectory(Path.Combine(folder, Chosen));
         long others = chosen.EnumerateFiles().Where(f => f.Name != Path.GetFileName(path)).Sum(f => f.Length);
-        await SaveAsync(Path.Combine(folder, path), body, others, cancellation).ConfigureAwait(false);
+        await Upload.SaveAsync(Path.Combine(folder, path), body, others, cancellation).ConfigureAwait(false);
         return path;
     }
 
@@ -295,9 +308,11 @@ internal sealed class DataShelf(StudioStore store, string root)
         }
     }
 
+    // Files come first: on a full disk they are the room that the store needs to forget the data set. One that it still
+    // knows can be removed again.
     private void Drop(long id)
     {
-        store.RemoveData(id);
+        _unpacked.TryRemove(id, out _);
         lock (_gate)
         {
             foreach ((long Id, Table Table) one in _tables.Where(t => t.Id == id).ToList())
@@ -310,25 +325,8 @@ internal sealed class DataShelf(StudioStore store, string root)
         {
             Directory.Delete(FolderOf(id), recursive: true);
         }
-    }
 
-    private static async Task SaveAsync(string path, Stream body, long before, CancellationToken cancellation)
-    {
-        var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
-        await using (file.ConfigureAwait(false))
-        {
-            var some = new byte[1 << 16];
-            int read;
-            while ((read = await body.ReadAsync(some, cancellation).ConfigureAwait(false)) > 0)
-            {
-                if (before + file.Length + read > MostBytes)
-                {
-                    throw new RefusalException(413, $"Data have at most {MostBytes >> 20} MiB. Pack a text with gzip.");
-                }
-
-                await file.WriteAsync(some.AsMemory(0, read), cancellation).ConfigureAwait(false);
-            }
-        }
+        store.RemoveData(id);
     }
 
     private StoredData Stored(string id, bool isRead) =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Carousel.Cluster.Stores;
 using Carousel.Data;
+using Carousel.Server.Storage;
 using Carousel.Storage;
 using Carousel.Studio.Data;
 using Carousel.Studio.Doors;
@@ -62,7 +63,7 @@ internal sealed class StudioService : IAsyncDisposable
             _models = new ModelShelf(command);
             _serving = new Serving(Path.Combine(folder, "served"), tell);
             shelf = new DataShelf(_store, Path.Combine(folder, "data"));
-            shelf.Clean();
+            Tidy(shelf);
         }
         catch
         {
@@ -76,7 +77,7 @@ internal sealed class StudioService : IAsyncDisposable
         WorkQueue? queue = null;
         _queue = queue = new WorkQueue(
             _store, Path.Combine(folder, "works"),
-            new WorkRunner(command, work => views.WordsOf(work, id => RunOf(queue!, id)), _plain, tell));
+            new WorkRunner(command, work => views.WordsOf(work, id => RunOf(queue!, id)), _plain, tell), tell);
         _door = new StudioDoor(Token, _words);
         var runs = new RunRequests(command, shelf, _queue, views, _models, _serving);
         _routes = new StudioRoutes(
@@ -160,6 +161,19 @@ internal sealed class StudioService : IAsyncDisposable
 
     private static Stream Document() => Assembly.GetExecutingAssembly().GetManifestResourceStream("openapi.json")!;
 
+    // Where the disk is full the page has to open all the same: there the user makes room.
+    private void Tidy(DataShelf shelf)
+    {
+        try
+        {
+            shelf.Clean();
+        }
+        catch (Exception exception) when (StorageSentence.IsOne(exception))
+        {
+            _tell($"What earlier uploads left could not be removed: {exception.Message}");
+        }
+    }
+
     private static void MakePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -185,7 +199,7 @@ internal sealed class StudioService : IAsyncDisposable
             DataFormatException unfit => (422, new Refusal(
                 _plain.Of(unfit.OnCommandLine), unfit.Line > 0 ? unfit.Line : null,
                 unfit.Column > 0 ? unfit.Column : null)),
-            _ when StorageSentence.IsFull(exception) => (507, new Refusal(StorageSentence.Of(exception))),
+            _ when FullDisk.Is(exception) => (507, new Refusal(StorageSentence.Of(exception))),
             _ when _command.SentenceOf(exception) is { } sentence => (422, new Refusal(_plain.Of(sentence))),
             _ => (500, new Refusal("The studio failed to answer; its terminal says why.")),
         };

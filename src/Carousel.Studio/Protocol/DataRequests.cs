@@ -143,7 +143,7 @@ internal sealed class DataRequests(DataShelf shelf, WorkQueue queue)
         if (context.Request.ContentLength > DataShelf.MostBytes)
         {
             throw new RefusalException(
-                413, $"Data have at most {DataShelf.MostBytes >> 20} MiB. Pack a text with gzip.");
+                413, $"Data have at most {DataShelf.MostBytes >> 20} MiB. Leave rows out.");
         }
     }
 }

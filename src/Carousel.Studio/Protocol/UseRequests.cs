@@ -46,14 +46,7 @@ internal sealed class UseRequests(
             DataRequests.AllowLarge(context);
             answer = await WithFileAsync(
                 SafeName.Of(context.Request.Query["name"].ToString()),
-                async (file, cancellation) =>
-                {
-                    FileStream stream = File.Create(file);
-                    await using (stream.ConfigureAwait(false))
-                    {
-                        await context.Request.Body.CopyToAsync(stream, cancellation).ConfigureAwait(false);
-                    }
-                },
+                (file, cancellation) => Upload.SaveAsync(file, context.Request.Body, 0, cancellation),
                 (file, name) => models.AskAsync(
                     work,
                     model => Predictions.OfFile(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Cluster.Stores;
+using Carousel.Server.Storage;
 using Carousel.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -45,13 +46,21 @@ internal sealed class StudioStore : IDisposable
         try
         {
             _connection.Open();
-            SqliteSchema.Run(_connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+
+            // The folder is this process's alone. So the index of the log is in memory, and a full disk, which has no
+            // room for its file, does not keep the store closed.
+            SqliteSchema.Run(
+                _connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
             Require(path);
         }
         catch (SqliteException exception)
         {
             _connection.Dispose();
-            throw new StoreException($"{path} can't be used: {exception.Message}");
+            throw new StoreException(
+                FullDisk.Is(exception)
+                    ? $"{path} can't be made: the disk is full. Free some space, or name another folder with --folder."
+                    : $"{path} can't be used: {exception.Message}",
+                exception);
         }
         catch
         {

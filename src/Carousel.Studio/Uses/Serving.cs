@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Cluster.Stores;
 using Carousel.Server;
 using Carousel.Server.Doors;
 using Carousel.Server.Hosting;
@@ -26,10 +27,7 @@ internal sealed class Serving : IDisposable
     {
         (_folder, _tell) = (folder, tell);
         Directory.CreateDirectory(folder);
-        if (Directory.EnumerateFiles(folder, "*" + Extension).Any())
-        {
-            _service = Open(tell);
-        }
+        Reopen();
     }
 
     /// <summary>Answers a request to a model.</summary>
@@ -56,7 +54,7 @@ internal sealed class Serving : IDisposable
         lock (_gate)
         {
             // Whatever can fail before the others have to pause, does.
-            File.Copy(ModelShelf.FileOf(work), incoming, overwrite: true);
+            Copy(ModelShelf.FileOf(work), incoming);
             string reason = "The model can't be served.", begins = $"{name}: not served, ";
             try
             {
@@ -172,14 +170,42 @@ internal sealed class Serving : IDisposable
             using var desk = new KeyDesk(Options);
             RemoveKey(desk, name);
         }
-        finally
+        catch (StoreException exception)
+        {
+            _tell($"The key of {name} stays, and opens nothing: {exception.Message}");
+        }
+
+        Reopen();
+    }
+
+    // Where that fails, as on a full disk, the rest of the studio goes on: there the user makes room.
+    private void Reopen()
+    {
+        try
         {
             if (Directory.EnumerateFiles(_folder, "*" + Extension).Any())
             {
                 _service = Open(_tell);
             }
         }
+        catch (Exception exception) when (StorageSentence.IsOne(exception))
+        {
+            _tell($"No model is served until the studio starts again: {exception.Message}");
+        }
     }
 
-    private CarouselService Open(Action<string> tell) => new(Options, tell, tell);
+    private static void Copy(string from, string to)
+    {
+        try
+        {
+            File.Copy(from, to, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(to);
+            throw;
+        }
+    }
+
+    private CarouselService Open(Action<string> tell) => CarouselService.Start(Options, tell, tell);
 }

@@ -8,11 +8,14 @@ namespace Carousel.Studio.Works;
 /// <summary>Options as the words of a command line.</summary>
 internal static class OptionWords
 {
+    // Windows takes 32,767 characters in all, and the words of the studio's own come on top.
+    private const int MostCharacters = 24_000;
+
     /// <summary>Makes the words.</summary>
     /// <param name="job">The job, for messages.</param>
     /// <param name="options">Its options by name.</param>
     /// <param name="schema">What options it has.</param>
-    /// <exception cref="RefusalException">There is no such option, or a value is none.</exception>
+    /// <exception cref="RefusalException">There is no such option, a value is none, or all are too long.</exception>
     public static IEnumerable<string> Of(string job, JsonObject options, JsonObject schema)
     {
         var words = new List<string>();
@@ -27,14 +30,14 @@ internal static class OptionWords
             Add(words, name, value);
         }
 
-        return words;
+        return Bounded(words);
     }
 
     /// <summary>Makes the words of options that no schema describes.</summary>
     /// <param name="what">What they belong to, for messages.</param>
     /// <param name="options">The options by name.</param>
     /// <param name="allowed">The names that there may be.</param>
-    /// <exception cref="RefusalException">There is no such option, or a value is none.</exception>
+    /// <exception cref="RefusalException">There is no such option, a value is none, or all are too long.</exception>
     public static IEnumerable<string> Of(string what, JsonObject options, IReadOnlyCollection<string> allowed)
     {
         var words = new List<string>();
@@ -48,7 +51,16 @@ internal static class OptionWords
             Add(words, name, value);
         }
 
-        return words;
+        return Bounded(words);
+    }
+
+    private static List<string> Bounded(List<string> words)
+    {
+        int characters = words.Sum(word => word.Length);
+        return characters <= MostCharacters ? words : throw new RefusalException(413, string.Create(
+            CultureInfo.InvariantCulture,
+            $"The options have {characters} characters together, but a command line takes {MostCharacters}. Shorten "
+            + $"them, or give the values as a file."));
     }
 
     private static void Add(List<string> words, string name, JsonNode? value)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carousel.Studio.Messages;
 using Carousel.Studio.Storage;
@@ -9,7 +10,7 @@ internal sealed class Work : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly StudioStore _store;
-    private StoredWork _stored;
+    private StoredWork _stored, _kept;
     private ChildProcess? _process;
     private TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,8 +20,7 @@ internal sealed class Work : IDisposable
     /// <param name="store">Keeps what changes.</param>
     public Work(StoredWork stored, WorkFolder folder, StudioStore store)
     {
-        (_stored, Folder, _store) = (stored, folder, store);
-        Directory.CreateDirectory(folder.Path);
+        (_stored, _kept, Folder, _store) = (stored, stored, folder, store);
         Log = new WorkLog(folder.Log);
     }
 
@@ -48,19 +48,61 @@ internal sealed class Work : IDisposable
     /// <summary>Changes what is kept.</summary>
     /// <param name="change">Gives what it is to be.</param>
     /// <returns>What it is now.</returns>
+    /// <remarks>Where it can't be kept nothing changes.</remarks>
     public StoredWork Change(Func<StoredWork, StoredWork> change)
     {
         lock (_gate)
         {
-            StoredWork before = _stored;
-            _stored = change(before);
-            if (_stored != before)
-            {
-                _store.ChangeWork(_stored);
-            }
-
-            return _stored;
+            StoredWork changed = change(_stored);
+            Keep(changed);
+            return _stored = changed;
         }
+    }
+
+    /// <summary>Changes what is so whether or not it can be kept: on a full disk a work ends, too.</summary>
+    /// <param name="change">Gives what it is to be.</param>
+    /// <returns>Why it could not be kept, or null: then the next change keeps it.</returns>
+    public Exception? Note(Func<StoredWork, StoredWork> change)
+    {
+        lock (_gate)
+        {
+            _stored = change(_stored);
+            try
+            {
+                Keep(_stored);
+                return null;
+            }
+            catch (Exception exception) when (StorageSentence.IsOne(exception))
+            {
+                return exception;
+            }
+        }
+    }
+
+    /// <summary>Ends, so that it can be removed.</summary>
+    /// <param name="state">How, a word of <see cref="WorkStates"/>.</param>
+    /// <param name="sentence">What came of it.</param>
+    /// <param name="refusal">Why it failed, or null.</param>
+    /// <returns>Why that could not be kept, or null.</returns>
+    public Exception? End(string state, string sentence, Refusal? refusal = null)
+    {
+        string json = refusal is null ? "" : JsonSerializer.Serialize(refusal, StudioJson.Default.Refusal);
+        Exception? loss = Note(w => w with
+        {
+            State = state,
+            Ended = DateTime.UtcNow,
+            Sentence = sentence,
+            Refusal = json,
+            Progress = Log.LastProgress?.ToJsonString() ?? w.Progress,
+        });
+        if (refusal is not null)
+        {
+            JsonObject fields = JsonNode.Parse(json)!.AsObject();
+            loss = Log.TryAdd(WorkEvent.Of(
+                WorkLog.Failure, [.. fields.Select(field => (field.Key, field.Value?.DeepClone()))])) ?? loss;
+        }
+
+        return Log.TryAdd(WorkEvent.Of(WorkLog.End, ("state", state), ("sentence", sentence))) ?? loss;
     }
 
     /// <summary>Its process has begun.</summary>
@@ -126,4 +168,13 @@ internal sealed class Work : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Log.Dispose();
+
+    private void Keep(StoredWork stored)
+    {
+        if (stored != _kept)
+        {
+            _store.ChangeWork(stored);
+            _kept = stored;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Works;
 
@@ -16,11 +17,14 @@ internal sealed class WorkLog : IDisposable
     /// <summary>The kind of the last event of a work.</summary>
     public const string End = "end";
 
+    /// <summary>The kind of the event that says why a work failed.</summary>
+    public const string Failure = "failure";
+
     private readonly Lock _gate = new();
     private readonly string _file;
     private readonly List<WorkEvent> _events = [];
     private readonly List<Channel<WorkEvent>> _listeners = [];
-    private StreamWriter? _writer;
+    private FileStream? _writer;
     private int _progress;
 
     /// <summary>A log.</summary>
@@ -84,13 +88,33 @@ internal sealed class WorkLog : IDisposable
         lock (_gate)
         {
             Keep(one);
-            if (one.Kind != Progress)
+            try
             {
-                _writer ??= new StreamWriter(_file, append: true, new UTF8Encoding(false)) { AutoFlush = true };
-                _writer.WriteLine(one.Json);
+                if (one.Kind != Progress)
+                {
+                    Write(one.Json);
+                }
             }
+            finally
+            {
+                Tell(one);
+            }
+        }
+    }
 
-            Tell(one);
+    /// <summary>Something happened that is told also where it can't be kept.</summary>
+    /// <param name="one">What.</param>
+    /// <returns>Why it could not be kept, or null.</returns>
+    public Exception? TryAdd(WorkEvent one)
+    {
+        try
+        {
+            Add(one);
+            return null;
+        }
+        catch (Exception exception) when (StorageSentence.IsOne(exception))
+        {
+            return exception;
         }
     }
 
@@ -141,6 +165,29 @@ internal sealed class WorkLog : IDisposable
         }
     }
 
+    // On a full disk half a line would spoil the next one.
+    private void Write(string line)
+    {
+        if (_writer is null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+            _writer = new FileStream(
+                _file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+
+        long end = _writer.Length;
+        try
+        {
+            _writer.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+        catch (IOException)
+        {
+            _writer.SetLength(end);
+            _writer.Position = end;
+            throw;
+        }
+    }
+
     private void Tell(WorkEvent one)
     {
         foreach (Channel<WorkEvent> listener in _listeners)
@@ -164,7 +211,7 @@ internal sealed class WorkLog : IDisposable
         }
     }
 
-    private void DropEnds() => _events.RemoveAll(e => e.Kind is End or "failure");
+    private void DropEnds() => _events.RemoveAll(e => e.Kind is End or Failure);
 
     // A training that goes on repeats what lies behind its checkpoint.
     private void DropBehind(WorkEvent begin)

@@ -14,14 +14,16 @@ internal sealed class WorkQueue : IAsyncDisposable
     private readonly string _root;
     private readonly ConcurrentDictionary<long, Work> _works = new();
     private readonly WorkLane _trainings, _tasks;
+    private readonly Action<string> _tell;
 
     /// <summary>Reads the works; nothing runs before <see cref="Begin"/>.</summary>
     /// <param name="store">Keeps them.</param>
     /// <param name="root">The folder of their folders.</param>
     /// <param name="runner">Runs them.</param>
-    public WorkQueue(StudioStore store, string root, WorkRunner runner)
+    /// <param name="tell">Takes sentences for the log of the program.</param>
+    public WorkQueue(StudioStore store, string root, WorkRunner runner, Action<string> tell)
     {
-        (_store, _root) = (store, root);
+        (_store, _root, _tell) = (store, root, tell);
         (_trainings, _tasks) = (new WorkLane(runner.RunAsync), new WorkLane(runner.RunAsync));
         foreach (StoredWork stored in store.ReadWorks().Reverse())
         {
@@ -29,19 +31,19 @@ internal sealed class WorkQueue : IAsyncDisposable
             _works[stored.Id] = work;
             if (stored.State == WorkStates.Stopping)
             {
-                work.Change(w => w with { State = WorkStates.Stopped, Ended = DateTime.UtcNow });
+                Tell(work, work.Note(w => w with { State = WorkStates.Stopped, Ended = DateTime.UtcNow }));
             }
             else if (!stored.IsOver)
             {
                 work.Log.Reopen();
-                work.Change(w => w with { State = WorkStates.Queued });
+                Tell(work, work.Note(w => w with { State = WorkStates.Queued }));
             }
 
             // Whoever listens waits for the end, also of a work that was over when the program was killed.
             if (work.Stored.IsOver && !work.Log.HasEnd)
             {
-                work.Log.Add(WorkEvent.Of(
-                    WorkLog.End, ("state", work.Stored.State), ("sentence", work.Stored.Sentence)));
+                Tell(work, work.Log.TryAdd(WorkEvent.Of(
+                    WorkLog.End, ("state", work.Stored.State), ("sentence", work.Stored.Sentence))));
             }
         }
     }
@@ -93,18 +95,16 @@ internal sealed class WorkQueue : IAsyncDisposable
 
         if (LaneOf(work).TryRemove(work))
         {
-            work.Change(w => w with { State = WorkStates.Stopped, Ended = DateTime.UtcNow });
-            work.Log.Add(WorkEvent.Of(
-                "end", ("state", WorkStates.Stopped), ("sentence", "It was stopped before it began.")));
+            Tell(work, work.End(WorkStates.Stopped, "It was stopped before it began."));
             return;
         }
 
         bool isSecond = false;
-        work.Change(w =>
+        Tell(work, work.Note(w =>
         {
             isSecond = w.State == WorkStates.Stopping;
             return w.IsOver ? w : w with { State = WorkStates.Stopping };
-        });
+        }));
         work.Log.Say(WorkEvent.Of("state", ("state", WorkStates.Stopping), ("ahead", 0)));
         work.StopProcess(atOnce: isSecond);
     }
@@ -139,10 +139,13 @@ internal sealed class WorkQueue : IAsyncDisposable
     public void Remove(Work work)
     {
         work.RequireOver("removed");
-        _works.TryRemove(work.Stored.Id, out _);
-        _store.RemoveWork(work.Stored.Id);
+
+        // Files come first: on a full disk they are the room that the store needs to forget the work. One that it still
+        // knows can be removed again.
         work.Dispose();
         work.Folder.Remove();
+        _store.RemoveWork(work.Stored.Id);
+        _works.TryRemove(work.Stored.Id, out _);
     }
 
     /// <inheritdoc/>
@@ -152,6 +155,14 @@ internal sealed class WorkQueue : IAsyncDisposable
         foreach (Work work in _works.Values)
         {
             work.Dispose();
+        }
+    }
+
+    private void Tell(Work work, Exception? loss)
+    {
+        if (loss is not null)
+        {
+            _tell($"How work {work.Stored.Id} stands could not be kept: {loss.Message}");
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Carousel.Storage;
 using Carousel.Studio.Messages;
 using Carousel.Studio.Storage;
@@ -42,19 +40,19 @@ internal sealed class WorkRunner(
         }
         catch (RefusalException exception)
         {
-            TryFail(work, exception.Refusal);
+            Fail(work, exception.Refusal);
         }
         catch (Exception exception) when (StorageSentence.IsOne(exception))
         {
             tell($"A work failed: {exception.Message}");
-            TryFail(work, new Refusal(StorageSentence.Of(exception)));
+            Fail(work, new Refusal(StorageSentence.Of(exception)));
         }
 #pragma warning disable CA1031 // One work fails, the others go on; whoever runs the program has to know.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             tell($"A work failed: {exception}");
-            TryFail(work, new Refusal("Something went wrong that should not; the terminal of the studio says what."));
+            Fail(work, new Refusal("Something went wrong that should not; the terminal of the studio says what."));
         }
     }
 
@@ -124,7 +122,7 @@ internal sealed class WorkRunner(
         await over.CancelAsync().ConfigureAwait(false);
     }
 
-    private static void Conclude(Work work, int exitCode, WorkSpeech speech, bool isEnding)
+    private void Conclude(Work work, int exitCode, WorkSpeech speech, bool isEnding)
     {
         if (exitCode == 0)
         {
@@ -148,39 +146,15 @@ internal sealed class WorkRunner(
         }
     }
 
+    private void Fail(Work work, Refusal refusal) => End(work, WorkStates.Failed, refusal.Error, refusal);
+
     // Where the disk is full even that can't be kept; the works behind it run all the same.
-    private void TryFail(Work work, Refusal refusal)
+    private void End(Work work, string state, string sentence, Refusal? refusal = null)
     {
-        try
+        if (work.End(state, sentence, refusal) is { } loss)
         {
-            Fail(work, refusal);
+            tell($"The end of work {work.Stored.Id} could not be kept: {loss.Message}");
         }
-        catch (Exception exception) when (StorageSentence.IsOne(exception))
-        {
-            tell($"The end of work {work.Stored.Id} could not be kept: {exception.Message}");
-        }
-    }
-
-    private static void Fail(Work work, Refusal refusal)
-    {
-        string json = JsonSerializer.Serialize(refusal, StudioJson.Default.Refusal);
-        work.Change(w => w with { Refusal = json });
-        JsonObject fields = JsonNode.Parse(json)!.AsObject();
-        work.Log.Add(WorkEvent.Of(
-            "failure", [.. fields.Select(field => (field.Key, field.Value?.DeepClone()))]));
-        End(work, WorkStates.Failed, refusal.Error);
-    }
-
-    private static void End(Work work, string state, string sentence)
-    {
-        work.Change(w => w with
-        {
-            State = state,
-            Ended = DateTime.UtcNow,
-            Sentence = sentence,
-            Progress = work.Log.LastProgress?.ToJsonString() ?? w.Progress,
-        });
-        work.Log.Add(WorkEvent.Of("end", ("state", state), ("sentence", sentence)));
     }
 
     // The process of a program that was killed saves its checkpoint, and holds the folder until then.

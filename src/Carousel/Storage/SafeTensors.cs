@@ -136,6 +136,11 @@ internal static class SafeTensors
     {
         try
         {
+            if (RegularFile.IsWithoutBytes(path))
+            {
+                throw new ModelFileException($"{path}: the file is empty or not a regular file.");
+            }
+
             using FileStream stream = File.OpenRead(path);
             return BitConverter.IsLittleEndian
                 ? read(stream)

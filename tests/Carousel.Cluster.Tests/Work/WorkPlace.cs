@@ -56,13 +56,14 @@ internal sealed class WorkPlace : IAsyncDisposable
         return running;
     }
 
-    public Task<QueuedParts> OpenAsync(string version = Version) => QueuedParts.OpenAsync(
-        _broker, Database, version, static _ => { }, Times, TestContext.Current.CancellationToken);
+    public Task<QueuedParts> OpenAsync(string version = Version, Action<string>? say = null) => QueuedParts.OpenAsync(
+        _broker, Database, version, say ?? (static _ => { }), Times, TestContext.Current.CancellationToken);
 
     /// <summary>Has parts done, and gives what was told: words and answer, or words and message.</summary>
-    public async Task<string[]> RunAsync(IReadOnlyList<Part> parts, CancellationToken? cancellation = null)
+    public async Task<string[]> RunAsync(
+        IReadOnlyList<Part> parts, CancellationToken? cancellation = null, Action<string>? say = null)
     {
-        await using QueuedParts queue = await OpenAsync();
+        await using QueuedParts queue = await OpenAsync(say: say);
         return await RunAsync(queue, parts, cancellation ?? TestContext.Current.CancellationToken);
     }
 

@@ -54,6 +54,13 @@ public sealed class FalseAlarmTests
     }
 
     [Fact]
+    public void ChannelThatIsMarkedForSpreadsheets_IsTheChannel() => Assert.Equal(
+        [new FalseAlarm(2, 5, 0), new FalseAlarm(2, 5, 1)],
+        Read(
+            "2024-01-01 02:00:00,2024-01-01 05:00:00,4,'=left;right,9,7,2024-01-01 03:00:00,right,1,2,value\n",
+            _hours with { Channels = ["=left", "right"] }));
+
+    [Fact]
     public void LinesOfIncidents_MeanTheSame_WithoutTheirHeader() => Assert.Equal(
         [new FalseAlarm(2, 5, 1)],
         Read("2024-01-01 02:00:00,2024-01-01 05:00:00,4,right,9,7,2024-01-01 03:00:00,right,1,2,value\n"));

@@ -62,6 +62,35 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Fact]
+    public void AGzipFileThatIsMadeToFillMemory_IsRejected()
+    {
+        string path = _folder.File("bomb.csv.gz");
+        using (var gzip = new GZipStream(File.Create(path), CompressionLevel.SmallestSize))
+        {
+            byte[] lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("1,2\n", 1 << 16)));
+            for (int i = 0; i < 300; i++)
+            {
+                gzip.Write(lines);
+            }
+        }
+
+        using TextReader reader = TextFile.Open(path);
+        char[] some = new char[1 << 16];
+        long read = 0;
+        DataFormatException exception = Assert.Throws<DataFormatException>(() =>
+        {
+            for (int count; (count = reader.Read(some, 0, some.Length)) > 0;)
+            {
+                read += count;
+            }
+        });
+        Assert.Contains(
+            "bomb.csv.gz unpacks to more than 500 times its size, as no real table or text does.", exception.Message,
+            StringComparison.Ordinal);
+        Assert.InRange(read, 1, 65L << 20);
+    }
+
+    [Fact]
     public void AnEmptyGzipFile_IsEmpty() =>
         Assert.Contains("is empty", Refused(Write("empty.csv.gz", Pack(""))), StringComparison.Ordinal);
 

@@ -244,6 +244,17 @@ public sealed class KeyDoorTests
         await using DoorServer server = await DoorServer.StartAsync(anywhere, keys: ("ann", new KeyRights()));
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Client(null).GetAsync(
             new Uri($"http://127.0.0.1:{server.Address.Port}/v1/models"), Ending)).StatusCode);
+        Assert.Contains(server.Told, sentence => sentence.StartsWith(
+            "Other machines reach 0.0.0.0, and the server has no certificate: keys and data cross the network "
+            + "unencrypted.",
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OnTheLoopback_NobodyIsWarnedOfAMissingCertificate()
+    {
+        await using DoorServer server = await DoorServer.StartAsync(keys: ("ann", new KeyRights()));
+        Assert.DoesNotContain(server.Told, one => one.Contains("certificate", StringComparison.Ordinal));
     }
 
     private static async Task AssertFullAsync(HttpClient client, string session)

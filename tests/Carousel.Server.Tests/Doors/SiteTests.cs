@@ -79,4 +79,15 @@ public sealed class SiteTests
         request.Headers.Add("Origin", $"http://127.0.0.1:{server.Address.Port}");
         Assert.Equal(HttpStatusCode.OK, (await server.Client(null).SendAsync(request, Ending)).StatusCode);
     }
+
+    [Theory]
+    [InlineData("https")]
+    [InlineData("ws")]
+    public async Task APageOfAnotherScheme_IsOneOfAnotherSite(string scheme)
+    {
+        await using DoorServer server = await DoorServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/models");
+        request.Headers.Add("Origin", $"{scheme}://127.0.0.1:{server.Address.Port}");
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.Client(null).SendAsync(request, Ending)).StatusCode);
+    }
 }

@@ -69,7 +69,7 @@ public sealed class StopTests : IDisposable
         {
             StopPatience = patience,
         };
-        var queue = new WorkQueue(store, Path.Combine(_folder.FullName, "works"), runner);
+        var queue = new WorkQueue(store, Path.Combine(_folder.FullName, "works"), runner, _ => { });
         work = queue.Add(new StoredWork { Kind = "run", Subject = "forecast" });
         return queue;
     }

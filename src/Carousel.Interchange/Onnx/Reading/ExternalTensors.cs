@@ -63,6 +63,12 @@ internal sealed class ExternalTensors(string file, bool hasFolder)
     {
         try
         {
+            if (RegularFile.IsWithoutBytes(path))
+            {
+                return bytes == 0 ? [] : throw Wrong(
+                    file, $"{what} lies in '{location}', which is empty or not a regular file. Get it anew.");
+            }
+
             using FileStream stream = File.OpenRead(path);
             // Before memory is taken.
             if (offset > stream.Length || bytes > stream.Length - offset)

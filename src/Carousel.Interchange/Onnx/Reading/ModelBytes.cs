@@ -17,10 +17,13 @@ internal static class ModelBytes
     {
         try
         {
+            if (RegularFile.IsWithoutBytes(path))
+            {
+                throw Refusal.Of($"{path} is empty or not a regular file.");
+            }
+
             using FileStream stream = File.OpenRead(path);
-            var bytes = stream.Length > 0
-                ? new byte[Bounded(stream.Length, path)]
-                : throw Refusal.Of($"{path} is empty.");
+            byte[] bytes = new byte[Bounded(stream.Length, path)];
             stream.ReadExactly(bytes);
             return bytes;
         }

@@ -101,6 +101,11 @@ public sealed class OnnxModel
         Span<byte> head = stackalloc byte[9];
         try
         {
+            if (RegularFile.IsWithoutBytes(path))
+            {
+                return false;
+            }
+
             using FileStream file = System.IO.File.OpenRead(path);
             int count = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             return count >= 2 && head[0] == VersionField && head[1] is > 0 and <= MostVersion

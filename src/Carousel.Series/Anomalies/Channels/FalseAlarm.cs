@@ -67,8 +67,10 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 return [.. named.Select(Channel)];
             }
 
+            // As it is, or as incidents.csv marks it for spreadsheets.
             int? Channel(string named) =>
-                data.Channels.ToList().IndexOf(named) is >= 0 and var found ? found : throw new DataFormatException(
+                data.Channels.ToList().FindIndex(c => c == named || c == SpreadsheetCell.Plain(named))
+                    is >= 0 and var found ? found : throw new DataFormatException(
                     name, line.Line, channel + 1,
                     $"'{named}' is no channel that is watched: {string.Join(", ", data.Channels)}.");
         }

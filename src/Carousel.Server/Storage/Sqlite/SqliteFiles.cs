@@ -24,7 +24,10 @@ internal static class SqliteFiles
                 File.Exists(file + "-lock")
                     ? $"{file}: another server uses this store. Stop it, or name another file."
                     : $"{file}: the store can't be made there ({exception.Message.TrimEnd('.')}). Name another file.",
-                exception);
+                exception)
+            {
+                IsFull = FullDisk.Is(exception),
+            };
         }
     }
 

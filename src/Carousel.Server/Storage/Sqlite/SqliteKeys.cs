@@ -131,7 +131,10 @@ internal sealed class SqliteKeys : IKeyStore
         }
         catch (SqliteException exception)
         {
-            throw new StoreException($"{_file}: the keys can't be used ({exception.Message.TrimEnd('.')}).", exception);
+            throw new StoreException($"{_file}: the keys can't be used ({exception.Message.TrimEnd('.')}).", exception)
+            {
+                IsFull = FullDisk.Is(exception),
+            };
         }
     }
 }

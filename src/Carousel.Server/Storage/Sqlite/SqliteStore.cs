@@ -76,7 +76,10 @@ internal sealed class SqliteStore : ISessionStore
             _held.Dispose();
             throw exception as SqliteException is { } failure
                 ? Failure(failure)
-                : new StoreException($"{file}: {exception.Message.TrimEnd('.')}.", exception);
+                : new StoreException($"{file}: {exception.Message.TrimEnd('.')}.", exception)
+                {
+                    IsFull = FullDisk.Is(exception),
+                };
         }
         catch
         {
@@ -398,7 +401,7 @@ internal sealed class SqliteStore : ISessionStore
         exception.SqliteErrorCode switch
         {
             11 => $"{Name} is damaged ({exception.Message.TrimEnd('.')}). Restore a backup.",
-            13 => $"{Name}: the disk is full. Make room; sessions go on by themselves.",
+            _ when FullDisk.Is(exception) => $"{Name}: the disk is full. Make room; sessions go on by themselves.",
             14 => $"{Name}: the file can't be opened. Name another one.",
             26 => $"{Name} is no database; name a new file, or one that carousel serve made.",
             _ => $"{Name}: {exception.Message.TrimEnd('.')}.",
@@ -406,5 +409,6 @@ internal sealed class SqliteStore : ISessionStore
         exception)
     {
         IsDamage = exception.SqliteErrorCode == 11,
+        IsFull = FullDisk.Is(exception),
     };
 }

@@ -1,6 +1,7 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Tensors;
 using Carousel.Storage;
 using Carousel.Testing;
 using Google.Protobuf;
@@ -39,6 +40,45 @@ public sealed class ExternalTensorsTests : IDisposable
         ModelFileException exception = Assert.Throws<ModelFileException>(
             () => OnnxModel.Load(External(location, offset, length)));
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
+    }
+
+    // To open one waits until somebody writes into it, which nobody does.
+    [Theory]
+    [InlineData("fifo.bin")]
+    [InlineData("empty.bin")]
+    public async Task Load_OpensNoFifo(string location)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "FIFOs are of Unix.");
+        File.WriteAllBytes(Path.Combine(_folder, "empty.bin"), []);
+        await MakeFifoAsync("fifo.bin");
+        ModelFileException exception = Assert.Throws<ModelFileException>(
+            () => OnnxModel.Load(External(location, "0", "8")));
+        Assert.Contains(
+            $"lies in '{location}', which is empty or not a regular file.", exception.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.onnx")]
+    [InlineData("link.onnx")]
+    [InlineData("model.safetensors")]
+    public async Task AModelThatIsAFifo_IsNotOpened(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "FIFOs are of Unix.");
+        await MakeFifoAsync("fifo");
+        string path = Path.Combine(_folder, name);
+        File.CreateSymbolicLink(path, Path.Combine(_folder, "fifo"));
+        Assert.False(OnnxModel.Is(path));
+        Assert.Contains(
+            "not a regular file", Assert.Throws<ModelFileException>(() => OnnxModel.Load(path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "not a regular file", Assert.Throws<ModelFileException>(() => ModelFile.Read(path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "not a regular file",
+            Assert.Throws<ModelFileException>(() => ForeignTensors.TextsOf(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,6 +143,13 @@ public sealed class ExternalTensorsTests : IDisposable
         Assert.Contains(
             $"the tensor 'w' has the sizes [{length}], which is no tensor that fits a file.", exception.Message,
             StringComparison.Ordinal);
+    }
+
+    private async Task MakeFifoAsync(string name)
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder, name)]);
+        await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, made.ExitCode);
     }
 
     private string External(string location, string offset, string length)

@@ -188,7 +188,7 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "is empty.")]
+    [InlineData(0, "is empty or not a regular file.")]
     [InlineData(3, "is no ONNX model")]
     public void Load_NamesAFileThatIsNoModel(int bytes, string sentence)
     {
