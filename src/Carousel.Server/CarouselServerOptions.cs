@@ -27,6 +27,10 @@ public sealed class CarouselServerOptions
     /// <summary>Threads that step sessions; 0 for as many as the machine has processors.</summary>
     public int Threads { get; set; }
 
+    /// <summary>The most bytes of a row of a model that is not a plain network, such as a text, as JSON. A larger row
+    /// is answered with 413.</summary>
+    public int MostRowBytes { get; set; } = 64 << 10;
+
     /// <summary>States in memory before those not used for longest leave it for the store.</summary>
     public int MostAwake { get; set; } = 2_000_000;
 

@@ -10,6 +10,9 @@ internal sealed record EngineOptions
     /// each can be repeated, also after a crash.</summary>
     public int KeptSteps { get; init; } = StepCall.MostRows;
 
+    /// <summary>The most bytes of a row of a model of a job, as JSON.</summary>
+    public int MostRowBytes { get; init; } = 64 << 10;
+
     /// <summary>Steps that may wait at a worker before more are refused.</summary>
     public int MostWaiting { get; init; } = 65_536;
 

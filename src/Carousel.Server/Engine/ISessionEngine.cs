@@ -36,6 +36,10 @@ internal interface ISessionEngine : IDisposable
     /// <returns>The end; the call is the caller's again behind it.</returns>
     ValueTask StepAsync(StepCall call);
 
+    /// <summary>Prepares for the end: rows that take long are given up, and a replica gives its sessions to
+    /// others.</summary>
+    void Leave();
+
     /// <summary>Asks a session for something beside steps.</summary>
     /// <param name="call">What, overwritten with the answer.</param>
     /// <returns>The end, when it is durable.</returns>

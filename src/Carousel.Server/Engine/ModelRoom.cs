@@ -175,14 +175,19 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     /// <summary>Steps one session of a model of a job.</summary>
     /// <param name="row">Where it lies.</param>
     /// <param name="value">The row, a JSON value.</param>
-    /// <returns>The answer, a JSON object.</returns>
+    /// <param name="turn">How long the session may work.</param>
+    /// <returns>The answer, a JSON object; null where the same row goes on in the next turn.</returns>
     /// <exception cref="DataFormatException">The row can't be understood; the session is as before.</exception>
-    public byte[] StepJob(int row, ReadOnlySpan<byte> value)
+    /// <exception cref="OperationCanceledException">The row was stopped; the session can only leave.</exception>
+    public byte[]? StepJob(int row, ReadOnlySpan<byte> value, StepTurn turn)
     {
         _answer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_answer))
         {
-            _sessions[row]!.Step(value, json);
+            if (!_sessions[row]!.Step(value, json, turn))
+            {
+                return null;
+            }
         }
 
         return _answer.WrittenSpan.ToArray();

@@ -192,7 +192,16 @@ internal sealed class SessionEngine : ISessionEngine
         return call.Done;
     }
 
-    /// <summary>Ends: what is under way is done and written.</summary>
+    /// <inheritdoc/>
+    public void Leave()
+    {
+        foreach (SessionWorker worker in _workers)
+        {
+            worker.Leave();
+        }
+    }
+
+    /// <summary>Ends: what is under way is done and written, but for rows that take long.</summary>
     public void Dispose()
     {
         if (_isDisposed)

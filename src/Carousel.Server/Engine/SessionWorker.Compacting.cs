@@ -66,7 +66,8 @@ internal sealed partial class SessionWorker
                 waking++;
                 Accept(s.Id, new Work { Control = new ControlCall(ControlKind.Keep, s.Id, s.Owner) });
             }
-            else if (s.Head < 0 || _works[s.Head].Row == _works[s.Head].FirstNew)
+            else if (s.Head < 0
+                || (_works[s.Head].Row == _works[s.Head].FirstNew && !_works[s.Head].IsHalf))
             {
                 Save(keeping.Cursor, leaves: false);
             }

@@ -192,6 +192,7 @@ internal sealed partial class SessionWorker
         }
 
         _active.Clear();
+        _halves.Clear();
         _next.Clear();
         _finished.Clear();
         foreach (ModelRoom room in _rooms.Values)

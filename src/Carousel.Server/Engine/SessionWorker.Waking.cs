@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Carousel.Cluster.Stores;
+using Carousel.Jobs.Streaming;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
@@ -105,7 +106,7 @@ internal sealed partial class SessionWorker
             ReadOnlySpan<byte> value = record.Rows.Slice(step * record.RowBytes, record.RowBytes);
             if (room.Model.IsJob)
             {
-                room.StepJob(row, value);
+                room.StepJob(row, value, new StepTurn());
             }
             else
             {

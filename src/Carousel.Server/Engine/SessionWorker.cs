@@ -40,7 +40,7 @@ internal sealed partial class SessionWorker : IDisposable
     private long _waiting, _round;
     private int _now;
     private volatile bool _isDown = true;
-    private volatile bool _isEnding;
+    private volatile bool _isEnding, _isLeaving;
     private bool _hasEnded;
     private readonly CancellationTokenSource _ending = new();
 
@@ -145,10 +145,13 @@ internal sealed partial class SessionWorker : IDisposable
     /// <summary>What the worker did was not kept: it begins anew from the store.</summary>
     public void Reset() => Post(ResetMessage.Instance);
 
-    /// <summary>Lets what is under way end, and ends.</summary>
+    /// <summary>Rows that take more than a turn are given up from now on: the server is about to end.</summary>
+    public void Leave() => _isLeaving = true;
+
+    /// <summary>Lets what is under way end, but for rows that take more than a turn, and ends.</summary>
     public void Dispose()
     {
-        _isEnding = true;
+        _isEnding = _isLeaving = true;
         _ending.Cancel();
         _wake.Set();
         if (_thread.IsAlive)
@@ -202,16 +205,18 @@ internal sealed partial class SessionWorker : IDisposable
         long keep = 0;
         while (true)
         {
-            bool isEnd = _isEnding;
+            bool isEnd = _isEnding, isBusy;
             lock (_running)
             {
-                while (TakeMail() || _active.Count > 0)
+                // However much there is to do, what keeps memory small is done as well.
+                long now = Environment.TickCount64;
+                while ((TakeMail() || HasRows) && now < keep)
                 {
                     Round();
                     _writer!.Wake();
+                    now = Environment.TickCount64;
                 }
 
-                long now = Environment.TickCount64;
                 if (now >= keep)
                 {
                     keep = now + KeepingMilliseconds;
@@ -223,12 +228,14 @@ internal sealed partial class SessionWorker : IDisposable
                 {
                     return;
                 }
+
+                isBusy = HasRows;
             }
 
             // What was posted while the lock was held was left to this thread.
             lock (_gate)
             {
-                if (_mail.Count > 0)
+                if (_mail.Count > 0 || isBusy)
                 {
                     continue;
                 }
@@ -266,6 +273,8 @@ internal sealed partial class SessionWorker : IDisposable
             control.Finish();
         }
     }
+
+    private bool HasRows => _active.Count > 0 || _halves.Count > 0;
 
     private bool TakeMail()
     {

@@ -77,8 +77,11 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>When it came, as <see cref="System.Diagnostics.Stopwatch"/> counts.</summary>
     public long Arrived { get; set; }
 
-    /// <summary>Whether the caller has left: rows that are not begun are not taken.</summary>
-    public bool IsCancelled { get; set; }
+    /// <summary>Cancelled when the caller leaves: rows that are not completely taken are given up.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    /// <summary>Whether the caller has left.</summary>
+    public bool IsCancelled => Cancellation.IsCancellationRequested;
 
     /// <summary>[workers]: how many items each has.</summary>
     public int[] ItemCounts { get; private set; } = [];
@@ -101,7 +104,7 @@ internal sealed class StepCall : IValueTaskSource
     {
         StepCall call = _pool.TryTake(out StepCall? used) ? used : new StepCall();
         (call.Items, call.Rows, call.Width) = (items, rows, width);
-        (call.Model, call.Owner, call.Detail, call.IsCancelled, call.AnswerWidth) = (null, 0, null, false, 0);
+        (call.Model, call.Owner, call.Detail, call.Cancellation, call.AnswerWidth) = (null, 0, null, default, 0);
         call.RetrySeconds = 1;
         if (call.Sessions.Length < items)
         {
@@ -130,7 +133,7 @@ internal sealed class StepCall : IValueTaskSource
     public void Return()
     {
         _source.Reset();
-        (JobRows, JobAnswers) = ([], []);
+        (JobRows, JobAnswers, Cancellation) = ([], [], default);
         if (Values.Length <= KeptValues && Answers.Length <= KeptValues)
         {
             _pool.Add(this);
@@ -142,7 +145,7 @@ internal sealed class StepCall : IValueTaskSource
     public StepCall Part(ReadOnlySpan<int> items)
     {
         StepCall part = Rent(items.Length, Rows, Width);
-        (part.Model, part.Owner) = (Model, Owner);
+        (part.Model, part.Owner, part.Cancellation) = (Model, Owner, Cancellation);
         for (int i = 0; i < items.Length; i++)
         {
             (part.Sessions[i], part.From[i]) = (Sessions[items[i]], From[items[i]]);

@@ -30,7 +30,7 @@ internal enum StepFault : byte
     /// <summary>The state is not one of the session's model.</summary>
     State,
 
-    /// <summary>The caller left before the step began.</summary>
+    /// <summary>The caller left before the step was taken.</summary>
     Cancelled,
 
     /// <summary>Too much waits already.</summary>

@@ -64,6 +64,7 @@ internal sealed class CarouselService : IDisposable
                 MostAwake = options.MostAwake,
                 IdleSeconds = options.IdleSeconds,
                 ExpiresAfter = options.ExpiresAfter,
+                MostRowBytes = options.MostRowBytes,
                 MovesSessions = options.MoveSessions,
             };
             _engine = _address is not null
@@ -138,8 +139,9 @@ internal sealed class CarouselService : IDisposable
         }
     }
 
-    /// <summary>A replica gives its sessions to the others: it is about to end.</summary>
-    public void Leave() => (_engine as ReplicaSessions)?.Leave();
+    /// <summary>The server is about to end: rows that take long are given up, and a replica gives its sessions to the
+    /// others.</summary>
+    public void Leave() => _engine.Leave();
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>

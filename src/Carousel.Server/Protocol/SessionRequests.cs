@@ -84,7 +84,8 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
     {
         using Activity? activity = StepTrace.Begin(context);
         StepCall call = await RequestBody.ReadAsync(
-            context, session, static (body, id) => StepJson.ReadSession(body, id)).ConfigureAwait(false);
+            context, (this, session), static (body, of) => of.Item1.ReadSession(body, of.session))
+            .ConfigureAwait(false);
         call.Owner = caller.Owner;
         await RunAsync(call, context.RequestAborted).ConfigureAwait(false);
         StepTrace.Tell(activity, call);
@@ -112,7 +113,8 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
         bool isBinary = context.Request.ContentType == StepBinary.MediaType;
         using Activity? activity = StepTrace.Begin(context);
         StepCall call = await RequestBody.ReadAsync(
-            context, (model, isBinary), static (body, how) => ReadTogether(body, how.model, how.isBinary))
+            context, (this, model, isBinary),
+            static (body, how) => how.Item1.ReadTogether(body, how.model, how.isBinary))
             .ConfigureAwait(false);
         call.Owner = caller.Owner;
         await RunAsync(call, context.RequestAborted).ConfigureAwait(false);
@@ -140,18 +142,26 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
         call.Return();
     }
 
+    /// <summary>Reads steps of one session.</summary>
+    /// <param name="body">JSON.</param>
+    /// <param name="session">The session.</param>
+    /// <exception cref="RequestException">It is something else, or a row is too large.</exception>
+    public StepCall ReadSession(in ReadOnlySequence<byte> body, UInt128 session) =>
+        StepJson.ReadSession(body, session, engine.Options.MostRowBytes);
+
     /// <summary>Reads steps of many sessions.</summary>
     /// <param name="body">JSON or bytes.</param>
     /// <param name="model">The model of the sessions.</param>
     /// <param name="isBinary">Which.</param>
-    public static StepCall ReadTogether(in ReadOnlySequence<byte> body, ServedModel model, bool isBinary)
+    /// <exception cref="RequestException">It is something else, or a row is too large.</exception>
+    public StepCall ReadTogether(in ReadOnlySequence<byte> body, ServedModel model, bool isBinary)
     {
         if (isBinary && model.IsJob)
         {
             throw new RequestException(415, $"Rows of '{model.Name}' are not numbers: send them as JSON.");
         }
 
-        StepCall call = isBinary ? StepBinary.Read(body) : StepJson.ReadTogether(body, model.IsJob);
+        StepCall call = isBinary ? StepBinary.Read(body) : StepJson.ReadTogether(body, model.IsJob, engine.Options.MostRowBytes);
         call.Model = model.Name;
         if (!model.IsJob)
         {
@@ -159,6 +169,20 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
         }
 
         return call;
+    }
+
+    /// <summary>Refuses rows that are too large.</summary>
+    /// <param name="rows">Rows of a model of a job.</param>
+    /// <exception cref="RequestException">One is too large.</exception>
+    public void RequireRows(ReadOnlySpan<ReadOnlyMemory<byte>> rows)
+    {
+        for (int row = 0; row < rows.Length; row++)
+        {
+            if (rows[row].Length > engine.Options.MostRowBytes)
+            {
+                throw StepJson.TooLarge(row + 1, engine.Options.MostRowBytes);
+            }
+        }
     }
 
     /// <summary>Whether nothing of a call was done.</summary>
@@ -171,17 +195,8 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
     /// <param name="aborted">The caller has left.</param>
     public async ValueTask RunAsync(StepCall call, CancellationToken aborted)
     {
-        CancellationTokenRegistration left = aborted.UnsafeRegister(
-            static call => ((StepCall)call!).IsCancelled = true, call);
-        try
-        {
-            await engine.StepAsync(call).ConfigureAwait(false);
-        }
-        finally
-        {
-            await left.DisposeAsync().ConfigureAwait(false);
-        }
-
+        call.Cancellation = aborted;
+        await engine.StepAsync(call).ConfigureAwait(false);
         engine.Meters.Ended(call.Faults.AsSpan(0, call.Items));
     }
 

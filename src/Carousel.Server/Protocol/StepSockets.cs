@@ -32,7 +32,7 @@ internal sealed class StepSockets(SessionRequests sessions)
         ServedModel model = sessions.Model(name);
         return RunAsync(
             context, caller,
-            (body, isBinary) => SessionRequests.ReadTogether(body, sessions.Model(model.Name), isBinary));
+            (body, isBinary) => sessions.ReadTogether(body, sessions.Model(model.Name), isBinary));
     }
 
     /// <summary>Frames of steps of one session.</summary>
@@ -43,7 +43,7 @@ internal sealed class StepSockets(SessionRequests sessions)
         context, caller,
         (body, isBinary) => isBinary
             ? throw new RequestException(415, "A frame of one session is text: {\"from\": 1, \"rows\": [[…], …]}.")
-            : StepJson.ReadSession(body, session));
+            : sessions.ReadSession(body, session));
 
     private async Task RunAsync(HttpContext context, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read)
     {

@@ -81,7 +81,8 @@ internal sealed class ReplicaSessions : ISessionEngine
     public void Join(Uri address) => _keeper = new ReplicaKeeper(
         _store, _leases, new ReplicaAddress(Guid.NewGuid(), address, _secret), Open, CutOff, _tell);
 
-    /// <summary>Gives all partitions back; what is asked for from now on is passed on.</summary>
+    /// <inheritdoc/>
+    /// <remarks>What is asked for from now on is passed on.</remarks>
     public void Leave()
     {
         _keeper?.Leave();

@@ -16,9 +16,10 @@ internal static class StepJson
     /// <summary>Reads <c>{"from": 1, "rows": [[…], …]}</c>.</summary>
     /// <param name="body">The text.</param>
     /// <param name="session">The session.</param>
+    /// <param name="most">The most bytes of a row of a model of a job.</param>
     /// <returns>The call, to be given back.</returns>
-    /// <exception cref="RequestException">It is something else.</exception>
-    public static StepCall ReadSession(in ReadOnlySequence<byte> body, UInt128 session)
+    /// <exception cref="RequestException">It is something else, or a row is too large.</exception>
+    public static StepCall ReadSession(in ReadOnlySequence<byte> body, UInt128 session, int most)
     {
         var rows = RowNumbers.Begin();
         List<ReadOnlyMemory<byte>>? jobRows = SessionId.IsJob(session) ? [] : null;
@@ -34,7 +35,7 @@ internal static class StepJson
             else if (json.ValueTextEquals("rows"u8))
             {
                 json.Read();
-                ReadRows(ref json, text, rows, jobRows);
+                ReadRows(ref json, text, rows, jobRows, most);
                 hasRows = true;
             }
             else
@@ -58,9 +59,10 @@ internal static class StepJson
     /// <summary>Reads <c>{"sessions": […], "from": […], "rows": [[…], …]}</c>.</summary>
     /// <param name="body">The text.</param>
     /// <param name="isJob">Whether rows are those of a model of a job.</param>
+    /// <param name="most">The most bytes of such a row.</param>
     /// <returns>The call, to be given back.</returns>
-    /// <exception cref="RequestException">It is something else.</exception>
-    public static StepCall ReadTogether(in ReadOnlySequence<byte> body, bool isJob)
+    /// <exception cref="RequestException">It is something else, or a row is too large.</exception>
+    public static StepCall ReadTogether(in ReadOnlySequence<byte> body, bool isJob, int most)
     {
         var rows = RowNumbers.Begin();
         List<ReadOnlyMemory<byte>>? jobRows = isJob ? [] : null;
@@ -80,7 +82,7 @@ internal static class StepJson
             else if (json.ValueTextEquals("rows"u8))
             {
                 json.Read();
-                ReadRows(ref json, text, rows, jobRows);
+                ReadRows(ref json, text, rows, jobRows, most);
             }
             else
             {
@@ -279,7 +281,8 @@ internal static class StepJson
     }
 
     private static void ReadRows(
-        ref Utf8JsonReader json, in ReadOnlySequence<byte> text, RowNumbers rows, List<ReadOnlyMemory<byte>>? jobRows)
+        ref Utf8JsonReader json, in ReadOnlySequence<byte> text, RowNumbers rows, List<ReadOnlyMemory<byte>>? jobRows,
+        int most)
     {
         if (jobRows is null)
         {
@@ -300,17 +303,28 @@ internal static class StepJson
             }
 
             long first = json.TokenStartIndex;
-            SkipText(ref json);
+            SkipText(ref json, first, most, jobRows.Count + 1);
             jobRows.Add(text.Slice(first, json.BytesConsumed - first).ToArray());
         }
     }
 
-    /// <summary>Passes over a value whose texts can be read.</summary>
-    private static void SkipText(ref Utf8JsonReader json)
+    /// <summary>Says that a row is too large.</summary>
+    /// <param name="row">Which, from 1.</param>
+    /// <param name="most">The most bytes of a row.</param>
+    public static RequestException TooLarge(int row, int most) =>
+        new(413, $"Row {row} has more than {most} bytes: send it as several rows.");
+
+    /// <summary>Passes over a row whose texts can be read.</summary>
+    private static void SkipText(ref Utf8JsonReader json, long first, int most, int row)
     {
         int depth = json.CurrentDepth;
         do
         {
+            if (json.BytesConsumed - first > most)
+            {
+                throw TooLarge(row, most);
+            }
+
             if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
             {
                 // Throws where the text is damaged: who steps the row would stumble over it.

@@ -119,11 +119,15 @@ public sealed class EngineRuleTests : IDisposable
         {
             float[][] rows = Rows(_alone.Next, 2000);
             int moment = turn;
-            StepResult result = await _host.StepAsync(session, 0, rows, call =>
-            {
-                Thread.SpinWait(moment * 2000);
-                call.IsCancelled = true;
-            });
+            using var leaving = new CancellationTokenSource();
+            StepResult result = await _host.StepAsync(
+                session, 0, rows,
+                _ =>
+                {
+                    Thread.SpinWait(moment * 2000);
+                    leaving.Cancel();
+                },
+                leaving.Token);
             long next = (await _host.AskAsync(ControlKind.Look, session)).Next;
             Assert.True(result.Fault is StepFault.Cancelled or StepFault.None);
             Assert.InRange(next, _alone.Next, _alone.Next + rows.Length);
