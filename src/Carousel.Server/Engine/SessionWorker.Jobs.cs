@@ -4,7 +4,8 @@ using Carousel.Jobs.Streaming;
 
 namespace Carousel.Server.Engine;
 
-/// <content>Rows of models of jobs. Their cost is known only when they are read, so sessions take turns by time.</content>
+/// <content>Rows of models of jobs: their cost is known only when they are read, so sessions take turns by
+/// time.</content>
 internal sealed partial class SessionWorker
 {
     // Fewer bytes rarely take more than a turn: then the state before them is in the store.

@@ -161,7 +161,9 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
             throw new RequestException(415, $"Rows of '{model.Name}' are not numbers: send them as JSON.");
         }
 
-        StepCall call = isBinary ? StepBinary.Read(body) : StepJson.ReadTogether(body, model.IsJob, engine.Options.MostRowBytes);
+        StepCall call = isBinary
+            ? StepBinary.Read(body)
+            : StepJson.ReadTogether(body, model.IsJob, engine.Options.MostRowBytes);
         call.Model = model.Name;
         if (!model.IsJob)
         {

@@ -44,7 +44,8 @@ public sealed class LongRowTests
             $"/v2/models/{Model}/infer",
             new
             {
-                inputs = new[] { new { name = "rows", shape = new[] { 2 }, datatype = "BYTES", data = new[] { fits, large } } },
+                inputs = (object[])
+                    [new { name = "rows", shape = new[] { 2 }, datatype = "BYTES", data = new[] { fits, large } }],
             },
             Ending);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, inferred.StatusCode);
@@ -58,7 +59,8 @@ public sealed class LongRowTests
         await using DoorServer server = await StartAsync(4 << 20);
         HttpClient client = server.Client(null);
         string text = Words(1 << 20), slow = await DoorServer.BeginAsync(client, Model);
-        string[] quick = [.. await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => DoorServer.BeginAsync(client, Model)))];
+        string[] quick = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => DoorServer.BeginAsync(client, Model)));
 
         Task<HttpResponseMessage> under = StepAsync(client, slow, ["The old whale", text, "swims"]);
         for (int step = 0; step < 10; step++)
