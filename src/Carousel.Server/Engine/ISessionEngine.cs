@@ -18,6 +18,9 @@ internal interface ISessionEngine : IDisposable
     /// <summary>Those whose sessions they are.</summary>
     SessionOwners Owners { get; }
 
+    /// <summary>What is in memory, and may be.</summary>
+    ServerMemory Memory { get; }
+
     /// <summary>Sessions, states of them in memory, and rows that wait, as of a moment ago.</summary>
     (long Sessions, long Awake, long Waiting) Counts { get; }
 

@@ -57,6 +57,13 @@ internal sealed partial class SessionWorker
             return false;
         }
 
+        if (s.Row < 0 && !MayWake(room))
+        {
+            Leave(index);
+            Refuse(index, StepFault.Memory);
+            return false;
+        }
+
         if (s.Row < 0 && !TryWake(index))
         {
             return false;

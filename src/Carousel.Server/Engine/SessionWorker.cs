@@ -23,6 +23,7 @@ internal sealed partial class SessionWorker : IDisposable
     private readonly SessionWatchers _watchers;
     private readonly EngineMeters _meters;
     private readonly SessionOwners _owners;
+    private readonly ServerMemory _memory;
     private readonly StoreReaders _readers;
     private readonly Action<StoreException> _failed;
     private readonly StoredSteps _stored;
@@ -50,20 +51,19 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="store">The store.</param>
     /// <param name="models">Versions of models.</param>
     /// <param name="options">Sizes and times.</param>
-    /// <param name="watchers">Those who watch sessions.</param>
-    /// <param name="meters">Counts.</param>
+    /// <param name="shared">What all engines of the process have together.</param>
     /// <param name="numbers">Of blocks of the journal.</param>
-    /// <param name="owners">Those whose sessions they are.</param>
     /// <param name="readers">Read from the store.</param>
     /// <param name="failed">Told what is damaged.</param>
     public SessionWorker(
         int index, int[] partitions, ISessionStore store, IModelSource models, EngineOptions options,
-        SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers, SessionOwners owners,
-        StoreReaders readers, Action<StoreException> failed)
+        EngineShared shared, BlockNumbers numbers, StoreReaders readers, Action<StoreException> failed)
     {
         (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
         _isForJobs = Array.Exists(partitions, p => SessionId.IsForJobs(p, store.Partitions));
-        (_watchers, _meters, _owners, _readers, _failed) = (watchers, meters, owners, readers, failed);
+        (_watchers, _meters, _owners, _memory) = (shared.Watchers, shared.Meters, shared.Owners, shared.Memory);
+        (_readers, _failed) = (readers, failed);
+        _memory.TakeForSessions(_table.Bytes);
         Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
         _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];
@@ -165,6 +165,7 @@ internal sealed partial class SessionWorker : IDisposable
         }
 
         CountDamaged(-_damaged);
+        _memory.TakeForSessions(-_table.Bytes);
         _wake.Dispose();
         _ending.Dispose();
     }

@@ -15,7 +15,15 @@ internal sealed class StepCall : IValueTaskSource
     // More than a common request needs is not kept.
     private const int KeptValues = 1 << 16;
 
+    // What a call needs before any row, and a session or a row of a job before its bytes.
+    private const int OwnBytes = 1024, SessionBytes = 64;
+
+    // The pool keeps 8 MiB.
+    private const int MostKept = 1 << 12;
+
     private static readonly ConcurrentBag<StepCall> _pool = [];
+
+    private static int _kept;
 
     private readonly Lock _widening = new();
 
@@ -96,6 +104,21 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>[workers]: the items of each, in order.</summary>
     public int[][] ItemsOf { get; private set; } = [];
 
+    /// <summary>About the bytes that the call needs in memory until it is answered.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long bytes = OwnBytes + ((long)Items * SessionBytes) + (2L * Items * Rows * Width * sizeof(float));
+            foreach (ReadOnlyMemory<byte> row in JobRows)
+            {
+                bytes += SessionBytes + (2L * row.Length);
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Takes a call with room for its inputs.</summary>
     /// <param name="items">Sessions.</param>
     /// <param name="rows">Rows of each.</param>
@@ -103,6 +126,7 @@ internal sealed class StepCall : IValueTaskSource
     public static StepCall Rent(int items, int rows, int width)
     {
         StepCall call = _pool.TryTake(out StepCall? used) ? used : new StepCall();
+        Interlocked.Add(ref _kept, -used?.Weight ?? 0);
         (call.Items, call.Rows, call.Width) = (items, rows, width);
         (call.Model, call.Owner, call.Detail, call.Cancellation, call.AnswerWidth) = (null, 0, null, default, 0);
         call.RetrySeconds = 1;
@@ -134,11 +158,23 @@ internal sealed class StepCall : IValueTaskSource
     {
         _source.Reset();
         (JobRows, JobAnswers, Cancellation) = ([], [], default);
-        if (Values.Length <= KeptValues && Answers.Length <= KeptValues)
+        if (Values.Length > KeptValues || Answers.Length > KeptValues)
+        {
+            return;
+        }
+
+        if (Interlocked.Add(ref _kept, Weight) <= MostKept)
         {
             _pool.Add(this);
         }
+        else
+        {
+            Interlocked.Add(ref _kept, -Weight);
+        }
     }
+
+    /// <summary>Of its room, in about 2 KiB.</summary>
+    private int Weight => 1 + ((Values.Length + Answers.Length + (8 * Sessions.Length)) >> 9);
 
     /// <summary>The steps of some of the sessions, as a call of its own.</summary>
     /// <param name="items">Which sessions.</param>

@@ -53,4 +53,7 @@ internal enum StepFault : byte
 
     /// <summary>What the store has of the session is not what was written.</summary>
     Damaged,
+
+    /// <summary>Too many bytes are in memory already.</summary>
+    Memory,
 }

@@ -158,7 +158,7 @@ internal sealed class InferRequests(
             throw new RequestException(415, "The server does not unpack bodies: send them without Content-Encoding.");
         }
 
-        InferRequest request = await RequestBody.ReadAsync(
+        InferRequest request = await sessions.ReadAsync(
             context, (Head: HeadOf(context), model),
             static (body, state) => InferReading.Read(body, state.Head, state.model)).ConfigureAwait(false);
         sessions.RequireRows(request.Rows);

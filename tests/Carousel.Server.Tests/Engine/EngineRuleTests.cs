@@ -168,9 +168,9 @@ public sealed class EngineRuleTests : IDisposable
     public void Reserve_RefusesWhatIsTooMuch_ButNeverARequestAlone()
     {
         using var readers = new StoreReaders();
+        var options = new EngineOptions { MostWaiting = 50 };
         using var worker = new SessionWorker(
-            0, [0], _host.Store, _host.Models, new EngineOptions { MostWaiting = 50 }, new SessionWatchers(),
-            _host.Engine.Meters, new BlockNumbers(), new SessionOwners(), readers, _ => { });
+            0, [0], _host.Store, _host.Models, options, new EngineShared(options), new BlockNumbers(), readers, _ => { });
         Assert.True(worker.TryReserve(60));
         Assert.False(worker.TryReserve(1));
         Assert.Equal(60, worker.Waiting);
