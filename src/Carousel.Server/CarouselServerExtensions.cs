@@ -25,7 +25,7 @@ public static class CarouselServerExtensions
             configure(options);
             ILogger logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Carousel.Server");
             var lifetime = provider.GetService<IHostApplicationLifetime>();
-            return CarouselService.Start(
+            var service = CarouselService.Start(
                 options,
                 sentence => ServerLog.Said(logger, sentence),
                 sentence =>
@@ -33,6 +33,8 @@ public static class CarouselServerExtensions
                     ServerLog.Ended(logger, sentence);
                     lifetime?.StopApplication();
                 });
+            lifetime?.ApplicationStopping.UnsafeRegister(static s => ((CarouselService)s!).Leave(), service);
+            return service;
         });
         return services;
     }

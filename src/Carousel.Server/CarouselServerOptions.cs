@@ -27,14 +27,28 @@ public sealed class CarouselServerOptions
     /// <summary>Threads that step sessions; 0 for as many as the machine has processors.</summary>
     public int Threads { get; set; }
 
+    /// <summary>The most bytes of a row of a model that is not a plain network, such as a text, as JSON. A larger row
+    /// is answered with 413.</summary>
+    public int MostRowBytes { get; set; } = 64 << 10;
+
+    /// <summary>Bytes that sessions, their states, requests and frames may take together in memory. Above 60 % of it
+    /// states leave memory for the store; above 80 % requests are answered with 429. 0 for what the process may have,
+    /// as the collector knows it (a limit of the container or of <c>DOTNET_GCHeapHardLimit</c>); then all else that the
+    /// process has in memory counts as well.</summary>
+    public long MemoryBytes { get; set; }
+
+    /// <summary>How long the body of a request or a frame of a WebSocket may take to come. Default 30 s.</summary>
+    public TimeSpan WholeWithin { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>States in memory before those not used for longest leave it for the store.</summary>
     public int MostAwake { get; set; } = 2_000_000;
 
     /// <summary>Seconds without a step after which a state leaves memory for the store.</summary>
     public int IdleSeconds { get; set; } = 600;
 
-    /// <summary>Seconds without a step after which a session ends, where its maker said nothing; 0 for never.</summary>
-    public int ExpiresAfter { get; set; }
+    /// <summary>Seconds without a step after which a session ends, where its maker said nothing; 0 for never. Default
+    /// 7 days.</summary>
+    public int ExpiresAfter { get; set; } = 7 * 24 * 60 * 60;
 
     /// <summary>Names by which the server goes on the loopback beside <c>localhost</c>, <c>127.0.0.1</c> and
     /// <c>[::1]</c>, such as that of a proxy before it. A request with another name in Host is refused.</summary>

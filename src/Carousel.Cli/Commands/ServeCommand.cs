@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
@@ -81,8 +82,9 @@ internal sealed class ServeCommand : VerbCommand
     private readonly Option<int?> _idle = OptionKinds.Whole(
         "--idle", "Seconds without a step after which a state leaves memory. Default 600.");
 
-    private readonly Option<int?> _expire = OptionKinds.Whole(
-        "--expire-after", "Seconds without a step after which a session ends. Default 0: never.");
+    private readonly Option<string?> _expire = OptionKinds.Text(
+        "--expire", "n|none",
+        "Seconds without a step after which a session ends, or none. Default 604800, which is 7 days.");
 
     private readonly Option<string?> _otlp = OptionKinds.Text(
         "--otlp", "URL",
@@ -145,9 +147,9 @@ internal sealed class ServeCommand : VerbCommand
             Threads = Run.Threads(result),
             MostAwake = Within(result, _awake, 1, int.MaxValue, 2_000_000),
             IdleSeconds = Within(result, _idle, 1, int.MaxValue, 600),
-            ExpiresAfter = Within(result, _expire, 0, int.MaxValue, 0),
             MoveSessions = result.GetValue(_move),
         };
+        options.ExpiresAfter = Expiry(result.GetValue(_expire), options.ExpiresAfter);
         options.Hosts = result.GetValue(_hosts) ?? [];
         options.Origins = result.GetValue(_origins) ?? [];
         int port = Within(result, _port, 0, MostPort, DefaultPort);
@@ -218,6 +220,16 @@ internal sealed class ServeCommand : VerbCommand
         { } text when Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" => url,
         { } text => throw new UsageException(
             $"--otlp must be an address such as http://localhost:4317, but is '{text}'."),
+    };
+
+    private static int Expiry(string? text, int missing) => text switch
+    {
+        null => missing,
+        "none" => 0,
+        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0 =>
+            seconds,
+        _ => throw new UsageException(
+            $"--expire must be a number of seconds from 1 to {int.MaxValue}, or none, but is '{text}'."),
     };
 
     private static int Within(ParseResult result, Option<int?> option, int least, int most, int missing) =>

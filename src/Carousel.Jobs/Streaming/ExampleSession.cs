@@ -36,14 +36,16 @@ internal sealed class ExampleSession : SteppingSession
     }
 
     /// <inheritdoc/>
-    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        var input = JobInput.OfText(TextOf(row, number), Source);
+        string text = TextOf(row, number);
+        turn.Units = _kind == ExampleKind.Table ? text.AsSpan().Count('\n') + 1 : Math.Max(text.Length, 1);
+        var input = JobInput.OfText(text, Source);
         JobAnswer told;
         try
         {
-            told = _model.Predict(input, output, CancellationToken.None);
+            told = _model.Predict(input, output, turn.Cancellation);
         }
         catch (OptionException exception)
         {

@@ -16,13 +16,27 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
     private bool _isDisposed;
     private long _rows;
 
+    /// <summary>Whether a row is half taken.</summary>
+    protected virtual bool IsHalf => false;
+
     /// <inheritdoc/>
-    public void Step(ReadOnlySpan<byte> row, Utf8JsonWriter answer)
+    public bool Step(ReadOnlySpan<byte> row, Utf8JsonWriter answer, StepTurn turn)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(answer);
-        Take(Parse(row), _rows + 1, answer);
-        _rows++;
+        ArgumentNullException.ThrowIfNull(turn);
+        if (IsHalf)
+        {
+            GoOn(_rows + 1, answer, turn);
+        }
+        else
+        {
+            turn.Units = 1;
+            Take(Parse(row), _rows + 1, answer, turn);
+        }
+
+        _rows += IsHalf ? 0 : 1;
+        return !IsHalf;
     }
 
     /// <inheritdoc/>
@@ -60,9 +74,19 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
     /// <summary>Takes a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="number">Its number, from 1, for messages.</param>
-    /// <param name="answer">Takes one object, once nothing can go wrong any more.</param>
+    /// <param name="answer">Takes one object, once nothing can go wrong any more; nothing where the row is half taken
+    /// at the end of the turn.</param>
+    /// <param name="turn">How long it may take; told what the row costs.</param>
     /// <exception cref="DataFormatException">The row can't be understood; nothing has changed.</exception>
-    protected abstract void Take(JsonElement row, long number, Utf8JsonWriter answer);
+    protected abstract void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn);
+
+    /// <summary>Goes on with a row that is half taken.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="answer">Takes one object when the row is answered.</param>
+    /// <param name="turn">How long it may take.</param>
+    protected virtual void GoOn(long number, Utf8JsonWriter answer, StepTurn turn)
+    {
+    }
 
     /// <summary>Writes what the next answer depends on.</summary>
     protected abstract void Write(BinaryWriter writer);

@@ -51,7 +51,7 @@ internal sealed class ForecastSession : SteppingSession
     }
 
     /// <inheritdoc/>
-    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn)
     {
         IReadOnlyList<RowCells>? ahead = null;
         if (row.ValueKind == JsonValueKind.Object && row.TryGetProperty(RowName, out JsonElement own)

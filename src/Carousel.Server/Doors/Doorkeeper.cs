@@ -193,6 +193,11 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         }
     }
 
+    /// <summary>Charges what a row without a session costs beyond one step.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="units">How many steps more.</param>
+    public void Charge(Caller caller, long units) => owners[caller.Owner].Charge(units);
+
     /// <summary>Lets a caller to what is counted of all callers.</summary>
     /// <param name="caller">Who asks.</param>
     /// <exception cref="RequestException">The caller does not administer the server.</exception>

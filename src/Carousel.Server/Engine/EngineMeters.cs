@@ -41,7 +41,7 @@ internal sealed class EngineMeters : IDisposable
     private readonly RecentRate _stepRate, _batchRate, _commitRate;
     private long _allFailures;
     private Func<int>? _skipped;
-    private Func<long>? _refusedBodies;
+    private ServerMemory? _memory;
 
     /// <summary>A meter.</summary>
     public EngineMeters()
@@ -61,8 +61,11 @@ internal sealed class EngineMeters : IDisposable
         Meter.CreateObservableGauge(
             "carousel.models.skipped", () => Skipped, "{file}", "Files of the folder of models that are not served.");
         Meter.CreateObservableCounter(
-            "carousel.memory.refused", () => _refusedBodies?.Invoke() ?? 0, "{request}",
-            "Requests that were refused because too many bytes were in memory.");
+            "carousel.memory.refused", () => _memory?.Refused ?? 0, "{request}",
+            "Requests, sessions and states that were refused because too many bytes were in memory.");
+        Meter.CreateObservableCounter(
+            "carousel.requests.overdue", () => _memory?.Overdue ?? 0, "{request}",
+            "Bodies and frames that did not come to their end in time.");
         _queueSeconds = Meter.CreateHistogram(
             "carousel.queue.duration", "s", "Time from a request's arrival until its first step.", null, _seconds);
         Meter.CreateObservableGauge(
@@ -135,8 +138,8 @@ internal sealed class EngineMeters : IDisposable
 
     /// <summary>Lets a listener see what was refused outside of the engine.</summary>
     /// <param name="files">Gives how many files are not served.</param>
-    /// <param name="bodies">Gives how many requests were refused because too many bytes were in memory.</param>
-    public void ObserveRefusals(Func<int> files, Func<long> bodies) => (_skipped, _refusedBodies) = (files, bodies);
+    /// <param name="memory">Knows what was refused because too many bytes were in memory.</param>
+    public void ObserveRefusals(Func<int> files, ServerMemory memory) => (_skipped, _memory) = (files, memory);
 
     /// <summary>Lets a listener see how many sessions there are.</summary>
     /// <param name="counts">Gives sessions, states of them in memory, and rows that wait.</param>

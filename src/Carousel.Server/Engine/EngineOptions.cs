@@ -10,8 +10,18 @@ internal sealed record EngineOptions
     /// each can be repeated, also after a crash.</summary>
     public int KeptSteps { get; init; } = StepCall.MostRows;
 
+    /// <summary>The most bytes of a row of a model of a job, as JSON.</summary>
+    public int MostRowBytes { get; init; } = 64 << 10;
+
     /// <summary>Steps that may wait at a worker before more are refused.</summary>
     public int MostWaiting { get; init; } = 65_536;
+
+    /// <summary>Bytes that sessions, their states, requests and frames may take together in memory; 0 for what the
+    /// process may have, with all else that it has.</summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>How long a body or a frame may take to come.</summary>
+    public TimeSpan WholeWithin { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>States in memory, of all workers, before the ones not used for longest leave it.</summary>
     public int MostAwake { get; init; } = 2_000_000;

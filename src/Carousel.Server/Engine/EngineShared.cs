@@ -1,8 +1,12 @@
 namespace Carousel.Server.Engine;
 
 /// <summary>What all engines of a process have together.</summary>
-internal sealed class EngineShared
+/// <param name="options">Sizes and times.</param>
+internal sealed class EngineShared(EngineOptions options)
 {
+    /// <summary>What is in memory, and may be.</summary>
+    public ServerMemory Memory { get; } = new(options.MemoryBytes);
+
     /// <summary>Those who watch sessions.</summary>
     public SessionWatchers Watchers { get; } = new();
 

@@ -18,6 +18,9 @@ internal interface ISessionEngine : IDisposable
     /// <summary>Those whose sessions they are.</summary>
     SessionOwners Owners { get; }
 
+    /// <summary>What is in memory, and may be.</summary>
+    ServerMemory Memory { get; }
+
     /// <summary>Sessions, states of them in memory, and rows that wait, as of a moment ago.</summary>
     (long Sessions, long Awake, long Waiting) Counts { get; }
 
@@ -35,6 +38,10 @@ internal interface ISessionEngine : IDisposable
     /// <param name="call">What is asked for, overwritten with the answers.</param>
     /// <returns>The end; the call is the caller's again behind it.</returns>
     ValueTask StepAsync(StepCall call);
+
+    /// <summary>Prepares for the end: rows that take long are given up, and a replica gives its sessions to
+    /// others.</summary>
+    void Leave();
 
     /// <summary>Asks a session for something beside steps.</summary>
     /// <param name="call">What, overwritten with the answer.</param>

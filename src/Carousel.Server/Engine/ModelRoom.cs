@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs.Streaming;
+using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Server.Models;
 
@@ -15,11 +16,14 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     /// <summary>Sequences that step together: their states fit in a cache.</summary>
     public const int MostTogether = 256;
 
+    private const int MeasuredSessions = 16, LeastSessionBytes = 1024;
+
     private readonly NetworkBatch? _batch;
     private readonly ISteppingModel? _stepping;
     private readonly InputDrift? _drift;
     private readonly StatePages _pages;
-    private readonly List<ISteppingSession?> _sessions = [];
+    private readonly List<(ISteppingSession? Session, long Bytes)> _sessions = [];
+    private readonly ServerMemory _memory;
     private readonly Stack<int> _free = new();
     private readonly int[] _rows = new int[MostTogether];
     private readonly long[] _steps = new long[MostTogether];
@@ -28,14 +32,17 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     private int _count;
     private ServedModel? _other;
     private bool _canMove;
+    private long _sessionBytes = long.MaxValue;
+    private int _measured;
 
     /// <summary>Room for a version.</summary>
     /// <param name="model">The version.</param>
     /// <param name="meters">What is counted of it.</param>
+    /// <param name="memory">What is in memory, and may be.</param>
     /// <param name="worker">Whose room.</param>
-    public ModelRoom(ServedModel model, ModelMeters meters, int worker)
+    public ModelRoom(ServedModel model, ModelMeters meters, ServerMemory memory, int worker)
     {
-        (Model, Meters, _drift) = (model, meters, meters.DriftOf(worker));
+        (Model, Meters, _memory, _drift) = (model, meters, memory, meters.DriftOf(worker));
         if (model.IsJob)
         {
             _stepping = model.SteppingOf(worker);
@@ -60,6 +67,9 @@ internal sealed class ModelRoom : IStateRows, IDisposable
 
     /// <summary>Bytes of a state of a network.</summary>
     public int StateBytes => (_batch?.StateSize ?? 0) * sizeof(float);
+
+    /// <summary>About the bytes in memory of a session that wakes.</summary>
+    public long WakeBytes => _stepping is null ? StateBytes : _measured == 0 ? 0 : _sessionBytes;
 
     /// <inheritdoc/>
     Span<float> IStateRows.Row(int sequence) => _pages[_rows[sequence]];
@@ -87,7 +97,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     {
         if (_stepping is not null)
         {
-            ISteppingSession session = state.IsEmpty ? _stepping.Open() : _stepping.Restore(state);
+            (ISteppingSession, long) session = Open(state);
             if (_free.TryPop(out int free))
             {
                 _sessions[free] = session;
@@ -104,7 +114,9 @@ internal sealed class ModelRoom : IStateRows, IDisposable
                 $"A state of this model has {StateBytes} bytes, but {state.Length} are given.");
         }
 
+        long before = _pages.Bytes;
         int row = _pages.Take();
+        _memory.Take(_pages.Bytes - before);
         if (state.IsEmpty)
         {
             _batch!.Start(_pages[row]);
@@ -123,12 +135,15 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     {
         if (_stepping is null)
         {
+            long before = _pages.Bytes;
             _pages.Release(row);
+            _memory.Take(_pages.Bytes - before);
             return;
         }
 
-        _sessions[row]!.Dispose();
-        _sessions[row] = null;
+        _sessions[row].Session!.Dispose();
+        _memory.Give(_sessions[row].Bytes);
+        _sessions[row] = default;
         _free.Push(row);
     }
 
@@ -142,7 +157,14 @@ internal sealed class ModelRoom : IStateRows, IDisposable
         }
 
         var bytes = new ArrayBufferWriter<byte>();
-        _sessions[row]!.Save(bytes);
+        _sessions[row].Session!.Save(bytes);
+        long grown = _sessionBytes + bytes.WrittenCount;
+        if (grown > _sessions[row].Bytes)
+        {
+            _memory.Take(grown - _sessions[row].Bytes);
+            _sessions[row] = _sessions[row] with { Bytes = grown };
+        }
+
         return bytes.WrittenSpan.ToArray();
     }
 
@@ -175,27 +197,51 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     /// <summary>Steps one session of a model of a job.</summary>
     /// <param name="row">Where it lies.</param>
     /// <param name="value">The row, a JSON value.</param>
-    /// <returns>The answer, a JSON object.</returns>
+    /// <param name="turn">How long the session may work.</param>
+    /// <returns>The answer, a JSON object; null where the same row goes on in the next turn.</returns>
     /// <exception cref="DataFormatException">The row can't be understood; the session is as before.</exception>
-    public byte[] StepJob(int row, ReadOnlySpan<byte> value)
+    /// <exception cref="OperationCanceledException">The row was stopped; the session can only leave.</exception>
+    public byte[]? StepJob(int row, ReadOnlySpan<byte> value, StepTurn turn)
     {
         _answer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_answer))
         {
-            _sessions[row]!.Step(value, json);
+            if (!_sessions[row].Session!.Step(value, json, turn))
+            {
+                return null;
+            }
         }
 
         return _answer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Opens a session of a model of a job, and takes what it needs.</summary>
+    private (ISteppingSession Session, long Bytes) Open(ReadOnlySpan<byte> state)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread() + HostStorage.LiveBytes;
+        ISteppingSession session = state.IsEmpty ? _stepping!.Open() : _stepping!.Restore(state);
+        if (_measured < MeasuredSessions)
+        {
+            // Other threads take memory at the same time: the least is right.
+            _measured++;
+            long bytes = GC.GetAllocatedBytesForCurrentThread() + HostStorage.LiveBytes - before;
+            _sessionBytes = Math.Max(LeastSessionBytes, Math.Min(bytes, _sessionBytes));
+        }
+
+        _memory.Take(_sessionBytes + state.Length);
+        return (session, _sessionBytes + state.Length);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (ISteppingSession? session in _sessions)
+        foreach ((ISteppingSession? session, long bytes) in _sessions)
         {
             session?.Dispose();
+            _memory.Give(bytes);
         }
 
+        _memory.Give(_pages.Bytes);
         _batch?.Dispose();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class SessionEngine : ISessionEngine
         EngineShared? shared = null, int[]? partitions = null)
     {
         (_store, _failed, Options) = (store, failed, options);
-        (_shared, _isAlone) = (shared ?? new EngineShared(), shared is null);
+        (_shared, _isAlone) = (shared ?? new EngineShared(options), shared is null);
         ILookup<bool, int> own = (partitions ?? [.. Enumerable.Range(0, store.Partitions)])
             .ToLookup(p => SessionId.IsForJobs(p, store.Partitions));
         int[] numbers = [.. own[false]], jobs = [.. own[true]];
@@ -57,7 +57,7 @@ internal sealed class SessionEngine : ISessionEngine
         [
             .. Enumerable.Range(0, forNumbers + forJobs).Select(w => new SessionWorker(
                 w, [.. Enumerable.Range(0, store.Partitions).Where(p => _workerOf[p] == w)], store, models, options,
-                Watchers, Meters, blocks, Owners, _readers, failed)),
+                _shared, blocks, _readers, failed)),
         ];
         if (_isAlone)
         {
@@ -96,6 +96,9 @@ internal sealed class SessionEngine : ISessionEngine
 
     /// <inheritdoc/>
     public SessionOwners Owners => _shared.Owners;
+
+    /// <inheritdoc/>
+    public ServerMemory Memory => _shared.Memory;
 
     /// <inheritdoc/>
     public (long Sessions, long Awake, long Waiting) Counts =>
@@ -192,7 +195,16 @@ internal sealed class SessionEngine : ISessionEngine
         return call.Done;
     }
 
-    /// <summary>Ends: what is under way is done and written.</summary>
+    /// <inheritdoc/>
+    public void Leave()
+    {
+        foreach (SessionWorker worker in _workers)
+        {
+            worker.Leave();
+        }
+    }
+
+    /// <summary>Ends: what is under way is done and written, but for rows that take long.</summary>
     public void Dispose()
     {
         if (_isDisposed)

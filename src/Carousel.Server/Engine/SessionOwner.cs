@@ -12,6 +12,9 @@ internal sealed class SessionOwner
     // The time at which all steps that were let through would be taken at the rate allowed.
     private long _due = long.MinValue;
 
+    // The same of what rows cost beyond one step each, which is known only when they are read.
+    private long _unitsDue = long.MinValue;
+
     /// <summary>What it may do.</summary>
     public OwnerLimits Limits
     {
@@ -48,6 +51,28 @@ internal sealed class SessionOwner
     /// <returns>Seconds to wait; 0 where they may be taken now.</returns>
     public int Delay(int steps) => _limits.StepsPerSecond > 0 ? Delay(steps, Stopwatch.GetTimestamp()) : 0;
 
+    /// <summary>Charges what a row costs beyond one step; later steps wait for it.</summary>
+    /// <param name="units">How many steps more.</param>
+    public void Charge(long units)
+    {
+        if (units > 0 && _limits.StepsPerSecond > 0)
+        {
+            long cost = CostOf(units), now = Stopwatch.GetTimestamp();
+            Add(ref _due, cost, now);
+            Add(ref _unitsDue, cost, now);
+        }
+    }
+
+    /// <summary>How long to wait until another row may begin that was let through before the cost of others was
+    /// known.</summary>
+    /// <returns>Seconds to wait; 0 where it may begin now.</returns>
+    public int UnitsDelay()
+    {
+        long due = Interlocked.Read(ref _unitsDue);
+        return due == long.MinValue || _limits.StepsPerSecond <= 0 ? 0
+            : (int)Math.Clamp((due - Stopwatch.GetTimestamp()) / Stopwatch.Frequency, 0, int.MaxValue);
+    }
+
     /// <summary>Lets steps through, or says how long to wait.</summary>
     /// <remarks>
     /// Steps of a second may come at once. A request is let through whole where any of its steps is, so that one of
@@ -58,7 +83,7 @@ internal sealed class SessionOwner
     /// <returns>Seconds to wait; 0 where they may be taken now.</returns>
     public int Delay(int steps, long now)
     {
-        long cost = (long)Math.Min(steps / _limits.StepsPerSecond * Stopwatch.Frequency, long.MaxValue / 4);
+        long cost = CostOf(steps);
         while (true)
         {
             long due = Interlocked.Read(ref _due), from = Math.Max(due, now), ahead = from - now;
@@ -72,5 +97,18 @@ internal sealed class SessionOwner
                 return 0;
             }
         }
+    }
+
+    private long CostOf(long steps) =>
+        (long)Math.Min(steps / _limits.StepsPerSecond * Stopwatch.Frequency, long.MaxValue / 4);
+
+    private static void Add(ref long due, long cost, long now)
+    {
+        long before;
+        do
+        {
+            before = Interlocked.Read(ref due);
+        }
+        while (Interlocked.CompareExchange(ref due, Math.Max(before, now) + cost, before) != before);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Carousel.Server.Engine;
 
 /// <summary>The sessions of a worker, found by their ids.</summary>
@@ -5,15 +7,25 @@ namespace Carousel.Server.Engine;
 /// one thread.</remarks>
 internal sealed class SessionTable
 {
-    private const int PageBits = 12, PageSize = 1 << PageBits;
+    private const int PageBits = 12, PageSize = 1 << PageBits, FirstPlaces = 1 << 10;
+
+    private static readonly long _sessionBytes = Unsafe.SizeOf<Session>();
 
     private readonly List<Session[]> _pages = [];
-    private int[] _places = new int[1 << 10];
+    private int[] _places = new int[FirstPlaces];
     private int _used;
     private int _free = -1;
 
     /// <summary>How many sessions there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Bytes of the table.</summary>
+    public long Bytes { get; private set; } = FirstPlaces * sizeof(int);
+
+    /// <summary>Bytes that the next <see cref="Add"/> needs; 0 where there is room.</summary>
+    public long GrowthBytes =>
+        (_free < 0 && _used >> PageBits == _pages.Count ? PageBytes : 0)
+        + (2 * (Count + 1) > _places.Length ? (long)_places.Length * sizeof(int) : 0);
 
     /// <summary>Places in use or free: each below it can be looked at.</summary>
     public int Places => _used;
@@ -57,6 +69,7 @@ internal sealed class SessionTable
             if (place >> PageBits == _pages.Count)
             {
                 _pages.Add(new Session[PageSize]);
+                Bytes += PageBytes;
             }
         }
 
@@ -108,6 +121,8 @@ internal sealed class SessionTable
         Count--;
     }
 
+    private static long PageBytes => PageSize * _sessionBytes;
+
     private int Start(UInt128 id) => (int)((ulong)id >> 1) & (_places.Length - 1);
 
     private void Put(int place)
@@ -123,6 +138,7 @@ internal sealed class SessionTable
 
     private void Grow()
     {
+        Bytes += (long)_places.Length * sizeof(int);
         _places = new int[2 * _places.Length];
         for (int place = 0; place < _used; place++)
         {

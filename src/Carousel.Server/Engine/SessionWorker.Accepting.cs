@@ -175,7 +175,7 @@ internal sealed partial class SessionWorker
         try
         {
             ServedModel version = _models.Of(model);
-            _rooms.Add(model, new ModelRoom(version, _meters.Of(version), _index));
+            _rooms.Add(model, new ModelRoom(version, _meters.Of(version), _memory, _index));
             return true;
         }
         catch (Exception exception) when (exception

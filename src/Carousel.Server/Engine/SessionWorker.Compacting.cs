@@ -6,13 +6,17 @@ namespace Carousel.Server.Engine;
 /// <content>What keeps the journals of its partitions short.</content>
 internal sealed partial class SessionWorker
 {
+    // Of sessions that ended something is in memory until their records leave the journal.
+    private const int MostClosed = 100_000;
+
     private void Compact(PartitionKeeping keeping)
     {
         if (keeping.Phase == KeepingPhase.None && !_isEnding)
         {
             lock (Outbox.Gate)
             {
-                if (Outbox.JournalBytes(keeping.Partition) < _options.JournalBytes)
+                if (Outbox.JournalBytes(keeping.Partition) < _options.JournalBytes
+                    && keeping.Closed.Count < MostClosed)
                 {
                     return;
                 }
@@ -61,12 +65,13 @@ internal sealed partial class SessionWorker
             }
 
             keeping.HasFound = true;
-            if (s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh))
+            if (IsAsleep(s))
             {
                 waking++;
                 Accept(s.Id, new Work { Control = new ControlCall(ControlKind.Keep, s.Id, s.Owner) });
             }
-            else if (s.Head < 0 || _works[s.Head].Row == _works[s.Head].FirstNew)
+            else if (s.Head < 0
+                || (_works[s.Head].Row == _works[s.Head].FirstNew && !_works[s.Head].IsHalf))
             {
                 Save(keeping.Cursor, leaves: false);
             }

@@ -14,16 +14,27 @@ internal sealed partial class SessionWorker
         int row = -1;
         try
         {
-            row = control.State.IsEmpty ? -1 : RoomOf(control.Model).Wake(control.State.Span);
+            control.Fault = _memory.MayBegin(_table.GrowthBytes)
+                && (control.State.IsEmpty || MayWake(RoomOf(control.Model)))
+                    ? StepFault.None
+                    : StepFault.Memory;
+            row = control.State.IsEmpty || control.Fault != StepFault.None
+                ? -1
+                : RoomOf(control.Model).Wake(control.State.Span);
         }
         catch (Carousel.Streaming.StreamingStateException)
         {
-            _owners[control.Owner].Count(-1);
             control.Fault = StepFault.State;
+        }
+
+        if (control.Fault != StepFault.None)
+        {
+            _owners[control.Owner].Count(-1);
             control.Finish();
             return;
         }
 
+        long before = _table.Bytes;
         int place = _table.Add(new Session
         {
             Id = control.Session,
@@ -38,6 +49,7 @@ internal sealed partial class SessionWorker
             Tail = -1,
             Flags = control.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None,
         });
+        _memory.TakeForSessions(_table.Bytes - before);
         Count(control.Model, 1);
         CountOwned(control.Owner, 1);
         _awake += row >= 0 ? 1 : 0;
@@ -67,7 +79,10 @@ internal sealed partial class SessionWorker
                 }
 
                 break;
-            case ControlKind.Save or ControlKind.Keep when s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh):
+            case ControlKind.Save when IsAsleep(s) && !MayWake(RoomOf(s.Model)):
+                control.Fault = StepFault.Memory;
+                break;
+            case ControlKind.Save or ControlKind.Keep when IsAsleep(s):
                 TryWake(index);
                 return;
             case ControlKind.Save:
@@ -93,6 +108,12 @@ internal sealed partial class SessionWorker
     private void Restore(ref Session s, int place, ControlCall control)
     {
         ModelRoom room = RoomOf(s.Model);
+        if (s.Row < 0 && !control.State.IsEmpty && !MayWake(room))
+        {
+            control.Fault = StepFault.Memory;
+            return;
+        }
+
         int row;
         try
         {

@@ -6,13 +6,16 @@ namespace Carousel.Server.Engine;
 /// <content>What keeps memory, journal and restarts small.</content>
 internal sealed partial class SessionWorker
 {
-    private const int PlacesAtOnce = 8192, SnapshotsAtOnce = 256, MostWaking = 64;
+    private const int PlacesAtOnce = 8192, PlacesWhereTight = 65_536, SnapshotsAtOnce = 256, MostWaking = 64;
+
+    // States on their way to the store are in memory twice.
+    private const int MostSaving = 4 * SnapshotsAtOnce;
 
     private readonly PartitionKeeping[] _keepings;
     private readonly Dictionary<int, int> _sessionsOf = [];
     private readonly Dictionary<long, int> _owned = [];
     private List<(int Place, SessionSnapshot Snapshot)> _snapshots = [];
-    private int _cursor, _awake, _counted, _generation, _retry, _tidied, _moving, _damaged;
+    private int _cursor, _awake, _counted, _generation, _retry, _tidied, _moving, _damaged, _saving;
 
     /// <summary>Sessions by the number of their model, as of a moment ago.</summary>
     public IReadOnlyDictionary<int, int> SessionsOf { get; private set; } = new Dictionary<int, int>();
@@ -31,6 +34,7 @@ internal sealed partial class SessionWorker
         }
 
         Mark();
+        _memory.Measure();
         Look();
         foreach (PartitionKeeping keeping in _keepings)
         {
@@ -48,8 +52,8 @@ internal sealed partial class SessionWorker
     /// <summary>Ends sessions that have expired, and lets go of states that nobody uses.</summary>
     private void Look()
     {
-        int most = Math.Min(PlacesAtOnce, _table.Places);
-        bool isTight = _meters.Awake > _options.MostAwake;
+        bool isTight = _meters.Awake > _options.MostAwake || _memory.IsTight;
+        int most = Math.Min(isTight ? PlacesWhereTight : PlacesAtOnce, _table.Places);
         for (int p = 0; p < most; p++)
         {
             _cursor = _cursor + 1 < _table.Places ? _cursor + 1 : 0;
@@ -75,7 +79,7 @@ internal sealed partial class SessionWorker
                 {
                     Sleep(ref s);
                 }
-                else
+                else if (_saving < MostSaving)
                 {
                     Save(_cursor, leaves: true);
                 }
@@ -111,13 +115,13 @@ internal sealed partial class SessionWorker
     private void Save(int place, bool leaves)
     {
         ref Session s = ref _table[place];
-        bool isAsleep = s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh);
-        if (isAsleep || s.Flags.HasFlag(SessionFlags.Saving))
+        if (IsAsleep(s) || s.Flags.HasFlag(SessionFlags.Saving))
         {
             // What sleeps has its state in the store: the one that is asked for here would be none.
             return;
         }
 
+        _saving++;
         s.Flags |= SessionFlags.Saving | (leaves ? SessionFlags.Leaving : SessionFlags.None);
         _snapshots.Add((place, SnapshotOf(s, s.Row < 0 ? default : RoomOf(s.Model).Save(s.Row))));
         if (_snapshots.Count == SnapshotsAtOnce)
@@ -149,6 +153,7 @@ internal sealed partial class SessionWorker
             return;
         }
 
+        _saving -= written.Snapshots.Count;
         foreach ((int place, SessionSnapshot snapshot) in written.Snapshots)
         {
             if (!_table.IsUsed(place) || _table[place].Id != snapshot.Session)
@@ -193,6 +198,7 @@ internal sealed partial class SessionWorker
         }
 
         _active.Clear();
+        _halves.Clear();
         _next.Clear();
         _finished.Clear();
         foreach (ModelRoom room in _rooms.Values)
@@ -201,7 +207,7 @@ internal sealed partial class SessionWorker
         }
 
         _rooms.Clear();
-        (_table, _snapshots) = (new SessionTable(), []);
+        Replace(new SessionTable());
         try
         {
             Load();
@@ -210,6 +216,12 @@ internal sealed partial class SessionWorker
         {
             // It is tried again every second; until then everything is refused, and what waits is told so.
         }
+    }
+
+    private void Replace(SessionTable table)
+    {
+        _memory.TakeForSessions(table.Bytes - _table.Bytes);
+        (_table, _snapshots) = (table, []);
     }
 
     /// <summary>Reads the sessions of the worker's partitions from the store.</summary>
@@ -239,7 +251,8 @@ internal sealed partial class SessionWorker
         }
 
         _now = (int)(Environment.TickCount64 / 1000);
-        (_table, _awake, _snapshots, _isDown) = (loaded.Table, 0, [], false);
+        Replace(loaded.Table);
+        (_awake, _saving, _isDown) = (0, 0, false);
         _meters.CountDamaged(-_damaged);
         (_lost, _damaged, _marks) = (loaded.Lost, loaded.Lost.Count, loaded.Marks);
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Carousel.Data;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
@@ -29,6 +28,7 @@ internal sealed partial class SessionWorker
             StepTogether(room);
         }
 
+        GoOnWithHalves();
         FinishSteps();
         (_active, _next) = (_next, _active);
         _next.Clear();
@@ -54,6 +54,13 @@ internal sealed partial class SessionWorker
         {
             (work.Row, work.FirstNew) = (stored, stored);
             ReadStored(index);
+            return false;
+        }
+
+        if (s.Row < 0 && !MayWake(room))
+        {
+            Leave(index);
+            Refuse(index, StepFault.Memory);
             return false;
         }
 
@@ -148,7 +155,7 @@ internal sealed partial class SessionWorker
         ModelRoom room = RoomOf(s.Model);
         if (room.Model.IsJob)
         {
-            StepJob(index, room);
+            BeginRow(index, room);
             return;
         }
 
@@ -179,38 +186,6 @@ internal sealed partial class SessionWorker
         }
 
         room.Works.Clear();
-    }
-
-    private void StepJob(int index, ModelRoom room)
-    {
-        ref Work work = ref _works[index];
-        StepCall call = work.Call!;
-        int row = (work.Item * call.Rows) + work.Row;
-        try
-        {
-            call.JobAnswers[row] = room.StepJob(_table[work.Place].Row, call.JobRows[row].Span);
-        }
-        catch (DataFormatException exception)
-        {
-            // The rows before it are taken; the caller is told which one is not.
-            call.Faults[work.Item] = StepFault.Row;
-            call.Detail = $"Row {work.Row + 1}: {exception.Message}";
-            _finished.Add(index);
-            return;
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // A model that fails on one row must not end the server. What the row has left of the state is given up:
-            // the session comes back from the store as it was before it.
-            Sleep(ref _table[work.Place]);
-            call.Faults[work.Item] = StepFault.Row;
-            call.Detail = $"Row {work.Row + 1}: the model fails on it ({exception.Message.TrimEnd('.')}).";
-            _finished.Add(index);
-            return;
-        }
-
-        _meters.Stepped(room.Meters, 1);
-        Stepped(index);
     }
 
     private void Stepped(int index)
@@ -249,7 +224,7 @@ internal sealed partial class SessionWorker
             }
 
             call.IsTouched[_index] = true;
-            SaveOften(work.Place);
+            SaveOften(work.Place, work.IsLong);
             Leave(index);
             ItemDone(call);
             Drop(index);
@@ -258,10 +233,11 @@ internal sealed partial class SessionWorker
         _finished.Clear();
     }
 
-    /// <summary>However long a session lives, few of its steps are to be replayed.</summary>
-    private void SaveOften(int place)
+    /// <summary>However long a session lives, few of its steps are to be replayed, and no long ones.</summary>
+    private void SaveOften(int place, bool isLong)
     {
-        if (_table[place].Row >= 0 && _table[place].Next - _table[place].SavedNext >= _options.SnapshotSteps)
+        if (_table[place].Row >= 0
+            && (isLong || _table[place].Next - _table[place].SavedNext >= _options.SnapshotSteps))
         {
             Save(place, leaves: false);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Carousel.Cluster.Stores;
+using Carousel.Jobs.Streaming;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
@@ -7,6 +8,18 @@ namespace Carousel.Server.Engine;
 /// <content>What is read from the store while the worker goes on with other sessions.</content>
 internal sealed partial class SessionWorker
 {
+    /// <summary>Whether a session's state is in the store only.</summary>
+    private static bool IsAsleep(in Session s) => s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh);
+
+    /// <summary>Whether there is memory for another state.</summary>
+    private bool MayWake(ModelRoom room)
+    {
+        // Only asked for: the room takes what the state really needs.
+        bool may = _memory.TryTake(room.WakeBytes);
+        _memory.Give(may ? room.WakeBytes : 0);
+        return may;
+    }
+
     /// <summary>Brings a session's state back.</summary>
     /// <returns>True where it is there at once; else the work goes on when the store has answered.</returns>
     private bool TryWake(int index)
@@ -23,6 +36,10 @@ internal sealed partial class SessionWorker
         var message = new WokenMessage { Index = index, Place = place, Session = s.Id };
         (int partition, long position, long saved) = (PartitionOf(s.Id), s.Position, s.Saved);
         message.Generation = _generation;
+
+        // Many may be on their way at the same time.
+        message.Bytes = RoomOf(s.Model).WakeBytes;
+        _memory.Take(message.Bytes);
         _readers.Read(
             () =>
             {
@@ -46,6 +63,7 @@ internal sealed partial class SessionWorker
     /// <summary>Replays what the session did behind its snapshot: the state is that of before, to the bit.</summary>
     private void Woken(WokenMessage woken)
     {
+        _memory.Give(woken.Bytes);
         if (!IsOfNow(woken.Generation))
         {
             return;
@@ -105,7 +123,7 @@ internal sealed partial class SessionWorker
             ReadOnlySpan<byte> value = record.Rows.Slice(step * record.RowBytes, record.RowBytes);
             if (room.Model.IsJob)
             {
-                room.StepJob(row, value);
+                room.StepJob(row, value, new StepTurn());
             }
             else
             {
@@ -241,6 +259,8 @@ internal sealed partial class SessionWorker
         public required UInt128 Session { get; init; }
 
         public int Generation { get; set; }
+
+        public long Bytes { get; set; }
 
         public ReadOnlyMemory<byte> State { get; set; }
 

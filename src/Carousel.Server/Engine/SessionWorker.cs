@@ -23,6 +23,7 @@ internal sealed partial class SessionWorker : IDisposable
     private readonly SessionWatchers _watchers;
     private readonly EngineMeters _meters;
     private readonly SessionOwners _owners;
+    private readonly ServerMemory _memory;
     private readonly StoreReaders _readers;
     private readonly Action<StoreException> _failed;
     private readonly StoredSteps _stored;
@@ -40,7 +41,7 @@ internal sealed partial class SessionWorker : IDisposable
     private long _waiting, _round;
     private int _now;
     private volatile bool _isDown = true;
-    private volatile bool _isEnding;
+    private volatile bool _isEnding, _isLeaving;
     private bool _hasEnded;
     private readonly CancellationTokenSource _ending = new();
 
@@ -50,20 +51,19 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="store">The store.</param>
     /// <param name="models">Versions of models.</param>
     /// <param name="options">Sizes and times.</param>
-    /// <param name="watchers">Those who watch sessions.</param>
-    /// <param name="meters">Counts.</param>
+    /// <param name="shared">What all engines of the process have together.</param>
     /// <param name="numbers">Of blocks of the journal.</param>
-    /// <param name="owners">Those whose sessions they are.</param>
     /// <param name="readers">Read from the store.</param>
     /// <param name="failed">Told what is damaged.</param>
     public SessionWorker(
         int index, int[] partitions, ISessionStore store, IModelSource models, EngineOptions options,
-        SessionWatchers watchers, EngineMeters meters, BlockNumbers numbers, SessionOwners owners,
-        StoreReaders readers, Action<StoreException> failed)
+        EngineShared shared, BlockNumbers numbers, StoreReaders readers, Action<StoreException> failed)
     {
         (_index, _own, _store, _models, _options) = (index, partitions, store, models, options);
         _isForJobs = Array.Exists(partitions, p => SessionId.IsForJobs(p, store.Partitions));
-        (_watchers, _meters, _owners, _readers, _failed) = (watchers, meters, owners, readers, failed);
+        (_watchers, _meters, _owners, _memory) = (shared.Watchers, shared.Meters, shared.Owners, shared.Memory);
+        (_readers, _failed) = (readers, failed);
+        _memory.TakeForSessions(_table.Bytes);
         Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
         _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];
@@ -145,10 +145,13 @@ internal sealed partial class SessionWorker : IDisposable
     /// <summary>What the worker did was not kept: it begins anew from the store.</summary>
     public void Reset() => Post(ResetMessage.Instance);
 
-    /// <summary>Lets what is under way end, and ends.</summary>
+    /// <summary>Rows that take more than a turn are given up from now on: the server is about to end.</summary>
+    public void Leave() => _isLeaving = true;
+
+    /// <summary>Lets what is under way end, but for rows that take more than a turn, and ends.</summary>
     public void Dispose()
     {
-        _isEnding = true;
+        _isEnding = _isLeaving = true;
         _ending.Cancel();
         _wake.Set();
         if (_thread.IsAlive)
@@ -162,6 +165,7 @@ internal sealed partial class SessionWorker : IDisposable
         }
 
         CountDamaged(-_damaged);
+        _memory.TakeForSessions(-_table.Bytes);
         _wake.Dispose();
         _ending.Dispose();
     }
@@ -202,16 +206,18 @@ internal sealed partial class SessionWorker : IDisposable
         long keep = 0;
         while (true)
         {
-            bool isEnd = _isEnding;
+            bool isEnd = _isEnding, isBusy;
             lock (_running)
             {
-                while (TakeMail() || _active.Count > 0)
+                // However much there is to do, what keeps memory small is done as well.
+                long now = Environment.TickCount64;
+                while ((TakeMail() || HasRows) && now < keep)
                 {
                     Round();
                     _writer!.Wake();
+                    now = Environment.TickCount64;
                 }
 
-                long now = Environment.TickCount64;
                 if (now >= keep)
                 {
                     keep = now + KeepingMilliseconds;
@@ -223,12 +229,14 @@ internal sealed partial class SessionWorker : IDisposable
                 {
                     return;
                 }
+
+                isBusy = HasRows;
             }
 
             // What was posted while the lock was held was left to this thread.
             lock (_gate)
             {
-                if (_mail.Count > 0)
+                if (_mail.Count > 0 || isBusy)
                 {
                     continue;
                 }
@@ -266,6 +274,8 @@ internal sealed partial class SessionWorker : IDisposable
             control.Finish();
         }
     }
+
+    private bool HasRows => _active.Count > 0 || _halves.Count > 0;
 
     private bool TakeMail()
     {

@@ -15,7 +15,15 @@ internal sealed class StepCall : IValueTaskSource
     // More than a common request needs is not kept.
     private const int KeptValues = 1 << 16;
 
+    // What a call needs before any row, and a session or a row of a job before its bytes.
+    private const int OwnBytes = 1024, SessionBytes = 64;
+
+    // The pool keeps 8 MiB.
+    private const int MostKept = 1 << 12;
+
     private static readonly ConcurrentBag<StepCall> _pool = [];
+
+    private static int _kept;
 
     private readonly Lock _widening = new();
 
@@ -77,8 +85,11 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>When it came, as <see cref="System.Diagnostics.Stopwatch"/> counts.</summary>
     public long Arrived { get; set; }
 
-    /// <summary>Whether the caller has left: rows that are not begun are not taken.</summary>
-    public bool IsCancelled { get; set; }
+    /// <summary>Cancelled when the caller leaves: rows that are not completely taken are given up.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    /// <summary>Whether the caller has left.</summary>
+    public bool IsCancelled => Cancellation.IsCancellationRequested;
 
     /// <summary>[workers]: how many items each has.</summary>
     public int[] ItemCounts { get; private set; } = [];
@@ -93,6 +104,21 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>[workers]: the items of each, in order.</summary>
     public int[][] ItemsOf { get; private set; } = [];
 
+    /// <summary>About the bytes that the call needs in memory until it is answered.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long bytes = OwnBytes + ((long)Items * SessionBytes) + (2L * Items * Rows * Width * sizeof(float));
+            foreach (ReadOnlyMemory<byte> row in JobRows)
+            {
+                bytes += SessionBytes + (2L * row.Length);
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Takes a call with room for its inputs.</summary>
     /// <param name="items">Sessions.</param>
     /// <param name="rows">Rows of each.</param>
@@ -100,8 +126,9 @@ internal sealed class StepCall : IValueTaskSource
     public static StepCall Rent(int items, int rows, int width)
     {
         StepCall call = _pool.TryTake(out StepCall? used) ? used : new StepCall();
+        Interlocked.Add(ref _kept, -used?.Weight ?? 0);
         (call.Items, call.Rows, call.Width) = (items, rows, width);
-        (call.Model, call.Owner, call.Detail, call.IsCancelled, call.AnswerWidth) = (null, 0, null, false, 0);
+        (call.Model, call.Owner, call.Detail, call.Cancellation, call.AnswerWidth) = (null, 0, null, default, 0);
         call.RetrySeconds = 1;
         if (call.Sessions.Length < items)
         {
@@ -130,19 +157,31 @@ internal sealed class StepCall : IValueTaskSource
     public void Return()
     {
         _source.Reset();
-        (JobRows, JobAnswers) = ([], []);
-        if (Values.Length <= KeptValues && Answers.Length <= KeptValues)
+        (JobRows, JobAnswers, Cancellation) = ([], [], default);
+        if (Values.Length > KeptValues || Answers.Length > KeptValues)
+        {
+            return;
+        }
+
+        if (Interlocked.Add(ref _kept, Weight) <= MostKept)
         {
             _pool.Add(this);
         }
+        else
+        {
+            Interlocked.Add(ref _kept, -Weight);
+        }
     }
+
+    /// <summary>Of its room, in about 2 KiB.</summary>
+    private int Weight => 1 + ((Values.Length + Answers.Length + (8 * Sessions.Length)) >> 9);
 
     /// <summary>The steps of some of the sessions, as a call of its own.</summary>
     /// <param name="items">Which sessions.</param>
     public StepCall Part(ReadOnlySpan<int> items)
     {
         StepCall part = Rent(items.Length, Rows, Width);
-        (part.Model, part.Owner) = (Model, Owner);
+        (part.Model, part.Owner, part.Cancellation) = (Model, Owner, Cancellation);
         for (int i = 0; i < items.Length; i++)
         {
             (part.Sessions[i], part.From[i]) = (Sessions[items[i]], From[items[i]]);

@@ -30,7 +30,7 @@ internal enum StepFault : byte
     /// <summary>The state is not one of the session's model.</summary>
     State,
 
-    /// <summary>The caller left before the step began.</summary>
+    /// <summary>The caller left before the step was taken.</summary>
     Cancelled,
 
     /// <summary>Too much waits already.</summary>
@@ -53,4 +53,7 @@ internal enum StepFault : byte
 
     /// <summary>What the store has of the session is not what was written.</summary>
     Damaged,
+
+    /// <summary>Too many bytes are in memory already.</summary>
+    Memory,
 }

@@ -24,6 +24,15 @@ internal struct Work
     /// <summary>Whether it has been looked at.</summary>
     public bool IsBegun;
 
+    /// <summary>Whether the next row is half taken.</summary>
+    public bool IsHalf;
+
+    /// <summary>Whether one of its rows took more than a turn.</summary>
+    public bool IsLong;
+
+    /// <summary>Of a row that may take more than a turn: the state before it, or null.</summary>
+    public byte[]? Before;
+
     /// <summary>What waits behind it for the same session; −1 for nothing. Of free room: the next free.</summary>
     public int Behind;
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using Carousel.Cluster.Stores;
+using Carousel.Server.Engine;
 using Carousel.Server.Protocol;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -64,6 +66,7 @@ internal static class CarouselHost
             kestrel.Listen(where.Address, where.Port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection => AcceptAsync(connection, next, service.Memory));
                 if (https is not null)
                 {
                     listen.UseHttps(https);
@@ -106,6 +109,24 @@ internal static class CarouselHost
             static service => ((CarouselService)service!).Leave(), service);
         await app.WaitForShutdownAsync(ending.Token).ConfigureAwait(false);
         return end;
+    }
+
+    private static async Task AcceptAsync(ConnectionContext connection, ConnectionDelegate next, ServerMemory memory)
+    {
+        if (!memory.TryTake(ServerMemory.ConnectionBytes))
+        {
+            connection.Abort();
+            return;
+        }
+
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            memory.Give(ServerMemory.ConnectionBytes);
+        }
     }
 
     private static void Bound(KestrelServerLimits limits, ListeningOptions where)

@@ -82,6 +82,9 @@ internal sealed class CarouselService : IDisposable
                 MostAwake = options.MostAwake,
                 IdleSeconds = options.IdleSeconds,
                 ExpiresAfter = options.ExpiresAfter,
+                MostRowBytes = options.MostRowBytes,
+                MemoryBytes = options.MemoryBytes,
+                WholeWithin = options.WholeWithin,
                 MovesSessions = options.MoveSessions,
             };
             _engine = _address is not null
@@ -109,12 +112,12 @@ internal sealed class CarouselService : IDisposable
 
         SessionRequests sessions = _sessions = new SessionRequests(_engine, _models);
         _routes = new CarouselRoutes(
-            sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions),
+            sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions, _engine),
             new SessionEvents(_engine, sessions),
             new InferRequests(sessions, new NamedSequences(_engine), _models, _doorkeeper),
             new ApiDocument(_doorkeeper), new HealthRequests(_engine),
             _doorkeeper);
-        _engine.Meters.ObserveRefusals(() => _models.Skipped, () => BodyRoom.Refused);
+        _engine.Meters.ObserveRefusals(() => _models.Skipped, _engine.Memory);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
 
         // However long a look at the folder takes, a removed key opens nothing any more.
@@ -123,6 +126,9 @@ internal sealed class CarouselService : IDisposable
 
     /// <summary>Whether a key is asked for.</summary>
     public bool AsksForKeys => _doorkeeper.AsksForKeys;
+
+    /// <summary>What is in memory, and may be.</summary>
+    public ServerMemory Memory => _engine.Memory;
 
     /// <summary>The models that are served.</summary>
     public IReadOnlyDictionary<string, ServedModel> Models => _models.Current;
@@ -156,8 +162,9 @@ internal sealed class CarouselService : IDisposable
         }
     }
 
-    /// <summary>A replica gives its sessions to the others: it is about to end.</summary>
-    public void Leave() => (_engine as ReplicaSessions)?.Leave();
+    /// <summary>The server is about to end: rows that take long are given up, and a replica gives its sessions to the
+    /// others.</summary>
+    public void Leave() => _engine.Leave();
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>

@@ -30,12 +30,12 @@ internal sealed class StepMessages(SessionRequests sessions, Doorkeeper doorkeep
         if (Header(properties, IngestNames.Model) is { } model)
         {
             doorkeeper.Require(caller, model);
-            call = SessionRequests.ReadTogether(
+            call = sessions.ReadTogether(
                 new ReadOnlySequence<byte>(body), sessions.Model(model), IsBinary(properties));
         }
         else if (SessionId.TryParse(Header(properties, IngestNames.Session), out UInt128 session))
         {
-            call = StepJson.ReadSession(new ReadOnlySequence<byte>(body), session);
+            call = sessions.ReadSession(new ReadOnlySequence<byte>(body), session);
         }
         else
         {

@@ -19,6 +19,11 @@ internal sealed class WholeSequences(ServedModel model, Action ended) : IDisposa
     // States of so many fit in a cache. Models of jobs have one instance for all that asks without a session.
     private const int MostTogether = 256, JobWorker = -1;
 
+    // More than this is not computed on the thread that reads requests.
+    private const int MostValuesAtOnce = 4096;
+
+    private static readonly TimeSpan _turnTime = TimeSpan.FromMilliseconds(10);
+
     private readonly SemaphoreSlim _free = new(model.IsJob ? 1 : Environment.ProcessorCount);
     private readonly ConcurrentBag<Room> _rooms = [];
     private readonly Lock _gate = new();
@@ -33,19 +38,32 @@ internal sealed class WholeSequences(ServedModel model, Action ended) : IDisposa
     /// <returns>False where the version is not kept any more.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<bool> RunAsync(int sequences, float[] values, float[] answers, CancellationToken cancellation) =>
-        RunAsync(() => Run(sequences, values, answers, cancellation), cancellation);
+        RunAsync(
+            () =>
+            {
+                if (values.Length > MostValuesAtOnce)
+                {
+                    return Task.Run(() => Run(sequences, values, answers, cancellation), CancellationToken.None);
+                }
+
+                Run(sequences, values, answers, cancellation);
+                return Task.CompletedTask;
+            },
+            cancellation);
 
     /// <summary>Answers sequences of a model of a job.</summary>
     /// <param name="sequences">B.</param>
     /// <param name="rows">[B, T]: JSON values.</param>
     /// <param name="answers">[B, T], overwritten with JSON objects.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="charge">Told what each row costs, in units of the model.</param>
+    /// <param name="cancellation">Stops it, also inside a row.</param>
     /// <returns>False where the version is not kept any more.</returns>
     /// <exception cref="DataFormatException">A row can't be understood.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<bool> RunAsync(
-        int sequences, ReadOnlyMemory<byte>[] rows, ReadOnlyMemory<byte>[] answers, CancellationToken cancellation) =>
-        RunAsync(() => Run(sequences, rows, answers, cancellation), cancellation);
+        int sequences, ReadOnlyMemory<byte>[] rows, ReadOnlyMemory<byte>[] answers, Action<long> charge,
+        CancellationToken cancellation) =>
+        RunAsync(() => RunRowsAsync(sequences, rows, answers, charge, cancellation), cancellation);
 
     /// <inheritdoc/>
     /// <remarks>Nothing more is begun; what is under way ends first.</remarks>
@@ -68,7 +86,7 @@ internal sealed class WholeSequences(ServedModel model, Action ended) : IDisposa
         Free();
     }
 
-    private async Task<bool> RunAsync(Action run, CancellationToken cancellation)
+    private async Task<bool> RunAsync(Func<Task> run, CancellationToken cancellation)
     {
         lock (_gate)
         {
@@ -85,7 +103,7 @@ internal sealed class WholeSequences(ServedModel model, Action ended) : IDisposa
             await _free.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                run();
+                await run().ConfigureAwait(false);
                 return true;
             }
             finally
@@ -128,11 +146,14 @@ internal sealed class WholeSequences(ServedModel model, Action ended) : IDisposa
         }
     }
 
-    private void Run(
-        int sequences, ReadOnlyMemory<byte>[] rows, ReadOnlyMemory<byte>[] answers, CancellationToken cancellation)
+    private async Task RunRowsAsync(
+        int sequences, ReadOnlyMemory<byte>[] rows, ReadOnlyMemory<byte>[] answers, Action<long> charge,
+        CancellationToken cancellation)
     {
         ISteppingModel stepping = model.SteppingOf(JobWorker);
         var answer = new ArrayBufferWriter<byte>();
+        var turn = new StepTurn { Cancellation = cancellation };
+        turn.Begin(_turnTime);
         int steps = rows.Length / sequences;
         for (int s = 0; s < sequences; s++)
         {
@@ -140,10 +161,28 @@ internal sealed class WholeSequences(ServedModel model, Action ended) : IDisposa
             for (int at = s * steps; at < (s + 1) * steps; at++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                answer.ResetWrittenCount();
-                using (var json = new Utf8JsonWriter(answer))
+                bool isFirst = true;
+                for (bool isAnswered = false; !isAnswered; isFirst = false)
                 {
-                    session.Step(rows[at].Span, json);
+                    if (turn.IsOver)
+                    {
+                        // Others who wait for the instance have their turn.
+                        _free.Release();
+                        await Task.Yield();
+                        await _free.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                        turn.Begin(_turnTime);
+                    }
+
+                    answer.ResetWrittenCount();
+                    using (var json = new Utf8JsonWriter(answer))
+                    {
+                        isAnswered = session.Step(rows[at].Span, json, turn);
+                    }
+
+                    if (isFirst)
+                    {
+                        charge(turn.Units);
+                    }
                 }
 
                 answers[at] = answer.WrittenSpan.ToArray();

@@ -158,13 +158,14 @@ internal sealed class InferRequests(
             throw new RequestException(415, "The server does not unpack bodies: send them without Content-Encoding.");
         }
 
-        InferRequest request = await RequestBody.ReadAsync(
+        InferRequest request = await sessions.ReadAsync(
             context, (Head: HeadOf(context), model),
             static (body, state) => InferReading.Read(body, state.Head, state.model)).ConfigureAwait(false);
+        sessions.RequireRows(request.Rows);
         if (request.Sequence is null)
         {
             doorkeeper.Count(caller, request.Shape.Rows);
-            await AnswerWholeAsync(context, request, model).ConfigureAwait(false);
+            await AnswerWholeAsync(context, caller, request, model).ConfigureAwait(false);
         }
         else
         {
@@ -172,7 +173,7 @@ internal sealed class InferRequests(
         }
     }
 
-    private static async Task AnswerWholeAsync(HttpContext context, InferRequest request, ServedModel model)
+    private async Task AnswerWholeAsync(HttpContext context, Caller caller, InferRequest request, ServedModel model)
     {
         int rows = request.Shape.Rows;
         float[] answers = new float[rows * model.OutputSize];
@@ -181,7 +182,9 @@ internal sealed class InferRequests(
         try
         {
             isDone = await (model.IsJob
-                ? model.Whole.RunAsync(request.Shape.Sequences, request.Rows, texts, context.RequestAborted)
+                ? model.Whole.RunAsync(
+                    request.Shape.Sequences, request.Rows, texts, units => doorkeeper.Charge(caller, units - 1),
+                    context.RequestAborted)
                 : model.Whole.RunAsync(request.Shape.Sequences, request.Values, answers, context.RequestAborted))
                 .ConfigureAwait(false);
         }

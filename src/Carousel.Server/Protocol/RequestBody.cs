@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using Carousel.Server.Engine;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -12,27 +13,30 @@ internal static class RequestBody
     /// <summary>The most bytes of a body.</summary>
     public const int MostBytes = 32 << 20;
 
-    // Smaller ones are bounded by the number of connections.
-    private const int LargeBytes = 64 << 10;
+    // Reading a large one needs several times its bytes.
+    private const int LargeBytes = 16 << 10, ReadingTimes = 4;
 
     /// <summary>Reads the body to its end and makes something of it.</summary>
     /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
     /// <typeparam name="TResult">Of what it makes.</typeparam>
     /// <param name="context">The request.</param>
+    /// <param name="engine">Says what may be in memory, and for how long.</param>
     /// <param name="state">Passed on.</param>
     /// <param name="read">Makes it; the bytes end with it.</param>
-    /// <exception cref="RequestException">The body is too large, or not what <paramref name="read"/>
-    /// expects.</exception>
+    /// <exception cref="RequestException">The body is too large, too slow, or not what <paramref name="read"/>
+    /// expects; or there is no memory for it.</exception>
     public static async ValueTask<TResult> ReadAsync<TState, TResult>(
-        HttpContext context, TState state, Func<ReadOnlySequence<byte>, TState, TResult> read)
+        HttpContext context, ISessionEngine engine, TState state, Func<ReadOnlySequence<byte>, TState, TResult> read)
     {
         PipeReader reader = context.Request.BodyReader;
+        CancellationTokenSource? late = null;
         long taken = 0;
         try
         {
             while (true)
             {
-                ReadResult result = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+                ReadResult result = await reader.ReadAsync(late?.Token ?? context.RequestAborted)
+                    .ConfigureAwait(false);
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 if (buffer.Length > MostBytes)
                 {
@@ -41,9 +45,10 @@ internal static class RequestBody
                         413, $"A body has at most {MostBytes >> 20} MiB: send several requests.");
                 }
 
-                if (buffer.Length > LargeBytes && buffer.Length > taken)
+                // One that is there at once is not in memory for long.
+                if ((!result.IsCompleted || taken > 0) && buffer.Length > taken)
                 {
-                    if (!BodyRoom.TryTake(buffer.Length - taken))
+                    if (!engine.Memory.TryTake(buffer.Length - taken))
                     {
                         reader.AdvanceTo(buffer.End);
                         throw NoRoom();
@@ -54,13 +59,14 @@ internal static class RequestBody
 
                 if (!result.IsCompleted)
                 {
+                    late ??= Limit(context, engine);
                     reader.AdvanceTo(buffer.Start, buffer.End);
                     continue;
                 }
 
                 try
                 {
-                    return read(buffer, state);
+                    return Read(engine.Memory, buffer, state, read);
                 }
                 finally
                 {
@@ -68,15 +74,65 @@ internal static class RequestBody
                 }
             }
         }
+        catch (OperationCanceledException) when (late is { IsCancellationRequested: true }
+            && !context.RequestAborted.IsCancellationRequested)
+        {
+            engine.Memory.CountOverdue();
+            if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            throw new RequestException(
+                408,
+                $"The body did not come within {engine.Options.WholeWithin.TotalSeconds:0} s: send smaller requests.");
+        }
         finally
         {
-            BodyRoom.Give(taken);
+            late?.Dispose();
+            engine.Memory.Give(taken);
         }
     }
 
-    /// <summary>Says that the process holds too many large requests.</summary>
+    /// <summary>Makes something of bytes that have come.</summary>
+    /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
+    /// <typeparam name="TResult">Of what it makes.</typeparam>
+    /// <param name="memory">Says what may be in memory.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="state">Passed on.</param>
+    /// <param name="read">Makes it.</param>
+    /// <exception cref="RequestException">They are not what <paramref name="read"/> expects, or there is no memory for
+    /// it.</exception>
+    public static TResult Read<TState, TResult>(
+        ServerMemory memory, in ReadOnlySequence<byte> bytes, TState state,
+        Func<ReadOnlySequence<byte>, TState, TResult> read)
+    {
+        long reading = bytes.Length > LargeBytes ? ReadingTimes * bytes.Length : 0;
+        if (reading > 0 && !memory.TryTake(reading))
+        {
+            throw NoRoom();
+        }
+
+        try
+        {
+            return read(bytes, state);
+        }
+        finally
+        {
+            memory.Give(reading);
+        }
+    }
+
+    /// <summary>Says that the process has too much in memory.</summary>
     public static RequestException NoRoom() =>
-        new(429, "Too many large requests come in at once: send smaller ones, or try again in a second.");
+        new(429, "The server has no memory for this request now: send a smaller one, or try again in a second.");
+
+    private static CancellationTokenSource Limit(HttpContext context, ISessionEngine engine)
+    {
+        var late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        late.CancelAfter(engine.Options.WholeWithin);
+        return late;
+    }
 
     /// <summary>Answers with bytes.</summary>
     /// <param name="context">The request.</param>

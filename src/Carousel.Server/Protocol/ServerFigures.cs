@@ -42,7 +42,10 @@ internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine
         json.WriteNumber("store_failures", meters.Failures);
         json.WriteNumber("sessions_damaged", meters.Damaged);
         json.WriteNumber("models_skipped", meters.Skipped);
-        json.WriteNumber("memory_refused", BodyRoom.Refused);
+        json.WriteNumber("memory_refused", engine.Memory.Refused);
+        json.WriteNumber("memory_used", engine.Memory.Used);
+        json.WriteNumber("memory_limit", engine.Memory.Most);
+        json.WriteNumber("requests_overdue", engine.Memory.Overdue);
         json.WriteNumber("memory_bytes", Environment.WorkingSet);
         json.WriteStartArray("models");
         foreach (ServedModel model in models.Current.Values.OrderBy(m => m.Name, StringComparer.Ordinal))

@@ -19,6 +19,9 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
     /// <summary>The most sessions that one request makes.</summary>
     public const int MostCreated = 4096;
 
+    // What a session that is about to begin needs until it is answered.
+    private const int ControlBytes = 512;
+
     /// <summary>A model that is served.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="RequestException">There is none.</exception>
@@ -38,9 +41,28 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
     public async Task CreateAsync(HttpContext context, Caller caller, string name)
     {
         ServedModel model = Model(name);
-        (int count, int expires, bool isMany) = await RequestBody.ReadAsync(
+        (int count, int expires, bool isMany) = await ReadAsync(
             context, engine.Options.ExpiresAfter, static (body, expires) => SessionCreation.Read(body, expires))
             .ConfigureAwait(false);
+        long bytes = count * (long)ControlBytes;
+        if (!engine.Memory.TryTake(bytes))
+        {
+            throw RequestBody.NoRoom();
+        }
+
+        try
+        {
+            await CreateAsync(context, caller, model, count, expires, isMany).ConfigureAwait(false);
+        }
+        finally
+        {
+            engine.Memory.Give(bytes);
+        }
+    }
+
+    private async Task CreateAsync(
+        HttpContext context, Caller caller, ServedModel model, int count, int expires, bool isMany)
+    {
         ControlCall[] calls =
         [
             .. Enumerable.Range(0, count).Select(_ =>
@@ -83,8 +105,9 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
     public async Task StepAsync(HttpContext context, Caller caller, UInt128 session)
     {
         using Activity? activity = StepTrace.Begin(context);
-        StepCall call = await RequestBody.ReadAsync(
-            context, session, static (body, id) => StepJson.ReadSession(body, id)).ConfigureAwait(false);
+        StepCall call = await ReadAsync(
+            context, (this, session), static (body, of) => of.Item1.ReadSession(body, of.session))
+            .ConfigureAwait(false);
         call.Owner = caller.Owner;
         await RunAsync(call, context.RequestAborted).ConfigureAwait(false);
         StepTrace.Tell(activity, call);
@@ -111,8 +134,9 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
         ServedModel model = Model(name);
         bool isBinary = context.Request.ContentType == StepBinary.MediaType;
         using Activity? activity = StepTrace.Begin(context);
-        StepCall call = await RequestBody.ReadAsync(
-            context, (model, isBinary), static (body, how) => ReadTogether(body, how.model, how.isBinary))
+        StepCall call = await ReadAsync(
+            context, (this, model, isBinary),
+            static (body, how) => how.Item1.ReadTogether(body, how.model, how.isBinary))
             .ConfigureAwait(false);
         call.Owner = caller.Owner;
         await RunAsync(call, context.RequestAborted).ConfigureAwait(false);
@@ -140,18 +164,40 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
         call.Return();
     }
 
+    /// <summary>Reads the body of a request to its end and makes something of it.</summary>
+    /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
+    /// <typeparam name="TResult">Of what it makes.</typeparam>
+    /// <param name="context">The request.</param>
+    /// <param name="state">Passed on.</param>
+    /// <param name="read">Makes it; the bytes end with it.</param>
+    /// <exception cref="RequestException">The body is too large, too slow, or not what <paramref name="read"/>
+    /// expects; or there is no memory for it.</exception>
+    public ValueTask<TResult> ReadAsync<TState, TResult>(
+        HttpContext context, TState state, Func<ReadOnlySequence<byte>, TState, TResult> read) =>
+        RequestBody.ReadAsync(context, engine, state, read);
+
+    /// <summary>Reads steps of one session.</summary>
+    /// <param name="body">JSON.</param>
+    /// <param name="session">The session.</param>
+    /// <exception cref="RequestException">It is something else, or a row is too large.</exception>
+    public StepCall ReadSession(in ReadOnlySequence<byte> body, UInt128 session) =>
+        StepJson.ReadSession(body, session, engine.Options.MostRowBytes);
+
     /// <summary>Reads steps of many sessions.</summary>
     /// <param name="body">JSON or bytes.</param>
     /// <param name="model">The model of the sessions.</param>
     /// <param name="isBinary">Which.</param>
-    public static StepCall ReadTogether(in ReadOnlySequence<byte> body, ServedModel model, bool isBinary)
+    /// <exception cref="RequestException">It is something else, or a row is too large.</exception>
+    public StepCall ReadTogether(in ReadOnlySequence<byte> body, ServedModel model, bool isBinary)
     {
         if (isBinary && model.IsJob)
         {
             throw new RequestException(415, $"Rows of '{model.Name}' are not numbers: send them as JSON.");
         }
 
-        StepCall call = isBinary ? StepBinary.Read(body) : StepJson.ReadTogether(body, model.IsJob);
+        StepCall call = isBinary
+            ? StepBinary.Read(body)
+            : StepJson.ReadTogether(body, model.IsJob, engine.Options.MostRowBytes);
         call.Model = model.Name;
         if (!model.IsJob)
         {
@@ -159,6 +205,20 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
         }
 
         return call;
+    }
+
+    /// <summary>Refuses rows that are too large.</summary>
+    /// <param name="rows">Rows of a model of a job.</param>
+    /// <exception cref="RequestException">One is too large.</exception>
+    public void RequireRows(ReadOnlySpan<ReadOnlyMemory<byte>> rows)
+    {
+        for (int row = 0; row < rows.Length; row++)
+        {
+            if (rows[row].Length > engine.Options.MostRowBytes)
+            {
+                throw StepJson.TooLarge(row + 1, engine.Options.MostRowBytes);
+            }
+        }
     }
 
     /// <summary>Whether nothing of a call was done.</summary>
@@ -171,15 +231,22 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
     /// <param name="aborted">The caller has left.</param>
     public async ValueTask RunAsync(StepCall call, CancellationToken aborted)
     {
-        CancellationTokenRegistration left = aborted.UnsafeRegister(
-            static call => ((StepCall)call!).IsCancelled = true, call);
-        try
+        call.Cancellation = aborted;
+        long bytes = call.Bytes;
+        if (engine.Memory.TryTake(bytes))
         {
-            await engine.StepAsync(call).ConfigureAwait(false);
+            try
+            {
+                await engine.StepAsync(call).ConfigureAwait(false);
+            }
+            finally
+            {
+                engine.Memory.Give(bytes);
+            }
         }
-        finally
+        else
         {
-            await left.DisposeAsync().ConfigureAwait(false);
+            Array.Fill(call.Faults, StepFault.Memory, 0, call.Items);
         }
 
         engine.Meters.Ended(call.Faults.AsSpan(0, call.Items));
@@ -284,8 +351,7 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
     /// <param name="session">The session.</param>
     public async Task RestoreAsync(HttpContext context, Caller caller, UInt128 session)
     {
-        byte[] bytes = await RequestBody.ReadAsync(context, 0, static (body, _) => body.ToArray())
-            .ConfigureAwait(false);
+        byte[] bytes = await ReadAsync(context, 0, static (body, _) => body.ToArray()).ConfigureAwait(false);
         ControlCall look = await AskAsync(ControlKind.Look, session, caller).ConfigureAwait(false);
         (long next, ReadOnlyMemory<byte> state) = SavedSession.Read(bytes, models.Of(look.Model).Sha256);
         await AskAsync(

@@ -15,13 +15,17 @@ namespace Carousel.Server.Protocol;
 /// and stepped while the first ones become durable.
 /// </summary>
 /// <param name="sessions">Reads and runs steps.</param>
-internal sealed class StepSockets(SessionRequests sessions)
+/// <param name="engine">Says what may be in memory, and for how long.</param>
+internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engine)
 {
     // More than these wait in the connection's own buffers.
     private const int MostUnderWay = 64;
 
-    // A socket that once had a large frame does not hold on to its room.
-    private const int FirstBytes = 1 << 16, KeptBytes = 1 << 20;
+    // What a socket has in buffers and queues beside its connection.
+    private const int SocketBytes = 2 * FrameBuffer.FirstBytes;
+
+    // A socket that once had a large answer does not keep the memory.
+    private const int KeptBytes = 16 << 10;
 
     /// <summary>Frames of one step each of many sessions.</summary>
     /// <param name="context">The request.</param>
@@ -32,7 +36,7 @@ internal sealed class StepSockets(SessionRequests sessions)
         ServedModel model = sessions.Model(name);
         return RunAsync(
             context, caller,
-            (body, isBinary) => SessionRequests.ReadTogether(body, sessions.Model(model.Name), isBinary));
+            (body, isBinary) => sessions.ReadTogether(body, sessions.Model(model.Name), isBinary));
     }
 
     /// <summary>Frames of steps of one session.</summary>
@@ -43,7 +47,7 @@ internal sealed class StepSockets(SessionRequests sessions)
         context, caller,
         (body, isBinary) => isBinary
             ? throw new RequestException(415, "A frame of one session is text: {\"from\": 1, \"rows\": [[…], …]}.")
-            : StepJson.ReadSession(body, session));
+            : sessions.ReadSession(body, session));
 
     private async Task RunAsync(HttpContext context, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read)
     {
@@ -52,18 +56,42 @@ internal sealed class StepSockets(SessionRequests sessions)
             throw new RequestException(426, "This path takes POST, or a WebSocket.");
         }
 
-        using WebSocket socket = await AcceptAsync(context).ConfigureAwait(false);
+        if (!engine.Memory.TryTake(SocketBytes))
+        {
+            throw RequestBody.NoRoom();
+        }
+
+        try
+        {
+            using WebSocket socket = await AcceptAsync(context).ConfigureAwait(false);
+            await TalkAsync(socket, context, caller, read).ConfigureAwait(false);
+        }
+        finally
+        {
+            engine.Memory.Give(SocketBytes);
+        }
+    }
+
+    private async Task TalkAsync(
+        WebSocket socket, HttpContext context, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read)
+    {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, caller.Ended);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         Channel<Frame> frames = Channel.CreateBounded<Frame>(
             new BoundedChannelOptions(MostUnderWay) { SingleReader = true, SingleWriter = true });
         Task answering = AnswerAsync(socket, frames.Reader, ending);
         try
         {
-            await ReadAsync(socket, caller, read, frames.Writer, ending.Token).ConfigureAwait(false);
+            await ReadAsync(socket, caller, read, frames.Writer, late, ending.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException)
         {
-            // The caller has left, or does not speak WebSocket.
+            // The caller has left, does not speak WebSocket, or a frame did not come to its end in time.
+            if (late.IsCancellationRequested && !ending.IsCancellationRequested)
+            {
+                engine.Memory.CountOverdue();
+            }
+
             await ending.CancelAsync().ConfigureAwait(false);
         }
         finally
@@ -94,55 +122,53 @@ internal sealed class StepSockets(SessionRequests sessions)
 
     private async Task ReadAsync(
         WebSocket socket, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read, ChannelWriter<Frame> frames,
-        CancellationToken ending)
+        CancellationTokenSource late, CancellationToken ending)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
-        try
+        using var buffer = new FrameBuffer(engine.Memory);
+        while (true)
         {
-            while (true)
+            bool isLimited = false;
+            ValueWebSocketReceiveResult part;
+            do
             {
-                int length = 0;
-                ValueWebSocketReceiveResult part;
-                do
+                if (!buffer.TryGetRoom(out Memory<byte> room))
                 {
-                    if (length == buffer.Length)
-                    {
-                        buffer = Larger(buffer);
-                    }
-
-                    part = await socket.ReceiveAsync(buffer.AsMemory(length), ending).ConfigureAwait(false);
-                    length += part.Count;
-                    if (length > RequestBody.MostBytes)
-                    {
-                        await frames.WriteAsync(
-                            new Frame(null, default, 0, true, "A frame is too large: send several.", 413), ending)
-                            .ConfigureAwait(false);
-                        await frames.WriteAsync(Frame.TooBig, ending).ConfigureAwait(false);
-                        return;
-                    }
-                }
-                while (!part.EndOfMessage);
-
-                if (part.MessageType == WebSocketMessageType.Close)
-                {
+                    await EndAsync(RequestBody.NoRoom().Message, 429, Frame.NoRoom).ConfigureAwait(false);
                     return;
                 }
 
-                await frames.WriteAsync(
-                    Begin(
-                        new ReadOnlySequence<byte>(buffer, 0, length), caller, read,
-                        part.MessageType == WebSocketMessageType.Binary, ending),
-                    ending).ConfigureAwait(false);
-                if (buffer.Length > KeptBytes)
+                part = await socket.ReceiveAsync(room, late.Token).ConfigureAwait(false);
+                buffer.Add(part.Count);
+                if (buffer.Length > RequestBody.MostBytes)
                 {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+                    await EndAsync("A frame is too large: send several.", 413, Frame.TooBig).ConfigureAwait(false);
+                    return;
+                }
+
+                if (part.EndOfMessage == isLimited)
+                {
+                    // Only a frame that comes in parts has a time to come in.
+                    isLimited = !part.EndOfMessage;
+                    late.CancelAfter(isLimited ? engine.Options.WholeWithin : Timeout.InfiniteTimeSpan);
                 }
             }
+            while (!part.EndOfMessage);
+
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                return;
+            }
+
+            Frame frame = Begin(
+                buffer.Bytes, caller, read, part.MessageType == WebSocketMessageType.Binary, ending);
+            buffer.Clear();
+            await frames.WriteAsync(frame, ending).ConfigureAwait(false);
         }
-        finally
+
+        async ValueTask EndAsync(string error, int status, Frame end)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            await frames.WriteAsync(new Frame(null, default, 0, true, error, status), ending).ConfigureAwait(false);
+            await frames.WriteAsync(end, ending).ConfigureAwait(false);
         }
     }
 
@@ -152,22 +178,14 @@ internal sealed class StepSockets(SessionRequests sessions)
     {
         try
         {
-            if (!BodyRoom.TryTake(body.Length))
-            {
-                throw RequestBody.NoRoom();
-            }
+            StepCall call = RequestBody.Read(
+                engine.Memory, body, (read, isBinary), static (bytes, how) => how.read(bytes, how.isBinary));
+            call.Owner = caller.Owner;
 
-            try
-            {
-                StepCall call = read(body, isBinary);
-                call.Owner = caller.Owner;
-                return new Frame(call, sessions.RunAsync(call, ending), body.Length, isBinary, "", 0);
-            }
-            catch
-            {
-                BodyRoom.Give(body.Length);
-                throw;
-            }
+            // Until the answer is sent, which a slow reader delays.
+            long bytes = call.Bytes;
+            engine.Memory.Take(bytes);
+            return new Frame(call, sessions.RunAsync(call, ending), bytes, isBinary, "", 0);
         }
         catch (RequestException exception)
         {
@@ -175,7 +193,7 @@ internal sealed class StepSockets(SessionRequests sessions)
         }
     }
 
-    private static async Task AnswerAsync(
+    private async Task AnswerAsync(
         WebSocket socket, ChannelReader<Frame> frames, CancellationTokenSource ending)
     {
         var text = new TextBuffer();
@@ -183,16 +201,16 @@ internal sealed class StepSockets(SessionRequests sessions)
         WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure;
         await foreach (Frame frame in frames.ReadAllAsync().ConfigureAwait(false))
         {
-            if (frame == Frame.TooBig)
+            if (frame == Frame.TooBig || frame == Frame.NoRoom)
             {
-                status = WebSocketCloseStatus.MessageTooBig;
+                status = (WebSocketCloseStatus)frame.Status;
                 continue;
             }
 
             text.Clear();
             bool isBinary = Write(frame, await Finish(frame).ConfigureAwait(false), text);
             frame.Call?.Return();
-            BodyRoom.Give(frame.Bytes);
+            engine.Memory.Give(frame.Bytes);
             try
             {
                 if (isOpen && !ending.IsCancellationRequested)
@@ -269,18 +287,14 @@ internal sealed class StepSockets(SessionRequests sessions)
         return frame.IsBinary;
     }
 
-    private static byte[] Larger(byte[] buffer)
-    {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
-
     private readonly record struct Frame(
         StepCall? Call, ValueTask Done, long Bytes, bool IsBinary, string Error, int Status)
     {
         /// <summary>The end, because the frame before is too large.</summary>
         public static Frame TooBig { get; } = new(null, default, 0, false, "", (int)WebSocketCloseStatus.MessageTooBig);
+
+        /// <summary>The end, because there is no memory for the frame before.</summary>
+        public static Frame NoRoom { get; } =
+            new(null, default, 0, false, "", (int)WebSocketCloseStatus.PolicyViolation);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ReplicaSessions : ISessionEngine
     private readonly PostgresLeases _leases;
     private readonly IModelSource _models;
     private readonly Action<string> _tell;
-    private readonly EngineShared _shared = new();
+    private readonly EngineShared _shared;
     private readonly Guid _secret = Guid.NewGuid();
     private volatile ReplicaKeeper? _keeper;
 
@@ -27,6 +27,7 @@ internal sealed class ReplicaSessions : ISessionEngine
         PostgresStore store, PostgresLeases leases, IModelSource models, EngineOptions options, Action<string> tell)
     {
         (_store, _leases, _models, _tell, Options) = (store, leases, models, tell, options);
+        _shared = new EngineShared(options);
         Meters.Observe(() => Counts);
         Door = new LinkDoor(_secret, Ask);
     }
@@ -46,6 +47,9 @@ internal sealed class ReplicaSessions : ISessionEngine
 
     /// <inheritdoc/>
     public SessionOwners Owners => _shared.Owners;
+
+    /// <inheritdoc/>
+    public ServerMemory Memory => _shared.Memory;
 
     /// <summary>How many partitions the store has.</summary>
     public int Partitions => _store.Partitions;
@@ -81,7 +85,8 @@ internal sealed class ReplicaSessions : ISessionEngine
     public void Join(Uri address) => _keeper = new ReplicaKeeper(
         _store, _leases, new ReplicaAddress(Guid.NewGuid(), address, _secret), Open, CutOff, _tell);
 
-    /// <summary>Gives all partitions back; what is asked for from now on is passed on.</summary>
+    /// <inheritdoc/>
+    /// <remarks>What is asked for from now on is passed on.</remarks>
     public void Leave()
     {
         _keeper?.Leave();

@@ -15,7 +15,7 @@ internal static class FaultText
         StepFault.NotKept => 410,
         StepFault.Width or StepFault.Row or StepFault.State => 400,
         StepFault.Cancelled => 499,
-        StepFault.Busy or StepFault.Rate or StepFault.Sessions => 429,
+        StepFault.Busy or StepFault.Memory or StepFault.Rate or StepFault.Sessions => 429,
         StepFault.Model => 403,
         _ => 503,
     };
@@ -48,6 +48,7 @@ internal static class FaultText
         StepFault.OtherModel => "The session runs on another model.",
         StepFault.State => "The bytes are not a state of this session's model.",
         StepFault.Busy => "Too many steps wait already: try again in a second.",
+        StepFault.Memory => "The server has no memory for this now: try again in a second.",
         StepFault.Rate => "The steps per second of this key are used up: send the same steps again later.",
         StepFault.Sessions => "This key has as many sessions open as it may have: close some.",
         StepFault.Model => "This key may not use the session's model.",

@@ -16,9 +16,10 @@ internal static class StepJson
     /// <summary>Reads <c>{"from": 1, "rows": [[…], …]}</c>.</summary>
     /// <param name="body">The text.</param>
     /// <param name="session">The session.</param>
+    /// <param name="most">The most bytes of a row of a model of a job.</param>
     /// <returns>The call, to be given back.</returns>
-    /// <exception cref="RequestException">It is something else.</exception>
-    public static StepCall ReadSession(in ReadOnlySequence<byte> body, UInt128 session)
+    /// <exception cref="RequestException">It is something else, or a row is too large.</exception>
+    public static StepCall ReadSession(in ReadOnlySequence<byte> body, UInt128 session, int most)
     {
         var rows = RowNumbers.Begin();
         List<ReadOnlyMemory<byte>>? jobRows = SessionId.IsJob(session) ? [] : null;
@@ -36,7 +37,7 @@ internal static class StepJson
             {
                 RequireFirst(!hasRows, "rows");
                 json.Read();
-                ReadRows(ref json, text, rows, jobRows);
+                ReadRows(ref json, text, rows, jobRows, most);
                 hasRows = true;
             }
             else
@@ -60,9 +61,10 @@ internal static class StepJson
     /// <summary>Reads <c>{"sessions": […], "from": […], "rows": [[…], …]}</c>.</summary>
     /// <param name="body">The text.</param>
     /// <param name="isJob">Whether rows are those of a model of a job.</param>
+    /// <param name="most">The most bytes of such a row.</param>
     /// <returns>The call, to be given back.</returns>
-    /// <exception cref="RequestException">It is something else.</exception>
-    public static StepCall ReadTogether(in ReadOnlySequence<byte> body, bool isJob)
+    /// <exception cref="RequestException">It is something else, or a row is too large.</exception>
+    public static StepCall ReadTogether(in ReadOnlySequence<byte> body, bool isJob, int most)
     {
         var rows = RowNumbers.Begin();
         List<ReadOnlyMemory<byte>>? jobRows = isJob ? [] : null;
@@ -89,7 +91,7 @@ internal static class StepJson
                 RequireFirst(!hasRows, "rows");
                 hasRows = true;
                 json.Read();
-                ReadRows(ref json, text, rows, jobRows);
+                ReadRows(ref json, text, rows, jobRows, most);
             }
             else
             {
@@ -288,7 +290,8 @@ internal static class StepJson
     }
 
     private static void ReadRows(
-        ref Utf8JsonReader json, in ReadOnlySequence<byte> text, RowNumbers rows, List<ReadOnlyMemory<byte>>? jobRows)
+        ref Utf8JsonReader json, in ReadOnlySequence<byte> text, RowNumbers rows, List<ReadOnlyMemory<byte>>? jobRows,
+        int most)
     {
         if (jobRows is null)
         {
@@ -309,7 +312,11 @@ internal static class StepJson
             }
 
             long first = json.TokenStartIndex;
-            UniqueNames.Skip(ref json);
+            if (!UniqueNames.Skip(ref json, first + most))
+            {
+                throw TooLarge(jobRows.Count + 1, most);
+            }
+
             jobRows.Add(text.Slice(first, json.BytesConsumed - first).ToArray());
         }
     }
@@ -321,6 +328,12 @@ internal static class StepJson
             throw UniqueNames.Repeated(name);
         }
     }
+
+    /// <summary>Says that a row is too large.</summary>
+    /// <param name="row">Which, from 1.</param>
+    /// <param name="most">The most bytes of a row.</param>
+    public static RequestException TooLarge(int row, int most) =>
+        new(413, $"Row {row} has more than {most} bytes: send it as several rows.");
 
     private static long Step(ref Utf8JsonReader json) =>
         json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long from) && from >= 1

@@ -26,10 +26,12 @@ internal sealed class UniqueNames
 
     /// <summary>Passes over a value that nobody reads here, and looks at its texts and names.</summary>
     /// <param name="json">The reader, on the value or the name before it; on its end afterwards.</param>
+    /// <param name="end">The value must end before this byte of the text.</param>
+    /// <returns>False where it does not; the reader is somewhere in it then.</returns>
     /// <exception cref="RequestException">An object in it repeats a name.</exception>
     /// <exception cref="InvalidOperationException">A text is damaged: who reads the value would stumble over
     /// it.</exception>
-    public static void Skip(ref Utf8JsonReader json)
+    public static bool Skip(ref Utf8JsonReader json, long end = long.MaxValue)
     {
         if (json.TokenType == JsonTokenType.PropertyName)
         {
@@ -41,7 +43,10 @@ internal sealed class UniqueNames
         {
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
-                Skip(ref json);
+                if (!Skip(ref json, end))
+                {
+                    return false;
+                }
             }
         }
         else if (json.TokenType == JsonTokenType.StartObject)
@@ -50,13 +55,18 @@ internal sealed class UniqueNames
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 names.Add(ref json);
-                Skip(ref json);
+                if (!Skip(ref json, end))
+                {
+                    return false;
+                }
             }
         }
-        else if (json.TokenType == JsonTokenType.String)
+        else if (json.TokenType == JsonTokenType.String && json.BytesConsumed <= end)
         {
             _ = json.GetString();
         }
+
+        return json.BytesConsumed <= end;
     }
 
     /// <summary>Says that an object repeats a name.</summary>

@@ -33,9 +33,10 @@ internal sealed class TagSession : SteppingSession
     }
 
     /// <inheritdoc/>
-    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn)
     {
         IReadOnlyList<string> tokens = Read(row, number);
+        turn.Units = tokens.Count;
         IReadOnlyList<(string Label, double Probability)> labels = _model.Weighed(tokens);
         answer.WriteStartObject();
         answer.WriteStartArray("tokens");

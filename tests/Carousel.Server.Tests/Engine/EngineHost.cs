@@ -68,9 +68,10 @@ internal sealed class EngineHost : IDisposable
 
     /// <summary>Steps of one session.</summary>
     public async Task<StepResult> StepAsync(
-        UInt128 session, long from, float[][] rows, Action<StepCall>? begun = null)
+        UInt128 session, long from, float[][] rows, Action<StepCall>? begun = null, CancellationToken leaving = default)
     {
         StepCall call = StepCall.Rent(1, rows.Length, rows[0].Length);
+        call.Cancellation = leaving;
         (call.Sessions[0], call.From[0]) = (session, from);
         for (int r = 0; r < rows.Length; r++)
         {

@@ -119,11 +119,15 @@ public sealed class EngineRuleTests : IDisposable
         {
             float[][] rows = Rows(_alone.Next, 2000);
             int moment = turn;
-            StepResult result = await _host.StepAsync(session, 0, rows, call =>
-            {
-                Thread.SpinWait(moment * 2000);
-                call.IsCancelled = true;
-            });
+            using var leaving = new CancellationTokenSource();
+            StepResult result = await _host.StepAsync(
+                session, 0, rows,
+                _ =>
+                {
+                    Thread.SpinWait(moment * 2000);
+                    leaving.Cancel();
+                },
+                leaving.Token);
             long next = (await _host.AskAsync(ControlKind.Look, session)).Next;
             Assert.True(result.Fault is StepFault.Cancelled or StepFault.None);
             Assert.InRange(next, _alone.Next, _alone.Next + rows.Length);
@@ -164,9 +168,9 @@ public sealed class EngineRuleTests : IDisposable
     public void Reserve_RefusesWhatIsTooMuch_ButNeverARequestAlone()
     {
         using var readers = new StoreReaders();
+        var options = new EngineOptions { MostWaiting = 50 };
         using var worker = new SessionWorker(
-            0, [0], _host.Store, _host.Models, new EngineOptions { MostWaiting = 50 }, new SessionWatchers(),
-            _host.Engine.Meters, new BlockNumbers(), new SessionOwners(), readers, _ => { });
+            0, [0], _host.Store, _host.Models, options, new EngineShared(options), new BlockNumbers(), readers, _ => { });
         Assert.True(worker.TryReserve(60));
         Assert.False(worker.TryReserve(1));
         Assert.Equal(60, worker.Waiting);

@@ -96,7 +96,7 @@ internal sealed class ChannelSession : SteppingSession
     }
 
     /// <inheritdoc/>
-    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn)
     {
         if (Take(row, number) is { } said)
         {

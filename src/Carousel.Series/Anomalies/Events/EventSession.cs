@@ -44,7 +44,7 @@ internal sealed class EventSession : SteppingSession
     }
 
     /// <inheritdoc/>
-    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn)
     {
         if (_columns.Read(row, number) is not { } cells)
         {

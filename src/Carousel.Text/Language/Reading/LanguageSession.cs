@@ -15,6 +15,9 @@ internal sealed class LanguageSession : SteppingSession
 
     private readonly Tokeniser _tokeniser;
     private readonly TextListener _listener;
+    private int[] _items = [];
+    private int _at;
+    private double _nats;
 
     private LanguageSession(LanguageModel model, StateMark mark)
         : base(mark) => (_tokeniser, _listener) = (model.Tokeniser, new TextListener(model, adaptation: null));
@@ -33,14 +36,34 @@ internal sealed class LanguageSession : SteppingSession
     }
 
     /// <inheritdoc/>
-    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    protected override bool IsHalf => _at < _items.Length;
+
+    /// <inheritdoc/>
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn)
     {
-        (int count, double nats) = _listener.Take(Read(row, number));
+        (_items, _at, _nats) = (Read(row, number), 0, 0);
+        turn.Units = Math.Max(_items.Length, 1);
+        GoOn(number, answer, turn);
+    }
+
+    /// <inheritdoc/>
+    protected override void GoOn(long number, Utf8JsonWriter answer, StepTurn turn)
+    {
+        while (IsHalf)
+        {
+            turn.Cancellation.ThrowIfCancellationRequested();
+            _listener.Take(_items, _at++, ref _nats);
+            if (IsHalf && turn.IsOver)
+            {
+                return;
+            }
+        }
+
         answer.WriteStartObject();
         answer.WriteNumber("line", number);
-        answer.WriteNumber($"{_tokeniser.UnitName}s", count);
-        answer.WriteNumber("nats", nats);
-        answer.WriteNumber("bits", nats / Math.Log(2));
+        answer.WriteNumber($"{_tokeniser.UnitName}s", _items.Length);
+        answer.WriteNumber("nats", _nats);
+        answer.WriteNumber("bits", _nats / Math.Log(2));
         answer.WriteStartArray("next");
         foreach ((int unit, double logarithm) in Likeliest())
         {
@@ -52,6 +75,7 @@ internal sealed class LanguageSession : SteppingSession
 
         answer.WriteEndArray();
         answer.WriteEndObject();
+        (_items, _at) = ([], 0);
     }
 
     /// <inheritdoc/>

@@ -39,28 +39,37 @@ internal sealed class TextListener : IDisposable
     public (int Count, double Nats) Take(ReadOnlySpan<int> items)
     {
         double nats = 0;
-        int last = items.LastIndexOfAnyInRange(0, int.MaxValue);
         for (int i = 0; i < items.Length; i++)
         {
-            int item = items[i];
-            if (item < 0)
-            {
-                nats += _strange.SurpriseOf(~item);
-                _strange.Pass(~item);
-                continue;
-            }
-
-            nats -= LogarithmOf(item);
-            _strange.PassKnown();
-            if (IsKept && i == last)
-            {
-                _reader.Mark();
-            }
-
-            _reader.Take(item);
+            Take(items, i, ref nats);
         }
 
         return (items.Length, nats);
+    }
+
+    /// <summary>Hears one unit of a part; the part has to be heard in order and to its end before it can be
+    /// saved.</summary>
+    /// <param name="items">The part, as for <see cref="Take(ReadOnlySpan{int})"/>.</param>
+    /// <param name="at">Which of them.</param>
+    /// <param name="nats">Takes −ln p of the unit, added.</param>
+    public void Take(ReadOnlySpan<int> items, int at, ref double nats)
+    {
+        int item = items[at];
+        if (item < 0)
+        {
+            nats += _strange.SurpriseOf(~item);
+            _strange.Pass(~item);
+            return;
+        }
+
+        nats -= LogarithmOf(item);
+        _strange.PassKnown();
+        if (IsKept && !items[(at + 1)..].ContainsAnyInRange(0, int.MaxValue))
+        {
+            _reader.Mark();
+        }
+
+        _reader.Take(item);
     }
 
     /// <summary>ln p of a unit, if it came next.</summary>

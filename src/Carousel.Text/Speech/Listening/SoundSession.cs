@@ -10,6 +10,9 @@ namespace Carousel.Speech.Listening;
 /// <summary>A session of a transcriber: sound in, the words that are over out.</summary>
 internal sealed class SoundSession : SteppingSession
 {
+    // About as many frames of a spectrogram are steps of a network.
+    private const int FramesPerSecond = 100;
+
     private readonly Transcriber _model;
     private readonly TranscriptionStream _stream;
     private bool _isOver;
@@ -42,7 +45,7 @@ internal sealed class SoundSession : SteppingSession
     }
 
     /// <inheritdoc/>
-    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer)
+    protected override void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn)
     {
         if (_isOver)
         {
@@ -51,6 +54,7 @@ internal sealed class SoundSession : SteppingSession
         }
 
         (float[] samples, bool isEnd) = Read(row, number);
+        turn.Units = 1 + (samples.Length * (long)FramesPerSecond / RateOf(_model));
         _stream.Push(samples);
         if (isEnd)
         {
