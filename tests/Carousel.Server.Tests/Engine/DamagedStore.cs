@@ -11,14 +11,12 @@ namespace Carousel.Server.Tests.Engine;
 /// <summary>A small store with sessions, of which copies are damaged and served.</summary>
 internal sealed class DamagedStore : IDisposable
 {
-    private const int Steps = 45;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-damage-");
     private readonly EngineModels _models = new();
     private readonly Dictionary<UInt128, Undisturbed> _sessions = [];
     private readonly Dictionary<string, byte[]> _files = [];
     private UInt128 _closed;
-    private int _begun;
+    private int _begun, _steps = 45;
 
     private string StoreFile => Path.Combine(_folder.FullName, "sessions.db");
 
@@ -34,17 +32,18 @@ internal sealed class DamagedStore : IDisposable
 
     /// <summary>Makes the store.</summary>
     /// <param name="isKilled">Whether the server was killed, so that all is in the log; else it ended.</param>
-    /// <param name="sessions">How many sessions it has.</param>
     /// <param name="isShort">Whether nothing was moved to the history.</param>
-    public static async Task<DamagedStore> MakeAsync(bool isKilled, int sessions = 3, bool isShort = false)
+    /// <param name="isSmall">Whether it has one session with few steps; else three with more.</param>
+    public static async Task<DamagedStore> MakeAsync(bool isKilled, bool isShort = false, bool isSmall = false)
     {
         var made = new DamagedStore();
+        made._steps = isSmall ? 12 : made._steps;
         var store = new SqliteStore(made.StoreFile, isVolatile: false);
         var options = new EngineOptions
         {
             Workers = 1,
-            SnapshotSteps = isShort ? 1000 : 9,
-            JournalBytes = isShort ? 1 << 20 : 2000,
+            SnapshotSteps = isShort ? 1000 : isSmall ? 3 : 9,
+            JournalBytes = isShort ? 1 << 20 : isSmall ? 300 : 2000,
         };
         var engine = new SessionEngine(store, made._models, options, _ => { });
         made._closed = await made.BeginAsync(engine);
@@ -52,16 +51,22 @@ internal sealed class DamagedStore : IDisposable
         await engine.AskAsync(new ControlCall(ControlKind.Close, made._closed, 0));
         made._sessions.Remove(made._closed, out Undisturbed? gone);
         gone!.Dispose();
-        for (int s = 0; s < sessions; s++)
+        for (int s = 0; s < (isSmall ? 1 : 3); s++)
         {
             await made.BeginAsync(engine);
         }
 
-        for (int step = 0; step < Steps; step++)
+        for (int step = 0; step < made._steps; step++)
         {
             foreach (UInt128 session in made._sessions.Keys)
             {
                 await made.StepAsync(engine, session, isCounted: true);
+            }
+
+            if (!isShort && step == made._steps - 3)
+            {
+                await EngineHost.UntilAsync(() => made._sessions.Keys.All(session => store.ReadHistory(
+                    SessionId.Partition(session, store.Partitions), session, long.MaxValue).Any()));
             }
         }
 
@@ -168,13 +173,13 @@ internal sealed class DamagedStore : IDisposable
     private async Task<string?> WrongAsync(SessionEngine engine, UInt128 session, Undisturbed alone)
     {
         string id = SessionId.Text(session);
-        const int Asked = 30;
-        var answers = new ControlCall(ControlKind.Answers, session, 0) { From = alone.Next - Asked, Count = Asked };
+        int asked = Math.Min(30, _steps);
+        var answers = new ControlCall(ControlKind.Answers, session, 0) { From = alone.Next - asked, Count = asked };
         await engine.AskAsync(answers);
         if (answers.Fault == StepFault.None)
         {
             byte[] expected =
-                [.. alone.Answers.TakeLast(Asked).SelectMany(a => a.SelectMany(BitConverter.GetBytes))];
+                [.. alone.Answers.TakeLast(asked).SelectMany(a => a.SelectMany(BitConverter.GetBytes))];
             if (!expected.AsSpan().SequenceEqual(answers.Answers))
             {
                 return $"session {id}: other stored answers";

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Carousel.Server.Tests.Engine;
 
 /// <summary>Whatever byte of a store is damaged: no session answers wrongly, and each damaged one is named.</summary>
-/// <remarks>By default 60 bytes of each file are damaged; CAROUSEL_DAMAGE_STRIDE=1 damages each.</remarks>
+/// <remarks>By default 60 bytes of each file are damaged; CAROUSEL_DAMAGE_STRIDE=1 damages each of a smaller
+/// store.</remarks>
 public sealed class EngineDamageTests
 {
     private const int Frame = 24 + 4096, LogHead = 32;
@@ -32,7 +33,7 @@ public sealed class EngineDamageTests
     [InlineData(true, "-wal", false)]
     public async Task DamagedByte_GivesNoWrongAnswer(bool isKilled, string ending, bool isShort)
     {
-        using DamagedStore store = await DamagedStore.MakeAsync(isKilled, isShort: isShort);
+        using DamagedStore store = await DamagedStore.MakeAsync(isKilled, isShort, isSmall: _stride == 1);
         byte[] whole = store[ending];
         var wrong = new List<string>();
         for (int at = 0; at < whole.Length; at += StrideOf(whole.Length))
@@ -45,6 +46,7 @@ public sealed class EngineDamageTests
             }
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{whole.Length} bytes, one in {StrideOf(whole.Length)}.");
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong: {string.Join("\n", wrong.Take(20))}");
     }
 

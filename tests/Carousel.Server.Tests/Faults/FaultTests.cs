@@ -41,7 +41,7 @@ public sealed class FaultTests : IDisposable
         }
 
         string counts = string.Join(
-            ", ", fired.GroupBy(kind => kind).OrderBy(kinds => kinds.Key).Select(kinds => $"{kinds.Key} {kinds.Count()}"));
+            ", ", fired.GroupBy(kind => kind).OrderBy(kinds => kinds.Key).Select(k => $"{k.Key} {k.Count()}"));
         TestContext.Current.TestOutputHelper?.WriteLine($"{_runs} runs, faults in: {counts}.");
         Assert.True(
             failures.IsEmpty, $"{failures.Count} of {_runs} runs ({counts}): {string.Join("\n", failures.Take(10))}");
