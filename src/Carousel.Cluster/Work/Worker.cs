@@ -154,7 +154,7 @@ internal sealed class Worker : IDisposable
 
         try
         {
-            Part part = Part.Read(taken.Text, _files.Fetch);
+            Part part = await Patiently(() => Part.Read(taken.Text, _files.Fetch)).ConfigureAwait(false);
             PartAnswer answer = await _work.DoAsync(part, running.Cancellation).ConfigureAwait(false);
             running.Cancellation.ThrowIfCancellationRequested();
             _inbox.Took(running.Seconds);
@@ -182,9 +182,13 @@ internal sealed class Worker : IDisposable
         return false;
     }
 
-    private static async Task GiveBackAsync(RunningPart running, PartClaims claims, bool isLoss)
+    private async Task GiveBackAsync(RunningPart running, PartClaims claims, bool isLoss)
     {
-        claims.GiveBack(running.Delivery.Name, isLoss);
+        await Patiently(() =>
+        {
+            claims.GiveBack(running.Delivery.Name, isLoss);
+            return true;
+        }).ConfigureAwait(false);
         await running.Delivery.ReturnAsync().ConfigureAwait(false);
     }
 

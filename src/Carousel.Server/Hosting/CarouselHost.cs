@@ -54,8 +54,7 @@ internal static class CarouselHost
         {
             tell(
                 $"Other machines reach {where.Address}, and the server has no certificate: keys and data cross the "
-                + "network unencrypted. Name one with --certificate, or put a proxy that speaks HTTPS before the "
-                + "server.");
+                + "network unencrypted. Name a certificate, or put a proxy that speaks HTTPS before the server.");
         }
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

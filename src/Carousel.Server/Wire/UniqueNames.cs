@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Carousel.Server.Wire;
 
 /// <summary>
-/// The names of one object of a request. An object that repeats a name is refused: readers differ in which of the values
-/// they use, so that what one of them checked another would not do.
+/// The names of one object of a request. An object that repeats a name is refused: readers differ in which of the
+/// values they use, so that what one of them checked another would not do.
 /// </summary>
 internal sealed class UniqueNames
 {
@@ -72,6 +72,7 @@ internal sealed class UniqueNames
     /// <summary>Says that an object repeats a name.</summary>
     /// <param name="name">The name.</param>
     public static RequestException Repeated(string name) => new(
-        400, $"The body repeats \"{(name.Length <= MostShown ? name : name[..MostShown] + "…")}\": give each name of an "
-            + "object once.");
+        400,
+        $"The body repeats \"{(name.Length <= MostShown ? name : name[..MostShown] + "…")}\": give each name of an object "
+        + "once.");
 }

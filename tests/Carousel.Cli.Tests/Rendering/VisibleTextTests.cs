@@ -40,7 +40,6 @@ public sealed class VisibleTextTests
         terminal.Error.Write('\u001b');
         terminal.Error.Write(Hostile.ToCharArray());
         terminal.Error.WriteLine(Hostile.AsSpan());
-        terminal.Error.WriteLine(CultureInfo.InvariantCulture, $"{Hostile}");
         terminal.Error.Draw("", Hostile);
         terminal.Out.WriteLine(Hostile);
         Assert.DoesNotContain(inner.ToString(), c => char.IsControl(c) && c != '\n');

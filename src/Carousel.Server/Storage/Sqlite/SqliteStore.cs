@@ -397,18 +397,5 @@ internal sealed class SqliteStore : ISessionStore
         }
     }
 
-    private StoreException Failure(SqliteException exception) => new(
-        exception.SqliteErrorCode switch
-        {
-            11 => $"{Name} is damaged ({exception.Message.TrimEnd('.')}). Restore a backup.",
-            _ when FullDisk.Is(exception) => $"{Name}: the disk is full. Make room; sessions go on by themselves.",
-            14 => $"{Name}: the file can't be opened. Name another one.",
-            26 => $"{Name} is no database; name a new file, or one that carousel serve made.",
-            _ => $"{Name}: {exception.Message.TrimEnd('.')}.",
-        },
-        exception)
-    {
-        IsDamage = exception.SqliteErrorCode == 11,
-        IsFull = FullDisk.Is(exception),
-    };
+    private StoreException Failure(SqliteException exception) => SqliteFailure.Of(exception, Name);
 }

@@ -1,0 +1,28 @@
+using Carousel.Cluster.Stores;
+using Microsoft.Data.Sqlite;
+
+namespace Carousel.Server.Storage.Sqlite;
+
+/// <summary>Sentences for what SQLite says.</summary>
+internal static class SqliteFailure
+{
+    private const int Corrupt = 11, CannotOpen = 14, NoDatabase = 26;
+
+    /// <summary>What is wrong with a store.</summary>
+    /// <param name="exception">What SQLite said.</param>
+    /// <param name="name">How messages call the store.</param>
+    public static StoreException Of(SqliteException exception, string name) => new(
+        exception.SqliteErrorCode switch
+        {
+            Corrupt => $"{name} is damaged ({exception.Message.TrimEnd('.')}). Restore a backup.",
+            _ when FullDisk.Is(exception) => $"{name}: the disk is full. Make room; sessions go on by themselves.",
+            CannotOpen => $"{name}: the file can't be opened. Name another one.",
+            NoDatabase => $"{name} is no database; name a new file, or one that carousel serve made.",
+            _ => $"{name}: {exception.Message.TrimEnd('.')}.",
+        },
+        exception)
+    {
+        IsDamage = exception.SqliteErrorCode == Corrupt,
+        IsFull = FullDisk.Is(exception),
+    };
+}
