@@ -116,7 +116,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
 
         long before = _pages.Bytes;
         int row = _pages.Take();
-        _memory.Take(_pages.Bytes - before);
+        _memory.Take(MemoryUse.States, _pages.Bytes - before);
         if (state.IsEmpty)
         {
             _batch!.Start(_pages[row]);
@@ -137,12 +137,12 @@ internal sealed class ModelRoom : IStateRows, IDisposable
         {
             long before = _pages.Bytes;
             _pages.Release(row);
-            _memory.Take(_pages.Bytes - before);
+            _memory.Take(MemoryUse.States, _pages.Bytes - before);
             return;
         }
 
         _sessions[row].Session!.Dispose();
-        _memory.Give(_sessions[row].Bytes);
+        _memory.Give(MemoryUse.States, _sessions[row].Bytes);
         _sessions[row] = default;
         _free.Push(row);
     }
@@ -161,7 +161,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
         long grown = _sessionBytes + bytes.WrittenCount;
         if (grown > _sessions[row].Bytes)
         {
-            _memory.Take(grown - _sessions[row].Bytes);
+            _memory.Take(MemoryUse.States, grown - _sessions[row].Bytes);
             _sessions[row] = _sessions[row] with { Bytes = grown };
         }
 
@@ -228,7 +228,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
             _sessionBytes = Math.Max(LeastSessionBytes, Math.Min(bytes, _sessionBytes));
         }
 
-        _memory.Take(_sessionBytes + state.Length);
+        _memory.Take(MemoryUse.States, _sessionBytes + state.Length);
         return (session, _sessionBytes + state.Length);
     }
 
@@ -238,10 +238,10 @@ internal sealed class ModelRoom : IStateRows, IDisposable
         foreach ((ISteppingSession? session, long bytes) in _sessions)
         {
             session?.Dispose();
-            _memory.Give(bytes);
+            _memory.Give(MemoryUse.States, bytes);
         }
 
-        _memory.Give(_pages.Bytes);
+        _memory.Give(MemoryUse.States, _pages.Bytes);
         _batch?.Dispose();
     }
 }

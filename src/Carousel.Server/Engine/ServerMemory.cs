@@ -13,14 +13,19 @@ internal sealed class ServerMemory
     /// <summary>About what a connection needs in buffers.</summary>
     public const int ConnectionBytes = 32 << 10;
 
-    // Sessions stay until they end: they may not take what requests and states need.
-    private const double TightShare = 0.6, FullShare = 0.8, SessionsShare = 0.4;
+    private const double TightShare = 0.6, FullShare = 0.8;
 
     private const int CollectEvery = 2000;
 
+    // In the order of the uses; each counter has a line of the cache to itself.
+    private const int Apart = 8;
+
+    private static readonly double[] _shares = [FullShare, 0.3, 0.2, 0.15];
+
     private readonly bool _countsAll;
     private readonly Lock _measuring = new();
-    private long _taken, _sessions, _other, _refused, _overdue, _collection, _collect;
+    private readonly long[] _taken = new long[_shares.Length * Apart];
+    private long _other, _refused, _overdue, _collection, _collect;
 
     /// <summary>Nothing is taken yet.</summary>
     /// <param name="most">The limit in bytes; 0 for what the process may have.</param>
@@ -35,16 +40,30 @@ internal sealed class ServerMemory
     public long Most { get; }
 
     /// <summary>Bytes in memory.</summary>
-    public long Used => Interlocked.Read(ref _taken) + Interlocked.Read(ref _other);
+    public long Used => Taken + Interlocked.Read(ref _other);
 
     /// <summary>Bytes that callers have taken.</summary>
-    public long Taken => Interlocked.Read(ref _taken);
+    public long Taken
+    {
+        get
+        {
+            long taken = 0;
+            for (int use = 0; use < _taken.Length; use += Apart)
+            {
+                taken += Interlocked.Read(ref _taken[use]);
+            }
 
-    /// <summary>Whether states should leave memory.</summary>
-    public bool IsTight => Used > TightShare * Most;
+            return taken;
+        }
+    }
 
-    /// <summary>Whether nothing more is taken.</summary>
-    public bool IsFull => Used > FullShare * Most;
+    /// <summary>How many seconds a state may stay without a step.</summary>
+    /// <param name="idle">Where there is memory enough.</param>
+    public int IdleSeconds(int idle)
+    {
+        double share = (double)Used / Most;
+        return share <= TightShare ? idle : Math.Min(idle, share <= (TightShare + FullShare) / 2 ? 10 : 1);
+    }
 
     /// <summary>How often something was refused.</summary>
     public long Refused => Interlocked.Read(ref _refused);
@@ -52,50 +71,45 @@ internal sealed class ServerMemory
     /// <summary>How many bodies and frames did not come to their end in time.</summary>
     public long Overdue => Interlocked.Read(ref _overdue);
 
-    /// <summary>Takes bytes for a request or a state.</summary>
+    /// <summary>The most bytes that one use may take.</summary>
+    /// <param name="use">What for.</param>
+    public long MostOf(MemoryUse use) => (long)(_shares[(int)use] * Most);
+
+    /// <summary>Takes bytes.</summary>
+    /// <param name="use">What for.</param>
     /// <param name="bytes">How many.</param>
     /// <returns>False where there are no more; nothing was taken.</returns>
-    public bool TryTake(long bytes)
+    public bool TryTake(MemoryUse use, long bytes)
     {
-        if (Interlocked.Add(ref _taken, bytes) + Interlocked.Read(ref _other) <= FullShare * Most)
+        if (Interlocked.Add(ref _taken[(int)use * Apart], bytes) <= MostOf(use) && Used <= FullShare * Most)
         {
             return true;
         }
 
-        Give(bytes);
+        Give(use, bytes);
         Interlocked.Increment(ref _refused);
         return false;
+    }
+
+    /// <summary>Whether bytes can be taken; counts it where not.</summary>
+    /// <param name="use">What for.</param>
+    /// <param name="bytes">How many.</param>
+    public bool Has(MemoryUse use, long bytes)
+    {
+        bool has = bytes == 0 || TryTake(use, bytes);
+        Give(use, has ? bytes : 0);
+        return has;
     }
 
     /// <summary>Takes bytes that can't be refused.</summary>
-    /// <param name="bytes">How many.</param>
-    public void Take(long bytes) => Interlocked.Add(ref _taken, bytes);
+    /// <param name="use">What for.</param>
+    /// <param name="bytes">How many; below 0 for those that are given back.</param>
+    public void Take(MemoryUse use, long bytes) => Interlocked.Add(ref _taken[(int)use * Apart], bytes);
 
     /// <summary>Gives bytes back.</summary>
+    /// <param name="use">What for.</param>
     /// <param name="bytes">How many.</param>
-    public void Give(long bytes) => Interlocked.Add(ref _taken, -bytes);
-
-    /// <summary>Whether a session may begin.</summary>
-    /// <param name="bytes">Bytes that it needs; 0 where there is room already.</param>
-    public bool MayBegin(long bytes)
-    {
-        if (bytes == 0
-            || (Interlocked.Read(ref _sessions) + bytes <= SessionsShare * Most && Used + bytes <= FullShare * Most))
-        {
-            return true;
-        }
-
-        Interlocked.Increment(ref _refused);
-        return false;
-    }
-
-    /// <summary>Takes bytes for sessions, or gives them back.</summary>
-    /// <param name="bytes">How many; below 0 for those that are given back.</param>
-    public void TakeForSessions(long bytes)
-    {
-        Interlocked.Add(ref _sessions, bytes);
-        Interlocked.Add(ref _taken, bytes);
-    }
+    public void Give(MemoryUse use, long bytes) => Take(use, -bytes);
 
     /// <summary>Counts a body or frame that did not come to its end in time.</summary>
     public void CountOverdue() => Interlocked.Increment(ref _overdue);
@@ -119,7 +133,7 @@ internal sealed class ServerMemory
 
             // What was let go is known only behind a collection; who takes nothing causes none.
             long now = Environment.TickCount64;
-            if (IsFull && Taken < TightShare * Most && now >= _collect)
+            if (Used > FullShare * Most && Taken < TightShare * Most && now >= _collect)
             {
                 _collect = now + CollectEvery;
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);

@@ -39,7 +39,7 @@ internal sealed partial class SessionWorker
     private void SaveOld(PartitionKeeping keeping)
     {
         int end = Math.Min(keeping.Cursor + PlacesAtOnce, _table.Places), waking = 0;
-        for (; keeping.Cursor < end && waking < MostWaking; keeping.Cursor++)
+        for (; keeping.Cursor < end && waking < MostWaking && MaySave; keeping.Cursor++)
         {
             if (!_table.IsUsed(keeping.Cursor))
             {

@@ -14,7 +14,7 @@ internal sealed partial class SessionWorker
         int row = -1;
         try
         {
-            control.Fault = _memory.MayBegin(_table.GrowthBytes)
+            control.Fault = _memory.Has(MemoryUse.Sessions, _table.GrowthBytes)
                 && (control.State.IsEmpty || MayWake(RoomOf(control.Model)))
                     ? StepFault.None
                     : StepFault.Memory;
@@ -49,7 +49,7 @@ internal sealed partial class SessionWorker
             Tail = -1,
             Flags = control.State.IsEmpty ? SessionFlags.Fresh : SessionFlags.None,
         });
-        _memory.TakeForSessions(_table.Bytes - before);
+        _memory.Take(MemoryUse.Sessions, _table.Bytes - before);
         Count(control.Model, 1);
         CountOwned(control.Owner, 1);
         _awake += row >= 0 ? 1 : 0;

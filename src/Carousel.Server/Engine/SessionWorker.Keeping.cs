@@ -9,13 +9,15 @@ internal sealed partial class SessionWorker
     private const int PlacesAtOnce = 8192, PlacesWhereTight = 65_536, SnapshotsAtOnce = 256, MostWaking = 64;
 
     // States on their way to the store are in memory twice.
-    private const int MostSaving = 4 * SnapshotsAtOnce;
+    private const long MostSaving = 8 << 20;
+    private const int MostSavingShare = 64, SnapshotBytes = 256;
 
     private readonly PartitionKeeping[] _keepings;
     private readonly Dictionary<int, int> _sessionsOf = [];
     private readonly Dictionary<long, int> _owned = [];
     private List<(int Place, SessionSnapshot Snapshot)> _snapshots = [];
-    private int _cursor, _awake, _counted, _generation, _retry, _tidied, _moving, _damaged, _saving;
+    private int _cursor, _awake, _counted, _generation, _retry, _tidied, _moving, _damaged;
+    private long _saving;
 
     /// <summary>Sessions by the number of their model, as of a moment ago.</summary>
     public IReadOnlyDictionary<int, int> SessionsOf { get; private set; } = new Dictionary<int, int>();
@@ -52,8 +54,8 @@ internal sealed partial class SessionWorker
     /// <summary>Ends sessions that have expired, and lets go of states that nobody uses.</summary>
     private void Look()
     {
-        bool isTight = _meters.Awake > _options.MostAwake || _memory.IsTight;
-        int most = Math.Min(isTight ? PlacesWhereTight : PlacesAtOnce, _table.Places);
+        int idle = _memory.IdleSeconds(_meters.Awake > _options.MostAwake ? 1 : _options.IdleSeconds);
+        int most = Math.Min(idle < _options.IdleSeconds ? PlacesWhereTight : PlacesAtOnce, _table.Places);
         for (int p = 0; p < most; p++)
         {
             _cursor = _cursor + 1 < _table.Places ? _cursor + 1 : 0;
@@ -73,13 +75,13 @@ internal sealed partial class SessionWorker
             {
                 Accept(s.Id, new Work { Control = new ControlCall(ControlKind.Close, s.Id, s.Owner) });
             }
-            else if (s.Row >= 0 && unused > (isTight ? 1 : _options.IdleSeconds))
+            else if (s.Row >= 0 && unused > idle)
             {
                 if (s.Saved == s.Position)
                 {
                     Sleep(ref s);
                 }
-                else if (_saving < MostSaving)
+                else if (MaySave)
                 {
                     Save(_cursor, leaves: true);
                 }
@@ -121,14 +123,20 @@ internal sealed partial class SessionWorker
             return;
         }
 
-        _saving++;
         s.Flags |= SessionFlags.Saving | (leaves ? SessionFlags.Leaving : SessionFlags.None);
-        _snapshots.Add((place, SnapshotOf(s, s.Row < 0 ? default : RoomOf(s.Model).Save(s.Row))));
+        SessionSnapshot snapshot = SnapshotOf(s, s.Row < 0 ? default : RoomOf(s.Model).Save(s.Row));
+        _snapshots.Add((place, snapshot));
+        _saving += SavingBytes(snapshot);
         if (_snapshots.Count == SnapshotsAtOnce)
         {
             Flush();
         }
     }
+
+    /// <summary>Whether another state may be on its way to the store.</summary>
+    private bool MaySave => _saving < Math.Min(MostSaving, _memory.Most / MostSavingShare);
+
+    private static long SavingBytes(SessionSnapshot snapshot) => SnapshotBytes + snapshot.State.Length;
 
     private void Flush()
     {
@@ -153,9 +161,9 @@ internal sealed partial class SessionWorker
             return;
         }
 
-        _saving -= written.Snapshots.Count;
         foreach ((int place, SessionSnapshot snapshot) in written.Snapshots)
         {
+            _saving -= SavingBytes(snapshot);
             if (!_table.IsUsed(place) || _table[place].Id != snapshot.Session)
             {
                 continue;
@@ -220,7 +228,7 @@ internal sealed partial class SessionWorker
 
     private void Replace(SessionTable table)
     {
-        _memory.TakeForSessions(table.Bytes - _table.Bytes);
+        _memory.Take(MemoryUse.Sessions, table.Bytes - _table.Bytes);
         (_table, _snapshots) = (table, []);
     }
 

@@ -12,13 +12,8 @@ internal sealed partial class SessionWorker
     private static bool IsAsleep(in Session s) => s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh);
 
     /// <summary>Whether there is memory for another state.</summary>
-    private bool MayWake(ModelRoom room)
-    {
-        // Only asked for: the room takes what the state really needs.
-        bool may = _memory.TryTake(room.WakeBytes);
-        _memory.Give(may ? room.WakeBytes : 0);
-        return may;
-    }
+    /// <remarks>Only asked for: the room takes what the state really needs.</remarks>
+    private bool MayWake(ModelRoom room) => _memory.Has(MemoryUse.States, Math.Max(room.WakeBytes, 1));
 
     /// <summary>Brings a session's state back.</summary>
     /// <returns>True where it is there at once; else the work goes on when the store has answered.</returns>
@@ -39,7 +34,7 @@ internal sealed partial class SessionWorker
 
         // Many may be on their way at the same time.
         message.Bytes = RoomOf(s.Model).WakeBytes;
-        _memory.Take(message.Bytes);
+        _memory.Take(MemoryUse.States, message.Bytes);
         _readers.Read(
             () =>
             {
@@ -63,7 +58,7 @@ internal sealed partial class SessionWorker
     /// <summary>Replays what the session did behind its snapshot: the state is that of before, to the bit.</summary>
     private void Woken(WokenMessage woken)
     {
-        _memory.Give(woken.Bytes);
+        _memory.Give(MemoryUse.States, woken.Bytes);
         if (!IsOfNow(woken.Generation))
         {
             return;

@@ -63,7 +63,7 @@ internal sealed partial class SessionWorker : IDisposable
         _isForJobs = Array.Exists(partitions, p => SessionId.IsForJobs(p, store.Partitions));
         (_watchers, _meters, _owners, _memory) = (shared.Watchers, shared.Meters, shared.Owners, shared.Memory);
         (_readers, _failed) = (readers, failed);
-        _memory.TakeForSessions(_table.Bytes);
+        _memory.Take(MemoryUse.Sessions, _table.Bytes);
         Outbox = new Outbox(index, partitions, store.Partitions, numbers);
         _stored = new StoredSteps(store, Outbox);
         _keepings = [.. partitions.Select(p => new PartitionKeeping(p))];
@@ -165,7 +165,7 @@ internal sealed partial class SessionWorker : IDisposable
         }
 
         CountDamaged(-_damaged);
-        _memory.TakeForSessions(-_table.Bytes);
+        _memory.Take(MemoryUse.Sessions, -_table.Bytes);
         _wake.Dispose();
         _ending.Dispose();
     }

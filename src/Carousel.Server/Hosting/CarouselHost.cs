@@ -112,7 +112,7 @@ internal static class CarouselHost
 
     private static async Task AcceptAsync(ConnectionContext connection, ConnectionDelegate next, ServerMemory memory)
     {
-        if (!memory.TryTake(ServerMemory.ConnectionBytes))
+        if (!memory.TryTake(MemoryUse.Connections, ServerMemory.ConnectionBytes))
         {
             connection.Abort();
             return;
@@ -124,7 +124,7 @@ internal static class CarouselHost
         }
         finally
         {
-            memory.Give(ServerMemory.ConnectionBytes);
+            memory.Give(MemoryUse.Connections, ServerMemory.ConnectionBytes);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
     {
         if (_used == Last.Array.Length)
         {
-            if (!memory.TryTake(MoreBytes))
+            if (!memory.TryTake(MemoryUse.Requests, MoreBytes))
             {
                 room = default;
                 return false;
@@ -54,7 +54,7 @@ internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
         for (Segment? more = _first.Following; more is not null; more = more.Following)
         {
             ArrayPool<byte>.Shared.Return(more.Array);
-            memory.Give(MoreBytes);
+            memory.Give(MemoryUse.Requests, MoreBytes);
         }
 
         _first.End();

@@ -48,7 +48,7 @@ internal static class RequestBody
                 // One that is there at once is not in memory for long.
                 if ((!result.IsCompleted || taken > 0) && buffer.Length > taken)
                 {
-                    if (!engine.Memory.TryTake(buffer.Length - taken))
+                    if (!engine.Memory.TryTake(MemoryUse.Requests, buffer.Length - taken))
                     {
                         reader.AdvanceTo(buffer.End);
                         throw NoRoom();
@@ -90,7 +90,7 @@ internal static class RequestBody
         finally
         {
             late?.Dispose();
-            engine.Memory.Give(taken);
+            engine.Memory.Give(MemoryUse.Requests, taken);
         }
     }
 
@@ -108,7 +108,12 @@ internal static class RequestBody
         Func<ReadOnlySequence<byte>, TState, TResult> read)
     {
         long reading = bytes.Length > LargeBytes ? ReadingTimes * bytes.Length : 0;
-        if (reading > 0 && !memory.TryTake(reading))
+        if (reading > memory.MostOf(MemoryUse.Requests))
+        {
+            throw new RequestException(413, "The server has not the memory for so large a request: send several.");
+        }
+
+        if (reading > 0 && !memory.TryTake(MemoryUse.Requests, reading))
         {
             throw NoRoom();
         }
@@ -119,7 +124,7 @@ internal static class RequestBody
         }
         finally
         {
-            memory.Give(reading);
+            memory.Give(MemoryUse.Requests, reading);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
             context, engine.Options.ExpiresAfter, static (body, expires) => SessionCreation.Read(body, expires))
             .ConfigureAwait(false);
         long bytes = count * (long)ControlBytes;
-        if (!engine.Memory.TryTake(bytes))
+        if (!engine.Memory.TryTake(MemoryUse.Requests, bytes))
         {
             throw RequestBody.NoRoom();
         }
@@ -56,7 +56,7 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
         }
         finally
         {
-            engine.Memory.Give(bytes);
+            engine.Memory.Give(MemoryUse.Requests, bytes);
         }
     }
 
@@ -233,7 +233,7 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
     {
         call.Cancellation = aborted;
         long bytes = call.Bytes;
-        if (engine.Memory.TryTake(bytes))
+        if (engine.Memory.TryTake(MemoryUse.Requests, bytes))
         {
             try
             {
@@ -241,7 +241,7 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
             }
             finally
             {
-                engine.Memory.Give(bytes);
+                engine.Memory.Give(MemoryUse.Requests, bytes);
             }
         }
         else

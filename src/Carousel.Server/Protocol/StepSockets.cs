@@ -56,7 +56,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
             throw new RequestException(426, "This path takes POST, or a WebSocket.");
         }
 
-        if (!engine.Memory.TryTake(SocketBytes))
+        if (!engine.Memory.TryTake(MemoryUse.Connections, SocketBytes))
         {
             throw RequestBody.NoRoom();
         }
@@ -68,7 +68,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
         }
         finally
         {
-            engine.Memory.Give(SocketBytes);
+            engine.Memory.Give(MemoryUse.Connections, SocketBytes);
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
 
             // Until the answer is sent, which a slow reader delays.
             long bytes = call.Bytes;
-            engine.Memory.Take(bytes);
+            engine.Memory.Take(MemoryUse.Requests, bytes);
             return new Frame(call, sessions.RunAsync(call, ending), bytes, isBinary, "", 0);
         }
         catch (RequestException exception)
@@ -210,7 +210,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
             text.Clear();
             bool isBinary = Write(frame, await Finish(frame).ConfigureAwait(false), text);
             frame.Call?.Return();
-            engine.Memory.Give(frame.Bytes);
+            engine.Memory.Give(MemoryUse.Requests, frame.Bytes);
             try
             {
                 if (isOpen && !ending.IsCancellationRequested)

@@ -70,7 +70,7 @@ public sealed class EngineMetersTests : IDisposable
     {
         _meters.Observe(() => (5, 4, 3));
         var memory = new ServerMemory(most: 100);
-        Assert.False(memory.TryTake(81));
+        Assert.False(memory.TryTake(MemoryUse.States, 81));
         memory.CountOverdue();
         _meters.ObserveRefusals(() => 2, memory);
         _meters.CountDamaged(1);

@@ -8,31 +8,36 @@ public sealed class ServerMemoryTests
     private const int Sessions = 6000;
 
     [Fact]
-    public void Take_IsRefused_AboveItsShare()
+    public void Take_IsRefused_AboveTheLimit()
     {
         var memory = new ServerMemory(most: 1000);
-        Assert.True(memory.TryTake(600));
-        Assert.False(memory.IsTight);
-        Assert.True(memory.TryTake(200));
-        Assert.True(memory.IsTight);
-        Assert.False(memory.IsFull);
-        Assert.False(memory.TryTake(1));
-        Assert.Equal((800, 1), (memory.Used, memory.Refused));
-        memory.Take(1);
-        Assert.True(memory.IsFull);
-        memory.Give(801);
+        Assert.True(memory.TryTake(MemoryUse.States, 600));
+        Assert.Equal(600, memory.IdleSeconds(600));
+        Assert.True(memory.TryTake(MemoryUse.States, 50));
+        Assert.Equal(10, memory.IdleSeconds(600));
+        Assert.True(memory.TryTake(MemoryUse.Requests, 150));
+        Assert.Equal(1, memory.IdleSeconds(600));
+        Assert.False(memory.TryTake(MemoryUse.States, 1));
+        Assert.False(memory.Has(MemoryUse.Sessions, 1));
+        Assert.Equal((800, 2), (memory.Used, memory.Refused));
+        memory.Give(MemoryUse.States, 650);
+        memory.Give(MemoryUse.Requests, 150);
         Assert.Equal(0, memory.Used);
     }
 
     [Fact]
-    public void Sessions_LeaveRoomForRequests()
+    public void Uses_LeaveRoomForEachOther()
     {
         var memory = new ServerMemory(most: 1000);
-        Assert.True(memory.MayBegin(400));
-        memory.TakeForSessions(400);
-        Assert.False(memory.MayBegin(1));
-        Assert.True(memory.MayBegin(0));
-        Assert.True(memory.TryTake(400));
+        foreach (MemoryUse use in (MemoryUse[])[MemoryUse.Sessions, MemoryUse.Requests, MemoryUse.Connections])
+        {
+            Assert.True(memory.TryTake(use, memory.MostOf(use)));
+            Assert.False(memory.TryTake(use, 1));
+            Assert.False(memory.Has(use, 1));
+            Assert.True(memory.Has(use, 0));
+        }
+
+        Assert.True(memory.TryTake(MemoryUse.States, 100));
     }
 
     [Fact]
@@ -58,9 +63,9 @@ public sealed class ServerMemoryTests
         }
 
         long most = host.Engine.Memory.Most;
-        host.Engine.Memory.Take((long)(0.65 * most));
+        host.Engine.Memory.Take(MemoryUse.States, (long)(0.75 * most));
         await EngineHost.UntilAsync(() => host.Engine.Meters.Awake == 0);
-        host.Engine.Memory.Give((long)(0.65 * most));
+        host.Engine.Memory.Give(MemoryUse.States, (long)(0.75 * most));
         using var alone = new Undisturbed(host.Models.Of(EngineModels.Lstm));
         Assert.Equal([alone.Step([1, 2, 7])], [(await host.StepAsync(sessions[7], 1, [[1, 2, 7]])).Answers[0]]);
         Assert.Equal(
@@ -78,12 +83,12 @@ public sealed class ServerMemoryTests
         await host.StepAsync(awake, 1, [[1, 2, 3]]);
 
         long most = (long)(0.85 * host.Engine.Memory.Most);
-        host.Engine.Memory.Take(most);
+        host.Engine.Memory.Take(MemoryUse.States, most);
         Assert.Equal(StepFault.Memory, (await host.StepAsync(asleep, 2, [[1, 2, 3]])).Fault);
         Assert.Equal(StepFault.Memory, (await host.AskAsync(ControlKind.Save, asleep)).Fault);
         Assert.Equal(StepFault.None, (await host.StepAsync(awake, 2, [[1, 2, 3]])).Fault);
 
-        host.Engine.Memory.Give(most);
+        host.Engine.Memory.Give(MemoryUse.States, most);
         Assert.Equal(StepFault.None, (await host.StepAsync(asleep, 2, [[1, 2, 3]])).Fault);
     }
 
