@@ -97,7 +97,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     {
         var steps = new StoredStep[count];
         int missing = count;
-        bool goesOn = true;
+        bool? goesOn = null;
         long reached = long.MaxValue;
         foreach (byte[] record in Back(partition, position, after: 0))
         {
@@ -127,8 +127,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
                 records.Add(JournalRecord.Read(piece.Bytes.Span, ref offset).Bytes.ToArray());
             }
 
-            // Pieces of the first format do not report whether steps before them are kept.
-            goesOn = records.Count > 0 && Whole(records[0]).Kind == RecordKind.Move;
+            goesOn = records.Count > 0 && GoesOn(records[0]);
             for (int r = records.Count - 1; r >= 0 && missing > 0; r--)
             {
                 if (!Fill(records[r], ref reached))
@@ -148,7 +147,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
             }
         }
 
-        return goesOn ? throw Lacks() : null;
+        return goesOn ?? OldestGoesOn(session, partition) ? throw Lacks() : null;
 
         // False where the session went on from another state there: steps before that are another sequence's.
         bool Fill(byte[] bytes, ref long reached)
@@ -182,6 +181,24 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
             reached = Math.Min(reached, record.First);
             return true;
         }
+    }
+
+    // Pieces of the first format do not report whether steps before them are kept.
+    private static bool GoesOn(byte[] firstOfPiece) => Whole(firstOfPiece).Kind == RecordKind.Move;
+
+    /// <summary>Whether the oldest piece follows steps that must be kept, as it does where there is none.</summary>
+    private bool OldestGoesOn(UInt128 session, int partition)
+    {
+        HistoryPiece? oldest = null;
+        foreach (HistoryPiece piece in store.ReadHistory(partition, session, long.MaxValue))
+        {
+            oldest = piece;
+        }
+
+        int offset = 0;
+        return oldest is null
+            || (oldest.Bytes.Length > 0
+                && GoesOn(JournalRecord.Read(oldest.Bytes.Span, ref offset).Bytes.ToArray()));
     }
 
     /// <summary>A copied record.</summary>
