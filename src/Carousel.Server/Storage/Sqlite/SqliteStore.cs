@@ -25,6 +25,7 @@ internal sealed class SqliteStore : ISessionStore
     private readonly Lock _writing = new();
     private readonly List<string> _notes = [];
     private readonly HashSet<int> _lacking = [];
+    private bool _isServing;
 
     /// <summary>Opens a file, or makes it.</summary>
     /// <param name="file">Where it is.</param>
@@ -102,6 +103,7 @@ internal sealed class SqliteStore : ISessionStore
         SqliteSchema.Run(store._writer.Connection, "UPDATE about SET epoch = epoch + 1");
         using var epoch = new SqliteStatement(store._writer.Connection, "SELECT epoch FROM about");
         epoch.Next();
+        store._isServing = true;
         return epoch.Number(0);
     });
 
@@ -398,7 +400,8 @@ internal sealed class SqliteStore : ISessionStore
         exception.SqliteErrorCode switch
         {
             11 => $"{Name} is damaged ({exception.Message.TrimEnd('.')}). Restore a backup.",
-            13 => $"{Name}: the disk is full. Make room; sessions go on by themselves.",
+            13 when _isServing => $"{Name}: the disk is full. Make room; sessions go on by themselves.",
+            13 => $"{Name}: the disk is full. Make room, then start the server again.",
             14 => $"{Name}: the file can't be opened. Name another one.",
             26 => $"{Name} is no database; name a new file, or one that carousel serve made.",
             _ => $"{Name}: {exception.Message.TrimEnd('.')}.",
