@@ -70,7 +70,7 @@ internal sealed class SessionEngine : ISessionEngine
         {
             foreach (SessionWorker worker in _workers)
             {
-                worker.Start(_writer);
+                worker.Open(_writer);
             }
         }
         catch
@@ -79,7 +79,12 @@ internal sealed class SessionEngine : ISessionEngine
             throw;
         }
 
+        // When all sessions are read: a worker that waits for a writer which never begins would not end.
         _writer.Start();
+        foreach (SessionWorker worker in _workers)
+        {
+            worker.Start();
+        }
     }
 
     /// <inheritdoc/>

@@ -128,7 +128,8 @@ internal sealed partial class SessionWorker
         }
     }
 
-    /// <summary>What reading from the store ended with. Only what damaged bytes make a reader throw is damage.</summary>
+    /// <summary>What reading from the store ended with. Only what damaged bytes make a reader throw is
+    /// damage.</summary>
     private static StoreException Failure(Exception exception) => exception as StoreException
         ?? new StoreException($"The store can't be read ({exception.Message.TrimEnd('.')}).", exception)
         {

@@ -45,7 +45,7 @@ internal sealed partial class SessionWorker : IDisposable
     private bool _hasEnded;
     private readonly CancellationTokenSource _ending = new();
 
-    /// <summary>A worker; it begins with <see cref="Start"/>.</summary>
+    /// <summary>A worker; it begins with <see cref="Open"/> and <see cref="Start"/>.</summary>
     /// <param name="index">Its number.</param>
     /// <param name="partitions">Its partitions.</param>
     /// <param name="store">The store.</param>
@@ -82,15 +82,17 @@ internal sealed partial class SessionWorker : IDisposable
     /// <summary>Sessions, and states of them in memory, as of a moment ago.</summary>
     public (int Sessions, int Awake) Counts { get; private set; }
 
-    /// <summary>Reads the sessions of its partitions, and begins.</summary>
+    /// <summary>Reads the sessions of its partitions.</summary>
     /// <param name="writer">Writes what is done.</param>
     /// <exception cref="StoreException">The store fails.</exception>
-    public void Start(StoreWriter writer)
+    public void Open(StoreWriter writer)
     {
         _writer = writer;
         Load();
-        _thread.Start();
     }
+
+    /// <summary>Begins.</summary>
+    public void Start() => _thread.Start();
 
     /// <summary>Asks for something.</summary>
     /// <param name="message">A call of steps, a control, or a message of the worker's own.</param>

@@ -7,6 +7,7 @@ namespace Carousel.Server.Storage;
 /// <param name="Rights">What it opens, as a JSON object.</param>
 internal sealed record StoredKey(string Name, ReadOnlyMemory<byte> Hash, string Rights)
 {
-    /// <summary>The name of the key that a store lists, without a hash, if it lacks one whose name is unknown.</summary>
+    /// <summary>The name of the key that a store lists, without a hash, if it lacks one whose name is
+    /// unknown.</summary>
     public const string Lost = "(lost)";
 }

@@ -68,7 +68,9 @@ internal static class OwnFiles
             if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
             {
                 // The target's folders may be links, too.
-                real = links < MostLinks ? Real(target.FullName, links + 1) : throw new IOException("A circle of links.");
+                real = links < MostLinks
+                    ? Real(target.FullName, links + 1)
+                    : throw new IOException("A circle of links.");
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
@@ -91,6 +92,12 @@ internal sealed class DamagedStore : IDisposable
     /// <returns>What was answered wrongly; null for nothing.</returns>
     public async Task<string?> ServeAsync(string ending, byte[] bytes)
     {
+        await WriteAsync(ending, bytes);
+        return await ServeAgainAsync();
+    }
+
+    private async Task WriteAsync(string ending, byte[] bytes)
+    {
         foreach (string old in Directory.GetFiles(_folder.FullName))
         {
             File.Delete(old);
@@ -100,8 +107,32 @@ internal sealed class DamagedStore : IDisposable
         {
             await File.WriteAllBytesAsync(StoreFile + name, name == ending ? bytes : whole);
         }
+    }
 
-        return await ServeAgainAsync();
+    /// <summary>Reads a damaged copy, and counts the steps of each session.</summary>
+    /// <param name="ending">Which file is damaged.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <returns>By session: how many steps the store has, and how many acknowledged ones are reported as
+    /// missing.</returns>
+    public async Task<IReadOnlyList<(int Kept, int Missing)>> CountAsync(string ending, byte[] bytes)
+    {
+        await WriteAsync(ending, bytes);
+        using var store = new SqliteStore(StoreFile, isVolatile: false);
+        int[] all = [.. Enumerable.Range(0, store.Partitions)];
+        LoadedSessions loaded = new SessionLoading(store, all).Run(new PartitionKeeping[all.Length]);
+        return
+        [
+            .. _sessions.Keys.Select(session =>
+            {
+                int place = loaded.Table.Find(session);
+                string? sentence = loaded.Damages.FirstOrDefault(
+                    d => d.Contains(SessionId.Text(session), StringComparison.Ordinal));
+                Match missing = Regex.Match(sentence ?? "", @"(\d+) acknowledged steps");
+                return (
+                    place >= 0 ? (int)loaded.Table[place].Next - 1 : 0,
+                    missing.Success ? int.Parse(missing.Groups[1].Value, CultureInfo.InvariantCulture) : 0);
+            }),
+        ];
     }
 
     /// <summary>Serves the store as the last server left it, and reads all sessions.</summary>

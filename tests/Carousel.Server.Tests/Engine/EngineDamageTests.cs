@@ -55,16 +55,21 @@ public sealed class EngineDamageTests
     {
         using DamagedStore store = await DamagedStore.MakeAsync(isKilled: true, isShort: true);
         byte[] whole = store["-wal"];
-        int frames = (whole.Length - LogHead) / Frame, reported = 0;
-        for (int kept = 0; kept < frames; kept += StrideOf(frames))
+        int frames = (whole.Length - LogHead) / Frame, steps = 0;
+        for (int kept = frames; kept >= 0; kept--)
         {
-            string? wrong = await store.ServeAsync("-wal", whole[..(LogHead + (kept * Frame))]);
-            Assert.True(wrong is null, $"{kept} frames: {wrong}");
-            reported += store.Told.Exists(
-                t => t.Contains("acknowledged steps", StringComparison.Ordinal)) ? 1 : 0;
-        }
+            byte[] bytes = whole[..(LogHead + (kept * Frame))];
+            if ((frames - kept) % StrideOf(frames) == 0)
+            {
+                string? wrong = await store.ServeAsync("-wal", bytes);
+                Assert.True(wrong is null, $"{kept} frames: {wrong}");
+            }
 
-        Assert.True(reported > 0);
+            IReadOnlyList<(int Kept, int Missing)> counts = await store.CountAsync("-wal", bytes);
+            steps = kept == frames ? counts[0].Kept : steps;
+            Assert.True(steps > 0);
+            Assert.All(counts, count => Assert.Equal(steps, count.Kept + count.Missing));
+        }
     }
 
     [Fact]

@@ -20,6 +20,10 @@ internal sealed class FaultPlan
     /// <summary>How many calls in a row fail.</summary>
     public int Count { get; init; } = 1;
 
+    /// <summary>What SQLite is answered when a write fails; 0 for an error of the disk or a full disk, by the
+    /// place.</summary>
+    public int WriteCode { get; init; }
+
     /// <summary>Bytes that can still be allocated while allocations fail.</summary>
     public int Spare { get; init; }
 

@@ -12,7 +12,10 @@ namespace Carousel.Server.Tests.Faults;
 internal static unsafe partial class FaultyFiles
 {
     private const string Library = "e_sqlite3";
-    private const int CantOpen = 14, IoRead = 266, IoWrite = 778, IoSync = 1034, IoShare = 5386, Full = 13;
+    private const int CantOpen = 14, IoRead = 266, IoWrite = 778, IoSync = 1034, IoShare = 5386;
+
+    /// <summary>What SQLite is answered when the disk is full.</summary>
+    public const int Full = 13;
 
     private static readonly ConcurrentDictionary<string, FaultPlan> _plans = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<nint, OpenFile> _files = new();
@@ -132,7 +135,9 @@ internal static unsafe partial class FaultyFiles
         {
             int result = written > 0 ? open.Inner->Write(file, bytes, written, offset) : 0;
             open.Image.Write(offset, new ReadOnlySpan<byte>(bytes, written));
-            return !fails ? result : offset % 2 == 0 ? IoWrite : Full;
+            return !fails ? result
+                : open.Plan.WriteCode != 0 ? open.Plan.WriteCode
+                : offset % 2 == 0 ? IoWrite : Full;
         }
     }
 

@@ -328,6 +328,29 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
             refused.Message);
     }
 
+    [Fact]
+    public void ReadSessions_SkipsNone_WhereTheLastIdOfAPageIsDamaged()
+    {
+        const int Page = 4096, All = Page + 100;
+        UInt128 damaged = ((UInt128)6 << 120) | (Page * 2);
+        using ISessionStore store = Open(isVolatile: true);
+        store.WriteSnapshots(store.Claim(), [.. Enumerable.Range(1, All).Select(number => new SessionSnapshot(
+            0, number == Page ? damaged : (UInt128)(number * 2), 1, 5, 0, 0, 7, new byte[] { 1 }))]);
+        string stored = $"{Page * 2:x32}";
+        PostgresServer.Run(_database, $"UPDATE carousel.sessions SET id = '{stored}' WHERE id = '{damaged:x32}'");
+        SessionSnapshot[] sessions = [.. store.ReadSessions(0)];
+        Assert.Equal(All, sessions.Length);
+        Assert.Equal(damaged, Assert.Single(sessions, session => session.IsDamaged).Session);
+    }
+
+    [Fact]
+    public void Check_MakesNoStore()
+    {
+        Assert.Throws<StoreException>(() => new PostgresStore(_database, isVolatile: false, use: StoreUse.Check));
+        Assert.Equal(
+            false, PostgresServer.Run(_database, "SELECT to_regnamespace('carousel') IS NOT NULL"));
+    }
+
     private protected override ISessionStore Open(bool isVolatile = false) => new PostgresStore(_database, isVolatile);
 
     private void AssertRefused(Action<NpgsqlConnectionStringBuilder> change, string sentence)

@@ -81,7 +81,8 @@ internal sealed class SqliteCheckpoints : IDisposable
             }
             catch (SqliteException)
             {
-                // Busy, full or out of order: the pages stay in the log, where readers find them; the next round tries again.
+                // Busy, full or out of order: the pages stay in the log, where readers find them; the next round tries
+                // again.
             }
         }
     }

@@ -11,11 +11,13 @@ internal static class SqliteFailure
     /// <summary>What is wrong with a store.</summary>
     /// <param name="exception">What SQLite said.</param>
     /// <param name="name">How messages call the store.</param>
-    public static StoreException Of(SqliteException exception, string name) => new(
+    /// <param name="isServing">Whether sessions are served from it, which wait for room.</param>
+    public static StoreException Of(SqliteException exception, string name, bool isServing) => new(
         exception.SqliteErrorCode switch
         {
             Corrupt => $"{name} is damaged ({exception.Message.TrimEnd('.')}). Restore a backup.",
-            _ when FullDisk.Is(exception) => $"{name}: the disk is full. Make room; sessions go on by themselves.",
+            _ when FullDisk.Is(exception) => $"{name}: the disk is full. "
+                + (isServing ? "Make room; sessions go on by themselves." : "Make room, then start the server again."),
             CannotOpen => $"{name}: the file can't be opened. Name another one.",
             NoDatabase => $"{name} is no database; name a new file, or one that carousel serve made.",
             _ => $"{name}: {exception.Message.TrimEnd('.')}.",

@@ -25,6 +25,7 @@ internal sealed class SqliteStore : ISessionStore
     private readonly Lock _writing = new();
     private readonly List<string> _notes = [];
     private readonly HashSet<int> _lacking = [];
+    private bool _isServing;
 
     /// <summary>Opens a file, or makes it.</summary>
     /// <param name="file">Where it is.</param>
@@ -105,6 +106,7 @@ internal sealed class SqliteStore : ISessionStore
         SqliteSchema.Run(store._writer.Connection, "UPDATE about SET epoch = epoch + 1");
         using var epoch = new SqliteStatement(store._writer.Connection, "SELECT epoch FROM about");
         epoch.Next();
+        store._isServing = true;
         return epoch.Number(0);
     });
 
@@ -397,5 +399,5 @@ internal sealed class SqliteStore : ISessionStore
         }
     }
 
-    private StoreException Failure(SqliteException exception) => SqliteFailure.Of(exception, Name);
+    private StoreException Failure(SqliteException exception) => SqliteFailure.Of(exception, Name, _isServing);
 }
