@@ -68,6 +68,9 @@ public sealed class FullDiskTests
 
             // An upload that is cut short, and a folder that no data set has.
             Directory.CreateDirectory(Path.Combine(disk.Outside, "data", "77"));
+
+            // A model that is served: the store of its sessions has no room.
+            await File.WriteAllTextAsync(Path.Combine(disk.Outside, "served", "run-77.safetensors"), "model");
             disk.Fill();
             await first.KillAsync();
         }
@@ -75,6 +78,8 @@ public sealed class FullDiskTests
         await using StudioProcess second = await StudioProcess.StartAsync(disk.Folder, before: disk.Enter);
         disk.Fill();
         using var client = new StudioClient(second);
+
+        Assert.Contains("No model is served until the studio starts again", second.Errors, StringComparison.Ordinal);
 
         // The run went on by itself, could not, and says why.
         JsonNode failed = await client.EndAsync(run, "failed");

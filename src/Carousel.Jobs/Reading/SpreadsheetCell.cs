@@ -30,6 +30,6 @@ internal static class SpreadsheetCell
     /// <param name="file">The table's file.</param>
     public static string Note(int cells, string file) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{file}: an apostrophe precedes {cells:N0} {(cells == 1 ? "cell" : "cells")} that a spreadsheet would take for "
-        + $"a formula (=, +, - or @ in front). Remove it to join the table with your own ids.");
+        $"{file}: an apostrophe precedes {cells:N0} {(cells == 1 ? "cell" : "cells")} that a spreadsheet would take "
+        + $"for a formula (=, +, - or @ in front). Remove it to join the table with your own ids.");
 }

@@ -73,6 +73,6 @@ internal sealed class UniqueNames
     /// <param name="name">The name.</param>
     public static RequestException Repeated(string name) => new(
         400,
-        $"The body repeats \"{(name.Length <= MostShown ? name : name[..MostShown] + "…")}\": give each name of an object "
-        + "once.");
+        $"The body repeats \"{(name.Length <= MostShown ? name : name[..MostShown] + "…")}\": give each name of an "
+        + "object once.");
 }
