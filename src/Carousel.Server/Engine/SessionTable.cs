@@ -9,12 +9,14 @@ internal sealed class SessionTable
 {
     private const int PageBits = 12, PageSize = 1 << PageBits, FirstPlaces = 1 << 10;
 
-    private static readonly long _sessionBytes = Unsafe.SizeOf<Session>();
 
     private readonly List<Session[]> _pages = [];
     private int[] _places = new int[FirstPlaces];
     private int _used;
     private int _free = -1;
+
+    /// <summary>About the bytes of a session in the table.</summary>
+    public static long SessionBytes { get; } = Unsafe.SizeOf<Session>() + (3 * sizeof(int));
 
     /// <summary>How many sessions there are.</summary>
     public int Count { get; private set; }
@@ -121,7 +123,7 @@ internal sealed class SessionTable
         Count--;
     }
 
-    private static long PageBytes => PageSize * _sessionBytes;
+    private static long PageBytes => (long)PageSize * Unsafe.SizeOf<Session>();
 
     private int Start(UInt128 id) => (int)((ulong)id >> 1) & (_places.Length - 1);
 

@@ -10,14 +10,14 @@ internal sealed partial class SessionWorker
 
     // States on their way to the store are in memory twice.
     private const long MostSaving = 8 << 20;
-    private const int MostSavingShare = 64, SnapshotBytes = 256;
+    private const int MostSavingShare = 64, SnapshotBytes = 256, ClosedBytes = 128;
 
     private readonly PartitionKeeping[] _keepings;
     private readonly Dictionary<int, int> _sessionsOf = [];
     private readonly Dictionary<long, int> _owned = [];
     private List<(int Place, SessionSnapshot Snapshot)> _snapshots = [];
     private int _cursor, _awake, _counted, _generation, _retry, _tidied, _moving, _damaged;
-    private long _saving;
+    private long _saving, _closed;
 
     /// <summary>Sessions by the number of their model, as of a moment ago.</summary>
     public IReadOnlyDictionary<int, int> SessionsOf { get; private set; } = new Dictionary<int, int>();
@@ -37,6 +37,7 @@ internal sealed partial class SessionWorker
 
         Mark();
         _memory.Measure();
+        CountClosed(_keepings.Sum(k => (long)k.Closed.Count));
         Look();
         foreach (PartitionKeeping keeping in _keepings)
         {
@@ -224,6 +225,13 @@ internal sealed partial class SessionWorker
         {
             // It is tried again every second; until then everything is refused, and what waits is told so.
         }
+    }
+
+    /// <summary>Sessions that ended need memory until their records leave the journal.</summary>
+    private void CountClosed(long closed)
+    {
+        _memory.Take(MemoryUse.Sessions, (closed - _closed) * ClosedBytes);
+        _closed = closed;
     }
 
     private void Replace(SessionTable table)

@@ -167,6 +167,7 @@ internal sealed partial class SessionWorker : IDisposable
         }
 
         CountDamaged(-_damaged);
+        CountClosed(0);
         _memory.Take(MemoryUse.Sessions, -_table.Bytes);
         _wake.Dispose();
         _ending.Dispose();

@@ -19,6 +19,9 @@ internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
     /// <summary>Bytes so far.</summary>
     public long Length => Last.RunningIndex + _used;
 
+    /// <summary>Whether the room that there is has been used up.</summary>
+    public bool IsFull => _used == Last.Array.Length;
+
     /// <summary>What has come.</summary>
     public ReadOnlySequence<byte> Bytes => new(_first, 0, Last, _used);
 
@@ -29,7 +32,7 @@ internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
     /// <returns>False where there is no memory for it.</returns>
     public bool TryGetRoom(out Memory<byte> room)
     {
-        if (_used == Last.Array.Length)
+        if (IsFull)
         {
             if (!memory.TryTake(MemoryUse.Requests, MoreBytes))
             {

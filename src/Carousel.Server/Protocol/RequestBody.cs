@@ -13,6 +13,8 @@ internal static class RequestBody
     /// <summary>The most bytes of a body.</summary>
     public const int MostBytes = 32 << 20;
 
+    private const int YieldBytes = 64 << 10;
+
     // Reading a large one needs several times its bytes.
     private const int LargeBytes = 16 << 10, ReadingTimes = 4;
 
@@ -30,7 +32,7 @@ internal static class RequestBody
     {
         PipeReader reader = context.Request.BodyReader;
         CancellationTokenSource? late = null;
-        long taken = 0;
+        long taken = 0, yielded = 0;
         try
         {
             while (true)
@@ -61,6 +63,13 @@ internal static class RequestBody
                 {
                     late ??= Limit(context, engine);
                     reader.AdvanceTo(buffer.Start, buffer.End);
+                    if (taken - yielded > YieldBytes)
+                    {
+                        // However fast it sends, others on this thread have their turn.
+                        yielded = taken;
+                        await Task.Yield();
+                    }
+
                     continue;
                 }
 

@@ -45,7 +45,10 @@ internal sealed class SessionRequests(ISessionEngine engine, ModelCatalogue mode
             context, engine.Options.ExpiresAfter, static (body, expires) => SessionCreation.Read(body, expires))
             .ConfigureAwait(false);
         long bytes = count * (long)ControlBytes;
-        if (!engine.Memory.TryTake(MemoryUse.Requests, bytes))
+
+        // Sessions that begin and are refused in the end would leave their records in the journal.
+        if (!engine.Memory.Has(MemoryUse.Sessions, count > 1 ? count * SessionTable.SessionBytes : 0)
+            || !engine.Memory.TryTake(MemoryUse.Requests, bytes))
         {
             throw RequestBody.NoRoom();
         }

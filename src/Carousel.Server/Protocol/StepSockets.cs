@@ -145,6 +145,12 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
                     return;
                 }
 
+                if (buffer.IsFull)
+                {
+                    // However fast it sends, others on this thread have their turn.
+                    await Task.Yield();
+                }
+
                 if (part.EndOfMessage == isLimited)
                 {
                     // Only a frame that comes in parts has a time to come in.
