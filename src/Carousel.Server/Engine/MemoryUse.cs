@@ -9,7 +9,10 @@ internal enum MemoryUse
     /// <summary>Sessions, which stay until they end.</summary>
     Sessions,
 
-    /// <summary>Bodies and frames that come in, and requests until they are answered.</summary>
+    /// <summary>Bodies and frames while they come in and are read.</summary>
+    Bodies,
+
+    /// <summary>Requests that have come, until they are answered.</summary>
     Requests,
 
     /// <summary>Connections and WebSockets.</summary>

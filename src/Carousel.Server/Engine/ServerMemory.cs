@@ -20,7 +20,7 @@ internal sealed class ServerMemory
     // In the order of the uses; each counter has a line of the cache to itself.
     private const int Apart = 8;
 
-    private static readonly double[] _shares = [FullShare, 0.3, 0.2, 0.15];
+    private static readonly double[] _shares = [FullShare, 0.3, 0.15, 0.15, 0.15];
 
     private readonly bool _countsAll;
     private readonly Lock _measuring = new();

@@ -34,7 +34,7 @@ internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
     {
         if (IsFull)
         {
-            if (!memory.TryTake(MemoryUse.Requests, MoreBytes))
+            if (!memory.TryTake(MemoryUse.Bodies, MoreBytes))
             {
                 room = default;
                 return false;
@@ -57,7 +57,7 @@ internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
         for (Segment? more = _first.Following; more is not null; more = more.Following)
         {
             ArrayPool<byte>.Shared.Return(more.Array);
-            memory.Give(MemoryUse.Requests, MoreBytes);
+            memory.Give(MemoryUse.Bodies, MoreBytes);
         }
 
         _first.End();

@@ -50,7 +50,7 @@ internal static class RequestBody
                 // One that is there at once is not in memory for long.
                 if ((!result.IsCompleted || taken > 0) && buffer.Length > taken)
                 {
-                    if (!engine.Memory.TryTake(MemoryUse.Requests, buffer.Length - taken))
+                    if (!engine.Memory.TryTake(MemoryUse.Bodies, buffer.Length - taken))
                     {
                         reader.AdvanceTo(buffer.End);
                         throw NoRoom();
@@ -99,7 +99,7 @@ internal static class RequestBody
         finally
         {
             late?.Dispose();
-            engine.Memory.Give(MemoryUse.Requests, taken);
+            engine.Memory.Give(MemoryUse.Bodies, taken);
         }
     }
 
@@ -117,12 +117,12 @@ internal static class RequestBody
         Func<ReadOnlySequence<byte>, TState, TResult> read)
     {
         long reading = bytes.Length > LargeBytes ? ReadingTimes * bytes.Length : 0;
-        if (reading > memory.MostOf(MemoryUse.Requests))
+        if (reading > memory.MostOf(MemoryUse.Bodies))
         {
             throw new RequestException(413, "The server has not the memory for so large a request: send several.");
         }
 
-        if (reading > 0 && !memory.TryTake(MemoryUse.Requests, reading))
+        if (reading > 0 && !memory.TryTake(MemoryUse.Bodies, reading))
         {
             throw NoRoom();
         }
@@ -133,7 +133,7 @@ internal static class RequestBody
         }
         finally
         {
-            memory.Give(MemoryUse.Requests, reading);
+            memory.Give(MemoryUse.Bodies, reading);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class ServerMemoryTests
     public void Uses_LeaveRoomForEachOther()
     {
         var memory = new ServerMemory(most: 1000);
-        foreach (MemoryUse use in (MemoryUse[])[MemoryUse.Sessions, MemoryUse.Requests, MemoryUse.Connections])
+        foreach (MemoryUse use in Enum.GetValues<MemoryUse>().Except([MemoryUse.States]))
         {
             Assert.True(memory.TryTake(use, memory.MostOf(use)));
             Assert.False(memory.TryTake(use, 1));
@@ -37,7 +37,7 @@ public sealed class ServerMemoryTests
             Assert.True(memory.Has(use, 0));
         }
 
-        Assert.True(memory.TryTake(MemoryUse.States, 100));
+        Assert.True(memory.TryTake(MemoryUse.States, 50));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ServerMemoryTests
 
         long most = host.Engine.Memory.Most;
         host.Engine.Memory.Take(MemoryUse.States, (long)(0.75 * most));
-        await EngineHost.UntilAsync(() => host.Engine.Meters.Awake == 0);
+        await EngineHost.UntilAsync(() => host.Engine.Meters.Leaves >= Sessions);
         host.Engine.Memory.Give(MemoryUse.States, (long)(0.75 * most));
         using var alone = new Undisturbed(host.Models.Of(EngineModels.Lstm));
         Assert.Equal([alone.Step([1, 2, 7])], [(await host.StepAsync(sessions[7], 1, [[1, 2, 7]])).Answers[0]]);
@@ -78,17 +78,22 @@ public sealed class ServerMemoryTests
         using var host = new EngineHost(new EngineOptions { Workers = 1, IdleSeconds = 1, MemoryBytes = 64 << 20 });
         UInt128 asleep = await host.BeginAsync(EngineModels.Lstm);
         await host.StepAsync(asleep, 1, [[1, 2, 3]]);
-        await EngineHost.UntilAsync(() => host.Engine.Counts.Awake == 0);
+        await EngineHost.UntilAsync(() => host.Engine.Meters.Leaves == 1);
         UInt128 awake = await host.BeginAsync(EngineModels.Lstm);
-        await host.StepAsync(awake, 1, [[1, 2, 3]]);
-
         long most = (long)(0.85 * host.Engine.Memory.Most);
-        host.Engine.Memory.Take(MemoryUse.States, most);
-        Assert.Equal(StepFault.Memory, (await host.StepAsync(asleep, 2, [[1, 2, 3]])).Fault);
-        Assert.Equal(StepFault.Memory, (await host.AskAsync(ControlKind.Save, asleep)).Fault);
-        Assert.Equal(StepFault.None, (await host.StepAsync(awake, 2, [[1, 2, 3]])).Fault);
+        StepFault fault = StepFault.Memory;
+        while (fault == StepFault.Memory)
+        {
+            // On a slow machine it may have left memory between two steps.
+            await host.StepAsync(awake, 0, [[1, 2, 3]]);
+            host.Engine.Memory.Take(MemoryUse.States, most);
+            fault = (await host.StepAsync(awake, 0, [[1, 2, 3]])).Fault;
+            Assert.Equal(StepFault.Memory, (await host.StepAsync(asleep, 2, [[1, 2, 3]])).Fault);
+            Assert.Equal(StepFault.Memory, (await host.AskAsync(ControlKind.Save, asleep)).Fault);
+            host.Engine.Memory.Give(MemoryUse.States, most);
+        }
 
-        host.Engine.Memory.Give(MemoryUse.States, most);
+        Assert.Equal(StepFault.None, fault);
         Assert.Equal(StepFault.None, (await host.StepAsync(asleep, 2, [[1, 2, 3]])).Fault);
     }
 
