@@ -13,7 +13,7 @@ internal sealed class SessionEngine : ISessionEngine
     private readonly ISessionStore _store;
     private readonly SessionWorker[] _workers;
     private readonly int[] _workerOf;
-    private readonly StoreWriter _writer;
+    private readonly StoreWriter? _writer;
     private readonly StoreReaders _readers = new();
     private readonly Action<StoreException> _failed;
     private readonly EngineShared _shared;
@@ -64,10 +64,10 @@ internal sealed class SessionEngine : ISessionEngine
             Meters.Observe(() => Counts);
         }
 
-        _epoch = store.Claim();
-        _writer = new StoreWriter(store, _epoch, _workers, Watchers, Meters, Failed);
         try
         {
+            _epoch = store.Claim();
+            _writer = new StoreWriter(store, _epoch, _workers, Watchers, Meters, Failed);
             foreach (SessionWorker worker in _workers)
             {
                 worker.Open(_writer);
@@ -224,7 +224,7 @@ internal sealed class SessionEngine : ISessionEngine
         }
 
         _readers.Dispose();
-        _writer.Dispose();
+        _writer?.Dispose();
         if (_isAlone)
         {
             Meters.Dispose();

@@ -222,6 +222,44 @@ public sealed class StoreChecksumTests : IDisposable
     }
 
     [Fact]
+    public void Journal_WhoseRowsAreOutOfOrder_IsReadOnce_WithAGap()
+    {
+        using (var store = new SqliteStore(StoreFile, isVolatile: false))
+        {
+            long epoch = store.Claim();
+            for (int number = 1; number <= 10; number++)
+            {
+                store.Append(epoch, [new JournalBlock(0, number, new byte[40])]);
+            }
+        }
+
+        long page;
+        using (var connection = new SqliteConnection($"Data Source={StoreFile};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "SELECT rootpage FROM sqlite_master WHERE name = 'journal'";
+            page = (long)command.ExecuteScalar()!;
+        }
+
+        // The page claims more rows than it has: what follows its list of rows is read as rows, too.
+        using (FileStream file = File.Open(StoreFile, FileMode.Open))
+        {
+            byte[] bytes = new byte[SqliteStore.PageBytes];
+            file.Position = (page - 1) * SqliteStore.PageBytes;
+            file.ReadExactly(bytes);
+            (bytes[8 + 20], bytes[8 + 21], bytes[4]) = (bytes[8], bytes[9], 11);
+            file.Position = (page - 1) * SqliteStore.PageBytes;
+            file.Write(bytes);
+        }
+
+        using var again = new SqliteStore(StoreFile, isVolatile: false);
+        JournalBlock[] blocks = [.. again.ReadJournal(0, 0).Take(1000)];
+        Assert.InRange(blocks.Length, 1, 20);
+        Assert.Contains(blocks, block => block.IsAfterGap);
+    }
+
+    [Fact]
     public void LostSession_IsMissed()
     {
         using (var store = new SqliteStore(StoreFile, isVolatile: false))

@@ -29,9 +29,10 @@ internal sealed class SqliteJournal(int partitions, int partition, long? trimmed
                 blocks = null!;
             }
 
-            if (blocks is null)
+            if (blocks is null || !AreRising(blocks, after))
             {
-                // A page can't be read: what can be reached on both sides of it is read block by block.
+                // A page can't be read, or its rows are out of order and would be read without end: what can be reached
+                // on both sides of it is read block by block.
                 foreach (JournalBlock block in Salvage(after, read))
                 {
                     yield return block;
@@ -52,6 +53,21 @@ internal sealed class SqliteJournal(int partitions, int partition, long? trimmed
 
             after = blocks[^1].Number;
         }
+    }
+
+    private static bool AreRising(List<JournalBlock> blocks, long after)
+    {
+        foreach (JournalBlock block in blocks)
+        {
+            if (block.Number <= after)
+            {
+                return false;
+            }
+
+            after = block.Number;
+        }
+
+        return true;
     }
 
     private List<JournalBlock> Some(SqliteReader reader, long after)
@@ -122,7 +138,7 @@ internal sealed class SqliteJournal(int partitions, int partition, long? trimmed
             {
             }
 
-            if (block is { Number: > 0 } whole)
+            if (block is { Number: > 0 } whole && whole.Number == number)
             {
                 yield return whole with { IsAfterGap = whole.IsAfterGap || isGap };
                 isGap = false;
