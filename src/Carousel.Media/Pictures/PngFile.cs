@@ -13,9 +13,6 @@ namespace Carousel.Pictures;
 /// <remarks>W3C, Portable Network Graphics (PNG) Specification, second edition, 2003.</remarks>
 internal static class PngFile
 {
-    // 8,192 × 8,192 in colours. A small file may ask for much more than it could ever fill.
-    private const long MostBytes = 256L << 20;
-
     /// <summary>The first eight bytes.</summary>
     internal static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -83,10 +80,10 @@ internal static class PngFile
     {
         PngHeader header = chunks.Header;
         long length = header.Height * (1L + header.RowBytes);
-        if (length > MostBytes)
+        if (length > Array.MaxLength)
         {
             throw new DataFormatException(
-                $"{name} unpacks to {length:N0} bytes, but a picture has at most {MostBytes:N0}. Make it smaller.");
+                $"{name} holds {length:N0} bytes, more than are read at once. Make it smaller.");
         }
 
         var rows = new byte[length];
