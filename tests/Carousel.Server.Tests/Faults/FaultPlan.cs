@@ -8,6 +8,7 @@ internal sealed class FaultPlan
 {
     private readonly int[] _calls = new int[Enum.GetValues<FaultKind>().Length];
     private readonly ConcurrentDictionary<string, FileImage> _images = new(StringComparer.Ordinal);
+    private readonly Lock _limiting = new();
     private volatile bool _isOver;
     private int _fired;
 
@@ -39,10 +40,13 @@ internal sealed class FaultPlan
     /// <summary>From now on nothing fails.</summary>
     public void End()
     {
-        _isOver = true;
-        if (Kind == FaultKind.Allocation)
+        lock (_limiting)
         {
-            raw.sqlite3_hard_heap_limit64(0);
+            _isOver = true;
+            if (Kind == FaultKind.Allocation)
+            {
+                raw.sqlite3_hard_heap_limit64(0);
+            }
         }
     }
 
@@ -51,17 +55,9 @@ internal sealed class FaultPlan
     public bool Fails(FaultKind kind)
     {
         int all = Interlocked.Increment(ref _calls[(int)FaultKind.Allocation]);
-        if (Kind == FaultKind.Allocation && !_isOver)
+        if (Kind == FaultKind.Allocation)
         {
-            if (all == First)
-            {
-                Interlocked.Increment(ref _fired);
-                raw.sqlite3_hard_heap_limit64(raw.sqlite3_memory_used() + Spare);
-            }
-            else if (all == First + Count)
-            {
-                raw.sqlite3_hard_heap_limit64(0);
-            }
+            Limit(all);
         }
 
         int call = Interlocked.Increment(ref _calls[(int)kind]);
@@ -72,6 +68,23 @@ internal sealed class FaultPlan
         }
 
         return fails;
+    }
+
+    private void Limit(int call)
+    {
+        // A limit that is set after the end would stay for all that follows in the process.
+        lock (_limiting)
+        {
+            if (!_isOver && call == First)
+            {
+                Interlocked.Increment(ref _fired);
+                raw.sqlite3_hard_heap_limit64(raw.sqlite3_memory_used() + Spare);
+            }
+            else if (!_isOver && call == First + Count)
+            {
+                raw.sqlite3_hard_heap_limit64(0);
+            }
+        }
     }
 
     /// <summary>The image of a file.</summary>
