@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>Ids that a spreadsheet would compute are text in the files of a folder, and as they are elsewhere.</summary>
+/// <summary>Ids that a spreadsheet would compute are text in the files of a folder, and unchanged
+/// elsewhere.</summary>
 public sealed class SpreadsheetIdTests
 {
     private const string Note = "forecast.csv: an apostrophe precedes ";

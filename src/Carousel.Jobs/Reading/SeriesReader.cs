@@ -48,7 +48,9 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(storage);
         bool isOnDisk = storage.Place is { } asked ? asked == RowPlace.Disk : ColumnCache.IsTooLarge(path);
-        return isOnDisk ? ColumnCache.Read(path, options, storage.Folder) : ReadCsv(path, options);
+        return isOnDisk
+            ? ColumnCache.Read(path, options with { FindsOffsets = false }, storage.Folder)
+            : ReadCsv(path, options);
     }
 
     /// <summary>Reads CSV text.</summary>

@@ -170,7 +170,8 @@ public sealed class EngineRuleTests : IDisposable
         using var readers = new StoreReaders();
         var options = new EngineOptions { MostWaiting = 50 };
         using var worker = new SessionWorker(
-            0, [0], _host.Store, _host.Models, options, new EngineShared(options), new BlockNumbers(), readers, _ => { });
+            0, [0], _host.Store, _host.Models, options, new EngineShared(options), new BlockNumbers(), readers,
+            _ => { });
         Assert.True(worker.TryReserve(60));
         Assert.False(worker.TryReserve(1));
         Assert.Equal(60, worker.Waiting);

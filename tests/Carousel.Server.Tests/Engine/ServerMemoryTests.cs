@@ -1,8 +1,10 @@
 using Carousel.Server.Engine;
+using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Engine;
 
 /// <summary>What is taken is counted, and given back.</summary>
+[Collection(typeof(Alone))]
 public sealed class ServerMemoryTests
 {
     private const int Sessions = 6000;

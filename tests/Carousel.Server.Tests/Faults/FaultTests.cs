@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Carousel.Server.Tests.Engine;
-using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Faults;
 
@@ -9,7 +8,7 @@ namespace Carousel.Server.Tests.Faults;
 /// and nothing hangs.</summary>
 /// <remarks>SQLite's memory is limited in the whole process: nothing else may run. CAROUSEL_FAULTS sets the number of
 /// runs.</remarks>
-[Collection(typeof(Alone))]
+[Collection(LimitedMemory.Name)]
 public sealed class FaultTests : IDisposable
 {
     private const int RunsAtOnce = 8;

@@ -139,6 +139,7 @@ internal static class ColumnCache
         options.Format.ToString(), options.Gaps.ToString(), options.Every, options.Purpose,
         options.LeavesOutCounters.ToString(), options.Weight, Join(options.Flags), Join(options.Groups),
         Join(options.Missing), options.SkipBadRows, options.KeepsEnd.ToString(),
+        options.FindsOffsets.ToString(),
         options.KeepsRows.ToString(), options.TimeFormat,
         options.DecimalSeparator.ToString(), options.Delimiter.ToString(), options.Clock?.ToString(),
         options.Offsets is null ? null : Join([.. options.Offsets.Select(o => $"{o.Key}={o.Value:R}")]),

@@ -330,21 +330,13 @@ internal sealed class SqliteStore : ISessionStore
             : (long?)null;
     });
 
-    private void Write<TState>(long epoch, TState state, Action<SqliteWriter, TState> act)
-    {
-        lock (_writing)
+    private void Write<TState>(long epoch, TState state, Action<SqliteWriter, TState> act) =>
+        Guard((Store: this, epoch, state, act), static of =>
         {
-            try
-            {
-                _writer.Transact(epoch, state, act);
-                _checkpoints?.Written(_writer.TakePagesWritten());
-            }
-            catch (SqliteException exception)
-            {
-                throw Failure(exception);
-            }
-        }
-    }
+            of.Store._writer.Transact(of.epoch, of.state, of.act);
+            of.Store._checkpoints?.Written(of.Store._writer.TakePagesWritten());
+            return true;
+        });
 
     private TResult Guard<TState, TResult>(TState state, Func<TState, TResult> act)
     {

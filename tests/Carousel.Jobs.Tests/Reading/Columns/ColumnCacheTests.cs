@@ -94,6 +94,8 @@ public sealed class ColumnCacheTests
             var options = new ReadOptions();
             object? value = property.PropertyType switch
             {
+                var type when type == typeof(IReadOnlyDictionary<string, double>) =>
+                    new Dictionary<string, double> { ["x"] = 1 },
                 var type when typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string) => new[] { "x" },
                 var type when type == typeof(string) => property.Name switch
                 {
