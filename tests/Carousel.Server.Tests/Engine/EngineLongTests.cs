@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Server.Engine;
-using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Engine;
 

@@ -1,5 +1,4 @@
 using Carousel.Server.Engine;
-using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Engine;
 

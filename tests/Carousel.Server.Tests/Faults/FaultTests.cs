@@ -8,7 +8,7 @@ namespace Carousel.Server.Tests.Faults;
 /// and nothing hangs.</summary>
 /// <remarks>SQLite's memory is limited in the whole process: nothing else may run. CAROUSEL_FAULTS sets the number of
 /// runs.</remarks>
-[Collection(LimitedMemory.Name)]
+[Collection(typeof(Alone))]
 public sealed class FaultTests : IDisposable
 {
     private const int RunsAtOnce = 8;
