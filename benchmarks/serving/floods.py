@@ -185,26 +185,23 @@ def bodies(port, end):
 
 
 def sessions(port, end):
-    def one():
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        while time.time() < end:
-            status, _ = ask(connection, "POST", "/v1/models/latch/sessions", {"count": 4096})
-            if status != 201:
-                time.sleep(0.02)
-
-    run([threading.Thread(target=until, args=(end, one)) for _ in range(4)])
+    make(port, end, "latch", 4096, lambda connection, ids: None)
 
 
 def states(port, end):
+    make(port, end, "lines", 512, lambda connection, ids: ask(connection, "POST", "/v1/models/lines/steps", {
+        "sessions": ids, "from": [1] * 512, "rows": ["the old whale swims"] * 512}))
+
+
+def make(port, end, model, count, use):
     def one():
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.time() < end:
-            status, answer = ask(connection, "POST", "/v1/models/lines/sessions", {"count": 512})
-            if status != 201:
+            status, answer = ask(connection, "POST", f"/v1/models/{model}/sessions", {"count": count})
+            if status == 201:
+                use(connection, answer["ids"])
+            else:
                 time.sleep(0.02)
-                continue
-            ask(connection, "POST", "/v1/models/lines/steps", {
-                "sessions": answer["ids"], "from": [1] * 512, "rows": ["the old whale swims"] * 512})
 
     run([threading.Thread(target=until, args=(end, one)) for _ in range(4)])
 

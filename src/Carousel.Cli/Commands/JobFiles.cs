@@ -25,6 +25,6 @@ internal static class JobFiles
     }
 
     /// <summary>Writes what was measured: the job's own files, and the report where there is one.</summary>
-    /// <returns>The result, with notes on what was written.</returns>
+    /// <returns>The result, with notes on the written files.</returns>
     public static JobResult WriteResult(JobResult measured, OutputFolder folder) => measured.SaveNoted(folder.Path);
 }

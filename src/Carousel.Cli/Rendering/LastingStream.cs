@@ -1,3 +1,5 @@
+using Carousel.Jobs.Reading;
+
 namespace Carousel.Cli.Rendering;
 
 /// <summary>
@@ -10,26 +12,10 @@ namespace Carousel.Cli.Rendering;
 /// Takes the bytes. One whose reader has gone, as that of <c>carousel … | head -1</c>, takes them too: the runtime
 /// drops them.
 /// </param>
-internal sealed class LastingStream(Stream inner) : Stream
+internal sealed class LastingStream(Stream inner) : WritingStream
 {
     /// <summary>Why nothing more is taken, or null while all was.</summary>
     public Exception? Loss { get; private set; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -52,10 +38,4 @@ internal sealed class LastingStream(Stream inner) : Stream
     public override void Flush()
     {
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -108,14 +108,17 @@ internal sealed class CsvLayout : CsvColumns
         foreach (CsvLine row in Sample)
         {
             string cell = row.Cells[column];
-            if (Numbers.TryRead(cell, out float value))
+            if (Numbers.IsMissing(cell))
             {
-                seen.Add(row, column, value, Numbers);
+                continue;
             }
-            else if (!Numbers.IsMissing(cell))
+
+            if (!Numbers.TryRead(cell, out float value))
             {
                 return 0;
             }
+
+            seen.Add(row, column, value, Numbers);
         }
 
         double offset = seen.LosesHalf || seen.LosesChange ? seen.Middle : 0;

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Reading;
 /// <summary>Writes a CSV file in which no cell is a formula; see <see cref="SpreadsheetCell"/>.</summary>
 /// <param name="inner">Takes the bytes; not closed with this one.</param>
 /// <remarks>The file is UTF-8, separated by commas, and its lines end with a line feed.</remarks>
-internal sealed class SpreadsheetStream(Stream inner) : Stream
+internal sealed class SpreadsheetStream(Stream inner) : WritingStream
 {
     // No number is longer.
     private const int MostHeld = 64;
@@ -17,20 +17,6 @@ internal sealed class SpreadsheetStream(Stream inner) : Stream
 
     /// <summary>Cells that were marked.</summary>
     public int Marked { get; private set; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Writes a table.</summary>
     /// <param name="stream">Takes the bytes.</param>
@@ -44,8 +30,6 @@ internal sealed class SpreadsheetStream(Stream inner) : Stream
         cells.Flush();
         return cells.Marked;
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -62,12 +46,6 @@ internal sealed class SpreadsheetStream(Stream inner) : Stream
         inner.Write(_out.WrittenSpan);
         _out.ResetWrittenCount();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Take(byte one)
     {

@@ -28,6 +28,24 @@ public sealed record Forecast(
     /// <summary>What was subtracted from a target of <see cref="Set"/>.</summary>
     internal double OffsetOf(int target) => target < Offsets.Length ? Offsets[target] : 0;
 
+    /// <summary>Takes the quantiles to the unit of the data; those of closed steps stay 0.</summary>
+    internal void AddOffsets()
+    {
+        for (int window = 0; window < Windows.Count; window++)
+        {
+            foreach (int step in Offsets.Any(offset => offset != 0) ? OpenSteps(window) : [])
+            {
+                for (int target = 0; target < Quantiles.Targets; target++)
+                {
+                    foreach (ref double quantile in Quantiles[window, step, target])
+                    {
+                        quantile += Offsets[target];
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Whether a step is forecast: at times when a series never has a value the quantiles are 0.</summary>
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>

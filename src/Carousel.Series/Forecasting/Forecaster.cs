@@ -208,17 +208,13 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
             ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
             : [];
         double[] offsets = [.. Enumerable.Range(0, Design.TargetCount).Select(Design.OffsetOf)];
-        string[] notes = [.. inputs.Notes, .. drift];
-        for (int k = 0; k < offsets.Length; k++)
-        {
-            table.Add(k, offsets[k]);
-        }
-
-        return new Forecast(inputs.Set, inputs.Windows, table, Paths, notes)
+        var forecast = new Forecast(inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift])
         {
             Closed = Design.Closed,
             Offsets = offsets,
         };
+        forecast.AddOffsets();
+        return forecast;
     }
 
     /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>

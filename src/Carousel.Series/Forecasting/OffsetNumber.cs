@@ -6,6 +6,9 @@ namespace Carousel.Forecasting;
 /// <summary>Numbers of single precision near an offset, written as one number with the digits of both.</summary>
 internal static class OffsetNumber
 {
+    // Sums below it have enough digits in a decimal.
+    private const double Largest = 1e15;
+
     /// <summary>The sum of both.</summary>
     /// <param name="value">A number of single precision; finite.</param>
     /// <param name="offset">What was subtracted from its column; 0 for nothing.</param>
@@ -28,6 +31,4 @@ internal static class OffsetNumber
             text.Append(Text((float)value, offset));
         }
     }
-
-    private const double Largest = 1e15;
 }

@@ -63,18 +63,6 @@ public sealed class QuantileTable(int windows, int horizon, int targets, IReadOn
         return copy;
     }
 
-    /// <summary>Adds a number to every quantile of a target.</summary>
-    internal void Add(int target, double number)
-    {
-        for (int cell = target; cell < windows * horizon * targets; cell += targets)
-        {
-            foreach (ref double value in _values.AsSpan(cell * shares.Count, shares.Count))
-            {
-                value += number;
-            }
-        }
-    }
-
     /// <summary>Divides every value.</summary>
     internal void Divide(int divisor)
     {

@@ -195,7 +195,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     private float Value(int c, string cell, int place, CellNumbers numbers, long number)
     {
         float value = float.NaN;
-        if (design.Offsets?.TryGetValue(design.Columns[c], out double offset) == true
+        if (design.Offsets?.TryGetValue(design.Columns[c], out double offset) == true && !numbers.IsMissing(cell)
             && numbers.TryReadExactly(cell, out double exact))
         {
             return (float)(exact - offset);

@@ -127,7 +127,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
                 records.Add(JournalRecord.Read(piece.Bytes.Span, ref offset).Bytes.ToArray());
             }
 
-            goesOn = records.Count > 0 && GoesOn(records[0]);
+            goesOn = records.Count > 0 && GoesOn(Whole(records[0]));
             for (int r = records.Count - 1; r >= 0 && missing > 0; r--)
             {
                 if (!Fill(records[r], ref reached))
@@ -184,7 +184,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     }
 
     // Pieces of the first format do not report whether steps before them are kept.
-    private static bool GoesOn(byte[] firstOfPiece) => Whole(firstOfPiece).Kind == RecordKind.Move;
+    private static bool GoesOn(JournalRecord first) => first.Kind == RecordKind.Move;
 
     /// <summary>Whether the oldest piece follows steps that must be kept, as it does where there is none.</summary>
     private bool OldestGoesOn(UInt128 session, int partition)
@@ -197,8 +197,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
 
         int offset = 0;
         return oldest is null
-            || (oldest.Bytes.Length > 0
-                && GoesOn(JournalRecord.Read(oldest.Bytes.Span, ref offset).Bytes.ToArray()));
+            || (oldest.Bytes.Length > 0 && GoesOn(JournalRecord.Read(oldest.Bytes.Span, ref offset)));
     }
 
     /// <summary>A copied record.</summary>

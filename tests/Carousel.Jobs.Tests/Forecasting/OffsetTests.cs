@@ -63,6 +63,47 @@ public sealed class OffsetTests : IDisposable
     }
 
     [Fact]
+    public void MissingMarksThatAreNumbers_StayMissing_InFilesAndStreams()
+    {
+        string[] lines = [.. Lines(Level)];
+        lines[50] = lines[50][..11] + "-999";
+        string data = _folder.File("marked.csv");
+        File.WriteAllLines(data, lines);
+        ReadOptions marked = _reading with { Missing = ["-999"] };
+        SeriesSet set = SeriesReader.ReadCsv(data, marked);
+        Assert.Equal(Level, Assert.Single(set.Offsets!).Value);
+        Assert.True(float.IsNaN(set[0][49, 0]));
+
+        using Forecaster model = Tiny.Fit(set, Tiny.Options());
+        using var stream = new ForecastStream(model, new ForecastStreamOptions { Cells = marked });
+        using var other = new ForecastStream(model, new ForecastStreamOptions { Cells = marked });
+        string? answer = null, expected = null;
+        for (int r = 0; r < 60; r++)
+        {
+            answer = stream.Take(lines[r], r + 1)?.ToCsv();
+            expected = other.Take(r == 50 ? lines[r][..11] : lines[r], r + 1)?.ToCsv();
+        }
+
+        Assert.NotNull(answer);
+        Assert.Equal(expected, answer);
+    }
+
+    [Fact]
+    public void ClosedDays_AddNothingToTheTotal()
+    {
+        string data = _folder.File("closed.csv");
+        File.WriteAllLines(data, Lines(Level).Where((_, r) => r == 0 || (r - 1) % 7 != 6));
+        SeriesSet set = SeriesReader.ReadCsv(data, _reading);
+        using Forecaster model = Tiny.Fit(set, Tiny.Options() with { Horizon = 7 });
+        Assert.NotNull(model.Design.Closed);
+
+        Forecast forecast = model.Predict(set, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(6, Enumerable.Range(0, 7).Count(step => forecast.IsOpen(0, step)));
+        Assert.InRange(forecast.Sum(0, 0, 80).Median, (6 * Level) - 300, (6 * Level) + 300);
+    }
+
+    [Fact]
     public void SeveralSeries_AndOrdinaryColumns_AreReadAsTheyAre()
     {
         Assert.Null(SeriesReader.ReadCsv(Write("near.csv", 1000), _reading).Offsets);
