@@ -108,7 +108,9 @@ public sealed class LongRowTests
     public async Task AServerThatEnds_GivesUpLongRows_AndNothingOfThemIsKept()
     {
         await using DoorServer server = await StartAsync(16 << 20);
-        HttpClient client = server.Client(null);
+
+        // The server's own clients end with a restart, perhaps before they have read the answer.
+        using var client = new HttpClient { BaseAddress = server.Address };
         string session = await DoorServer.BeginAsync(client, Model);
         Task<HttpResponseMessage> under = StepAsync(client, session, [Words(12 << 20)]);
         await UntilNextStepsWaitAsync(server, client);
