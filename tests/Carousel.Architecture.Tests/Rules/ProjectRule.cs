@@ -9,7 +9,6 @@ internal static class ProjectRule
     private static readonly Dictionary<string, string[]> _map = new(StringComparer.Ordinal)
     {
         ["Carousel"] = [],
-        ["Carousel.Reference"] = [],
         ["Carousel.Report"] = [],
         ["Carousel.Inspection"] = ["Carousel"],
         ["Carousel.Jobs"] = ["Carousel.Inspection", "Carousel.Report"],
@@ -40,7 +39,7 @@ internal static class ProjectRule
     /// <summary>Projects that need nothing but the base library.</summary>
     private static readonly string[] _withoutPackages =
     [
-        "Carousel", "Carousel.Reference", "Carousel.Inspection", "Carousel.Report", "Carousel.Client",
+        "Carousel", "Carousel.Inspection", "Carousel.Report", "Carousel.Client",
     ];
 
     public static IEnumerable<string> Violations(SourceFile project)
