@@ -4,7 +4,8 @@
 usage: eng/same-answers.py OLD NEW [--only TEXT] [--keep DIR] [--without-reports]
 
 OLD and NEW are folders that hold Carousel.Cli.dll. Every line of eng/same-answers.txt is a command; NAME stands before
-it. A command that trains writes into out/NAME; one that reads a model of another line finds OLD's file of it under
+it. A command that begins with lab is one of the laboratory: of Carousel.Lab.dll, in NEW or beside it under Carousel.Lab;
+a build from before that command has it as the verb laboratory. A command that trains writes into out/NAME; one that reads a model of another line finds OLD's file of it under
 stored/OTHER.safetensors, in both runs, so that models that an old build wrote are read by the new one.
 
 Compared are: what is printed (times aside), the help of every verb, and every file that is left: the tensors of a model
@@ -49,7 +50,7 @@ def cases():
 
 def without_times(text):
     """What may differ from one run to the next: times, rates, what the process held; and which kind of blank keeps words together."""
-    text = text.replace("\u00a0", " ")
+    text = text.replace("\u00a0", " ").replace("carousel laboratory", "carousel-lab")
     for pattern, replacement in TIMES:
         text = pattern.sub(replacement, text)
     return text
@@ -191,9 +192,12 @@ def run(build, folder, name, command):
     arguments = shlex.split(command)
     if arguments[0] == "serve-steps":
         return serve(build, folder, name, *arguments[1:])
-    environment = ENVIRONMENT
+    program = build / "Carousel.Cli.dll"
+    if arguments[:1] == ["lab"]:
+        there = [p for p in (build / "Carousel.Lab.dll", build.parent.parent / "Carousel.Lab" / build.name / "Carousel.Lab.dll") if p.exists()]
+        program, arguments = (there[0], arguments[1:]) if there else (program, ["laboratory", *arguments[1:]])
     done = subprocess.run(
-        ["dotnet", str(build / "Carousel.Cli.dll"), *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+        ["dotnet", str(program), *arguments], cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
     return f"exit code {done.returncode}\n{done.stdout}\n--- standard error\n{done.stderr}"
 

@@ -33,6 +33,12 @@ internal static class UsageErrors
             return $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}";
         }
 
+        if (word == "laboratory")
+        {
+            return "The laboratory is a command of its own: carousel-lab. Install it with: "
+                + "dotnet tool install --global Carousel.Lab";
+        }
+
         string[] names = [.. verbs.Select(v => v.Name)];
         if (NearestName.Find(word, names) is { } near)
         {
@@ -64,7 +70,7 @@ internal static class UsageErrors
             verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))
                 .Where(n => n.StartsWith("--", StringComparison.Ordinal)));
         return $"{verb.Name} has no option '{name}'. "
-            + (near is null ? $"See them all with: carousel {verb.Name} --help" : $"Did you mean '{near}'?");
+            + (near is null ? $"See them all with: {verb.Call} --help" : $"Did you mean '{near}'?");
     }
 
     // A misspelt inner verb is taken for the first file.
@@ -93,7 +99,7 @@ internal static class UsageErrors
 
         return result.UnmatchedTokens.Count > 0
             ? $"{verb.Name} does not know what to do with '{result.UnmatchedTokens[0]}'. It takes: "
-                + $"carousel {verb.Usage}"
+                + verb.Usage
             : null;
     }
 

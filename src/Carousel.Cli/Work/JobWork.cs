@@ -19,9 +19,6 @@ internal sealed class JobWork : IPartWork
     /// <summary>A fit of one series of many, measured; gives an <see cref="EachAnswer"/> and the models.</summary>
     public const string Each = "each";
 
-    /// <summary>A training of what a state can track; gives its file.</summary>
-    public const string Tracking = "tracking";
-
     /// <summary>A training of a backtest that trains again; gives the model.</summary>
     public const string Refit = "refit";
 
@@ -43,8 +40,6 @@ internal sealed class JobWork : IPartWork
                     (EachAnswer answer, byte[] models) = await EachAnswer.OfAsync(
                         JobLine.MakePlan(part.LocalWords), Forecaster.ForecastName, cancellation).ConfigureAwait(false);
                     return new PartAnswer(answer.ToJson(), models);
-                case Tracking:
-                    return new PartAnswer(TrackingParts.Do(part.Words, cancellation), null);
                 case Refit:
                     return new PartAnswer("{}", BacktestCommand.TrainAgain(part.LocalWords, cancellation));
                 case Spin:

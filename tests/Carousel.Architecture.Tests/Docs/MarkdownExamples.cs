@@ -60,7 +60,7 @@ internal static partial class MarkdownExamples
             ["tests", "parity", { } folder, { } script] => IsCalled(runs, CallOf(folder, Regex.Escape(script))),
             ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) =>
                 IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
-            ["tests", ..] => HoldsTests(text) || HoldsTests(sourceOf(TestsOf(file)) ?? ""),
+            ["tests" or "laboratory", ..] => HoldsTests(text) || HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["src", "Carousel", "Cells", .., { } name] =>
                 HoldsTests(sourceOf(TestsOf(file)) ?? sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
             ["src", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
