@@ -33,6 +33,11 @@ internal static class UsageErrors
             return $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}";
         }
 
+        if (RemovedVerbs.Find(word) is { } removed)
+        {
+            return removed;
+        }
+
         string[] names = [.. verbs.Select(v => v.Name)];
         if (NearestName.Find(word, names) is { } near)
         {

@@ -17,7 +17,6 @@ internal static partial class CellRule
         "src/Carousel/CellKind.cs", "src/Carousel/Cells/RecurrentCell.cs", "src/Carousel/Networks/NetworkLayerKind.cs",
         "src/Carousel.Cli/SelfTesting/TrainingRun.cs", "src/Carousel.Inspection/InspectedCell.cs",
         "src/Carousel.Interchange/ForeignCell.cs",
-        "src/Carousel.Interchange/Onnx/Running/Recurrent/OnnxCells.cs",
         "src/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
         "src/Carousel.Laboratory/Claims/GradientClaim.cs", "src/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
         "src/Carousel.Laboratory/Textbook/Trials/DataSizeTrial.cs",

@@ -1,0 +1,19 @@
+namespace Carousel.Cli.Errors;
+
+/// <summary>Verbs of earlier versions, and what does their work now.</summary>
+internal static class RemovedVerbs
+{
+    private const string Runtime = "ONNX Runtime runs ONNX models: the package Microsoft.ML.OnnxRuntime for .NET, or "
+        + "onnxruntime for Python.";
+
+    private static readonly Dictionary<string, string> _sentences = new(StringComparer.Ordinal)
+    {
+        ["run"] = $"carousel has no verb 'run' any more. {Runtime}",
+        ["verify"] = $"carousel has no verb 'verify' any more, because it does not run ONNX models. {Runtime}",
+    };
+
+    /// <summary>The sentence for a verb that was removed.</summary>
+    /// <param name="word">The first word of the command line.</param>
+    /// <returns>The sentence; null for a word that never was a verb.</returns>
+    public static string? Find(string word) => _sentences.GetValueOrDefault(word);
+}
