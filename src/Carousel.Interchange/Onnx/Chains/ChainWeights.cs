@@ -19,7 +19,7 @@ internal sealed class ChainWeights
     /// <param name="node">The node.</param>
     /// <param name="settings">Its attributes.</param>
     /// <param name="inputs">Values of a step that it reads.</param>
-    /// <exception cref="Carousel.Storage.ModelFileException">The weights do not fit each other or the input.</exception>
+    /// <exception cref="Carousel.Storage.ModelFileException">Weights do not fit each other or the input.</exception>
     public ChainWeights(ChainNode node, RecurrentSettings settings, int inputs)
     {
         (_node, _settings, _inputs, _directions) = (node, settings, inputs, settings.Reverse.Length);
@@ -116,8 +116,8 @@ internal sealed class ChainWeights
             || (scale.Length != _directions && scale.Length != _directions * rows))
         {
             throw _node.Node.Wrong(
-                $"has the weights {tensor} with the scales {scale} and the zeros {zero}: one of both for a direction or "
-                + $"for each of its {rows} columns is expected.");
+                $"has the weights {tensor} with the scales {scale} and the zeros {zero}: one of both for a direction "
+                + $"or for each of its {rows} columns is expected.");
         }
 
         float[] scales = Singles(scale, direction), zeros = Singles(zero, direction), turned = _node.New(values.Length);

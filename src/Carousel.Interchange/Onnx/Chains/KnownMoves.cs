@@ -272,7 +272,8 @@ internal static class KnownMoves
             if (next.Type != first.Type || next.Rank != first.Rank
                 || others.Where((d, a) => a != axis && d != dims[a]).Any())
             {
-                throw node.Node.Wrong($"joins {first} and {next} on axis {axis}: type and other axes have to be equal.");
+                throw node.Node.Wrong(
+                    $"joins {first} and {next} on axis {axis}: type and other axes have to be equal.");
             }
 
             dims[axis] = (int)Math.Min((long)dims[axis] + others[axis], int.MaxValue);

@@ -78,8 +78,7 @@ internal static class KnownNumbers
         int[] dims = KnownMoves.Spread(node, one.Dims, other.Dims);
         return Made(
             node, type ?? one.Type, dims,
-            KnownMoves.Places(dims, KnownMoves.Strides(one.Dims, dims.Length))
-                .Zip(KnownMoves.Places(dims, KnownMoves.Strides(other.Dims, dims.Length)), (i, j) => function(a[i], b[j])));
+            Places(dims, one).Zip(Places(dims, other), (i, j) => function(a[i], b[j])));
     }
 
     private static OnnxTensor[] Where(ChainNode node)
@@ -87,12 +86,11 @@ internal static class KnownNumbers
         (OnnxTensor chosen, OnnxTensor one, OnnxTensor other) = (node.Known(0), node.Known(1), node.Known(2));
         double[] flags = Doubles(node, 0), a = Doubles(node, 1), b = Doubles(node, 2);
         int[] dims = KnownMoves.Spread(node, KnownMoves.Spread(node, one.Dims, other.Dims), chosen.Dims);
-        IEnumerable<int> Places(OnnxTensor tensor) =>
-            KnownMoves.Places(dims, KnownMoves.Strides(tensor.Dims, dims.Length));
         return [
             Made(
                 node, one.Type, dims,
-                Places(chosen).Zip(Places(one), Places(other)).Select(p => flags[p.First] != 0 ? a[p.Second] : b[p.Third])),
+                Places(dims, chosen).Zip(Places(dims, one), Places(dims, other))
+                    .Select(p => flags[p.First] != 0 ? a[p.Second] : b[p.Third])),
         ];
     }
 
@@ -132,7 +130,9 @@ internal static class KnownNumbers
         }
 
         return [
-            Made(node, node.Known(0).Type, [(int)count], Enumerable.Range(0, (int)count).Select(i => start + (i * step))),
+            Made(
+                node, node.Known(0).Type, [(int)count],
+                Enumerable.Range(0, (int)count).Select(i => start + (i * step))),
         ];
     }
 
@@ -187,6 +187,10 @@ internal static class KnownNumbers
                     made.Select(v => v!.Value)),
             ];
     }
+
+    /// <summary>The places of a tensor that is spread to sizes.</summary>
+    private static IEnumerable<int> Places(int[] dims, OnnxTensor tensor) =>
+        KnownMoves.Places(dims, KnownMoves.Strides(tensor.Dims, dims.Length));
 
     private static double[] Doubles(ChainNode node, int input) => Doubles(node, node.Known(input));
 

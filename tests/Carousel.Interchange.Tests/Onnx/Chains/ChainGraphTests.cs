@@ -69,8 +69,8 @@ public sealed class ChainGraphTests : IDisposable
         { "further values in both directions",
             "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
         { "further values added",
-            "node 'the Gemm' (Gemm) reads the input 's', which is neither the sequences nor a first state of a recurrent "
-            + "node nor lengths" },
+            "node 'the Gemm' (Gemm) reads the input 's', which is neither the sequences nor a first state of a "
+            + "recurrent node nor lengths" },
         { "two inputs", "node 'the Add' (Add) reads the input 'x2', which is neither" },
         { "a state computed of an input", "node 'the MatMul' (MatMul) reads the input 'ctx', which is neither" },
         { "padding as truth values", "node 'the Mul' (Mul) reads the input 'pad', which is neither" },
@@ -111,7 +111,8 @@ public sealed class ChainGraphTests : IDisposable
         OnnxNotTakenException refusal = Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(path, threads: 1));
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
         Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
-        Assert.EndsWith("; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

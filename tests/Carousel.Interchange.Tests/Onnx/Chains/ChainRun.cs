@@ -63,7 +63,8 @@ internal static class ChainRun
 
         bool isLogarithm = graph.Node.Any(n => n.OpType == "LogSoftmax");
         bool isPooled = model.Design.Pooling is not null;
-        OnnxRuntimeTensor answer = OnnxRuntime.Run(proto.ToByteArray(), given).OrderByDescending(o => o.Key == Answer(graph))
+        OnnxRuntimeTensor answer = OnnxRuntime.Run(proto.ToByteArray(), given)
+            .OrderByDescending(o => o.Key == graph.Output[0].Name)
             .First(o => o.Value.Data.Length == B * O * (isPooled ? 1 : T)).Value;
         bool isAnswerTimeFirst = answer.Dims.Length > 0 && answer.Dims[0] == T && (T != B || isTimeFirst);
         double largest = 0, scale = Math.Max(1, answer.Data.Where(double.IsFinite).Select(Math.Abs).Max());
@@ -84,8 +85,6 @@ internal static class ChainRun
 
         return largest / scale;
     }
-
-    private static string Answer(GraphProto graph) => graph.Output[0].Name;
 
     private static bool IsReadBy(GraphProto graph, ValueInfoProto input) =>
         graph.Node.Any(n => n.Input.Count > 0 && n.Input.Contains(input.Name)

@@ -111,7 +111,8 @@ public sealed class OnnxChainTests : IDisposable
         OnnxNotTakenException refusal = Assert.Throws<OnnxNotTakenException>(
             () => OnnxChain.Read(Chain("residual.onnx")));
         Assert.Contains("node '/Add' (Add) adds two values of the chain", refusal.Message, StringComparison.Ordinal);
-        Assert.EndsWith("; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -69,8 +69,8 @@ public sealed class StandardCaseTests : IDisposable
                     Dims = { 1 },
                     RawData = ByteString.CopyFrom(BitConverter.GetBytes(isBatchFirst ? 2L : 1L)),
                 });
-            var squeeze = new NodeProto { OpType = "Squeeze", Input = { answer.Name, "direction" }, Output = { "steps" } };
-            proto.Graph.Node.Add(squeeze);
+            proto.Graph.Node.Add(
+                new NodeProto { OpType = "Squeeze", Input = { answer.Name, "direction" }, Output = { "steps" } });
             answer = new ValueInfoProto { Name = "steps", Type = new TypeProto(answer.Type) };
             answer.Type.TensorType.Shape = null;
         }
