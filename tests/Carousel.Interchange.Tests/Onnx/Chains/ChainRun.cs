@@ -12,6 +12,9 @@ internal static class ChainRun
 {
     private const int Steps = 5, Sequences = 2, Float = 1, Half = 10;
 
+    // The logarithm of a probability that is no normal number of single precision.
+    private const double LeastLogarithm = -87;
+
     /// <summary>The largest difference, as a share of the largest number, or of 1 if that is larger.</summary>
     /// <remarks>
     /// Where the file takes lengths the second sequence is shorter. Where it answers with logarithms of probabilities,
@@ -78,8 +81,11 @@ internal static class ChainRun
             for (int k = 0; k < found[b].Length; k++)
             {
                 int row = isPooled ? b : isAnswerTimeFirst ? (k / O * B) + b : (b * T) + (k / O);
-                double own = isLogarithm ? Math.Log(found[b][k]) : found[b][k];
-                largest = Math.Max(largest, Math.Abs(own - answer.Data[(row * O) + (k % O)]));
+                double own = found[b][k], other = answer.Data[(row * O) + (k % O)];
+                (own, other) = isLogarithm
+                    ? (Math.Max(Math.Log(own), LeastLogarithm), Math.Max(other, LeastLogarithm))
+                    : (own, other);
+                largest = Math.Max(largest, Math.Abs(own - other));
             }
         }
 
