@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Holds what Carousel reads and writes as ONNX against ONNX Runtime, live: fetches the runtime, then runs the tests that need it.
+# Runs the guide's programs in JavaScript and Python on exported files: fetches ONNX Runtime for Node.js, then runs the tests
+# that need it. All other tests of ONNX use the package Microsoft.ML.OnnxRuntime.
 # Without node or the package the tests are left out, and the last line says so; with CAROUSEL_REQUIRE_TOOLS=1 that is a failure.
 # usage: eng/check-onnx.sh            after a build in Release
 #        eng/check-onnx.sh --fetch    only fetches the runtime; CAROUSEL_ONNX_RUNTIME=artifacts/onnx-runtime lets every test run take it
@@ -8,13 +9,13 @@ cd "$(dirname "$0")/.."
 # The tests are counted by what dotnet test says in English.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 
-# leave REASON: what is missing here; nothing was held against ONNX Runtime.
+# leave REASON: what is missing here; the guide's programs did not run.
 leave() {
   if [ "${CAROUSEL_REQUIRE_TOOLS:-}" = 1 ]; then
     echo "check-onnx: failed, $1, and CAROUSEL_REQUIRE_TOOLS asks for ONNX Runtime"
     exit 1
   fi
-  echo "check-onnx: skipped, $1; nothing was held against ONNX Runtime"
+  echo "check-onnx: skipped, $1; the guide's programs did not run"
   exit 0
 }
 

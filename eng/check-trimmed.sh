@@ -28,7 +28,7 @@ outputs() {
   "$@" describe translate --schema
   printf 'input1,input2,input3\n1,2,3\n0,1,0\n' > "$to/rows.csv"
   "$@" predict "$to/lstm.safetensors" "$to/rows.csv" > "$to/predicted.csv"
-  "$@" run samples/latch.onnx samples/latch.csv --zeros > "$to/run.json"
+  "$@" convert samples/latch.onnx "$to/latch.safetensors"
 }
 
 for kind in trimmed whole; do

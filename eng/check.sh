@@ -55,7 +55,7 @@ narrow() {
 
 step "restore, with the locked versions" dotnet restore --locked-mode
 step "build, no warnings" dotnet build -c Release --no-restore --nologo -v quiet
-# With the runtime there, the tests hold ONNX against it like all others.
+# With the runtime there, the tests run the guide's programs in JavaScript and Python.
 step "ONNX Runtime" bash eng/check-onnx.sh --fetch
 if [ -z "${CAROUSEL_ONNX_RUNTIME:-}" ] && [ -e artifacts/onnx-runtime/.fetched-lock ] && command -v node >/dev/null; then
   export CAROUSEL_ONNX_RUNTIME=$PWD/artifacts/onnx-runtime

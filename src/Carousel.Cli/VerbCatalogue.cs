@@ -37,8 +37,6 @@ internal static class VerbCatalogue
         new("describe", static () => new DescribeCommand()),
         new("quantize", static () => new QuantizeCommand()),
         new("export", static () => new ExportCommand()),
-        new("run", static () => new RunCommand()),
-        new("verify", static () => new VerifyCommand()),
         new("convert", static () => new ConvertCommand()),
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),

@@ -1,6 +1,5 @@
 using Carousel.Cells;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Layers;
 
@@ -13,9 +12,9 @@ internal sealed record ForeignCell
     public static CellTable<ForeignCell> All { get; } = new(
         "The steps of",
         (LstmDescription.Cell,
-            new() { Portable = new PortableLstm(), Operator = new OnnxLstm(), Written = WrittenLstm.Find }),
-        (GruDescription.Cell, new() { Portable = new PortableGru(), Operator = new OnnxGru() }),
-        (ElmanDescription.Cell, new() { Portable = new PortableElman(), Operator = new OnnxElman() }),
+            new() { Portable = new PortableLstm(), Written = WrittenLstm.Find }),
+        (GruDescription.Cell, new() { Portable = new PortableGru() }),
+        (ElmanDescription.Cell, new() { Portable = new PortableElman() }),
         (MinGruDescription.Cell,
             new() { Portable = new PortableMinGru(), Written = (layer, path) => new WrittenMinGru(layer, path) }),
         (MinLstmDescription.Cell,
@@ -29,9 +28,6 @@ internal sealed record ForeignCell
 
     /// <summary>Its steps, as they leave Carousel in C and in a page.</summary>
     public required PortableCell Portable { get; init; }
-
-    /// <summary>Its operator, as ONNX has it; null where there is none.</summary>
-    public OnnxCell? Operator { get; init; }
 
     /// <summary>
     /// A layer's step in nodes of ONNX, by its name in a drawing: null of a layer that the operator runs. Null where it

@@ -12,8 +12,7 @@ namespace Carousel.Interchange;
 /// <remarks>
 /// The file reads and gives the data's own numbers: scales and softmax are inside. Its input is
 /// <c>input [time, batch, features]</c>, or <c>symbols [time, batch]</c>; <c>lengths [batch]</c> says how many steps
-/// each sequence has, where that matters; where the network can step, its state comes in and goes out. Before a file is
-/// written Carousel runs it and compares it with the layers.
+/// each sequence has, where that matters; where the network can step, its state comes in and goes out.
 /// </remarks>
 public static class OnnxModels
 {
@@ -22,8 +21,6 @@ public static class OnnxModels
     /// <param name="path">The file, such as <c>model.onnx</c>; replaced if it is there.</param>
     /// <exception cref="Jobs.Portable.NotPortableException">A layer has no form in ONNX; the message says
     /// which.</exception>
-    /// <exception cref="InvalidOperationException">The file does not give the model's numbers; nothing was
-    /// written.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public static void ToOnnx(this SequenceModel model, string path)
     {
@@ -36,8 +33,7 @@ public static class OnnxModels
     /// <param name="path">The file, such as <c>model.onnx</c>; replaced if it is there.</param>
     /// <exception cref="ArgumentException">The layer, or one inside, is of a kind that the library does not
     /// know.</exception>
-    /// <exception cref="InvalidOperationException">The layer is not built, or the file does not give its numbers;
-    /// nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The layer is not built.</exception>
     /// <exception cref="Jobs.Portable.NotPortableException">A layer has no form in ONNX; the message says
     /// which.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
@@ -51,7 +47,6 @@ public static class OnnxModels
     {
         ModelGraph graph = NetworkModel.GraphOf(network);
         OnnxFile file = OnnxExport.Write(graph, NetworkModel.TaskName);
-        OnnxCheck.Of([network], () => [graph], [file]);
         AtomicFile.Write(path, stream => stream.Write(file.Bytes.Span));
     }
 }

@@ -65,15 +65,9 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains(said, run.Out, StringComparison.Ordinal);
-        Assert.Matches("checked: largest difference .* over 2 sizes", run.Out);
-        JsonElement check = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("check");
-        Assert.InRange(check.GetProperty("largest_difference").GetDouble(), 0, 1e-5);
-        Assert.Equal(2, check.GetProperty("sizes").GetInt32());
-        Assert.True(check.GetProperty("same_arithmetic").GetBoolean());
         Assert.Equal(
             new[] { "model.json", to }.Order(StringComparer.Ordinal),
             folder.Entries().Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal));
-        Assert.Contains("inputs", (await CliRun.OfAsync("run", file, "--list")).Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,9 +87,6 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains(
             "the network: bidirectional LSTM 5, last states, layer normalisation, dense 3", run.Out,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "checked: the ONNX file run as it is and the network agree on 15 numbers", run.Out,
             StringComparison.Ordinal);
         Assert.Contains("checked: 9 stored numbers", run.Out, StringComparison.Ordinal);
         Assert.Equal("network", JsonDocument.Parse(run.LastLine).RootElement.GetProperty("task").GetString());
@@ -128,7 +119,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData(
         "residual.onnx", "out.safetensors", "",
         "node '/Add' (Add) adds two values of the chain, so the model is no plain chain of layers that could become a "
-        + "network of Carousel; carousel run runs it as it is.")]
+        + "network of Carousel; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.")]
     [InlineData(
         "strange.onnx", "out.safetensors", "",
         "node '/gru/GRU' (xRU) is none of the operators of which a network is made")]

@@ -184,25 +184,25 @@ internal sealed class ConvertCommand : VerbCommand
     private void WriteOnnx(ParseResult result, Terminal terminal, IJobModel model, string to)
     {
         string from = result.GetRequiredValue(_in), description = DescriptionOf(to);
-        var made = CheckedOnnx.Of(
+        IReadOnlyList<OnnxFile> files = OnnxExport.Write(
             model as IGraphModel
                 ?? throw new UsageException($"{from} is a model for '{model.Task}', which is not exported as ONNX."));
-        if (made.Files.Count > 1)
+        if (files.Count > 1)
         {
             throw new UsageException(
-                $"{from} leaves as {string.Join(" and ", made.Files.Select(f => f.Name))}: write them by carousel "
+                $"{from} leaves as {string.Join(" and ", files.Select(f => f.Name))}: write them by carousel "
                 + $"export onnx {from} --out DIR.");
         }
 
         using OutputFolder folder = OutputFolder.OpenFor(to);
-        CheckedOnnx.Write(made.Files[0], to, description);
-        foreach (string sentence in Run.Quiet(result) ? [] : made.Sentences)
+        OnnxFiles.Write(files[0], to, description);
+        foreach (string sentence in Run.Quiet(result) ? [] : OnnxFiles.Sentences(files))
         {
             terminal.Out.WriteLine($"  {sentence}");
         }
 
         terminal.Out.WriteLine($"  {to}   {description}");
-        WriteJson(result, terminal, model, [to, description], made.Check);
+        WriteJson(result, terminal, model, [to, description]);
     }
 
     private void WriteTorch(ParseResult result, Terminal terminal, IJobModel model, string to)
@@ -226,14 +226,13 @@ internal sealed class ConvertCommand : VerbCommand
     }
 
     private void WriteJson(
-        ParseResult result, Terminal terminal, IJobModel model, IReadOnlyList<string> files, OnnxCheck? check = null)
+        ParseResult result, Terminal terminal, IJobModel model, IReadOnlyList<string> files)
     {
         if (Run.Json(result))
         {
             (JsonLine.OfModel(model.Task, files[0], model.Summary, null, ThreadCount(Run.Threads(result)), 0) with
             {
                 Files = files,
-                Check = check,
             }).Write(terminal);
         }
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
-using Carousel.Interchange.Onnx.Writing;
 using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
@@ -27,10 +26,9 @@ internal abstract class ExportFormCommand : VerbCommand
     /// <param name="data">The data's file, or null.</param>
     /// <param name="sentences">What is said unless the user wants quiet, a line each.</param>
     /// <param name="files">The files.</param>
-    /// <param name="check">How near files of ONNX are to the model, or null for another form.</param>
     protected int Finish(
         ParseResult result, Terminal terminal, long started, IJobModel model, string? data,
-        IEnumerable<string> sentences, IReadOnlyList<string> files, OnnxCheck? check = null)
+        IEnumerable<string> sentences, IReadOnlyList<string> files)
     {
         foreach (string sentence in Run.Quiet(result) ? [] : sentences)
         {
@@ -44,7 +42,7 @@ internal abstract class ExportFormCommand : VerbCommand
             (JsonLine.OfModel(
                 model.Task, result.GetRequiredValue(Model), model.Summary, data, ThreadCount(Run.Threads(result)),
                 seconds) with
-            { Files = files, Check = check }).Write(terminal);
+            { Files = files }).Write(terminal);
         }
 
         return ExitCode.Done;

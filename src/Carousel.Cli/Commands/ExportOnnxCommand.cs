@@ -32,8 +32,7 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
         long started = terminal.Clock.GetTimestamp();
         string file = result.GetRequiredValue(Model);
         using IGraphModel model = Load(file, Run.Threads(result));
-        var made = CheckedOnnx.Of(model);
-        IReadOnlyList<OnnxFile> files = made.Files;
+        IReadOnlyList<OnnxFile> files = OnnxExport.Write(model);
         using OutputFolder folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : OutputFolder.OpenFor(file);
         if (files.Any(
             f =>
@@ -45,12 +44,12 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
 
         foreach (OnnxFile one in files)
         {
-            CheckedOnnx.Write(one, folder.File(one.Name), folder.File(one.DescriptionName));
+            OnnxFiles.Write(one, folder.File(one.Name), folder.File(one.DescriptionName));
         }
 
         return Task.FromResult(Finish(
-            result, terminal, started, model, null, made.Sentences,
-            [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)], made.Check));
+            result, terminal, started, model, null, OnnxFiles.Sentences(files),
+            [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)]));
     }
 
     private static IGraphModel Load(string file, int threads)

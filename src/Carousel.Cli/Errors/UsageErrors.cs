@@ -33,10 +33,9 @@ internal static class UsageErrors
             return $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}";
         }
 
-        if (word == "laboratory")
+        if (RemovedVerbs.Find(word) is { } removed)
         {
-            return "The laboratory is a command of its own: carousel-lab. Install it with: "
-                + "dotnet tool install --global Carousel.Lab";
+            return removed;
         }
 
         string[] names = [.. verbs.Select(v => v.Name)];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Carousel.Interchange.Onnx.Writing;
 using Carousel.Jobs;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Fitting;
@@ -54,12 +53,6 @@ internal sealed record JsonLine
     /// left out.
     /// </summary>
     public IReadOnlyList<string>? Files { get; init; }
-
-    /// <summary>
-    /// How near files of ONNX are to the model they were made of, or null for a verb that writes none; then the name is
-    /// left out.
-    /// </summary>
-    public OnnxCheck? Check { get; init; }
 
     /// <summary>
     /// What the model is made of and costs, or null for a verb that does not describe it; then the names are left out.
@@ -158,11 +151,6 @@ internal sealed record JsonLine
                 WriteTexts(json, "files", files);
             }
 
-            if (Check is { } check)
-            {
-                WriteCheck(json, check);
-            }
-
             if (Description is { } description)
             {
                 WriteDescription(json, description);
@@ -200,17 +188,6 @@ internal sealed record JsonLine
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteCheck(Utf8JsonWriter json, OnnxCheck check)
-    {
-        json.WriteStartObject("check");
-        WriteNumber(json, "largest_difference", (decimal?)check.LargestDifference);
-        json.WriteNumber("sizes", check.Reason is null ? OnnxCheck.Sizes.Count : 0);
-        json.WriteBoolean("same_arithmetic", check.IsExact);
-        WriteNumber(json, "rounding_difference", (decimal?)check.RoundingDifference);
-        json.WriteString("not_checked", check.Reason);
-        json.WriteEndObject();
     }
 
     private static void WriteMemory(Utf8JsonWriter json, MemoryStatement memory)

@@ -3,15 +3,14 @@ using System.Runtime.InteropServices;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// A tensor as it goes into an ONNX model and comes out: a type, sizes, and values row-major. It does not change once
-/// it is made.
+/// A tensor of an ONNX model: a type, sizes, and values row-major. It does not change after it is made.
 /// </summary>
-public sealed class OnnxTensor
+internal sealed class OnnxTensor
 {
     private readonly int[] _dims;
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    internal OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte> bytes) =>
+    public OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte> bytes) =>
         (Type, _dims, _bytes) = (type, dims, bytes);
 
     /// <summary>What the values are.</summary>
@@ -27,10 +26,10 @@ public sealed class OnnxTensor
     public int Length => _bytes.Length / Type.Size();
 
     /// <summary>The values as they lie in memory, little-endian.</summary>
-    internal ReadOnlyMemory<byte> Memory => _bytes;
+    public ReadOnlyMemory<byte> Memory => _bytes;
 
     /// <summary>The values as they lie in memory, little-endian.</summary>
-    internal ReadOnlySpan<byte> Bytes => _bytes.Span;
+    public ReadOnlySpan<byte> Bytes => _bytes.Span;
 
     /// <summary>A tensor of values.</summary>
     /// <typeparam name="T">float, double, Half, bool, or a whole number of 8 to 64 bits.</typeparam>
@@ -87,29 +86,20 @@ public sealed class OnnxTensor
         return values;
     }
 
-    /// <summary>One value in double precision.</summary>
-    internal double ToDouble(int at)
-    {
-        double value = 0;
-        OnnxNumbers.Read(
-            new OnnxTensor(Type, [], _bytes.Slice(at * Type.Size(), Type.Size())), new Span<double>(ref value));
-        return value;
-    }
-
     /// <summary>Type and sizes, such as <c>float32 [100, 1, 128]</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Type.Name()} [{Text(_dims)}]";
 
     /// <summary>The same values under other sizes.</summary>
-    internal OnnxTensor As(int[] dims) => new(Type, dims, _bytes);
+    public OnnxTensor As(int[] dims) => new(Type, dims, _bytes);
 
     /// <summary>One of equal parts of the first axis, whose other axes are one; its values are shared.</summary>
-    internal OnnxTensor Part(int part, int parts)
+    public OnnxTensor Part(int part, int parts)
     {
         int length = Length / parts;
         return new OnnxTensor(Type, [length], _bytes.Slice(part * length * Type.Size(), length * Type.Size()));
     }
 
     /// <summary>Sizes as text, such as <c>100, 1, 128</c>.</summary>
-    internal static string Text(ReadOnlySpan<int> dims) => string.Join(", ", dims.ToArray());
+    public static string Text(ReadOnlySpan<int> dims) => string.Join(", ", dims.ToArray());
 }

@@ -4,7 +4,7 @@ namespace Carousel.Interchange.Onnx;
 
 #pragma warning disable CA1720
 /// <summary>The types of a tensor's values, with the numbers that the ONNX format gives them.</summary>
-public enum OnnxType
+internal enum OnnxType
 {
     /// <summary>Single precision.</summary>
     Float32 = 1,

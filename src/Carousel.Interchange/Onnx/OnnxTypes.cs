@@ -44,43 +44,11 @@ internal static class OnnxTypes
     /// <summary>Bytes of a value.</summary>
     public static int Size(this OnnxType type) => _known[type].Size;
 
-    /// <summary>The type of a name, such as <c>float32</c>.</summary>
-    public static bool TryParse(string name, out OnnxType type)
-    {
-        foreach ((OnnxType key, (string known, _)) in _known)
-        {
-            if (known == name)
-            {
-                type = key;
-                return true;
-            }
-        }
-
-        type = default;
-        return false;
-    }
-
     /// <summary>All names, for messages.</summary>
     public static IEnumerable<string> Names => _known.Values.Select(k => k.Name);
 
     /// <summary>Whether a type holds numbers with a fraction.</summary>
     public static bool IsReal(this OnnxType type) => type is OnnxType.Float32 or OnnxType.Float16 or OnnxType.Float64;
-
-    /// <summary>
-    /// The least and the largest value of a type of whole numbers; of 64 bits without sign as the same bits.
-    /// </summary>
-    public static (long Least, long Largest) Range(this OnnxType type) => type switch
-    {
-        OnnxType.UInt8 => (0, byte.MaxValue),
-        OnnxType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
-        OnnxType.UInt16 => (0, ushort.MaxValue),
-        OnnxType.Int16 => (short.MinValue, short.MaxValue),
-        OnnxType.UInt32 => (0, uint.MaxValue),
-        OnnxType.Int32 => (int.MinValue, int.MaxValue),
-        OnnxType.UInt64 => (0, -1),
-        OnnxType.Bool => (0, 1),
-        _ => (long.MinValue, long.MaxValue),
-    };
 
     /// <summary>The type of an element of an array.</summary>
     public static OnnxType Of<T>()

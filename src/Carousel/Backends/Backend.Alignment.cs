@@ -45,7 +45,9 @@ public abstract partial class Backend
     /// <param name="labels">For each of the B sequences, 1 … C − 1.</param>
     /// <param name="saved">[CtcSavedLength], overwritten, for CtcBackward.</param>
     /// <param name="loss">[1], overwritten.</param>
-    public abstract void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss);
+    public virtual void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
+    {
+    }
 
     /// <summary>The gradient of CtcForward, times dLoss.</summary>
     /// <param name="packing">As given to CtcForward.</param>
@@ -54,6 +56,8 @@ public abstract partial class Backend
     /// <param name="saved">As left by CtcForward.</param>
     /// <param name="dLoss">[1].</param>
     /// <param name="dScores">[N, C], added to.</param>
-    public abstract void CtcBackward(
-        Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores);
+    public virtual void CtcBackward(
+        Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
+    {
+    }
 }

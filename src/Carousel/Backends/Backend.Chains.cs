@@ -26,9 +26,11 @@ public abstract partial class Backend
     /// <param name="end">[C], of labels at the last step.</param>
     /// <param name="saved">[CrfSavedLength], overwritten, for CrfBackward.</param>
     /// <param name="loss">[1], overwritten.</param>
-    public abstract void CrfForward(
+    public virtual void CrfForward(
         Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
-        Tensor loss);
+        Tensor loss)
+    {
+    }
 
     /// <summary>The gradients of CrfForward, each times dLoss.</summary>
     /// <param name="packing">As given to CrfForward.</param>
@@ -43,10 +45,12 @@ public abstract partial class Backend
     /// <param name="dStart">[C], added to.</param>
     /// <param name="dTransition">[C, C], added to.</param>
     /// <param name="dEnd">[C], added to.</param>
-    public abstract void CrfBackward(
+    public virtual void CrfBackward(
         Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
         Tensor dLoss,
-        Tensor dScores, Tensor dStart, Tensor dTransition, Tensor dEnd);
+        Tensor dScores, Tensor dStart, Tensor dTransition, Tensor dEnd)
+    {
+    }
 
     /// <summary>The likeliest labels of each sequence.</summary>
     /// <param name="packing">How the rows lie.</param>
@@ -55,6 +59,8 @@ public abstract partial class Backend
     /// <param name="transition">[C, C].</param>
     /// <param name="end">[C].</param>
     /// <param name="labels">[N, 1] or [N], overwritten.</param>
-    public abstract void CrfDecode(
-        Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels);
+    public virtual void CrfDecode(
+        Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
+    {
+    }
 }

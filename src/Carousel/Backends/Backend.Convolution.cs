@@ -16,9 +16,11 @@ public abstract partial class Backend
     /// zeros.</param>
     /// <param name="y">[N, O], packed, overwritten.</param>
     /// <param name="finalState">[B, StateSize], overwritten; no tensor where it is not wanted.</param>
-    internal abstract void SequenceConvolutionForward(
+    internal virtual void SequenceConvolutionForward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
-        Tensor finalState);
+        Tensor finalState)
+    {
+    }
 
     /// <summary>One step of S independent sequences of a causal convolution, in inference.</summary>
     /// <param name="parameters">Sizes, W and b.</param>
@@ -26,8 +28,10 @@ public abstract partial class Backend
     /// <param name="y">[S, O], overwritten.</param>
     /// <param name="state">[S, StateSize], read and overwritten; no tensor where it is empty.</param>
     /// <param name="scratch">[S·K·I], overwritten.</param>
-    internal abstract void SequenceConvolutionStep(
-        SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
+    internal virtual void SequenceConvolutionStep(
+        SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+    }
 
     /// <summary>The gradients of SequenceConvolutionForward; none with respect to states.</summary>
     /// <param name="parameters">As given to SequenceConvolutionForward.</param>
@@ -38,9 +42,11 @@ public abstract partial class Backend
     /// <param name="dx">[N, I], added to, or no tensor.</param>
     /// <param name="dWeight">[O, K·I], added to, or no tensor.</param>
     /// <param name="dBias">[O], added to, or no tensor.</param>
-    internal abstract void SequenceConvolutionBackward(
+    internal virtual void SequenceConvolutionBackward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
-        Tensor dWeight, Tensor dBias);
+        Tensor dWeight, Tensor dBias)
+    {
+    }
 
     /// <summary>
     /// y[t,f] = b[f] + Σₖ Σᵢ W[k,i,f]·x[t − (K − 1) + k, …] over the features of f's group, for each sequence; steps
@@ -53,17 +59,21 @@ public abstract partial class Backend
     /// zeros.</param>
     /// <param name="y">[N, F], packed, overwritten.</param>
     /// <param name="finalState">[B, (K−1)·F], overwritten; no tensor where it is not wanted.</param>
-    internal abstract void GroupedConvolutionForward(
+    internal virtual void GroupedConvolutionForward(
         GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
-        Tensor finalState);
+        Tensor finalState)
+    {
+    }
 
     /// <summary>One step of S independent sequences, in inference.</summary>
     /// <param name="parameters">Sizes, W and b.</param>
     /// <param name="x">[S, F].</param>
     /// <param name="y">[S, F], overwritten; not x.</param>
     /// <param name="state">[S, (K−1)·F], read and overwritten; no tensor where it is empty.</param>
-    internal abstract void GroupedConvolutionStep(
-        GroupedConvolutionParameters parameters, Tensor x, Tensor y, Tensor state);
+    internal virtual void GroupedConvolutionStep(
+        GroupedConvolutionParameters parameters, Tensor x, Tensor y, Tensor state)
+    {
+    }
 
     /// <summary>The gradients of GroupedConvolutionForward; none with respect to states.</summary>
     /// <param name="parameters">As given to GroupedConvolutionForward.</param>
@@ -74,9 +84,11 @@ public abstract partial class Backend
     /// <param name="dx">[N, F], added to, or no tensor.</param>
     /// <param name="dWeight">[K·G, F], added to, or no tensor.</param>
     /// <param name="dBias">[F], added to, or no tensor.</param>
-    internal abstract void GroupedConvolutionBackward(
+    internal virtual void GroupedConvolutionBackward(
         GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
-        Tensor dWeight, Tensor dBias);
+        Tensor dWeight, Tensor dBias)
+    {
+    }
 
     /// <summary>
     /// y = b + Σ W·x over what the kernel sees from each place of the output; places outside the picture count as
@@ -85,7 +97,9 @@ public abstract partial class Backend
     /// <param name="parameters">Sizes, W and b.</param>
     /// <param name="x">[B·H·W, C].</param>
     /// <param name="y">[B·places, O], overwritten.</param>
-    internal abstract void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y);
+    internal virtual void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y)
+    {
+    }
 
     /// <summary>The gradients of PictureConvolutionForward.</summary>
     /// <param name="parameters">As given to PictureConvolutionForward.</param>
@@ -94,15 +108,19 @@ public abstract partial class Backend
     /// <param name="dx">[B·H·W, C], added to, or no tensor.</param>
     /// <param name="dWeight">[O, K·K·C], added to, or no tensor.</param>
     /// <param name="dBias">[O], added to, or no tensor.</param>
-    internal abstract void PictureConvolutionBackward(
-        PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+    internal virtual void PictureConvolutionBackward(
+        PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
+    {
+    }
 
     /// <summary>The largest or the mean value of each square of a picture, channel by channel.</summary>
     /// <param name="size">Sizes and stride.</param>
     /// <param name="kind">The largest value, or the mean.</param>
     /// <param name="x">[B·H·W, C].</param>
     /// <param name="y">[B·places, C], overwritten.</param>
-    internal abstract void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y);
+    internal virtual void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
+    {
+    }
 
     /// <summary>The gradient of PicturePoolingForward; the first of equal largest values takes all.</summary>
     /// <param name="size">As given to PicturePoolingForward.</param>
@@ -111,6 +129,8 @@ public abstract partial class Backend
     /// <param name="y">As left by PicturePoolingForward.</param>
     /// <param name="dy">[B·places, C].</param>
     /// <param name="dx">[B·H·W, C], added to.</param>
-    internal abstract void PicturePoolingBackward(
-        PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx);
+    internal virtual void PicturePoolingBackward(
+        PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    {
+    }
 }

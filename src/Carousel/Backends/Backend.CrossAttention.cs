@@ -15,9 +15,11 @@ public abstract partial class Backend
     /// <param name="context">[Q, D], overwritten.</param>
     /// <param name="weights">[Q, T], overwritten; 0 behind a sequence's end.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    internal abstract void CrossAttentionForward(
+    internal virtual void CrossAttentionForward(
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
-        Tensor weights);
+        Tensor weights)
+    {
+    }
 
     /// <summary>The gradient of CrossAttentionForward.</summary>
     /// <param name="looks">As given to CrossAttentionForward.</param>
@@ -32,8 +34,10 @@ public abstract partial class Backend
     /// <param name="dKeys">[N, A], added to; or no tensor.</param>
     /// <param name="dValues">[N, D], added to; or no tensor.</param>
     /// <param name="dScore">[A], added to; or no tensor.</param>
-    internal abstract void CrossAttentionBackward(
+    internal virtual void CrossAttentionBackward(
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights,
         Tensor dContext, Tensor dQuery,
-        Tensor dKeys, Tensor dValues, Tensor dScore);
+        Tensor dKeys, Tensor dValues, Tensor dScore)
+    {
+    }
 }

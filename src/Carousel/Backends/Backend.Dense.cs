@@ -11,7 +11,9 @@ public abstract partial class Backend
     /// <param name="bias">[O], or no tensor.</param>
     /// <param name="x">[N, I].</param>
     /// <param name="y">[N, O], overwritten.</param>
-    public abstract void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y);
+    public virtual void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y)
+    {
+    }
 
     /// <summary>y = f(x·Wᵀ + b) of one row that lies with the caller, where the backend can do without tensors for it.
     /// </summary>
@@ -32,6 +34,8 @@ public abstract partial class Backend
     /// <param name="dx">[N, I], added to, or no tensor.</param>
     /// <param name="dWeight">[O, I], added to, or no tensor.</param>
     /// <param name="dBias">[O], added to, or no tensor.</param>
-    public abstract void DenseBackward(
-        Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+    public virtual void DenseBackward(
+        Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
+    {
+    }
 }

@@ -10,7 +10,9 @@ public abstract partial class Backend
     /// <param name="function">f.</param>
     /// <param name="x">[n].</param>
     /// <param name="y">[n], overwritten; may be x.</param>
-    public abstract void ElementwiseForward(ElementwiseFunction function, Tensor x, Tensor y);
+    public virtual void ElementwiseForward(ElementwiseFunction function, Tensor x, Tensor y)
+    {
+    }
 
     /// <summary>dx += dy⊙f′(x).</summary>
     /// <param name="function">f.</param>
@@ -18,7 +20,9 @@ public abstract partial class Backend
     /// <param name="y">[n], as left by ElementwiseForward.</param>
     /// <param name="dy">[n].</param>
     /// <param name="dx">[n], added to.</param>
-    public abstract void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor dy, Tensor dx);
+    public virtual void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    {
+    }
 
     /// <summary>y = α·a + β·b.</summary>
     /// <param name="alpha">α.</param>
@@ -26,42 +30,56 @@ public abstract partial class Backend
     /// <param name="beta">β.</param>
     /// <param name="b">[n].</param>
     /// <param name="y">[n], overwritten; may be a or b.</param>
-    public abstract void Combine(float alpha, Tensor a, float beta, Tensor b, Tensor y);
+    public virtual void Combine(float alpha, Tensor a, float beta, Tensor b, Tensor y)
+    {
+    }
 
     /// <summary>y += α·x.</summary>
     /// <param name="alpha">α.</param>
     /// <param name="x">[n].</param>
     /// <param name="y">[n], added to.</param>
-    public abstract void AddScaled(float alpha, Tensor x, Tensor y);
+    public virtual void AddScaled(float alpha, Tensor x, Tensor y)
+    {
+    }
 
     /// <summary>y = α·x + shift.</summary>
     /// <param name="alpha">α.</param>
     /// <param name="shift">Added to every value.</param>
     /// <param name="x">[n].</param>
     /// <param name="y">[n], overwritten; may be x.</param>
-    public abstract void Affine(float alpha, float shift, Tensor x, Tensor y);
+    public virtual void Affine(float alpha, float shift, Tensor x, Tensor y)
+    {
+    }
 
     /// <summary>y = a⊙b.</summary>
     /// <param name="a">[n].</param>
     /// <param name="b">[n].</param>
     /// <param name="y">[n], overwritten; may be a or b.</param>
-    public abstract void Multiply(Tensor a, Tensor b, Tensor y);
+    public virtual void Multiply(Tensor a, Tensor b, Tensor y)
+    {
+    }
 
     /// <summary>y += a⊙b.</summary>
     /// <param name="a">[n].</param>
     /// <param name="b">[n].</param>
     /// <param name="y">[n], added to.</param>
-    public abstract void AddProduct(Tensor a, Tensor b, Tensor y);
+    public virtual void AddProduct(Tensor a, Tensor b, Tensor y)
+    {
+    }
 
     /// <summary>y[n] = x[n] + row.</summary>
     /// <param name="x">[N, F].</param>
     /// <param name="row">[F].</param>
     /// <param name="y">[N, F], overwritten; may be x.</param>
-    public abstract void AddRow(Tensor x, Tensor row, Tensor y);
+    public virtual void AddRow(Tensor x, Tensor row, Tensor y)
+    {
+    }
 
     /// <summary>dRow += Σₙ dy[n], from the last step to the first.</summary>
     /// <param name="packing">The steps of the rows; <c>null</c> for rows without steps.</param>
     /// <param name="dy">[N, F].</param>
     /// <param name="dRow">[F], added to.</param>
-    public abstract void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow);
+    public virtual void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow)
+    {
+    }
 }

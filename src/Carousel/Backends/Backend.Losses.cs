@@ -14,8 +14,10 @@ public abstract partial class Backend
     /// <param name="weights">[N] or M values, or no tensor for ones.</param>
     /// <param name="saved">[SavedLength(M)], overwritten, for LossBackward.</param>
     /// <param name="loss">[2], overwritten: the loss and Σ e.</param>
-    internal abstract void LossForward(
-        LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss);
+    internal virtual void LossForward(
+        LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss)
+    {
+    }
 
     /// <summary>dPredictions += dLoss·∂loss/∂predictions.</summary>
     /// <param name="function">Which loss, with its numbers.</param>
@@ -24,6 +26,8 @@ public abstract partial class Backend
     /// <param name="saved">As left by LossForward; places to work in it are overwritten.</param>
     /// <param name="dLoss">[1].</param>
     /// <param name="dPredictions">[N, K], added to.</param>
-    internal abstract void LossBackward(
-        LossFunction function, Tensor predictions, Tensor targets, Tensor saved, Tensor dLoss, Tensor dPredictions);
+    internal virtual void LossBackward(
+        LossFunction function, Tensor predictions, Tensor targets, Tensor saved, Tensor dLoss, Tensor dPredictions)
+    {
+    }
 }

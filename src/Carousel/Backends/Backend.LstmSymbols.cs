@@ -21,10 +21,12 @@ public abstract partial class Backend
     /// <param name="gates">[N, 4H], overwritten with what LstmSymbolsBackward needs; or no tensor.</param>
     /// <param name="finalState">[B, 2H], overwritten, in the caller's order.</param>
     /// <param name="starts">LstmKernel.SymbolStartsLength(size, V) values, overwritten.</param>
-    internal abstract void LstmSymbolsForward(
+    internal virtual void LstmSymbolsForward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor initialState,
         Tensor h, Tensor c, Tensor gates,
-        Tensor finalState, Tensor starts);
+        Tensor finalState, Tensor starts)
+    {
+    }
 
     /// <summary>
     /// Back-propagation through time over the same sequences. ∂loss/∂preactivation is summed by symbol first, from the
@@ -49,8 +51,10 @@ public abstract partial class Backend
     /// <param name="dR">[4H, H], added to, or no tensor.</param>
     /// <param name="db">[4H], added to, or no tensor.</param>
     /// <param name="dInitialState">[B, 2H], added to, or no tensor.</param>
-    internal abstract void LstmSymbolsBackward(
+    internal virtual void LstmSymbolsBackward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor h, Tensor c,
         Tensor gates, Tensor dh, Tensor dc,
-        Tensor dFinalState, Tensor scratch, Tensor dTable, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState);
+        Tensor dFinalState, Tensor scratch, Tensor dTable, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
+    {
+    }
 }

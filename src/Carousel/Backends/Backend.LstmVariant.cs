@@ -9,7 +9,9 @@ public abstract partial class Backend
     /// <param name="packing">The two orders.</param>
     /// <param name="states">[B, F], in the caller's order.</param>
     /// <param name="packed">[B, F], overwritten.</param>
-    public abstract void PackStates(Packing packing, Tensor states, Tensor packed);
+    public virtual void PackStates(Packing packing, Tensor states, Tensor packed)
+    {
+    }
 
     /// <summary>An LSTM with variants over packed sequences. Kernel: LstmVariantKernel.</summary>
     /// <param name="parameters">Parameters, which also say what is asked for.</param>
@@ -25,10 +27,12 @@ public abstract partial class Backend
     /// tensor.</param>
     /// <param name="finalState">[B, P+H], overwritten, in the caller's order.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    internal abstract void LstmVariantForward(
+    internal virtual void LstmVariantForward(
         LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x,
         Tensor initialState, Tensor h, Tensor c,
-        Tensor trace, Tensor finalState);
+        Tensor trace, Tensor finalState)
+    {
+    }
 
     /// <summary>Back-propagation through time over the same sequences.</summary>
     /// <param name="parameters">As given to LstmVariantForward.</param>
@@ -46,10 +50,12 @@ public abstract partial class Backend
     /// <param name="dx">[N, I], added to, or no tensor.</param>
     /// <param name="gradients">Added to.</param>
     /// <param name="dInitialState">[B, P+H], added to, or no tensor.</param>
-    internal abstract void LstmVariantBackward(
+    internal virtual void LstmVariantBackward(
         LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor h,
         Tensor c, Tensor trace,
-        Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, LstmVariantTensors gradients, Tensor dInitialState);
+        Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, LstmVariantTensors gradients, Tensor dInitialState)
+    {
+    }
 
     /// <summary>One step of S independent sequences.</summary>
     /// <param name="parameters">Parameters, which also say what is asked for.</param>
@@ -57,6 +63,8 @@ public abstract partial class Backend
     /// <param name="y">[S, P], overwritten with h.</param>
     /// <param name="state">[S, P+H], h then c, read and overwritten.</param>
     /// <param name="scratch">LstmVariantKernel.ForwardScratch(size, S) + S·H values, overwritten.</param>
-    internal abstract void LstmVariantStep(
-        LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
+    internal virtual void LstmVariantStep(
+        LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+    }
 }

@@ -14,8 +14,10 @@ public abstract partial class Backend
     /// <param name="normalised">[N, F], overwritten, for LayerNormBackward; may be y where there is none.</param>
     /// <param name="scale">[N], overwritten, for LayerNormBackward.</param>
     /// <param name="y">[N, F], overwritten.</param>
-    public abstract void LayerNormForward(
-        float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalised, Tensor scale, Tensor y);
+    public virtual void LayerNormForward(
+        float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalised, Tensor scale, Tensor y)
+    {
+    }
 
     /// <summary>The gradients of LayerNormForward.</summary>
     /// <param name="packing">The steps of the rows; <c>null</c> for rows without steps.</param>
@@ -26,23 +28,29 @@ public abstract partial class Backend
     /// <param name="dx">[N, F], added to, or no tensor.</param>
     /// <param name="dGain">[F], added to, or no tensor.</param>
     /// <param name="dBias">[F], added to, or no tensor.</param>
-    public abstract void LayerNormBackward(
+    public virtual void LayerNormBackward(
         Packing? packing, Tensor gain, Tensor normalised, Tensor scale, Tensor dy, Tensor dx, Tensor dGain,
-        Tensor dBias);
+        Tensor dBias)
+    {
+    }
 
     /// <summary>Soft-max of each row, or its logarithm.</summary>
     /// <param name="logarithm">True for the logarithm.</param>
     /// <param name="x">[N, C].</param>
     /// <param name="y">[N, C], overwritten; not x.</param>
     /// <exception cref="ArgumentException">y shares values with x.</exception>
-    public abstract void SoftmaxForward(bool logarithm, Tensor x, Tensor y);
+    public virtual void SoftmaxForward(bool logarithm, Tensor x, Tensor y)
+    {
+    }
 
     /// <summary>The gradient of SoftmaxForward.</summary>
     /// <param name="logarithm">As given to SoftmaxForward.</param>
     /// <param name="y">[N, C], as left by SoftmaxForward.</param>
     /// <param name="dy">[N, C].</param>
     /// <param name="dx">[N, C], added to.</param>
-    public abstract void SoftmaxBackward(bool logarithm, Tensor y, Tensor dy, Tensor dx);
+    public virtual void SoftmaxBackward(bool logarithm, Tensor y, Tensor dy, Tensor dx)
+    {
+    }
 
     /// <summary>Units set to 0 at random and the rest scaled by 1/(1 − rate).</summary>
     /// <param name="mask">Which units.</param>
@@ -50,12 +58,16 @@ public abstract partial class Backend
     /// <see cref="Packing.FirstStep"/>; <c>null</c> for rows in the caller's order without steps.</param>
     /// <param name="x">[N, F].</param>
     /// <param name="y">[N, F], overwritten; may be x.</param>
-    internal abstract void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y);
+    internal virtual void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y)
+    {
+    }
 
     /// <summary>The gradient of DropoutForward.</summary>
     /// <param name="mask">As given to DropoutForward.</param>
     /// <param name="packing">As given to DropoutForward.</param>
     /// <param name="dy">[N, F].</param>
     /// <param name="dx">[N, F], added to.</param>
-    internal abstract void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx);
+    internal virtual void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx)
+    {
+    }
 }

@@ -12,14 +12,18 @@ public abstract partial class Backend
     /// <param name="gradient">[n].</param>
     /// <param name="velocity">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    internal abstract void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value);
+    internal virtual void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value)
+    {
+    }
 
     /// <summary>RMSprop: s ← ρ·s + (1 − ρ)·g²; θ ← θ − η·g / (√s + ε).</summary>
     /// <param name="numbers">η, ρ, ε.</param>
     /// <param name="gradient">[n].</param>
     /// <param name="square">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    internal abstract void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value);
+    internal virtual void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value)
+    {
+    }
 
     /// <summary>Adam and AdamW: see <see cref="AdamKernel"/>.</summary>
     /// <param name="numbers">η, β₁, β₂, ε, the corrections, and what the decay leaves.</param>
@@ -27,20 +31,26 @@ public abstract partial class Backend
     /// <param name="mean">[n], read and overwritten.</param>
     /// <param name="square">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    internal abstract void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value);
+    internal virtual void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value)
+    {
+    }
 
     /// <summary>Σ x². Not finite exactly where a value is not finite or the sum is beyond single precision.</summary>
     /// <param name="values">[n].</param>
     /// <returns>The sum.</returns>
-    public abstract float SumOfSquares(Tensor values);
+    public virtual float SumOfSquares(Tensor values) => 0;
 
     /// <summary>x ← factor·x.</summary>
     /// <param name="factor">The factor.</param>
     /// <param name="values">[n], read and overwritten.</param>
-    public abstract void ScaleInPlace(float factor, Tensor values);
+    public virtual void ScaleInPlace(float factor, Tensor values)
+    {
+    }
 
     /// <summary>x ← min(max(x, −limit), limit).</summary>
     /// <param name="limit">The largest magnitude left.</param>
     /// <param name="values">[n], read and overwritten.</param>
-    public abstract void ClampInPlace(float limit, Tensor values);
+    public virtual void ClampInPlace(float limit, Tensor values)
+    {
+    }
 }

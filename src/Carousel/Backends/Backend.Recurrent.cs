@@ -18,9 +18,11 @@ public abstract partial class Backend
     /// <param name="gates">[N, GatesLength], overwritten with what RecurrentBackward needs; or no tensor.</param>
     /// <param name="finalState">[B, S], overwritten, in the caller's order.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    internal abstract void RecurrentForward(
+    internal virtual void RecurrentForward(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
-        Tensor c, Tensor gates, Tensor finalState);
+        Tensor c, Tensor gates, Tensor finalState)
+    {
+    }
 
     /// <summary>Back-propagation through time over the same sequences.</summary>
     /// <param name="parameters">As given to RecurrentForward.</param>
@@ -42,10 +44,12 @@ public abstract partial class Backend
     /// <param name="db">[gates·H], added to, or no tensor.</param>
     /// <param name="dq">[H], added to, or no tensor.</param>
     /// <param name="dInitialState">[B, S], added to, or no tensor.</param>
-    internal abstract void RecurrentBackward(
+    internal virtual void RecurrentBackward(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates,
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dq,
-        Tensor dInitialState);
+        Tensor dInitialState)
+    {
+    }
 
     /// <summary>
     /// The gradient of h before one step of some rows, on top of what came from above: the end of RecurrentBackward for
@@ -59,8 +63,10 @@ public abstract partial class Backend
     /// state.</param>
     /// <param name="dBefore">[n, H], added to.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    internal abstract void RecurrentStateGradient(
-        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore);
+    internal virtual void RecurrentStateGradient(
+        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
+    {
+    }
 
     /// <summary>One step of n independent sequences.</summary>
     /// <param name="parameters">As given to RecurrentForward.</param>
@@ -68,8 +74,10 @@ public abstract partial class Backend
     /// <param name="y">[n, H], overwritten with h.</param>
     /// <param name="state">[n, S], h, then the cell state where there is one; read and overwritten.</param>
     /// <param name="scratch">As many values as the layer's StepScratchLength says, overwritten.</param>
-    internal abstract void RecurrentStep(
-        RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
+    internal virtual void RecurrentStep(
+        RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+    }
 
     /// <summary>
     /// A step of one stream whose input and output lie with the caller, where the backend can do without tensors for

@@ -3,13 +3,13 @@ using Carousel.Memory;
 namespace Carousel.Backends;
 
 /// <summary>
-/// A backend that has no memory and computes nothing: a training step on it says what memory a step takes, in next to
+/// A backend that has no memory and computes nothing: a training step on it shows what memory a step takes, in next to
 /// no time.
 /// </summary>
 /// <remarks>
 /// Tensors of it read as zeros and forget what is written. Parameters may lie on another backend: nothing reads them.
 /// </remarks>
-internal sealed partial class DryBackend : Backend
+internal sealed class DryBackend : Backend
 {
     /// <inheritdoc/>
     public override string Name => "dry";

@@ -17,7 +17,6 @@ internal static partial class CellRule
         "src/Carousel/CellKind.cs", "src/Carousel/Cells/RecurrentCell.cs", "src/Carousel/Networks/NetworkLayerKind.cs",
         "src/Carousel.Cli/SelfTesting/TrainingRun.cs", "src/Carousel.Inspection/InspectedCell.cs",
         "src/Carousel.Interchange/ForeignCell.cs",
-        "src/Carousel.Interchange/Onnx/Running/Recurrent/OnnxCells.cs",
         "laboratory/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
         "laboratory/Carousel.Laboratory/Claims/GradientClaim.cs",
         "laboratory/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",

@@ -127,13 +127,6 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         Assert.True(beside.ExitCode == 0 && elsewhere.ExitCode == 0, beside.Error + elsewhere.Error);
         Assert.Contains("in   past [time, batch, ", beside.Out, StringComparison.Ordinal);
         Assert.Contains("out  quantiles [ahead, batch, ", beside.Out, StringComparison.Ordinal);
-        Assert.Matches(@"  checked: largest difference \S+ over 2 sizes\n", beside.Out);
-        Assert.Matches(
-            """
-            "check":\{"largest_difference":[0-9.E-]+,"sizes":2,"same_arithmetic":true,
-            "rounding_difference":null,"not_checked":null\}
-            """.ReplaceLineEndings(""),
-            elsewhere.LastLine);
         Assert.DoesNotContain("past [time", elsewhere.Out, StringComparison.Ordinal);
         Assert.Contains(
             "\"sentence\":\"quantiles of ",

@@ -8,7 +8,9 @@ internal static class ChainGlue
         new Dictionary<string, Func<ChainNode, ChainValue>>
         {
             ["Identity"] = node => node.Rows(0),
-            ["Dropout"] = node => node.Rows(0),
+            ["Dropout"] = node => node.Single(2) is double.NaN or 0
+                ? node.Rows(0)
+                : throw node.Refused("drops values at random, as in training"),
             ["Cast"] = Cast,
             ["Transpose"] = Transpose,
             ["Squeeze"] = Squeeze,

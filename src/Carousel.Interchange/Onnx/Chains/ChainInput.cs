@@ -1,5 +1,4 @@
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Interchange.Onnx.Running;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
@@ -11,12 +10,6 @@ namespace Carousel.Interchange.Onnx.Chains;
 internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int Second)
 {
     private const int MostSteps = 1 << 16, MostSizes = 16;
-
-    // The check holds the drawn values, the same as an input and as sequences, twice, and what they came from.
-    private const int Copies = 5;
-
-    /// <summary>Whether the model reads numbers of symbols.</summary>
-    public bool HasSymbols => Port.Type is OnnxType.Int64 or OnnxType.Int32;
 
     /// <summary>The inputs that can be sequences, those of more axes first; the first of all where none can.</summary>
     /// <exception cref="OnnxNotTakenException">The model has no input.</exception>
@@ -35,9 +28,8 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
     /// <param name="model">The model.</param>
     /// <param name="port">Which of its inputs.</param>
     /// <param name="firstMark">The least number that stands for a free size.</param>
-    /// <param name="memory">Counts what is made of the model.</param>
     /// <exception cref="OnnxNotTakenException">The input can't be sequences.</exception>
-    public static ChainInput Of(OnnxModel model, OnnxPort port, int firstMark, RunMemory memory)
+    public static ChainInput Of(OnnxModel model, OnnxPort port, int firstMark)
     {
         bool hasSymbols = port.Type is OnnxType.Int64 or OnnxType.Int32;
         int outer = Outer(port);
@@ -60,12 +52,11 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
         }
 
         int width = hasSymbols ? 0 : port.Axes![^1].Size!.Value;
-        long values = sizes.Aggregate(Math.Max(1L, width), (product, s) => product * s);
-        if (sizes.Any(s => s is < 1 or > MostSteps) || !memory.TryTake(values * sizeof(float) * Copies))
+        if (sizes.Any(s => s is < 1 or > MostSteps))
         {
             throw new OnnxNotTakenException(
-                $"{model.File}: the input {port} has an axis that is empty or longer than {MostSteps}, or more values "
-                + $"than fit into {memory.Most >> 20} MB, {ChainNode.Advice}");
+                $"{model.File}: the input {port} has an axis that is empty or longer than {MostSteps}, "
+                + $"{ChainNode.Advice}");
         }
 
         if (!hasSymbols)
@@ -85,9 +76,9 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
     /// <param name="port">The input.</param>
     /// <param name="steps">Time.</param>
     /// <param name="memory">Counts what is made of the model.</param>
-    public OnnxTensor Beside(string file, OnnxPort port, ChainFactor steps, RunMemory memory)
+    public OnnxTensor Beside(string file, OnnxPort port, ChainFactor steps, ChainMemory memory)
     {
-        int[] dims = DimsBeside(port, steps, First, Second);
+        int[] dims = DimsBeside(port, steps);
         double bytes = dims.Aggregate((double)port.Type.Size(), (p, d) => p * d);
         if (bytes > Array.MaxLength || !memory.TryTake((long)bytes))
         {
@@ -102,14 +93,14 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
     }
 
     /// <summary>The sizes of another input: those of its own, of axes of one name, else of the sequences.</summary>
-    public int[] DimsBeside(OnnxPort port, ChainFactor steps, int first, int second) => [.. (port.Axes ?? [])
+    private int[] DimsBeside(OnnxPort port, ChainFactor steps) => [.. (port.Axes ?? [])
         .Select(a => a.Size
-        ?? (a.Name is { } name && Port.Axes![0].Name == name ? first
-            : a.Name is { } other && Port.Axes!.Count > 1 && Port.Axes[1].Name == other ? second
-            : steps.Kind == ChainFactorKind.First ? second : first))];
+        ?? (a.Name is { } name && Port.Axes![0].Name == name ? First
+            : a.Name is { } other && Port.Axes!.Count > 1 && Port.Axes[1].Name == other ? Second
+            : steps.Kind == ChainFactorKind.First ? Second : First))];
 
     /// <summary>Whole numbers of a type.</summary>
-    public static OnnxTensor Whole(OnnxType type, int[] values, params int[] dims) =>
+    private static OnnxTensor Whole(OnnxType type, int[] values, params int[] dims) =>
         type == OnnxType.Int32
             ? OnnxTensor.Of(values, dims)
             : OnnxTensor.Of(Array.ConvertAll(values, v => (long)v), dims);

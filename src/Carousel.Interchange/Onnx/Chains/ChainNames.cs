@@ -21,7 +21,7 @@ internal static class ChainNames
         NetworkDesign named = design with
         {
             InputNames = Names(
-                model, $"carousel.input.{chain.Input.Port.Name}", design.Symbols > 0 ? [] : design.InputColumns()),
+                model, $"carousel.input.{chain.Input.Name}", design.Symbols > 0 ? [] : design.InputColumns()),
             OutputNames = Names(model, $"carousel.output.{chain.Output}", design.OutputColumns()),
         };
         return named.FindMistake() is null ? named : design;

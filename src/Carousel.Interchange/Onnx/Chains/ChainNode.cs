@@ -1,5 +1,4 @@
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Interchange.Onnx.Running;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
@@ -9,15 +8,15 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <param name="inputs">Each input; null for one that is left out.</param>
 /// <param name="steps">The axis of the model's input along which time runs, and its size.</param>
 /// <param name="memory">Counts what is made of the model.</param>
-internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor steps, RunMemory memory)
+internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor steps, ChainMemory memory)
 {
     // As many as a network has; a path is copied where it grows.
     private const int MostLayers = 64;
 
     /// <summary>Stands behind every refusal.</summary>
     public const string Advice =
-        "so the model is no plain chain of layers that could become a network of Carousel; carousel run runs it as it "
-        + "is.";
+        "so the model is no plain chain of layers that could become a network of Carousel; ONNX Runtime "
+        + "(Microsoft.ML.OnnxRuntime) runs it as it is.";
 
     /// <summary>The operator.</summary>
     public OnnxNode Node => node;
@@ -114,9 +113,11 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
         return new byte[count];
     }
 
-    private void Take(long bytes)
+    /// <summary>Counts memory for values that the file does not hold.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    public void Take(long bytes)
     {
-        if (!memory.TryTake(bytes))
+        if (bytes > Array.MaxLength || !memory.TryTake(bytes))
         {
             throw Refused($"asks for {bytes} bytes, more than the {memory.Most >> 20} MB that may be taken");
         }

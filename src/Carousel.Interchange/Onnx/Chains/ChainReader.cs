@@ -1,6 +1,5 @@
 using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Interchange.Onnx.Running;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -14,16 +13,22 @@ internal sealed class ChainReader
 {
     private const int FirstMark = 97, MostCandidates = 4;
 
+    // Attributes that change nothing of what an operator gives outside training, or with the types that are read.
+    private static readonly HashSet<string> _idle = new(StringComparer.Ordinal)
+    {
+        "momentum", "noop_with_empty_axes", "ratio", "round_mode", "saturate", "seed", "stash_type",
+    };
+
     private readonly OnnxModel _model;
     private readonly ChainInput _input;
-    private readonly RunShare _share;
+    private readonly ChainMemory _memory;
     private readonly ChainFactor _steps;
     private readonly ChainSideBranch _beside = new();
     private readonly Dictionary<string, ChainValue> _values = new(StringComparer.Ordinal);
 
-    private ChainReader(OnnxModel model, ChainInput input, RunShare share, ChainFactorKind time)
+    private ChainReader(OnnxModel model, ChainInput input, ChainMemory memory, ChainFactorKind time)
     {
-        (_model, _input, _share) = (model, input, share);
+        (_model, _input, _memory) = (model, input, memory);
         _steps = new ChainFactor(time, time == ChainFactorKind.First ? input.First : input.Second);
     }
 
@@ -35,11 +40,10 @@ internal sealed class ChainReader
     /// node.</exception>
     public static Chain Read(OnnxModel model, long mostBytes)
     {
-        Chain? Along(OnnxPort port, ChainFactorKind time)
-        {
-            using var share = new RunShare(mostBytes, threads: 1, []);
-            return new ChainReader(model, ChainInput.Of(model, port, FirstMark, share.Memory), share, time).TryRead();
-        }
+        // One count for all attempts.
+        var memory = new ChainMemory(mostBytes);
+        Chain? Along(OnnxPort port, ChainFactorKind time) =>
+            new ChainReader(model, ChainInput.Of(model, port, FirstMark), memory, time).TryRead();
 
         Chain From(OnnxPort port) => Along(port, ChainFactorKind.First) ?? Along(port, ChainFactorKind.Second)
             ?? throw new OnnxNotTakenException(
@@ -74,7 +78,7 @@ internal sealed class ChainReader
         {
             _values[port.Name] = port == _input.Port
                 ? _input.Rows
-                : new KnownValue(_input.Beside(_model.File, port, _steps, _share.Memory))
+                : new KnownValue(_input.Beside(_model.File, port, _steps, _memory))
                 {
                     Source = ChainSource.Of(port),
                     IsMade = true,
@@ -100,7 +104,7 @@ internal sealed class ChainReader
         }
 
         ChainValue?[] inputs = Array.ConvertAll(node.Inputs, n => n.Length > 0 ? _values[n] : null);
-        var own = new ChainNode(node, inputs, _steps, _share.Memory);
+        var own = new ChainNode(node, inputs, _steps, _memory);
         ChainValue[] made;
         try
         {
@@ -111,6 +115,10 @@ internal sealed class ChainReader
             }
 
             made = Make(own, inputs);
+            if (node.Strange is { } strange && !_idle.Contains(strange) && made is not [RefusedValue])
+            {
+                throw own.Refused($"has the attribute '{strange}', which Carousel does not know for this operator");
+            }
         }
         catch (OnnxNotTakenException reason)
         {
@@ -139,28 +147,31 @@ internal sealed class ChainReader
             return [refused];
         }
 
-        // A body reads more than the inputs.
-        if (!node.Node.Bodies.Any() && Array.TrueForAll(inputs, i => i is null or KnownValue))
+        string name = node.Node.Domain.Length > 0 ? $"{node.Node.Domain}.{node.Node.OpType}" : node.Node.OpType;
+        if (Array.TrueForAll(inputs, i => i is null or KnownValue))
         {
-            return [.. Computed(new NodeCall(
-                node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunResources(_share)))
-                .Select(
-                    t =>
-                        new KnownValue(t)
-                        {
-                            Source = ChainSource.Of(node.Node, inputs),
-                            IsMade = inputs.Any(i => i is KnownValue { IsMade: true }),
-                        })];
+            ChainSource? source = ChainSource.Of(node.Node, inputs);
+            Func<ChainNode, OnnxTensor[]> compute = KnownMoves.All.GetValueOrDefault(name)
+                ?? KnownNumbers.All.GetValueOrDefault(name)
+                ?? throw (source is null
+                    ? node.Refused("is no operator that Carousel computes where no sequences are read")
+                    : ChainSideBranch.Other(node, source));
+            return [
+                .. compute(node).Select(t => new KnownValue(t)
+                {
+                    Source = source,
+                    IsMade = inputs.Any(i => i is KnownValue { IsMade: true }),
+                }),
+            ];
         }
 
         RecurrentCell? recurrent = ChainRecurrent.KindOf(node.Node);
         _beside.Require(node, recurrent is not null);
         if (recurrent is { } kind)
         {
-            return new ChainRecurrent(_share).Read(node, kind);
+            return ChainRecurrent.Read(node, kind);
         }
 
-        string name = node.Node.Domain.Length > 0 ? $"{node.Node.Domain}.{node.Node.OpType}" : node.Node.OpType;
         Func<ChainNode, ChainValue>? glue = ChainGlue.All.GetValueOrDefault(name);
         if (inputs.Any(i => i is CellsValue) && (glue is not null || name == ChainGlue.Split))
         {
@@ -172,22 +183,6 @@ internal sealed class ChainReader
                 ?? ChainSums.All.GetValueOrDefault(name)) is { } read
                 ? [read(node)]
                 : throw node.Refused("is none of the operators of which a network is made");
-    }
-
-    // What is known stays; what the operator took beside it does not.
-    private OnnxTensor[] Computed(NodeCall call)
-    {
-        _share.Memory.Begin();
-        try
-        {
-            OnnxTensor[] made = OperatorCatalogue.Make(call.Node)(call);
-            Array.ForEach(made, _share.Memory.Hold);
-            return made;
-        }
-        finally
-        {
-            _share.Memory.End();
-        }
     }
 
     private Chain Answer()
@@ -219,7 +214,7 @@ internal sealed class ChainReader
                 $"{_model.File}: a recurrent node reads the input {source.Names} beside the values of a step, which is "
                 + $"no first state of a projected layer; a network has one input, {ChainNode.Advice}"),
             RowsValue { Part: ChainPart.Whole, Direction: null, Path.Layers.Count: > 0 } rows when IsInOrder(rows) =>
-                new Chain(_input, _steps, rows.Path, rows.Shape, answers[0], _beside),
+                new Chain(_input.Port, rows.Path, answers[0], _beside),
             _ =>
                 throw new OnnxNotTakenException(
                     $"{_model.File}: the output '{answers[0]}' is no answer of layers to the steps of "

@@ -1,21 +1,16 @@
 using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Interchange.Onnx.Running;
-using Carousel.Interchange.Onnx.Running.Recurrent;
-using Carousel.Memory;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
 /// <summary>Nodes of recurrent operators as layers.</summary>
-/// <param name="share">Counts what is made of the model, and holds weights while they are put into Carousel's order of
-/// gates.</param>
-internal sealed class ChainRecurrent(RunShare share)
+internal static class ChainRecurrent
 {
     /// <summary>What a node is; null for one that is not recurrent.</summary>
     public static RecurrentCell? KindOf(OnnxNode node) =>
         RecurrentCell.All.FirstOrDefault(cell => node.Domain.Length == 0 && cell.Onnx?.Name == node.OpType)
-            ?? (DequantisedLstm.Is(node) ? LstmDescription.Cell : null);
+            ?? (ChainWeights.IsInBytes(node) ? LstmDescription.Cell : null);
 
     /// <summary>The axis of its input along which a node runs.</summary>
     public static int StepsAxis(ChainNode node, RecurrentCell kind) =>
@@ -23,7 +18,7 @@ internal sealed class ChainRecurrent(RunShare share)
 
     /// <summary>Reads a node.</summary>
     /// <returns>Its outputs: steps, last states, and for an LSTM last cells.</returns>
-    public ChainValue[] Read(ChainNode node, RecurrentCell kind)
+    public static ChainValue[] Read(ChainNode node, RecurrentCell kind)
     {
         var settings = new RecurrentSettings(node.Node, kind);
         RowsValue given = node.At(0) as RowsValue ?? node.Rows(0),
@@ -82,7 +77,7 @@ internal sealed class ChainRecurrent(RunShare share)
             {
                 throw node.Refused(
                     $"has clip, input_forget or the "
-                    + $"activations {string.Join(", ", settings.Activations[direction].Select(a => a.Name))}, where a "
+                    + $"activations {string.Join(", ", settings.Activations(direction))}, where a "
                     + $"layer of Carousel has {string.Join(", ", settings.Kind.Onnx!.Activations)} alone");
             }
         }
@@ -99,51 +94,25 @@ internal sealed class ChainRecurrent(RunShare share)
     }
 
     /// <summary>The weights of each direction, and the units.</summary>
-    private (ChainLayer[] Ways, int H) Ways(
+    private static (ChainLayer[] Ways, int H) Ways(
         ChainNode node, RecurrentCell kind, RecurrentSettings settings, RowsValue rows)
     {
-        // The checks of a run hold the weights against each other and against an input of one step.
         int width = rows.Width + rows.Zeros;
-        OnnxTensor?[] given =
-        [
-            .. Enumerable.Range(1, Math.Max(0, node.Inputs.Count - 1))
-                .Select(i => i is >= 4 and <= 6 ? null : node.Given(i)),
-        ];
-        var call = new NodeCall(node.Node, [Step(node, OnnxType.Float32, width), .. given], new RunResources(share));
-        call = DequantisedLstm.Is(node.Node)
-            ? DequantisedLstm.Of(call, settings)
-            : call.With([Step(node, node.Known(1).Type, width), .. given]);
-        var inputs = new RecurrentInputs(call, settings);
+        var read = new ChainWeights(node, settings, width);
         var ways = new ChainLayer[settings.Reverse.Length];
         for (int direction = 0; direction < ways.Length; direction++)
         {
-            using var own = new KernelWeights(kind, inputs, direction, settings.ResetsAfter);
-            var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
-            (string Name, Parameter? Parameter)[] parts =
-            [
-                ("W", own.W), ("R", own.R), ("b", own.B), ("q", own.Q), ("peepholes", own.Peepholes),
-            ];
-            foreach ((string name, Parameter? parameter) in parts)
-            {
-                if (parameter is not null)
-                {
-                    weights[name] = parameter.Value.ToArray();
-                }
-            }
-
+            Dictionary<string, float[]> weights = read.Of(direction);
             float[] w = weights["W"];
             weights["W"] = Columns(w, width, 0, rows.Width);
             ways[direction] = new ChainLayer(
-                NetworkLayer.Of(kind, rows.Width, inputs.H),
+                NetworkLayer.Of(kind, rows.Width, read.Units),
                 weights)
             { Fed = rows.Zeros > 0 ? Columns(w, width, rows.Width, rows.Zeros) : null };
         }
 
-        return (ways, inputs.H);
+        return (ways, read.Units);
     }
-
-    private static OnnxTensor Step(ChainNode node, OnnxType type, int width) =>
-        new(type, [1, 1, width], node.NewBytes((long)width * type.Size()));
 
     private static float[] Columns(float[] matrix, int width, int first, int count) =>
         count == width

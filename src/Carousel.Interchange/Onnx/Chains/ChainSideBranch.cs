@@ -10,12 +10,6 @@ internal sealed class ChainSideBranch
 {
     private readonly HashSet<OnnxPort> _states = [], _lengths = [];
 
-    /// <summary>Inputs that are first states.</summary>
-    public IReadOnlySet<OnnxPort> States => _states;
-
-    /// <summary>Inputs that are each sequence's steps.</summary>
-    public IReadOnlySet<OnnxPort> Lengths => _lengths;
-
     /// <summary>Holds that a node with rows reads other inputs as states or lengths alone.</summary>
     /// <param name="node">The node.</param>
     /// <param name="isRecurrent">Whether it is a recurrent one.</param>

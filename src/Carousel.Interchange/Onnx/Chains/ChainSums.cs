@@ -79,7 +79,8 @@ internal static class ChainSums
     {
         RowsValue rows = node.Rows(0);
         int[] lastFirst = [0, .. Enumerable.Range(2, Math.Max(0, rows.Shape.Rank - 2)), 1];
-        if (rows.Shape.Rank < 2 || node.Node.Outputs.Skip(1).Any(o => o.Length > 0))
+        bool isPlain = node.Node.Switch("spatial", true) && !node.Node.Switch("training_mode");
+        if (!isPlain || rows.Shape.Rank < 2 || node.Node.Outputs.Skip(1).Any(o => o.Length > 0))
         {
             throw node.Refused("normalises over other axes than the values of a step, or as in training");
         }

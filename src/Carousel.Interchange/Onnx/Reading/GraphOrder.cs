@@ -14,12 +14,10 @@ internal static class GraphOrder
     /// <param name="nodes">The nodes as the file has them.</param>
     /// <param name="graph">Its inputs and outputs.</param>
     /// <param name="constants">The names of the weights.</param>
-    /// <param name="captured">Takes the names of values of the graphs around it that a body reads; null for the model's
-    /// own graph, which has none around it.</param>
     /// <exception cref="ModelFileException">A value is made twice or by nobody, or nodes wait for each
     /// other.</exception>
     public static OnnxNode[] Of(
-        string file, OnnxNode[] nodes, GraphProto graph, IEnumerable<string> constants, HashSet<string>? captured)
+        string file, OnnxNode[] nodes, GraphProto graph, IEnumerable<string> constants)
     {
         var known = new HashSet<string>(constants, StringComparer.Ordinal);
         var inputs = new HashSet<string>(StringComparer.Ordinal);
@@ -51,7 +49,7 @@ internal static class GraphOrder
             }
         }
 
-        return Sort(file, nodes, makers, known, captured);
+        return Sort(file, nodes, makers, known);
     }
 
     private static Dictionary<string, OnnxNode> Makers(string file, OnnxNode[] nodes, HashSet<string> known)
@@ -76,8 +74,7 @@ internal static class GraphOrder
     }
 
     private static OnnxNode[] Sort(
-        string file, OnnxNode[] nodes, Dictionary<string, OnnxNode> makers, HashSet<string> known,
-        HashSet<string>? captured)
+        string file, OnnxNode[] nodes, Dictionary<string, OnnxNode> makers, HashSet<string> known)
     {
         var sorted = new List<OnnxNode>(nodes.Length);
         var state = new Dictionary<OnnxNode, bool>(nodes.Length);
@@ -93,7 +90,7 @@ internal static class GraphOrder
             path.Push((first, 0));
             while (path.TryPop(out var at))
             {
-                if (at.Input == at.Node.Reads.Length)
+                if (at.Input == at.Node.Inputs.Length)
                 {
                     state[at.Node] = true;
                     sorted.Add(at.Node);
@@ -101,7 +98,7 @@ internal static class GraphOrder
                 }
 
                 path.Push((at.Node, at.Input + 1));
-                string input = at.Node.Reads[at.Input];
+                string input = at.Node.Inputs[at.Input];
                 if (input.Length == 0 || known.Contains(input))
                 {
                     continue;
@@ -109,12 +106,6 @@ internal static class GraphOrder
 
                 if (!makers.TryGetValue(input, out OnnxNode? maker))
                 {
-                    if (captured is not null)
-                    {
-                        captured.Add(input);
-                        continue;
-                    }
-
                     throw at.Node.Wrong(
                         $"reads '{OneLine.Shown(input)}', which no operator makes and which is neither an input nor a "
                         + $"weight. {file} is damaged: export it anew.");

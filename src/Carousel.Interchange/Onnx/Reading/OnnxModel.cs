@@ -10,9 +10,8 @@ namespace Carousel.Interchange.Onnx.Reading;
 /// <remarks>
 /// The file is trusted in nothing: sizes are held against the bytes that are there before memory is taken, and names
 /// and orders are checked. Operator sets 7 to 25.
-/// An <see cref="Running.OnnxSession"/> runs it.
 /// </remarks>
-public sealed class OnnxModel
+internal sealed class OnnxModel
 {
     /// <summary>
     /// The first version of the standard's operators that is read: since then sums and products spread sizes of 1 as
@@ -32,7 +31,7 @@ public sealed class OnnxModel
         Producer = $"{proto.ProducerName} {proto.ProducerVersion}".Trim();
         Dictionary<string, long> versions = proto.OpsetImport.GroupBy(o => OnnxDomains.Plain(o.Domain))
             .ToDictionary(g => g.Key, g => g.Last().Version);
-        Graph = new GraphReading(file, versions, tensors).Read(graph);
+        (Initializers, Nodes) = new GraphReading(file, versions, tensors).Read(graph);
 
         // Files of the first versions list weights among the inputs, so that they can be replaced.
         Inputs =
@@ -61,32 +60,16 @@ public sealed class OnnxModel
     /// <summary>What comes out.</summary>
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
-    /// <summary>How many values the weights have together.</summary>
-    public long Parameters => Initializers.Values.Where(t => t.Rank > 0).Sum(t => (long)t.Length);
-
-    /// <summary>
-    /// The operators with how often each stands in the graph and in the bodies of others, in the order in which they
-    /// first do.
-    /// </summary>
-    internal IReadOnlyList<OnnxOperator> Operators =>
-        [
-            .. Graph.AllNodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType)
-                .Select(g => new OnnxOperator(g.Key, g.Count(), Running.OperatorCatalogue.Knows(g.First()))),
-        ];
-
     /// <summary>
     /// What was taken the order of gates and the place of the reset gate to be, a sentence for each recurrent operator.
     /// </summary>
-    public IReadOnlyList<string> GateRemarks => [.. Graph.AllNodes.Select(GateRemark.Of).OfType<string>()];
+    public IReadOnlyList<string> GateRemarks => [.. Nodes.Select(GateRemark.Of).OfType<string>()];
 
     /// <summary>The weights and other constants, by name.</summary>
-    internal IReadOnlyDictionary<string, OnnxTensor> Initializers => Graph.Initializers;
+    public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; }
 
     /// <summary>The operators, each behind those whose values it reads.</summary>
-    internal IReadOnlyList<OnnxNode> Nodes => Graph.Nodes;
-
-    /// <summary>What runs.</summary>
-    internal OnnxGraph Graph { get; }
+    public IReadOnlyList<OnnxNode> Nodes { get; }
 
     /// <summary>
     /// Whether a file begins as ONNX models do: with the version of the format, as no archive and no file of tensors

@@ -11,25 +11,21 @@ internal sealed class OnnxNode
 {
     private readonly Dictionary<string, AttributeProto> _attributes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, OnnxGraph> _bodies = new(StringComparer.Ordinal);
     private readonly string _file;
     private readonly string _name;
     private readonly int _number;
-    private readonly OnnxNode? _around;
     private readonly TensorReading _tensors;
 
     /// <summary>A node of a file.</summary>
     /// <param name="reading">Reads the file's graphs.</param>
     /// <param name="proto">What the file says.</param>
     /// <param name="number">Its place in its graph, from 0, for one without a name.</param>
-    /// <param name="around">The operator in whose body it stands; null in the model's own graph.</param>
-    public OnnxNode(GraphReading reading, NodeProto proto, int number, OnnxNode? around)
+    public OnnxNode(GraphReading reading, NodeProto proto, int number)
     {
-        (_file, _tensors, _name, _number, _around) = (reading.File, reading.Tensors, proto.Name, number, around);
+        (_file, _tensors, _name, _number) = (reading.File, reading.Tensors, proto.Name, number);
         OpType = proto.OpType;
         Domain = OnnxDomains.Plain(proto.Domain);
         Version = reading.VersionOf(Domain);
-        Depth = around is null ? 0 : around.Depth + 1;
         Inputs = [.. proto.Input];
         Outputs = [.. proto.Output];
         foreach (AttributeProto attribute in proto.Attribute)
@@ -38,15 +34,7 @@ internal sealed class OnnxNode
             {
                 throw Wrong($"has the attribute '{OneLine.Shown(attribute.Name)}' twice.");
             }
-
-            // Bodies of operators that Carousel does not run are not looked at: their operator is refused by its name.
-            if (attribute.G is { } body && OpType == "Scan" && Domain.Length == 0)
-            {
-                _bodies.Add(attribute.Name, reading.Read(body, this));
-            }
         }
-
-        Reads = [.. Inputs, .. _bodies.Values.SelectMany(b => b.Captured).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The operator, such as <c>LSTM</c>.</summary>
@@ -64,32 +52,15 @@ internal sealed class OnnxNode
     /// <summary>The values that it makes; an empty name for one that nobody wants.</summary>
     public string[] Outputs { get; }
 
-    /// <summary>The values that it reads, and behind them those of its graph that its bodies read.</summary>
-    public string[] Reads { get; }
-
-    /// <summary>In how many bodies, one within the other, it stands.</summary>
-    public int Depth { get; }
-
-    /// <summary>The graphs that it runs.</summary>
-    public IEnumerable<OnnxGraph> Bodies => _bodies.Values;
-
     /// <summary>What messages call it, such as <c>node 'lstm1' (LSTM)</c>.</summary>
-    /// <remarks>
-    /// Made when it is asked for, of the beginnings of names: a file may have thousands of operators in the body of one
-    /// whose name is as long as they are many.
-    /// </remarks>
     public string Label =>
-        (_name.Length > 0
+        _name.Length > 0
             ? $"node '{OneLine.Shown(_name)}' ({OneLine.Shown(OpType)})"
             : $"node {_number} ({OneLine.Shown(OpType)}, makes "
-                + $"'{(Outputs.Length > 0 ? OneLine.Shown(Outputs[0]) : "")}')")
-        + (_around is null ? "" : $" in the body of {_around.Label}");
+                + $"'{(Outputs.Length > 0 ? OneLine.Shown(Outputs[0]) : "")}')";
 
     /// <summary>An attribute that was never asked for; null where none is left.</summary>
     public string? Strange => _attributes.Keys.FirstOrDefault(name => !_asked.Contains(name));
-
-    /// <summary>Whether there is an input at a place.</summary>
-    public bool HasInput(int index) => index < Inputs.Length && Inputs[index].Length > 0;
 
     /// <summary>Whether there is such an attribute; it counts as asked for.</summary>
     public bool Has(string name) => Find(name) is not null;
@@ -148,10 +119,6 @@ internal sealed class OnnxNode
         Find(name, AttributeProto.Types.AttributeType.Tensor, a => a.T is not null) is { } found
             ? _tensors.Read(found.T, $"the attribute '{name}' of {Label}")
             : null;
-
-    /// <summary>A graph that the node runs; null where there is none.</summary>
-    public OnnxGraph? Body(string name) =>
-        Find(name, AttributeProto.Types.AttributeType.Graph, a => a.G is not null) is null ? null : _bodies[name];
 
     /// <summary>What the node asks for that Carousel does not do, as an exception to throw.</summary>
     /// <param name="sentence">Goes behind the node's name.</param>

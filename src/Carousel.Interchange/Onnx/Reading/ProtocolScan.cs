@@ -42,18 +42,10 @@ internal static class ProtocolScan
     /// <param name="file">Its name, for messages.</param>
     /// <param name="bytes">All of it.</param>
     /// <exception cref="ModelFileException">It is damaged, or would need too much memory.</exception>
-    public static void Require(string file, ReadOnlySpan<byte> bytes) => Require(file, bytes, Kind.Model);
-
-    /// <summary>Checks a file that holds one tensor.</summary>
-    /// <param name="file">Its name, for messages.</param>
-    /// <param name="bytes">All of it.</param>
-    /// <exception cref="ModelFileException">It is damaged, or would need too much memory.</exception>
-    public static void RequireTensor(string file, ReadOnlySpan<byte> bytes) => Require(file, bytes, Kind.Tensor);
-
-    private static void Require(string file, ReadOnlySpan<byte> bytes, Kind kind)
+    public static void Require(string file, ReadOnlySpan<byte> bytes)
     {
         long cost = 0;
-        if (!Walk(bytes, kind, 0, (2L * bytes.Length) + Constant, ref cost))
+        if (!Walk(bytes, Kind.Model, 0, (2L * bytes.Length) + Constant, ref cost))
         {
             throw Refusal.Of(cost > (2L * bytes.Length) + Constant
                 ? $"{file} has {bytes.Length} bytes, but describes so many small parts that it would need more "

@@ -8,10 +8,12 @@ namespace Carousel.Interchange.Tests.Onnx.Chains;
 
 /// <summary>
 /// Small graphs as other programs write them: what becomes of them, or the sentence by which they are refused. Each
-/// that is read was held against a run of itself.
+/// that is read gives the numbers of ONNX Runtime.
 /// </summary>
 public sealed class ChainGraphTests : IDisposable
 {
+    private const double Tolerance = 1e-5, OfHalf = 5e-3;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
 
     public static TheoryData<string, string> Graphs => new()
@@ -67,10 +69,10 @@ public sealed class ChainGraphTests : IDisposable
         { "further values in both directions",
             "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
         { "further values added",
-            "node 'the Add' (Add) reads the input 's', which is neither the sequences nor a first state of a recurrent "
-            + "node nor lengths" },
+            "node 'the Gemm' (Gemm) reads the input 's', which is neither the sequences nor a first state of a "
+            + "recurrent node nor lengths" },
         { "two inputs", "node 'the Add' (Add) reads the input 'x2', which is neither" },
-        { "a state computed of an input", "node 'the LSTM' (LSTM) reads the input 'ctx', which is neither" },
+        { "a state computed of an input", "node 'the MatMul' (MatMul) reads the input 'ctx', which is neither" },
         { "padding as truth values", "node 'the Mul' (Mul) reads the input 'pad', which is neither" },
         { "a class beside the steps", "node 'the Add' (Add) reads the input 'cls', which is neither" },
         { "a factor of whole numbers", "node 'the Mul' (Mul) reads the input 'n', which is neither" },
@@ -79,7 +81,6 @@ public sealed class ChainGraphTests : IDisposable
             "node 'the Slice' (Slice) takes places 0 to 128 of an axis that the model leaves free" },
         { "the last 128 steps", "node 'the Slice' (Slice) takes places -128 to " },
         { "one step", "node 'the LSTM' (LSTM) is fixed to one step" },
-        { "a split of which nobody wants anything", "does not run on drawn sequences (node 'the Split' (Split)" },
         { "columns of nothing", "node 'the Concat' (Concat) puts constants beside the values of a step" },
         { "pictures", "is neither [time, batch] whole numbers nor [time, batch, features] numbers" },
     };
@@ -90,14 +91,16 @@ public sealed class ChainGraphTests : IDisposable
     [MemberData(nameof(Graphs))]
     public void Read_MakesLayersOfAGraph(string name, string layers)
     {
-        NetworkImport import = OnnxChain.Read(Write(new ChainGraphs().Make(name)), threads: 1);
+        byte[] bytes = new ChainGraphs().Make(name);
+        NetworkImport import = OnnxChain.Read(Write(bytes), threads: 1);
         using NetworkModel model = import.Model;
         Assert.Equal(layers, model.Design.Describe());
-        Assert.Contains(
-            import.Notes,
-            n =>
-                n.StartsWith(
-                    "checked: the ONNX file run as it is and the network agree on ", StringComparison.Ordinal));
+
+        // ONNX Runtime runs no layout 1.
+        if (name != "sequences first by layout")
+        {
+            Assert.InRange(ChainRun.Difference(bytes, model), 0, name == "half precision" ? OfHalf : Tolerance);
+        }
     }
 
     [Theory]
@@ -108,7 +111,8 @@ public sealed class ChainGraphTests : IDisposable
         OnnxNotTakenException refusal = Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(path, threads: 1));
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
         Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
-        Assert.EndsWith("; carousel run runs it as it is.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -18,8 +18,8 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
 {
     private const int Seed = 12, Few = 800, Many = 20_000;
 
-    // What tensors may take, as where damaged models run; and what is allocated in all: by the two runs of a check as
-    // much each, and half of it by graph and messages.
+    // What tensors may take; and what is allocated in all: as much again by the network, and half of it by graph and
+    // messages.
     private const long MostBytes = 1 << 20, FreeBytes = (2 * MostBytes) + (MostBytes / 2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;

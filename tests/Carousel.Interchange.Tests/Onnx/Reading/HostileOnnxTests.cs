@@ -1,21 +1,17 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Interchange.Onnx.Running;
 using Carousel.Storage;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
 /// <summary>
-/// Damaged files of the format: one sentence that names the file, or a model that runs or refuses to within little
-/// memory.
+/// Damaged files of the format: one sentence that names the file, or a model, within little memory.
 /// </summary>
 [Collection(typeof(Alone))]
 public sealed class HostileOnnxTests(ITestOutputHelper output)
 {
     private const int Seed = 10, Few = 2000, Many = 100_000;
-    private const long MostBytes = 1 << 20;
-    private const int LargestAxis = 64;
 
     [Fact]
     public void DamagedModels_AreReadOrRefused() => Read(Few);
@@ -23,13 +19,6 @@ public sealed class HostileOnnxTests(ITestOutputHelper output)
     [Fact]
     [Trait("Speed", "Slow")]
     public void ManyDamagedModels_AreReadOrRefused() => Read(Many);
-
-    [Fact]
-    public void DamagedModels_ThatLoad_RunOrRefuseWithinTheirMemory() => Run(Few);
-
-    [Fact]
-    [Trait("Speed", "Slow")]
-    public void ManyDamagedModels_ThatLoad_RunOrRefuseWithinTheirMemory() => Run(Many);
 
     private void Read(int count)
     {
@@ -40,67 +29,11 @@ public sealed class HostileOnnxTests(ITestOutputHelper output)
         Assert.True(result.Refused > count / 4);
     }
 
-    private void Run(int count)
-    {
-        var mutator = new Mutator(Seed + 1);
-        byte[][] originals = Originals();
-        (int ran, int refused) = (0, 0);
-        foreach (byte[] original in originals)
-        {
-            Assert.True(RunOne(original));
-        }
-
-        for (int number = 0; number < count; number++)
-        {
-            byte[] bytes = number % 2 == 0
-                ? mutator.Mutate(originals, number)
-                : HostileGraphs.Damage(originals[number / 2 % originals.Length], new Random(Seed + number));
-            try
-            {
-                ran += RunOne(bytes) ? 1 : 0;
-            }
-            catch (Exception exception) when (IsRefusal(exception))
-            {
-                refused++;
-                Assert.StartsWith("damaged.onnx", exception.Message, StringComparison.Ordinal);
-                Assert.True(exception.Message.AsSpan().IndexOfAny('\n', '\r') < 0, exception.Message);
-            }
-            catch (Exception exception)
-            {
-                throw new HostileFileException(
-                    $"Mutation {number} threw {exception.GetType().Name}: {exception.Message}", exception);
-            }
-        }
-
-        output.WriteLine($"{count} files, {refused} refused, {ran} ran");
-        Assert.True(ran > count / 25);
-    }
-
-    private static bool RunOne(byte[] bytes)
-    {
-        using var stream = new MemoryStream(bytes);
-        var model = OnnxModel.Load(stream, "damaged.onnx");
-        if (model.Inputs.Any(i => i.Axes is null || i.Axes.Count > 4 || i.Axes.Any(a => a.Size > LargestAxis)))
-        {
-            return false;
-        }
-
-        using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = 1, MostBytes = MostBytes });
-        session.Run(model.Inputs.ToDictionary(i => i.Name, i =>
-        {
-            int[] dims = [.. i.Axes!.Select(a => a.Size ?? 2)];
-            return new OnnxTensor(i.Type, dims, new byte[dims.Aggregate(1, (p, d) => p * d) * i.Type.Size()]);
-        }));
-        return true;
-    }
-
     private static bool IsRefusal(Exception exception) => exception is ModelFileException or OnnxNotTakenException;
 
-    // Recurrent operators of each kind, with what stands around them; and operators that make large tensors of small
-    // ones.
+    // A recurrent operator with what surrounds it, bodies in bodies, and values in the fields of their types.
     private static byte[][] Originals() =>
         [
-            .. new[] { 0, 1, 2, 7, 12 }.Select(n => new RecurrentGrid(n).Made(batchFirst: false).Bytes()),
             Symbols().Bytes(), Shapes().Bytes(), Sequences().Bytes(), HostileGraphs.Typed(Shapes()).Bytes(),
             HostileGraphs.Typed(Sequences()).Bytes(), Halves().Bytes(), Steps().Bytes(),
         ];

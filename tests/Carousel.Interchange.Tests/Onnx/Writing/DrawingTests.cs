@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Forecasting;
+using Carousel.Interchange.Tests.Onnx.Graphs;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;

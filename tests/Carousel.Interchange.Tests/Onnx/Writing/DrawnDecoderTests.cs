@@ -8,10 +8,9 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
 /// <summary>
-/// Encoders and decoders as files of their own, run in ONNX Runtime and in Carousel as a caller runs them, held against
+/// Encoders and decoders as files of their own, run in ONNX Runtime as a caller runs them, held against
 /// the networks.
 /// </summary>
-[Trait("Against", "OnnxRuntime")]
 public sealed class DrawnDecoderTests
 {
     [Theory]

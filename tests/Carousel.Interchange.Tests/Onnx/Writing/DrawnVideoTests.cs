@@ -7,8 +7,7 @@ using Carousel.Video.NextFrames;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Models of clips as files, held against the networks in ONNX Runtime and in Carousel.</summary>
-[Trait("Against", "OnnxRuntime")]
+/// <summary>Models of clips as files, held against the networks in ONNX Runtime.</summary>
 public sealed class DrawnVideoTests
 {
     [Theory]

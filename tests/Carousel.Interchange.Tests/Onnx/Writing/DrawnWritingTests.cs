@@ -8,8 +8,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Models of handwriting as files, held against the networks in ONNX Runtime and in Carousel.</summary>
-[Trait("Against", "OnnxRuntime")]
+/// <summary>Models of handwriting as files, held against the networks in ONNX Runtime.</summary>
 public sealed class DrawnWritingTests
 {
     [Theory]

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Interchange.Onnx.Reading;
-using Carousel.Interchange.Onnx.Running;
-using Carousel.Interchange.Onnx.Values;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Language;
 using Carousel.Layers;
@@ -27,7 +24,7 @@ public sealed class GuideProgramTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = NodeRuntime.Missing, SkipUnless = nameof(NodeRuntime.IsAsked), SkipType = typeof(NodeRuntime))]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Forecast_PrintsWhatIsPredicted(bool isPython)
@@ -55,19 +52,18 @@ public sealed class GuideProgramTests : IDisposable
         }
     }
 
-    [Fact(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
+    [Fact(Skip = NodeRuntime.Missing, SkipUnless = nameof(NodeRuntime.IsAsked), SkipType = typeof(NodeRuntime))]
     public async Task Read_CarriesTheState_FromSymbolToSymbol()
     {
         using LanguageModel model = await TinyModels.LanguageAsync(layers: 2);
         long[] symbols = [3, 1, 4, 1, 5, 9, 2, 6];
         OnnxFile file = Assert.Single(OnnxExport.Write(model));
         Write([file]);
-        var onnx = OnnxModel.Load(Path.Combine(_folder, file.Name));
-        var inputs = new OnnxInputs(onnx);
-        inputs.AddJson($"[{string.Join(',', symbols.Select(s => $"[{s}]"))}]", "symbols", "symbols");
-        inputs.FillZeros(1 << 20);
-        using var session = new OnnxSession(onnx, new OnnxSessionOptions { Threads = 1 });
-        double[] whole = session.Run(inputs.Tensors)["scores"].ToDoubles();
+        double[] whole = OnnxRuntime.Run(
+            Path.Combine(_folder, file.Name),
+            (name, sizes) => name == "symbols"
+                ? new OnnxRuntimeTensor("int64", [symbols.Length, 1], [.. symbols.Select(v => (double)v)])
+                : new OnnxRuntimeTensor("float32", [1, 1, sizes[2]], new double[sizes[2]]))["scores"].Data;
 
         double[] told =
         [
@@ -79,7 +75,7 @@ public sealed class GuideProgramTests : IDisposable
         Assert.All(told.Zip(whole[^told.Length..]), pair => Assert.Equal(pair.Second, pair.First, Tolerance));
     }
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = NodeRuntime.Missing, SkipUnless = nameof(NodeRuntime.IsAsked), SkipType = typeof(NodeRuntime))]
     [InlineData(AttentionScore.Additive, true)]
     [InlineData(AttentionScore.Dot, false)]
     public void Decode_WritesWhatTheTranslatorWrites(AttentionScore attention, bool feeding)

@@ -1,7 +1,6 @@
 using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Execution;
-using Carousel.Interchange.Onnx.Writing;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
@@ -9,7 +8,6 @@ using Carousel.Kernels.Recurrent;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
@@ -23,8 +21,7 @@ public sealed class LayerGraphTests
     // A sum of size 40 has digits of 4e-6.
     private const double OfShut = 1e-4;
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
-    [Trait("Against", "OnnxRuntime")]
+    [Theory]
     [InlineData("lstm")]
     [InlineData("gru after")]
     [InlineData("gru before")]
@@ -42,12 +39,15 @@ public sealed class LayerGraphTests
     [InlineData("normalised zoneout coupled peepholes projected trained start")]
     [InlineData("normalised peepholes trained start ahead")]
     [InlineData("mingru")]
+    [InlineData("mingru trained start")]
     [InlineData("minlstm")]
     [InlineData("minlstm trained start ahead")]
     [InlineData("slstm")]
     [InlineData("slstm of heads")]
     [InlineData("slstm exponential")]
+    [InlineData("mlstm")]
     [InlineData("mlstm of heads exponential")]
+    [InlineData("delta")]
     [InlineData("delta of heads")]
     public void Recurrent_IsTheSame_WithOneToThreeLayersInOneDirectionAndInBoth(string cell)
     {
@@ -65,8 +65,7 @@ public sealed class LayerGraphTests
     }
 
     /// <summary>Cells that run backwards from states that are given, and cells that are drawn step by step.</summary>
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
-    [Trait("Against", "OnnxRuntime")]
+    [Theory]
     [InlineData("lstm")]
     [InlineData("gru after")]
     [InlineData("projected")]
@@ -84,37 +83,8 @@ public sealed class LayerGraphTests
         Assert.InRange(difference, 0, Tolerance);
     }
 
-    /// <summary>As Carousel's own runner computes it, where no ONNX Runtime is.</summary>
-    [Theory]
-    [InlineData("projected")]
-    [InlineData("trained start ahead")]
-    [InlineData("normalised")]
-    [InlineData("zoneout")]
-    [InlineData("normalised zoneout coupled peepholes projected trained start")]
-    [InlineData("mingru")]
-    [InlineData("mingru trained start")]
-    [InlineData("minlstm")]
-    [InlineData("slstm")]
-    [InlineData("slstm of heads")]
-    [InlineData("slstm of heads exponential")]
-    [InlineData("mlstm")]
-    [InlineData("mlstm of heads exponential")]
-    [InlineData("delta")]
-    [InlineData("delta of heads decaying")]
-    public void Cells_AreTheSame_InCarouselsRunner(string cell)
-    {
-        ModelGraph[] graphs =
-        [
-            .. Given(cell), .. Graphs(Stacked(cell, 2, isBidirectional: true), hasLengths: true),
-            .. Graphs(Stacked(cell, 1, isBidirectional: false), hasLengths: true),
-        ];
-
-        Assert.InRange(Checked(graphs), 0, Tolerance);
-    }
-
     /// <summary>Gates that are all but shut: what counts is by how much one is less so than the other.</summary>
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
-    [Trait("Against", "OnnxRuntime")]
+    [Theory]
     [InlineData("minlstm")]
     [InlineData("slstm")]
     [InlineData("slstm exponential")]
@@ -122,14 +92,6 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(GraphCase.Of(Shut(cell), "made")), 0, OfShut);
 
     [Theory]
-    [InlineData("minlstm")]
-    [InlineData("slstm")]
-    [InlineData("slstm exponential")]
-    public void ShutGates_AreTheSame_InCarouselsRunner(string cell) =>
-        Assert.InRange(Checked(Shut(cell)), 0, OfShut);
-
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
-    [Trait("Against", "OnnxRuntime")]
     [InlineData("residual")]
     [InlineData("normalised")]
     [InlineData("convolution")]
@@ -153,8 +115,7 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(Cases(layer, hasLengths: false)), 0, Tolerance);
     }
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
-    [Trait("Against", "OnnxRuntime")]
+    [Theory]
     [InlineData(PoolingKind.Last)]
     [InlineData(PoolingKind.Mean)]
     [InlineData(PoolingKind.Max)]
@@ -175,8 +136,7 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
     }
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
-    [Trait("Against", "OnnxRuntime")]
+    [Theory]
     [InlineData(AttentionScore.Additive)]
     [InlineData(AttentionScore.General)]
     [InlineData(AttentionScore.Dot)]
@@ -198,10 +158,6 @@ public sealed class LayerGraphTests
         ], "made");
         Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
     }
-
-    private static double Checked(ModelGraph[] graphs) => OnnxCheck.Of(
-        graphs, [.. graphs.Select(g => OnnxExport.Write(g, "made"))], OnnxArithmetic.Same).LargestDifference
-            ?? double.NaN;
 
     private static ModelGraph[] Shut(string cell)
     {

@@ -1,0 +1,21 @@
+namespace Carousel.Cli.Errors;
+
+/// <summary>Verbs of earlier versions, and what does their work now.</summary>
+internal static class RemovedVerbs
+{
+    private const string Runtime = "Use ONNX Runtime: the package Microsoft.ML.OnnxRuntime for .NET, or "
+        + "onnxruntime for Python.";
+
+    private static readonly Dictionary<string, string> _sentences = new(StringComparer.Ordinal)
+    {
+        ["run"] = $"carousel does not run ONNX models. {Runtime}",
+        ["verify"] = $"carousel does not verify ONNX models. {Runtime}",
+        ["laboratory"] = "The laboratory is a command of its own: carousel-lab. Install it with: "
+            + "dotnet tool install --global Carousel.Lab",
+    };
+
+    /// <summary>The sentence for a verb that was removed.</summary>
+    /// <param name="word">The first word of the command line.</param>
+    /// <returns>The sentence; null for a word that never was a verb.</returns>
+    public static string? Find(string word) => _sentences.GetValueOrDefault(word);
+}
