@@ -195,10 +195,6 @@ public sealed record ForecastDesign
     internal IReadOnlyList<int> SeasonRounds =>
         [.. (Season > 1 ? Levels.Append(Season) : []).Where(s => s > 1).Distinct().Order()];
 
-    /// <summary>So many rows back in time a row counts half in training; null where all count alike.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? HalfLife { get; init; }
-
     /// <summary>Which days are special; null where none are.</summary>
     [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -293,7 +289,7 @@ public sealed record ForecastDesign
         && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
         && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
-        && HalfLife is null or >= 1 && DemandHalfLife is null or (>= 1 and <= 1024)
+        && DemandHalfLife is null or (>= 1 and <= 1024)
         && DemandSeason is >= 0 and <= 1024 && (!HasDemand || (IsCount && RivalLags == 0 && DemandSeason >= 1
             && Strategy is ForecastStrategy.EncoderDecoder or ForecastStrategy.Direct))
         && (RivalLags == 0 || RivalPenalties.Count == TargetCount)

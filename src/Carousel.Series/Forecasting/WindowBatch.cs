@@ -95,8 +95,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <param name="window">Its place in the batch, 0 … Count − 1.</param>
     /// <param name="series">The series' features.</param>
     /// <param name="origin">The first row of the horizon, at least the look-back.</param>
-    /// <param name="weight">How much it counts.</param>
-    public void Set(int window, SeriesFeatures series, int origin, float weight = 1)
+    public void Set(int window, SeriesFeatures series, int origin)
     {
         int targets = Design.TargetCount;
         _series[window] = series;
@@ -109,7 +108,7 @@ internal sealed class WindowBatch(ForecastDesign design)
 
         SetEncoder(window, series, origin);
         SetDecoder(window, series, origin);
-        SetTargets(window, series, origin, weight);
+        SetTargets(window, series, origin);
     }
 
     private void SetEncoder(int window, SeriesFeatures series, int origin)
@@ -216,7 +215,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         Normalise(window, levels[..(Design.Levels.Count * targets)]);
     }
 
-    private void SetTargets(int window, SeriesFeatures series, int origin, float weight)
+    private void SetTargets(int window, SeriesFeatures series, int origin)
     {
         int targets = Design.TargetCount;
         for (int t = 0; t < Design.Horizon; t++)
@@ -226,7 +225,7 @@ internal sealed class WindowBatch(ForecastDesign design)
                 float value = origin + t < series.Rows ? series.Target[((origin + t) * targets) + k] : float.NaN;
                 int at = (((window * Design.Horizon) + t) * targets) + k;
                 bool isKnown = !float.IsNaN(value);
-                float counts = isKnown ? weight * series.Series.WeightAt(origin + t) : 0;
+                float counts = isKnown ? series.Series.WeightAt(origin + t) : 0;
                 _inputs[at] = isKnown ? (value - Level(window, k)) / Scale(window, k) : 0;
                 _targets[at] = isKnown && Design.IsCount ? series.Series[origin + t, k] : _inputs[at];
                 _weights[at] = counts;

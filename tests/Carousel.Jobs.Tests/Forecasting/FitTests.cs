@@ -202,8 +202,7 @@ public sealed class FitTests : IDisposable
             : null;
         var data = new ForecastData(_set, plan.Design, scaling, rival: rival);
         var problem = new ForecastProblem(
-            model, data, plan.TrainWindows, new RecencyWeights(plan.Design.HalfLife, plan.Split.Train.Rows), plan,
-            [plan.Split.Validation.Windows(8, 4)[0]], "");
+            model, data, plan.TrainWindows, plan, [plan.Split.Validation.Windows(8, 4)[0]], "");
         RequireNoAllocation(backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)));
     }
 
