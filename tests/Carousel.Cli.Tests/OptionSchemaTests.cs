@@ -38,7 +38,7 @@ public sealed class OptionSchemaTests
             schema["hidden"]!.ToJsonString());
         Assert.Equal(
             """
-            {"enum":["encoder-decoder","direct","recursive","segment"],"description":"How the steps ahead are made.",
+            {"enum":["encoder-decoder","segment"],"description":"How the steps ahead are made.",
             "group":"Forecast","default":"encoder-decoder"}
             """.ReplaceLineEndings(""),
             schema["strategy"]!.ToJsonString());

@@ -10,14 +10,12 @@ namespace Carousel.Cli.Tests;
 public sealed class OptionTests
 {
     [Theory]
-    [InlineData("--strategy direct")]
-    [InlineData("--strategy recursive")]
     [InlineData("--strategy segment")]
     [InlineData("--loss gaussian")]
     [InlineData("--loss student-t")]
     [InlineData("--loss negative-binomial")]
     [InlineData("--loss absolute")]
-    [InlineData("--loss squared --strategy direct")]
+    [InlineData("--loss squared")]
     [InlineData("--loss huber")]
     [InlineData("--cell gru --init he --optimizer adam --schedule constant")]
     [InlineData("--cell elman --init orthogonal --optimizer rmsprop --schedule exponential")]
@@ -279,7 +277,7 @@ public sealed class OptionTests
             folder,
             [
                 "--optimizer", "sgd", "--learning-rate", "10", "--clip-norm", "1000000000", "--loss", "squared",
-                "--strategy", "direct", "--hidden", "256", "--epochs", "50", "--schedule", "constant", "--quiet",
+                "--hidden", "256", "--epochs", "50", "--schedule", "constant", "--quiet",
             ], DataCase.Good()));
         Assert.Contains("diverged", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("out/model.safetensors")));

@@ -19,8 +19,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     {
         Search =
         [
-            "hidden=8..64", "learning-rate=5e-4..1e-2", "strategy=encoder-decoder,direct",
-            "normalise=none,last,mean",
+            "hidden=8..64", "learning-rate=5e-4..1e-2", "normalise=none,last,mean",
         ],
     },
     Plan)

@@ -291,7 +291,7 @@ public sealed record ForecastDesign
         && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
         && DemandHalfLife is null or (>= 1 and <= 1024)
         && DemandSeason is >= 0 and <= 1024 && (!HasDemand || (IsCount && RivalLags == 0 && DemandSeason >= 1
-            && Strategy is ForecastStrategy.EncoderDecoder or ForecastStrategy.Direct))
+            && Strategy == ForecastStrategy.EncoderDecoder))
         && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
         && (!RivalEach || (RivalLevel >= 1 && RivalLevel <= RivalLags))
         && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
@@ -311,13 +311,7 @@ public sealed record ForecastDesign
     /// <returns>Such as <c>3 × encoder–decoder LSTM 32</c>.</returns>
     public string Describe()
     {
-        string strategy = Strategy switch
-        {
-            ForecastStrategy.EncoderDecoder => "encoder–decoder",
-            ForecastStrategy.Direct => "direct",
-            ForecastStrategy.Recursive => "recursive",
-            _ => "segment-wise",
-        };
+        string strategy = Strategy == ForecastStrategy.EncoderDecoder ? "encoder–decoder" : "segment-wise";
         string trees = HasTreesBeside ? ", boosted trees beside" : "";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
         return $"{members}{strategy} {Recurrent.Describe()}{trees}";

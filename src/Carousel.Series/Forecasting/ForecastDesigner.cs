@@ -109,12 +109,9 @@ internal static class ForecastDesigner
                 .Complete(design, isTransformOpen: options.Transform is null);
     }
 
-    /// <summary>
-    /// A network that is fed its own forecasts, or gives counts, has no place for the forecast of a regression.
-    /// </summary>
+    /// <summary>A network that gives counts has no place for the forecast of a regression.</summary>
     private static bool HoldsRival(ForecastOptions options, ForecastLoss loss) =>
-        options.Rival != ForecastRival.None && !IsCount(loss)
-        && options.Strategy != ForecastStrategy.Recursive;
+        options.Rival != ForecastRival.None && !IsCount(loss);
 
     /// <summary>
     /// Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training

@@ -90,7 +90,7 @@ public sealed class PortableNetworkTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ForecastStrategy.Direct, ForecastLoss.Quantile, "--strategy encoder-decoder")]
+    [InlineData(ForecastStrategy.Segment, ForecastLoss.Quantile, "--strategy encoder-decoder")]
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, "--loss quantile")]
     public async Task Of_RefusesForecastersThatNeedMore(ForecastStrategy strategy, ForecastLoss loss, string said)
     {

@@ -21,8 +21,6 @@ public sealed class FitTests : IDisposable
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Direct)]
-    [InlineData(ForecastStrategy.Recursive)]
     [InlineData(ForecastStrategy.Segment)]
     public void TheModelFile_IsTheSameForAnyNumberOfThreads(ForecastStrategy strategy)
     {
@@ -49,7 +47,6 @@ public sealed class FitTests : IDisposable
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, 12)]
-    [InlineData(ForecastStrategy.Recursive, 4)]
     [InlineData(ForecastStrategy.Segment, 4)]
     public void AStoppedFit_GoesOnToTheSameFile(ForecastStrategy strategy, int stops)
     {
@@ -187,8 +184,6 @@ public sealed class FitTests : IDisposable
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, 1)]
     [InlineData(ForecastStrategy.EncoderDecoder, 3)]
-    [InlineData(ForecastStrategy.Direct, 1)]
-    [InlineData(ForecastStrategy.Recursive, 1)]
     [InlineData(ForecastStrategy.Segment, 1)]
     public void ATrainingStep_AllocatesNothing_OnceAllHaveRun(ForecastStrategy strategy, int ensemble)
     {

@@ -22,8 +22,7 @@ public sealed partial class OnnxCheckTests
     [InlineData("classify causal last")]
     [InlineData("classify attention")]
     [InlineData("forecast encoder-decoder")]
-    [InlineData("forecast direct")]
-    [InlineData("forecast recursive")]
+    [InlineData("forecast without a regression")]
     [InlineData("forecast segment")]
     [InlineData("anomaly forecast")]
     [InlineData("anomaly rebuilt")]
@@ -57,7 +56,7 @@ public sealed partial class OnnxCheckTests
     [InlineData("language")]
     [InlineData("language tied gru")]
     [InlineData("classify causal last")]
-    [InlineData("forecast direct")]
+    [InlineData("forecast without a regression")]
     public async Task WeightsInBytes_GiveTheModelsNumbers_WhereNothingIsRounded(string job)
     {
         using IGraphModel model = await TinyGraphModels.MakeAsync(job);
@@ -123,7 +122,7 @@ public sealed partial class OnnxCheckTests
     [Theory]
     [InlineData("language")]
     [InlineData("tag characters in a chain")]
-    [InlineData("forecast direct")]
+    [InlineData("forecast without a regression")]
     [InlineData("network of both directions")]
     [InlineData("language minlstm")]
     public async Task AWrongWeight_IsFound_WhicheverItIs(string job)

@@ -42,16 +42,8 @@ internal static class TinyGraphModels
         "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
         "forecast encoder-decoder slstm" => await EncoderDecoderAsync(CellKind.Slstm),
         "forecast encoder-decoder mlstm" => await EncoderDecoderAsync(CellKind.Mlstm),
-        "forecast direct" =>
-            await TinyModels.ForecasterAsync(
-                TinyModels.ForecastOptions() with
-                {
-                    Strategy = ForecastStrategy.Direct,
-                    Rival = ForecastRival.None,
-                }),
-        "forecast recursive" =>
-            await TinyModels.ForecasterAsync(
-                TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive }),
+        "forecast without a regression" =>
+            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Rival = ForecastRival.None }),
         "forecast segment" =>
             await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
         "anomaly forecast" => await TinyModels.ChannelsAsync(),
