@@ -1,4 +1,3 @@
-using Carousel.Anomalies.Channels;
 using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Forecasting;
@@ -80,13 +79,6 @@ public sealed class PortableNetworkTests : IDisposable
     {
         using Classifier model = await TinyModels.ClassifierAsync(PoolingKind.Attention);
         Assert.Contains("--pooling mean, max or last", Refused(model), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Of_RefusesADetectorThatRebuildsWindows()
-    {
-        using ChannelModel model = await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction);
-        Assert.Contains("--score forecast", Refused(model), StringComparison.Ordinal);
     }
 
     [Theory]

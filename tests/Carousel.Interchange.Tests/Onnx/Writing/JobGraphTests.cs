@@ -23,7 +23,6 @@ public sealed class JobGraphTests
     [InlineData("forecast without a regression")]
     [InlineData("forecast segment")]
     [InlineData("anomaly forecast")]
-    [InlineData("anomaly rebuilt")]
     [InlineData("anomaly events")]
     [InlineData("survive")]
     [InlineData("tag words")]

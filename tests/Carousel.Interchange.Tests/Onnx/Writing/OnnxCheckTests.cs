@@ -25,7 +25,6 @@ public sealed partial class OnnxCheckTests
     [InlineData("forecast without a regression")]
     [InlineData("forecast segment")]
     [InlineData("anomaly forecast")]
-    [InlineData("anomaly rebuilt")]
     [InlineData("anomaly events")]
     [InlineData("survive")]
     [InlineData("tag words")]

@@ -1,5 +1,4 @@
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
 using Carousel.Anomalies.Events;
 using Carousel.Forecasting;
 using Carousel.Jobs;
@@ -47,7 +46,6 @@ internal static class TinyGraphModels
         "forecast segment" =>
             await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
         "anomaly forecast" => await TinyModels.ChannelsAsync(),
-        "anomaly rebuilt" => await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction),
         "anomaly events" => await EventsAsync(),
         "survive" => await TinyModels.SurvivalAsync(),
         "tag words" => await TaggerAsync(TinyModels.WordsConll(), "words.conll", TinyModels.TagOptions()),
