@@ -51,9 +51,6 @@ public sealed class UsageTests
     [InlineData(
         "--range belongs to --scaler minmax: the other scalers have no range.", "forecast", "a.csv", "--scaler",
         "robust", "--range", "-1,1")]
-    [InlineData(
-        "--clip-norm and --clip-value exclude each other: pass one of them.", "forecast", "a.csv", "--clip-norm", "1",
-        "--clip-value", "1")]
     [InlineData("--target names nothing. Pass names with commas between.", "forecast", "a.csv", "--target", ",")]
     [InlineData("carousel has no option '--horizon'. Options come after a verb, such as: ", "--horizon", "24")]
     [InlineData(

@@ -89,7 +89,7 @@ internal static class ForecastDesigner
             Layers = options.Fit.Layers ?? 1,
             Hidden = options.Fit.Hidden ?? (isSegment ? 128 : 32),
             Dropout = options.Fit.Dropout ?? (isSegment ? 0.5 : 0.2),
-            ForgetBias = options.Fit.ForgetBias ?? 1,
+            ForgetBias = 1,
             Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
             Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
