@@ -4,9 +4,9 @@
 # usage: eng/check-web.sh            fails where they differ
 #        eng/check-web.sh --update   puts the new ones into place
 set -euo pipefail
-cd "$(dirname "$0")/../src"
+cd "$(dirname "$0")/.."
 # The studio draws with the report's charts and so with its packages: the report comes first.
-folders=(Carousel.Report/web Carousel.Studio/web)
+folders=(src/Carousel.Report/web hosting/Carousel.Studio/web)
 
 # leave REASON: what is missing here; nothing was built anew.
 leave() {

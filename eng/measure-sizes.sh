@@ -12,7 +12,7 @@ libraries=(Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carousel.S
   Carousel.Interchange Carousel.Extensions Carousel.Cluster Carousel.Server Carousel.Client)
 
 for project in "${libraries[@]}" Carousel.Cli; do
-  dotnet pack "src/$project" -c Release --no-build --nologo -v quiet -o "$work/packages"
+  dotnet pack */"$project" -c Release --no-build --nologo -v quiet -o "$work/packages"
 done
 eng/publish.sh "$runtime" "$work/file"
 eng/publish.sh --trimmed "$runtime" "$work/trimmed"

@@ -1,10 +1,10 @@
 // A studio in a folder of its own and a browser that looks at it, for the scripts beside this one.
-// Needs node, the packages of src/Carousel.Studio/web (npm ci) and a Chromium on the path.
+// Needs node, the packages of hosting/Carousel.Studio/web (npm ci) and a Chromium on the path.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { chromium } from "../../src/Carousel.Studio/web/node_modules/playwright-core/index.mjs";
+import { chromium } from "../../hosting/Carousel.Studio/web/node_modules/playwright-core/index.mjs";
 
 const builtCommand = "artifacts/bin/Carousel.Cli/release/Carousel.Cli.dll";
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using Carousel.Architecture.Tests.Rules;
 
 namespace Carousel.Architecture.Tests;
 
@@ -41,7 +42,7 @@ public sealed class PackageTests
             ["README.md", "LICENSE", "icon.png", "PublicApi.txt", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
             part => Assert.Contains(part, names));
         Assert.Equal(
-            File.ReadAllText(Path.Combine(Repository.Root, "src", id, "PublicApi.txt")),
+            File.ReadAllText(Path.Combine(Repository.Root, ProjectRule.FolderOf(id), "PublicApi.txt")),
             Text(package, "PublicApi.txt"));
 
         XElement metadata = Metadata(package, id);

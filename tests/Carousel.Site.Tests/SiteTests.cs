@@ -58,8 +58,8 @@ public sealed partial class SiteTests
     public void EveryPublicType_HasAPlace()
     {
         int types = 0;
-        foreach (string file in Directory.EnumerateFiles(
-            Path.Combine(_root, "src"), "PublicApi.txt", SearchOption.AllDirectories))
+        foreach (string file in new[] { "src", "hosting" }.SelectMany(home => Directory.EnumerateFiles(
+            Path.Combine(_root, home), "PublicApi.txt", SearchOption.AllDirectories)))
         {
             foreach (Api.ApiType type in Api.ApiReference.Parse(File.ReadAllLines(file)))
             {

@@ -27,7 +27,7 @@ public sealed partial class ContractTests(OpenStudio open) : IClassFixture<OpenS
     [Fact]
     public void TypesOfThePage_AreTheSchemasOfTheDocument()
     {
-        string studio = Path.Combine(Root(), "src", "Carousel.Studio");
+        string studio = Path.Combine(Root(), "hosting", "Carousel.Studio");
         JsonNode document = JsonNode.Parse(File.ReadAllText(Path.Combine(studio, "Protocol", "openapi.json")))!;
         string types = string.Concat(
             new[] { "api-types.ts", "api-data.ts" }.Select(

@@ -29,7 +29,7 @@ internal sealed partial record ApiReference(
     IReadOnlyList<ApiType> Types, IReadOnlyDictionary<string, string> AssemblyOf, XmlDocs Docs)
 {
     /// <summary>
-    /// Reads every <c>src/*/PublicApi.txt</c>, and the XML documentation of the same projects where a build has left
+    /// Reads every <c>PublicApi.txt</c> of src and hosting, and the XML documentation of the same projects where a build has left
     /// it.
     /// </summary>
     /// <param name="root">The folder of the repository.</param>
@@ -38,8 +38,10 @@ internal sealed partial record ApiReference(
         var types = new List<ApiType>();
         var assemblies = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var docs = new XmlDocs();
-        foreach (string file in Directory.EnumerateFiles(
-            Path.Combine(root, "src"), "PublicApi.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in new[] { "src", "hosting" }
+            .SelectMany(home => Directory.EnumerateFiles(
+                Path.Combine(root, home), "PublicApi.txt", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal))
         {
             string project = Path.GetFileName(Path.GetDirectoryName(file)!);
             ApiType[] own = [.. Parse(File.ReadAllLines(file))];

@@ -63,7 +63,7 @@ internal static partial class MarkdownExamples
             ["tests" or "laboratory", ..] => HoldsTests(text) || HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["src", "Carousel", "Cells", .., { } name] =>
                 HoldsTests(sourceOf(TestsOf(file)) ?? sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
-            ["src", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
+            ["src" or "hosting", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["samples", ..] => IsCalled(runs, $"^ *cp {Regex.Escape(file)} "),
             ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
             _ => false,
@@ -74,7 +74,7 @@ internal static partial class MarkdownExamples
 
     /// <summary>Where the tests of a source lie; A.cs and A.Forward.cs, parts of one type, share them.</summary>
     private static string TestsOf(string file) =>
-        Regex.Replace(file, @"^(?:src|tests)/([^/]+)/(.*/)?([^/.]+)[^/]*\.cs$", "tests/$1.Tests/$2$3Tests.cs");
+        Regex.Replace(file, @"^(?:src|hosting|tests)/([^/]+)/(.*/)?([^/.]+)[^/]*\.cs$", "tests/$1.Tests/$2$3Tests.cs");
 
     // From a test, by the name alone or behind the folder, or from a line of a shell script.
     private static string CallOf(string folder, string script) =>

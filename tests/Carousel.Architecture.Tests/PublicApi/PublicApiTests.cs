@@ -1,4 +1,5 @@
 using System.Reflection;
+using Carousel.Architecture.Tests.Rules;
 
 namespace Carousel.Architecture.Tests.PublicApi;
 
@@ -27,7 +28,7 @@ public sealed class PublicApiTests
     [InlineData("Carousel.Client")]
     public void PublicApi_IsTheOneInItsFile(string project)
     {
-        string path = Path.Combine(Repository.Root, "src", project, "PublicApi.txt");
+        string path = Path.Combine(Repository.Root, ProjectRule.FolderOf(project), "PublicApi.txt");
         string actual = ApiText.Of(Assembly.Load(project).GetTypes());
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
@@ -39,7 +40,7 @@ public sealed class PublicApiTests
         string[] removed = [.. expected.Split('\n').Except(actual.Split('\n')).Select(line => "- " + line.Trim())];
         Assert.True(
             actual == expected,
-            $"src/{project}/PublicApi.txt differs from the assembly. If the change is meant, run these tests once "
+            $"{ProjectRule.FolderOf(project)}/PublicApi.txt differs from the assembly. If the change is meant, run these tests once "
             + $"with {UpdateVariable}=1 and commit the file.\n"
             + string.Join('\n', removed.Concat(added).Take(40)));
     }
@@ -47,7 +48,8 @@ public sealed class PublicApiTests
     [Fact]
     public void PublicTypes_AreFew()
     {
-        IEnumerable<string> projects = Directory.GetDirectories(Path.Combine(Repository.Root, "src"))
+        IEnumerable<string> projects = new[] { "src", "hosting" }
+            .SelectMany(home => Directory.GetDirectories(Path.Combine(Repository.Root, home)))
             .Select(folder => Path.GetFileName(folder));
         (string Project, int Types)[] counts =
         [

@@ -61,7 +61,7 @@ internal static class FolderRule
     private static readonly string[] _guests =
     [
         "src/Carousel.Extensions/CarouselServiceCollectionExtensions.cs",
-        "src/Carousel.Server/CarouselServerExtensions.cs",
+        "hosting/Carousel.Server/CarouselServerExtensions.cs",
     ];
 
     /// <summary>The folders of each project that stand in a level.</summary>

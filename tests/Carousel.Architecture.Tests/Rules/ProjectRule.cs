@@ -35,7 +35,7 @@ internal static class ProjectRule
     };
 
     /// <summary>The folders of shipped projects; all but those that are named lie under src.</summary>
-    public static IReadOnlyList<string> Homes { get; } = ["src", "laboratory"];
+    public static IReadOnlyList<string> Homes { get; } = ["src", "hosting", "laboratory"];
 
     /// <summary>The shipped projects.</summary>
     public static IReadOnlyCollection<string> Projects => _map.Keys;
@@ -43,7 +43,12 @@ internal static class ProjectRule
     /// <summary>The folder of a shipped project, from the root.</summary>
     /// <param name="project">Its name.</param>
     public static string FolderOf(string project) =>
-        project is "Carousel.Laboratory" or "Carousel.Lab" ? $"laboratory/{project}" : $"src/{project}";
+        project switch
+        {
+            "Carousel.Laboratory" or "Carousel.Lab" => $"laboratory/{project}",
+            "Carousel.Server" or "Carousel.Cluster" or "Carousel.Client" or "Carousel.Studio" => $"hosting/{project}",
+            _ => $"src/{project}",
+        };
 
     /// <summary>Projects that need nothing but the base library.</summary>
     private static readonly string[] _withoutPackages =

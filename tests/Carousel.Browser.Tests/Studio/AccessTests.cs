@@ -17,7 +17,7 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
     [MemberData(nameof(Places))]
     public async Task Page_HasNoBarrier_LightAndDarkWideAndNarrow(string place)
     {
-        string web = Path.Combine(Repository.Folder, "src/Carousel.Studio/web");
+        string web = Path.Combine(Repository.Folder, "hosting/Carousel.Studio/web");
         string axe = Path.Combine(web, "node_modules/axe-core/axe.min.js");
         Needed.Require(File.Exists(axe), $"axe-core is not installed: 'npm ci' in {web} lets this test run.");
         foreach ((ColorScheme colours, int width) in new[] { (ColorScheme.Light, 1400), (ColorScheme.Dark, 400) })

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { textOf as csvText } from "../../../../Carousel.Report/web/src/csv";
-import { numberText, shortMomentText } from "../../../../Carousel.Report/web/src/format";
+import { textOf as csvText } from "../../../../../src/Carousel.Report/web/src/csv";
+import { numberText, shortMomentText } from "../../../../../src/Carousel.Report/web/src/format";
 import type { Forecast, KnownAhead, Refusal, Run } from "../api-types";
 import { announce } from "../announce";
 import { refusalOf, send } from "../net/api";

@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { Chart } from "../../../../Carousel.Report/web/src/types";
+import type { Chart } from "../../../../../src/Carousel.Report/web/src/types";
 import type { DataPicture, DataSet } from "../api-types";
 import { useFetched } from "../net/use-fetched";
 import { ChartView } from "./chart";

@@ -1,4 +1,4 @@
-import type { LineChart, Value } from "../../../../Carousel.Report/web/src/types";
+import type { LineChart, Value } from "../../../../../src/Carousel.Report/web/src/types";
 import type { Part } from "../net/story";
 
 /** More places than these are no longer seen, but cost time at every change. */

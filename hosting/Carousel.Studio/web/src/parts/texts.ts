@@ -1,4 +1,4 @@
-import { numberText } from "../../../../Carousel.Report/web/src/format";
+import { numberText } from "../../../../../src/Carousel.Report/web/src/format";
 import type { Metric, RunState } from "../api-types";
 
 /** Bytes with a unit. */

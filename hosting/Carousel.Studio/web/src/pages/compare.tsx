@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
-import { numberText } from "../../../../Carousel.Report/web/src/format";
-import type { LineChart } from "../../../../Carousel.Report/web/src/types";
+import { numberText } from "../../../../../src/Carousel.Report/web/src/format";
+import type { LineChart } from "../../../../../src/Carousel.Report/web/src/types";
 import type { Comparison, Run } from "../api-types";
 import type { Story } from "../net/story";
 import { useFetched } from "../net/use-fetched";

@@ -1,9 +1,9 @@
 // The charts of the report in figures made here; this file is fetched when the first chart is seen.
-import { beginChart, isEmpty, type DrawnChart } from "../../../Carousel.Report/web/src/chart";
-import { rowsOf } from "../../../Carousel.Report/web/src/csv";
-import { element } from "../../../Carousel.Report/web/src/elements";
-import { numberText } from "../../../Carousel.Report/web/src/format";
-import type { Chart } from "../../../Carousel.Report/web/src/types";
+import { beginChart, isEmpty, type DrawnChart } from "../../../../src/Carousel.Report/web/src/chart";
+import { rowsOf } from "../../../../src/Carousel.Report/web/src/csv";
+import { element } from "../../../../src/Carousel.Report/web/src/elements";
+import { numberText } from "../../../../src/Carousel.Report/web/src/format";
+import type { Chart } from "../../../../src/Carousel.Report/web/src/types";
 
 /** Beyond this many rows a table in the page is no help; the file has them all. */
 const longestTable = 500;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { numberText } from "../../../../Carousel.Report/web/src/format";
+import { numberText } from "../../../../../src/Carousel.Report/web/src/format";
 import type { Check, ChosenFile, DataSet, Job, Options, OptionValue, Recommendation, Refusal, Run } from "../api-types";
 import { announce } from "../announce";
 import { refusalOf, send, upload } from "../net/api";

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { dirname, join, resolve } from "node:path";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const report = join(here, "../../Carousel.Report/web");
+const report = join(here, "../../../src/Carousel.Report/web");
 const folder = resolve(process.argv[2] ?? join(here, "dist"));
 const versionOf = (name, root) => JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
 

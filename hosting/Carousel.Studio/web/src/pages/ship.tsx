@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { numberText } from "../../../../Carousel.Report/web/src/format";
+import { numberText } from "../../../../../src/Carousel.Report/web/src/format";
 import type { ExportForm, Run, Service } from "../api-types";
 import { announce } from "../announce";
 import { fetchFile, send } from "../net/api";

@@ -1,4 +1,4 @@
-import type { LineChart, Value } from "../../../../Carousel.Report/web/src/types";
+import type { LineChart, Value } from "../../../../../src/Carousel.Report/web/src/types";
 import type { Forecast, ForecastTarget } from "../api-types";
 
 /** What came, the forecast of the changed values with its bands and, where it differs, that of the unchanged ones. */

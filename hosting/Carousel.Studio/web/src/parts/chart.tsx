@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Chart } from "../../../../Carousel.Report/web/src/types";
+import type { Chart } from "../../../../../src/Carousel.Report/web/src/types";
 import type { ChartFigure } from "../charts";
 
 // A name that the bundler leaves alone: the file lies beside the page.

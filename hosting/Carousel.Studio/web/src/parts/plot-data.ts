@@ -1,5 +1,5 @@
 import type { Plot, PlotSeries } from "../api-types";
-import type { LineChart, Value } from "../../../../Carousel.Report/web/src/types";
+import type { LineChart, Value } from "../../../../../src/Carousel.Report/web/src/types";
 
 /** A plot with a part of it in more detail. */
 export function withDetail(whole: Plot, detail: Plot | undefined): PlotSeries[] {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { numberText } from "../../../../Carousel.Report/web/src/format";
+import { numberText } from "../../../../../src/Carousel.Report/web/src/format";
 import type { Progress, Run } from "../api-types";
 import { announce } from "../announce";
 import { get, send } from "../net/api";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { numberText } from "../../../../Carousel.Report/web/src/format";
+import { numberText } from "../../../../../src/Carousel.Report/web/src/format";
 import type { About, DataSet, DataSummary, Sample } from "../api-types";
 import { announce } from "../announce";
 import { get, send, upload } from "../net/api";

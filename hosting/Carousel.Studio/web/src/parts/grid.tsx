@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Ref } from "preact";
-import { numberText } from "../../../../Carousel.Report/web/src/format";
+import { numberText } from "../../../../../src/Carousel.Report/web/src/format";
 
 const rowHeight = 28;
 const headHeight = 32;

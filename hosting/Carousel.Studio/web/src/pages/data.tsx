@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
-import { numberText } from "../../../../Carousel.Report/web/src/format";
+import { numberText } from "../../../../../src/Carousel.Report/web/src/format";
 import type { DataSet, OddRow } from "../api-types";
 import { useFetched } from "../net/use-fetched";
 import { PictureOfData } from "../parts/data-picture";
