@@ -20,6 +20,7 @@ for project in Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carous
   Carousel.Genomes Carousel.Interchange Carousel.Extensions Carousel.Cluster Carousel.Server Carousel.Client Carousel.Cli; do
   dotnet pack "src/$project" -c Release --no-build --nologo -v quiet -o "$packages"
 done
+dotnet pack laboratory/Carousel.Lab -c Release --no-build --nologo -v quiet -o "$packages"
 
 echo "check-packages: what stands in the packages"
 CAROUSEL_PACKAGES=$packages dotnet exec artifacts/bin/Carousel.Architecture.Tests/release/Carousel.Architecture.Tests.dll -class "*PackageTests" -noColor -noLogo |
@@ -49,6 +50,10 @@ dotnet tool install Carousel.Cli --tool-path "$work/tool" --source "$packages"
     "$(dirname "$(find "$work/tool" -name us_flights_hourly.csv | head -n 1)")/us_flights_hourly.csv" > next.csv
   [ "$(wc -l < next.csv)" = 25 ]
 )
+
+echo "check-packages: the command of the laboratory"
+dotnet tool install Carousel.Lab --tool-path "$work/lab" --source "$packages"
+"$work/lab/carousel-lab" | grep -q "^1997 tables"
 
 echo "check-packages: the program of docs/guide/own-arrays.md, as it stands"
 mkdir "$work/own"

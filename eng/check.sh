@@ -42,7 +42,7 @@ count() {
 without_avx512() {
   DOTNET_EnableAVX512=0 dotnet test -c Release --no-build tests/Carousel.Tests --filter "Speed!=Slow&Speed!=Long" &&
     DOTNET_EnableAVX512=0 dotnet test -c Release --no-build tests/Carousel.Inspection.Tests --filter "Speed!=Slow" &&
-    DOTNET_EnableAVX512=0 dotnet test -c Release --no-build tests/Carousel.Laboratory.Tests --filter \
+    DOTNET_EnableAVX512=0 dotnet test -c Release --no-build laboratory/Carousel.Laboratory.Tests --filter \
       "(FullyQualifiedName~.Lanes.|FullyQualifiedName~QuickRunTests)&Speed!=Slow"
 }
 

@@ -7,9 +7,11 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 name=Carousel${1:+.$1}.Tests
-if [ ! -d "tests/$name" ]; then
-  echo "quick: there is no tests/$name. The projects: $(cd tests && echo Carousel.*.Tests | sed -E 's/Carousel\.|\.Tests//g')"
+folder=tests
+[ "${1:-}" = Laboratory ] && folder=laboratory
+if [ ! -d "$folder/$name" ]; then
+  echo "quick: there is no tests/$name. The projects: $(cd tests && echo Carousel.*.Tests Carousel.Laboratory.Tests | sed -E 's/Carousel\.|\.Tests//g')"
   exit 2
 fi
-dotnet build -c Release --nologo -v quiet "tests/$name"
+dotnet build -c Release --nologo -v quiet "$folder/$name"
 dotnet exec "artifacts/bin/$name/release/$name.dll" -noLogo -trait- Speed=Slow -trait- Speed=Long

@@ -4,12 +4,14 @@
 usage: eng/same-answers.py OLD NEW [--only TEXT] [--keep DIR] [--without-reports]
 
 OLD and NEW are folders that hold Carousel.Cli.dll. Every line of eng/same-answers.txt is a command; NAME stands before
-it. A command that trains writes into out/NAME; one that reads a model of another line finds OLD's file of it under
+it. A command that begins with lab is one of the laboratory: of Carousel.Lab.dll, in NEW or beside it under Carousel.Lab;
+a build from before that command has it as the verb laboratory. A command that trains writes into out/NAME; one that reads a model of another line finds OLD's file of it under
 stored/OTHER.safetensors, in both runs, so that models that an old build wrote are read by the new one.
 
 Compared are: what is printed (times aside), the help of every verb, and every file that is left: the tensors of a model
 byte by byte, what else it holds as JSON, tables and texts byte by byte. A report is compared by its sections, figures and
-texts; what differs there is shown, and is a difference like any other.
+texts; what differs there is shown, and is a difference like any other. `serve-steps MODEL FILE` starts a server, sends it
+rows of the file, restarts it and goes on: compared are its answers and the state of the session.
 """
 
 import argparse
@@ -23,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CASES = ROOT / "eng" / "same-answers.txt"
@@ -47,7 +50,7 @@ def cases():
 
 def without_times(text):
     """What may differ from one run to the next: times, rates, what the process held; and which kind of blank keeps words together."""
-    text = text.replace("\u00a0", " ")
+    text = text.replace("\u00a0", " ").replace("carousel laboratory", "carousel-lab")
     for pattern, replacement in TIMES:
         text = pattern.sub(replacement, text)
     return text
@@ -66,6 +69,9 @@ def make(folder):
     two = [(place, line, size) for place, line, size in
            [(p, l, s) for p, s, rows in (("ABE", 3, flights[1:700]), ("ORD", 9, flights[1001:1700])) for l in rows]]
     write("two.csv", ["airport,size," + flights[0]] + [f"{place},{size},{line}" for place, line, size in two])
+    write("sums.csv", ["airport,state," + flights[0]] + [
+        f"{place},{state},{flights[i].split(',', 1)[0]},{flights[i + shift].split(',', 1)[1]}"
+        for place, state, shift in (("ABE", "PA", 0), ("PHL", "PA", 400), ("ORD", "IL", 900)) for i in range(1, 700)])
     write("few.tsv", (samples / "film_reviews.tsv").read_text(encoding="utf-8").splitlines()[:301])
     values = [float(line.split(",")[1]) for line in flights[1:1201]]
     write("steps.csv", ["id,x,y,class"] + [
@@ -143,11 +149,55 @@ def write_drawings(write):
     write("digits.csv", lines)
 
 
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "DOTNET_CLI_UI_LANGUAGE": "en", "TERM": "dumb"}
+
+
+def serve(build, folder, name, model, rows):
+    """Answers of a server to the rows of a file: one by one, several at once, and again after a restart; then the state."""
+    home = folder / "out" / name
+    shutil.rmtree(home / "served", ignore_errors=True)
+    (home / "served").mkdir(parents=True)
+    shutil.copyfile(folder / model, home / "served" / "one.safetensors")
+    names, *lines = [line.split(",") for line in (folder / rows).read_text(encoding="utf-8").splitlines()[:81]]
+    lines = [dict(zip(names, line)) for line in lines]
+    blocks = [[line] for line in lines[:30]] + [lines[30:50]], [[line] for line in lines[50:]]
+    session, first, answers = None, 1, []
+    for part in blocks:
+        server = subprocess.Popen(
+            ["dotnet", str(build / "Carousel.Cli.dll"), "serve", str(home / "served"), "--port", "0"], cwd=folder,
+            env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        line = server.stdout.readline()
+        while line and "listening on" not in line:
+            line = server.stdout.readline()
+        address = line.split("listening on", 1)[1].split()[0].rstrip(".,/")
+
+        def ask(path, body):
+            request = urllib.request.Request(address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+            with urllib.request.urlopen(request) as answer:
+                return json.loads(answer.read())
+
+        session = session or ask("/v1/models/one/sessions", {})["id"]
+        for block in part:
+            answers.append(json.dumps(ask(f"/v1/sessions/{session}/steps", {"from": first, "rows": block})))
+            first += len(block)
+        with urllib.request.urlopen(f"{address}/v1/sessions/{session}/state") as state:
+            answers.append(state.read().hex())
+        server.terminate()
+        server.communicate()
+    shutil.rmtree(home)
+    return "exit code 0\n" + "\n".join(answers) + "\n--- standard error\n"
+
+
 def run(build, folder, name, command):
     arguments = shlex.split(command)
-    environment = {**os.environ, "NO_COLOR": "1", "DOTNET_CLI_UI_LANGUAGE": "en", "TERM": "dumb"}
+    if arguments[0] == "serve-steps":
+        return serve(build, folder, name, *arguments[1:])
+    program = build / "Carousel.Cli.dll"
+    if arguments[:1] == ["lab"]:
+        there = [p for p in (build / "Carousel.Lab.dll", build.parent.parent / "Carousel.Lab" / build.name / "Carousel.Lab.dll") if p.exists()]
+        program, arguments = (there[0], arguments[1:]) if there else (program, ["laboratory", *arguments[1:]])
     done = subprocess.run(
-        ["dotnet", str(build / "Carousel.Cli.dll"), *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+        ["dotnet", str(program), *arguments], cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
     return f"exit code {done.returncode}\n{done.stdout}\n--- standard error\n{done.stderr}"
 

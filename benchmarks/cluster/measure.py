@@ -1,12 +1,11 @@
 """What a queue of parts costs: workers of this machine beside processes that know nothing of each other.
 
-usage: python3 benchmarks/cluster/measure.py [--dll Carousel.Cli.dll] tune|pair|kills|parts|each ...
+usage: python3 benchmarks/cluster/measure.py [--dll Carousel.Cli.dll] tune|pair|kills|parts ...
 
 tune    the same search in one process and by 1, 2 and 4 workers: winner, log and model byte by byte
 pair    two workers beside two independent processes, each with half of the trials; two rounds, in turn
 kills   the same search by two workers that are killed at 20 random moments (seed 1), the broker once
 parts   10,000 parts of 10 ms, in one process and by one and two workers
-each    a model for each series of --data FILE with --options, in one process and by 1, 2 and 4 workers
 
 Needs RabbitMQ, PostgreSQL and nothing but Python; broker, database and workers are its own.
 """
@@ -26,7 +25,6 @@ from machines import Machines
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TRIALS = 40
-HOURS = "--format m4 --season 24 --horizon 24 --hidden 8 --epochs 2 --ensemble 1 --train-once --rival none"
 
 
 class Search:
@@ -148,53 +146,11 @@ def parts(carousel):
             machines.stop_workers()
 
 
-def each(carousel, data, options):
-    """Seconds, and one digest of every file but the record of the run: models, scores, forecasts, log."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="carousel-each-"))
-
-    def run(name, *more):
-        words = [*carousel, "forecast", data, *options.split(), "--each", "--quiet", "--json", "--out",
-                 str(folder / name), *more]
-        begun = time.monotonic()
-        done = subprocess.run(words, capture_output=True, text=True)
-        seconds = time.monotonic() - begun
-        if done.returncode:
-            raise SystemExit(f"'{name}' failed: {done.stderr.strip()}")
-        told = json.loads(done.stdout.strip().splitlines()[-1])
-        return seconds, f"{digest(name, 'models/*')} of the models, {digest(name, 'each.csv')} of each.csv, " \
-            f"{digest(name, '*.*', 'latest/*')} of the rest", told
-
-    def digest(name, *patterns):
-        files = sorted(f for p in patterns for f in (folder / name).glob(p)
-                       if f.name != "run.json" and not f.name.startswith(".") and f.is_file())
-        content = "".join(f"{f.name} {hashlib.sha256(f.read_bytes()).hexdigest()}\n" for f in files)
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-    print(f"carousel forecast {pathlib.Path(data).name} {options} --each", flush=True)
-    seconds, alone, told = run("one", "--threads", "2")
-    print(f"one process, two threads: {seconds:.1f} s, {int(told['metrics']['series'])} series, median MASE "
-          f"{told['metrics']['median_mase']:.4f}, {alone}", flush=True)
-    with Machines(carousel) as machines:
-        for workers in (1, 2, 4):
-            store = machines.new_store()
-            for _ in range(workers):
-                machines.start_worker(store)
-            seconds, by, _ = run(f"by{workers}", *machines.at(store))
-            print(f"{workers} workers of one thread: {seconds:.1f} s, {by}, same: {by == alone}", flush=True)
-            machines.stop_workers()
-    shutil.rmtree(folder)
-
-
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(usage=__doc__)
     arguments.add_argument("--dll", default=ROOT / "artifacts" / "bin" / "Carousel.Cli" / "release" / "Carousel.Cli.dll")
-    arguments.add_argument("--data")
-    arguments.add_argument("--options", default=HOURS)
-    arguments.add_argument("what", nargs="+", choices=["tune", "pair", "kills", "parts", "each"])
+    arguments.add_argument("what", nargs="+", choices=["tune", "pair", "kills", "parts"])
     asked = arguments.parse_args()
-    if "each" in asked.what and asked.data is None:
-        arguments.error("each needs --data FILE, such as M4's Hourly-train.csv.gz")
     for one in asked.what:
         print(f"== {one}", flush=True)
-        more = [asked.data, asked.options] if one == "each" else []
-        globals()[one](["dotnet", str(pathlib.Path(asked.dll).resolve())], *more)
+        globals()[one](["dotnet", str(pathlib.Path(asked.dll).resolve())])

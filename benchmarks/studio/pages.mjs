@@ -107,7 +107,7 @@ async function clicksWhileTraining(page, studio) {
   }
 
   const top = page.getByRole("navigation").first(), times = [];
-  const places = [["Runs", "table.runs"], ["Laboratory", "main li button"], ["Data", ".cards .card"]];
+  const places = [["Runs", "table.runs"], ["Data", ".cards .card"]];
   for (let round = 0; round < rounds; round++) {
     for (const [name, content] of places) {
       const link = top.getByRole("link", { name, exact: true });

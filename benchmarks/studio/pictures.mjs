@@ -63,8 +63,6 @@ async function furnish(studio) {
   await studio.ended(`runs/${other}`);
   await studio.ask("PATCH", `runs/${done}`, { notes: "The first one, with the defaults of the cell." });
   const look = await studio.ask("POST", "tasks", { kind: "look", run: done, look: "traces" });
-  const [first] = (await studio.ask("GET", "claims")).claims;
-  const claim = await studio.ask("POST", "tasks", { kind: "claim", claim: first.name });
   await studio.ask("PUT", `runs/${done}/service`);
   places.push(["train", `/run/${done}/train`], ["result", `/run/${done}/result`], ["use-forecast", `/run/${done}/use`],
     ["inside", `/run/${done}/inside`], ["ship", `/run/${done}/ship`], ["compare", `/compare/${done}/${other}`]);
@@ -77,10 +75,9 @@ async function furnish(studio) {
   const failed = await studio.run(flights.id, "forecast", { ...forecast, horizon: 4000 });
   await studio.ended(`runs/${failed}`);
   await studio.ended(`tasks/${look.id}`);
-  await studio.ended(`tasks/${claim.id}`);
   const long = await studio.run(flights.id, "forecast", { ...forecast, epochs: 400 });
   await studio.run(flights.id, "forecast", forecast);
-  places.push(["train-failed", `/run/${failed}/train`], ["train-now", `/run/${long}/train`], ["runs", "/runs"], ["laboratory", "/laboratory"]);
+  places.push(["train-failed", `/run/${failed}/train`], ["train-now", `/run/${long}/train`], ["runs", "/runs"]);
   return places;
 }
 

@@ -37,10 +37,11 @@ internal static class CarouselCommand
     /// <param name="terminal">Where it writes.</param>
     /// <param name="verbs">The verbs there are.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="program">The name that stands before the version.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> arguments, Terminal terminal, IReadOnlyList<VerbCommand> verbs,
-        CancellationToken cancellation)
+        CancellationToken cancellation, string program = "carousel")
     {
         try
         {
@@ -91,7 +92,7 @@ internal static class CarouselCommand
         {
             if (result.GetValue(version))
             {
-                terminal.Out.WriteLine($"carousel {Version}");
+                terminal.Out.WriteLine($"{program} {Version}");
             }
             else
             {

@@ -13,7 +13,14 @@ internal static class Program
     // and also where that program was killed.
     private const string StopsWithInput = "CAROUSEL_STOP_WITH_INPUT";
 
-    private static async Task<int> Main(string[] arguments)
+    private static Task<int> Main(string[] arguments) => RunAsync(arguments, CarouselCommand.RunAsync);
+
+    /// <summary>Runs a command with the streams and signals of this process.</summary>
+    /// <param name="arguments">What was typed after the program.</param>
+    /// <param name="command">Runs a command line on a terminal; gives the exit code.</param>
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> RunAsync(
+        string[] arguments, Func<IReadOnlyList<string>, Terminal, CancellationToken, Task<int>> command)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -31,7 +38,7 @@ internal static class Program
         Terminal terminal = RankedFit.IsSilent(arguments)
             ? new Terminal(TextWriter.Null, TextWriter.Null)
             : Terminal.OfProcess(output);
-        int exitCode = await CarouselCommand.RunAsync(arguments, terminal, cancellation.Token).ConfigureAwait(false);
+        int exitCode = await command(arguments, terminal, cancellation.Token).ConfigureAwait(false);
         if (output.Loss is not { } loss)
         {
             return exitCode;

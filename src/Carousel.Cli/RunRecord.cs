@@ -26,7 +26,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// <summary>The scores of the fit; null before it is measured.</summary>
     public RecordedScores? Scores { get; init; }
 
-    /// <summary>The command of the fit; null in the record of an older version and of many fits.</summary>
+    /// <summary>The command of the fit; null in the record of an older version.</summary>
     public RecordedFit? Fit { get; init; }
 
     /// <summary>The hash of the model's file; null before it is written.</summary>
@@ -36,20 +36,12 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// <param name="plan">Its plan.</param>
     /// <param name="data">The data as the user named them, or the name of the bundled sample.</param>
     /// <param name="folder">Where it writes.</param>
-    public static RunRecord Of(IJobPlan plan, string data, OutputFolder folder) => Of(
-        plan.Task, data, plan is ForecastPlan forecast ? string.Join(", ", forecast.Set.Roles.Targets) : "", folder);
-
-    /// <inheritdoc cref="Of(IJobPlan, string, OutputFolder)"/>
-    /// <param name="task">What the model is for.</param>
-    /// <param name="data">The data as the user named them.</param>
-    /// <param name="folder">Where it writes.</param>
-    /// <param name="subject">The columns that are forecast; empty for other jobs.</param>
-    public static RunRecord Of(string task, string data, string subject, OutputFolder folder) => new(
-        task,
+    public static RunRecord Of(IJobPlan plan, string data, OutputFolder folder) => new(
+        plan.Task,
         File.Exists(data) || Directory.Exists(data)
             ? Path.GetRelativePath(folder.Path, data).Replace('\\', '/')
             : data,
-        subject);
+        plan is ForecastPlan forecast ? string.Join(", ", forecast.Set.Roles.Targets) : "");
 
     /// <summary>Writes the record into the folder.</summary>
     public void Write(OutputFolder folder)
@@ -81,7 +73,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// another kind.</exception>
     public void RequireOwn(OutputFolder folder)
     {
-        bool hasModel = folder.Has(JobFiles.ModelName) || folder.Has(JobFiles.EachName);
+        bool hasModel = folder.Has(JobFiles.ModelName);
         if (!hasModel && !FitRun.CheckpointNames.Any(folder.Has))
         {
             return;

@@ -45,7 +45,6 @@ internal static class VerbCatalogue
         new("top", static () => new TopCommand()),
         new("benchmark", static () => new BenchmarkCommand()),
         new("selftest", static () => new SelfTestCommand()),
-        new("laboratory", static () => new LaboratoryCommand()),
     ];
 
     /// <summary>Makes every verb.</summary>

@@ -10,7 +10,4 @@ public sealed record JobScore(string Name, string Title, IReadOnlyDictionary<str
     /// Level in percent and the share of true values inside that interval; empty where nothing has intervals.
     /// </summary>
     public IReadOnlyDictionary<double, double> Coverage { get; init; } = new Dictionary<double, double>();
-
-    /// <summary>Whether it is a network beside the model, trained otherwise, and no baseline.</summary>
-    internal bool IsNetwork { get; init; }
 }

@@ -47,8 +47,13 @@ internal sealed class ModelReading(ModelFile file, string path, CpuBackend backe
     }
 
     /// <summary>The entry of the scalers.</summary>
-    public T Scalers<T>(JsonTypeInfo<T> type)
-        where T : class => ModelEntry.Parse(file.Scalers, type, path, "scalers");
+    /// <inheritdoc cref="Configuration"/>
+    public T Scalers<T>(JsonTypeInfo<T> type, params IReadOnlyList<RemovedFeature> removed)
+        where T : class
+    {
+        RemovedFeature.Require(removed, file.Scalers, path);
+        return ModelEntry.Parse(file.Scalers, type, path, "scalers");
+    }
 
     /// <summary>The entry of the data.</summary>
     public T Data<T>(JsonTypeInfo<T> type)

@@ -4,28 +4,28 @@ using Carousel.Storage;
 namespace Carousel.Jobs;
 
 /// <summary>Something that models of earlier versions may need and this version cannot do.</summary>
-/// <param name="Property">The property of the model's configuration.</param>
+/// <param name="Property">The property of the entry of the model file.</param>
 /// <param name="Value">Its value in models that need it.</param>
 /// <param name="What">What it is, for messages.</param>
 internal sealed record RemovedFeature(string Property, string Value, string What)
 {
     private const string LastVersion = "0.1";
 
-    /// <summary>Rejects a configuration that needs a removed feature.</summary>
+    /// <summary>Rejects an entry that needs a removed feature.</summary>
     /// <param name="removed">The features.</param>
-    /// <param name="configuration">The configuration as JSON; null where the file has none.</param>
+    /// <param name="entry">The entry as JSON; null where the file has none.</param>
     /// <param name="path">How messages call the model file.</param>
     /// <exception cref="ModelFileException">It needs one of them.</exception>
-    public static void Require(IReadOnlyList<RemovedFeature> removed, string? configuration, string path)
+    public static void Require(IReadOnlyList<RemovedFeature> removed, string? entry, string path)
     {
-        if (removed.Count == 0 || configuration is null)
+        if (removed.Count == 0 || entry is null)
         {
             return;
         }
 
         try
         {
-            using var document = JsonDocument.Parse(configuration);
+            using var document = JsonDocument.Parse(entry);
             foreach (RemovedFeature feature in removed)
             {
                 if (document.RootElement.ValueKind == JsonValueKind.Object

@@ -17,9 +17,6 @@ internal interface ICommandLine
     /// <summary>The jobs, in the order of the help.</summary>
     IReadOnlyList<JobWords> Jobs { get; }
 
-    /// <summary>The claims of the laboratory.</summary>
-    IReadOnlyList<ClaimWords> Claims { get; }
-
     /// <summary>The options of a job as a JSON schema.</summary>
     /// <param name="job">The job's name, one of <see cref="Jobs"/>.</param>
     JsonObject SchemaOf(string job);

@@ -76,8 +76,8 @@ public sealed class PackageTests
         const string Folder = "tools/net10.0/any/";
         string[] expected =
         [
-            "README.md", "LICENSE", "icon.png", Folder + "Carousel.Cli.dll", Folder + "Carousel.Laboratory.dll",
-            Folder + "Carousel.Studio.dll", Folder + "samples/us_flights_hourly.csv", "THIRD-PARTY-NOTICES.txt",
+            "README.md", "LICENSE", "icon.png", Folder + "Carousel.Cli.dll", Folder + "Carousel.Studio.dll",
+            Folder + "samples/us_flights_hourly.csv", "THIRD-PARTY-NOTICES.txt",
             "NOTICE.txt", "licenses/preact.txt", Folder + "THIRD-PARTY-NOTICES.txt", Folder + "LICENSE",
         ];
         Assert.All(expected, part => Assert.Contains(part, names));
@@ -88,6 +88,16 @@ public sealed class PackageTests
         XElement metadata = Metadata(package, "Carousel.Cli");
         Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
         AssertDescribed(metadata);
+    }
+
+    [Fact]
+    public void ToolOfTheLaboratory_HoldsItsCommand()
+    {
+        using ZipArchive package = Open("Carousel.Lab", "nupkg");
+        Assert.Contains(
+            "<Command Name=\"carousel-lab\"", Text(package, "tools/net10.0/any/DotnetToolSettings.xml"),
+            StringComparison.Ordinal);
+        AssertDescribed(Metadata(package, "Carousel.Lab"));
     }
 
     [Fact]

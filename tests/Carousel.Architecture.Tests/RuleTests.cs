@@ -109,7 +109,7 @@ public sealed class RuleTests
     [InlineData("src/Carousel.Helpers/Carousel.Helpers.csproj", "Compile", "a.cs", "is not in the map")]
     [InlineData(
         "examples/Streaming/Streaming.csproj", "ProjectReference",
-        "../../src/Carousel.Reference/Carousel.Reference.csproj", "only tests and benchmarks")]
+        "../../tests/Carousel.Reference/Carousel.Reference.csproj", "only tests and benchmarks")]
     public void Project_MayNotIncludeWhatTheMapForbids(
         string path, string element, string included, string expected) => Assert.Contains(
         expected, Assert.Single(ProjectRule.Violations(Project(path, element, included))), StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class RuleTests
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Series;Carousel.Cli")]
     [InlineData(
         "tests/Carousel.Tests/Carousel.Tests.csproj", "ProjectReference",
-        "../../src/Carousel.Reference/Carousel.Reference.csproj")]
+        "../../tests/Carousel.Reference/Carousel.Reference.csproj")]
     public void Project_MayIncludeWhatTheMapAllows(string path, string element, string included) =>
         Assert.Empty(ProjectRule.Violations(Project(path, element, included)));
 
@@ -154,7 +154,8 @@ public sealed class RuleTests
     {
         string[] complete =
         [
-            kernel, $"src/Carousel.Reference/{stem}Reference.cs", $"tests/Carousel.Tests/Kernels/{stem}KernelTests.cs",
+            kernel, $"tests/Carousel.Reference/{stem}Reference.cs",
+            $"tests/Carousel.Tests/Kernels/{stem}KernelTests.cs",
             $"benchmarks/Carousel.Benchmarks/Kernels/{stem}KernelBenchmark.cs",
         ];
         Assert.Empty(StemRule.Violations(complete));

@@ -1,4 +1,5 @@
 using Carousel.Cli.Errors;
+using Carousel.Training;
 
 namespace Carousel.Cli.Tests;
 
@@ -12,5 +13,13 @@ public class FailureTests
         Assert.Equal(
             "There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; "
             + "give a model that is run fewer or shorter sequences at once.", failure.Sentence);
+    }
+
+    [Fact]
+    public void ATrainingThatDiverged_IsAFailureInOneSentence()
+    {
+        var failure = Failure.From(new DivergenceException(12, double.NaN, 0, "loss", null));
+        Assert.Equal(1, failure.ExitCode);
+        Assert.StartsWith("The training diverged in step 12:", failure.Sentence, StringComparison.Ordinal);
     }
 }

@@ -15,13 +15,7 @@ public sealed class OptionSchemaTests
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         JsonObject properties = JsonNode.Parse(run.Out)!["properties"]!.AsObject();
         JobCommand command = VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == verb);
-        string[] beside =
-        [
-            "from", "ranks", "recompute", "resume", "tensorboard",
-
-            // How many fits, and who does them.
-            "each", "each-of", "broker", "store",
-        ];
+        string[] beside = ["from", "ranks", "recompute", "resume", "tensorboard"];
         string[] options =
         [
             .. command.Groups.SkipLast(1).SelectMany(g => g.Options).Where(o => !o.Hidden)
@@ -44,7 +38,7 @@ public sealed class OptionSchemaTests
             schema["hidden"]!.ToJsonString());
         Assert.Equal(
             """
-            {"enum":["encoder-decoder","direct","recursive","segment"],"description":"How the steps ahead are made.",
+            {"enum":["encoder-decoder","segment"],"description":"How the steps ahead are made.",
             "group":"Forecast","default":"encoder-decoder"}
             """.ReplaceLineEndings(""),
             schema["strategy"]!.ToJsonString());

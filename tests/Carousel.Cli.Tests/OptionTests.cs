@@ -10,20 +10,18 @@ namespace Carousel.Cli.Tests;
 public sealed class OptionTests
 {
     [Theory]
-    [InlineData("--strategy direct")]
-    [InlineData("--strategy recursive")]
     [InlineData("--strategy segment")]
     [InlineData("--loss gaussian")]
     [InlineData("--loss student-t")]
     [InlineData("--loss negative-binomial")]
     [InlineData("--loss absolute")]
-    [InlineData("--loss squared --strategy direct")]
+    [InlineData("--loss squared")]
     [InlineData("--loss huber")]
-    [InlineData("--cell gru --init he --optimizer adam --schedule constant")]
-    [InlineData("--cell elman --init orthogonal --optimizer rmsprop --schedule exponential")]
-    [InlineData("--cell lstm --init chrono --optimizer sgd --schedule plateau --clip-value 0.1")]
-    [InlineData("--init uniform --schedule step --forget-bias 2 --dropout 0.3")]
-    [InlineData("--init glorot --optimizer adamw --schedule cosine --learning-rate 0.01 --batch 16 --clip-norm 5")]
+    [InlineData("--cell gru --init he --optimizer adam")]
+    [InlineData("--cell elman --init orthogonal --optimizer rmsprop")]
+    [InlineData("--cell lstm --init chrono --optimizer sgd")]
+    [InlineData("--init uniform --dropout 0.3")]
+    [InlineData("--init glorot --optimizer adamw --learning-rate 0.01 --batch 16")]
     [InlineData("--scaler minmax --range -1,1 --transform sqrt")]
     [InlineData("--scaler minmax --transform log")]
     [InlineData("--scaler robust --normalise last")]
@@ -114,10 +112,10 @@ public sealed class OptionTests
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(
-            0, (await RunAsync(folder, DataCase.Good(), ["--epochs", "3", "--schedule", "constant"])).ExitCode);
+            0, (await RunAsync(folder, DataCase.Good(), ["--epochs", "3"])).ExitCode);
         string model = folder.File("first.safetensors");
         File.Move(folder.File("out/model.safetensors"), model);
-        CliRun again = await RunAsync(folder, DataCase.Good(), ["--from", model, "--schedule", "constant"]);
+        CliRun again = await RunAsync(folder, DataCase.Good(), ["--from", model]);
         Assert.True(again.ExitCode == 0, again.Error);
         string refused = (await CliRun.OfAsync(Command(folder, ["--from", model, "--hidden", "5"], DataCase.Good())))
             .RequireOneSentence();
@@ -131,7 +129,7 @@ public sealed class OptionTests
         Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), [])).ExitCode);
         string model = folder.File("first.safetensors");
         File.Copy(folder.File("out/model.safetensors"), model);
-        string[] run = Command(folder, ["--from", model, "--epochs", "200", "--schedule", "constant"], DataCase.Good());
+        string[] run = Command(folder, ["--from", model, "--epochs", "200"], DataCase.Good());
         CliRun stopped = await CliRun.StoppedAtAsync("epoch 1/", run);
         Assert.True(stopped.ExitCode == 130, stopped.Error);
         Assert.EndsWith("To go on: the same command with --resume.\n", stopped.Error, StringComparison.Ordinal);
@@ -151,7 +149,7 @@ public sealed class OptionTests
     public async Task StoppedRun_IsNotDiscardedUnasked_WhenAnotherBeginsInItsFolder()
     {
         using var folder = new TemporaryFolder();
-        string[] run = Command(folder, ["--epochs", "200", "--schedule", "constant"], DataCase.Good());
+        string[] run = Command(folder, ["--epochs", "200"], DataCase.Good());
         Assert.Equal(130, (await CliRun.StoppedAtAsync("epoch 1/", run)).ExitCode);
         Assert.True(File.Exists(folder.File("out/checkpoint.safetensors")));
         IReadOnlyList<string> before = folder.Entries();
@@ -269,20 +267,6 @@ public sealed class OptionTests
         CliRun predicted = await CliRun.OfAsync(
             "predict", folder.File("out/model.safetensors"), folder.File("data.csv"), "--missing", "n/a");
         Assert.True(predicted.ExitCode == 0, predicted.Error);
-    }
-
-    [Fact]
-    public async Task Divergence_IsToldInOneSentence_AndIsAFailure()
-    {
-        using var folder = new TemporaryFolder();
-        CliRun run = await CliRun.OfAsync(Command(
-            folder,
-            [
-                "--optimizer", "sgd", "--learning-rate", "10", "--clip-norm", "1000000000", "--loss", "squared",
-                "--strategy", "direct", "--hidden", "256", "--epochs", "50", "--schedule", "constant", "--quiet",
-            ], DataCase.Good()));
-        Assert.Contains("diverged", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
-        Assert.False(File.Exists(folder.File("out/model.safetensors")));
     }
 
     [Fact]

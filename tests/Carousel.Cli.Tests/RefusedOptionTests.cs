@@ -14,7 +14,6 @@ public sealed class RefusedOptionTests
         ("--layers", [["--layers", "2"], ["--layers", "3"]]),
         ("--hidden", [["--hidden", "8"]]),
         ("--dropout", [["--dropout", "0.3"]]),
-        ("--forget-bias", [["--forget-bias", "2"]]),
         ("--init", [["--init", "he"], ["--init", "glorot"], ["--init", "orthogonal"]]),
         ("--shards", [["--shards", "2"]]),
         ("--recompute", [["--recompute"]]),

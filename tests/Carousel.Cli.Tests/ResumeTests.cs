@@ -11,8 +11,7 @@ public sealed class ResumeTests
             "tune", "forecast", "data.csv", "--trials", "1", "--search", "hidden=4,5", "--epochs", "1",
             "--", "--target", "value", "--layers", "1", "--horizon", "3", "--lookback", "6",
         ],
-        ["anomaly", "data.csv", "--stream"],
-        ["laboratory", "temporal-order", "--row", "lstm", "--trials", "1"]);
+        ["anomaly", "data.csv", "--stream"]);
 
     [Fact]
     public async Task Tune_DoesNotDiscardTrials_Unasked()

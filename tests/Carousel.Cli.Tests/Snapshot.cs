@@ -12,8 +12,9 @@ internal static class Snapshot
         string file = Path.Combine(AppContext.BaseDirectory, "Snapshots", name + ".txt");
         if (Environment.GetEnvironmentVariable("CAROUSEL_WRITE_SNAPSHOTS") == "1")
         {
-            File.WriteAllText(
-                Path.Combine(Repository.Folder, "tests", "Carousel.Cli.Tests", "Snapshots", name + ".txt"), text);
+            string project = typeof(Snapshot).Assembly.GetName().Name!;
+            string home = project == "Carousel.Cli.Tests" ? "tests" : "laboratory";
+            File.WriteAllText(Path.Combine(Repository.Folder, home, project, "Snapshots", name + ".txt"), text);
             return;
         }
 

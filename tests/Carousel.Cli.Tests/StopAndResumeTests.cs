@@ -59,7 +59,7 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
         Assert.True(stopped.ExitCode == 130, stopped.Error);
         IReadOnlyList<string> before = folder.Entries();
         foreach (string[] other in (string[][])[
-            ["--schedule", "constant"], ["--seed", "2"], ["--dropout", "0.3"], ["--optimizer", "sgd"],
+            ["--seed", "2"], ["--dropout", "0.3"], ["--optimizer", "sgd"],
         ])
         {
             string sentence = (await CliRun.OfAsync([.. run, .. other, "--resume"])).RequireOneSentence();

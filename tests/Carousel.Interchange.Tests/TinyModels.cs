@@ -110,10 +110,10 @@ internal static class TinyModels
                 .Select(
                     (v, t) => FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(t):yyyy-MM-dd},{v}\n")));
 
-    public static async Task<ChannelModel> ChannelsAsync(ChannelScoreKind score = ChannelScoreKind.Forecast) =>
+    public static async Task<ChannelModel> ChannelsAsync() =>
         (ChannelModel)await FitAsync(ChannelPlan.Make(
             ChannelData.Read(new StringReader(WavesCsv()), "waves.csv", new ReadOptions(), null),
-            new AnomalyOptions { Fit = Fit(), Score = score, Window = 24 }));
+            new AnomalyOptions { Fit = Fit(), Window = 24 }));
 
     /// <summary>Two channels by the hour.</summary>
     public static string WavesCsv(int rows = 240)

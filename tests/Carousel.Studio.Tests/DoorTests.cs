@@ -144,7 +144,6 @@ public sealed class DoorTests(OpenStudio open) : IClassFixture<OpenStudio>
     [InlineData("runs", "{\"data\":\"77\",\"job\":\"forecast\"}", HttpStatusCode.NotFound)]
     [InlineData("runs", "{\"data\":\"77\",\"job\":\"forecast\",\"data\":\"78\"}", HttpStatusCode.BadRequest)]
     [InlineData("runs", "{\"data\":\"77\",\"options\":{\"seed\":1,\"seed\":2}}", HttpStatusCode.BadRequest)]
-    [InlineData("tasks", "{\"kind\":\"claim\",\"claim\":\"none\"}", HttpStatusCode.UnprocessableEntity)]
     [InlineData("tasks", "{\"kind\":\"rm\"}", HttpStatusCode.BadRequest)]
     [InlineData("data", "{\"sample\":\"../../secret\"}", HttpStatusCode.NotFound)]
     public async Task DamagedBodies_AreRefused(string path, string body, HttpStatusCode status)

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.RegularExpressions;
-using Carousel.Laboratory.Claims;
 
 namespace Carousel.Cli.Commands;
 
@@ -27,7 +25,11 @@ internal static partial class CommandLineText
     /// where a program started it, its folder, too: it means nothing to the reader, and would be overwritten.
     /// </summary>
     /// <param name="result">The parsed command line.</param>
-    public static string Of(ParseResult result)
+    public static string Of(ParseResult result) => $"carousel {Words(result)}";
+
+    /// <summary>The same where the name of the program is among the words.</summary>
+    /// <param name="result">The parsed command line.</param>
+    public static string Words(ParseResult result)
     {
         string[] words = [.. result.Tokens.Select(t => t.Value)];
         int progress = Array.IndexOf(words, Progress);
@@ -39,36 +41,12 @@ internal static partial class CommandLineText
             ' ',
             words.Where((word, k) => !alone.Contains(word) && !withValue.Contains(word)
                     && (k == 0 || !withValue.Contains(words[k - 1])))
-                .Select(word => Quote(Password().Replace(word, "$1=…"))).Prepend("carousel"));
+                .Select(word => Quote(Password().Replace(word, "$1=…"))));
     }
 
     // Reports and logs are shown to others; the password of a connection string is not for them.
     [GeneratedRegex(@"\b(password|pwd)\s*=\s*[^;]*", RegexOptions.IgnoreCase)]
     private static partial Regex Password();
-
-    /// <summary>The command that runs a claim in the same way, without an output folder.</summary>
-    /// <param name="claim">The claim.</param>
-    /// <param name="run">How it is run.</param>
-    public static string Of(Claim claim, ClaimRun run)
-    {
-        List<string> words = ["carousel", "laboratory", claim.Name, .. run.Inputs];
-        if (claim.DefaultSeeds > 0)
-        {
-            words.AddRange(["--seed", run.Seed.ToString(CultureInfo.InvariantCulture)]);
-        }
-
-        if (run.Seeds > 0 && claim.DefaultSeeds > 0)
-        {
-            words.AddRange(["--seeds", run.Seeds.ToString(CultureInfo.InvariantCulture)]);
-        }
-
-        foreach ((string name, string value) in run.Options)
-        {
-            words.AddRange([$"--{name}", value]);
-        }
-
-        return string.Join(' ', words.Concat(run.Full ? ["--full"] : []).Select(Quote));
-    }
 
     /// <summary>A word as a shell takes it.</summary>
     /// <param name="word">The word.</param>

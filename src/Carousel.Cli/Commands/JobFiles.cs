@@ -11,9 +11,6 @@ internal static class JobFiles
     /// <summary>The model's name.</summary>
     public const string ModelName = JobResult.ModelName;
 
-    /// <summary>The log of models of which each was fitted on one series.</summary>
-    public const string EachName = "each.jsonl";
-
     /// <summary>Saves a model; nothing of an earlier one stays beside it.</summary>
     /// <returns>The model's file.</returns>
     public static string SaveModel(IJobPlan plan, IJobModel model, OutputFolder folder)

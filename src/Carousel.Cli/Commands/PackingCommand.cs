@@ -3,7 +3,6 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
-using Carousel.Laboratory.Claims;
 using Carousel.Language;
 using Carousel.Language.Coding;
 using Carousel.Storage;
@@ -35,11 +34,11 @@ internal abstract class PackingCommand(string doing, Argument<string> from, Argu
         Func<TextCoder, LanguageModel, Coded> code = Read(result, path, cancellation);
         using LanguageModel model = LanguageModel.Load(file, Run.Threads(result));
         model.RequirePacking(file);
-        using var view = new ClaimProgressView(Run.Quiet(result) ? null : terminal, "", () => { });
+        using var view = new ShareProgressView(Run.Quiet(result) ? null : terminal, "", () => { });
         Coded coded = code(
             new TextCoder(model, ArchiveIdentity.Of(file))
             {
-                Progress = share => view.Report(new ClaimProgress(doing, share)),
+                Progress = share => view.Report((doing, share)),
             }, model);
         AtomicFile.Write(written, stream => stream.Write(coded.Bytes));
         view.Dispose();

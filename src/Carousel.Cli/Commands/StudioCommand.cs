@@ -7,7 +7,6 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Cluster.Stores;
 using Carousel.Jobs;
-using Carousel.Laboratory.Claims;
 using Carousel.Studio;
 using Carousel.Studio.Hosting;
 using Carousel.Studio.Messages;
@@ -60,10 +59,6 @@ internal sealed class StudioCommand : VerbCommand, ICommandLine
     /// <inheritdoc/>
     IReadOnlyList<JobWords> ICommandLine.Jobs =>
         [.. _jobs.Value.Select(job => new JobWords(job.Name, job.Summary, job.Arguments[0].Description ?? ""))];
-
-    /// <inheritdoc/>
-    IReadOnlyList<ClaimWords> ICommandLine.Claims =>
-        [.. ClaimCatalogue.All.Select(claim => new ClaimWords(claim.Name, claim.Statement, claim.Question))];
 
     /// <inheritdoc/>
     JsonObject ICommandLine.SchemaOf(string job) => _jobs.Value.First(one => one.Name == job).Schema;

@@ -38,9 +38,12 @@ internal abstract class VerbCommand
     /// <summary>All options.</summary>
     public IEnumerable<Option> Options => Groups.SelectMany(g => g.Options);
 
-    /// <summary>The verb and its files, such as <c>predict MODEL DATA [options]</c>.</summary>
+    /// <summary>How the verb is called, such as <c>carousel predict</c>.</summary>
+    public virtual string Call => $"carousel {Name}";
+
+    /// <summary>The call and its files, such as <c>carousel predict MODEL DATA [options]</c>.</summary>
     public string Usage =>
-        $"{Name} "
+        $"{Call} "
         + $"{string.Join(' ', Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))} "
         + $"[options]";
 

@@ -5,7 +5,6 @@ using Carousel.Data;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
-using Carousel.Laboratory.Claims;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Errors;
@@ -22,8 +21,8 @@ internal sealed record Failure(string Sentence, int ExitCode)
         OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         DataFormatException unfit => new(unfit.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         NotPortableException kept => new(kept.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
-        UsageException or ModelFileException or CheckpointException or ClaimInputException or OnnxNotTakenException
-            or BrokerException or StoreException => new(exception.Message, Errors.ExitCode.WrongUsageOrData),
+        UsageException or ModelFileException or CheckpointException or OnnxNotTakenException or BrokerException
+            or StoreException => new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(
             "There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; "

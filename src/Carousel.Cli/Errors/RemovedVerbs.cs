@@ -3,13 +3,15 @@ namespace Carousel.Cli.Errors;
 /// <summary>Verbs of earlier versions, and what does their work now.</summary>
 internal static class RemovedVerbs
 {
-    private const string Runtime = "ONNX Runtime runs ONNX models: the package Microsoft.ML.OnnxRuntime for .NET, or "
+    private const string Runtime = "Use ONNX Runtime: the package Microsoft.ML.OnnxRuntime for .NET, or "
         + "onnxruntime for Python.";
 
     private static readonly Dictionary<string, string> _sentences = new(StringComparer.Ordinal)
     {
-        ["run"] = $"carousel has no verb 'run' any more. {Runtime}",
-        ["verify"] = $"carousel has no verb 'verify' any more, because it does not run ONNX models. {Runtime}",
+        ["run"] = $"carousel does not run ONNX models. {Runtime}",
+        ["verify"] = $"carousel does not verify ONNX models. {Runtime}",
+        ["laboratory"] = "The laboratory is a command of its own: carousel-lab. Install it with: "
+            + "dotnet tool install --global Carousel.Lab",
     };
 
     /// <summary>The sentence for a verb that was removed.</summary>

@@ -36,7 +36,7 @@ internal static class HelpText
     public static void WriteVerb(Terminal terminal, VerbCommand verb)
     {
         Pen pen = terminal.OutPen;
-        terminal.Out.WriteLine(pen.Bold($"carousel {verb.Usage}"));
+        terminal.Out.WriteLine(pen.Bold(verb.Usage));
         foreach (string line in Wrapping.Lines(verb.Summary, Math.Min(terminal.Width, WidestText) - 2))
         {
             terminal.Out.WriteLine($"  {line}");

@@ -12,7 +12,7 @@ internal static class InspectionJsonLine
     /// <param name="terminal">Where to.</param>
     /// <param name="results">One at least.</param>
     public static void Write(Terminal terminal, IReadOnlyList<InspectionResult> results) =>
-        LaboratoryJson.WriteLine(terminal, json =>
+        terminal.Out.WriteLine(JsonText.Of(json =>
         {
             if (results.Count == 1)
             {
@@ -31,5 +31,5 @@ internal static class InspectionJsonLine
 
             json.WriteEndArray();
             json.WriteEndObject();
-        });
+        }));
 }

@@ -1,5 +1,3 @@
-using Carousel.Laboratory.Claims;
-
 namespace Carousel.Cli.Rendering;
 
 /// <summary>Says on standard error how far a look inside a model is.</summary>
@@ -7,10 +5,10 @@ namespace Carousel.Cli.Rendering;
 /// <param name="name">What the look is called.</param>
 internal sealed class InspectionProgressView(Terminal? terminal, string name) : IProgress<double>, IDisposable
 {
-    private readonly ClaimProgressView _view = new(terminal, "", () => { });
+    private readonly ShareProgressView _view = new(terminal, "", () => { });
 
     /// <inheritdoc/>
-    public void Report(double value) => _view.Report(new ClaimProgress(name, value));
+    public void Report(double value) => _view.Report((name, value));
 
     /// <inheritdoc/>
     public void Dispose() => _view.Dispose();

@@ -4,8 +4,6 @@ using Carousel.Cli.Errors;
 using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
 using Carousel.Cluster.Work;
-using Carousel.Forecasting;
-using Carousel.Jobs.Each;
 using Carousel.Jobs.Tuning;
 
 namespace Carousel.Cli.Work;
@@ -15,12 +13,6 @@ internal sealed class JobWork : IPartWork
 {
     /// <summary>A fit that is judged by its validation score; gives a <see cref="TrialScore"/> and the model.</summary>
     public const string Trial = "trial";
-
-    /// <summary>A fit of one series of many, measured; gives an <see cref="EachAnswer"/> and the models.</summary>
-    public const string Each = "each";
-
-    /// <summary>A training of what a state can track; gives its file.</summary>
-    public const string Tracking = "tracking";
 
     /// <summary>A training of a backtest that trains again; gives the model.</summary>
     public const string Refit = "refit";
@@ -39,12 +31,6 @@ internal sealed class JobWork : IPartWork
                     (TrialScore score, byte[]? model) = await TrialScore.OfAsync(
                         JobLine.MakePlan(part.LocalWords), cancellation).ConfigureAwait(false);
                     return new PartAnswer(score.ToJson(), model);
-                case Each:
-                    (EachAnswer answer, byte[] models) = await EachAnswer.OfAsync(
-                        JobLine.MakePlan(part.LocalWords), Forecaster.ForecastName, cancellation).ConfigureAwait(false);
-                    return new PartAnswer(answer.ToJson(), models);
-                case Tracking:
-                    return new PartAnswer(TrackingParts.Do(part.Words, cancellation), null);
                 case Refit:
                     return new PartAnswer("{}", BacktestCommand.TrainAgain(part.LocalWords, cancellation));
                 case Spin:

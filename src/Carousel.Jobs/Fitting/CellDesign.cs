@@ -53,7 +53,6 @@ internal sealed record CellDesign(
             Layers = fit.Layers ?? Layers,
             Hidden = fit.Hidden ?? Hidden,
             Dropout = fit.Dropout ?? Dropout,
-            ForgetBias = fit.ForgetBias ?? ForgetBias,
             Initialiser = fit.Initialiser ?? Initialiser,
         };
     }

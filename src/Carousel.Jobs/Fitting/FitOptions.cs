@@ -31,10 +31,6 @@ public sealed record FitOptions : DeclaredOptions
     [Option("Share of values dropped while training.", Least = 0, Most = 0.95)]
     public double? Dropout { get; init => field = Checked(value); }
 
-    /// <summary>Initial bias of forget gates.</summary>
-    [Option("Initial bias of forget gates.", Least = -10, Most = 10, Range = "", Default = "1")]
-    public double? ForgetBias { get; init => field = Checked(value); }
-
     /// <summary>Initial weights.</summary>
     [Option("Initial weights.", Name = "init")]
     public InitialiserKind? Initialiser { get; init => field = Checked(value); }
@@ -48,10 +44,6 @@ public sealed record FitOptions : DeclaredOptions
     [Option("Largest step size.", Least = 1e-8, Most = 10, Range = "above 0 up to 10")]
     public double? LearningRate { get; init => field = Checked(value); }
 
-    /// <summary>How the learning rate goes on.</summary>
-    [Option("Learning-rate schedule.")]
-    public ScheduleKind? Schedule { get; init => field = Checked(value); }
-
     /// <summary>Samples of one step.</summary>
     [Option("Samples of one step.", Least = 1, Most = 65_536)]
     public int? Batch { get; init => field = Checked(value); }
@@ -64,15 +56,6 @@ public sealed record FitOptions : DeclaredOptions
     /// <summary>Rounds through the training data.</summary>
     [Option("Most rounds through the training data.", Least = 1, Most = 100_000)]
     public int? Epochs { get; init => field = Checked(value); }
-
-    /// <summary>Largest norm of all gradients together.</summary>
-    [Option(
-        "Largest norm of all gradients together.", Least = 1e-6, Most = 1e9, Range = "", Excludes = nameof(ClipValue))]
-    public double? ClipNorm { get; init => field = Checked(value); }
-
-    /// <summary>Largest size of each gradient.</summary>
-    [Option("Largest size of each gradient, instead of --clip-norm.", Least = 1e-6, Most = 1e9, Range = "")]
-    public double? ClipValue { get; init => field = Checked(value); }
 
     /// <summary>The run's seed: the same seed and data give the same bits.</summary>
     [Option("The same seed and data give the same bits.")]

@@ -39,11 +39,8 @@ public sealed record TrainingChoices(
         {
             Optimizer = fit.Optimizer ?? Optimizer,
             LearningRate = fit.LearningRate ?? LearningRate,
-            Schedule = fit.Schedule ?? Schedule,
             Batch = fit.Batch ?? Batch,
             Epochs = fit.Epochs ?? Epochs,
-            ClipNorm = fit.ClipNorm ?? (fit.ClipValue is null ? ClipNorm : null),
-            ClipValue = fit.ClipValue ?? (fit.ClipNorm is null ? ClipValue : null),
         };
     }
 

@@ -55,9 +55,6 @@ internal sealed class OptionAttribute(string help) : Attribute
     /// <summary>What <see cref="Opposite"/> does.</summary>
     public string? OppositeHelp { get; init; }
 
-    /// <summary>The property that can't be given together with this one.</summary>
-    public string? Excludes { get; init; }
-
     /// <summary>
     /// Whether texts of a list are taken as they are, one each time that the option is given; else commas divide them.
     /// </summary>

@@ -133,13 +133,12 @@ internal sealed partial class OptionDeclaration
         OwnerIn(options), IsOpposite ? false : value, BindingFlags.DoNotWrapExceptions, null, null,
         CultureInfo.InvariantCulture);
 
-    /// <summary>What can't be given beside it: another option of the same value, or the one that it excludes.</summary>
+    /// <summary>What can't be given beside it: another option of the same value.</summary>
     /// <param name="other">Another option.</param>
     public bool Excludes(OptionDeclaration other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other != this && (_path.SequenceEqual(other._path)
-            || (_path.SkipLast(1).SequenceEqual(other._path.SkipLast(1)) && _declared.Excludes == other.Property));
+        return other != this && _path.SequenceEqual(other._path);
     }
 
     /// <summary>What is wrong with a value, behind the option's name; null where nothing is.</summary>

@@ -181,14 +181,14 @@ public static class SeriesReader
     /// <summary>Whether each row of a file is a series.</summary>
     /// <param name="options">How it is read.</param>
     /// <param name="beginning">Its first characters.</param>
-    internal static bool IsWide(ReadOptions options, string beginning) => options.Format == SeriesFormat.M4
+    private static bool IsWide(ReadOptions options, string beginning) => options.Format == SeriesFormat.M4
         || (options.Format == SeriesFormat.Auto && WideFile.IsLikely(beginning));
 
     private static SeriesSet ReadWide(TextReader reader, string path, string beginning, ReadOptions options) =>
         WideFile.Read(reader, path, options.Delimiter ?? CsvDialect.FindDelimiter(beginning), options);
 
     /// <summary>What the columns of a table are used for.</summary>
-    internal static CsvLayout LayoutOf(CsvFile file, string path, ReadOptions options)
+    private static CsvLayout LayoutOf(CsvFile file, string path, ReadOptions options)
     {
         var layout = new CsvLayout(
             path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));

@@ -10,8 +10,8 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 internal static class WideFile
 {
-    /// <summary>What the column of ids is called where a table names it.</summary>
-    public const string IdName = "id";
+    // What the column of ids is called where a table names it.
+    private const string IdName = "id";
 
     /// <summary>What the values are called where a table names their column.</summary>
     public const string ValueName = "value";
@@ -63,11 +63,17 @@ internal static class WideFile
         rows.TryRead(out CsvLine header);
         while (rows.TryRead(out CsvLine row))
         {
-            RequireNew(lines, row, path);
+            string id = row.Cells[0];
+            if (!lines.TryAdd(id, row.Line))
+            {
+                throw new DataFormatException(
+                    path, row.Line, 1, $"series '{id}' already stands on line {lines[id]}. Give each its own id.");
+            }
+
             try
             {
                 float[] values = Values(row, path, header.Cells, numbers, missing);
-                series.Add(new Series([ValueName], [values], id: row.Cells[0]));
+                series.Add(new Series([ValueName], [values], id: id));
                 bad.Read(row);
             }
             catch (DataFormatException fault) when (bad.Skips(row, fault))
@@ -86,21 +92,6 @@ internal static class WideFile
                     .. notes,
                 ],
                 idName: IdName);
-    }
-
-    /// <summary>Refuses a series that stands there twice.</summary>
-    /// <param name="lines">The lines of those before it; its own is added.</param>
-    /// <param name="row">The series.</param>
-    /// <param name="path">How messages call the file.</param>
-    /// <exception cref="DataFormatException">It does.</exception>
-    public static void RequireNew(Dictionary<string, long> lines, CsvLine row, string path)
-    {
-        string id = row.Cells[0];
-        if (!lines.TryAdd(id, row.Line))
-        {
-            throw new DataFormatException(
-                path, row.Line, 1, $"series '{id}' already stands on line {lines[id]}. Give each its own id.");
-        }
     }
 
     private static float[] Values(
@@ -142,11 +133,8 @@ internal static class WideFile
         return values;
     }
 
-    /// <summary>Refuses other columns than ids and values, and times: there are none.</summary>
-    /// <param name="path">How messages call the file.</param>
-    /// <param name="options">The columns.</param>
-    /// <exception cref="DataFormatException">Others are asked for.</exception>
-    public static void RequireFit(string path, ReadOptions options)
+    // Refuses other columns than ids and values, and times: there are none.
+    private static void RequireFit(string path, ReadOptions options)
     {
         IEnumerable<string> wanted = (options.Targets ?? []).Where(t => t is not (ValueName or ReadOptions.All))
             .Concat(options.Known).Concat(options.Past.Where(p => p != ReadOptions.All)).Concat(options.Static)

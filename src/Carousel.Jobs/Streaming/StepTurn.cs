@@ -15,6 +15,10 @@ internal sealed class StepTurn
     /// when it has read the row.</summary>
     public long Units { get; set; } = 1;
 
+    /// <summary>Whether another row of the same request follows: a forecast of the time after this row is not
+    /// wanted.</summary>
+    public bool IsFollowed { get; set; }
+
     /// <summary>Whether the time is over.</summary>
     public bool IsOver => _end != long.MaxValue && Stopwatch.GetTimestamp() >= _end;
 

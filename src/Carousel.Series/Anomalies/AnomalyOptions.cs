@@ -1,5 +1,3 @@
-using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Thresholds;
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
@@ -28,19 +26,11 @@ public sealed record AnomalyOptions : JobOptions
     [Option("Column of 0 and 1 that says what is an anomaly; used for measuring alone.", Value = "name")]
     public string? Label { get; init; }
 
-    /// <summary>From what the scores of channels are made.</summary>
-    [OptionGroup("Search")]
-    [Option("What scores are made from: the error of a forecast, or of a reconstruction.")]
-    public ChannelScoreKind Score { get; init => field = Checked(value); }
-
-    /// <summary>How scores become alarms.</summary>
-    [Option("A fixed rate of false incidents, or Telemanom's dynamic threshold with pruning.")]
-    public ThresholdKind Threshold { get; init => field = Checked(value); }
-
     /// <summary>
     /// How many false incidents are asked for: in a stretch of time, such as <c>1/week</c>, or as a share of the rows,
     /// such as 0.001; null for one in a week of data, or one in a thousand events of a log.
     /// </summary>
+    [OptionGroup("Search")]
     [Option(
         "False incidents: so many per hour, day, week, month or year, or a share of the rows such as 0.001; for a log "
         + "a share of its events.", Value = "1/week", Default = "1/week; 0.001 for a log")]
@@ -49,10 +39,6 @@ public sealed record AnomalyOptions : JobOptions
         get;
         init => field = AlarmRate.Fault(value) is { } fault ? throw Wrong($"{{Rate}} {fault}") : value;
     }
-
-    /// <summary>The least fall from one maximum of the error to the next, of the dynamic threshold.</summary>
-    [Option("Dynamic threshold: peaks that fall less than this share to the next are dropped.", Least = 0, Most = 0.99)]
-    public double Pruning { get; init => field = Checked(value); } = 0.13;
 
     /// <summary>A file of false alarms: lines of an earlier <c>incidents.csv</c>, or rows by time or number.</summary>
     [Option(
@@ -64,8 +50,8 @@ public sealed record AnomalyOptions : JobOptions
     [Option("Share of the rows that is learned from; the rest is searched.", Least = 0.05, Most = 0.95)]
     public double Learn { get; init => field = Checked(value); } = 0.5;
 
-    /// <summary>Rows of a piece that is trained on, and of what a reconstruction sums up.</summary>
-    [Option("Rows of a piece that is trained on, and of a reconstruction.", Least = 2, Most = 10_000, Default = "48")]
+    /// <summary>Rows of a piece that is trained on.</summary>
+    [Option("Rows of a piece that is trained on.", Least = 2, Most = 10_000, Default = "48")]
     public int? Window { get; init => field = Checked(value); }
 
     /// <summary>Whether the file is a log of events.</summary>

@@ -102,7 +102,7 @@ public sealed record Backtest
             ? $"{byLoss} {Sums?.Sentence(Design.Intervals[0])}".TrimEnd()
             : ForecastSentence.Comparison(this);
         return new(
-            metrics, [own, .. rows.Skip(1).Select(m => m.ToScore() with { IsNetwork = m == Other })], verdict)
+            metrics, [own, .. rows.Skip(1).Select(m => m.ToScore())], verdict)
         {
             Rival = Rival,
             Details = Levels?.ToLines(ShownLevels) ?? [],

@@ -41,7 +41,6 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
             {
                 Rival = ForecastRival.None,
                 Beside = ForecastCompanion.None,
-                HalfLife = (int?)plan.Design.HalfLife ?? 0,
             },
             "the network alone, for comparison", (_, by) => by.Errors!.AreClearlyLessThan(first.Errors!));
     }

@@ -10,12 +10,6 @@ public enum ForecastStrategy
     /// </summary>
     EncoderDecoder,
 
-    /// <summary>The state after the past gives all steps of the horizon at once.</summary>
-    Direct,
-
-    /// <summary>One network forecasts the next step and is fed its own forecast.</summary>
-    Recursive,
-
     /// <summary>
     /// The past is read in segments, each channel on its own, and the segments of the horizon are decoded side by side
     /// (Lin and others 2023): for long look-backs.

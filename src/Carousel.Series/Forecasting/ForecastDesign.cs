@@ -195,10 +195,6 @@ public sealed record ForecastDesign
     internal IReadOnlyList<int> SeasonRounds =>
         [.. (Season > 1 ? Levels.Append(Season) : []).Where(s => s > 1).Distinct().Order()];
 
-    /// <summary>So many rows back in time a row counts half in training; null where all count alike.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? HalfLife { get; init; }
-
     /// <summary>Which days are special; null where none are.</summary>
     [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -293,9 +289,9 @@ public sealed record ForecastDesign
         && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
         && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
-        && HalfLife is null or >= 1 && DemandHalfLife is null or (>= 1 and <= 1024)
+        && DemandHalfLife is null or (>= 1 and <= 1024)
         && DemandSeason is >= 0 and <= 1024 && (!HasDemand || (IsCount && RivalLags == 0 && DemandSeason >= 1
-            && Strategy is ForecastStrategy.EncoderDecoder or ForecastStrategy.Direct))
+            && Strategy == ForecastStrategy.EncoderDecoder))
         && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
         && (!RivalEach || (RivalLevel >= 1 && RivalLevel <= RivalLags))
         && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
@@ -315,13 +311,7 @@ public sealed record ForecastDesign
     /// <returns>Such as <c>3 × encoder–decoder LSTM 32</c>.</returns>
     public string Describe()
     {
-        string strategy = Strategy switch
-        {
-            ForecastStrategy.EncoderDecoder => "encoder–decoder",
-            ForecastStrategy.Direct => "direct",
-            ForecastStrategy.Recursive => "recursive",
-            _ => "segment-wise",
-        };
+        string strategy = Strategy == ForecastStrategy.EncoderDecoder ? "encoder–decoder" : "segment-wise";
         string trees = HasTreesBeside ? ", boosted trees beside" : "";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
         return $"{members}{strategy} {Recurrent.Describe()}{trees}";

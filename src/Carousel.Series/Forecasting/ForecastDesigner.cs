@@ -13,9 +13,6 @@ internal static class ForecastDesigner
 {
     private const int MostLags = 3;
 
-    /// <summary>Rows that are so many half-lives old count nothing beside rounding.</summary>
-    private const int MostHalfLives = 40;
-
     private const int Harmonics = 2;
 
     /// <summary>A season that is longer than this many look-backs is no level of a window.</summary>
@@ -27,14 +24,6 @@ internal static class ForecastDesigner
     {
         ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
         SeriesSet set = split.Set;
-        if (options.HalfLife is > 0 and var halfLife && halfLife < split.Train.LongestRows / MostHalfLives)
-        {
-            throw options.Wrong(
-                $"{{HalfLife}} must be 0, or at least {split.Train.LongestRows / MostHalfLives} of the "
-                + $"{split.Train.LongestRows} rows to learn from, but is {halfLife}: so few rows would count that "
-                + "nothing is learned from the others.");
-        }
-
         int[] lengths = [.. seasons.Found.Select(s => s.Steps).Append(season).Where(s => s > 1).Distinct().Order()];
         int trainRows = split.Train.LongestRows;
         int segment = options.Strategy == ForecastStrategy.Segment ? SegmentLength(horizon, season) : 1;
@@ -100,11 +89,10 @@ internal static class ForecastDesigner
             Layers = options.Fit.Layers ?? 1,
             Hidden = options.Fit.Hidden ?? (isSegment ? 128 : 32),
             Dropout = options.Fit.Dropout ?? (isSegment ? 0.5 : 0.2),
-            ForgetBias = options.Fit.ForgetBias ?? 1,
+            ForgetBias = 1,
             Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
             Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
-            HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
             Events = events,
             Closed = closed,
             Beside = options.Beside,
@@ -118,15 +106,12 @@ internal static class ForecastDesigner
             : options.Rival == ForecastRival.RidgeEach
             ? new RidgeEachDesigner(split, options.Fit.Threads).Complete(design, options)
             : new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
-                .Complete(design, isTransformOpen: options.Transform is null, isHalfLifeOpen: options.HalfLife is null);
+                .Complete(design, isTransformOpen: options.Transform is null);
     }
 
-    /// <summary>
-    /// A network that is fed its own forecasts, or gives counts, has no place for the forecast of a regression.
-    /// </summary>
+    /// <summary>A network that gives counts has no place for the forecast of a regression.</summary>
     private static bool HoldsRival(ForecastOptions options, ForecastLoss loss) =>
-        options.Rival != ForecastRival.None && !IsCount(loss)
-        && options.Strategy != ForecastStrategy.Recursive;
+        options.Rival != ForecastRival.None && !IsCount(loss);
 
     /// <summary>
     /// Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training

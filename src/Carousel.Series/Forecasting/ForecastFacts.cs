@@ -194,8 +194,7 @@ internal static class ForecastFacts
 
     private static string Model(ForecastPlan plan) =>
         $"{plan.Design.Describe()}, look-back {Steps(plan.Set, plan.Design.Lookback)}, "
-        + $"{FigureText.Count(plan.Model.Parameters)} parameters"
-        + (plan.Design.HalfLife is { } rows ? $"; rows {Steps(plan.Set, (int)rows)} older count half as much" : "");
+        + $"{FigureText.Count(plan.Model.Parameters)} parameters";
 
     private static int Longest(SeriesSet set) => Enumerable.Range(0, set.Count).MaxBy(s => set[s].HistoryLength);
 

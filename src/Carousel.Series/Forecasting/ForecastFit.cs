@@ -241,8 +241,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
         // 1/√M.
         var problem = new ForecastProblem(
-            model, data, windows, new RecencyWeights(_design.HalfLife, split.Train.Rows), plan, validation,
-            plan.Fingerprint());
+            model, data, windows, plan, validation, plan.Fingerprint());
         FitSummary summary = fitting.Train(
             problem,
             options => options with

@@ -49,12 +49,6 @@ internal static class ForecastGraph
         }
 
         ForecastNetwork[] members = forecaster.Model.Members;
-        if (design.Strategy == ForecastStrategy.Recursive)
-        {
-            StepByStep(graph, forecaster, past, ahead);
-            return;
-        }
-
         IReadOnlyList<GraphValue> given = members[0].Inputs(graph, past, ahead);
         GraphValue[] outputs = [.. members.Select(m => Scaled(graph, design, m.Draw(graph, given)))];
         if (design.Loss != ForecastLoss.Quantile)
@@ -72,25 +66,6 @@ internal static class ForecastGraph
         graph.Output(
             "quantiles", Calibrated(graph, design, forecaster.Calibration, mean),
             Answer(design, features, mean.Features));
-    }
-
-    /// <summary>
-    /// Each network reads its own medians, so each has inputs and outputs of its own; the caller takes the mean and
-    /// adds the offsets.
-    /// </summary>
-    private static void StepByStep(INetworkGraph graph, Forecaster forecaster, PortableInput past, PortableInput ahead)
-    {
-        ForecastDesign design = forecaster.Design;
-        ForecastNetwork[] members = forecaster.Model.Members;
-        graph.Note("calibration", Offsets(forecaster.Calibration));
-        for (int m = 0; m < members.Length; m++)
-        {
-            INetworkGraph own = members.Length == 1 ? graph : graph.Within($"member.{m}");
-            GraphValue output = Scaled(graph, design, members[m].Draw(graph, members[m].Inputs(own, past, ahead)));
-            own.Output(
-                design.Loss == ForecastLoss.Quantile ? "quantiles" : "parameters",
-                design.Loss == ForecastLoss.Quantile ? graph.Sort(output, design.Quantiles.Count) : output);
-        }
     }
 
     /// <summary>What is added to the quantiles of each target.</summary>

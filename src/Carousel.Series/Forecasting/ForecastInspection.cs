@@ -41,10 +41,10 @@ internal sealed class ForecastInspection(
     public IReadOnlyList<string> InputNames => _network.InputNames;
 
     /// <inheritdoc/>
-    public string LossName => HasSlope ? $"{Design.Loss} loss of a forecast".ToLowerInvariant() : "";
+    public string LossName => $"{Design.Loss} loss of a forecast".ToLowerInvariant();
 
     /// <inheritdoc/>
-    public string ScoreName => HasSlope ? $"mean forecast of {Design.Targets[0]}" : "";
+    public string ScoreName => $"mean forecast of {Design.Targets[0]}";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
@@ -58,8 +58,6 @@ internal sealed class ForecastInspection(
     ];
 
     private ForecastDesign Design => _network.Design;
-
-    private bool HasSlope => !(Design.IsCount && Design.Strategy == ForecastStrategy.Recursive);
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -106,7 +104,7 @@ internal sealed class ForecastInspection(
             }
         }
 
-        if (known == 0 || !HasSlope)
+        if (known == 0)
         {
             return [];
         }

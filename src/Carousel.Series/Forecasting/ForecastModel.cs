@@ -107,7 +107,7 @@ internal sealed class ForecastModel : Layer
             foreach (ForecastNetwork member in Members)
             {
                 tape.Begin(TapeMode.Inference);
-                Add(table, chosen, member, member.Scaled(tape, member.Forecast(tape, _batch)).Value);
+                Add(table, chosen, member, member.Scaled(tape, member.Forward(tape, _batch)).Value);
             }
         }
 

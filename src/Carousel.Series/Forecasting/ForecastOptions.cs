@@ -87,15 +87,6 @@ public sealed record ForecastOptions : JobOptions
         Default = "all, or 20,000 of more than 50,000")]
     public int? EpochWindows { get; init => field = Checked(value); }
 
-    /// <summary>
-    /// So many rows back in time a row counts half in training; 0 where all count alike; null lets the validation part
-    /// decide.
-    /// </summary>
-    [Option(
-        "Rows back in time after which a row counts half; 0: all alike.", Least = 0, Most = 100_000_000, Range = "",
-        Default = "decided on the validation part")]
-    public int? HalfLife { get; init => field = Checked(value); }
-
     /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
     [Option("Column that tells how much a row counts in training, 0 or more.", Value = "name", Default = "all alike")]
     public string? Weight { get; init; }

@@ -13,13 +13,12 @@ namespace Carousel.Forecasting;
 /// <param name="model">The networks.</param>
 /// <param name="data">The series.</param>
 /// <param name="windows">The windows that train.</param>
-/// <param name="weights">How much each of them counts.</param>
 /// <param name="plan">How they train.</param>
 /// <param name="validation">The windows that validate.</param>
 /// <param name="fingerprint">Of data, design and training.</param>
 internal sealed class ForecastProblem(
-    ForecastModel model, ForecastData data, Windows windows, RecencyWeights weights, ForecastPlan plan,
-    IReadOnlyList<Window> validation, string fingerprint)
+    ForecastModel model, ForecastData data, Windows windows, ForecastPlan plan, IReadOnlyList<Window> validation,
+    string fingerprint)
     : BatchProblem(model, OrderOf(plan, windows), fingerprint)
 {
     private readonly WindowBatch _batch = new(model.Design);
@@ -89,10 +88,10 @@ internal sealed class ForecastProblem(
         for (int w = 0; w < chosen.Length; w++)
         {
             Window window = windows[chosen[w]];
-            _batch.Set(w, data.Series[window.Series], window.Origin, (float)weights.Of(window.Series, window.Origin));
+            _batch.Set(w, data.Series[window.Series], window.Origin);
         }
 
-        return new BatchLoss(model.Loss(tape, _batch, weights.AreOn || plan.Set.HasWeights), _batch.KnownTargets);
+        return new BatchLoss(model.Loss(tape, _batch, plan.Set.HasWeights), _batch.KnownTargets);
     }
 
     private static IBatchOrder OrderOf(ForecastPlan plan, Windows windows) => plan.Set.IsLarge

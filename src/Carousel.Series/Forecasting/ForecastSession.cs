@@ -46,7 +46,8 @@ internal sealed class ForecastSession : SteppingSession
             : $", or {{\"row\": these, \"ahead\": [the cells {CsvColumns.Shown([.. design.Known])} of up to "
                 + $"{design.Horizon} following rows]}}"),
             $"medians of {string.Join(", ", design.Targets)} over the next {design.Horizon} rows and the ends of an "
-            + $"interval, in the units of the data; null until {design.Lookback} rows have come",
+            + $"interval, in the units of the data; null until {design.Lookback} rows have come, and for all rows of a "
+            + "request except the last",
             () => new ForecastSession(forecaster, mark));
     }
 
@@ -64,7 +65,7 @@ internal sealed class ForecastSession : SteppingSession
         {
             IStreamAnswer? told = _stream.Take(cells.Cells, cells.DecimalSeparator, number, ahead);
             _columns.Accept();
-            if (told is not null)
+            if (told is not null && !turn.IsFollowed)
             {
                 told.Write(answer);
                 return;

@@ -27,6 +27,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     private static readonly RemovedFeature[] _removed =
     [
         new("beside", "Smoothing", "a learned smoothing"), new("beside", "All", "a learned smoothing"),
+        new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
     ];
 
     private readonly CpuBackend _backend;

@@ -80,16 +80,6 @@ internal static class NetworkQuantiles
         return [.. forecasts.Select(f => (f * P) + MiddleColumn(design, outputs.AsSpan(f * P, P)))];
     }
 
-    /// <summary>The one number that stands for the forecast: the median, or what the network gives.</summary>
-    /// <param name="design">The loss and the quantiles.</param>
-    /// <param name="outputs">[P], as the network gave them.</param>
-    public static double Point(ForecastDesign design, ReadOnlySpan<float> outputs)
-    {
-        Span<double> quantiles = stackalloc double[design.Quantiles.Count];
-        Write(design, outputs, quantiles);
-        return quantiles[design.Quantiles.ToList().IndexOf(0.5)];
-    }
-
     /// <summary>The distribution is symmetric: a quantile whose mirror was found already needs no search.</summary>
     private static void StudentQuantiles(
         IReadOnlyList<double> shares, double place, double width, double freedom, Span<double> quantiles)

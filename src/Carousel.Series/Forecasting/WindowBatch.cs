@@ -13,8 +13,6 @@ internal sealed class WindowBatch(ForecastDesign design)
     private float[] _levels = [];
     private float[] _scales = [];
     private float[] _targets = [];
-    private float[] _inputs = [];
-    private SeriesFeatures[] _series = [];
     private float[] _weights = [];
     private readonly int _rivalColumn = design.HasRival ? design.RivalColumn(0) : 0;
     private readonly double[] _rival = new double[design.HasRival ? design.Horizon : 0];
@@ -38,14 +36,6 @@ internal sealed class WindowBatch(ForecastDesign design)
 
     /// <summary>[B, H, K]: how much a target counts, 1 if nothing else is said; 0 where it is not known.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
-
-    /// <summary>[K]: the true values of one step of one window as the network reads them; 0 where missing.</summary>
-    public ReadOnlySpan<float> InputsAt(int window, int step) =>
-        _inputs.AsSpan(((window * Design.Horizon) + step) * Design.TargetCount, Design.TargetCount);
-
-    /// <summary>The network's own forecast as the network reads it: counts are scaled first.</summary>
-    public float InputOf(int window, int target, double forecast) =>
-        Design.IsCount ? _series[window].Scalers[target].Transform((float)forecast) : (float)forecast;
 
     /// <summary>How many targets are known.</summary>
     public int KnownTargets { get; private set; }
@@ -76,8 +66,6 @@ internal sealed class WindowBatch(ForecastDesign design)
             _levels = new float[cells];
             _scales = new float[cells];
             _targets = new float[cells * Design.Horizon];
-            _inputs = new float[cells * Design.Horizon];
-            _series = new SeriesFeatures[count];
             _weights = new float[cells * Design.Horizon];
             _lengths = new int[count];
         }
@@ -95,11 +83,9 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <param name="window">Its place in the batch, 0 … Count − 1.</param>
     /// <param name="series">The series' features.</param>
     /// <param name="origin">The first row of the horizon, at least the look-back.</param>
-    /// <param name="weight">How much it counts.</param>
-    public void Set(int window, SeriesFeatures series, int origin, float weight = 1)
+    public void Set(int window, SeriesFeatures series, int origin)
     {
         int targets = Design.TargetCount;
-        _series[window] = series;
         for (int k = 0; k < targets; k++)
         {
             (float level, float scale) = WindowLevel.Of(Design, series.Target, k, origin);
@@ -109,7 +95,7 @@ internal sealed class WindowBatch(ForecastDesign design)
 
         SetEncoder(window, series, origin);
         SetDecoder(window, series, origin);
-        SetTargets(window, series, origin, weight);
+        SetTargets(window, series, origin);
     }
 
     private void SetEncoder(int window, SeriesFeatures series, int origin)
@@ -216,7 +202,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         Normalise(window, levels[..(Design.Levels.Count * targets)]);
     }
 
-    private void SetTargets(int window, SeriesFeatures series, int origin, float weight)
+    private void SetTargets(int window, SeriesFeatures series, int origin)
     {
         int targets = Design.TargetCount;
         for (int t = 0; t < Design.Horizon; t++)
@@ -226,9 +212,10 @@ internal sealed class WindowBatch(ForecastDesign design)
                 float value = origin + t < series.Rows ? series.Target[((origin + t) * targets) + k] : float.NaN;
                 int at = (((window * Design.Horizon) + t) * targets) + k;
                 bool isKnown = !float.IsNaN(value);
-                float counts = isKnown ? weight * series.Series.WeightAt(origin + t) : 0;
-                _inputs[at] = isKnown ? (value - Level(window, k)) / Scale(window, k) : 0;
-                _targets[at] = isKnown && Design.IsCount ? series.Series[origin + t, k] : _inputs[at];
+                float counts = isKnown ? series.Series.WeightAt(origin + t) : 0;
+                _targets[at] = !isKnown ? 0
+                    : Design.IsCount ? series.Series[origin + t, k]
+                    : (value - Level(window, k)) / Scale(window, k);
                 _weights[at] = counts;
                 KnownTargets += counts > 0 ? 1 : 0;
             }

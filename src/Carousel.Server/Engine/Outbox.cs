@@ -10,7 +10,8 @@ namespace Carousel.Server.Engine;
 /// <see cref="Gate"/> but where another word stands.</remarks>
 internal sealed class Outbox
 {
-    private const int MostBlockBytes = JournalPosition.MostBytes / 2, RecentBytes = 2 << 20, RecentBlocks = 512;
+    // A larger block is a large object, for which a server with little memory may find no room.
+    private const int MostBlockBytes = 64 << 10, RecentBytes = 2 << 20, RecentBlocks = 512;
 
     private readonly int[] _local;
     private readonly int[] _partitions;

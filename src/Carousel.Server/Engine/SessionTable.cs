@@ -7,8 +7,8 @@ namespace Carousel.Server.Engine;
 /// one thread.</remarks>
 internal sealed class SessionTable
 {
-    private const int PageBits = 12, PageSize = 1 << PageBits, FirstPlaces = 1 << 10;
-
+    // A page is not a large object, for which a server with little memory may find no room.
+    private const int PageBits = 9, PageSize = 1 << PageBits, FirstPlaces = 1 << 10;
 
     private readonly List<Session[]> _pages = [];
     private int[] _places = new int[FirstPlaces];

@@ -71,6 +71,7 @@ internal sealed partial class SessionWorker
 
             // Steps of a broker have no caller that leaves.
             _turn.Cancellation = call.Cancellation.CanBeCanceled ? call.Cancellation : _ending.Token;
+            _turn.IsFollowed = work.Row + 1 < call.Rows;
             _turn.Begin(_turnTime);
             byte[]? answer = room.StepJob(_table[work.Place].Row, call.JobRows[row].Span, _turn);
             if (isFirst && call.Owner != 0)

@@ -6,7 +6,8 @@ namespace Carousel.Server.Engine;
 /// <param name="size">Values of a state.</param>
 internal sealed class StatePages(int size)
 {
-    private const int PageValues = 1 << 18;
+    // A page of small states is not a large object, for which a server with little memory may find no room.
+    private const int PageValues = 1 << 14;
 
     private readonly int _rows = Math.Max(1, PageValues / Math.Max(1, size));
     private readonly List<Page> _pages = [];

@@ -3,8 +3,7 @@ namespace Carousel.Server.Storage;
 /// <summary>Where a record lies in the journal of its partition: one number, rising with time, 0 for nowhere.</summary>
 internal static class JournalPosition
 {
-    /// <summary>A block has fewer bytes.</summary>
-    public const int MostBytes = 1 << OffsetBits;
+    private const int MostBytes = 1 << OffsetBits;
 
     private const int OffsetBits = 26;
 

@@ -83,7 +83,7 @@ internal sealed class StudioService : IAsyncDisposable
         _routes = new StudioRoutes(
             new SessionRequests(_door), new StudioDesk(command, folder), new DataRequests(shelf, _queue), runs,
             new UseRequests(runs, _models, shelf, new Exports(command, scratch), _serving, scratch, _plain),
-            new TaskRequests(command, _queue, views), new EventStream(_queue));
+            new TaskRequests(_queue, views), new EventStream(_queue));
     }
 
     /// <summary>Goes on with the works that are not over: once the page can be reached.</summary>

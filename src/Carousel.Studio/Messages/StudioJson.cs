@@ -13,7 +13,6 @@ namespace Carousel.Studio.Messages;
 [JsonSerializable(typeof(Answer))]
 [JsonSerializable(typeof(Check))]
 [JsonSerializable(typeof(ChosenFile))]
-[JsonSerializable(typeof(ClaimList))]
 [JsonSerializable(typeof(Comparison))]
 [JsonSerializable(typeof(Continuation))]
 [JsonSerializable(typeof(ContinuationRequest))]

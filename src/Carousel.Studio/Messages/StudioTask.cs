@@ -2,31 +2,30 @@ using System.Text.Json.Nodes;
 
 namespace Carousel.Studio.Messages;
 
-/// <summary>A look inside a model, or a claim, that is asked for.</summary>
-/// <param name="Kind"><c>look</c> or <c>claim</c>.</param>
-/// <param name="Run">Of a look the run.</param>
-/// <param name="Look">Of a look its name.</param>
-/// <param name="Options">Of a look its options.</param>
-/// <param name="Claim">Of a claim its name.</param>
-internal sealed record TaskRequest(string? Kind, string? Run, string? Look, JsonObject? Options, string? Claim);
+/// <summary>A look inside a model that is asked for.</summary>
+/// <param name="Kind"><c>look</c>.</param>
+/// <param name="Run">The run.</param>
+/// <param name="Look">The name of the look.</param>
+/// <param name="Options">Its options.</param>
+internal sealed record TaskRequest(string? Kind, string? Run, string? Look, JsonObject? Options);
 
 /// <summary>Tasks.</summary>
 /// <param name="Tasks">The newest first.</param>
 internal sealed record TaskList(IReadOnlyList<StudioTask> Tasks);
 
-/// <summary>A look inside a model, or a claim.</summary>
+/// <summary>A look inside a model.</summary>
 internal sealed record StudioTask
 {
     /// <summary>Its number.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>look</c> or <c>claim</c>.</summary>
+    /// <summary><c>look</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The run; null of a claim.</summary>
+    /// <summary>The run.</summary>
     public string? Run { get; init; }
 
-    /// <summary>The name of the look or the claim.</summary>
+    /// <summary>The name of the look.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it is, for a person.</summary>

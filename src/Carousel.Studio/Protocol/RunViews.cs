@@ -38,8 +38,8 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
             hidden = work.Folder.HasCheckpoint ? [.. hidden, "--resume"] : hidden;
         }
 
-        string folder = stored.Kind == "claim" ? work.Folder.Path
-            : shelf.PlaceOf(stored.Kind == "look" ? run(stored.Run).Stored.Data : stored.Data).Folder;
+        string folder = shelf.PlaceOf(
+            stored.Kind == "look" ? run(stored.Run).Stored.Data : stored.Data).Folder;
         if (stored.Kind == "run")
         {
             OwnFiles.Require(folder, work.Options, command.SchemaOf(stored.Subject));
@@ -126,7 +126,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         };
     }
 
-    /// <summary>A look or a claim; a damaged one is told as a failed one.</summary>
+    /// <summary>A look; a damaged one is told as a failed one.</summary>
     /// <param name="work">It.</param>
     /// <param name="run">The run that a look is at.</param>
     public StudioTask TaskOf(Work work, Func<long, Work> run)
@@ -184,7 +184,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
                 string file = shelf.PlaceOf(stored.Data).File;
                 JsonObject schema = command.SchemaOf(stored.Subject);
                 return [stored.Subject, file, .. OptionWords.Of(stored.Subject, options, schema)];
-            case "look":
+            default:
                 Work seen = run(stored.Run);
                 string[] look = stored.Subject == "all" ? ["inspect"] : ["inspect", stored.Subject];
                 JsonObject cells = [];
@@ -202,8 +202,6 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
                     .. OptionWords.Of($"inspect {stored.Subject}", options, _lookOptions),
                     .. OptionWords.Of(seen.Stored.Subject, cells, command.SchemaOf(seen.Stored.Subject)),
                 ];
-            default:
-                return ["laboratory", stored.Subject];
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carousel.Studio.Protocol;
 
 /// <summary>Answers what is asked of the studio itself.</summary>
-/// <param name="command">Has the jobs and claims.</param>
+/// <param name="command">Has the jobs.</param>
 /// <param name="folder">Where the studio keeps what it has.</param>
 internal sealed class StudioDesk(ICommandLine command, string folder)
 {
@@ -33,8 +33,4 @@ internal sealed class StudioDesk(ICommandLine command, string folder)
     /// <summary>Lists the samples.</summary>
     public static Task SamplesAsync(HttpContext context) =>
         StudioAnswers.WriteAsync(context, new SampleList(Sample.All), StudioJson.Default.SampleList);
-
-    /// <summary>Lists the claims.</summary>
-    public Task ClaimsAsync(HttpContext context) =>
-        StudioAnswers.WriteAsync(context, new ClaimList(command.Claims), StudioJson.Default.ClaimList);
 }

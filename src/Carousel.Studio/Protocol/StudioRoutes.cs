@@ -32,7 +32,6 @@ internal sealed class StudioRoutes(
             ["jobs"] => On(context, ("GET", desk.JobsAsync)),
             ["jobs", var job] => On(context, ("GET", c => desk.JobAsync(c, job))),
             ["samples"] => On(context, ("GET", StudioDesk.SamplesAsync)),
-            ["claims"] => On(context, ("GET", desk.ClaimsAsync)),
             ["data", .. var rest] => Data(context, rest),
             ["checks"] => On(context, ("POST", runs.CheckAsync)),
             ["comparison"] => On(context, ("GET", runs.CompareAsync)),

@@ -8,11 +8,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Studio.Protocol;
 
-/// <summary>Answers what is asked of looks inside models, and of claims.</summary>
-/// <param name="command">Has the claims.</param>
+/// <summary>Answers what is asked of looks inside models.</summary>
 /// <param name="queue">The tasks.</param>
 /// <param name="views">Tells them.</param>
-internal sealed class TaskRequests(ICommandLine command, WorkQueue queue, RunViews views)
+internal sealed class TaskRequests(WorkQueue queue, RunViews views)
 {
     private static readonly Dictionary<string, string> _looks = new(StringComparer.Ordinal)
     {
@@ -46,18 +45,9 @@ internal sealed class TaskRequests(ICommandLine command, WorkQueue queue, RunVie
     {
         TaskRequest asked = await StudioAnswers.ReadAsync(context, StudioJson.Default.TaskRequest)
             .ConfigureAwait(false);
-        StoredWork work = asked switch
-        {
-            { Kind: "claim", Claim: { } claim } => new StoredWork
-            {
-                Kind = "claim",
-                Subject = command.Claims.FirstOrDefault(c => c.Name == claim)?.Name
-                    ?? throw new RefusalException(422, $"The laboratory has no claim '{claim}'."),
-                Name = claim,
-            },
-            { Kind: "look", Run: { } run, Look: { } look } => Look(run, look, asked.Options ?? []),
-            _ => throw new RefusalException(400, "A task is a look with a run, or a claim."),
-        };
+        StoredWork work = asked is { Kind: "look", Run: { } run, Look: { } look }
+            ? Look(run, look, asked.Options ?? [])
+            : throw new RefusalException(400, "A task is a look with a run.");
         await WriteAsync(context, queue.Add(work), 201).ConfigureAwait(false);
     }
 

@@ -1,12 +1,12 @@
 namespace Carousel.Studio.Storage;
 
-/// <summary>A work as it is kept: a run of a job, a look inside a model, or a claim.</summary>
+/// <summary>A work as it is kept: a run of a job, or a look inside a model.</summary>
 internal sealed record StoredWork
 {
     /// <summary>Its number.</summary>
     public long Id { get; init; }
 
-    /// <summary><c>run</c>, <c>look</c> or <c>claim</c>.</summary>
+    /// <summary><c>run</c> or <c>look</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>How it is called.</summary>
@@ -21,7 +21,7 @@ internal sealed record StoredWork
     /// <summary>Of a look its run; 0 for none.</summary>
     public long Run { get; init; }
 
-    /// <summary>The job, the look or the claim.</summary>
+    /// <summary>The job or the look.</summary>
     public required string Subject { get; init; }
 
     /// <summary>Its options, as JSON.</summary>

@@ -5,7 +5,7 @@ using Carousel.Studio.Storage;
 namespace Carousel.Studio.Works;
 
 /// <summary>
-/// All works: trainings one after the other, looks and claims one after the other beside them. What was under way when
+/// All works: trainings one after the other, looks one after the other beside them. What was under way when
 /// the program ended goes on when it starts again.
 /// </summary>
 internal sealed class WorkQueue : IAsyncDisposable

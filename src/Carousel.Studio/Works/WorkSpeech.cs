@@ -41,7 +41,7 @@ internal sealed class WorkSpeech(Work work, PlainSentence plain)
         work.Log.Add(one);
     }
 
-    /// <summary>Hears a line of standard output: of looks and claims the line of JSON holds what was found.</summary>
+    /// <summary>Hears a line of standard output: of looks the line of JSON holds what was found.</summary>
     public void HearOutput(string line)
     {
         if (work.Stored.Kind == "run" || !line.StartsWith('{'))

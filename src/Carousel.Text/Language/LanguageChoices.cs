@@ -45,7 +45,7 @@ internal static class LanguageChoices
             InputDropout = options.InputDropout ?? (isWords ? 0.4 : 0),
             Locked = options.Locked ?? isWords,
             WeightDrop = options.WeightDrop ?? (isWords && fit.Cell == CellKind.Lstm ? 0.3 : 0),
-            ForgetBias = fit.ForgetBias ?? 1,
+            ForgetBias = 1,
             Initialiser = fit.Initialiser ?? InitialiserKind.Glorot,
         };
     }

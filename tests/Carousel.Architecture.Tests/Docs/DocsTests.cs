@@ -119,7 +119,7 @@ public sealed class DocsTests
     [Fact]
     public void Pages_NameTestsThatExist()
     {
-        ILookup<string, string> tests = Repository.Files("tests", "Tests.cs")
+        ILookup<string, string> tests = Repository.Files("", "Tests.cs")
             .ToLookup(file => Path.GetFileNameWithoutExtension(file.Name), file => file.Text);
         (string Page, string Class, string Method)[] named =
         [

@@ -60,7 +60,7 @@ internal static partial class MarkdownExamples
             ["tests", "parity", { } folder, { } script] => IsCalled(runs, CallOf(folder, Regex.Escape(script))),
             ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) =>
                 IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
-            ["tests", ..] => HoldsTests(text),
+            ["tests" or "laboratory", ..] => HoldsTests(text) || HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["src", "Carousel", "Cells", .., { } name] =>
                 HoldsTests(sourceOf(TestsOf(file)) ?? sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
             ["src", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
@@ -74,7 +74,7 @@ internal static partial class MarkdownExamples
 
     /// <summary>Where the tests of a source lie; A.cs and A.Forward.cs, parts of one type, share them.</summary>
     private static string TestsOf(string file) =>
-        Regex.Replace(file, @"^src/([^/]+)/(.*/)?([^/.]+)[^/]*\.cs$", "tests/$1.Tests/$2$3Tests.cs");
+        Regex.Replace(file, @"^(?:src|tests)/([^/]+)/(.*/)?([^/.]+)[^/]*\.cs$", "tests/$1.Tests/$2$3Tests.cs");
 
     // From a test, by the name alone or behind the folder, or from a line of a shell script.
     private static string CallOf(string folder, string script) =>

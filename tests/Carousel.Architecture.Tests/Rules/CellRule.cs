@@ -17,10 +17,11 @@ internal static partial class CellRule
         "src/Carousel/CellKind.cs", "src/Carousel/Cells/RecurrentCell.cs", "src/Carousel/Networks/NetworkLayerKind.cs",
         "src/Carousel.Cli/SelfTesting/TrainingRun.cs", "src/Carousel.Inspection/InspectedCell.cs",
         "src/Carousel.Interchange/ForeignCell.cs",
-        "src/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
-        "src/Carousel.Laboratory/Claims/GradientClaim.cs", "src/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
-        "src/Carousel.Laboratory/Textbook/Trials/DataSizeTrial.cs",
-        "src/Carousel.Laboratory/Textbook/Trials/ParametersTrial.cs",
+        "laboratory/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
+        "laboratory/Carousel.Laboratory/Claims/GradientClaim.cs",
+        "laboratory/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
+        "laboratory/Carousel.Laboratory/Textbook/Trials/DataSizeTrial.cs",
+        "laboratory/Carousel.Laboratory/Textbook/Trials/ParametersTrial.cs",
         "src/Carousel.Series/Classification/ClassNetwork.cs",
     ];
 

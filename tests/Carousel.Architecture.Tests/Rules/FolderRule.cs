@@ -50,6 +50,7 @@ internal static class FolderRule
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running",
             "Claims+Reports+Textbook+Tracking",
         ],
+        ["Carousel.Lab"] = ["Rendering"],
         ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Serving+Work"],
     };
 
@@ -68,7 +69,7 @@ internal static class FolderRule
         from project in _levels
         from level in project.Value
         from folder in level.Split(' ', '+')
-        select $"src/{project.Key}/{folder}";
+        select $"{ProjectRule.FolderOf(project.Key)}/{folder}";
 
     /// <summary>The projects that have a rule.</summary>
     public static IReadOnlyCollection<string> Projects => _levels.Keys;
@@ -111,7 +112,7 @@ internal static class FolderRule
     // By the full name, or by a partial one that goes on with what lies in the folder.
     private static string Names(string project, string root, string folder)
     {
-        string path = Path.Combine(Repository.Root, "src", project, folder);
+        string path = Path.Combine(Repository.Root, ProjectRule.FolderOf(project), folder);
         IEnumerable<string> inside = Directory.Exists(path)
             ? Directory.EnumerateFileSystemEntries(path)
                 .Select(entry => Regex.Escape(Path.GetFileName(entry).Split('.')[0]))

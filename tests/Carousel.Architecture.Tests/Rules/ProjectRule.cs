@@ -5,11 +5,10 @@ namespace Carousel.Architecture.Tests.Rules;
 /// <summary>References between projects point one way, and the library has no packages.</summary>
 internal static class ProjectRule
 {
-    /// <summary>The projects under src and the only projects that each may reference.</summary>
+    /// <summary>The shipped projects and the only projects that each may reference.</summary>
     private static readonly Dictionary<string, string[]> _map = new(StringComparer.Ordinal)
     {
         ["Carousel"] = [],
-        ["Carousel.Reference"] = [],
         ["Carousel.Report"] = [],
         ["Carousel.Inspection"] = ["Carousel"],
         ["Carousel.Jobs"] = ["Carousel.Inspection", "Carousel.Report"],
@@ -29,18 +28,27 @@ internal static class ProjectRule
         ["Carousel.Studio"] = ["Carousel.Server"],
         ["Carousel.Cli"] =
         [
-            "Carousel.Interchange", "Carousel.Laboratory", "Carousel.Series", "Carousel.Text", "Carousel.Media",
-            "Carousel.Genomes", "Carousel.Cluster", "Carousel.Server", "Carousel.Client", "Carousel.Studio",
+            "Carousel.Interchange", "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes",
+            "Carousel.Cluster", "Carousel.Server", "Carousel.Client", "Carousel.Studio",
         ],
+        ["Carousel.Lab"] = ["Carousel.Cli", "Carousel.Laboratory"],
     };
 
-    /// <summary>The projects under src.</summary>
+    /// <summary>The folders of shipped projects; all but those that are named lie under src.</summary>
+    public static IReadOnlyList<string> Homes { get; } = ["src", "laboratory"];
+
+    /// <summary>The shipped projects.</summary>
     public static IReadOnlyCollection<string> Projects => _map.Keys;
+
+    /// <summary>The folder of a shipped project, from the root.</summary>
+    /// <param name="project">Its name.</param>
+    public static string FolderOf(string project) =>
+        project is "Carousel.Laboratory" or "Carousel.Lab" ? $"laboratory/{project}" : $"src/{project}";
 
     /// <summary>Projects that need nothing but the base library.</summary>
     private static readonly string[] _withoutPackages =
     [
-        "Carousel", "Carousel.Reference", "Carousel.Inspection", "Carousel.Report", "Carousel.Client",
+        "Carousel", "Carousel.Inspection", "Carousel.Report", "Carousel.Client",
     ];
 
     public static IEnumerable<string> Violations(SourceFile project)
@@ -52,7 +60,8 @@ internal static class ProjectRule
             .. Included(document, "ProjectReference")
                 .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))),
         ];
-        if (project.Path.StartsWith("src/", StringComparison.Ordinal))
+        if (Homes.Any(home => project.Path.StartsWith($"{home}/", StringComparison.Ordinal))
+            && !name.EndsWith(".Tests", StringComparison.Ordinal))
         {
             if (!_map.TryGetValue(name, out string[]? allowed))
             {

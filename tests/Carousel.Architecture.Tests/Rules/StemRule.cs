@@ -14,7 +14,7 @@ internal static class StemRule
         {
             (string Role, string Path)[] roles =
             [
-                ("double twin", $"src/Carousel.Reference/{family}/{stem}Reference.cs"),
+                ("double twin", $"tests/Carousel.Reference/{family}/{stem}Reference.cs"),
                 ("tests", $"tests/Carousel.Tests/Kernels/{family}/{stem}KernelTests.cs"),
                 ("benchmark", $"benchmarks/Carousel.Benchmarks/Kernels/{family}/{stem}KernelBenchmark.cs"),
             ];

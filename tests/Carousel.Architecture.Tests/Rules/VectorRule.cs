@@ -8,8 +8,8 @@ internal static partial class VectorRule
     // Lanes that count their operations stand beside what is counted.
     private static readonly string[] _homes =
     [
-        "src/Carousel/Kernels/", "src/Carousel/Cells/", "src/Carousel.Laboratory/Lanes/",
-        "src/Carousel.Laboratory/Textbook/Online/",
+        "src/Carousel/Kernels/", "src/Carousel/Cells/", "laboratory/Carousel.Laboratory/Lanes/",
+        "laboratory/Carousel.Laboratory/Textbook/Online/",
     ];
 
     public static IEnumerable<string> Violations(SourceFile file)

@@ -146,7 +146,7 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         string csv = TinyModels.WavesCsv(100);
         var data = ChannelData.Read(new StringReader(csv), "waves.csv", new Jobs.Reading.ReadOptions(), null);
         using var backend = new CpuBackend();
-        using var reader = new ChannelReader(backend, (ChannelForecastNetwork)model.Network);
+        using var reader = new ChannelReader(backend, model.Network);
         var looks = new ChannelLook[data.Channels.Count];
         double[] expected =
         [

@@ -10,7 +10,7 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
     public static TheoryData<string> Places { get; } =
     [
         "/", "/data/DATA", "/run/RUN/train", "/run/RUN/result", "/run/RUN/use", "/run/RUN/inside", "/run/RUN/ship",
-        "/runs", "/laboratory",
+        "/runs",
     ];
 
     [Theory]

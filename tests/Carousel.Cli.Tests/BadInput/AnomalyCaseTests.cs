@@ -13,7 +13,6 @@ public sealed class AnomalyCaseTests
         { "--id load --rate 1/week", "--rate of a log is a share of its events, such as 0.001, but is 1/week" },
         { "--learn 0", "--learn must be 0.05…0.95, but is 0" },
         { "--window 1", "--window must be 2…10000, but is 1" },
-        { "--score guess", "--score must be forecast or reconstruction, but is 'guess'" },
         { "--nab nowhere", "--nab runs the benchmark's own files: leave out the file" },
         { "--simulate-cards 20", "--simulate-cards stands in place of a file" },
         { "--stream --id host", "--stream scores rows of channels" },

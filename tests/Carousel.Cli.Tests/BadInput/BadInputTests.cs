@@ -13,14 +13,14 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
 
     public static TheoryData<string, string> DataCases =>
         [
-            .. from verb in DataVerb.All from one in DataCase.All where (verb.Fits || !one.OnlyFits)
-                && !(verb.IsClaim && one.NamesColumn) select (verb.Name, one.Name),
+            .. from verb in DataVerb.All from one in DataCase.All where verb.Fits || !one.OnlyFits
+               select (verb.Name, one.Name),
         ];
 
     public static TheoryData<string, string> ModelCases =>
         [.. from verb in _modelVerbs from one in ModelCase.All select (verb, one.Name)];
 
-    public static TheoryData<string> Verbs => [.. DataVerb.All.Where(v => !v.IsClaim && !v.Times).Select(v => v.Name)];
+    public static TheoryData<string> Verbs => [.. DataVerb.All.Where(v => !v.Times).Select(v => v.Name)];
 
     public static TheoryData<string> WritingVerbs => [.. DataVerb.All.Where(v => v.Writes).Select(v => v.Name)];
 
@@ -37,23 +37,6 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         DataCase.Of(what).Write(data);
         await RequireRefusalAsync(
             folder, DataVerb.Of(verb).Arguments(data, trained.Model, folder.File("out")), DataCase.Of(what).Said);
-    }
-
-    [Theory]
-    [InlineData(
-        "constant series",
-        "data.csv: column 'value' is 7 in every row, so there is nothing to forecast. cells forecasts the last column "
-        + "of numbers: pass a file that ends in another one.")]
-    [InlineData(
-        "too few rows", "needs at least 14 rows to train, validate and test; .*data.csv has 4. Pass a longer series.")]
-    public async Task Claim_NamesNoOptionThatItHasNot(string what, string said)
-    {
-        using var folder = new TemporaryFolder();
-        string data = folder.File("data.csv");
-        DataCase.Of(what).Write(data);
-        string sentence = await RequireRefusalAsync(
-            folder, DataVerb.Of("laboratory cells").Arguments(data, trained.Model, folder.File("out")), said);
-        Assert.DoesNotContain("--target", sentence, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -7,11 +7,9 @@ namespace Carousel.Cli.Tests.BadInput;
 /// <param name="Fits">Whether it learns from the data, so that too few or constant rows are wrong too.</param>
 /// <param name="Writes">Whether it writes to an output folder.</param>
 /// <param name="Arguments">The command line for a data file, a trained model and an output folder.</param>
-/// <param name="IsClaim">Whether it is a claim on the user's data: it takes the last column of numbers, and its output
-/// holds times.</param>
 /// <param name="Times">Whether its output holds times, so that two runs differ.</param>
 public sealed record DataVerb(
-    string Name, bool Fits, bool Writes, Func<string, string, string, string[]> Arguments, bool IsClaim = false,
+    string Name, bool Fits, bool Writes, Func<string, string, string, string[]> Arguments,
     bool Times = false)
 {
     /// <summary>The smallest training that is one.</summary>
@@ -35,13 +33,6 @@ public sealed record DataVerb(
             "export web", false, true,
             (data, model, output) => ["export", "web", model, "--data", data, "--out", $"{output}/page.html"]),
         new("inspect", false, true, (data, model, output) => ["inspect", model, data, "--out", output]),
-        new(
-            "laboratory step", false, true,
-            (data, model, output) => ["laboratory", "step", model, data, "--out", output]),
-        new(
-            "laboratory cells", true, true,
-            (data, _, output) => ["laboratory", "cells", "forecast", data, "--seeds", "1", "--out", output],
-            IsClaim: true),
     ];
 
     public static DataVerb Of(string name) => All.Single(v => v.Name == name);

@@ -54,7 +54,7 @@ public sealed class VideoCaseTests
     [InlineData("--window", "2", "--window must be 3…100, but is 2")]
     [InlineData("--window", "9", "no clip to learn from has 9 frames")]
     [InlineData("--cell", "gru", "--cell must be lstm for next frames")]
-    [InlineData("--dropout", "0.5", "leave --dropout, --forget-bias and --init out")]
+    [InlineData("--dropout", "0.5", "leave --dropout and --init out")]
     [InlineData("--mode", "action", "has no label")]
     [InlineData("--test", "missing", "missing")]
     public async Task Options_AreRefusedInOneSentence(string option, string value, string said)

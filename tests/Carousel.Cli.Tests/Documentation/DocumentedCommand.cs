@@ -1,4 +1,8 @@
+using System.CommandLine;
 using System.Text;
+using Carousel.Cli.Commands;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
 
 namespace Carousel.Cli.Tests.Documentation;
 
@@ -8,7 +12,45 @@ namespace Carousel.Cli.Tests.Documentation;
 /// <param name="Words">What stands behind <c>carousel</c>, as a shell would split it.</param>
 internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
 {
+    /// <summary>The command of the laboratory, which is the first of its words.</summary>
+    public const string Laboratory = "carousel-lab";
+
     private const string Project = "dotnet run -c Release --project src/Carousel.Cli -- ";
+
+    /// <summary>The commands of all pages.</summary>
+    public static IEnumerable<DocumentedCommand> All => Pages().SelectMany(page =>
+        Of(page, File.ReadAllText(Path.Combine(Repository.Folder, page)).ReplaceLineEndings("\n")));
+
+    /// <summary>What is wrong with a command; a number that a loop of the shell fills in is taken for one.</summary>
+    /// <param name="words">What stands after the program.</param>
+    /// <param name="verbs">The verbs there are.</param>
+    /// <returns>The sentence; null where nothing is wrong.</returns>
+    public static string? Error(string[] words, IReadOnlyList<VerbCommand> verbs)
+    {
+        var root = new RootCommand();
+        foreach (VerbCommand one in verbs)
+        {
+            root.Subcommands.Add(one.Syntax);
+        }
+
+        string[] filled =
+        [
+            .. ResponseFile.Expand([.. words.Select(Recipe.InRepository)])
+                .Select(w => w is "N" or "n" or "$s" ? "1" : w),
+        ];
+        if (filled is ["describe", { } job, ..] && verbs.Any(v => v is JobCommand && v.Name == job))
+        {
+            filled = filled[1..];
+        }
+
+        ParseResult result = root.Parse(
+            filled, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v))
+            .FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
+        return verb is null && filled.Length > 0 && filled[0] != "--help"
+            ? "no such verb"
+            : UsageErrors.Find(result, verb, verbs);
+    }
 
     /// <summary>
     /// The commands of a page: lines of its code blocks, fenced or indented; a pattern of a command, with … or
@@ -64,9 +106,10 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
                 continue;
             }
 
-            if (words is ["carousel", ..])
+            if (words is ["carousel" or Laboratory, ..])
             {
-                yield return [.. words.Skip(1).TakeWhile(w => w is not ("<" or ">" or "2>"))];
+                IEnumerable<string> own = words.Skip(words[0] == Laboratory ? 0 : 1);
+                yield return [.. own.TakeWhile(w => w is not ("<" or ">" or "2>"))];
             }
 
             words = [];
@@ -117,4 +160,10 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
             isWord = false;
         }
     }
+
+    private static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Folder, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.Folder, file))
+            .Concat(["README.md", "recipes/README.md", "samples/README.md"])
+            .Order(StringComparer.Ordinal);
 }

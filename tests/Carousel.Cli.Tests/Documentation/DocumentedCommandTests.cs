@@ -1,7 +1,4 @@
-using System.CommandLine;
 using Carousel.Cli.Commands;
-using Carousel.Cli.Errors;
-using Carousel.Cli.Options;
 
 namespace Carousel.Cli.Tests.Documentation;
 
@@ -12,13 +9,7 @@ namespace Carousel.Cli.Tests.Documentation;
 public sealed class DocumentedCommandTests
 {
     private static readonly DocumentedCommand[] _all =
-    [
-        .. Pages()
-            .SelectMany(
-                page =>
-                    DocumentedCommand.Of(
-                        page, File.ReadAllText(Path.Combine(Repository.Folder, page)).ReplaceLineEndings("\n"))),
-    ];
+        [.. DocumentedCommand.All.Where(c => c.Words is not [DocumentedCommand.Laboratory, ..])];
 
     [Fact]
     public void Commands_AreUnderstood()
@@ -27,7 +18,8 @@ public sealed class DocumentedCommandTests
         IReadOnlyList<VerbCommand> verbs = VerbCatalogue.MakeAll();
         string[] wrong =
         [
-            .. _all.Select(c => (Command: c, Error: Error(c.Words, verbs))).Where(c => c.Error is not null)
+            .. _all.Select(c => (Command: c, Error: DocumentedCommand.Error(c.Words, verbs)))
+                .Where(c => c.Error is not null)
                 .Select(c => $"{c.Command}: {c.Error}"),
         ];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
@@ -40,13 +32,13 @@ public sealed class DocumentedCommandTests
     [InlineData("describe forecast a.csv --hiden 3")]
     [InlineData("inspect trases a b")]
     public void ACommand_ThatIsNotUnderstood_IsFound(string line) =>
-        Assert.NotNull(Error(line.Split(' '), VerbCatalogue.MakeAll()));
+        Assert.NotNull(DocumentedCommand.Error(line.Split(' '), VerbCatalogue.MakeAll()));
 
     [Fact]
     public async Task Commands_ThatTakeAMoment_Run()
     {
         string[][] quick = [.. _all.Select(c => c.Words).Where(IsQuick).DistinctBy(words => string.Join(' ', words))];
-        Assert.True(quick.Length >= 3, "Few commands were found to be quick.");
+        Assert.True(quick.Length >= 2, "Few commands were found to be quick.");
         using var folder = new TemporaryFolder();
         foreach (string[] words in quick)
         {
@@ -73,41 +65,7 @@ public sealed class DocumentedCommandTests
         string.Join(';', DocumentedCommand.Of("page.md", text).Select(c => string.Join(',', c.Words)))
             .Replace(' ', ','));
 
-    private static IEnumerable<string> Pages() =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Folder, "docs"), "*.md", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Repository.Folder, file))
-            .Concat(["README.md", "recipes/README.md", "samples/README.md"])
-            .Order(StringComparer.Ordinal);
-
-    // A number that a loop of the shell fills in is taken for one.
-    internal static string? Error(string[] words, IReadOnlyList<VerbCommand> verbs)
-    {
-        var root = new RootCommand();
-        foreach (VerbCommand one in verbs)
-        {
-            root.Subcommands.Add(one.Syntax);
-        }
-
-        string[] filled =
-        [
-            .. ResponseFile.Expand([.. words.Select(Recipe.InRepository)])
-                .Select(w => w is "N" or "n" or "$s" ? "1" : w),
-        ];
-        if (filled is ["describe", { } job, ..] && verbs.Any(v => v is JobCommand && v.Name == job))
-        {
-            filled = filled[1..];
-        }
-
-        ParseResult result = root.Parse(
-            filled, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v))
-            .FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
-        return verb is null && filled.Length > 0 && filled[0] != "--help"
-            ? "no such verb"
-            : UsageErrors.Find(result, verb, verbs);
-    }
-
     private static bool IsQuick(string[] words) =>
-        words is ["selftest"] or ["laboratory"] or []
+        words is ["selftest"] or []
         || (words is ["describe", not null, { } data, ..] && data.StartsWith("samples/", StringComparison.Ordinal));
 }

@@ -38,7 +38,7 @@ public sealed partial class RecipeTests
         Assert.Matches("^# [^ ].*[.]$", recipe.Lines[0]);
         Assert.StartsWith("# carousel ", recipe.Lines[1], StringComparison.Ordinal);
         Assert.Contains("@" + path, recipe.Words);
-        Assert.Null(DocumentedCommandTests.Error(recipe.Words, VerbCatalogue.MakeAll()));
+        Assert.Null(DocumentedCommand.Error(recipe.Words, VerbCatalogue.MakeAll()));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using Carousel.Testing;
 
 [assembly: AssemblyFixture(typeof(RabbitServer))]
@@ -44,26 +43,6 @@ public sealed class WorkTests(RabbitServer rabbit, PostgresServer postgres)
         CliRun ended = await stays.EndAsync();
         Assert.Equal(0, ended.ExitCode);
         Assert.Contains("ended; parts: ", ended.Out, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Tracking_GivesTheSame_HereAndByWorkers()
-    {
-        using var folder = new TemporaryFolder();
-        string[] at = ["--broker", rabbit.Start(), "--store", postgres.CreateDatabase()];
-        string[] words = ["laboratory", "tracking", "--tasks", "parity", "--cells", "elman", "--json"];
-        using CliProcess worker = CliProcess.Start(
-            folder.Path, ["work", .. at, "--threads", "1", "--cache", folder.File("cache")]);
-        CliRun far = await CliRun.OfAsync([.. words, .. at, "--out", folder.File("far")]);
-        Assert.True(far.ExitCode == 0, far.Error);
-        Assert.Contains("1 of 1  ", far.Error, StringComparison.Ordinal);
-        CliRun here = await CliRun.OfAsync([.. words, "--out", folder.File("here")]);
-        Assert.True(here.ExitCode == 0, here.Error);
-        string Kept(string run) => Regex.Replace(
-            File.ReadAllText(Path.Combine(folder.File(run), "parity-elman-1.json")), @"""seconds"": [\d.]+", "");
-        Assert.Equal(Kept("here"), Kept("far"));
-        worker.Send(CliProcess.Terminate);
-        Assert.Equal(0, (await worker.EndAsync()).ExitCode);
     }
 
     [Fact]
@@ -114,7 +93,6 @@ public sealed class WorkTests(RabbitServer rabbit, PostgresServer postgres)
     [InlineData("what transcribe reads names others in turn", "tune", "transcribe", "--broker", "a", "--store", "b")]
     [InlineData("--broker and --store belong together", "work", "--store", "Host=here")]
     [InlineData("send the trainings of --refit", "backtest", "m", "d", "--broker", "amqp://a", "--store", "b")]
-    [InlineData("million has no --broker", "laboratory", "million", "--broker", "amqp://a", "--store", "b")]
     [InlineData("work needs --broker and --store, such as: carousel work", "work")]
     [InlineData("--losses must be 1…100", "work", "--broker", "amqp://a", "--store", "Host=b", "--losses", "0")]
     [InlineData("no connection string", "work", "--broker", "amqp://here", "--store", "b")]

@@ -1,4 +1,3 @@
-using Carousel.Anomalies.Channels;
 using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Forecasting;
@@ -82,15 +81,8 @@ public sealed class PortableNetworkTests : IDisposable
         Assert.Contains("--pooling mean, max or last", Refused(model), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Of_RefusesADetectorThatRebuildsWindows()
-    {
-        using ChannelModel model = await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction);
-        Assert.Contains("--score forecast", Refused(model), StringComparison.Ordinal);
-    }
-
     [Theory]
-    [InlineData(ForecastStrategy.Direct, ForecastLoss.Quantile, "--strategy encoder-decoder")]
+    [InlineData(ForecastStrategy.Segment, ForecastLoss.Quantile, "--strategy encoder-decoder")]
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, "--loss quantile")]
     public async Task Of_RefusesForecastersThatNeedMore(ForecastStrategy strategy, ForecastLoss loss, string said)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Anomalies;
 using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -74,13 +73,10 @@ public sealed class ChannelModelTests : IDisposable
         Assert.Contains("30 rows, but 40 or more are needed", refused.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(ChannelScoreKind.Forecast, ThresholdKind.Rate)]
-    [InlineData(ChannelScoreKind.Reconstruction, ThresholdKind.Rate)]
-    [InlineData(ChannelScoreKind.Forecast, ThresholdKind.Dynamic)]
-    public async Task OddRows_AreFound_AndTheChannelIsNamed(ChannelScoreKind score, ThresholdKind threshold)
+    [Fact]
+    public async Task OddRows_AreFound_AndTheChannelIsNamed()
     {
-        using ChannelModel model = await FitAsync(_quick with { Score = score, Threshold = threshold, Window = 24 });
+        using ChannelModel model = await FitAsync(_quick with { Window = 24 });
         ChannelData data = Read(Csv(), "odd");
 
         ChannelVerdicts verdicts = model.Judge(data, TestContext.Current.CancellationToken);
@@ -147,14 +143,11 @@ public sealed class ChannelModelTests : IDisposable
         Assert.Equal(a.Fitted.Threshold, b.Fitted.Threshold);
     }
 
-    [Theory]
-    [InlineData(ChannelScoreKind.Forecast)]
-    [InlineData(ChannelScoreKind.Reconstruction)]
-    public async Task Model_IsTheSameBytes_WhateverTheThreads(ChannelScoreKind score)
+    [Fact]
+    public async Task Model_IsTheSameBytes_WhateverTheThreads()
     {
-        byte[] one = await BytesAsync(_quick with { Score = score }, Csv(), "one");
-        byte[] two = await BytesAsync(
-            _quick with { Score = score, Fit = _quick.Fit with { Threads = 2 } }, Csv(), "two");
+        byte[] one = await BytesAsync(_quick, Csv(), "one");
+        byte[] two = await BytesAsync(_quick with { Fit = _quick.Fit with { Threads = 2 } }, Csv(), "two");
 
         Assert.Equal(one, two);
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Carousel.Anomalies;
 using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -64,13 +63,6 @@ public sealed class FalseAlarmTests
     public void LinesOfIncidents_MeanTheSame_WithoutTheirHeader() => Assert.Equal(
         [new FalseAlarm(2, 5, 1)],
         Read("2024-01-01 02:00:00,2024-01-01 05:00:00,4,right,9,7,2024-01-01 03:00:00,right,1,2,value\n"));
-
-    [Fact]
-    public void FalseAlarms_AreRefused_BesideADynamicThreshold() => Assert.StartsWith(
-        "--not raises thresholds of --threshold rate",
-        Assert.Throws<OptionException>(() => ChannelPlan.Make(
-            _hours, new AnomalyOptions { Not = "not.csv", Threshold = ThresholdKind.Dynamic })).OnCommandLine,
-        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("2024-01-01 03:00\n")]
@@ -137,7 +129,7 @@ public sealed class FalseAlarmTests
         ChannelData data = Data(stamped);
         var plain = ChannelFitted.Of(
             new ChannelDesign(
-                data.Channels, data.TimeName, ChannelScoreKind.Forecast,
+                data.Channels, data.TimeName,
                 new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24,
                 [.. data.Columns.Select(c => RobustScale.Of(c))]),
             data, 120, null, 96, new NetworkUse(false, "the last value", 1.5), new AnomalyOptions());

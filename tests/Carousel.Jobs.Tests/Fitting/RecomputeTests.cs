@@ -13,8 +13,8 @@ public sealed class RecomputeTests : IDisposable
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
-    [InlineData(ForecastStrategy.Direct, CellKind.Gru)]
-    [InlineData(ForecastStrategy.Recursive, CellKind.Elman)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
     public void TheModelFile_IsTheSame(ForecastStrategy strategy, CellKind cell)
     {
         ForecastOptions options = Tiny.Options(strategy) with { Lookback = 40 };

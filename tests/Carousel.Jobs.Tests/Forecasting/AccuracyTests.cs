@@ -12,8 +12,6 @@ public sealed class AccuracyTests
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
-    [InlineData(ForecastStrategy.Direct, CellKind.Lstm)]
-    [InlineData(ForecastStrategy.Recursive, CellKind.Lstm)]
     [InlineData(ForecastStrategy.Segment, CellKind.Gru)]
     public void EveryTargetAndStep_IsRight(ForecastStrategy strategy, CellKind cell)
     {
@@ -73,7 +71,6 @@ public sealed class AccuracyTests
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Recursive)]
     public void Counts_AreForecastAsCounts(ForecastStrategy strategy)
     {
         float[] counts = [.. Tiny.Wave(150, 20, 15).Select(v => MathF.Round(v))];

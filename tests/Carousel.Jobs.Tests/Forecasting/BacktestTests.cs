@@ -326,8 +326,7 @@ public sealed class BacktestTests
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
-    [InlineData(ForecastStrategy.Direct, CellKind.Gru)]
-    [InlineData(ForecastStrategy.Recursive, CellKind.Lstm)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
     [InlineData(ForecastStrategy.Segment, CellKind.Lstm)]
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
     public void TheReport_IsMadeForEveryModel_AndHoldsItsCommand(ForecastStrategy strategy, CellKind cell)

@@ -9,8 +9,8 @@ public sealed class EdgeTests
 {
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm, 1)]
-    [InlineData(ForecastStrategy.Direct, CellKind.Gru, 1)]
-    [InlineData(ForecastStrategy.Recursive, CellKind.Elman, 1)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru, 1)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman, 1)]
     [InlineData(ForecastStrategy.Segment, CellKind.Elman, 2)]
     public void TheSmallestModel_Works(ForecastStrategy strategy, CellKind cell, int hidden)
     {
@@ -28,8 +28,8 @@ public sealed class EdgeTests
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
-    [InlineData(ForecastStrategy.Direct, CellKind.Elman)]
-    [InlineData(ForecastStrategy.Recursive, CellKind.Lstm)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
     [InlineData(ForecastStrategy.Segment, CellKind.Lstm)]
     public void DeepModelsWithDropout_Work(ForecastStrategy strategy, CellKind cell)
     {

@@ -21,8 +21,6 @@ public sealed class FitTests : IDisposable
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Direct)]
-    [InlineData(ForecastStrategy.Recursive)]
     [InlineData(ForecastStrategy.Segment)]
     public void TheModelFile_IsTheSameForAnyNumberOfThreads(ForecastStrategy strategy)
     {
@@ -49,7 +47,6 @@ public sealed class FitTests : IDisposable
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, 12)]
-    [InlineData(ForecastStrategy.Recursive, 4)]
     [InlineData(ForecastStrategy.Segment, 4)]
     public void AStoppedFit_GoesOnToTheSameFile(ForecastStrategy strategy, int stops)
     {
@@ -187,8 +184,6 @@ public sealed class FitTests : IDisposable
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, 1)]
     [InlineData(ForecastStrategy.EncoderDecoder, 3)]
-    [InlineData(ForecastStrategy.Direct, 1)]
-    [InlineData(ForecastStrategy.Recursive, 1)]
     [InlineData(ForecastStrategy.Segment, 1)]
     public void ATrainingStep_AllocatesNothing_OnceAllHaveRun(ForecastStrategy strategy, int ensemble)
     {
@@ -202,8 +197,7 @@ public sealed class FitTests : IDisposable
             : null;
         var data = new ForecastData(_set, plan.Design, scaling, rival: rival);
         var problem = new ForecastProblem(
-            model, data, plan.TrainWindows, new RecencyWeights(plan.Design.HalfLife, plan.Split.Train.Rows), plan,
-            [plan.Split.Validation.Windows(8, 4)[0]], "");
+            model, data, plan.TrainWindows, plan, [plan.Split.Validation.Windows(8, 4)[0]], "");
         RequireNoAllocation(backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)));
     }
 
@@ -251,17 +245,17 @@ public sealed class FitTests : IDisposable
     }
 
     [Theory]
-    [InlineData(OptimizerKind.Sgd, ScheduleKind.Plateau)]
-    [InlineData(OptimizerKind.Rmsprop, ScheduleKind.Step)]
-    [InlineData(OptimizerKind.Adam, ScheduleKind.Exponential)]
-    [InlineData(OptimizerKind.AdamW, ScheduleKind.Constant)]
-    public void EveryOptimiserAndSchedule_LowersTheLoss(OptimizerKind optimizer, ScheduleKind schedule)
+    [InlineData(OptimizerKind.Sgd)]
+    [InlineData(OptimizerKind.Rmsprop)]
+    [InlineData(OptimizerKind.Adam)]
+    [InlineData(OptimizerKind.AdamW)]
+    public void EveryOptimiser_LowersTheLoss(OptimizerKind optimizer)
     {
         ForecastOptions options = Tiny.Learning();
         options = options with
         {
             Rival = ForecastRival.None,
-            Fit = options.Fit with { Optimizer = optimizer, Schedule = schedule, Epochs = 6, ClipValue = 1 },
+            Fit = options.Fit with { Optimizer = optimizer, Epochs = 6 },
         };
         using Forecaster fitted = Tiny.Fit(_set, options);
 

@@ -15,8 +15,8 @@ public sealed class ForecastFileTests : IDisposable
     public static TheoryData<ForecastStrategy, ForecastLoss> Kinds() => new()
     {
         { ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile },
-        { ForecastStrategy.Direct, ForecastLoss.Gaussian },
-        { ForecastStrategy.Recursive, ForecastLoss.NegativeBinomial },
+        { ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian },
+        { ForecastStrategy.EncoderDecoder, ForecastLoss.NegativeBinomial },
         { ForecastStrategy.Segment, ForecastLoss.Huber },
     };
 

@@ -54,8 +54,6 @@ public sealed class LeakTests
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Direct)]
-    [InlineData(ForecastStrategy.Recursive)]
     [InlineData(ForecastStrategy.Segment)]
     public void WhatIsKnownAhead_HasAPart(ForecastStrategy strategy)
     {

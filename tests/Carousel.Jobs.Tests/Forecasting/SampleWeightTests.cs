@@ -137,7 +137,6 @@ public sealed class SampleWeightTests
     {
         Transform = TargetTransform.None,
         WindowNormalisation = WindowNormalisation.Last,
-        HalfLife = 0,
     };
 
     private static SeriesSet Set(float[] values, float[]? weights) => new(

@@ -17,9 +17,8 @@ public sealed class ForecastInspectionTests : IDisposable
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, TargetTransform.None, ForecastLoss.Quantile)]
-    [InlineData(ForecastStrategy.Direct, TargetTransform.SquareRoot, ForecastLoss.Gaussian)]
-    [InlineData(ForecastStrategy.Recursive, TargetTransform.Log, ForecastLoss.StudentT)]
-    [InlineData(ForecastStrategy.Recursive, TargetTransform.None, ForecastLoss.Quantile)]
+    [InlineData(ForecastStrategy.EncoderDecoder, TargetTransform.SquareRoot, ForecastLoss.Gaussian)]
+    [InlineData(ForecastStrategy.EncoderDecoder, TargetTransform.Log, ForecastLoss.StudentT)]
     [InlineData(ForecastStrategy.Segment, TargetTransform.None, ForecastLoss.Huber)]
     public void Score_IsTheMeanForecast_OfEveryStrategy(
         ForecastStrategy strategy, TargetTransform transform, ForecastLoss loss)
@@ -54,8 +53,6 @@ public sealed class ForecastInspectionTests : IDisposable
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Direct)]
-    [InlineData(ForecastStrategy.Recursive)]
     public void Losses_AreThoseOfTheForecasts_WhenTheStatesAreTheirOwn(ForecastStrategy strategy)
     {
         (Forecaster model, InspectionSubject subject, SeriesSet set) = Open(

@@ -181,10 +181,8 @@ public sealed class JobInspectionTests : IDisposable
             nats, 1e-6);
     }
 
-    [Theory]
-    [InlineData(ChannelScoreKind.Forecast)]
-    [InlineData(ChannelScoreKind.Reconstruction)]
-    public async Task Channels_GiveTheScoresOfTheModel(ChannelScoreKind score)
+    [Fact]
+    public async Task Channels_GiveTheScoresOfTheModel()
     {
         string file = _folder.File("waves.csv");
         await File.WriteAllLinesAsync(
@@ -192,7 +190,7 @@ public sealed class JobInspectionTests : IDisposable
             CultureInfo.InvariantCulture,
             $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},s{r / 8},{(r == 3 ? null : Left(r)):0.##},"
             + $"{(r == 3 ? null : Right(r)):0.##}"))], TestContext.Current.CancellationToken);
-        var options = new AnomalyOptions { Fit = _quick, Score = score, Window = 24 };
+        var options = new AnomalyOptions { Fit = _quick, Window = 24 };
         ChannelData data = Read(file);
         static double? Left(int row) => 10 * Math.Sin(row / 4.0);
         static double? Right(int row) => 5 * Math.Cos(row / 4.0);
@@ -202,19 +200,18 @@ public sealed class JobInspectionTests : IDisposable
 
         Opened.Check(subject.Model, subject.Sequences);
         Assert.Equal(1, subject.Model.HoursPerStep);
-        int lag = score == ChannelScoreKind.Forecast ? 1 : 0;
-        Assert.Equal("s0", subject.Column("shift", subject.Sequences[0])[4 + lag]);
-        Assert.Equal(data.LabelAt(4), subject.Sequences[0].StepNames[4 + lag]);
+        Assert.Equal("s0", subject.Column("shift", subject.Sequences[0])[5]);
+        Assert.Equal(data.LabelAt(4), subject.Sequences[0].StepNames[5]);
 
-        // The first window is judged without rows before it, and a reconstruction is of a window alone.
+        // The first window is judged without rows before it.
         var rows = new ChannelRows(data, model.Design.Scales);
         var batch = new SequenceBatch(model.Design.InputSize);
-        model.Network.Fill(batch, rows, [new RowRange(0, 24)]);
+        ChannelNetwork.Fill(batch, rows, [new RowRange(0, 24)]);
         float[] closed = Inference.Run(
             subject.Model.Backend, tape => model.Network.Forward(tape, batch).Value.ToArray());
-        int size = model.Network.OutputsPerChannel;
-        double Loss(int row, int channel) => model.Network.Score(
-            rows.Truth(row)[channel], closed.AsSpan(((2 * row) + channel) * size, size));
+        const int Size = ChannelNetwork.OutputsPerChannel;
+        double Loss(int row, int channel) => ChannelForecast.Of(
+            rows.Truth(row)[channel], closed.AsSpan(((2 * row) + channel) * Size, Size)).Surprise;
         double[] expected =
             [.. Enumerable.Range(0, 24).Where(r => r != 3).Select(r => (Loss(r, 0) + Loss(r, 1)) / 2)];
         Assert.All(

@@ -161,7 +161,6 @@ public sealed class OptionTableTests
         Assert.True(options.Loud);
         Assert.True(loud.Excludes(soft) && soft.Excludes(loud));
         Assert.False(loud.Excludes(loud) || loud.Excludes(Option("steps")));
-        Assert.True(Option("share").Excludes(Option("steps")));
     }
 
     [Fact]
@@ -200,7 +199,7 @@ public sealed class OptionTableTests
         public int Steps { get; init => field = Checked(value); } = 7;
         #endregion
 
-        [Option("A share.", Least = 0, Most = 0.5, Default = "found", Excludes = nameof(Steps))]
+        [Option("A share.", Least = 0, Most = 0.5, Default = "found")]
         public double? Share { get; init => field = Checked(value); }
 
         [Option("Says nothing of a.b.")]

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Carousel.Anomalies;
 using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Thresholds;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
@@ -88,19 +87,6 @@ public sealed class ChannelSessionTests
             ],
             "{\"left\": 1}", "[1]", "\"x;y;z;w\"", "[\"2030-01-01\", \"a\", {}]", "null",
             isStamped ? "[\"soon\", 1, 2]" : "[1, \"many\"]");
-    }
-
-    [Theory]
-    [InlineData(ChannelScoreKind.Reconstruction, ThresholdKind.Rate, "--score forecast")]
-    [InlineData(ChannelScoreKind.Forecast, ThresholdKind.Dynamic, "--threshold rate")]
-    public async Task ADetector_ThatNeedsLaterRows_IsRefused(
-        ChannelScoreKind score, ThresholdKind threshold, string advice)
-    {
-        using ChannelModel model = await FitAsync(Csv(false), _quick with { Score = score, Threshold = threshold });
-
-        Assert.Contains(
-            advice, Assert.Throws<SteppingException>(() => SessionContract.Every.Of(model)).Message,
-            StringComparison.Ordinal);
     }
 
     private static string ToCsv(JsonElement answer)

@@ -158,6 +158,23 @@ public sealed class ForecastSessionTests
     }
 
     [Fact]
+    public void RowsOfOneRequest_AreAnsweredWithTheLastForecast()
+    {
+        using Forecaster model = Fit(Lines("plain", 130), "plain");
+        string[] rows = [.. Lines("plain", Rows)[1..].Select(SessionContract.Text)];
+        using ISteppingSession one = SessionContract.Every.Of(model).Open();
+        using ISteppingSession together = SessionContract.Every.Of(model).Open();
+
+        string last = rows.Select(row => SessionContract.Step(one, row)).ToArray()[^1];
+        string[] answers =
+            [.. rows.Select((row, r) => SessionContract.Step(together, row, isFollowed: r < rows.Length - 1))];
+
+        Assert.All(answers[..^1], answer => Assert.Equal("{\"answer\":null}", answer));
+        Assert.Equal(last, answers[^1]);
+        Assert.Equal(SessionContract.Save(one), SessionContract.Save(together));
+    }
+
+    [Fact]
     public void ARowWithAPlan_IsRefusedWhereNothingIsKnownAhead()
     {
         using Forecaster model = Fit(Lines("plain", 130), "plain");

@@ -18,12 +18,15 @@ internal static class SessionContract
 
     /// <summary>Takes a row.</summary>
     /// <returns>The answer as JSON.</returns>
-    public static string Step(ISteppingSession session, string row)
+    public static string Step(ISteppingSession session, string row, bool isFollowed = false)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
         {
-            session.Step(Encoding.UTF8.GetBytes(row), json);
+            var turn = new StepTurn { IsFollowed = isFollowed };
+            while (!session.Step(Encoding.UTF8.GetBytes(row), json, turn))
+            {
+            }
         }
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);

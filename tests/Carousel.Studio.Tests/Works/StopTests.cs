@@ -81,8 +81,6 @@ public sealed class StopTests : IDisposable
 
         public IReadOnlyList<JobWords> Jobs => [];
 
-        public IReadOnlyList<ClaimWords> Claims => [];
-
         public JsonObject SchemaOf(string job) => [];
 
         public ProcessStartInfo Start(IReadOnlyList<string> arguments, string? model) =>

@@ -74,11 +74,10 @@ internal sealed class FramePlan : JobPlan<FrameModel>
                 "{Cell} must be lstm for next frames: the other cells have no convolutional form here.");
         }
 
-        if (options.Fit.Dropout is > 0 || options.Fit.ForgetBias is not null || options.Fit.Initialiser is not null)
+        if (options.Fit.Dropout is > 0 || options.Fit.Initialiser is not null)
         {
             throw options.Wrong(
-                "next frames are learned without dropout, from fixed beginnings: leave {Dropout}, {ForgetBias} and "
-                + "{Initialiser} out.");
+                "next frames are learned without dropout, from fixed beginnings: leave {Dropout} and {Initialiser} out.");
         }
 
         if (!parts.Train.Any(c => c.Steps >= options.Window)

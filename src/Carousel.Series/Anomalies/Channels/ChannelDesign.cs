@@ -5,26 +5,14 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>From what the scores of rows are made.</summary>
-public enum ChannelScoreKind
-{
-    /// <summary>How far a row lies from what was forecast of it.</summary>
-    Forecast,
-
-    /// <summary>How badly a row is rebuilt from a short summary of the rows around it.</summary>
-    Reconstruction,
-}
-
 /// <summary>The network of a detector of channels and what it is fed. Kept in the model file.</summary>
 /// <param name="Channels">The channels' columns.</param>
 /// <param name="TimeName">The column of time stamps; null for numbered rows.</param>
-/// <param name="Score">From what scores are made.</param>
 /// <param name="Cells">The recurrent layers.</param>
-/// <param name="Window">Rows of a piece that is trained on, and of a summary.</param>
+/// <param name="Window">Rows of a piece that is trained on.</param>
 /// <param name="Scales">Of each channel, from the learning part.</param>
 internal sealed record ChannelDesign(
-    IReadOnlyList<string> Channels, string? TimeName, ChannelScoreKind Score, CellDesign Cells, int Window,
-    IReadOnlyList<RobustScale> Scales)
+    IReadOnlyList<string> Channels, string? TimeName, CellDesign Cells, int Window, IReadOnlyList<RobustScale> Scales)
 {
     private const int MostWindow = 10_000;
 
@@ -39,19 +27,10 @@ internal sealed record ChannelDesign(
     /// <summary>Inputs of a step: the channels and the place in day and week.</summary>
     public int InputSize => Channels.Count + CalendarPhase.Count;
 
-    /// <summary>How many rows before the one that is scored the network's latest row lies.</summary>
-    internal int Lag => IsForecast ? 1 : 0;
-
-    internal bool IsForecast => Score == ChannelScoreKind.Forecast;
-
-    /// <summary>From what scores are made, in words.</summary>
-    internal string ScoreSource =>
-        $"score from the {(IsForecast ? "surprise of the next row" : "reconstruction of windows")}";
-
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         Channels.Count >= 1 && Scales.Count == Channels.Count && Window is >= 2 and <= MostWindow && Cells.IsInRange
-            && Enum.IsDefined(Score) && Sampling.Fault(Every) is null
+            && Sampling.Fault(Every) is null
             && (Clock is null || StampClock.Parse(Clock) is not null)
             && Scales.All(s => double.IsFinite(s.Center) && s.Scale > 0 && double.IsFinite(s.Scale));
 }

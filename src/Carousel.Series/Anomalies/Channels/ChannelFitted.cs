@@ -6,9 +6,7 @@ namespace Carousel.Anomalies.Channels;
 /// <summary>
 /// What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.
 /// </summary>
-/// <param name="Kind">How scores become alarms.</param>
 /// <param name="RowsBetween">Rows from one false incident to the next that were asked for.</param>
-/// <param name="Pruning">The least fall between maxima, of the dynamic threshold.</param>
 /// <param name="Usual">[C]: what is usual of each channel.</param>
 /// <param name="Tail">How rarely the oddest channel of a row is as odd.</param>
 /// <param name="LearnedRows">Rows that were learned from.</param>
@@ -16,11 +14,9 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="SilenceTicks">A row that comes so long after the one before it, or later, is an anomaly.</param>
 /// <param name="Network">Whether the network has a part in the scores, and why.</param>
 internal sealed record ChannelFitted(
-    ThresholdKind Kind, double RowsBetween, double Pruning, IReadOnlyList<ChannelUsual> Usual, PeakTail Tail,
-    int LearnedRows, int Gap, long SilenceTicks, NetworkUse Network)
+    double RowsBetween, IReadOnlyList<ChannelUsual> Usual, PeakTail Tail, int LearnedRows, int Gap, long SilenceTicks,
+    NetworkUse Network)
 {
-    private const int DynamicWindow = 2000;
-    private const int SmoothingSpan = 20;
     private const int MostPeaks = 30;
     private const int FewestSteps = 4;
     private const int LongestSteps = 2;
@@ -71,8 +67,7 @@ internal sealed record ChannelFitted(
         double rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, learningRows);
         int gap = (int)Math.Clamp(GapShare * rowsBetween, 1, 2 * ChannelUsual.SlowestSpan(learningRows));
         var open = new ChannelFitted(
-            options.Threshold, rowsBetween, options.Pruning, usual, PeakTail.None, learningRows, gap,
-            SilenceOf(data.Stamps, learningRows), network);
+            rowsBetween, usual, PeakTail.None, learningRows, gap, SilenceOf(data.Stamps, learningRows), network);
         var monitor = new ChannelMonitor(design, open);
         double[] scores =
         [
@@ -101,18 +96,6 @@ internal sealed record ChannelFitted(
         && LearnedRows > 0 && Tail is { IsSound: true } && Network is not null
         && Usual is not null && Usual.Count == channels && Usual.All(u => u is not null && u.Fits(channels))
         && (Allowances is null || Allowances.All(a => a is not null && a.Fits(channels)));
-
-    /// <summary>Which rows are anomalies by a dynamic threshold.</summary>
-    /// <param name="errors">[C][n]: distance of truth and expectation as the network sees it.</param>
-    public bool[] Dynamic(double[][] errors)
-    {
-        bool[][] byChannel =
-        [
-            .. errors.Select(
-                e => DynamicThreshold.Apply(DynamicThreshold.Smooth(e, SmoothingSpan), DynamicWindow, Pruning)),
-        ];
-        return [.. errors[0].Select((_, r) => byChannel.Any(found => found[r]))];
-    }
 
     // The longest silence is doubled; a few rows that are missing are no event.
     private static long SilenceOf(IReadOnlyList<DateTime>? stamps, int learningRows)

@@ -8,8 +8,8 @@ using Carousel.Memory;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
-/// A detector in channels, opened: sequences are windows that follow each other without overlap. A step of a forecaster
-/// reads the row before the one that it forecasts; of a reconstruction it reads its own.
+/// A detector in channels, opened: sequences are windows that follow each other without overlap. A step reads the row
+/// before the one that it forecasts.
 /// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
@@ -34,7 +34,7 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
     public IReadOnlyList<string> InputNames => [.. Design.Channels, .. CalendarPhase.Names];
 
     /// <inheritdoc/>
-    public string LossName => Design.IsForecast ? "nats a row" : "deviations a row";
+    public string LossName => "nats a row";
 
     private ChannelDesign Design => network.Design;
 
@@ -50,17 +50,14 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
         ];
     }
 
-    /// <summary>
-    /// The surprise of each row, or the error of its reconstruction, a mean over the channels that are there.
-    /// </summary>
+    /// <summary>The surprise of each row, a mean over the channels that are there.</summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
         ArgumentNullException.ThrowIfNull(sequence);
         (ChannelRows rows, int first) = ((ChannelRows, int))sequence.Source!;
-        float[] outputs = Inference.Run(backend, tape => network.OutputsOf(
-            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)),
-            tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps])));
+        float[] outputs = Inference.Run(backend, tape => network.Output.Apply(
+            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
         int width = outputs.Length / sequence.Steps;
         return
         [
@@ -69,14 +66,14 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
         ];
     }
 
-    private double Loss(ReadOnlySpan<float> truth, ReadOnlySpan<float> outputs)
+    private static double Loss(ReadOnlySpan<float> truth, ReadOnlySpan<float> outputs)
     {
         List<double> scores = [];
         for (int c = 0; c < truth.Length; c++)
         {
             if (float.IsFinite(truth[c]))
             {
-                scores.Add(network.Score(truth[c], outputs[(c * network.OutputsPerChannel)..]));
+                scores.Add(ChannelForecast.Of(truth[c], outputs[(c * ChannelNetwork.OutputsPerChannel)..]).Surprise);
             }
         }
 
@@ -86,8 +83,8 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
     private InspectedSequence Sequence(ChannelData data, ChannelRows rows, RowRange window)
     {
         var batch = new SequenceBatch(Design.InputSize);
-        network.Fill(batch, rows, [window]);
-        int[] read = [.. Enumerable.Range(window.Start - Design.Lag, window.Length)];
+        ChannelNetwork.Fill(batch, rows, [window]);
+        int[] read = [.. Enumerable.Range(window.Start - 1, window.Length)];
         return new InspectedSequence(
             $"{data.LabelAt(window.Start)} to {data.LabelAt(window.End - 1)}", batch.Values.ToArray(), window.Length)
         {

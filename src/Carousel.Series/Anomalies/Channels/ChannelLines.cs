@@ -14,10 +14,8 @@ internal sealed class ChannelLines : IStreamingModel
     /// <summary>A stream at its beginning.</summary>
     /// <param name="model">The detector.</param>
     /// <param name="cells">How cells are written.</param>
-    /// <exception cref="SteppingException">It judges rows by later ones.</exception>
     public ChannelLines(ChannelModel model, ReadOptions cells)
     {
-        ChannelSession.Require(model);
         _session = new ChannelSession(model, StateMark.Of(model), cells);
         _timeName = model.Design.TimeName ?? "row";
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carousel.Anomalies.Thresholds;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
@@ -16,6 +15,9 @@ namespace Carousel.Anomalies.Channels;
 /// <summary>A fitted detector of anomalies in channels.</summary>
 public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
+    /// <summary>From what scores are made, in words.</summary>
+    internal const string ScoreSource = "score from the surprise of the next row";
+
     private readonly CpuBackend _backend;
     private readonly ChannelFitted? _fitted;
     private readonly AnomalyOrigin _origin;
@@ -52,13 +54,16 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     public static ChannelModel Load(string path, int threads = 0) =>
         ModelReading.Load(path, ChannelPlan.TaskName, threads, reading =>
         {
-            ChannelDesign design = reading.Configuration(AnomalyJson.Default.ChannelDesign);
+            ChannelDesign design = reading.Configuration(
+                AnomalyJson.Default.ChannelDesign,
+                new RemovedFeature("score", "Reconstruction", "scores from a reconstruction"));
             ChannelFitted? fitted = IsOlder(reading.File.Scalers)
                 ? null
-                : reading.Scalers(AnomalyJson.Default.ChannelFitted);
+                : reading.Scalers(
+                    AnomalyJson.Default.ChannelFitted, new RemovedFeature("kind", "Dynamic", "a dynamic threshold"));
             ChannelNetwork network = reading.Build(
                 design.IsInRange && fitted?.Fits(design.Channels.Count) != false, design.Cells.Hidden,
-                () => ChannelNetwork.Make(design));
+                () => new ChannelNetwork(design));
             return new ChannelModel(
                 reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
         });
@@ -66,7 +71,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     /// <inheritdoc/>
     public override JobDescription Describe() => new(
     [
-        $"watches {string.Join(", ", Design.Channels)}; {Design.ScoreSource}",
+        $"watches {string.Join(", ", Design.Channels)}; {ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
         .. _fitted is null ? Array.Empty<string>() : [Headline],
@@ -74,7 +79,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
             ? [$"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"]
             : Array.Empty<string>(),
     ],
-    ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.StateSize, "row"));
+    ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.Reader.StateSize, "row"));
 
     /// <summary>Judges the rows of a table.</summary>
     /// <param name="input">A table with the model's channels.</param>
@@ -99,7 +104,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     /// <summary>A stream of lines, each answered as a prediction answers it.</summary>
     /// <param name="reading">How cells are written.</param>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
-    /// <exception cref="SteppingException">It judges rows by later ones, or on a grid.</exception>
+    /// <exception cref="SteppingException">It judges rows on a grid.</exception>
     internal IStreamingModel NewStream(ReadOptions reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -115,19 +120,8 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     /// <returns>What is said to each row.</returns>
     internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default)
     {
-        ChannelLook[][]? rebuilt = Fitted.Network.IsUsed && !Design.IsForecast
-            ? RebuiltRows.Of(Tape, Network, new ChannelRows(data, Design.Scales), cancellation)
-            : null;
-        (ChannelVerdicts verdicts, _) = ChannelScorer.Run(
-            _backend, Network, Fitted, data, data.Count, rebuilt, cancellation);
-        return Fitted.Kind == ThresholdKind.Rate ? verdicts : verdicts with
-        {
-            IsAnomalous = Fitted.Dynamic(
-            [
-                .. data.Columns.Select((column, c) => column.Select((value, r) =>
-                    Math.Abs(Design.Scales[c].Map(value) - Design.Scales[c].Map(verdicts.Expected[c][r]))).ToArray()),
-            ]),
-        };
+        (ChannelVerdicts verdicts, _) = ChannelScorer.Run(_backend, Network, Fitted, data, data.Count, cancellation);
+        return verdicts;
     }
 
     /// <summary>What scores rows one by one.</summary>

@@ -1,4 +1,3 @@
-using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -80,10 +79,10 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         new("labels", Data.Labels is null ? "none: missed anomalies can't be counted"
             : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used only "
                 + "for the evaluation"),
-        new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),
-        new("threshold", Options.Threshold == ThresholdKind.Rate
-            ? $"set for {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"
-            : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
+        new("model", $"{Design.Cells.Describe()}, {ChannelModel.ScoreSource}"),
+        new(
+            "threshold",
+            $"set for {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"),
         .. ShortNote is { } note ? [new JobFact("note", note)] : Array.Empty<JobFact>(),
         .. FalseAlarms.Count == 0 ? Array.Empty<JobFact>() : [new JobFact("false alarms", FalseAlarmsInWords)],
         .. Data.Notes.Select(n => new JobFact("note", n)),
@@ -95,7 +94,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     private double RowsBetween => AlarmRate.Of(Options.Rate).RowsBetween(Data.Stamps, LearningRows);
 
     private string? ShortNote =>
-        Options.Threshold != ThresholdKind.Rate || RowsBetween <= MostExtrapolated * (double)LearningRows ? null
+        RowsBetween <= MostExtrapolated * (double)LearningRows ? null
         : $"{FigureText.Count(LearningRows)} rows cannot tell what comes once in {FigureText.Count((long)RowsBetween)} "
             + $"rows: the threshold is a guess from their highest scores, and more false incidents may come. Learn "
             + $"from {FigureText.Count((long)Math.Ceiling(RowsBetween / MostExtrapolated))} rows or more.";
@@ -152,39 +151,35 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         int window = Math.Clamp(options.Window ?? DefaultWindow, 2, Math.Max(2, learning / 4));
         RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitialiserKind.Glorot).With(options.Fit);
-        var design = new ChannelDesign(data.Channels, data.TimeName, options.Score, cells, window, scales)
+        var design = new ChannelDesign(data.Channels, data.TimeName, cells, window, scales)
         {
             Every = data.Every,
             Clock = data.Clock?.ToString(),
         };
         return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning))
         {
-            FalseAlarms = options.Not is not { } file ? []
-                : options.Threshold == ThresholdKind.Rate ? ReadFalseAlarms(file, data)
-                : throw options.Wrong(
-                    "{Not} raises thresholds of {Threshold} rate: a dynamic one is found anew in every stretch. Leave "
-                    + "one of them away."),
+            FalseAlarms = options.Not is { } file ? ReadFalseAlarms(file, data) : [],
         };
     }
 
     /// <inheritdoc/>
     private protected override ChannelModel Train(JobFitting fitting)
     {
-        ChannelNetwork network = fitting.Begin(ChannelNetwork.Make(Design));
+        ChannelNetwork network = fitting.Begin(new ChannelNetwork(Design));
         var rows = new ChannelRows(Data, Design.Scales);
         FitSummary summary = fitting.Train(
             new ChannelProblem(
                 network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed, Data.Fingerprint),
-            rival: new ChannelRival(rows, Design.IsForecast).Of(
+            rival: new ChannelRival(rows).Of(
                 [.. Enumerable.Range(LearningPart.Start, LearningPart.Length)],
                 [.. ChannelProblem.RowsOf(ValidationPart, Design.Window)]));
-        ChannelLook[][] looks = Looks(fitting, network, rows);
-        var use = NetworkChoice.Of(rows, looks, LearningPart, ValidationPart, Season, Design.IsForecast);
+        ChannelLook[][] looks = Looks(fitting, network);
+        var use = NetworkChoice.Of(rows, looks, LearningPart, ValidationPart, Season);
         var fitted = ChannelFitted.Of(
             Design, Data, LearningRows, use.IsUsed ? looks : null, ValidationPart.Start, use, Options);
         if (FalseAlarms.Count > 0)
         {
-            (ChannelVerdicts before, _) = ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count, looks);
+            (ChannelVerdicts before, _) = ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count);
             fitted = fitted with
             {
                 Allowances = ChannelAllowance.Of(FalseAlarms, [.. before.ByChannel], Data, fitted.Threshold),
@@ -195,7 +190,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             fitted = fitted with
             {
-                State = ChannelScorer.Run(fitting.Backend, network, fitted, Data, LearningRows, looks).State,
+                State = ChannelScorer.Run(fitting.Backend, network, fitted, Data, LearningRows).State,
                 LastTicks = stamps[LearningRows - 1].Ticks,
             };
         }
@@ -222,15 +217,9 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         };
     }
 
-    private ChannelLook[][] Looks(JobFitting fitting, ChannelNetwork network, ChannelRows rows)
+    private ChannelLook[][] Looks(JobFitting fitting, ChannelNetwork network)
     {
-        if (network is not ChannelForecastNetwork forecast)
-        {
-            return Inference.Run(
-                fitting.Backend, tape => RebuiltRows.Of(tape, network, rows, CancellationToken.None));
-        }
-
-        using var reader = new ChannelReader(fitting.Backend, forecast);
+        using var reader = new ChannelReader(fitting.Backend, network);
         var looks = new ChannelLook[Data.Count][];
         for (int r = 0; r < looks.Length; r++)
         {

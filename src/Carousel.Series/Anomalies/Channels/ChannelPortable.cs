@@ -5,8 +5,7 @@ using Carousel.Networks;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
-/// A detector of channels as it leaves Carousel: what it expects of each channel in the present row, from those before,
-/// or how it rebuilds the rows of a window.
+/// A detector of channels as it leaves Carousel: what it expects of each channel in the present row, from those before.
 /// </summary>
 /// <param name="network">The network.</param>
 internal sealed class ChannelPortable(ChannelNetwork network)
@@ -14,37 +13,28 @@ internal sealed class ChannelPortable(ChannelNetwork network)
     private readonly ChannelDesign _design = network.Design;
 
     /// <summary>The network and what it reads.</summary>
-    public PortableDesign Design => _design.IsForecast
-        ? new PortableDesign(Sentence, [PortableMember.Of(network.Reader, network.Output)], Input, Answer)
-        {
-            Table = Table,
-        }
-        : throw new NotPortableException(
-            "This detector rebuilds whole windows from a summary of all their rows, so it can't answer step by step; "
-            + "fit it with {Score} forecast.");
+    public PortableDesign Design =>
+        new(Sentence, [PortableMember.Of(network.Reader, network.Output)], Input, Answer) { Table = Table };
 
     /// <summary>The network as a graph.</summary>
     public ModelGraph Graph => new(ModelGraph.Whole, Sentence, graph =>
     {
         graph.Note(Table);
         GraphValue input = graph.Numbers("input", GraphAxis.Sequences, Input);
-        graph.Output(_design.IsForecast ? "expectations" : "rebuilt", network.Draw(graph, input), Answer);
+        graph.Output("expectations", graph.Apply(network.Output, graph.Read(network.Reader, input)), Answer);
     });
 
     private PortableTable Table => new(_design.TimeName) { Piece = _design.Window };
 
-    private string Sentence => _design.IsForecast
-        ? $"what is expected of {string.Join(", ", _design.Channels)} in the present row, and how far off a row may be"
-        : $"{string.Join(", ", _design.Channels)} of each row, rebuilt from a summary of the rows of a window";
+    private string Sentence =>
+        $"what is expected of {string.Join(", ", _design.Channels)} in the present row, and how far off a row may be";
 
     private PortableInput Input => PortableInput.OfValues(
     [
-        .. _design.Channels.Select((name, c) => _design.IsForecast
-            ? Value(c, $"{name}, the row before") with
-            {
-                Source = new PortableSource(PortableSourceKind.Value, name) { Back = 1 },
-            }
-            : Value(c, name) with { Source = PortableSource.Of(name) }),
+        .. _design.Channels.Select((name, c) => Value(c, $"{name}, the row before") with
+        {
+            Source = new PortableSource(PortableSourceKind.Value, name) { Back = 1 },
+        }),
         .. CalendarPhase.Names.Zip(
             CalendarPhase.Sources, (name, source) => new PortableValue(name) { Source = source }),
     ]);
@@ -52,12 +42,11 @@ internal sealed class ChannelPortable(ChannelNetwork network)
     private PortableAnswer Answer => new(
         PortableFunction.None,
         [
-            .. _design.Channels.SelectMany((name, c) => (IEnumerable<PortableValue>)(_design.IsForecast
-                ? [
-                    Value(c, name), new($"{name}: ln(1 + e^v) + 0.0001 is its deviation"),
-                    new($"{name}: 2 + ln(1 + e^v) are its degrees of freedom"),
-                ]
-                : [Value(c, name)])),
+            .. _design.Channels.SelectMany((name, c) => (PortableValue[])
+            [
+                Value(c, name), new($"{name}: ln(1 + e^v) + 0.0001 is its deviation"),
+                new($"{name}: 2 + ln(1 + e^v) are its degrees of freedom"),
+            ]),
         ]);
 
     private PortableValue Value(int channel, string name) => new(name)

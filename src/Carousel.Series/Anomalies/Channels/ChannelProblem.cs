@@ -21,7 +21,7 @@ internal sealed class ChannelProblem(
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, RowRange[] examples)
     {
-        network.Fill(_batch, rows, examples);
+        ChannelNetwork.Fill(_batch, rows, examples);
         var truth = new float[_batch.Packing.Rows * rows.Channels];
         for (int b = 0; b < examples.Length; b++)
         {
@@ -31,8 +31,7 @@ internal sealed class ChannelProblem(
             }
         }
 
-        Losses loss = network.Design.IsForecast ? Losses.StudentT : Losses.Absolute;
-        return loss.ApplyToBatch(
+        return Losses.StudentT.ApplyToBatch(
             tape, network.Forward(tape, _batch),
             tape.Input(truth, new Shape(_batch.Packing.Rows, rows.Channels)).Value);
     }

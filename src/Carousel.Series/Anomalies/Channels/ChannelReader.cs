@@ -14,7 +14,7 @@ internal sealed class ChannelReader : IDisposable
     // A forecast that is surer than this is not surer of what it has never seen.
     private const double LeastScale = 0.05;
 
-    private readonly ChannelForecastNetwork _network;
+    private readonly ChannelNetwork _network;
     private readonly float[] _filled;
     private readonly float[] _input;
     private readonly float[] _output;
@@ -24,10 +24,10 @@ internal sealed class ChannelReader : IDisposable
     private long _rows;
 
     /// <summary>A reader before its first row.</summary>
-    public ChannelReader(CpuBackend backend, ChannelForecastNetwork network)
+    public ChannelReader(CpuBackend backend, ChannelNetwork network)
     {
         _network = network;
-        int channels = network.Design.Channels.Count, outputs = channels * network.OutputsPerChannel;
+        int channels = network.Design.Channels.Count, outputs = channels * ChannelNetwork.OutputsPerChannel;
         (_judging, _reading) = (new(backend, network.Steps), new(backend, network.Steps));
         (_filled, _input) = (new float[channels], new float[network.Design.InputSize]);
         (_output, _unread) = (new float[outputs], new float[outputs]);
@@ -39,7 +39,7 @@ internal sealed class ChannelReader : IDisposable
     /// <param name="looks">[C], overwritten.</param>
     public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelLook> looks)
     {
-        int window = _network.Design.Window, size = _network.OutputsPerChannel;
+        int window = _network.Design.Window, size = ChannelNetwork.OutputsPerChannel;
         if (_rows % window == 0)
         {
             // The first two windows are judged by one stream from the first row on.

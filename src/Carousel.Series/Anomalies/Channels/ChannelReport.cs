@@ -1,4 +1,3 @@
-using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -132,7 +131,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
             "threshold", [.. scored.Select(_ => verdicts.Threshold)], SeriesRole.Baseline);
         yield return Chart(
             "Score", scored, "a row as odd as this comes once in 10^score rows", Markers(clearest, scored),
-            model.Fitted.Kind == ThresholdKind.Rate ? [score, threshold] : [score]);
+            [score, threshold]);
     }
 
     private ReportSeries[] Values(int channel, int[] rows) =>

@@ -3,12 +3,10 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
-/// What a detector of channels has to beat while it trains: of the next value the value before, with errors of a
-/// Student t distribution; of a window's own values the usual one of each channel.
+/// What a detector of channels has to beat while it trains: the value before, with errors of a Student t distribution.
 /// </summary>
 /// <param name="rows">The rows.</param>
-/// <param name="isForecast">Whether next values are foretold.</param>
-internal sealed class ChannelRival(ChannelRows rows, bool isForecast)
+internal sealed class ChannelRival(ChannelRows rows)
 {
     private const double Freedom = 3;
     private const int LeastPower = -24, MostPower = 8;
@@ -20,7 +18,7 @@ internal sealed class ChannelRival(ChannelRows rows, bool isForecast)
     /// <param name="learning">The rows whose errors say how wide the distribution is.</param>
     /// <param name="validation">The rows that validate, as often as they do.</param>
     public ValidationRival Of(IReadOnlyList<int> learning, IReadOnlyList<int> validation) =>
-        new(isForecast ? "the value before" : "the usual value", cancellation =>
+        new("the value before", cancellation =>
         {
             double sum = 0;
             long cells = 0;
@@ -28,9 +26,7 @@ internal sealed class ChannelRival(ChannelRows rows, bool isForecast)
             {
                 cancellation.ThrowIfCancellationRequested();
                 double[] errors = Errors(validation, c);
-                sum += isForecast
-                    ? errors.Length * Nats(errors, Scale(Errors(learning, c)))
-                    : errors.Sum(Math.Abs);
+                sum += errors.Length * Nats(errors, Scale(Errors(learning, c)));
                 cells += errors.Length;
             }
 
@@ -39,8 +35,7 @@ internal sealed class ChannelRival(ChannelRows rows, bool isForecast)
 
     private double[] Errors(IReadOnlyList<int> some, int channel) =>
     [
-        .. some.Select(r => (double)rows.Truth(r)[channel] - (isForecast ? rows.Filled(r - 1)[channel] : 0))
-            .Where(double.IsFinite),
+        .. some.Select(r => (double)rows.Truth(r)[channel] - rows.Filled(r - 1)[channel]).Where(double.IsFinite),
     ];
 
     private static double Scale(double[] errors) => Enumerable.Range(LeastPower, MostPower - LeastPower + 1)

@@ -25,17 +25,14 @@ internal sealed class ChannelScorer : IDisposable
     {
         _fitted = fitted;
         _monitor = new ChannelMonitor(network.Design, fitted);
-        _reader = fitted.Network.IsUsed && network is ChannelForecastNetwork forecast
-            ? new ChannelReader(backend, forecast)
-            : null;
+        _reader = fitted.Network.IsUsed ? new ChannelReader(backend, network) : null;
         _looks = new ChannelLook[_reader is null ? 0 : network.Design.Channels.Count];
     }
 
     /// <summary>Scores a row.</summary>
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]: as they were read; NaN is a gap.</param>
-    /// <param name="rebuilt">[C]: what a reconstruction made of it; empty for all other networks.</param>
-    public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values, ReadOnlySpan<ChannelLook> rebuilt = default)
+    public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values)
     {
         if (!_hasBegun && _fitted.IsFollowedBy(stamp))
         {
@@ -45,7 +42,7 @@ internal sealed class ChannelScorer : IDisposable
 
         _hasBegun = true;
         _reader?.Take(stamp, values, _looks);
-        return _monitor.Take(stamp, values, rebuilt.IsEmpty ? _looks : rebuilt);
+        return _monitor.Take(stamp, values, _looks);
     }
 
     /// <summary>Scores the first rows of data.</summary>
@@ -54,20 +51,18 @@ internal sealed class ChannelScorer : IDisposable
     /// <param name="fitted">What is usual.</param>
     /// <param name="data">The rows.</param>
     /// <param name="rows">How many.</param>
-    /// <param name="rebuilt">[n][C]: what a reconstruction made of them; of no use with other networks.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What is said to the rows, and where the scorer stands after them.</returns>
     public static (ChannelVerdicts Verdicts, byte[] State) Run(
         CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows,
-        ChannelLook[][]? rebuilt, CancellationToken cancellation = default)
+        CancellationToken cancellation = default)
     {
         using var scorer = new ChannelScorer(backend, network, fitted);
-        bool isRebuilt = fitted.Network.IsUsed && !network.Design.IsForecast;
         var said = new RowJudgement[rows];
         for (int r = 0; r < rows; r++)
         {
             cancellation.ThrowIfCancellationRequested();
-            said[r] = scorer.Take(data.StampAt(r), data.Row(r), isRebuilt ? rebuilt![r] : []);
+            said[r] = scorer.Take(data.StampAt(r), data.Row(r));
         }
 
         using var stream = new MemoryStream();

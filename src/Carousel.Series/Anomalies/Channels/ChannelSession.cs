@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
@@ -35,11 +33,12 @@ internal sealed class ChannelSession : SteppingSession
     }
 
     /// <summary>What makes the sessions of a detector.</summary>
-    /// <exception cref="SteppingException">It judges rows by later ones.</exception>
     public static ISteppingModel Of(IJobModel model)
     {
         var detector = (ChannelModel)model;
-        Require(detector);
+
+        // A detector of an earlier version is rejected here, not at its first row.
+        _ = detector.Fitted;
         var mark = StateMark.Of(detector);
         return new SteppingModel(
             $"the cells {CsvColumns.Shown(Names(detector.Design))} of the next row"
@@ -47,25 +46,6 @@ internal sealed class ChannelSession : SteppingSession
             "the score of the row, whether it is an anomaly, the incident that it is in and whether that begins with "
             + "it, the oddest channel with its value and what was expected, and the scores of all channels",
             () => new ChannelSession(detector, mark));
-    }
-
-    /// <summary>Refuses a detector that judges rows by later ones.</summary>
-    /// <exception cref="SteppingException">It does.</exception>
-    public static void Require(ChannelModel detector)
-    {
-        if (detector is { Design.IsForecast: false, Fitted.Network.IsUsed: true })
-        {
-            throw Refuse(
-                $"The detector rebuilds whole windows, so it can't judge a row before later ones have come: use "
-                + $"carousel predict, or train it with {{Score}} forecast.");
-        }
-
-        if (detector.Fitted.Kind == ThresholdKind.Dynamic)
-        {
-            throw Refuse(
-                $"The detector finds its threshold from later rows too, so it can't judge a row as it comes: use "
-                + $"carousel predict, or train it with {{Threshold}} rate.");
-        }
     }
 
     /// <summary>Takes a row.</summary>
@@ -132,8 +112,6 @@ internal sealed class ChannelSession : SteppingSession
 
     /// <inheritdoc/>
     protected override void End() => _scorer.Dispose();
-
-    private static SteppingException Refuse(OptionSentence reason) => new(reason.OnCommandLine());
 
     private static string[] Names(ChannelDesign design) =>
     [

@@ -15,19 +15,17 @@ internal static class NetworkChoice
     /// <param name="learning">The rows that were trained on.</param>
     /// <param name="validation">The rows that validate.</param>
     /// <param name="season">Rows of a season; 1 for none.</param>
-    /// <param name="isForecast">Whether next values are foretold, and not windows rebuilt.</param>
     public static NetworkUse Of(
-        ChannelRows rows, ChannelLook[][] looks, RowRange learning, RowRange validation, int season, bool isForecast)
+        ChannelRows rows, ChannelLook[][] looks, RowRange learning, RowRange validation, int season)
     {
-        (string Name, Func<int, int, double> Expected)[] rivals = isForecast
-            ? [
-                ("the last value", (c, r) => rows.Filled(r - 1)[c]),
-                .. season > 1 && season <= validation.Start
-                    ? [($"the value {FigureText.Count(season)} rows before", (c, r) => rows.Filled(r - season)[c])]
-                    : Array.Empty<(string, Func<int, int, double>)>(),
-                Smoothed(rows, learning, validation),
-            ]
-            : [("the usual value", (_, _) => 0)];
+        (string Name, Func<int, int, double> Expected)[] rivals =
+        [
+            ("the last value", (c, r) => rows.Filled(r - 1)[c]),
+            .. season > 1 && season <= validation.Start
+                ? [($"the value {FigureText.Count(season)} rows before", (c, r) => rows.Filled(r - season)[c])]
+                : Array.Empty<(string, Func<int, int, double>)>(),
+            Smoothed(rows, learning, validation),
+        ];
         double[] own = Errors(rows, validation, (c, r) => looks[r][c].Location);
         (string name, double share) = ("", double.NegativeInfinity);
         foreach ((string rival, Func<int, int, double> expected) in rivals)

@@ -29,8 +29,11 @@ internal sealed record DemandChoice(
     /// <summary>Whether a design of these options can be told the demand before an origin.</summary>
     /// <param name="options">What was asked for.</param>
     public static bool IsPossible(ForecastOptions options) =>
-        options.Strategy is ForecastStrategy.EncoderDecoder or ForecastStrategy.Direct
-        && options is { Rival: ForecastRival.Ridge, Hierarchy: null, Beside: ForecastCompanion.None };
+        options is
+        {
+            Strategy: ForecastStrategy.EncoderDecoder, Rival: ForecastRival.Ridge, Hierarchy: null,
+            Beside: ForecastCompanion.None,
+        };
 
     /// <summary>Chooses; null where the series are no intermittent demand, or something else was asked for.</summary>
     /// <param name="split">The series.</param>

@@ -25,23 +25,18 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     public static ForecastNetwork Make(ForecastDesign design) => design.Strategy switch
     {
         ForecastStrategy.EncoderDecoder => new EncoderDecoderNetwork(design),
-        ForecastStrategy.Direct => new DirectNetwork(design),
-        ForecastStrategy.Recursive => new RecursiveNetwork(design),
         ForecastStrategy.Segment => new SegmentNetwork(design),
         _ => throw new ArgumentOutOfRangeException(nameof(design), design.Strategy, "There is no such strategy."),
     };
 
-    /// <summary>
-    /// Runs the windows of a batch as in training: what a forecast of a step is fed, it is fed from the batch.
-    /// </summary>
+    /// <summary>Runs the windows of a batch.</summary>
     /// <returns>[R, C·P].</returns>
     public Variable Forward(Tape tape, WindowBatch batch) => Decode(tape, batch, ReadPast(tape, batch));
 
     /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>
     /// <param name="given">What <see cref="Inputs"/> gave.</param>
-    /// <returns>The forecasts: [ahead, batch, K·P]; of segments [ahead, batch, channels, S·P]; of one step after
-    /// another [time, batch, K·P].</returns>
+    /// <returns>The forecasts: [ahead, batch, K·P]; of segments [ahead, batch, channels, S·P].</returns>
     public abstract GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given);
 
     /// <summary>What the graph is given: the rows of the look-back and those ahead.</summary>
@@ -58,16 +53,12 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// <returns>The state after it.</returns>
     public abstract Variable ReadPast(Tape tape, WindowBatch batch);
 
-    /// <summary>
-    /// From the state after the look-back to the horizon, as in training: what a forecast of a step is fed, it is fed
-    /// from the batch.
-    /// </summary>
+    /// <summary>From the state after the look-back to the horizon.</summary>
     /// <returns>[R, C·P].</returns>
     public abstract Variable Decode(Tape tape, WindowBatch batch, Variable state);
 
     /// <summary>
-    /// From the states in which <see cref="Reader"/> ends to the horizon, as in use, on the tape from end to end: for a
-    /// look inside.
+    /// From the states in which <see cref="Reader"/> ends to the horizon, on the tape from end to end: for a look inside.
     /// </summary>
     /// <param name="tape">Records it.</param>
     /// <param name="batch">B windows.</param>
@@ -88,13 +79,6 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// [I], names of what <see cref="Reader"/> reads; empty where it reads what layers before it made.
     /// </summary>
     public virtual IReadOnlyList<string> InputNames => Design.EncoderFeatures;
-
-    /// <summary>
-    /// Runs the windows of a batch as in use. The same as <see cref="Forward"/> unless a step is fed the network's own
-    /// forecast.
-    /// </summary>
-    /// <returns>[R, C·P].</returns>
-    public virtual Variable Forecast(Tape tape, WindowBatch batch) => Forward(tape, batch);
 
     /// <summary>
     /// What the loss and the quantiles are made from: the output, for counts in units of a typical count.

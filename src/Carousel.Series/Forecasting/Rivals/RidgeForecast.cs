@@ -22,8 +22,7 @@ internal sealed class RidgeForecast : IWindowRival
     public RidgeForecast(RivalData data)
     {
         (ForecastDesign design, double penalty) = new RivalDesigner(data.Set, data.Training, data.Validation).Choose(
-            data.Design with { RivalYear = 0, HalfLife = null }, data.Target, isTransformOpen: true, isFirst: true,
-            isHalfLifeOpen: true);
+            data.Design with { RivalYear = 0 }, data.Target, isTransformOpen: true, isFirst: true);
         IReadOnlyList<RowRange> both = data.Both;
         var scaling = ForecastScaling.Fit(data.Set, both, design);
         (_data, _windows) = (data, new RidgeWindows(data.Set, design, scaling, both));

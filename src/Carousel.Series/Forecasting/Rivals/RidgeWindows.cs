@@ -12,7 +12,6 @@ internal sealed class RidgeWindows
 
     private readonly SeriesSet _set;
     private readonly MadeOnDemand<RivalRows> _rows;
-    private readonly RecencyWeights _weights;
     private readonly double _share;
 
     // [K].
@@ -28,7 +27,7 @@ internal sealed class RidgeWindows
         SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange> learning,
         int most = MostWindows)
     {
-        (_set, Design, _weights) = (set, design, new RecencyWeights(design.HalfLife, learning));
+        (_set, Design) = (set, design);
         _rows = set.OnDemand(
             s => new RivalRows(
                 set[s], design, scaling.Of(set[s], learning[s], design), scaling.EventsOf(set[s], design)),
@@ -37,8 +36,8 @@ internal sealed class RidgeWindows
         _odd = [.. Enumerable.Range(0, design.TargetCount).Select(k => new Lazy<OddGaps>(() => FindOdd(k, learning)))];
     }
 
-    private RidgeWindows(RidgeWindows all, double share) => (_set, Design, _weights, _rows, _odd, _share) =
-        (all._set, all.Design, all._weights, all._rows, all._odd, share);
+    private RidgeWindows(RidgeWindows all, double share) => (_set, Design, _rows, _odd, _share) =
+        (all._set, all.Design, all._rows, all._odd, share);
 
     /// <summary>The same without some of the windows, where there are many.</summary>
     /// <param name="learning">For each series the rows to learn from.</param>
@@ -118,7 +117,7 @@ internal sealed class RidgeWindows
                     }
                 }
 
-                sums.Add(x, y, _weights.Of(series, origin) * MeanWeight(series, origin));
+                sums.Add(x, y, MeanWeight(series, origin));
             }
         }
     }

@@ -25,15 +25,9 @@ internal sealed class RivalDesigner
 
     /// <summary>
     /// A transform must be so much better than none: under it a value below 0, should one ever come, can't be forecast.
-    /// So must a regression of what lies beyond the last value, and one to which old rows count less.
+    /// So must a regression of what lies beyond the last value.
     /// </summary>
     private const double LeastGain = 0.97;
-
-    /// <summary>The shortest half-life is this part of the rows.</summary>
-    private const int MostHalving = 16;
-
-    /// <summary>A half-life of fewer horizons leaves too few windows that count.</summary>
-    private const int LeastHalfLife = 4;
 
     // In units of the number of windows: the penalty against the mean square of a scaled input, which is 1. The largest
     // leave little but the mean, where the past tells nothing.
@@ -58,15 +52,13 @@ internal sealed class RivalDesigner
     /// <summary>Completes a design.</summary>
     /// <param name="design">The design without a rival.</param>
     /// <param name="isTransformOpen">Whether the transform of the targets may be chosen.</param>
-    /// <param name="isHalfLifeOpen">Whether it may be chosen how much less old rows count.</param>
-    public ForecastDesign Complete(ForecastDesign design, bool isTransformOpen, bool isHalfLifeOpen)
+    public ForecastDesign Complete(ForecastDesign design, bool isTransformOpen)
     {
         design = design with { RivalPenalties = [] };
         for (int k = 0; k < design.TargetCount; k++)
         {
             // All targets share their columns, so the first decides on lags and on last year.
-            (ForecastDesign best, double penalty) = Choose(
-                design, k, isTransformOpen, isFirst: k == 0, isHalfLifeOpen);
+            (ForecastDesign best, double penalty) = Choose(design, k, isTransformOpen, isFirst: k == 0);
             design = best with { RivalPenalties = [.. best.RivalPenalties, penalty] };
         }
 
@@ -77,12 +69,10 @@ internal sealed class RivalDesigner
     /// <param name="design">The design; penalties are left as they are.</param>
     /// <param name="target">Which target.</param>
     /// <param name="isTransformOpen">Whether its transform may be chosen.</param>
-    /// <param name="isFirst">Whether lags, last year and how much old rows count are open, too; else they are the
-    /// design's.</param>
-    /// <param name="isHalfLifeOpen">Whether the last of these is, if the others are.</param>
-    /// <returns>The design with lags, year, half-life and transform, and the penalty.</returns>
+    /// <param name="isFirst">Whether lags and last year are open, too; else they are the design's.</param>
+    /// <returns>The design with lags, year and transform, and the penalty.</returns>
     public (ForecastDesign Design, double Penalty) Choose(
-        ForecastDesign design, int target, bool isTransformOpen, bool isFirst, bool isHalfLifeOpen)
+        ForecastDesign design, int target, bool isTransformOpen, bool isFirst)
     {
         int rows = _training.Max(r => r.Length), most = Math.Max(1, rows / 4), wanted = WantedLags(design);
         int week = _set.Frequency is { Days: < 1 } frequency ? (int)((7 / frequency.Days) + 0.5) : wanted;
@@ -105,31 +95,7 @@ internal sealed class RivalDesigner
             best = Better(best, Try(best.Design with { RivalYear = year }, target));
         }
 
-        if (isFirst && isHalfLifeOpen)
-        {
-            best = WithHalfLife(best, target, rows);
-        }
-
         return (best.Design, best.Penalty);
-    }
-
-    /// <summary>A quarter of the rows as half-life and, where that gains anything, shorter ones while they gain
-    /// more.</summary>
-    private Candidate WithHalfLife(Candidate alike, int target, int rows)
-    {
-        Candidate best = alike;
-        for (int share = 4; share <= MostHalving && rows / share >= LeastHalfLife * best.Design.Horizon; share *= 2)
-        {
-            Candidate shorter = Try(best.Design with { HalfLife = rows / share }, target);
-            if (shorter.Error >= best.Error)
-            {
-                break;
-            }
-
-            best = shorter;
-        }
-
-        return best.Error < LeastGain * alike.Error ? best : alike;
     }
 
     private static Candidate Better(Candidate one, Candidate other) => other.Error < one.Error ? other : one;

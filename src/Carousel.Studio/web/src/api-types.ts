@@ -275,21 +275,20 @@ export interface Continuation {
   strokes?: number[][][];
 }
 
-/** POST /tasks takes this; answers Task (201). Looks inside and claims of the laboratory run beside the trainings. */
+/** POST /tasks takes this; answers Task (201). Looks inside run beside the trainings. */
 export type TaskRequest =
   /** `carousel inspect`: all looks; or one, with its options. */
-  | { kind: "look"; run: string; look: Look; options?: Options }
-  | { kind: "claim"; claim: string };
+  { kind: "look"; run: string; look: Look; options?: Options };
 
 export type Look = "all" | "traces" | "step" | "gradients" | "search" | "probe" | "attribute" | "novelty";
 
 /** GET /tasks/{id}; GET /tasks[?run=id] answers {tasks: Task[]}; POST /tasks/{id}/stop; DELETE /tasks/{id}. */
 export interface Task {
   id: string;
-  kind: "look" | "claim";
+  kind: "look";
   /** The run, or null. */
   run: string | null;
-  /** Of a look its name, of a claim its name. */
+  /** The name of the look. */
   name: string;
   title: string;
   command: string;
@@ -300,13 +299,6 @@ export interface Task {
   refusal: Refusal | null;
   has_report: boolean;
   files: { name: string; bytes: number }[];
-}
-
-/** GET /claims answers {claims: Claim[]} */
-export interface Claim {
-  name: string;
-  statement: string;
-  question: string;
 }
 
 /** GET /runs/{id}/export/onnx | c | web | model: a download (one file, or a .zip); 422 with a Refusal. */

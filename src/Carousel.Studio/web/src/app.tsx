@@ -7,7 +7,6 @@ import { Waiting } from "./parts/small";
 import { ComparePage } from "./pages/compare";
 import { DataPage } from "./pages/data";
 import { InsidePage } from "./pages/inside";
-import { LaboratoryPage } from "./pages/laboratory";
 import { ResultPage } from "./pages/result";
 import { RunsPage } from "./pages/runs";
 import { ShipPage } from "./pages/ship";
@@ -40,7 +39,6 @@ export function App() {
           <ul>
             <TopLink to="" title="Data" here={first === "" || first === "data"} />
             <TopLink to="runs" title="Runs" here={first === "runs" || first === "run" || first === "compare"} />
-            <TopLink to="laboratory" title="Laboratory" here={first === "laboratory"} />
           </ul>
         </nav>
       </header>
@@ -51,8 +49,7 @@ export function App() {
           : first === "compare" && second !== undefined && third !== undefined
             ? <Place key={route.join("/")} title="Two runs"><ComparePage ids={[second, third]} /></Place>
             : first === "runs" ? <Place key="runs" title="Runs"><RunsPage /></Place>
-              : first === "laboratory" ? <Place key="laboratory" title="Laboratory"><LaboratoryPage /></Place>
-                : <Place key="start" title="From a file to a model"><StartPage /></Place>}
+              : <Place key="start" title="From a file to a model"><StartPage /></Place>}
     </>
   );
 }

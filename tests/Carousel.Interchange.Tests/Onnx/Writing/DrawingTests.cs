@@ -135,7 +135,6 @@ public sealed class DrawingTests
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Direct)]
     [InlineData(ForecastStrategy.Segment)]
     public async Task Quantiles_AreThoseOfTheForecaster(ForecastStrategy strategy)
     {
@@ -174,51 +173,6 @@ public sealed class DrawingTests
                 Near([.. expected[w, t, 0].ToArray().Select(v => (float)v)], quantiles[first..(first + Q)]);
             }
         }
-    }
-
-    /// <summary>
-    /// A state that comes out and goes in again is that of the forecaster, which reads its look-back and then a step
-    /// after another.
-    /// </summary>
-    [Fact]
-    public async Task QuantilesOfTheFirstStep_AreThoseOfAForecasterThatFeedsItself()
-    {
-        using Forecaster forecaster = await TinyModels.ForecasterAsync(
-            TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive, Ensemble = 1 });
-        ForecastDesign design = forecaster.Design;
-        ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
-        QuantileTable expected = Inference.Run(
-            forecaster.Backend,
-            tape =>
-                forecaster.Model.Quantiles(
-                    tape, data, [new Data.Window(0, 91, 8, 4)], TestContext.Current.CancellationToken));
-        var batch = new WindowBatch(design);
-        batch.Begin(1);
-        batch.Set(0, data.Series[0], 91);
-        int I = design.EncoderFeatures.Count, A = design.DecoderFeatures.Count;
-        float[] past = [.. batch.Encoder.ToPadded(0).Chunk(I).SelectMany(row => row.Concat(new float[A]))],
-            next = [.. new float[I], .. batch.Decoder.Step(0, 0).ToArray()];
-        ComputedGraph read = Compute(forecaster, new() { ["input"] = new([design.Lookback, 1, I + A], past, false) });
-        ComputedGraph step = Compute(
-            forecaster,
-            new(
-                read.Outputs.Where(o => o.Key.Contains("final_", StringComparison.Ordinal))
-                    .Select(
-                        o =>
-                            KeyValuePair.Create(
-                                o.Key.Replace("final_", "initial_", StringComparison.Ordinal), o.Value)))
-            {
-                ["input"] = new([1, 1, I + A], next, false),
-            });
-        Near([.. expected[0, 0, 0].ToArray().Select(v => (float)v)], step.Outputs["quantiles"].Values);
-    }
-
-    private static ComputedGraph Compute(Forecaster forecaster, Dictionary<string, GraphTensor> given)
-    {
-        var graph = new ComputedGraph(
-            forecaster.Backend, new Dictionary<string, int> { ["batch"] = 1 }, seed: 3, given);
-        ForecastGraph.Of(forecaster).Draw(graph);
-        return graph;
     }
 
     /// <summary>One channel: the targets of a look-back in pieces, and the places of the pieces ahead.</summary>

@@ -1,5 +1,4 @@
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
 using Carousel.Anomalies.Events;
 using Carousel.Forecasting;
 using Carousel.Jobs;
@@ -42,20 +41,11 @@ internal static class TinyGraphModels
         "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
         "forecast encoder-decoder slstm" => await EncoderDecoderAsync(CellKind.Slstm),
         "forecast encoder-decoder mlstm" => await EncoderDecoderAsync(CellKind.Mlstm),
-        "forecast direct" =>
-            await TinyModels.ForecasterAsync(
-                TinyModels.ForecastOptions() with
-                {
-                    Strategy = ForecastStrategy.Direct,
-                    Rival = ForecastRival.None,
-                }),
-        "forecast recursive" =>
-            await TinyModels.ForecasterAsync(
-                TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive }),
+        "forecast without a regression" =>
+            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Rival = ForecastRival.None }),
         "forecast segment" =>
             await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
         "anomaly forecast" => await TinyModels.ChannelsAsync(),
-        "anomaly rebuilt" => await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction),
         "anomaly events" => await EventsAsync(),
         "survive" => await TinyModels.SurvivalAsync(),
         "tag words" => await TaggerAsync(TinyModels.WordsConll(), "words.conll", TinyModels.TagOptions()),

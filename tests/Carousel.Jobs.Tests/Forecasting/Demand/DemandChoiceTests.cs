@@ -53,7 +53,7 @@ public sealed class DemandChoiceTests
         SeriesSet set = Tiny.Daily(DemandSamples.Sales(1, 300));
         Assert.Null(ForecastPlan.Make(set, Tiny.Options() with { Rival = ForecastRival.None }).Demand);
         Assert.Null(ForecastPlan.Make(set, Tiny.Options() with { Transform = TargetTransform.SquareRoot }).Demand);
-        Assert.Null(ForecastPlan.Make(set, Tiny.Options(ForecastStrategy.Recursive)).Demand);
+        Assert.Null(ForecastPlan.Make(set, Tiny.Options(ForecastStrategy.Segment)).Demand);
     }
 
     /// <summary>Of 300 series each draws from the same distribution, so that the regression must find it.</summary>

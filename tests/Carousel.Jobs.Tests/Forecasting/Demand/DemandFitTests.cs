@@ -17,10 +17,9 @@ public sealed class DemandFitTests : IDisposable
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Hurdle)]
-    [InlineData(ForecastStrategy.Direct, ForecastLoss.ZeroInflated)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.ZeroInflated)]
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.ZeroInflatedPoisson)]
-    [InlineData(ForecastStrategy.Direct, ForecastLoss.NegativeBinomial)]
-    [InlineData(ForecastStrategy.Recursive, ForecastLoss.Hurdle)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.NegativeBinomial)]
     [InlineData(ForecastStrategy.Segment, ForecastLoss.ZeroInflated)]
     public void AModelsFile_AnswersAsTheModelDid(ForecastStrategy strategy, ForecastLoss loss)
     {

@@ -45,7 +45,6 @@ internal static class Planted
         Stride = 7,
         TrainOnce = true,
         Transform = TargetTransform.None,
-        HalfLife = 0,
         Fit = new FitOptions { Hidden = 4, Epochs = 1, Batch = 64, Threads = 1 },
     };
 

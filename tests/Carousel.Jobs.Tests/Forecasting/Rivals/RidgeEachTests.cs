@@ -205,8 +205,7 @@ public sealed class RidgeEachTests
         IReadOnlyList<RowRange> rows = plan.Split.Train.Rows;
         var asked = new Asked(RidgeFolds.Fit(new RidgeWindows(plan.Set, plan.Design, scaling, rows), rows, drawn));
         var problem = new ForecastProblem(
-            model, new ForecastData(plan.Set, plan.Design, scaling, rival: asked), training,
-            new RecencyWeights(null, rows), plan, [], "");
+            model, new ForecastData(plan.Set, plan.Design, scaling, rival: asked), training, plan, [], "");
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         for (int batch = 0; batch < 3 * problem.BatchesIn(0); batch++)

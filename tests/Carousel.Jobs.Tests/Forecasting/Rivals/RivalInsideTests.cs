@@ -13,7 +13,7 @@ public sealed class RivalInsideTests
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile, WindowNormalisation.Mean)]
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, WindowNormalisation.Standard)]
-    [InlineData(ForecastStrategy.Direct, ForecastLoss.StudentT, WindowNormalisation.Last)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.StudentT, WindowNormalisation.Last)]
     [InlineData(ForecastStrategy.Segment, ForecastLoss.Absolute, WindowNormalisation.None)]
     public void AnUntrainedNetwork_ForecastsAsTheRival_BitForBit(
         ForecastStrategy strategy, ForecastLoss loss, WindowNormalisation normalisation)
@@ -32,7 +32,7 @@ public sealed class RivalInsideTests
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile)]
-    [InlineData(ForecastStrategy.Direct, ForecastLoss.Gaussian)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian)]
     [InlineData(ForecastStrategy.Segment, ForecastLoss.Huber)]
     public void AShareOfTheNetwork_MovesTheForecast_ByThatShare(ForecastStrategy strategy, ForecastLoss loss)
     {
@@ -56,7 +56,7 @@ public sealed class RivalInsideTests
 
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile)]
-    [InlineData(ForecastStrategy.Direct, ForecastLoss.Gaussian)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian)]
     [InlineData(ForecastStrategy.Segment, ForecastLoss.Quantile)]
     public void NothingOfTheNetwork_IsTheRival_BitForBit(ForecastStrategy strategy, ForecastLoss loss)
     {

@@ -9,7 +9,7 @@ import { ReportFrame } from "./report-frame";
 import { CopyText, RefusalNote, useAction, Waiting } from "./small";
 import { stateText } from "./texts";
 
-/** A look inside or an experiment: while it runs, then its sentence and its report. */
+/** A look inside: while it runs, then its sentence and its report. */
 export function TaskView({ id }: { id: string }) {
   const task = useFetched<Task>(`/tasks/${id}`);
   const story = useStory(`/tasks/${id}/events`);

@@ -1,0 +1,93 @@
+using Carousel.Cli.Rendering;
+using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Experiments;
+using Carousel.Laboratory.Running;
+
+namespace Carousel.Lab.Rendering;
+
+/// <summary>
+/// The experiments: name and title, then a line for each row with what was published. Then the claims: name and
+/// statement.
+/// </summary>
+internal static class LaboratoryList
+{
+    private const int PublishedWidth = 23;
+    private const int LongestUsage = 24;
+
+    /// <summary>Writes the list to standard output.</summary>
+    public static void Write(Terminal terminal, IReadOnlyList<Experiment> experiments, IReadOnlyList<Claim> claims)
+    {
+        terminal.Out.WriteLine(terminal.OutPen.Bold(
+            "1997 tables · textbook statements · million symbols · step · play"));
+        terminal.Out.WriteLine();
+        int width = experiments.SelectMany(e => e.Rows).Max(r => r.Name.Length) + 2;
+        terminal.Out.WriteLine(terminal.OutPen.Dim(
+            $"  {"row".PadRight(width)}{"published".PadRight(PublishedWidth)}method"));
+        foreach (Experiment experiment in experiments)
+        {
+            terminal.Out.WriteLine($"{terminal.OutPen.Bold(experiment.Name)}  {experiment.Title}");
+            foreach (ExperimentRow row in experiment.Rows)
+            {
+                string head = $"  {row.Name.PadRight(width)}{Published(row).PadRight(PublishedWidth)}";
+                foreach (string line in Wrapping.Lines(ResultSentence.Name(row), terminal.Width - head.Length))
+                {
+                    terminal.Out.WriteLine(head + line);
+                    head = new string(' ', head.Length);
+                }
+            }
+        }
+
+        WriteClaims(terminal, claims);
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine("  An experiment, its shortest rows with three trials:");
+        terminal.Out.WriteLine(
+            $"    carousel-lab {(experiments.FirstOrDefault(e => e.Name == "adding") ?? experiments[0]).Name}");
+        terminal.Out.WriteLine("  All experiments, with a report:");
+        terminal.Out.WriteLine("    carousel-lab all --out out/laboratory");
+        if (claims.Count > 0)
+        {
+            terminal.Out.WriteLine("  A claim, measured in a minute or two; all of them, with a report:");
+            terminal.Out.WriteLine($"    carousel-lab {claims[0].Name}");
+            terminal.Out.WriteLine(
+                $"    carousel-lab {LaboratoryCommand.AllClaims} --out out/{LaboratoryCommand.AllClaims}");
+            terminal.Out.WriteLine("  What textbooks say, statement by statement, each with a verdict:");
+            terminal.Out.WriteLine($"    carousel-lab {TextbookRuns.Textbook}");
+            terminal.Out.WriteLine("  What a state can track: parity, groups, counters, beyond the trained length:");
+            terminal.Out.WriteLine($"    carousel-lab {TrackingRuns.Tracking} --tasks s3");
+            terminal.Out.WriteLine("  The same over a stream of a million symbols:");
+            terminal.Out.WriteLine($"    carousel-lab {MillionRuns.Million}");
+            terminal.Out.WriteLine("  A page to set a cell by hand, in a browser:");
+            terminal.Out.WriteLine($"    carousel-lab {PlayRun.Play}");
+        }
+    }
+
+    /// <summary>A claim with what can stand behind its name, such as <c>step [MODEL] [DATA]</c>.</summary>
+    public static string Usage(Claim claim) =>
+        string.Join(' ', claim.Inputs.Select(i => $"[{i.Name}]").Prepend(claim.Name));
+
+    private static void WriteClaims(Terminal terminal, IReadOnlyList<Claim> claims)
+    {
+        if (claims.Count == 0)
+        {
+            return;
+        }
+
+        int width = Math.Min(LongestUsage, claims.Max(c => Usage(c).Length)) + 2;
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine(terminal.OutPen.Dim($"  {"claim".PadRight(width)}what is said"));
+        foreach (Claim claim in claims)
+        {
+            string label = Usage(claim);
+            foreach (string line in Wrapping.Lines(claim.Statement, terminal.Width - width - 2))
+            {
+                terminal.Out.WriteLine(
+                    $"  {terminal.OutPen.Bold(label)}{new string(' ', Math.Max(0, width - label.Length))}{line}");
+                label = "";
+            }
+        }
+    }
+
+    private static string Published(ExperimentRow row) => row.Published is not { } figures ? "–"
+        : ResultSentence.PublishedShare(row)
+            + (figures.MeanSequences is { } mean ? $" after {Figures.Count((long)mean)}" : "");
+}

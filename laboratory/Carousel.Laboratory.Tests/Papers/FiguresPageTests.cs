@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Laboratory.Experiments;
+using Carousel.Laboratory.Papers;
+using Carousel.Laboratory.Running;
+
+namespace Carousel.Laboratory.Tests.Papers;
+
+/// <summary>
+/// The page docs/laboratory.md shows the recorded full runs: its tables are made from the files that hold them.
+/// </summary>
+public sealed class FiguresPageTests
+{
+    /// <summary>Set to 1 to write the tables anew.</summary>
+    private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
+
+    private const string Begin = "<!-- recorded figures -->\n";
+    private const string End = "<!-- end of recorded figures -->";
+
+    [Fact]
+    public void Page_ShowsTheRecordedFigures()
+    {
+        string file = Path.Combine(RepositoryFolder(), "docs", "laboratory.md");
+        string page = File.ReadAllText(file).ReplaceLineEndings("\n");
+        int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        int end = page.IndexOf(End, StringComparison.Ordinal);
+        Assert.True(begin >= Begin.Length && end >= begin, "The page has no place for the recorded figures.");
+        string made = Make();
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        {
+            File.WriteAllText(file, page[..begin] + made + page[end..]);
+            return;
+        }
+
+        Assert.True(
+            made == page[begin..end],
+            $"The tables of docs/laboratory.md are not those of the recorded runs; run this test once "
+            + $"with {UpdateVariable}=1.");
+    }
+
+    private static string Make()
+    {
+        var text = new StringBuilder();
+        foreach (Experiment experiment in ExperimentCatalogue.All)
+        {
+            (ExperimentRow Row, FullRun Run)[] rows =
+            [
+                .. experiment.Rows.Select(
+                    r => (Row: r, PaperFigures.Records.GetValueOrDefault($"{experiment.Name}/{r.Name}")?.Full))
+                        .Where(r => r.Full is not null).Select(r => (r.Row, r.Full!)),
+            ];
+            if (rows.Length == 0)
+            {
+                continue;
+            }
+
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n### {experiment.Title}\n\n{experiment.Task} A trial has "
+                + $"succeeded: {experiment.Success}\n\n`carousel-lab {experiment.Name} --full`\n\n");
+            text.Append(
+                "| row | weights | succeeded | published | training sequences | range | published | ratio |\n| --- | "
+                + "--- | --- | --- | --- | --- | --- | --- |\n");
+            foreach ((ExperimentRow row, FullRun run) in rows)
+            {
+                text.Append(Line(row, run));
+            }
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    private static string Line(ExperimentRow row, FullRun run)
+    {
+        BinomialInterval interval = BinomialInterval.Of(run.Successes, run.Trials);
+        double? published = row.Published?.MeanSequences;
+        string share = ResultSentence.PublishedShare(row);
+        string ratio = run.MeanSequences / published is { } times
+            ? times.ToString("0.00", CultureInfo.InvariantCulture)
+            : "–";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {ResultSentence.Name(row)} | {row.WeightCount:#,0} | {run.Successes} of {run.Trials} "
+            + $"in {run.Budget:#,0} ({Percent(interval.Low)} … {Percent(interval.High)}) | {share} "
+            + $"| {Count(run.MeanSequences)} "
+            + $"| {(run.Minimum is null ? "–" : $"{Count(run.Minimum)} … {Count(run.Maximum)}")} | {Count(published)} "
+            + $"| {ratio} |\n");
+    }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+
+    private static string Count(double? number) =>
+        number is { } value ? Math.Round(value).ToString("#,0", CultureInfo.InvariantCulture) : "–";
+
+    private static string RepositoryFolder()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Carousel.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("There is no Carousel.slnx above the tests' own folder.");
+    }
+}
