@@ -143,28 +143,6 @@ internal sealed class JobFitting
         }
     }
 
-    /// <summary>
-    /// Trains a network that stands beside that of the fit, in a minute or two: it keeps no checkpoint, and a fit that
-    /// goes on trains it again.
-    /// </summary>
-    /// <param name="problem">What the trainer trains.</param>
-    /// <param name="training">How.</param>
-    /// <param name="title">What it is for, for a person.</param>
-    public FitSummary TrainBeside(ITrainingProblem problem, TrainingChoices training, string title)
-    {
-        int batches = problem.BatchesIn(0);
-        foreach (IPartObserver observer in _whole.Observers.OfType<IPartObserver>())
-        {
-            observer.OnPart(title, batches);
-        }
-
-        TrainingResult result = ModelFitting.Train(
-            Backend, problem, training.ToTrainerOptions(_plan.Fit.Seed, batches),
-            new FitRun { Observers = [.. _whole.Observers.OfType<IPartObserver>()], Recompute = _whole.Recompute },
-            Cancellation);
-        return Summary(result, problem.Model.ParameterCount);
-    }
-
     /// <summary>Trains the network that was begun.</summary>
     /// <param name="problem">What the trainer trains; disposed in the end, where it can be.</param>
     /// <param name="adjust">Changes how, where that is more than the training's choices say.</param>

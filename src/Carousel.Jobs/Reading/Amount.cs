@@ -26,9 +26,6 @@ internal readonly partial record struct Amount(
     /// <summary>The number by its decimal separator; null where it can't be one.</summary>
     public double? By(char separator) => separator == ',' ? AsComma : AsPoint;
 
-    /// <summary>What divides thousands, by the decimal separator; '\0' for nothing.</summary>
-    public char ThousandsBy(char separator) => separator == ',' ? Thousands.Comma : Thousands.Point;
-
     /// <summary>Understands a text.</summary>
     /// <returns>Null where it is no number.</returns>
     public static Amount? Parse(string text)

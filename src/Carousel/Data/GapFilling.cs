@@ -64,28 +64,4 @@ internal static class GapFiller
             }
         }
     }
-
-    /// <summary>1 where a value is missing, otherwise 0.</summary>
-    /// <param name="values">[rows], NaN is missing.</param>
-    /// <param name="mask">[rows], overwritten.</param>
-    /// <returns>How many are missing.</returns>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static int WriteMask(ReadOnlySpan<float> values, Span<float> mask)
-    {
-        if (mask.Length != values.Length)
-        {
-            throw new ArgumentException(
-                $"mask: expected [rows] = [{values.Length}], but got {mask.Length}.", nameof(mask));
-        }
-
-        int missing = 0;
-        for (int t = 0; t < values.Length; t++)
-        {
-            bool isMissing = float.IsNaN(values[t]);
-            mask[t] = isMissing ? 1 : 0;
-            missing += isMissing ? 1 : 0;
-        }
-
-        return missing;
-    }
 }

@@ -15,18 +15,12 @@ internal sealed class RowGroups
 {
     private int[] _start = [0];
     private int[] _rows = [];
-    private int[] _owner = [];
 
     /// <summary>How many sequences there are.</summary>
     public int Sequences { get; private set; }
 
     /// <summary>How many rows there are.</summary>
     public int Rows { get; private set; }
-
-    /// <summary>The sequence to which a row belongs.</summary>
-    /// <param name="row">0 … Rows − 1.</param>
-    /// <returns>The caller's index.</returns>
-    public int SequenceOf(int row) => _owner.AsSpan(0, Rows)[row];
 
     /// <summary>The rows of a sequence, ascending.</summary>
     /// <param name="sequence">The caller's index.</param>
@@ -49,10 +43,8 @@ internal sealed class RowGroups
         }
 
         (Rows, Sequences) = (sequenceOfRow.Length, sequences);
-        Room.Grow(ref _owner, Rows);
         Room.Grow(ref _rows, Rows);
         Room.Grow(ref _start, sequences + 2);
-        sequenceOfRow.CopyTo(_owner);
         Span<int> start = _start.AsSpan(0, sequences + 2);
         start.Clear();
 

@@ -48,9 +48,6 @@ internal sealed record SeriesAudit
     /// <summary>How many rows are missing in all gaps.</summary>
     public long MissingRows => Gaps.Sum(g => g.MissingRows);
 
-    /// <summary>True where the rows are in order, on a grid, each once and none missing.</summary>
-    public bool IsClean => FirstUnsorted is null && Duplicates.Count == 0 && Gaps.Count == 0 && FirstIrregular is null;
-
     /// <summary>Looks at stamps in the order of their rows.</summary>
     /// <param name="times">[rows], in any order.</param>
     /// <param name="known">The frequency where it is known; null to find it.</param>

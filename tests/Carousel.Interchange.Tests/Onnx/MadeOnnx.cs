@@ -57,7 +57,7 @@ internal sealed class MadeOnnx
 
     public byte[] Bytes() => _model.ToByteArray();
 
-    public OnnxModel Model() => OnnxModel.Load(new MemoryStream(Bytes()), "made.onnx");
+    public OnnxModel Model() => OnnxModel.Read("made.onnx", Bytes());
 
     public static TensorProto Tensor(string name, OnnxTensor tensor)
     {

@@ -22,15 +22,6 @@ public sealed class GapFillerTests
     }
 
     [Fact]
-    public void WriteMask_MarksWhatIsMissing()
-    {
-        var mask = new float[3];
-
-        Assert.Equal(2, GapFiller.WriteMask([Gap, 1, Gap], mask));
-        Assert.Equal([1f, 0f, 1f], mask);
-    }
-
-    [Fact]
     public void Fill_LeavesNoGapAfterTheFirstValue()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), draws =>

@@ -15,7 +15,6 @@ public class RowGroupsTests
         Assert.Equal([0, 2, 5], groups.Of(2).ToArray());
         Assert.Equal([3], groups.Of(3).ToArray());
         Assert.Empty(groups.Of(4).ToArray());
-        Assert.Equal(3, groups.SequenceOf(3));
         groups.Set([0], 1);
         Assert.Equal([0], groups.Of(0).ToArray());
         Assert.Equal(1, groups.Rows);

@@ -12,8 +12,7 @@ namespace Carousel.Interchange.Onnx.Reading;
 /// the file has bytes.
 /// </remarks>
 /// <param name="file">The model's file.</param>
-/// <param name="hasFolder">Whether it has a folder.</param>
-internal sealed class ExternalTensors(string file, bool hasFolder)
+internal sealed class ExternalTensors(string file)
 {
     private readonly Dictionary<(string Path, long Offset, long Bytes, bool IsBool), ReadOnlyMemory<byte>> _read = [];
     private readonly Dictionary<string, long> _taken = new(StringComparer.Ordinal);
@@ -30,14 +29,6 @@ internal sealed class ExternalTensors(string file, bool hasFolder)
     {
         string location = Entry(proto, "location")
             ?? throw Wrong(file, $"{what} lies in another file, whose name is missing.");
-        if (!hasFolder)
-        {
-            throw Wrong(
-                file,
-                $"{what} lies in the file '{location}', but the model comes without a folder. Load it by its path, or "
-                + $"save it as one file.");
-        }
-
         long offset = Number(file, proto, what, "offset") ?? 0;
         if ((Number(file, proto, what, "length") ?? bytes) != bytes)
         {

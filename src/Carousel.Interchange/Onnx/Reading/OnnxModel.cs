@@ -108,23 +108,14 @@ internal sealed class OnnxModel
     public static OnnxModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Make(path, ModelBytes.Read(path), hasFolder: true);
+        return Read(path, ModelBytes.Read(path));
     }
 
-    /// <summary>Reads a stream to its end.</summary>
-    /// <param name="stream">The model's bytes.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">The stream can't be read, is empty or has more than 2 GB; or its bytes are
-    /// damaged, or contradict themselves.</exception>
-    /// <exception cref="OnnxNotTakenException">They hold what Carousel does not take.</exception>
-    public static OnnxModel Load(Stream stream, string name = "model.onnx")
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        return Make(name, ModelBytes.Read(stream, name), hasFolder: false);
-    }
-
-    private static OnnxModel Make(string file, ReadOnlyMemory<byte> bytes, bool hasFolder)
+    /// <summary>Reads the bytes of a file.</summary>
+    /// <param name="file">The file, which messages name.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <inheritdoc cref="Load"/>
+    public static OnnxModel Read(string file, ReadOnlyMemory<byte> bytes)
     {
         ProtocolScan.Require(file, bytes.Span);
         ModelProto proto;
@@ -140,7 +131,7 @@ internal sealed class OnnxModel
 
         return proto.Graph is null
             ? throw Refusal.Of($"{file} is no ONNX model: it holds no graph.")
-            : new OnnxModel(file, proto, new TensorReading(file, hasFolder));
+            : new OnnxModel(file, proto, new TensorReading(file));
     }
 
     private static long ReadOpset(string file, ModelProto proto)

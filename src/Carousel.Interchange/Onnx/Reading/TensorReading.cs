@@ -9,10 +9,9 @@ namespace Carousel.Interchange.Onnx.Reading;
 /// Reads the tensors of a file: raw bytes, values in the field of their type, or bytes in a file beside the model.
 /// </summary>
 /// <param name="file">The file, for messages, and for its folder where tensors lie outside.</param>
-/// <param name="hasFolder">Whether the file has a folder: false for a stream.</param>
-internal sealed class TensorReading(string file, bool hasFolder)
+internal sealed class TensorReading(string file)
 {
-    private readonly ExternalTensors _outside = new(file, hasFolder);
+    private readonly ExternalTensors _outside = new(file);
 
     /// <summary>Reads a tensor.</summary>
     /// <param name="proto">What the file says.</param>
