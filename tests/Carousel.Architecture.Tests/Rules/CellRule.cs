@@ -19,7 +19,6 @@ internal static partial class CellRule
         "src/Carousel.Interchange/ForeignCell.cs",
         "src/Carousel.Interchange/Onnx/Running/Recurrent/OnnxCells.cs",
         "laboratory/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
-        "laboratory/Carousel.Laboratory/Claims/GradientClaim.cs",
         "laboratory/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
         "laboratory/Carousel.Laboratory/Textbook/Trials/DataSizeTrial.cs",
         "laboratory/Carousel.Laboratory/Textbook/Trials/ParametersTrial.cs",
