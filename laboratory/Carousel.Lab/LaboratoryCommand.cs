@@ -19,9 +19,6 @@ namespace Carousel.Lab;
 /// <param name="claims">The claims that it knows.</param>
 internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbCommand
 {
-    /// <summary>What stands for all claims.</summary>
-    public const string AllClaims = "claims";
-
     /// <summary>The name of the program, whose only verb this is.</summary>
     private const string Program = "carousel-lab";
 
@@ -30,7 +27,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     private readonly Argument<string?> _name = new("NAME")
     {
         Description =
-            $"An experiment or a claim, {LaboratorySelection.All} experiments, all {AllClaims}, "
+            $"An experiment or a claim, {LaboratorySelection.All} experiments, "
             + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, {MillionRuns.Million}: the "
             + $"same over a million symbols, or {PlayRun.Play}: a page to set a cell by hand. Without it: a list of "
             + "them.",
@@ -71,7 +68,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
         $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
-        + $"for {LaboratorySelection.All}: out/laboratory, for {AllClaims}: out/claims, for {PlayRun.Play}: out/play; "
+        + $"for {LaboratorySelection.All}: out/laboratory, for {PlayRun.Play}: out/play; "
         + "otherwise no files.");
 
     /// <summary>Runs a command line.</summary>
@@ -105,15 +102,6 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
 
         string[] inputs = result.GetValue(_inputs) ?? [];
         int threads = ThreadCount(Run.Threads(result));
-        if (name.Equals(AllClaims, StringComparison.OrdinalIgnoreCase))
-        {
-            RequireNoInputs(AllClaims, inputs);
-            _options.RequireOnly(result, AllClaims, LaboratoryOptionSet.OfAllClaims);
-            return Task.FromResult(
-                MakeClaimRuns(result, terminal, cancellation)
-                    .PerformAll(claims, _options.ReadClaim(result, null, [], threads)));
-        }
-
         if (name.Equals(TextbookRuns.Textbook, StringComparison.OrdinalIgnoreCase))
         {
             RequireNoInputs(TextbookRuns.Textbook, inputs);
@@ -200,7 +188,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     private ClaimRuns MakeClaimRuns(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
         new(
             terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Words(result),
-            Run.Verbose(result), cancellation);
+            cancellation);
 
     private void WriteList(ParseResult result, Terminal terminal, IReadOnlyList<Experiment> experiments)
     {
@@ -222,7 +210,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     {
         string[] names =
         [
-            .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name), AllClaims,
+            .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name),
             TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million, PlayRun.Play,
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))

@@ -37,8 +37,6 @@ internal sealed class LaboratoryOptionSet
         "--seeds", "How many seeds, 1 to 100: the first and those that follow it. Default: the claim's own number.");
     private readonly Option<string?> _cell = OptionKinds.Text(
         "--cell", "name", "The cell, for a claim that has a choice of them.");
-    private readonly Option<string?> _task = OptionKinds.Text(
-        "--task", "name", "The task, for a claim that has a choice of them.");
     private readonly Option<string?> _at = OptionKinds.Text(
         "--at", "steps", "Steps to show, for a claim that shows steps: one, counted from 1, or several such as 1..8.");
     private readonly Option<string[]> _tasks = OptionKinds.Names(
@@ -60,7 +58,7 @@ internal sealed class LaboratoryOptionSet
     public IReadOnlyList<OptionGroup> Groups =>
         [
             new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]),
-            new("Claims", [_seeds, _cell, _task, _at]), new("Textbook", [_data]),
+            new("Claims", [_seeds, _cell, _at]), new("Textbook", [_data]),
             new("Tracking", [_tasks, _cells]),
         ];
 
@@ -168,9 +166,6 @@ internal sealed class LaboratoryOptionSet
     /// <summary>Options of all experiments together.</summary>
     public static IReadOnlyList<string> OfAllExperiments { get; } = ["seed", "full", "trials", "resume"];
 
-    /// <summary>Options of all claims together.</summary>
-    public static IReadOnlyList<string> OfAllClaims { get; } = ["seed", "full", "seeds"];
-
     /// <summary>Options of the statements of textbooks.</summary>
     public static IReadOnlyList<string> OfTextbook { get; } = ["seed", "full", "row", "data"];
 
@@ -212,7 +207,6 @@ internal sealed class LaboratoryOptionSet
             string? given = option.Name switch
             {
                 "cell" => result.GetValue(_cell),
-                "task" => result.GetValue(_task),
                 "at" => result.GetValue(_at),
                 "length" => result.GetValue(_length)?.ToString(CultureInfo.InvariantCulture),
                 _ =>

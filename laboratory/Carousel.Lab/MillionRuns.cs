@@ -7,11 +7,11 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Lab.Rendering;
 using Carousel.Laboratory.Claims;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Reports;
 using Carousel.Laboratory.Tracking.Million;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Storage;
 
 namespace Carousel.Lab;

@@ -46,10 +46,9 @@ internal static class LaboratoryList
         terminal.Out.WriteLine("    carousel-lab all --out out/laboratory");
         if (claims.Count > 0)
         {
-            terminal.Out.WriteLine("  A claim, measured in a minute or two; all of them, with a report:");
-            terminal.Out.WriteLine($"    carousel-lab {claims[0].Name}");
-            terminal.Out.WriteLine(
-                $"    carousel-lab {LaboratoryCommand.AllClaims} --out out/{LaboratoryCommand.AllClaims}");
+            terminal.Out.WriteLine("  One step of a cell; every cell on your own data:");
+            terminal.Out.WriteLine("    carousel-lab step");
+            terminal.Out.WriteLine("    carousel-lab cells forecast sales.csv");
             terminal.Out.WriteLine("  What textbooks say, statement by statement, each with a verdict:");
             terminal.Out.WriteLine($"    carousel-lab {TextbookRuns.Textbook}");
             terminal.Out.WriteLine("  What a state can track: parity, groups, counters, beyond the trained length:");

@@ -1,8 +1,8 @@
 using Carousel.Cells;
 using Carousel.Interchange.Tests.MadeUp;
-using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Stepping;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Textbook.Lag;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Tests.Claims;
 
@@ -17,7 +17,6 @@ public class MadeUpCellTests
 
         Assert.Equal("mgu", ComparedCells.Key(kind));
         Assert.Equal("MGU, Elman, GRU and LSTM", ComparedCells.Names);
-        Assert.Equal("GRU and LSTM", ComparedCells.GatedNames);
         Assert.Equal("an MGU, an Elman net, a GRU and an LSTM", ComparedCells.Networks);
         Assert.Contains("MGU", Assert.Throws<NotSupportedException>(
             () => HandSetCell.Of(kind, 2)).Message, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ using Carousel.Inspection.Stepping;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Stepping;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 using Carousel.Report;
 using Carousel.Streaming;

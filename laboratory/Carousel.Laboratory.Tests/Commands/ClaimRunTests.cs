@@ -18,7 +18,7 @@ public sealed class ClaimRunTests
         string[] names =
         [
             .. ExperimentCatalogue.All.Select(e => e.Name), .. ClaimCatalogue.All.Select(c => c.Name),
-            LaboratorySelection.All, LaboratoryCommand.AllClaims,
+            LaboratorySelection.All,
         ];
         Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
@@ -61,11 +61,9 @@ public sealed class ClaimRunTests
 
     [Theory]
     [InlineData("flow has no --row. It has --seed, --full, --seeds, --cell and --length.", "flow", "--row", "a")]
-    [InlineData("flow has no --task. It has --seed, --full, --seeds, --cell and --length.", "flow", "--task", "copy")]
     [InlineData("quiet has no --cell. It has --seed.", "quiet", "--cell", "lstm")]
     [InlineData("quiet has no longer version: leave --full out.", "quiet", "--full")]
     [InlineData("all has no --seeds. It has --seed, --full, --trials and --resume.", "all", "--seeds", "2")]
-    [InlineData("claims has no --length. It has --seed, --full and --seeds.", "claims", "--length", "20")]
     [InlineData("quiet draws nothing by chance: leave --seeds out.", "quiet", "--seeds", "2")]
     [InlineData("quiet takes nothing behind its name, but got 'data.csv'.", "quiet", "data.csv")]
     [InlineData(
@@ -110,42 +108,6 @@ public sealed class ClaimRunTests
     }
 
     [Fact]
-    public async Task All_MakeOnePageAndAFileForEach()
-    {
-        using var folder = new TemporaryFolder();
-        CliRun run = await RunAsync("claims", "--seed", "7", "--out", folder.File("out"), "--json");
-        Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains(
-            "  2 of 3 claims came out within the bounds that were set for them. Not so: rush.\n", run.Out,
-            StringComparison.Ordinal);
-        JsonElement[] claims = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray()];
-        Assert.Equal(["flow", "rush", "quiet"], claims.Select(c => c.GetProperty("claim").GetString()));
-        string page = await File.ReadAllTextAsync(
-            folder.File("out/report.html"), TestContext.Current.CancellationToken);
-        Assert.All(
-            [
-                "What is said of LSTM, measured", "Error that comes back", "✗ not as expected", "seeds 7 to 9",
-                "carousel-lab claims --seed 7",
-            ], text => Assert.Contains(text, page, StringComparison.Ordinal));
-        JsonElement record = await RecordAsync(folder, "rush");
-        Assert.Equal(
-            [
-                "claim", "command", "seed", "seconds", "threads", "timings", "question", "figures", "intervals",
-                "holds", "sentence",
-            ], record.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(
-            ("rush", "carousel-lab rush --seed 7", 7ul, false),
-            (record.GetProperty("claim")
-                .GetString(), record.GetProperty("command")
-                .GetString(), record.GetProperty("seed").GetUInt64(), record.GetProperty("holds").GetBoolean()));
-        Assert.Equal(["speed"], record.GetProperty("timings").EnumerateArray().Select(t => t.GetString()));
-        Assert.Equal(
-            ["flow.json", "quiet.json", "report.html", "rush.json"],
-            Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!)
-                .Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public async Task OneClaim_HasAPageOfItsOwn()
     {
         using var folder = new TemporaryFolder();
@@ -165,52 +127,6 @@ public sealed class ClaimRunTests
     }
 
     [Fact]
-    public async Task Full_ChangesOnlyClaimsThatHaveALongerVersion()
-    {
-        using var folder = new TemporaryFolder();
-        CliRun run = await RunAsync("claims", "--full", "--quiet", "--out", folder.File("out"));
-        Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(
-            "carousel-lab rush --seed 1 --full",
-            (await RecordAsync(folder, "rush")).GetProperty("command").GetString());
-        Assert.Equal(
-            "carousel-lab quiet", (await RecordAsync(folder, "quiet")).GetProperty("command").GetString());
-    }
-
-    [Theory]
-    [InlineData(2, "The claim flow could not be measured: the sample is not there.")]
-    [InlineData(
-        1,
-        "The claim flow could not be measured: Something went wrong that should not: the sample is not there. Run "
-        + "again with --verbose to see where.")]
-    public async Task ClaimThatFails_IsNamed_AndTheOthersAreKept(int exitCode, string sentence)
-    {
-        using var folder = new TemporaryFolder();
-        const string Cause = "the sample is not there.";
-        Claim[] claims = [
-                    new MadeClaim("rush", 1),
-                    new MadeClaim(
-                        "flow", 1,
-                        _ =>
-                            throw (exitCode == 2
-                                ? new DataFormatException(Cause)
-                                : new InvalidOperationException(Cause))), new NothingDrawn(),
-                ];
-        CliRun run = await LabRun.OfAsync(
-            ["claims", "--quiet", "--json", "--out", folder.File("out")], CancellationToken.None,
-            claims: claims);
-        Assert.Equal((exitCode, sentence + "\n"), (run.ExitCode, run.Error));
-        Assert.Equal(
-            ["rush", "quiet"],
-            JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray()
-                .Select(c => c.GetProperty("claim").GetString()));
-        Assert.Equal(
-            ["quiet.json", "report.html", "rush.json"],
-            Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!)
-                .Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public async Task StoppedRun_LeavesNothing()
     {
         using var folder = new TemporaryFolder();
@@ -219,25 +135,6 @@ public sealed class ClaimRunTests
         CliRun run = await LabRun.OfAsync(["flow", "--quiet", "--out", folder.File("out")], stop.Token, claims: claims);
         Assert.Equal("Cancelled before anything was written.", run.RequireOneSentence(exitCode: 130));
         Assert.Empty(folder.Entries());
-    }
-
-    [Fact]
-    public async Task StoppedRunOfAll_KeepsWhatHadEnded()
-    {
-        using var folder = new TemporaryFolder();
-        using var stop = new CancellationTokenSource();
-        Claim[] claims = [new MadeClaim("flow", 0.0005), new MadeClaim("rush", 1, _ => stop.Cancel())];
-        CliRun run = await LabRun.OfAsync(
-            ["claims", "--quiet", "--json", "--out", folder.File("out")], stop.Token,
-            claims: claims);
-        Assert.Equal(
-            (130, $"  stopped; what had ended is shown, and kept in {folder.File("out")}.\n"),
-            (run.ExitCode, run.Error));
-        Assert.Single(JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray());
-        Assert.Equal(
-            ["flow.json", "report.html"],
-            Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!)
-                .Order(StringComparer.Ordinal));
     }
 
     private static async Task<JsonElement> RecordAsync(TemporaryFolder folder, string claim) =>

@@ -34,10 +34,7 @@ public sealed class UsageTests
         "--cell", "lstm")]
     [InlineData("adding takes nothing behind its name, but got 'data.csv'.", "adding", "data.csv")]
     [InlineData("all takes nothing behind its name, but got 'adding'.", "all", "adding")]
-    [InlineData("claims takes nothing behind its name, but got 'gradient'.", "claims", "gradient")]
-    [InlineData("claims has no --row. It has --seed, --full and --seeds.", "claims", "--row", "x")]
-    [InlineData("claims has no --cell. It has --seed, --full and --seeds.", "claims", "--cell", "lstm")]
-    [InlineData("--seeds must be 1…100, but is 0.", "claims", "--seeds", "0")]
+    [InlineData("--seeds must be 1…100, but is 0.", "cells", "--seeds", "0")]
     [InlineData(
         "--resume needs the output folder of the run to go on with: pass --out.", "adding", "--resume")]
     public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments) =>

@@ -1,5 +1,5 @@
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Resets;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Textbook;

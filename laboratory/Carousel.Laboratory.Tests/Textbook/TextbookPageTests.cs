@@ -1,6 +1,6 @@
+using Carousel.Cli.Tests;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
-using Carousel.Laboratory.Tests.Claims;
 using Carousel.Laboratory.Textbook;
 
 namespace Carousel.Laboratory.Tests.Textbook;
@@ -17,7 +17,7 @@ public class TextbookPageTests
     [Fact]
     public void Page_ShowsTheRecordedRuns()
     {
-        string file = Path.Combine(RecordedClaim.RepositoryFolder(), "docs", "textbook.md");
+        string file = Path.Combine(Repository.Folder, "docs", "textbook.md");
         string page = File.ReadAllText(file).ReplaceLineEndings("\n");
         int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int end = page.IndexOf(End, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public class TextbookPageTests
     public void Records_AreWhatTheirEffectsGive()
     {
         string folder = Path.Combine(
-            RecordedClaim.RepositoryFolder(), "laboratory", "Carousel.Laboratory", "Textbook", "Recorded");
+            Repository.Folder, "laboratory", "Carousel.Laboratory", "Textbook", "Recorded");
         foreach (StatementResult result in StatementCatalogue.Recorded.Values)
         {
             string kept = File.ReadAllText(Path.Combine(folder, $"{result.Statement.Number:00}.json"));

@@ -2,10 +2,10 @@ using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Interchange.Tests.MadeUp;
 using Carousel.Laboratory.Claims;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Tracking;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Report;
 
 namespace Carousel.Laboratory.Tests.Tracking;

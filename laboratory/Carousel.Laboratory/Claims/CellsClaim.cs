@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Claims.Comparing;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Claims;
 

@@ -5,21 +5,7 @@ internal static class ClaimCatalogue
 {
     /// <summary>All claims.</summary>
     public static IReadOnlyList<Claim> All { get; } =
-    [
-        new GradientClaim(),
-        new ShieldClaim(),
-        new ClippingClaim(),
-        new LagClaim(),
-        new ForgetBiasClaim(),
-        new CopyClaim(),
-        new TransformerClaim(),
-        new BracketsClaim(),
-        new AgreementClaim(),
-        new CellsClaim(),
-        new PhysicsClaim(),
-        new ControlClaim(),
-        new StepClaim(),
-    ];
+    [new AgreementClaim(), new CellsClaim(), new StepClaim()];
 
     /// <summary>A claim by name.</summary>
     /// <param name="name">In any case.</param>

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using Carousel.Laboratory.Claims.Physics;
+using Carousel.Laboratory.Textbook.Physics;
 using Carousel.Laboratory.Textbook.Trials;
 
 namespace Carousel.Laboratory.Textbook;

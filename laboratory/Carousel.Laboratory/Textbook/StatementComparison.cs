@@ -1,6 +1,6 @@
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Measuring;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using BinomialInterval = Carousel.Laboratory.Running.BinomialInterval;
 
 namespace Carousel.Laboratory.Textbook;

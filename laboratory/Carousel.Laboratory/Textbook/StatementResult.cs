@@ -1,5 +1,5 @@
 using Carousel.Jobs.Measuring;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook;
 

@@ -1,7 +1,7 @@
 using Carousel.Laboratory.Claims;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Tracking;
 

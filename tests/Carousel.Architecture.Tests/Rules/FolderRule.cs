@@ -48,7 +48,7 @@ internal static class FolderRule
         ["Carousel.Laboratory"] =
         [
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running",
-            "Claims+Reports+Textbook+Tracking",
+            "Claims+Reports+Tasks+Textbook+Tracking+Training",
         ],
         ["Carousel.Lab"] = ["Rendering"],
         ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Serving+Work"],

@@ -1,7 +1,7 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Textbook.Learning;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 

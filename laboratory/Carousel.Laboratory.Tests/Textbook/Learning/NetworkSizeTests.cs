@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Textbook.Learning;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Tests.Textbook.Learning;

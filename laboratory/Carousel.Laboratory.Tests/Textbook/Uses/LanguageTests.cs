@@ -1,6 +1,6 @@
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Uses;
 using Carousel.Laboratory.Textbook.Uses.Languages;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Textbook.Uses;

@@ -28,8 +28,7 @@ internal static class PairScores
         if (run.Inputs.Count < 2)
         {
             throw new DataFormatException(
-                "A model is asked by minimal pairs of your own. Pass them, too: carousel-lab agreement "
-                + $"{run.Inputs[0]} PAIRS.tsv");
+                "agreement needs a language model and minimal pairs: carousel-lab agreement MODEL PAIRS.tsv");
         }
 
         (string file, string pairs) = (run.Inputs[0], run.Inputs[1]);

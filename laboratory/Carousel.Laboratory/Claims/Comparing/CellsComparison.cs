@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Measuring;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Report;
 
 namespace Carousel.Laboratory.Claims.Comparing;

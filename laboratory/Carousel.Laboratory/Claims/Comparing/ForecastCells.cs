@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Comparing;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Carousel.Jobs.Measuring;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Report;
 
 namespace Carousel.Laboratory.Claims.Comparing;

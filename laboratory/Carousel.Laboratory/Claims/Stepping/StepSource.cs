@@ -1,7 +1,7 @@
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 

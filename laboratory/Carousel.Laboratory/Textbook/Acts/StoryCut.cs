@@ -1,7 +1,7 @@
 using Carousel.Backends;
 using Carousel.Inspection.Novelty;
 using Carousel.Inspection.Traces;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 

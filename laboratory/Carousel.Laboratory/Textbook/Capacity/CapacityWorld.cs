@@ -1,4 +1,4 @@
-using Carousel.Laboratory.Claims.Physics;
+using Carousel.Laboratory.Textbook.Physics;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Capacity;

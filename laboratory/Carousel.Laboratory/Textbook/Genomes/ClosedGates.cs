@@ -1,6 +1,6 @@
 using Carousel.Backends;
 using Carousel.Inspection.Traces;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Genomes;

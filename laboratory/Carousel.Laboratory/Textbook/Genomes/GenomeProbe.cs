@@ -2,7 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Genomes;
 using Carousel.Inspection.Probes;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
 

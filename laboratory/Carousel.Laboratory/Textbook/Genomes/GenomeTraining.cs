@@ -1,5 +1,5 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Genomes;

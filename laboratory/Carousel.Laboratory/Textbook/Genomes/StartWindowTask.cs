@@ -1,5 +1,5 @@
 using Carousel.Genomes;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Genomes;

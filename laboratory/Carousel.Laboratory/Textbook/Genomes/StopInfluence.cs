@@ -1,7 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Genomes;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
 

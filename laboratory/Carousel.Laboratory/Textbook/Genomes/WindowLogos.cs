@@ -2,7 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Genomes;
 using Carousel.Genomes.Logos;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 using Carousel.Memory;
 

@@ -2,7 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection.Probes;
-using Carousel.Laboratory.Claims.Control;
+using Carousel.Laboratory.Textbook.Control;
 using Carousel.Memory;
 
 namespace Carousel.Laboratory.Textbook.Integral;

@@ -1,5 +1,5 @@
 using Carousel.Inspection.Probes;
-using Carousel.Laboratory.Claims.Control;
+using Carousel.Laboratory.Textbook.Control;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Integral;

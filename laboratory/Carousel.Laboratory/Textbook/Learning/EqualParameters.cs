@@ -1,5 +1,5 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Learning;

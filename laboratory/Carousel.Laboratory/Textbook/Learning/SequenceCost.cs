@@ -1,4 +1,4 @@
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook.Learning;
 

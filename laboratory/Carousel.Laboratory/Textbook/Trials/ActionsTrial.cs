@@ -1,8 +1,8 @@
 using Carousel.Backends;
 using Carousel.Kernels.Elementwise;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Uses;
 using Carousel.Laboratory.Textbook.Uses.Films;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 

@@ -1,10 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Agreement;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Tasks;
+using Carousel.Laboratory.Textbook.Agreement;
 using Carousel.Laboratory.Textbook.Learning;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
 

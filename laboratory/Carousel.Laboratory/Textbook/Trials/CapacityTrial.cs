@@ -1,6 +1,6 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Physics;
 using Carousel.Laboratory.Textbook.Capacity;
+using Carousel.Laboratory.Textbook.Physics;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
@@ -27,7 +27,7 @@ internal sealed class CapacityTrial : StatementTrial
         CapacityFit worn = Fit(CapacityKind.WornDown);
         return new Dictionary<string, double>
         {
-            ["by_hand_error"] = CarryingCapacity.Run().Figures.Single(f => f.Name == "capacity_error").Value,
+            ["by_hand_error"] = CarryingCapacity.Error(),
             ["one_step_error"] = worn.Error(isFree: false),
             ["free_running_error"] = worn.Error(isFree: true),
             ["gate_falls"] = worn.Fall(),

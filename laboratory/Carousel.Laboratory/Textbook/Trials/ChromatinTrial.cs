@@ -1,6 +1,6 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Genomes;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 using Carousel.Memory;
 

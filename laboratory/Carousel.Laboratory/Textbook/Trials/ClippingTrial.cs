@@ -1,8 +1,8 @@
 using Carousel.Backends;
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Clipping;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Tasks;
+using Carousel.Laboratory.Textbook.Clipping;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
@@ -29,7 +29,7 @@ internal sealed class ClippingTrial : StatementTrial
         [
             .. kinds.Select(kind => grid.Count(place =>
             {
-                bool isDiverged = Train(seed, backend, kind, place, cancellation).IsDiverged;
+                bool isDiverged = Diverges(seed, backend, kind, place, cancellation);
                 progress((double)++done / (kinds.Length * grid.Length));
                 return isDiverged;
             }) / (double)grid.Length),
@@ -42,14 +42,14 @@ internal sealed class ClippingTrial : StatementTrial
         };
     }
 
-    private static ClippedOutcome Train(
+    private static bool Diverges(
         ulong seed, CpuBackend backend, ClippingKind kind, (int Length, double Rate) place,
         CancellationToken cancellation)
     {
         var task = new AddingTask(place.Length);
         var network = new TaskNetwork(CellKind.Lstm.ToCell().Make(new(task.InputSize, Units)), task.OutputSize);
         network.Build(backend, seed);
-        return ClippedTraining.Run(
-            backend, network, task, kind, Limit, place.Rate, Steps, seed, _ => { }, cancellation);
+        return ClippedTraining.Diverges(
+            backend, network, task, kind, Limit, place.Rate, Steps, seed, cancellation);
     }
 }

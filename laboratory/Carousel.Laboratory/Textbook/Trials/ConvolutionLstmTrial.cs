@@ -2,8 +2,8 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Genomes;
 using Carousel.Kernels.Elementwise;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Genomes;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 using Carousel.Memory;
 

@@ -1,6 +1,6 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Copy;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Textbook.Copy;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
@@ -13,7 +13,7 @@ internal sealed class CopyWindowTrial : StatementTrial
     private const int Within = 10, Beyond = 20;
 
     private static readonly CopySettings _windowed = new(
-        Symbols: 2, [Within, Beyond], Window: 7, new SequenceModels(HiddenSize: 32, Size: 24, Heads: 2),
+        Symbols: 2, Window: 7, new SequenceModels(HiddenSize: 32, Size: 24, Heads: 2),
         TrainingSequences: 32_000, LearningRate: (2e-2, 5e-3));
 
     private static readonly CopySettings _whole = _windowed with { Window = 0 };
@@ -35,7 +35,7 @@ internal sealed class CopyWindowTrial : StatementTrial
         var right = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach ((string name, CopySettings settings, bool isLstm, int lag) in _arms)
         {
-            right[name] = new CopyTrial(isLstm, lag, seed).Run(settings, backend, _ => { }, cancellation).Accuracy;
+            right[name] = new CopyTrial(isLstm, lag, seed).Run(settings, backend, cancellation);
             progress((double)right.Count / _arms.Length);
         }
 

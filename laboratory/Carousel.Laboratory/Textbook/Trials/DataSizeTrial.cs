@@ -1,9 +1,9 @@
 using Carousel.Backends;
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
-using Carousel.Laboratory.Claims.Transformer;
+using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Textbook.Learning;
+using Carousel.Laboratory.Textbook.Transformer;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

@@ -1,7 +1,6 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims;
-using Carousel.Laboratory.Claims.ForgetBias;
-using Carousel.Laboratory.Claims.Lag;
+using Carousel.Laboratory.Textbook.ForgetBias;
+using Carousel.Laboratory.Textbook.Lag;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
@@ -12,7 +11,7 @@ internal sealed class ForgetBiasTrial : StatementTrial
 {
     private const int Lag = 40;
 
-    private static readonly BiasSettings _settings = new([Lag], LagTask.All, MostSequences: 16_000);
+    private static readonly LagSettings _settings = new(MostSequences: 16_000);
 
     /// <inheritdoc/>
     public override int Number => 7;
@@ -21,10 +20,9 @@ internal sealed class ForgetBiasTrial : StatementTrial
     public override IReadOnlyDictionary<string, double> Measure(
         ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
-        var run = new ClaimRun { Cancellation = cancellation };
         double Area(int task, string start, int place) =>
             new BiasCase(LagTask.All[task], BiasStart.Of(start), Lag, seed)
-                .Run(_settings, backend, run, share => progress((place + share) / 4)).Area;
+                .Area(_settings, backend, share => progress((place + share) / 4), cancellation);
         return new Dictionary<string, double>
         {
             ["adding_open_over_half_open"] = Area(0, "bias_1", 0) / Area(0, "bias_0", 1),

@@ -1,7 +1,7 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Shield;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Tasks;
+using Carousel.Laboratory.Textbook.Shield;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
@@ -27,10 +27,10 @@ internal sealed class GatesTrial : StatementTrial
         int done = 0;
         double Needed(string key, SequenceTask task)
         {
-            ShieldTrial trial = new GateTraining(task, Units, Budget)
-                .Run(GateVariant.All.First(v => v.Key == key), seed, backend, _ => { }, cancellation);
+            long sequences = new GateTraining(task, Units, Budget)
+                .Run(GateVariant.All.First(v => v.Key == key), seed, backend, cancellation);
             progress((double)++done / (_asked.Length + 2));
-            return trial.IsSolved ? trial.Sequences : Budget;
+            return sequences;
         }
 
         var whole = _asked.Select(a => a.Task).Distinct()

@@ -1,8 +1,8 @@
 using Carousel.Backends;
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Control;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Textbook.Control;
 using Carousel.Laboratory.Textbook.Integral;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Training;
 using Carousel.Training.Schedules;

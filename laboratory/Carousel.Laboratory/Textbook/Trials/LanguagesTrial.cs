@@ -1,9 +1,9 @@
 using Carousel.Backends;
 using Carousel.Handwriting.Drawings;
 using Carousel.Kernels.Elementwise;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Uses;
 using Carousel.Laboratory.Textbook.Uses.Languages;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Trials;

@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Agreement;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Tasks;
+using Carousel.Laboratory.Textbook.Agreement;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using Carousel.Memory;

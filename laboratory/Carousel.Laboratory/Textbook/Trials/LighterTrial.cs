@@ -1,8 +1,8 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
-using Carousel.Laboratory.Claims.Transformer;
+using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Textbook.Learning;
+using Carousel.Laboratory.Textbook.Transformer;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Trials;

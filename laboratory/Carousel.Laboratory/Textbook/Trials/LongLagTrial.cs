@@ -1,6 +1,6 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Lag;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Textbook.Lag;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
@@ -26,7 +26,7 @@ internal sealed class LongLagTrial : StatementTrial
             SequenceTask task = _copy.Make(Blanks);
             var model = new TaskNetwork(network.Make(task.InputSize, Units, Blanks), task.OutputSize);
             model.Build(backend, seed);
-            TaskTrainingOptions options = new LagSettings([Blanks], Budget)
+            TaskTrainingOptions options = new LagSettings(Budget)
             {
                 CheckEvery = 50,
                 HeldSequences = 64,

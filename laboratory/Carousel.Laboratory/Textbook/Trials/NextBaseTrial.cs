@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Genomes;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Genomes;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using Carousel.Memory;

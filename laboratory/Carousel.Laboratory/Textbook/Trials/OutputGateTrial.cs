@@ -1,6 +1,6 @@
 using Carousel.Backends;
 using Carousel.Inspection.Traces;
-using Carousel.Laboratory.Claims.Shield;
+using Carousel.Laboratory.Textbook.Shield;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 
@@ -19,7 +19,7 @@ internal sealed class OutputGateTrial : StatementTrial
     public override IReadOnlyDictionary<string, double> Measure(
         ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
-        double Inwards(double gate) => OutsideError.Measure(backend, seed, Units, Steps, gate).IntoCell[0];
+        double Inwards(double gate) => OutsideError.Measure(backend, seed, Units, Steps, gate)[0];
         return new Dictionary<string, double>
         {
             ["errors_inwards"] = Inwards(Closed) / Inwards(Open),

@@ -1,12 +1,11 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Physics;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>A cell set by hand beside the physical system that it is to follow.</summary>
 /// <param name="number">The statement's number.</param>
 /// <param name="run">Runs both.</param>
-internal sealed class PhysicsTrial(int number, Func<PhysicsPart> run) : StatementTrial
+internal sealed class PhysicsTrial(int number, Func<IReadOnlyDictionary<string, double>> run) : StatementTrial
 {
     /// <inheritdoc/>
     public override int Number => number;
@@ -14,5 +13,5 @@ internal sealed class PhysicsTrial(int number, Func<PhysicsPart> run) : Statemen
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, double> Measure(
         ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation) =>
-        run().Figures.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
+        run();
 }

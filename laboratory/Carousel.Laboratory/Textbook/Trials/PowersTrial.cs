@@ -1,5 +1,5 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Gradient;
+using Carousel.Laboratory.Textbook.Gradient;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Programs;
+using Carousel.Laboratory.Training;
 using Carousel.Memory;
 
 namespace Carousel.Laboratory.Textbook.Trials;

@@ -1,7 +1,7 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Genomes;
 using Carousel.Laboratory.Textbook.Proteins;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Trials;

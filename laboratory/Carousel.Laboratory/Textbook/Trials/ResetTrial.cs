@@ -1,8 +1,8 @@
 using Carousel.Backends;
 using Carousel.Inspection.Traces;
-using Carousel.Laboratory.Claims.Shield;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Resets;
+using Carousel.Laboratory.Textbook.Shield;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using MathNet.Numerics.Statistics;
@@ -29,7 +29,7 @@ internal sealed class ResetTrial : StatementTrial
         (TaskNetwork Network, double Error) Train(SequenceTask task, string variant)
         {
             GateVariant gates = GateVariant.All.First(v => v.Key == variant);
-            Lstm layer = gates.Make(task.InputSize, Units);
+            var layer = new Lstm(task.InputSize, Units);
             var network = new TaskNetwork(layer, task.OutputSize);
             network.Build(backend, seed);
             gates.Prepare(layer);

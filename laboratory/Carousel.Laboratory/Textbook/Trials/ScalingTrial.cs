@@ -1,6 +1,6 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Tasks;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Tasks;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 using Carousel.Training;
 

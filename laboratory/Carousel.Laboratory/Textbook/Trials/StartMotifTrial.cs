@@ -1,10 +1,10 @@
 using Carousel.Backends;
 using Carousel.Genomes;
 using Carousel.Genomes.Logos;
-using Carousel.Laboratory.Claims.Training;
-using Carousel.Laboratory.Textbook.Genomes;
-using Carousel.Laboratory.Trials;
 using Carousel.Kernels.Elementwise;
+using Carousel.Laboratory.Textbook.Genomes;
+using Carousel.Laboratory.Training;
+using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Trials;

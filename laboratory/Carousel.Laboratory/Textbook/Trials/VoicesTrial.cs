@@ -1,7 +1,7 @@
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Textbook.Uses;
 using Carousel.Laboratory.Textbook.Uses.Voices;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Trials;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
 using Carousel.Streaming;

@@ -1,6 +1,6 @@
 using Carousel.Cells;
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 
 namespace Carousel.Laboratory.Tracking.Training;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Carousel.Autograd;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Tracking.Problems;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using Carousel.Memory;

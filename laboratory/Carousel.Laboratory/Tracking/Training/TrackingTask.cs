@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Tracking.Problems;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tracking.Training;

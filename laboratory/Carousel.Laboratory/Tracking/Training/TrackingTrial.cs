@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Tracking.Problems;
+using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
 using Carousel.Training;

@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Memory;
 
 namespace Carousel.Laboratory.Textbook.Uses.Anomalies;

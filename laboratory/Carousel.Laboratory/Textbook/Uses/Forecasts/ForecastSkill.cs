@@ -1,7 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Inspection.Statistics;
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 using Carousel.Memory;
 

@@ -1,0 +1,84 @@
+using Carousel.Layers;
+using Carousel.Layers.Initialisers;
+
+namespace Carousel.Laboratory.Training;
+
+/// <summary>What runs over a sequence.</summary>
+internal enum SequenceKind
+{
+    /// <summary>Long short-term memory.</summary>
+    Lstm,
+
+    /// <summary>A Transformer whose attention sees some steps back.</summary>
+    Windowed,
+
+    /// <summary>A Transformer whose attention sees all steps before.</summary>
+    Growing,
+}
+
+/// <summary>
+/// An LSTM and Transformers of as many parameters: two pre-norm blocks behind a dense map and sinusoidal positions.
+/// </summary>
+/// <param name="HiddenSize">H of the LSTM.</param>
+/// <param name="Size">D of the Transformer.</param>
+/// <param name="Heads">Its heads.</param>
+internal sealed record SequenceModels(int HiddenSize, int Size, int Heads)
+{
+    /// <summary>Blocks of a Transformer.</summary>
+    public const int Blocks = 2;
+
+    /// <summary>48 cells, and 32 features with two heads.</summary>
+    public static SequenceModels Usual { get; } = new(48, 32, 2);
+
+    /// <summary>The name in tables and pictures.</summary>
+    public static string Name(SequenceKind kind) => kind switch
+    {
+        SequenceKind.Lstm => "LSTM",
+        SequenceKind.Windowed => "Transformer, window",
+        _ => "Transformer, all steps",
+    };
+
+    /// <summary>The name in figures.</summary>
+    public static string Key(SequenceKind kind) => kind switch
+    {
+        SequenceKind.Lstm => "lstm",
+        SequenceKind.Windowed => "windowed",
+        _ => "growing",
+    };
+
+    /// <summary>An LSTM.</summary>
+    /// <param name="inputSize">I.</param>
+    /// <param name="longestLag">For how long its forget biases begin to keep; 0 for the usual bias 1.</param>
+    public SequenceLayer Lstm(int inputSize, int longestLag = 0) =>
+        new Lstm(inputSize, HiddenSize, biasInitialiser: longestLag > 2 ? new ChronoBias(longestLag) : null);
+
+    /// <summary>A Transformer.</summary>
+    /// <param name="inputSize">I.</param>
+    /// <param name="outputSize">O of the read-out behind it, for the number of parameters.</param>
+    /// <param name="window">Steps that a step sees in each block; 0 for all before it.</param>
+    public SequenceLayer Transformer(int inputSize, int outputSize, int window)
+    {
+        int inner = InnerSize(inputSize, outputSize);
+        return new Stack(
+        [
+            new Dense(inputSize, Size), new PositionalEncoding(Size),
+            .. Enumerable.Range(0, Blocks).Select(_ => new TransformerBlock(Size, Heads, inner, window)),
+        ]);
+    }
+
+    /// <summary>
+    /// Units inside a block with which the Transformer is nearest to the LSTM in parameters, read-outs among them.
+    /// </summary>
+    private int InnerSize(int inputSize, int outputSize)
+    {
+        long wanted = new TaskNetwork(Lstm(inputSize), outputSize).ParameterCount;
+        long Of(int inner) => new TaskNetwork(
+            new Stack(
+                [
+                    new Dense(inputSize, Size),
+                    .. Enumerable.Range(0, Blocks).Select(_ => new TransformerBlock(Size, Heads, inner)),
+                ]), outputSize).ParameterCount;
+        long one = Of(1), each = Of(2) - one;
+        return (int)Math.Max(1, 1 + Math.Round((wanted - one) / (double)each));
+    }
+}
