@@ -105,10 +105,6 @@ public sealed record ForecastOptions : JobOptions
         init => field = HierarchyForm.Fault(value) is { } fault ? throw Wrong($"{{Hierarchy}} {fault}") : value;
     }
 
-    /// <summary>How the forecasts of a hierarchy are made to add up; null lets the validation part decide.</summary>
-    [Option("How forecasts are made to add up.", Default = "decided on the validation part")]
-    public ForecastReconciliation? Reconcile { get; init => field = Checked(value); }
-
     /// <summary>Countries whose public holidays are known ahead, by ISO 3166 alpha-2 code.</summary>
     [OptionGroup("Special days")]
     [Option("Countries whose public holidays count; more than one with commas.", Value = "DE,AT")]
