@@ -4,7 +4,8 @@ using Carousel.Storage;
 namespace Carousel.Jobs;
 
 /// <summary>Something that models of earlier versions may need and this version cannot do.</summary>
-/// <param name="Property">The property of the entry of the model file.</param>
+/// <param name="Property">The property of the entry of the model file; points separate it from those that contain it.
+/// </param>
 /// <param name="Value">Its value in models that need it.</param>
 /// <param name="What">What it is, for messages.</param>
 internal sealed record RemovedFeature(string Property, string Value, string What)
@@ -28,8 +29,9 @@ internal sealed record RemovedFeature(string Property, string Value, string What
             using var document = JsonDocument.Parse(entry);
             foreach (RemovedFeature feature in removed)
             {
-                if (document.RootElement.ValueKind == JsonValueKind.Object
-                    && document.RootElement.TryGetProperty(feature.Property, out JsonElement value)
+                JsonElement value = document.RootElement;
+                if (feature.Property.Split('.').All(name =>
+                        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out value))
                     && value.ValueKind == JsonValueKind.String && value.ValueEquals(feature.Value))
                 {
                     throw new ModelFileException(

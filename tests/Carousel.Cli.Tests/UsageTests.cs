@@ -43,14 +43,6 @@ public sealed class UsageTests
         "--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80,100'.", "forecast",
         "a.csv", "--levels", "80,100")]
     [InlineData("--levels is given 2 times. Give it once.", "forecast", "a.csv", "--levels", "80", "--levels", "95")]
-    [InlineData(
-        "--range must be 2 numbers with commas between, such as 0,1, but is '1'.", "forecast", "a.csv", "--range", "1")]
-    [InlineData(
-        "--range must go from a smaller to a larger number, such as 0,1 or -1,1.", "forecast", "a.csv", "--range",
-        "1,-1")]
-    [InlineData(
-        "--range belongs to --scaler minmax: the other scalers have no range.", "forecast", "a.csv", "--scaler",
-        "robust", "--range", "-1,1")]
     [InlineData("--target names nothing. Pass names with commas between.", "forecast", "a.csv", "--target", ",")]
     [InlineData("carousel has no option '--horizon'. Options come after a verb, such as: ", "--horizon", "24")]
     [InlineData(

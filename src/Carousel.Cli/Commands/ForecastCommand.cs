@@ -34,11 +34,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     private static ForecastPlan Plan(string? file, ForecastOptions options)
     {
         ReadOptions reading = ReadingOf(options);
-        ForecastOptions filled = options with
-        {
-            Scaler = options.MakeScaler(),
-            Gaps = reading.Gaps ?? GapFilling.Missing,
-        };
+        ForecastOptions filled = options with { Gaps = reading.Gaps ?? GapFilling.Missing };
         if (file is not null && options.Query.Sql is not null)
         {
             throw options.Wrong("{Sql} reads the rows of a database: leave the file out.");

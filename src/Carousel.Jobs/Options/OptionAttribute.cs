@@ -25,9 +25,6 @@ internal sealed class OptionAttribute(string help) : Attribute
     /// <summary>The largest number that is allowed.</summary>
     public double Most { get; init; } = double.PositiveInfinity;
 
-    /// <summary>How many numbers a list has; 0 for any.</summary>
-    public int Count { get; init; }
-
     /// <summary>The range in words, where it is not said by its two ends; empty to say nothing of it.</summary>
     public string? Range { get; init; }
 

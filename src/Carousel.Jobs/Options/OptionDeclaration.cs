@@ -77,9 +77,6 @@ internal sealed partial class OptionDeclaration
     /// <summary>Whether texts of a list are taken as they are.</summary>
     internal bool IsVerbatim => _declared.IsVerbatim;
 
-    /// <summary>How many numbers a list has; 0 for any.</summary>
-    internal int Count => _declared.Count;
-
     /// <summary>Whether the type that was asked for declares it, and not one that is nested in it.</summary>
     internal bool IsOwn => _path.Length == 1 && !IsOpposite;
 
@@ -146,11 +143,9 @@ internal sealed partial class OptionDeclaration
     {
         int or double or ulong =>
             IsWithin(value) ? null : $"must be {Bounds}, but is {OptionValues.Text(this, value)}.",
-        IReadOnlyList<double> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0
-            || (_declared.Count > 0 && numbers.Count != _declared.Count) =>
+        IReadOnlyList<double> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0 =>
             NumbersFault(OptionValues.Text(this, value)),
-        IReadOnlyList<int> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0
-            || (_declared.Count > 0 && numbers.Count != _declared.Count) =>
+        IReadOnlyList<int> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0 =>
             NumbersFault(OptionValues.Text(this, value)),
         WholeRange ends when !IsWithin(ends.Least) || !IsWithin(ends.Most) || ends.Least > ends.Most =>
             RangeFault(ends.ToString()),
@@ -161,9 +156,8 @@ internal sealed partial class OptionDeclaration
 
     /// <summary>What is wrong with a text that should be a list of numbers.</summary>
     internal string NumbersFault(string text) =>
-        $"must be {(_declared.Count > 0 ? $"{_declared.Count} " : "")}"
-        + $"{(Type == typeof(IReadOnlyList<int>) ? "whole numbers" : "numbers")}{Between} with commas between, such "
-        + $"as {Value}, but is '{text}'.";
+        $"must be {(Type == typeof(IReadOnlyList<int>) ? "whole numbers" : "numbers")}{Between} with commas between, "
+        + $"such as {Value}, but is '{text}'.";
 
     /// <summary>What is wrong with a text that should be a range.</summary>
     internal string RangeFault(string text) =>

@@ -70,16 +70,7 @@ internal static class OptionSchema
         return schema;
     }
 
-    private static JsonObject List(OptionDeclaration option)
-    {
-        var schema = new JsonObject { ["type"] = "array", ["items"] = Item(option) };
-        if (option.Count > 0)
-        {
-            (schema["minItems"], schema["maxItems"]) = (option.Count, option.Count);
-        }
-
-        return schema;
-    }
+    private static JsonObject List(OptionDeclaration option) => new() { ["type"] = "array", ["items"] = Item(option) };
 
     private static JsonObject Item(OptionDeclaration option)
     {

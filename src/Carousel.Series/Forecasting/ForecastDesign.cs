@@ -65,6 +65,12 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Hierarchy { get; init; }
 
+    /// <summary>
+    /// Whether simple forecasts answer for the series of a hierarchy: they follow the newest rows better than the
+    /// network, but know nothing of what is known ahead.
+    /// </summary>
+    internal bool IsSmoothed => Hierarchy is not null && Known.Count == 0 && Events is null;
+
     /// <summary>Steps that are forecast.</summary>
     public required int Horizon { get; init; }
 

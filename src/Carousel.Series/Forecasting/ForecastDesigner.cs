@@ -29,7 +29,6 @@ internal static class ForecastDesigner
         int segment = options.Strategy == ForecastStrategy.Segment ? SegmentLength(horizon, season) : 1;
         bool isSegment = options.Strategy == ForecastStrategy.Segment;
         double trainDays = trainRows * (set.Frequency?.Days ?? 0);
-        Scaler? scaler = options.MakeScaler();
         var design = new ForecastDesign
         {
             Targets = set.Roles.Targets,
@@ -75,9 +74,9 @@ internal static class ForecastDesigner
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
             Strategy = options.Strategy,
             Loss = loss,
-            Scaler = (scaler ?? new StandardScaler()).Name,
-            ScalerLow = (scaler as MinMaxScaler)?.Low ?? 0,
-            ScalerHigh = (scaler as MinMaxScaler)?.High ?? 1,
+            Scaler = (options.Scaler ?? new StandardScaler()).Name,
+            ScalerLow = (options.Scaler as MinMaxScaler)?.Low ?? 0,
+            ScalerHigh = (options.Scaler as MinMaxScaler)?.High ?? 1,
             CountScale = IsCount(loss) && CountScale(split, options, loss) is var scale
                 && loss == ForecastLoss.NegativeBinomial && demand is null ? scale : 1,
             DemandHalfLife = demand?.HalfLife,

@@ -105,10 +105,6 @@ public sealed record ForecastOptions : JobOptions
         init => field = HierarchyForm.Fault(value) is { } fault ? throw Wrong($"{{Hierarchy}} {fault}") : value;
     }
 
-    /// <summary>How the forecasts of a hierarchy are made to add up; null lets the validation part decide.</summary>
-    [Option("How forecasts are made to add up.", Default = "decided on the validation part")]
-    public ForecastReconciliation? Reconcile { get; init => field = Checked(value); }
-
     /// <summary>Countries whose public holidays are known ahead, by ISO 3166 alpha-2 code.</summary>
     [OptionGroup("Special days")]
     [Option("Countries whose public holidays count; more than one with commas.", Value = "DE,AT")]
@@ -142,16 +138,8 @@ public sealed record ForecastOptions : JobOptions
             : value;
     }
 
-    /// <summary>The kind of scaler, where none is given.</summary>
-    [OptionGroup("Scaling")]
-    [Option("How values are scaled.", Name = "scaler", Default = "standard")]
-    public ScalerKind? ScalerKind { get; init => field = Checked(value); }
-
-    /// <summary>The range of the scaler to a range.</summary>
-    [Option("Range of --scaler minmax, such as 0,1 or -1,1.", Value = "0,1", Count = 2)]
-    public IReadOnlyList<double>? Range { get; init => field = Checked(value); }
-
     /// <summary>What makes the target's spread even; null lets the training part decide.</summary>
+    [OptionGroup("Scaling")]
     [Option("Makes the target's spread even.", Default = "decided on the training part")]
     public TargetTransform? Transform { get; init => field = Checked(value); }
 
@@ -200,20 +188,4 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>How missing values are filled; the network is told which they were.</summary>
     public GapFilling Gaps { get; init; } = GapFilling.Missing;
-
-    /// <summary>The scaler that is asked for, by itself or by its kind; null for the standard one.</summary>
-    /// <returns>The scaler, fitted on nothing.</returns>
-    /// <exception cref="OptionException">The range does not fit the kind, or falls.</exception>
-    public Scaler? MakeScaler() => Scaler is not null ? Scaler : Range is null
-        ? ScalerKind switch
-        {
-            Forecasting.ScalerKind.Standard => new StandardScaler(),
-            Forecasting.ScalerKind.MinMax => new MinMaxScaler(),
-            Forecasting.ScalerKind.Robust => new RobustScaler(),
-            _ => null,
-        }
-        : ScalerKind is not (null or Forecasting.ScalerKind.MinMax)
-            ? throw Wrong("{Range} belongs to {ScalerKind} minmax: the other scalers have no range.")
-            : Range[0] < Range[1] ? new MinMaxScaler(Range[0], Range[1])
-            : throw Wrong("{Range} must go from a smaller to a larger number, such as 0,1 or -1,1.");
 }

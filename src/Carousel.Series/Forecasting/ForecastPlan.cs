@@ -209,7 +209,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         {
             EpochWindows = recipe.EpochWindows,
             Hierarchy = model.Design.Hierarchy,
-            Reconcile = model.Reconciliation?.Method,
             Fit = new FitOptions { Seed = model.Summary.Seed, Threads = model.Backend.Threads },
         };
         ForecastDesign design = model.Design;

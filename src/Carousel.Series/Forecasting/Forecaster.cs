@@ -113,7 +113,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     public static Forecaster Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign, _removed);
-        ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted);
+        ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted, Reconciliation.Removed);
         fitted = fitted with { Hierarchy = Reconciliation.Read(fitted.Hierarchy, design, reading.Find, path) };
         ForecastModel model = reading.Build(
             design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
@@ -327,7 +327,8 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     /// <summary>Makes quantiles in the unit of the data add up, where every series of a hierarchy has a
     /// window.</summary>
     internal void Reconcile(QuantileTable table, IReadOnlyList<Window> windows, ForecastData data) =>
-        Reconciliation?.Reconciler(Design, data).Apply(table, windows);
+        (Reconciliation is { } fitted ? new Reconciler(Design, fitted, data.Set.Series, Design.IsSmoothed) : null)
+            ?.Apply(table, windows);
 
     /// <summary>Quantiles of windows, in the unit of the data, each series by itself.</summary>
     internal QuantileTable RunApart(

@@ -6,6 +6,18 @@ namespace Carousel.Jobs.Tests.Forecasting;
 /// <summary>A model of an earlier version that needs a removed feature is rejected with one sentence.</summary>
 public sealed class RemovedFeatureTests
 {
+    [Fact]
+    public void Require_FindsNestedProperties()
+    {
+        RemovedFeature[] removed = [new("hierarchy.method", "Mint", "minimum trace")];
+        Assert.Equal(
+            "m needs minimum trace. Version 0.1 is the last that reads it: train the model again with this version.",
+            Assert.Throws<ModelFileException>(() => RemovedFeature.Require(
+                removed, "{\"hierarchy\":{\"method\":\"Mint\"}}", "m")).Message);
+        RemovedFeature.Require(removed, "{\"hierarchy\":\"state/region\"}", "m");
+        RemovedFeature.Require(removed, "{\"hierarchy\":{\"shares\":[1]}}", "m");
+    }
+
     [Theory]
     [InlineData("{\"targets\"", "{\"beside\":\"All\",\"targets\"", "a learned smoothing")]
     [InlineData("{\"targets\"", "{\"beside\":\"Smoothing\",\"targets\"", "a learned smoothing")]

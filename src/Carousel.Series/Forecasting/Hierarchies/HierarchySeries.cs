@@ -49,15 +49,9 @@ internal static class HierarchySeries
     /// <summary>The series for a training.</summary>
     /// <param name="set">As they were read.</param>
     /// <param name="options">What was asked for.</param>
-    /// <exception cref="Carousel.Jobs.Fitting.OptionException">Forecasts are to add up, but not what.</exception>
     /// <exception cref="DataFormatException">The groups are no hierarchy.</exception>
-    public static SeriesSet Prepare(SeriesSet set, ForecastOptions options) => options switch
-    {
-        { Hierarchy: { } text } => WithSums(set, HierarchyForm.Parse(text)),
-        { Reconcile: not null } => throw options.Wrong(
-            "{Reconcile} says how sums add up: name the columns of the groups with {Hierarchy}."),
-        _ => set,
-    };
+    public static SeriesSet Prepare(SeriesSet set, ForecastOptions options) =>
+        options.Hierarchy is { } text ? WithSums(set, HierarchyForm.Parse(text)) : set;
 
     /// <summary>The series for a model.</summary>
     /// <param name="set">As they were read.</param>

@@ -30,36 +30,17 @@ internal sealed record LevelTable(
         Forecaster forecaster, IReadOnlyList<Series> series, IReadOnlyList<Window> windows, QuantileTable apart)
     {
         ForecastDesign design = forecaster.Design;
-        Reconciliation fitted = forecaster.Reconciliation!;
         var ways = new List<RivalValues>();
         void Add(string name, float[] values) => ways.Add(new RivalValues(name, name, values));
-        float[] Reconciled(Reconciliation other)
-        {
-            QuantileTable table = apart.Copy();
-            new Reconciler(design, other, series).Apply(table, windows);
-            return BacktestScorer.Medians(design, table);
-        }
 
         float[] alone = BacktestScorer.Medians(design, apart);
         Add("each by itself", alone);
         Add("bottom-up", Summed(HierarchyOf(design, series), design, series, windows, alone));
-        if (fitted.Method != ForecastReconciliation.BottomUp)
+        if (!design.IsSmoothed)
         {
-            Add("bottom-up of the mix", Reconciled(fitted with { Method = ForecastReconciliation.BottomUp }));
-        }
-
-        if (fitted.Method != ForecastReconciliation.Mint && fitted.Errors.Count > 1)
-        {
-            Add("minimum trace of the mix", Reconciled(fitted with { Method = ForecastReconciliation.Mint }));
-        }
-
-        if (fitted.SimpleWeights is not null)
-        {
-            Add("simple forecasts, bottom-up", Reconciled(fitted with
-            {
-                Method = ForecastReconciliation.BottomUp,
-                SimpleShares = [.. fitted.SimpleShares.Select(k => k.Select(_ => 1.0).ToArray())],
-            }));
+            QuantileTable simple = apart.Copy();
+            new Reconciler(design, forecaster.Reconciliation!, series, isSmoothed: true).Apply(simple, windows);
+            Add("simple forecasts, bottom-up", BacktestScorer.Medians(design, simple));
         }
 
         return ways;

@@ -3,8 +3,8 @@ using Carousel.Data;
 namespace Carousel.Forecasting.Hierarchies;
 
 /// <summary>
-/// Makes the forecasts of a hierarchy add up: the medians by bottom-up sums or minimum trace, the other quantiles from
-/// samples of all bottom series, added up.
+/// Makes the forecasts of a hierarchy add up: the medians of the bottom series are summed, the other quantiles come
+/// from samples of all bottom series, added up.
 /// </summary>
 internal sealed class Reconciler
 {
@@ -12,16 +12,17 @@ internal sealed class Reconciler
     private readonly Reconciliation _fitted;
     private readonly IReadOnlyList<Series> _series;
     private readonly Hierarchy _hierarchy;
-    private readonly Dictionary<(int Step, int Target), ReconciledStep> _steps = [];
+    private readonly bool _isSmoothed;
 
     /// <summary>Prepares it.</summary>
     /// <param name="design">Horizon, targets and quantiles.</param>
     /// <param name="fitted">How forecasts are made to add up.</param>
     /// <param name="series">[N]: the sums and series.</param>
+    /// <param name="isSmoothed">Whether simple forecasts answer, and not the network.</param>
     /// <exception cref="DataFormatException">They are not those of the training.</exception>
-    public Reconciler(ForecastDesign design, Reconciliation fitted, IReadOnlyList<Series> series)
+    public Reconciler(ForecastDesign design, Reconciliation fitted, IReadOnlyList<Series> series, bool isSmoothed)
     {
-        (_design, _fitted, _series) = (design, fitted, series);
+        (_design, _fitted, _series, _isSmoothed) = (design, fitted, series, isSmoothed);
         RequireSame(fitted.Nodes, [.. series.Select(s => s.Id ?? "")]);
         _hierarchy = Hierarchy.OfWhole(HierarchyForm.Parse(design.Hierarchy!), series);
     }
@@ -32,7 +33,7 @@ internal sealed class Reconciler
     public void Apply(QuantileTable table, IReadOnlyList<Window> windows)
     {
         IReadOnlyList<int[]> groups = OriginGroups.Of(_series, windows);
-        if (_fitted.Method == ForecastReconciliation.None || groups.Count == 0)
+        if (groups.Count == 0)
         {
             return;
         }
@@ -54,39 +55,48 @@ internal sealed class Reconciler
         });
     }
 
-    /// <summary>[N][groups][H]: the simple forecasts of one target.</summary>
-    private double[][][] Simple(IReadOnlyList<Window> windows, IReadOnlyList<int[]> groups, int k) =>
+    /// <summary>[M][groups][H]: the simple forecasts of one target; none where the network answers.</summary>
+    private double[][][] Simple(IReadOnlyList<Window> windows, IReadOnlyList<int[]> groups, int k) => !_isSmoothed ? [] :
     [
-        .. _series.Select((s, n) => _fitted.Simple(
-            s, _hierarchy.Nodes[n].Level, k, [.. groups.Select(g => windows[g[n]].Origin)], _design)),
+        .. Enumerable.Range(_hierarchy.Sums, _hierarchy.Bottom).Select(n => SimpleForecasts.Mean(
+            _series[n], k, [.. groups.Select(g => windows[g[n]].Origin)], _design, _fitted.Weights[k])),
     ];
 
     /// <summary>The coherent medians of one step of one origin: [N].</summary>
-    private double[] Coherent(QuantileTable table, double[][][] simple, int g, int[] group, int t, int k)
+    private double[] Coherent(QuantileTable table, double[][][] simple, int g, int[] group, int t, int k) => Summed(
+        _hierarchy,
+        m => !_isSmoothed || double.IsNaN(simple[m][g][t])
+            ? table.MedianOf(group[_hierarchy.Sums + m], t, k)
+            : simple[m][g][t],
+        _fitted.NonNegative[k]);
+
+    /// <summary>Forecasts of bottom series with their sums: [N].</summary>
+    /// <param name="hierarchy">What adds up.</param>
+    /// <param name="bottom">The forecast of a bottom series, 0 … M − 1.</param>
+    /// <param name="isNonNegative">Whether one below 0 becomes 0, before it is added up.</param>
+    public static double[] Summed(Hierarchy hierarchy, Func<int, double> bottom, bool isNonNegative)
     {
-        var values = new double[group.Length];
-        for (int n = 0; n < values.Length; n++)
+        var values = new double[hierarchy.Nodes.Count];
+        for (int m = 0; m < hierarchy.Bottom; m++)
         {
-            double share = _fitted.SimpleShares[k][_hierarchy.Nodes[n].Level];
-            values[n] = Mixed(table.MedianOf(group[n], t, k), simple[n][g][t], share);
+            double value = bottom(m);
+            values[hierarchy.Sums + m] = isNonNegative ? Math.Max(0, value) : value;
         }
 
-        StepOf(t, k).Apply(values, _fitted.NonNegative[k]);
+        hierarchy.Sum(values);
         return values;
     }
-
-    /// <summary>A forecast with some of the simple ones.</summary>
-    public static double Mixed(double forecast, double simple, double share) =>
-        double.IsNaN(simple) ? forecast : forecast + (share * (simple - forecast));
 
     /// <summary>[samples][M]: errors of the bottom series at a step.</summary>
     private double[][] Noise(int t, int k)
     {
-        if (StepOf(t, k).Noise is not { } noise)
+        double[][] errors = _fitted.ErrorsAt(t, k, _hierarchy.Bottom);
+        if (errors.Length == 0)
         {
             return [];
         }
 
+        var noise = new CoherentNoise(errors);
         var drawn = new double[CoherentNoise.Samples][];
         for (int p = 0; p < drawn.Length; p++)
         {
@@ -152,17 +162,6 @@ internal sealed class Reconciler
 
     private static double At(double[] sorted, double share, double otherwise) =>
         sorted.Length == 0 ? otherwise : SamplePaths.At(sorted, share);
-
-    private ReconciledStep StepOf(int t, int k)
-    {
-        if (!_steps.TryGetValue((t, k), out ReconciledStep? step))
-        {
-            step = new ReconciledStep(_hierarchy, _fitted.Method, _fitted.ErrorsAt(t, k));
-            _steps.Add((t, k), step);
-        }
-
-        return step;
-    }
 
     private static void RequireSame(IReadOnlyList<string> trained, string[] found)
     {

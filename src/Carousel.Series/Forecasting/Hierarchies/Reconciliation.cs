@@ -1,38 +1,38 @@
 using System.Text.Json.Serialization;
-using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Memory;
 using Carousel.Storage;
 
 namespace Carousel.Forecasting.Hierarchies;
 
 /// <summary>What a fit found out about a hierarchy: kept in the model file.</summary>
-/// <param name="Method">How forecasts are made to add up.</param>
 /// <param name="Nodes">[N]: the ids of the sums and series, in their order.</param>
-/// <param name="SimpleShares">[K][levels]: how much of the mean of simple forecasts is mixed into that of the model,
-/// 0 … 1.</param>
+/// <param name="Weights">[K][<see cref="SimpleForecasts.Count"/>]: how much each simple forecast counts in their
+/// mean.</param>
 /// <param name="NonNegative">[K]: whether no value of the bottom series was below 0, so that no forecast is.</param>
 /// <param name="Widths">[K][levels][Q]: how much further from the median each quantile lies than that of the
 /// samples.</param>
 internal sealed record Reconciliation(
-    ForecastReconciliation Method,
     IReadOnlyList<string> Nodes,
-    [property: JsonPropertyName("naive_shares")] IReadOnlyList<IReadOnlyList<double>> SimpleShares,
+    IReadOnlyList<IReadOnlyList<double>> Weights,
     IReadOnlyList<bool> NonNegative,
     IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> Widths)
 {
     /// <summary>The tensor of a model's file that holds the errors.</summary>
     public const string TensorName = "hierarchy.errors";
 
-    /// <summary>
-    /// [K][levels][<see cref="SimpleForecasts.Count"/>]: how much each simple forecast counts in their mean; null in a
-    /// file of an earlier version, which knows the seasonal naive one alone.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>? SimpleWeights { get; init; }
+    private const string What = "a hierarchy that is not summed from the bottom alone";
+
+    /// <summary>What earlier versions could do.</summary>
+    public static IReadOnlyList<RemovedFeature> Removed { get; } =
+    [
+        new("hierarchy.method", "Mint", What), new("hierarchy.method", "BottomUp", What),
+        new("hierarchy.method", "None", What),
+    ];
 
     /// <summary>
-    /// [O][H, K, N]: what came less what was forecast, of every node, on the validation part, by a model that had not
-    /// seen it.
+    /// [O][H, K, M]: what came less what was forecast, of every bottom series, on the validation part, by a model that
+    /// had not seen it.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<float[]> Errors { get; init; } = [];
@@ -57,15 +57,15 @@ internal sealed record Reconciliation(
             return null;
         }
 
-        int cells = design.Horizon * design.TargetCount * (fitted?.Nodes.Count ?? 0);
+        int steps = design.Horizon * design.TargetCount;
         return fitted?.Fits(design) == true && find(TensorName) is { } errors && errors.Shape.Rank == 2
-            && errors.Shape[1] == cells
+            && errors.Shape[1] % steps == 0 && errors.Shape[1] <= (long)steps * fitted.Nodes.Count
             ? fitted with
             {
                 Errors =
                 [
                     .. Enumerable.Range(0, errors.Shape[0])
-                        .Select(o => errors.Values.Slice(o * cells, cells).ToArray()),
+                        .Select(o => errors.Values.Slice(o * errors.Shape[1], errors.Shape[1]).ToArray()),
                 ],
             }
             : throw new ModelFileException(
@@ -73,47 +73,23 @@ internal sealed record Reconciliation(
                 + "was damaged or made by hand.");
     }
 
-    /// <summary>Makes forecasts of some series add up.</summary>
-    /// <param name="design">Horizon, targets and quantiles.</param>
-    /// <param name="data">The sums and series.</param>
-    /// <exception cref="DataFormatException">They are not those of the training.</exception>
-    public Reconciler Reconciler(ForecastDesign design, ForecastData data)
-    {
-        IReadOnlyList<Series> series = data.Set.Series;
-        return new Reconciler(design, this, series);
-    }
-
-    /// <summary>The mean of simple forecasts of a node, as its level weighs them.</summary>
-    /// <param name="series">The node's values.</param>
-    /// <param name="level">Its level.</param>
-    /// <param name="target">Which target.</param>
-    /// <param name="origins">[O], ascending.</param>
-    /// <param name="design">Season and horizon.</param>
-    /// <returns>[O][H]; NaN where nothing is known, or nothing of it is mixed in.</returns>
-    public double[][] Simple(Series series, int level, int target, int[] origins, ForecastDesign design) =>
-        SimpleShares[target][level] == 0
-            ? [.. origins.Select(_ => Enumerable.Repeat(double.NaN, design.Horizon).ToArray())]
-            : SimpleForecasts.Mean(
-                series, target, origins, design, SimpleWeights?[target][level] ?? SimpleForecasts.Naive);
-
     private bool Fits(ForecastDesign design)
     {
         (int K, int Q) = (design.TargetCount, design.Quantiles.Count);
-        int levels = HierarchyForm.Fault(design.Hierarchy) is null && SimpleShares is [var first, ..] ? first.Count : 0;
-        return levels > 0 && SimpleShares.Count == K && NonNegative.Count == K
-            && SimpleShares.All(k => k.Count == levels && k.All(double.IsFinite))
-            && (SimpleWeights is null || HasAll(SimpleWeights, SimpleForecasts.Count)) && HasAll(Widths, Q);
-
-        bool HasAll(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> numbers, int count) => numbers.Count == K
-            && numbers.All(k => k.Count == levels && k.All(l => l.Count == count && l.All(double.IsFinite)));
+        return HierarchyForm.Fault(design.Hierarchy) is null && NonNegative.Count == K && Widths.Count == K
+            && Weights.Count == K
+            && Weights.All(w => w.Count == SimpleForecasts.Count && w.All(double.IsFinite))
+            && Widths.All(k => k.Count > 0 && k.Count == Widths[0].Count
+                && k.All(l => l.Count == Q && l.All(double.IsFinite)));
     }
 
-    /// <summary>[O][N]: the errors of one step of one target.</summary>
+    /// <summary>[O][M]: the errors of one step of one target.</summary>
     /// <param name="step">0 … H − 1.</param>
     /// <param name="target">0 … K − 1.</param>
-    public double[][] ErrorsAt(int step, int target)
+    /// <param name="bottom">M.</param>
+    public double[][] ErrorsAt(int step, int target, int bottom)
     {
-        int at = ((step * SimpleShares.Count) + target) * Nodes.Count;
-        return [.. Errors.Select(e => e.AsSpan(at, Nodes.Count).ToArray().Select(v => (double)v).ToArray())];
+        int at = ((step * Weights.Count) + target) * bottom;
+        return [.. Errors.Select(e => e.AsSpan(at, bottom).ToArray().Select(v => (double)v).ToArray())];
     }
 }

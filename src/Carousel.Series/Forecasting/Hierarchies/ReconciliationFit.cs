@@ -4,18 +4,17 @@ using MathNet.Numerics.Distributions;
 namespace Carousel.Forecasting.Hierarchies;
 
 /// <summary>
-/// Finds out on the validation part how the forecasts of a hierarchy are made to add up: bottom-up or by minimum trace,
-/// with how much of simple forecasts at each level, and how wide intervals are.
+/// Finds out on the validation part how much each of the simple forecasts of a hierarchy counts, and how wide intervals
+/// are.
 /// </summary>
 /// <remarks>
-/// Every forecast of the validation part is from rows that its model did not learn from. What is tried on a block of
-/// its origins knows the errors of the other origins alone.
+/// Every forecast of the validation part is from rows that its model did not learn from. The widths on a block of its
+/// origins are compared with the errors of the other origins alone.
 /// </remarks>
 internal sealed class ReconciliationFit
 {
     private const int MostOrigins = 60;
     private const int MostBlocks = 6;
-    private static readonly double[] _shares = [0, 0.25, 0.5, 0.75, 1];
 
     private readonly ForecastPlan _plan;
     private readonly ForecastDesign _design;
@@ -25,7 +24,7 @@ internal sealed class ReconciliationFit
     private readonly IReadOnlyList<int[]> _groups;
     private readonly double[][] _scales;
     private readonly QuantileTable _table;
-    private readonly double[][][] _weights;
+    private readonly double[][] _weights;
     private readonly double[][][][] _simple;
 
     /// <summary>Forecasts the origins of the validation part.</summary>
@@ -50,8 +49,8 @@ internal sealed class ReconciliationFit
         _weights = [.. _scales.Select((_, k) => Weights(k))];
         _simple =
         [
-            .. _scales.Select((_, k) => _series.Select((s, n) => SimpleForecasts.Mean(
-                s, k, OriginsOf(n), _design, _weights[k][_hierarchy.Nodes[n].Level])).ToArray()),
+            .. _scales.Select((_, k) => Bottom.Select(n => SimpleForecasts.Mean(
+                _series[n], k, OriginsOf(n), _design, _weights[k])).ToArray()),
         ];
     }
 
@@ -84,31 +83,25 @@ internal sealed class ReconciliationFit
         }
     }
 
-    /// <summary>Chooses.</summary>
+    /// <summary>Fits.</summary>
     public Reconciliation Run()
     {
-        double[][] none = [.. _scales.Select(_ => new double[_hierarchy.Levels.Count])];
-        double[][] mixed = [.. _scales.Select((_, k) => SimpleShares(k))];
-        bool isEnough = _groups.Count > 1;
-        IEnumerable<ForecastReconciliation> methods = _plan.Options.Reconcile is { } asked ? [asked]
-            : isEnough ? [ForecastReconciliation.BottomUp, ForecastReconciliation.Mint]
-            : [ForecastReconciliation.BottomUp];
-        Candidate[] candidates =
-        [
-            .. from method in methods
-               from shares in method != ForecastReconciliation.None && isEnough ? new[] { none, mixed } : [none]
-               select Try(method, shares),
-        ];
-        Candidate best = candidates.MinBy(c => c.Score)!;
-        return best.Fitted with { Widths = Widths(best) };
+        bool[] isNonNegative = [.. _scales.Select((_, k) => IsNonNegative(k))];
+        var fitted = new Reconciliation([.. _series.Select(s => s.Id!)], _weights, isNonNegative, [])
+        {
+            Errors = [.. Enumerable.Range(0, _groups.Count).Select(g => Errors(g))],
+        };
+        return fitted with { Widths = [.. _scales.Select((_, k) => Widths(fitted, k))] };
     }
 
-    /// <summary>[levels][<see cref="SimpleForecasts.Count"/>]: how much each simple forecast counts.</summary>
-    private double[][] Weights(int k)
+    private IEnumerable<int> Bottom => Enumerable.Range(_hierarchy.Sums, _hierarchy.Bottom);
+
+    /// <summary>[<see cref="SimpleForecasts.Count"/>]: how much each simple forecast counts.</summary>
+    private double[] Weights(int k)
     {
         LevelErrors[] errors =
             [.. Enumerable.Range(0, SimpleForecasts.Count).Select(_ => new LevelErrors(_hierarchy, _scales[k]))];
-        for (int n = 0; n < _series.Count; n++)
+        foreach (int n in Bottom)
         {
             double[][][] all = SimpleForecasts.All(_series[n], k, OriginsOf(n), _design);
             for (int m = 0; m < all.Length; m++)
@@ -121,105 +114,65 @@ internal sealed class ReconciliationFit
             }
         }
 
-        double[][] byLevel = [.. errors.Select(e => e.ByLevel())];
-        return
-        [
-            .. Enumerable.Range(0, _hierarchy.Levels.Count)
-                .Select(level => SimpleForecasts.Weights([.. byLevel.Select(e => e[level])])),
-        ];
+        return SimpleForecasts.Weights([.. errors.Select(e => e.ByLevel()[^1])]);
     }
 
-    /// <summary>[levels]: how much of the simple forecasts lessens the errors of each level most.</summary>
-    private double[] SimpleShares(int k)
+    /// <summary>
+    /// [levels][Q]: how many of its standard deviations an error of a level lay within in that share of the cases, over
+    /// how many those of a normal distribution do.
+    /// </summary>
+    private double[][] Widths(Reconciliation fitted, int k)
     {
-        double[][] byShare =
-        [
-            .. _shares.Select(share =>
+        var ratios = new List<double>[_hierarchy.Levels.Count];
+        for (int level = 0; level < ratios.Length; level++)
+        {
+            ratios[level] = [];
+        }
+
+        int blocks = Math.Min(_groups.Count, MostBlocks);
+        for (int t = 0; t < _design.Horizon; t++)
+        {
+            double[][] errors = fitted.ErrorsAt(t, k, _hierarchy.Bottom);
+            for (int b = 0; b < blocks; b++)
             {
-                var errors = new LevelErrors(_hierarchy, _scales[k]);
-                ForEach((g, t, n) => errors.Add(n, Truth(g, t, k, n) - Forecast(g, t, k, n, share)));
-                return errors.ByLevel();
-            }),
-        ];
+                int from = b * _groups.Count / blocks, to = (b + 1) * _groups.Count / blocks;
+                double[] deviations =
+                    new CoherentNoise([.. errors.Where((_, g) => blocks == 1 || g < from || g >= to)])
+                        .Deviations(_hierarchy);
+                for (int g = from; g < to; g++)
+                {
+                    double[] values = Reconciler.Summed(
+                            _hierarchy, m => Forecast(g, t, k, m), fitted.NonNegative[k]);
+                    for (int n = 0; n < values.Length; n++)
+                    {
+                        double ratio = Math.Abs(Truth(g, t, k, n) - values[n]) / deviations[n];
+                        if (deviations[n] > 0 && !double.IsNaN(ratio))
+                        {
+                            ratios[_hierarchy.Nodes[n].Level].Add(ratio);
+                        }
+                    }
+                }
+            }
+        }
+
         return
         [
-            .. Enumerable.Range(0, _hierarchy.Levels.Count).Select(level => _shares[Enumerable.Range(0, _shares.Length)
-                .MinBy(s => double.IsNaN(byShare[s][level]) ? 0 : byShare[s][level])]),
+            .. ratios.Select(own =>
+            {
+                double[] sorted = [.. own.Order()];
+                return _design.Quantiles.Select(q => q == 0.5 || sorted.Length == 0
+                    ? 1
+                    : SamplePaths.At(sorted, Math.Abs((2 * q) - 1)) / Normal.InvCDF(0, 1, Math.Max(q, 1 - q)))
+                    .ToArray();
+            }),
         ];
     }
 
     private int[] OriginsOf(int n) => [.. _groups.Select(g => _windows[g[n]].Origin)];
 
-    /// <summary>What a way of reconciling would have forecast on origins that it did not learn from.</summary>
-    private Candidate Try(ForecastReconciliation method, double[][] shares)
-    {
-        var fitted = new Reconciliation(
-            method, [.. _series.Select(s => s.Id!)], shares, [.. _scales.Select((_, k) => IsNonNegative(k))], [])
-        {
-            SimpleWeights = _weights,
-            Errors = [.. Enumerable.Range(0, _groups.Count).Select(g => Errors(g, shares))],
-        };
-        int K = _design.TargetCount, blocks = Math.Min(_groups.Count, MostBlocks);
-        var candidate = new Candidate(
-            fitted, [.. _scales.Select(_ => new List<(int Node, double Error, double Of)>())]);
-        for (int k = 0; k < K; k++)
-        {
-            var scores = new LevelErrors(_hierarchy, _scales[k]);
-            for (int t = 0; t < _design.Horizon; t++)
-            {
-                double[][] errors = fitted.ErrorsAt(t, k);
-                for (int b = 0; b < blocks; b++)
-                {
-                    int from = b * _groups.Count / blocks, to = (b + 1) * _groups.Count / blocks;
-                    var step = new ReconciledStep(
-                        _hierarchy, method, [.. errors.Where((_, g) => blocks == 1 || g < from || g >= to)]);
-                    double[] deviations = step.Deviations();
-                    for (int g = from; g < to; g++)
-                    {
-                        double[] values = [.. _series.Select((_, n) => Forecast(g, t, k, n, ShareOf(shares, k, n)))];
-                        if (method != ForecastReconciliation.None)
-                        {
-                            step.Apply(values, fitted.NonNegative[k]);
-                        }
-
-                        for (int n = 0; n < values.Length; n++)
-                        {
-                            double error = Truth(g, t, k, n) - values[n];
-                            scores.Add(n, error);
-                            candidate.Held[k].Add((n, error, deviations[n]));
-                        }
-                    }
-                }
-            }
-
-            candidate.Score += Math.Log(LevelErrors.GeometricMean(scores.ByLevel()));
-        }
-
-        return candidate;
-    }
-
-    /// <summary>
-    /// [K][levels][Q]: how many of its standard deviations an error of a level lay within in that share of the cases,
-    /// over how many those of a normal distribution do.
-    /// </summary>
-    private double[][][] Widths(Candidate best) =>
-    [
-        .. best.Held.Select(held => Enumerable.Range(0, _hierarchy.Levels.Count).Select(level =>
-        {
-            double[] ratios =
-            [
-                .. held.Where(h => _hierarchy.Nodes[h.Node].Level == level && h.Of > 0 && !double.IsNaN(h.Error))
-                    .Select(h => Math.Abs(h.Error) / h.Of).Order(),
-            ];
-            return _design.Quantiles.Select(q => q == 0.5 || ratios.Length == 0
-                ? 1
-                : SamplePaths.At(ratios, Math.Abs((2 * q) - 1)) / Normal.InvCDF(0, 1, Math.Max(q, 1 - q))).ToArray();
-        }).ToArray()),
-    ];
-
     private bool IsNonNegative(int k)
     {
-        for (int n = _hierarchy.Sums; n < _series.Count; n++)
+        foreach (int n in Bottom)
         {
             foreach (float value in _series[n].Column(k)[.._plan.Split.Validation.Rows[n].End])
             {
@@ -233,14 +186,14 @@ internal sealed class ReconciliationFit
         return true;
     }
 
-    private float[] Errors(int group, double[][] shares)
+    private float[] Errors(int group)
     {
-        (int H, int K, int N) = (_design.Horizon, _design.TargetCount, _series.Count);
-        var errors = new float[H * K * N];
+        (int H, int K, int M) = (_design.Horizon, _design.TargetCount, _hierarchy.Bottom);
+        var errors = new float[H * K * M];
         for (int i = 0; i < errors.Length; i++)
         {
-            (int t, int k, int n) = (i / N / K, i / N % K, i % N);
-            double error = Truth(group, t, k, n) - Forecast(group, t, k, n, ShareOf(shares, k, n));
+            (int t, int k, int m) = (i / M / K, i / M % K, i % M);
+            double error = Truth(group, t, k, _hierarchy.Sums + m) - Forecast(group, t, k, m);
 
             // What is not known is taken as no error.
             errors[i] = double.IsNaN(error) ? 0 : (float)error;
@@ -249,31 +202,10 @@ internal sealed class ReconciliationFit
         return errors;
     }
 
-    private double ShareOf(double[][] shares, int k, int n) => shares[k][_hierarchy.Nodes[n].Level];
-
     private double Truth(int group, int t, int k, int n) => _series[n][_windows[_groups[group][n]].Origin + t, k];
 
-    private double Forecast(int group, int t, int k, int n, double share) =>
-        Reconciler.Mixed(_table.MedianOf(_groups[group][n], t, k), _simple[k][n][group][t], share);
-
-    private void ForEach(Action<int, int, int> cell)
-    {
-        for (int g = 0; g < _groups.Count; g++)
-        {
-            for (int t = 0; t < _design.Horizon; t++)
-            {
-                for (int n = 0; n < _series.Count; n++)
-                {
-                    cell(g, t, n);
-                }
-            }
-        }
-    }
-
-    /// <summary>A way of reconciling, and how it did on origins that it did not learn from.</summary>
-    private sealed record Candidate(Reconciliation Fitted, List<(int Node, double Error, double Of)>[] Held)
-    {
-        /// <summary>The mean logarithm of the errors of the levels, over targets.</summary>
-        public double Score { get; set; }
-    }
+    private double Forecast(int group, int t, int k, int m) =>
+        _design.IsSmoothed && double.IsFinite(_simple[k][m][group][t])
+            ? _simple[k][m][group][t]
+            : _table.MedianOf(_groups[group][_hierarchy.Sums + m], t, k);
 }

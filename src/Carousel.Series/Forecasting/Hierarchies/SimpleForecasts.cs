@@ -5,8 +5,8 @@ namespace Carousel.Forecasting.Hierarchies;
 
 /// <summary>
 /// Simple forecasts of a series that follow its newest rows by themselves: the seasonal naive one and exponential
-/// smoothings from slow to quick, without and with a trend. What is mixed into the model's forecast is their mean, in
-/// which each counts by how it erred.
+/// smoothings from slow to quick, without and with a trend. Their mean, in which each counts by how it erred, may
+/// answer in place of the network.
 /// </summary>
 internal static class SimpleForecasts
 {

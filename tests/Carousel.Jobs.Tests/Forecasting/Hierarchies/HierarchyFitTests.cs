@@ -12,13 +12,10 @@ public sealed class HierarchyFitTests
 
     private static readonly ForecastOptions _options = Tiny.Options() with { Hierarchy = Groups.Form };
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData(ForecastReconciliation.BottomUp)]
-    [InlineData(ForecastReconciliation.Mint)]
-    public void Medians_AddUp_InForecastAndBacktest(ForecastReconciliation? method)
+    [Fact]
+    public void Medians_AddUp_InForecastAndBacktest()
     {
-        var plan = ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options with { Reconcile = method });
+        var plan = ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options);
         using Forecaster forecaster = Tiny.Fit(plan);
         Forecast forecast = forecaster.Predict(plan.Set);
         CheckAddsUp(plan.Set, forecast.Quantiles, forecast.Windows);
@@ -29,19 +26,6 @@ public sealed class HierarchyFitTests
         Assert.NotNull(backtest.Levels);
         Assert.Equal(6, backtest.Levels.Levels.Count);
         Assert.All(backtest.Levels.Rows, r => Assert.Equal(7, r.Errors.Count));
-        Assert.True(method is null || forecaster.Reconciliation!.Method == method);
-    }
-
-    [Fact]
-    public void WithoutReconciliation_EverySeriesIsForecastByItself()
-    {
-        var plan = ForecastPlan.Make(
-            Groups.Read(Groups.Csv(Rows)), _options with { Reconcile = ForecastReconciliation.None });
-        using Forecaster forecaster = Tiny.Fit(plan);
-        Forecast forecast = forecaster.Predict(plan.Set);
-        ForecastData data = forecaster.DataOf(plan.Set);
-        Assert.Equal(
-            Tiny.Values(forecaster.RunApart(data, forecast.Windows)), Tiny.Values(forecast.Quantiles));
     }
 
     [Fact]
@@ -115,7 +99,6 @@ public sealed class HierarchyFitTests
             ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options), new FitRun { Compare = true },
             TestContext.Current.CancellationToken);
         Reconciliation measured = forecaster.Reconciliation!, latest = forecaster.Fresh.Latest!.Reconciliation!;
-        Assert.Equal(measured.Method, latest.Method);
         Assert.NotEqual(measured.Errors[^1], latest.Errors[^1]);
     }
 

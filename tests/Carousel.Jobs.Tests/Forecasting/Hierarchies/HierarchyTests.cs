@@ -133,11 +133,6 @@ public sealed class HierarchyTests
         Assert.Contains("'s' in 'state', a column of the hierarchy", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void AWayToAddUp_WithoutGroups_IsRefused() => Assert.Throws<OptionException>(() =>
-        HierarchySeries.Prepare(
-            Groups.Read(Groups.Csv(20)), new ForecastOptions { Reconcile = ForecastReconciliation.Mint }));
-
     private static string Refusal(string csv) => Assert.Throws<DataFormatException>(() =>
         HierarchySeries.Prepare(Groups.Read(csv), _options)).Message;
 }

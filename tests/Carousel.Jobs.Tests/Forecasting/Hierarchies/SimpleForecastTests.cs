@@ -81,23 +81,15 @@ public sealed class SimpleForecastTests
     }
 
     [Fact]
-    public void AModelOfAnEarlierVersion_MixesTheSeasonalNaiveForecast()
+    public void WhereTheyAnswer_TheSimpleForecastsAreSummed()
     {
         var plan = ForecastPlan.Make(
             Groups.Read(Groups.Csv(150)), Tiny.Options() with { Hierarchy = Groups.Form });
         using Forecaster forecaster = Tiny.Fit(plan);
-        ForecastData data = forecaster.DataOf(plan.Set);
         Backtest backtest = forecaster.Backtest(plan.Split, 4);
-        Reconciliation fitted = forecaster.Reconciliation!;
-        Assert.NotNull(fitted.SimpleWeights);
-        QuantileTable table = forecaster.RunApart(data, backtest.Windows);
-        Reconciliation earlier = fitted with
-        {
-            Method = ForecastReconciliation.BottomUp,
-            SimpleWeights = null,
-            SimpleShares = [.. fitted.SimpleShares.Select(k => k.Select(_ => 1.0).ToArray())],
-        };
-        earlier.Reconciler(plan.Design, data).Apply(table, backtest.Windows);
+        QuantileTable table = forecaster.RunApart(forecaster.DataOf(plan.Set), backtest.Windows);
+        Reconciliation alone = forecaster.Reconciliation! with { Weights = [SimpleForecasts.Naive] };
+        new Reconciler(plan.Design, alone, plan.Set.Series, isSmoothed: true).Apply(table, backtest.Windows);
         int last = backtest.Windows.Count - 1;
         Window window = backtest.Windows[last];
         Assert.Equal(
