@@ -77,7 +77,8 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         if (options.Fit.Dropout is > 0 || options.Fit.Initialiser is not null)
         {
             throw options.Wrong(
-                "next frames are learned without dropout, from fixed beginnings: leave {Dropout} and {Initialiser} out.");
+                "next frames are learned without dropout, from fixed beginnings: leave {Dropout} and {Initialiser} "
+                + "out.");
         }
 
         if (!parts.Train.Any(c => c.Steps >= options.Window)

@@ -56,7 +56,8 @@ internal sealed class Reconciler
     }
 
     /// <summary>[M][groups][H]: the simple forecasts of one target; none where the network answers.</summary>
-    private double[][][] Simple(IReadOnlyList<Window> windows, IReadOnlyList<int[]> groups, int k) => !_isSmoothed ? [] :
+    private double[][][] Simple(IReadOnlyList<Window> windows, IReadOnlyList<int[]> groups, int k) =>
+        !_isSmoothed ? [] :
     [
         .. Enumerable.Range(_hierarchy.Sums, _hierarchy.Bottom).Select(n => SimpleForecasts.Mean(
             _series[n], k, [.. groups.Select(g => windows[g[n]].Origin)], _design, _fitted.Weights[k])),

@@ -58,7 +58,8 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     public abstract Variable Decode(Tape tape, WindowBatch batch, Variable state);
 
     /// <summary>
-    /// From the states in which <see cref="Reader"/> ends to the horizon, on the tape from end to end: for a look inside.
+    /// From the states in which <see cref="Reader"/> ends to the horizon, on the tape from end to end: for a look
+    /// inside.
     /// </summary>
     /// <param name="tape">Records it.</param>
     /// <param name="batch">B windows.</param>

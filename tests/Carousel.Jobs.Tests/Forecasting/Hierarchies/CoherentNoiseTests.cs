@@ -12,7 +12,8 @@ public sealed class CoherentNoiseTests
         double[][] errors =
         [
             .. Enumerable.Range(0, 12).Select(_ =>
-                Enumerable.Range(0, hierarchy.Bottom).Select(i => (1 + (i % 4)) * (random.NextDouble() - 0.5)).ToArray()),
+                Enumerable.Range(0, hierarchy.Bottom)
+                    .Select(i => (1 + (i % 4)) * (random.NextDouble() - 0.5)).ToArray()),
         ];
         var noise = new CoherentNoise(errors);
         double[] squares = new double[hierarchy.Nodes.Count], sample = new double[hierarchy.Nodes.Count];
