@@ -28,6 +28,8 @@ internal sealed record ApiType(
 internal sealed partial record ApiReference(
     IReadOnlyList<ApiType> Types, IReadOnlyDictionary<string, string> AssemblyOf, XmlDocs Docs)
 {
+    private static readonly string[] _homes = ["src", "hosting"];
+
     /// <summary>
     /// Reads every <c>PublicApi.txt</c> of src and hosting, and the XML documentation of the same projects where a build has left
     /// it.
@@ -38,8 +40,7 @@ internal sealed partial record ApiReference(
         var types = new List<ApiType>();
         var assemblies = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var docs = new XmlDocs();
-        foreach (string file in new[] { "src", "hosting" }
-            .SelectMany(home => Directory.EnumerateFiles(
+        foreach (string file in _homes.SelectMany(home => Directory.EnumerateFiles(
                 Path.Combine(root, home), "PublicApi.txt", SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal))
         {

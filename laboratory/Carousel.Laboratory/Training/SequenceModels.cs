@@ -27,25 +27,6 @@ internal sealed record SequenceModels(int HiddenSize, int Size, int Heads)
     /// <summary>Blocks of a Transformer.</summary>
     public const int Blocks = 2;
 
-    /// <summary>48 cells, and 32 features with two heads.</summary>
-    public static SequenceModels Usual { get; } = new(48, 32, 2);
-
-    /// <summary>The name in tables and pictures.</summary>
-    public static string Name(SequenceKind kind) => kind switch
-    {
-        SequenceKind.Lstm => "LSTM",
-        SequenceKind.Windowed => "Transformer, window",
-        _ => "Transformer, all steps",
-    };
-
-    /// <summary>The name in figures.</summary>
-    public static string Key(SequenceKind kind) => kind switch
-    {
-        SequenceKind.Lstm => "lstm",
-        SequenceKind.Windowed => "windowed",
-        _ => "growing",
-    };
-
     /// <summary>An LSTM.</summary>
     /// <param name="inputSize">I.</param>
     /// <param name="longestLag">For how long its forget biases begin to keep; 0 for the usual bias 1.</param>

@@ -17,7 +17,7 @@ internal static partial class CellRule
         "src/Carousel/CellKind.cs", "src/Carousel/Cells/RecurrentCell.cs", "src/Carousel/Networks/NetworkLayerKind.cs",
         "src/Carousel.Cli/SelfTesting/TrainingRun.cs", "src/Carousel.Inspection/InspectedCell.cs",
         "src/Carousel.Interchange/ForeignCell.cs",
-        "laboratory/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
+        "laboratory/Carousel.Laboratory/Claims/CellsClaim.cs",
         "laboratory/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
         "laboratory/Carousel.Laboratory/Textbook/Trials/DataSizeTrial.cs",
         "laboratory/Carousel.Laboratory/Textbook/Trials/ParametersTrial.cs",

@@ -2,15 +2,16 @@ using Carousel.Backends;
 using Carousel.Laboratory.Textbook.Lag;
 using Carousel.Laboratory.Training;
 using Carousel.Layers;
+using Carousel.Layers.Initialisers;
 
 namespace Carousel.Laboratory.Textbook.ForgetBias;
 
 /// <summary>One LSTM with one start of its biases.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Start">How its biases begin.</param>
+/// <param name="ForgetBias">The bias at which its forget gates begin.</param>
 /// <param name="Lag">The lag.</param>
 /// <param name="Seed">Of weights and sequences.</param>
-internal sealed record BiasCase(LagTask Task, BiasStart Start, int Lag, ulong Seed)
+internal sealed record BiasCase(LagTask Task, float ForgetBias, int Lag, ulong Seed)
 {
     private const double LearningRate = 0.01;
     private const int Hidden = 32;
@@ -29,7 +30,7 @@ internal sealed record BiasCase(LagTask Task, BiasStart Start, int Lag, ulong Se
     {
         SequenceTask task = Task.Make(Lag);
         var network = new TaskNetwork(
-            new Lstm(task.InputSize, Hidden, biasInitialiser: Start.Make(Lag)), task.OutputSize);
+            new Lstm(task.InputSize, Hidden, biasInitialiser: new Constant(0, ForgetBias, 0, 0)), task.OutputSize);
         network.Build(backend, Seed);
         TaskOutcome outcome = TaskTraining.Run(
             backend, network, task, settings.Training(Task, LearningRate), Seed, cancellation, progress);

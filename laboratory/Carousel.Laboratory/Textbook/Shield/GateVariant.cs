@@ -3,18 +3,17 @@ using Carousel.Layers;
 namespace Carousel.Laboratory.Textbook.Shield;
 
 /// <summary>An LSTM with all its gates or without one.</summary>
-/// <param name="Name">In tables.</param>
 /// <param name="Key">In figures.</param>
 /// <param name="Gate">The gate that is taken away, 0 … 3; −1 for none.</param>
-internal sealed record GateVariant(string Name, string Key, int Gate)
+internal sealed record GateVariant(string Key, int Gate)
 {
     /// <summary>All variants, the whole LSTM first.</summary>
     public static IReadOnlyList<GateVariant> All { get; } =
     [
-        new("all gates", "all", -1),
-        new("no input gate", "no_input", 0),
-        new("no forget gate", "no_forget", 1),
-        new("no output gate", "no_output", 3),
+        new("all", -1),
+        new("no_input", 0),
+        new("no_forget", 1),
+        new("no_output", 3),
     ];
 
     /// <summary>Takes the gate away from a layer that was built.</summary>

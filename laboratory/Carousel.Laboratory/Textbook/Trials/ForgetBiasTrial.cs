@@ -20,13 +20,13 @@ internal sealed class ForgetBiasTrial : StatementTrial
     public override IReadOnlyDictionary<string, double> Measure(
         ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
-        double Area(int task, string start, int place) =>
-            new BiasCase(LagTask.All[task], BiasStart.Of(start), Lag, seed)
+        double Area(int task, float bias, int place) =>
+            new BiasCase(LagTask.All[task], bias, Lag, seed)
                 .Area(_settings, backend, share => progress((place + share) / 4), cancellation);
         return new Dictionary<string, double>
         {
-            ["adding_open_over_half_open"] = Area(0, "bias_1", 0) / Area(0, "bias_0", 1),
-            ["order_open_over_half_open"] = Area(2, "bias_1", 2) / Area(2, "bias_0", 3),
+            ["adding_open_over_half_open"] = Area(0, 1, 0) / Area(0, 0, 1),
+            ["order_open_over_half_open"] = Area(2, 1, 2) / Area(2, 0, 3),
         };
     }
 }
