@@ -31,8 +31,8 @@ internal sealed partial record ApiReference(
     private static readonly string[] _homes = ["src", "hosting"];
 
     /// <summary>
-    /// Reads every <c>PublicApi.txt</c> of src and hosting, and the XML documentation of the same projects where a build has left
-    /// it.
+    /// Reads every <c>PublicApi.txt</c> of src and hosting, and the XML documentation of the same projects where a
+    /// build has left it.
     /// </summary>
     /// <param name="root">The folder of the repository.</param>
     public static ApiReference Read(string root)

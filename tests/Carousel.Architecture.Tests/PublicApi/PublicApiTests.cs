@@ -40,8 +40,8 @@ public sealed class PublicApiTests
         string[] removed = [.. expected.Split('\n').Except(actual.Split('\n')).Select(line => "- " + line.Trim())];
         Assert.True(
             actual == expected,
-            $"{ProjectRule.FolderOf(project)}/PublicApi.txt differs from the assembly. If the change is meant, run these tests once "
-            + $"with {UpdateVariable}=1 and commit the file.\n"
+            $"{ProjectRule.FolderOf(project)}/PublicApi.txt differs from the assembly. If the change is meant, run "
+            + $"these tests once with {UpdateVariable}=1 and commit the file.\n"
             + string.Join('\n', removed.Concat(added).Take(40)));
     }
 
