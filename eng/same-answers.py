@@ -166,24 +166,26 @@ def serve(build, folder, name, model, rows):
         server = subprocess.Popen(
             ["dotnet", str(build / "Carousel.Cli.dll"), "serve", str(home / "served"), "--port", "0"], cwd=folder,
             env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        line = server.stdout.readline()
-        while line and "listening on" not in line:
+        try:
             line = server.stdout.readline()
-        address = line.split("listening on", 1)[1].split()[0].rstrip(".,/")
+            while line and "listening on" not in line:
+                line = server.stdout.readline()
+            address = line.split("listening on", 1)[1].split()[0].rstrip(".,/")
 
-        def ask(path, body):
-            request = urllib.request.Request(address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
-            with urllib.request.urlopen(request) as answer:
-                return json.loads(answer.read())
+            def ask(path, body):
+                request = urllib.request.Request(address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+                with urllib.request.urlopen(request) as answer:
+                    return json.loads(answer.read())
 
-        session = session or ask("/v1/models/one/sessions", {})["id"]
-        for block in part:
-            answers.append(json.dumps(ask(f"/v1/sessions/{session}/steps", {"from": first, "rows": block})))
-            first += len(block)
-        with urllib.request.urlopen(f"{address}/v1/sessions/{session}/state") as state:
-            answers.append(state.read().hex())
-        server.terminate()
-        server.communicate()
+            session = session or ask("/v1/models/one/sessions", {})["id"]
+            for block in part:
+                answers.append(json.dumps(ask(f"/v1/sessions/{session}/steps", {"from": first, "rows": block})))
+                first += len(block)
+            with urllib.request.urlopen(f"{address}/v1/sessions/{session}/state") as state:
+                answers.append(state.read().hex())
+        finally:
+            server.terminate()
+            server.communicate()
     shutil.rmtree(home)
     return "exit code 0\n" + "\n".join(answers) + "\n--- standard error\n"
 

@@ -7,7 +7,8 @@ public sealed class RemovedVerbTests
     [InlineData("run samples/latch.onnx", "carousel does not run ONNX models.", "Microsoft.ML.OnnxRuntime")]
     [InlineData("run", "carousel does not run ONNX models.", "Microsoft.ML.OnnxRuntime")]
     [InlineData("verify onnx node --only lstm", "carousel does not verify ONNX models.", "Microsoft.ML.OnnxRuntime")]
-    [InlineData("laboratory million --seed 2", "The laboratory is a command of its own: carousel-lab.", "install")]
+    [InlineData(
+        "laboratory million --seed 2", "The laboratory is a separate command, carousel-lab", "laboratory/Carousel.Lab")]
     public async Task AVerbThatWasRemoved_NamesWhatDoesItsWork(string command, string said, string names)
     {
         CliRun run = await CliRun.OfAsync(command.Split(' '));

@@ -60,7 +60,7 @@ public static class Allocations
     /// <remarks>
     /// Other threads may allocate and collect meanwhile: a round that allocates nothing takes no new buffer, so that of
     /// all of them one alone can lose a rest.
-    /// The other readings need a test that runs alone: <see cref="Alone"/>.
+    /// The other readings need a test that runs alone: <c>Alone</c>.
     /// </remarks>
     /// <param name="round">The work, made before anything is measured. Runs often, so it must not matter how
     /// often.</param>

@@ -12,6 +12,7 @@ internal sealed class Outbox
 {
     // A larger block is a large object, for which a server with little memory may find no room.
     private const int MostBlockBytes = 64 << 10, RecentBytes = 2 << 20, RecentBlocks = 512;
+    private const int MostFree = RecentBytes / MostBlockBytes;
 
     private readonly int[] _local;
     private readonly int[] _partitions;
@@ -173,12 +174,15 @@ internal sealed class Outbox
             {
                 BlockBuilder old = _recent[p][gone++];
                 _recentBytes[p] -= old.Length;
-                if (old.Length > RecentBytes / 8)
+                if (old.Length > RecentBytes / 8 || _free[p].Count >= MostFree)
                 {
                     old.Release();
                 }
 
-                _free[p].Push(old);
+                if (_free[p].Count < MostFree)
+                {
+                    _free[p].Push(old);
+                }
             }
 
             _recent[p].RemoveRange(0, gone);

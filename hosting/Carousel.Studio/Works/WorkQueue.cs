@@ -25,7 +25,9 @@ internal sealed class WorkQueue : IAsyncDisposable
     {
         (_store, _root, _tell) = (store, root, tell);
         (_trainings, _tasks) = (new WorkLane(runner.RunAsync), new WorkLane(runner.RunAsync));
-        foreach (StoredWork stored in store.ReadWorks().Reverse())
+
+        // Version 0.1 also had works of the laboratory.
+        foreach (StoredWork stored in store.ReadWorks().Where(w => w.Kind is "run" or "look").Reverse())
         {
             var work = new Work(stored, new WorkFolder(root, stored.Id), store);
             _works[stored.Id] = work;

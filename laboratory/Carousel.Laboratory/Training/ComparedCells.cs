@@ -13,13 +13,6 @@ internal static class ComparedCells
     public static IReadOnlyList<CellKind> Every =>
         [.. Enumerable.Range(0, RecurrentCell.All.Count).Reverse().Select(k => (CellKind)k)];
 
-    /// <summary>Their names in a sentence: Elman, … and LSTM.</summary>
-    public static string Names => RecurrentCell.Listed(All.Select(Name), "and");
-
-    /// <summary>Networks of them in a sentence: an Elman net, … and an LSTM.</summary>
-    public static string Networks => RecurrentCell.Listed(
-        All.Select(kind => $"{kind.ToCell().WithArticle}{(kind == CellKind.Elman ? " net" : "")}"), "and");
-
     /// <summary>The name in tables and pictures.</summary>
     public static string Name(CellKind kind) => kind.ToCell().Name;
 

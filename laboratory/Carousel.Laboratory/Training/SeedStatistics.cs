@@ -26,14 +26,4 @@ internal static class SeedStatistics
         double half = StudentT.InvCDF(0, 1, n - 1, UpperTail) * deviation / Math.Sqrt(n);
         return new MeasuredFigure(name, mean, new ConfidenceInterval(mean - half, mean + half), isTiming);
     }
-
-    /// <summary>
-    /// The median: the mean of the two in the middle where their number is even; not a number for none.
-    /// </summary>
-    /// <param name="values">In any order; runs that failed may stand as infinite.</param>
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }

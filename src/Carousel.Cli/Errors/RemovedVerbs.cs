@@ -10,8 +10,8 @@ internal static class RemovedVerbs
     {
         ["run"] = $"carousel does not run ONNX models. {Runtime}",
         ["verify"] = $"carousel does not verify ONNX models. {Runtime}",
-        ["laboratory"] = "The laboratory is a command of its own: carousel-lab. Install it with: "
-            + "dotnet tool install --global Carousel.Lab",
+        ["laboratory"] = "The laboratory is a separate command, carousel-lab: see docs/guide/laboratory.md, "
+            + "or run it with: dotnet run -c Release --project laboratory/Carousel.Lab --",
     };
 
     /// <summary>The sentence for a verb that was removed.</summary>

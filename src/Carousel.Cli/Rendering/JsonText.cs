@@ -21,14 +21,4 @@ internal static class JsonText
 
         return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
-
-    /// <summary>Writes an object to standard output.</summary>
-    /// <param name="terminal">Where to.</param>
-    /// <param name="write">Writes what is in the object.</param>
-    public static void WriteObject(Terminal terminal, Action<Utf8JsonWriter> write) => terminal.Out.WriteLine(Of(json =>
-    {
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
-    }));
 }

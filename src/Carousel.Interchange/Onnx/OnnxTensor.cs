@@ -57,15 +57,6 @@ internal sealed class OnnxTensor
     public static OnnxTensor Of<T>(T[] values, params ReadOnlySpan<int> dims)
         where T : unmanaged => Of((ReadOnlySpan<T>)values, dims);
 
-    /// <summary>The values of the tensor's own type.</summary>
-    /// <typeparam name="T">The type that <see cref="Type"/> says.</typeparam>
-    /// <returns>[Length], row-major.</returns>
-    /// <exception cref="InvalidOperationException">The tensor holds values of another type.</exception>
-    public ReadOnlySpan<T> Values<T>()
-        where T : unmanaged => OnnxTypes.Of<T>() == Type
-            ? MemoryMarshal.Cast<byte, T>(_bytes.Span)
-            : throw new InvalidOperationException($"The tensor holds {Type.Name()}, not {OnnxTypes.Of<T>().Name()}.");
-
     /// <summary>
     /// The values in double precision; true and false as 1 and 0. Whole numbers above 2⁵³ are rounded.
     /// </summary>

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Text;
 using Carousel.Server.Doors;
 using Carousel.Server.Hosting;
+using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Doors;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Server.Engine;
+using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Engine;
 

@@ -1,4 +1,5 @@
 using Carousel.Server.Engine;
+using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Engine;
 

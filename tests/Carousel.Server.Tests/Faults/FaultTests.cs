@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Carousel.Server.Tests.Engine;
+using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Faults;
 

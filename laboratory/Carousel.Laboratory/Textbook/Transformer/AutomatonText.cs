@@ -16,9 +16,6 @@ internal sealed class AutomatonText
     /// <summary>Symbols.</summary>
     public const int Symbols = 8;
 
-    /// <summary>The greatest share of next symbols that can be named.</summary>
-    public const double Best = 0.7;
-
     private const int States = 12, Ways = 3;
 
     private readonly int[,] _symbol = new int[States, Ways];

@@ -21,7 +21,7 @@ internal sealed record Reconciliation(
     /// <summary>The tensor of a model's file that holds the errors.</summary>
     public const string TensorName = "hierarchy.errors";
 
-    private const string What = "a hierarchy that is not summed from the bottom alone";
+    private const string What = "the sums of a hierarchy as version 0.1 made them";
 
     /// <summary>What earlier versions could do.</summary>
     public static IReadOnlyList<RemovedFeature> Removed { get; } =

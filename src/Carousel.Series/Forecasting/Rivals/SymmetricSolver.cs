@@ -56,20 +56,6 @@ internal static class SymmetricSolver
         }
     }
 
-    /// <summary>Solves Uᵀ·U·x = b for one right side: the solution takes its place.</summary>
-    /// <param name="factor">[n·(n + 1)/2]: U.</param>
-    /// <param name="right">[n]: b, then x.</param>
-    public static void Solve(ReadOnlySpan<double> factor, Span<double> right)
-    {
-        for (int i = 0, row = 0; i < right.Length; row += right.Length - i++)
-        {
-            right[i] *= 1 / factor[row];
-            DoubleSums.Add(right[(i + 1)..], factor.Slice(row + 1, right.Length - i - 1), -right[i]);
-        }
-
-        Back(factor, right, right.Length);
-    }
-
     private static void Scale(Span<double> values, double by)
     {
         foreach (ref double value in values)

@@ -68,7 +68,7 @@ public sealed class OnnxModelTests : IDisposable
         TensorProto weight = made.Proto.Graph.Initializer[0];
         weight.ClearRawData();
         weight.Int32Data.Add(MadeOnnx.Packed([.. Enumerable.Repeat(0x3C00L, 1_000_000)]));
-        Assert.Equal(1, (double)made.Model().Initializers["w"].Values<Half>()[^1]);
+        Assert.Equal(1, made.Model().Initializers["w"].ToDoubles()[^1]);
     }
 
     [Fact]
