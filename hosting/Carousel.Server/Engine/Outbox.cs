@@ -10,8 +10,9 @@ namespace Carousel.Server.Engine;
 /// <see cref="Gate"/> but where another word stands.</remarks>
 internal sealed class Outbox
 {
-    // A larger block is a large object, for which a server with little memory may find no room.
-    private const int MostBlockBytes = 64 << 10, RecentBytes = 2 << 20, RecentBlocks = 512;
+    // With the head of its last record a block fits into 64 KiB: a larger array is a large object, for which a server
+    // with little memory may find no room.
+    private const int MostBlockBytes = 60 << 10, RecentBytes = 2 << 20, RecentBlocks = 512;
     private const int MostFree = RecentBytes / MostBlockBytes;
 
     private readonly int[] _local;
