@@ -182,7 +182,7 @@ public sealed class ChannelMonitorTests
         options ?? new AnomalyOptions());
 
     private static ChannelDesign Design(ChannelData data) => new(
-        data.Channels, "time",
+        data.Channels, "time", ChannelDesign.OnlyScore,
         new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24,
         [.. data.Columns.Select(c => RobustScale.Of(c.Take(Learned)))]);
 

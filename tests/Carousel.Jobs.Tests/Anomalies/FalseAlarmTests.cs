@@ -129,7 +129,7 @@ public sealed class FalseAlarmTests
         ChannelData data = Data(stamped);
         var plain = ChannelFitted.Of(
             new ChannelDesign(
-                data.Channels, data.TimeName,
+                data.Channels, data.TimeName, ChannelDesign.OnlyScore,
                 new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24,
                 [.. data.Columns.Select(c => RobustScale.Of(c))]),
             data, 120, null, 96, new NetworkUse(false, "the last value", 1.5), new AnomalyOptions());

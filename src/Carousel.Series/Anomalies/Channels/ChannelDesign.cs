@@ -8,12 +8,18 @@ namespace Carousel.Anomalies.Channels;
 /// <summary>The network of a detector of channels and what it is fed. Kept in the model file.</summary>
 /// <param name="Channels">The channels' columns.</param>
 /// <param name="TimeName">The column of time stamps; null for numbered rows.</param>
+/// <param name="Score"><see cref="OnlyScore"/>. Version 0.1 had others. States of sessions carry a mark of this design,
+/// so it stays in the file.</param>
 /// <param name="Cells">The recurrent layers.</param>
 /// <param name="Window">Rows of a piece that is trained on.</param>
 /// <param name="Scales">Of each channel, from the learning part.</param>
 internal sealed record ChannelDesign(
-    IReadOnlyList<string> Channels, string? TimeName, CellDesign Cells, int Window, IReadOnlyList<RobustScale> Scales)
+    IReadOnlyList<string> Channels, string? TimeName, string Score, CellDesign Cells, int Window,
+    IReadOnlyList<RobustScale> Scales)
 {
+    /// <summary>Rows are scored by the forecast of the next row.</summary>
+    public const string OnlyScore = "Forecast";
+
     private const int MostWindow = 10_000;
 
     /// <summary>How rows are brought onto their grid, as <c>--every</c> takes it; null where they lie on it.</summary>
