@@ -9,6 +9,7 @@ public sealed class RemovedVerbTests
     [InlineData("verify onnx node --only lstm", "carousel does not verify ONNX models.", "Microsoft.ML.OnnxRuntime")]
     [InlineData(
         "laboratory million --seed 2", "The laboratory is a separate command, carousel-lab", "laboratory/Carousel.Lab")]
+    [InlineData("laboratory --help", "The laboratory is a separate command, carousel-lab", "laboratory/Carousel.Lab")]
     public async Task AVerbThatWasRemoved_NamesWhatDoesItsWork(string command, string said, string names)
     {
         CliRun run = await CliRun.OfAsync(command.Split(' '));

@@ -96,10 +96,6 @@ public sealed class UsageTests
     [InlineData(
         "--out is for --sweep: the figures themselves go to standard output.", "benchmark", "lstm", "--out", "out")]
     [InlineData("--seconds must be 0.001…600, but is 0.", "benchmark", "lstm", "--seconds", "0")]
-    [InlineData(
-        "The laboratory is a separate command, carousel-lab: see docs/guide/laboratory.md, or run it with: ",
-        "laboratory", "adding", "--trials", "1")]
-    [InlineData("The laboratory is a separate command, carousel-lab: ", "laboratory", "--help")]
     [InlineData("predict has no option '--hidden'. ", "predict", "m.safetensors", "a.csv", "--hidden", "8")]
     public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {

@@ -175,14 +175,13 @@ internal sealed class Outbox
             {
                 BlockBuilder old = _recent[p][gone++];
                 _recentBytes[p] -= old.Length;
-                if (old.Length > RecentBytes / 8 || _free[p].Count >= MostFree)
-                {
-                    old.Release();
-                }
-
-                if (_free[p].Count < MostFree)
+                if (old.Length <= MostBlockBytes && _free[p].Count < MostFree)
                 {
                     _free[p].Push(old);
+                }
+                else
+                {
+                    old.Release();
                 }
             }
 

@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Carousel.Jobs.Streaming;
 
-/// <summary>How long a session may work on a row before other sessions have their turn.</summary>
-/// <remarks>The results do not depend on it: a row that is divided has the bits of one that is not.</remarks>
+/// <summary>How long a session may work on a row before other sessions have their turn, and whether another row
+/// follows.</summary>
+/// <remarks>The state of the session does not depend on it, and a row that is divided has the answer of one that is
+/// not.</remarks>
 internal sealed class StepTurn
 {
     private long _end = long.MaxValue;

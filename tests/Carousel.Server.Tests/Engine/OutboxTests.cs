@@ -10,11 +10,10 @@ public sealed class OutboxTests
     // From here on the runtime puts arrays on the heap of large objects.
     private const int LargeObject = 85_000;
 
+    // Without room for the head of its last record a block of 1,041 bytes a record would need more than 64 KiB.
     [Theory]
     [InlineData(1000)]
-    [InlineData(1020)]
-    [InlineData(1092)]
-    [InlineData(2000)]
+    [InlineData(1041)]
     public void BlocksOfManyRecordsAreNotLargeObjects(int bytes)
     {
         var outbox = new Outbox(0, [0], 1, new BlockNumbers());
@@ -24,7 +23,7 @@ public sealed class OutboxTests
         {
             BlockBuilder block = outbox.Block(0, bytes);
             positions.Add(JournalPosition.Of(block.Number, block.Length));
-            block.AddSteps(1, position, step, 1, bytes / 2, bytes / 2).Fill((byte)step);
+            block.AddSteps(1, position, step, 1, bytes, 0).Fill((byte)step);
             position = positions[^1];
         }
 

@@ -35,7 +35,8 @@ internal sealed record ChannelDesign(
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
-        Channels.Count >= 1 && Scales.Count == Channels.Count && Window is >= 2 and <= MostWindow && Cells.IsInRange
+        Score == OnlyScore && Channels.Count >= 1 && Scales.Count == Channels.Count && Window is >= 2 and <= MostWindow
+            && Cells.IsInRange
             && Sampling.Fault(Every) is null
             && (Clock is null || StampClock.Parse(Clock) is not null)
             && Scales.All(s => double.IsFinite(s.Center) && s.Scale > 0 && double.IsFinite(s.Scale));

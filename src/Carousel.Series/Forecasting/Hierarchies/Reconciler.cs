@@ -21,17 +21,17 @@ internal sealed class Reconciler
     /// <param name="series">[N]: the sums and series.</param>
     /// <param name="isSmoothed">Whether simple forecasts answer, and not the network.</param>
     /// <exception cref="DataFormatException">They are not those of the training.</exception>
-    /// <exception cref="ModelFileException">The errors are not those of the series.</exception>
+    /// <exception cref="ModelFileException">The errors or widths are not those of the series.</exception>
     public Reconciler(ForecastDesign design, Reconciliation fitted, IReadOnlyList<Series> series, bool isSmoothed)
     {
         (_design, _fitted, _series, _isSmoothed) = (design, fitted, series, isSmoothed);
         RequireSame(fitted.Nodes, [.. series.Select(s => s.Id ?? "")]);
         _hierarchy = Hierarchy.OfWhole(HierarchyForm.Parse(design.Hierarchy!), series);
         int errors = design.Horizon * design.TargetCount * _hierarchy.Bottom;
-        if (fitted.Errors.Any(e => e.Length != errors))
+        if (fitted.Errors.Any(e => e.Length != errors) || fitted.Widths.Any(k => k.Count != _hierarchy.Levels.Count))
         {
             throw new ModelFileException(
-                "The errors of the hierarchy do not fit its series; the file was damaged or made by hand.");
+                "The errors or widths of the hierarchy do not fit its series; the file was damaged or made by hand.");
         }
     }
 

@@ -2,6 +2,7 @@ using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Rivals;
+using Carousel.Storage;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;
 
@@ -95,6 +96,28 @@ public sealed class SimpleForecastTests
         Assert.Equal(
             SeasonalNaive.At(plan.Set[window.Series].Column(0)[..window.Origin], 2, Season),
             table.MedianOf(last, 2, 0), 1e-9);
+    }
+
+    [Fact]
+    public void ErrorsOrWidthsOfOtherSeries_AreRefused()
+    {
+        var plan = ForecastPlan.Make(
+            Groups.Read(Groups.Csv(150)), Tiny.Options() with { Hierarchy = Groups.Form });
+        using Forecaster forecaster = Tiny.Fit(plan);
+        Reconciliation fitted = forecaster.Reconciliation!;
+
+        foreach (Reconciliation damaged in new[]
+        {
+            fitted with { Errors = [.. fitted.Errors.Select(e => e[..^plan.Design.Horizon])] },
+            fitted with { Widths = [.. fitted.Widths.Select(k => k.SkipLast(1).ToArray())] },
+        })
+        {
+            Assert.Contains(
+                "do not fit its series",
+                Assert.Throws<ModelFileException>(
+                    () => new Reconciler(plan.Design, damaged, plan.Set.Series, isSmoothed: true)).Message,
+                StringComparison.Ordinal);
+        }
     }
 
     private static double[][] Forecast(
