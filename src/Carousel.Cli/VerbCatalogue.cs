@@ -43,7 +43,6 @@ internal static class VerbCatalogue
         new("serve", static () => new ServeCommand()),
         new("studio", static () => new StudioCommand()),
         new("top", static () => new TopCommand()),
-        new("benchmark", static () => new BenchmarkCommand()),
         new("selftest", static () => new SelfTestCommand()),
     ];
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Carousel.Cli.Rendering;
-using Carousel.Jobs.Benchmarking;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Cli.SelfTesting;

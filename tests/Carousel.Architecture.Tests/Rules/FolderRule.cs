@@ -22,7 +22,7 @@ internal static class FolderRule
         ["Carousel.Report"] = ["Html"],
         ["Carousel.Jobs"] =
         [
-            "Fitting+Options+Reading+Text", "Benchmarking Decoding Measuring Sound Streaming Tuning",
+            "Fitting+Options+Reading+Text", "Decoding Measuring Sound Streaming Tuning",
             "Inspecting", "Portable",
             "Graphs Rivals", "Networks Quantising",
         ],
