@@ -124,5 +124,6 @@ internal static class CarouselCommand
         typeof(CarouselCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion ?? "0";
 
-    private static string Version => Release.Split('+')[0];
+    /// <summary>The release without the commit.</summary>
+    public static string Version => Release.Split('+')[0];
 }

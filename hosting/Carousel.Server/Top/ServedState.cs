@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Carousel.Cli.Serving.Top;
+namespace Carousel.Server.Top;
 
 /// <summary>What a server says of itself at <c>/metrics.json</c>; what it does not say is not known.</summary>
 /// <param name="Figures">The object.</param>

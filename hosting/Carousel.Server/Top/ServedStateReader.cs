@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Carousel.Cli.Errors;
+using Carousel.Jobs.Fitting;
 
-namespace Carousel.Cli.Serving.Top;
+namespace Carousel.Server.Top;
 
 /// <summary>Asks a server how it is.</summary>
 internal sealed class ServedStateReader : IDisposable
@@ -27,7 +27,7 @@ internal sealed class ServedStateReader : IDisposable
 
     /// <summary>Asks once.</summary>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="UsageException">The server wants a key that administers it.</exception>
+    /// <exception cref="OptionException">The server wants a key that administers it.</exception>
     /// <exception cref="IOException">The server does not answer, or is another one.</exception>
     public async Task<ServedState> ReadAsync(CancellationToken cancellation)
     {
@@ -39,8 +39,8 @@ internal sealed class ServedStateReader : IDisposable
             {
                 HttpStatusCode.OK => ServedState.Parse(
                     await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)),
-                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new UsageException(
-                    $"{Name} does not let this in: pass a key that administers the server with --key."),
+                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new OptionException(
+                    $"{Name} does not let this in: pass a key that administers the server with {{Key}}."),
                 _ => throw new IOException(
                     $"{Name} answers {(int)answer.StatusCode} to GET /metrics.json: is it a server of carousel serve?"),
             };

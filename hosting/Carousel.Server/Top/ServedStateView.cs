@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Carousel.Cli.Serving.Top;
+using Carousel.Jobs.Fitting;
 
-namespace Carousel.Cli.Rendering;
+namespace Carousel.Server.Top;
 
 /// <summary>How a server is, as lines for a person.</summary>
 internal static class ServedStateView
@@ -20,7 +20,7 @@ internal static class ServedStateView
         var lines = new List<string>
         {
             $"carousel top · {server.GetLeftPart(UriPartial.Authority)}"
-                + (double.IsFinite(uptime) ? $" · up {Figures.Clock(TimeSpan.FromSeconds(uptime))}" : ""),
+                + (double.IsFinite(uptime) ? $" · up {FigureText.Clock(TimeSpan.FromSeconds(uptime))}" : ""),
             Line(
                 ("steps/s", Rate(state.Number("steps_per_second"))), ("batch size", Size(state.Number("batch_size"))),
                 ("queue p50, p99", Times(state, "queue_ms"))),
@@ -80,7 +80,7 @@ internal static class ServedStateView
                 c is 0 or 1 or 5 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()).ToList();
         if (models.Count > shown.Length)
         {
-            lines.Add($"  … and {Figures.Count(models.Count - shown.Length)} that step less");
+            lines.Add($"  … and {FigureText.Count(models.Count - shown.Length)} that step less");
         }
 
         if (hasDrift)
@@ -106,12 +106,12 @@ internal static class ServedStateView
     {
         if (columns.Count == 0)
         {
-            return Figures.Unknown;
+            return FigureText.Unknown;
         }
 
         JsonElement far = columns.MaxBy(Distance);
-        return $"{ServedState.TextOf(far, "column")} {Figures.Number(ServedState.Number(far, "mean"), 2)} ± "
-            + Figures.Number(ServedState.Number(far, "deviation"), 2);
+        return $"{ServedState.TextOf(far, "column")} {FigureText.Number(ServedState.Number(far, "mean"), 2)} ± "
+            + FigureText.Number(ServedState.Number(far, "deviation"), 2);
     }
 
     // Twice the deviation is as far as half of it; a column that never changes is as far as can be told.
@@ -127,13 +127,14 @@ internal static class ServedStateView
         $"{Milliseconds(state.Number($"{name}.p50"))}, {Milliseconds(state.Number($"{name}.p99"))}";
 
     private static string Milliseconds(double time) =>
-        double.IsFinite(time) ? $"{Figures.Number(time, 2)} ms" : Figures.Unknown;
+        double.IsFinite(time) ? $"{FigureText.Number(time, 2)} ms" : FigureText.Unknown;
 
-    private static string Bytes(double bytes) => double.IsFinite(bytes) ? Figures.Bytes((long)bytes) : Figures.Unknown;
+    private static string Bytes(double bytes) =>
+        double.IsFinite(bytes) ? FigureText.Bytes((long)bytes) : FigureText.Unknown;
 
-    private static string Rate(double rate) => rate is > 0 and < 10 ? Figures.Number(rate, 1) : Count(rate);
+    private static string Rate(double rate) => rate is > 0 and < 10 ? FigureText.Number(rate, 1) : Count(rate);
 
-    private static string Size(double size) => Figures.Number(size, 1);
+    private static string Size(double size) => FigureText.Number(size, 1);
 
-    private static string Count(double number) => Figures.Number(number, 0);
+    private static string Count(double number) => FigureText.Number(number, 0);
 }
