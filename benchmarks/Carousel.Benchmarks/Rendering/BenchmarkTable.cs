@@ -35,10 +35,7 @@ internal static class BenchmarkTable
             ("training ms", (r, _) => Number(r.TrainingMilliseconds)),
             ($"µs a {unit}", (_, i) => Cost(sweep.Training[i])),
         ]);
-        foreach (string line in Wrapping.Lines(SweepReport.Sentence(sweep), terminal.Width - 2))
-        {
-            terminal.Out.WriteLine($"  {line}");
-        }
+        terminal.WriteLines(SweepReport.Sentence(sweep));
     }
 
     private static void Write(
