@@ -4,6 +4,7 @@ using Carousel.Cli.Rendering;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Rivals;
+using Carousel.Report;
 
 namespace Carousel.Cli;
 

@@ -3,6 +3,7 @@ using Carousel.Cli.Rendering;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
+using Carousel.Report;
 
 namespace Carousel.Lab.Rendering;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Carousel.Cli.Rendering;
+using Carousel.Report;
 using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Commands;

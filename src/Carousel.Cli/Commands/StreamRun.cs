@@ -1,6 +1,7 @@
 using Carousel.Cli.Rendering;
 using Carousel.Data;
 using Carousel.Jobs.Streaming;
+using Carousel.Report;
 
 namespace Carousel.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
+using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Carousel.Jobs;
-using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Streaming;
+using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
 

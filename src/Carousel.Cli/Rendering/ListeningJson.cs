@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Report;
 using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Rendering;

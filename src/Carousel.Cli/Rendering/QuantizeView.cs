@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Quantising;
+using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs;
 using Carousel.Jobs.Rivals;
+using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
 

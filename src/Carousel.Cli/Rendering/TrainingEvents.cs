@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Report;
 using Carousel.Training;
 using Carousel.Training.Observers;
 

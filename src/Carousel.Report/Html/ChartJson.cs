@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 
 namespace Carousel.Report.Html;
@@ -14,26 +12,8 @@ namespace Carousel.Report.Html;
 internal static class ChartJson
 {
     /// <summary>An array with one object for each chart, in the order of the page.</summary>
-    public static string Of(IReadOnlyList<Chart> charts, Anchors anchors)
+    public static string Of(IReadOnlyList<Chart> charts, Anchors anchors) => JsonText.OfScript(charts, (json, chart) =>
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartArray();
-            foreach (Chart chart in charts)
-            {
-                Write(json, chart, anchors);
-            }
-
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static void Write(Utf8JsonWriter json, Chart chart, Anchors anchors)
-    {
-        json.WriteStartObject();
         json.WriteString("title", chart.Title);
         json.WriteString("valueName", chart.ValueName);
         if (chart.Decimals is int decimals)
@@ -48,38 +28,31 @@ internal static class ChartJson
             case HeatMap map: WriteHeatMap(json, map); break;
             case Histogram histogram: WriteHistogram(json, histogram); break;
         }
-
-        json.WriteEndObject();
-    }
+    });
 
     private static void WriteLines(Utf8JsonWriter json, LineChart chart)
     {
         json.WriteString("kind", "lines");
         WriteAxis(json, "axis", chart.Axis);
         WriteSeries(json, "lines", chart.Lines);
-        json.WriteStartArray("bands");
-        foreach (Band band in chart.Bands)
+        json.Objects("bands", chart.Bands, band =>
         {
-            json.WriteStartObject();
             json.WriteString("name", band.Name);
             if (band.Line.Length > 0)
             {
                 json.WriteString("line", band.Line);
             }
 
-            WriteNumbers(json, "lower", band.Lower);
-            WriteNumbers(json, "upper", band.Upper);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            json.Values("lower", band.Lower);
+            json.Values("upper", band.Upper);
+        });
         WriteMarkers(json, "markers", chart.Markers);
         json.WriteBoolean("zoomable", chart.IsZoomable);
         json.WriteNumber("visibleFrom", chart.VisibleFrom);
         json.WriteBoolean("logarithmic", chart.IsLogarithmic);
         if (chart.Span is { } span)
         {
-            WriteNumbers(json, "span", [span.Lowest, span.Highest]);
+            json.Values("span", [span.Lowest, span.Highest]);
         }
     }
 
@@ -87,19 +60,12 @@ internal static class ChartJson
     /// <param name="json">Where to.</param>
     /// <param name="name">What the array is called.</param>
     /// <param name="markers">The lines.</param>
-    public static void WriteMarkers(Utf8JsonWriter json, string name, IReadOnlyList<Marker> markers)
-    {
-        json.WriteStartArray(name);
-        foreach (Marker marker in markers)
+    public static void WriteMarkers(Utf8JsonWriter json, string name, IReadOnlyList<Marker> markers) =>
+        json.Objects(name, markers, marker =>
         {
-            json.WriteStartObject();
             json.WriteNumber("position", marker.Position);
             json.WriteString("label", marker.Label);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        });
 
     private static void WriteBars(Utf8JsonWriter json, BarChart chart, Anchors anchors)
     {
@@ -108,7 +74,7 @@ internal static class ChartJson
         WriteSeries(json, "groups", chart.Groups);
         if (chart.Links.Count > 0)
         {
-            WriteTexts(json, "links", [.. chart.Links.Select(link => anchors.TargetOf(link) ?? "")]);
+            json.Texts("links", chart.Links.Select(link => anchors.TargetOf(link) ?? ""));
         }
     }
 
@@ -119,13 +85,12 @@ internal static class ChartJson
         bool isDiverging = chart.Scale == ColourScale.Diverging;
         json.WriteString("kind", "heat");
         WriteAxis(json, "columns", chart.Columns);
-        WriteTexts(json, "rows", chart.Rows);
+        json.Texts("rows", chart.Rows);
         json.WriteString("rowName", chart.RowName);
         json.WriteString("scale", isDiverging ? "diverging" : "sequential");
         json.WriteNumber("minimum", chart.Minimum ?? (isDiverging ? -largest : kept.DefaultIfEmpty(0).Min()));
         json.WriteNumber("maximum", chart.Maximum ?? (isDiverging ? largest : kept.DefaultIfEmpty(1).Max()));
-        json.WriteStartArray("values");
-        foreach (float value in chart.Values)
+        json.List("values", chart.Values, value =>
         {
             if (float.IsFinite(value))
             {
@@ -135,22 +100,14 @@ internal static class ChartJson
             {
                 json.WriteNullValue();
             }
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void WriteHistogram(Utf8JsonWriter json, Histogram chart)
     {
         json.WriteString("kind", "histogram");
-        WriteNumbers(json, "edges", chart.Edges);
-        json.WriteStartArray("counts");
-        foreach (long count in chart.Counts)
-        {
-            json.WriteNumberValue(count);
-        }
-
-        json.WriteEndArray();
+        json.Values("edges", chart.Edges);
+        json.List("counts", chart.Counts, json.WriteNumberValue);
         json.WriteString("countName", chart.CountName);
         json.WriteBoolean("logarithmic", chart.IsLogarithmic);
     }
@@ -163,24 +120,21 @@ internal static class ChartJson
         {
             case AxisKind.Category:
                 json.WriteString("kind", "category");
-                WriteTexts(json, "names", axis.Names);
+                json.Texts("names", axis.Names);
                 break;
             default:
                 json.WriteString("kind", axis.Kind == AxisKind.Time ? "time" : "number");
                 json.WriteBoolean("daily", axis.IsDaily);
-                WriteNumbers(json, "numbers", axis.Numbers);
+                json.Values("numbers", axis.Numbers);
                 break;
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteSeries(Utf8JsonWriter json, string field, IReadOnlyList<Series> series)
-    {
-        json.WriteStartArray(field);
-        foreach (Series one in series)
+    private static void WriteSeries(Utf8JsonWriter json, string field, IReadOnlyList<Series> series) =>
+        json.Objects(field, series, one =>
         {
-            json.WriteStartObject();
             json.WriteString("name", one.Name);
             json.WriteString("role", one.Role switch
             {
@@ -189,39 +143,6 @@ internal static class ChartJson
                 SeriesRole.Baseline => "baseline",
                 _ => "plain",
             });
-            WriteNumbers(json, "values", one.Values);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string field, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(field);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter json, string field, IReadOnlyList<double> numbers)
-    {
-        json.WriteStartArray(field);
-        foreach (double number in numbers)
-        {
-            if (double.IsFinite(number))
-            {
-                json.WriteNumberValue(number);
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
-        }
-
-        json.WriteEndArray();
-    }
+            json.Values("values", one.Values);
+        });
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 
 namespace Carousel.Report.Html.States;
@@ -11,27 +9,9 @@ namespace Carousel.Report.Html.States;
 internal static class StateMapJson
 {
     /// <summary>An array with one object for each map.</summary>
-    public static string Of(IReadOnlyList<StateMapData> maps)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartArray();
-            foreach (StateMapData map in maps)
-            {
-                Write(json, map);
-            }
-
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static void Write(Utf8JsonWriter json, StateMapData data)
+    public static string Of(IReadOnlyList<StateMapData> maps) => JsonText.OfScript(maps, (json, data) =>
     {
         StateMap map = data.Map;
-        json.WriteStartObject();
         json.WriteString("id", data.Name);
         json.WriteString("title", map.Title);
         json.WriteString("stepName", map.StepName);
@@ -42,62 +22,28 @@ internal static class StateMapJson
         json.WriteBoolean("named", map.StepNames.Count > 0);
         json.WriteBoolean("isText", map.IsText);
         ChartJson.WriteMarkers(json, "marks", map.Marks);
-        json.WriteStartArray("quantities");
-        foreach (StateMapLayout layout in data.Layouts)
+        json.Objects("quantities", data.Layouts, layout =>
         {
-            Write(json, layout, map.Units);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("units");
-        foreach (StateMapUnit unit in map.Units)
-        {
-            Write(json, unit);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, StateMapLayout layout, IReadOnlyList<StateMapUnit> units)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", layout.Quantity.Name);
-        json.WriteString("scale", layout.Quantity.Scale == ColourScale.Diverging ? "diverging" : "sequential");
-        json.WriteNumber("minimum", layout.Range.Minimum);
-        json.WriteNumber("maximum", layout.Range.Maximum);
-        json.WriteNumber("stepsPerColumn", layout.Values.StepsPerColumn);
-        json.WriteNumber("columns", layout.Values.Columns);
-        json.WriteNumber("overviewFactor", layout.OverviewFactor);
-        json.WriteStartArray("means");
-        foreach (StateMapUnit unit in units)
-        {
-            json.WriteNumberValue(layout.Range.LevelOf(layout.Values.MeanOf(unit.Index)));
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+            json.WriteString("name", layout.Quantity.Name);
+            json.WriteString("scale", layout.Quantity.Scale == ColourScale.Diverging ? "diverging" : "sequential");
+            json.WriteNumber("minimum", layout.Range.Minimum);
+            json.WriteNumber("maximum", layout.Range.Maximum);
+            json.WriteNumber("stepsPerColumn", layout.Values.StepsPerColumn);
+            json.WriteNumber("columns", layout.Values.Columns);
+            json.WriteNumber("overviewFactor", layout.OverviewFactor);
+            json.List("means", map.Units, unit => json.WriteNumberValue(
+                layout.Range.LevelOf(layout.Values.MeanOf(unit.Index))));
+        });
+        json.Objects("units", map.Units, unit => Write(json, unit));
+    });
 
     private static void Write(Utf8JsonWriter json, StateMapUnit unit)
     {
-        json.WriteStartObject();
         json.WriteString("name", unit.Name);
         json.WriteNumber("index", unit.Index);
-        json.WriteStartArray("facts");
-        foreach (Fact fact in unit.Facts)
+        json.List("facts", unit.Facts, fact => json.List([fact.Name, fact.Value], json.WriteStringValue));
+        json.Objects("spans", unit.Spans, span =>
         {
-            json.WriteStartArray();
-            json.WriteStringValue(fact.Name);
-            json.WriteStringValue(fact.Value);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("spans");
-        foreach (StateMapSpan span in unit.Spans)
-        {
-            json.WriteStartObject();
             json.WriteNumber("from", span.From);
             json.WriteNumber("to", span.To);
             if (double.IsFinite(span.Peak))
@@ -106,10 +52,6 @@ internal static class StateMapJson
             }
 
             json.WriteString("text", span.Text);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        });
     }
 }

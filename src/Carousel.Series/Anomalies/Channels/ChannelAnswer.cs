@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
+using Carousel.Report;
 
 namespace Carousel.Anomalies.Channels;
 
@@ -34,27 +35,9 @@ internal sealed class ChannelAnswer(
         json.WriteString("incident", incident.Start);
         json.WriteString("reason", row.IsAnomalous ? ChannelTables.Word(row.Reasons[row.Channel]) : null);
         json.WriteString("channel", design.Channels[row.Channel]);
-        WriteFinite(json, "value", values[row.Channel]);
-        WriteFinite(json, "expected", row.Expected[row.Channel]);
-        json.WriteStartObject("channels");
-        for (int c = 0; c < values.Length; c++)
-        {
-            WriteFinite(json, design.Channels[c], Math.Round(row.Scores[c], 4));
-        }
-
+        json.Number("value", values[row.Channel]);
+        json.Number("expected", row.Expected[row.Channel]);
+        json.Numbers("channels", design.Channels.Select((c, i) => KeyValuePair.Create(c, Math.Round(row.Scores[i], 4))));
         json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteFinite(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -2,19 +2,30 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Carousel.Cli.Rendering;
+namespace Carousel.Report;
 
-/// <summary>JSON on one line, with letters of all scripts as they are.</summary>
+/// <summary>JSON on one line.</summary>
 internal static class JsonText
 {
     private static readonly JsonWriterOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The text.</summary>
+    /// <summary>The text, with letters of all scripts as they are.</summary>
     /// <param name="write">Writes what is on the line.</param>
-    public static string Of(Action<Utf8JsonWriter> write)
+    public static string Of(Action<Utf8JsonWriter> write) => Of(write, _plain);
+
+    /// <summary>
+    /// The text of a list of objects for a script element: what could end the element is escaped, as
+    /// <c>&lt;</c> and quotes.
+    /// </summary>
+    /// <param name="items">One for each object.</param>
+    /// <param name="write">Writes the fields of one.</param>
+    public static string OfScript<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Of(
+        json => json.List(items, item => json.Fields(() => write(json, item))), default);
+
+    private static string Of(Action<Utf8JsonWriter> write, JsonWriterOptions options)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, _plain))
+        using (var json = new Utf8JsonWriter(bytes, options))
         {
             write(json);
         }
@@ -74,9 +85,41 @@ internal static class JsonText
     public static void Objects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write) =>
         json.List(name, items, item => json.Fields(() => write(item)));
 
-    private static void List<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    /// <summary>Writes a list of numbers; null for one that is not finite.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="numbers">The numbers.</param>
+    public static void Values(this Utf8JsonWriter json, string name, IEnumerable<double> numbers) =>
+        json.List(name, numbers, number =>
+        {
+            if (double.IsFinite(number))
+            {
+                json.WriteNumberValue(number);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        });
+
+    /// <summary>Writes a list.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="items">What is in it.</param>
+    /// <param name="write">Writes one of it.</param>
+    public static void List<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        json.List(items, write);
+    }
+
+    /// <summary>Writes a list without a name.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="items">What is in it.</param>
+    /// <param name="write">Writes one of it.</param>
+    public static void List<T>(this Utf8JsonWriter json, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray();
         foreach (T item in items)
         {
             write(item);
