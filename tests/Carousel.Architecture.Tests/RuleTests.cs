@@ -98,6 +98,9 @@ public sealed class RuleTests
         "src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "..\\Carousel.Cli\\Carousel.Cli.csproj",
         "may not reference Carousel.Cli")]
     [InlineData(
+        "src/Carousel.Interchange/Carousel.Interchange.csproj", "ProjectReference",
+        "../Carousel.Jobs/Carousel.Jobs.csproj", "it may reference Carousel.")]
+    [InlineData(
         "src/Carousel/Carousel.csproj", "PackageReference", "Some.Package", "may not use the package Some.Package")]
     [InlineData(
         "src/Carousel.Series/Carousel.Series.csproj", "InternalsVisibleTo", "Carousel.Text",

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Backends;
 using Carousel.Inspection.Statistics;
 using Carousel.Inspection.Traces;
+using Carousel.Traces;
 
 namespace Carousel.Genomes.Labelling;
 

@@ -3,6 +3,7 @@ using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting.Traces;
 using Carousel.Jobs.Options;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Inspecting;
 

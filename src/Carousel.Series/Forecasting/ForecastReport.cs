@@ -4,6 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Inspecting.Attribution;
 using Carousel.Report;
+using Carousel.Traces;
 
 namespace Carousel.Forecasting;
 

@@ -24,7 +24,7 @@ internal static class FolderRule
         [
             "Fitting+Options+Reading+Text", "Benchmarking Decoding Measuring Sound Streaming Tuning",
             "Inspecting", "Portable",
-            "Graphs Rivals", "Networks Quantising",
+            "Rivals", "Networks Quantising",
         ],
         ["Carousel.Series"] = ["Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
         ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],

@@ -17,7 +17,7 @@ internal static class ProjectRule
         ["Carousel.Media"] = ["Carousel.Jobs"],
         ["Carousel.Genomes"] = ["Carousel.Jobs"],
         ["Carousel.Laboratory"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
-        ["Carousel.Interchange"] = ["Carousel.Jobs"],
+        ["Carousel.Interchange"] = ["Carousel"],
         ["Carousel.Extensions"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Cluster"] = [],
         ["Carousel.Server"] =

@@ -3,6 +3,7 @@ using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
+using Carousel.Traces;
 using Carousel.Translation;
 
 namespace Carousel.Jobs.Tests.Inspecting;

@@ -1,6 +1,7 @@
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Inspecting.Traces;
 

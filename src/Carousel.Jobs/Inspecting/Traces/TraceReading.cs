@@ -3,6 +3,7 @@ using Carousel.Inspection.Statistics;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Inspecting.Traces;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Reading;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Inspecting.Traces;
 

@@ -4,6 +4,7 @@ using System.Text;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Inspecting.Traces;
 

@@ -7,6 +7,7 @@ using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Inspecting.Probes;
 using Carousel.Layers;
 using Carousel.Testing;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Probes;
 

@@ -4,6 +4,7 @@ using Carousel.Inspection.Traces;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Inspecting.Probes;
 using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Probes;
 

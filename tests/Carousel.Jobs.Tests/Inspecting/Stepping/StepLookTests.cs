@@ -7,6 +7,7 @@ using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Inspecting.Stepping;
 using Carousel.Layers;
 using Carousel.Report;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Stepping;
 

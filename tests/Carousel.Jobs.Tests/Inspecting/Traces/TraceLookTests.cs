@@ -8,6 +8,7 @@ using Carousel.Jobs.Inspecting.Traces;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Report;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Traces;
 
