@@ -3,7 +3,6 @@ using Carousel.Backends;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Networks.Graphs;
 
 namespace Carousel.Genomes.Labelling;

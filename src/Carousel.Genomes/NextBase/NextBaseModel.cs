@@ -7,7 +7,6 @@ using Carousel.Genomes.Markov;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;

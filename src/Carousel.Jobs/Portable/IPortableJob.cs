@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Jobs.Inspecting;
 using Carousel.Networks.Portable;
 
 namespace Carousel.Jobs.Portable;

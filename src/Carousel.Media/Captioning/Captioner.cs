@@ -4,7 +4,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Text;
 using Carousel.Networks.Graphs;

@@ -6,7 +6,6 @@ using Carousel.Classification.Rivals;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Streaming;

@@ -1,8 +1,7 @@
 using Carousel.Forecasting.Events;
+using Carousel.Inspection.Looks.Attribution;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Attribution;
 using Carousel.Report;
 using Carousel.Traces;
 

@@ -5,7 +5,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 using Carousel.Layers;

@@ -1,7 +1,7 @@
 using Carousel.Data;
+using Carousel.Inspection.Looks;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Traces;
 using Carousel.Translation;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Quantising;
 using Carousel.Jobs.Reading;

@@ -4,7 +4,6 @@ using Carousel.Backends;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Networks.Graphs;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
 using Carousel.Networks.Graphs;
