@@ -120,11 +120,14 @@ var run = new TensorBoardRun("check", [], []);
 using var drawn = NetworkModel.Draw(new NetworkDesign([new NetworkLayer(NetworkLayerKind.Lstm, 3, 4)]), seed: 1);
 string file = Path.Combine(Path.GetTempPath(), $"carousel-{Environment.ProcessId}.pth");
 drawn.ToPyTorch(file);
-using NetworkModel back = ForeignNetworks.Read(file, new TorchImportOptions()).Model;
+using SequenceModel back = ForeignNetworks.Read(file, new TorchImportOptions()).Model;
 File.Delete(file);
-float[] expected = back.Run([[1, 2, 3]])[0];
-using NetworkModel again = ForeignNetworks.Read(back.ToOnnx(Path.GetTempPath())[0], new TorchImportOptions()).Model;
-float found = again.Run([[1, 2, 3]])[0][3];
+float[] expected = back.Predict([1, 2, 3]);
+string onnx = Path.ChangeExtension(file, ".onnx");
+back.ToOnnx(onnx);
+using SequenceModel again = ForeignNetworks.Read(onnx, new TorchImportOptions()).Model;
+File.Delete(onnx);
+float found = again.Predict([1, 2, 3])[3];
 Console.WriteLine($"{session.Steps} step, {new JobModels(SeriesModels.Loaders).Tasks.Count} tasks, {services.Count > 3}, {run.Name}, {float.IsFinite(output[0])}, {Math.Abs(found - expected[3]) < 1e-5}");
 PROGRAM
 # requireAnswer TEXT: what the program has to say.

@@ -2,9 +2,9 @@
 using System.Globalization;
 using Carousel;
 using Carousel.Inspection;
+using Carousel.Inspection.Looks;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length != 2)

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Cli.Rendering;
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Statistics;
 using Carousel.Report;
 
 namespace Carousel.Cli;

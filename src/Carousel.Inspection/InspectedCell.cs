@@ -18,4 +18,20 @@ internal static class InspectedCell
         (SlstmDescription.Cell, SlstmEquations.Of),
         (MlstmDescription.Cell, MlstmEquations.Of),
         (DeltaDescription.Cell, DeltaEquations.Of));
+
+    /// <summary>Requires that all recurrent layers of a network can be traced.</summary>
+    /// <param name="network">A layer and all inside.</param>
+    /// <exception cref="NotSupportedException">A cell is not known here.</exception>
+    public static void RequireKnown(Layer network)
+    {
+        if (network is RecurrentLayer layer)
+        {
+            _ = Equations[layer.Cell];
+        }
+
+        foreach (Layer inner in network.Layers)
+        {
+            RequireKnown(inner);
+        }
+    }
 }

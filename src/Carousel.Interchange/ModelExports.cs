@@ -4,9 +4,9 @@ using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Web;
-using Carousel.Jobs;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
+using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Interchange;
@@ -15,16 +15,13 @@ namespace Carousel.Interchange;
 /// <remarks>Each file is written completely or not at all; one that is there is replaced.</remarks>
 public static class ModelExports
 {
-    /// <summary>How many sequences of data are read at most.</summary>
-    private const int MostSequences = 64;
-
     /// <summary>Writes a model as ONNX.</summary>
     /// <param name="model">The model of a job.</param>
     /// <param name="folder">Where the files go; made where it is missing.</param>
     /// <returns>The files: one for most jobs, two where a decoder reads its own answers.</returns>
     /// <exception cref="NotPortableException">It has no form in ONNX; the message says why.</exception>
     /// <exception cref="IOException">The folder is full or can't be made.</exception>
-    public static IReadOnlyList<string> ToOnnx(this IJobModel model, string folder)
+    public static IReadOnlyList<string> ToOnnx(this ITrainedModel model, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);
         IGraphModel graphs = model as IGraphModel
@@ -38,19 +35,17 @@ public static class ModelExports
     /// <param name="folder">Where the files go; made where it is missing.</param>
     /// <param name="precision">In what numbers it computes.</param>
     /// <param name="prefix">What stands in front of all names: small letters, digits and single underlines.</param>
-    /// <param name="data">Data as the model was trained on, which golden vectors are made of and whole numbers scaled
-    /// for; null for made numbers.</param>
+    /// <param name="data">Sequences as the network reads them, such as <c>model.ReadSequences(data)</c> gives: golden
+    /// vectors are made of them, and whole numbers scaled for them; null for made numbers.</param>
     /// <returns>The files, the header first.</returns>
     /// <exception cref="NotPortableException">It has no form in C; the message says why.</exception>
     /// <exception cref="ArgumentException">The prefix is no name.</exception>
     /// <exception cref="IOException">The folder is full or can't be made.</exception>
     public static IReadOnlyList<string> ToC(
-        this IJobModel model, string folder, CPrecision precision = CPrecision.Floating, string prefix = "model",
-        JobInput? data = null)
+        this ITrainedModel model, string folder, CPrecision precision = CPrecision.Floating, string prefix = "model",
+        IReadOnlyList<PortableSequence>? data = null)
     {
-        IPortableModel portable = Portable(model);
-        IReadOnlyList<CFile> files = CExport.Write(
-            PortableNetwork.Of(portable), precision, prefix, Sequences(portable, data));
+        IReadOnlyList<CFile> files = CExport.Write(PortableNetwork.Of(Portable(model)), precision, prefix, data ?? []);
         return [.. files.Select(f => Written(folder, f.Name, Encoding.UTF8.GetBytes(f.Text)))];
     }
 
@@ -59,17 +54,16 @@ public static class ModelExports
     /// <param name="path">The page, such as <c>model.html</c>.</param>
     /// <param name="precision">In what numbers it computes.</param>
     /// <param name="title">The page's title; null for what the model does.</param>
-    /// <param name="data">Data as the model was trained on, on which the page checks itself; null for made
-    /// numbers.</param>
+    /// <param name="data">Sequences as the network reads them, on which the page checks itself, such as
+    /// <c>model.ReadSequences(data)</c> gives; null for made numbers.</param>
     /// <exception cref="NotPortableException">It can't run in a page; the message says why.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public static void ToPage(
-        this IJobModel model, string path, WebPrecision precision = WebPrecision.Floating, string? title = null,
-        JobInput? data = null)
+        this ITrainedModel model, string path, WebPrecision precision = WebPrecision.Floating, string? title = null,
+        IReadOnlyList<PortableSequence>? data = null)
     {
-        IPortableModel portable = Portable(model);
-        var network = PortableNetwork.Of(portable);
-        WebPage page = WebExport.Write(network, precision, title ?? network.Task, Sequences(portable, data));
+        var network = PortableNetwork.Of(Portable(model));
+        WebPage page = WebExport.Write(network, precision, title ?? network.Task, data ?? []);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page.Html)));
     }
 
@@ -80,22 +74,19 @@ public static class ModelExports
     /// <exception cref="NotPortableException">PyTorch has no module for one of the layers; the message names
     /// it.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
-    public static IReadOnlyList<string> ToPyTorch(this IJobModel model, string path)
+    public static IReadOnlyList<string> ToPyTorch(this ITrainedModel model, string path)
     {
         var export = TorchExport.Of(model);
         export.Write(path);
         return [.. export.Python(Path.GetFileName(path))];
     }
 
-    private static IPortableModel Portable(IJobModel model)
+    private static IPortableModel Portable(ITrainedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         return model as IPortableModel ?? throw new NotPortableException(
             $"A model for '{model.Task}' is not exported: it does not run step by step from the first to the last.");
     }
-
-    private static IReadOnlyList<PortableSequence> Sequences(IPortableModel model, JobInput? data) =>
-        data is null ? [] : model.ReadSequences(data, MostSequences);
 
     private static string Written(string folder, string name, ReadOnlySpan<byte> content)
     {

@@ -1,9 +1,8 @@
 using Carousel.Backends;
 using Carousel.Interchange.Onnx.Writing;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Networks;
 using Carousel.Layers;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Interchange;
@@ -19,7 +18,7 @@ public static class OnnxModels
     /// <summary>Writes a model, completely or not at all.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file, such as <c>model.onnx</c>; replaced if it is there.</param>
-    /// <exception cref="Jobs.Portable.NotPortableException">A layer has no form in ONNX; the message says
+    /// <exception cref="NotPortableException">A layer has no form in ONNX; the message says
     /// which.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public static void ToOnnx(this SequenceModel model, string path)
@@ -34,7 +33,7 @@ public static class OnnxModels
     /// <exception cref="ArgumentException">The layer, or one inside, is of a kind that the library does not
     /// know.</exception>
     /// <exception cref="InvalidOperationException">The layer is not built.</exception>
-    /// <exception cref="Jobs.Portable.NotPortableException">A layer has no form in ONNX; the message says
+    /// <exception cref="NotPortableException">A layer has no form in ONNX; the message says
     /// which.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public static void ToOnnx(this Layer model, string path)
@@ -45,8 +44,7 @@ public static class OnnxModels
 
     private static void Write(NetworkChain network, string path)
     {
-        ModelGraph graph = NetworkModel.GraphOf(network);
-        OnnxFile file = OnnxExport.Write(graph, NetworkModel.TaskName);
+        OnnxFile file = OnnxExport.Write(NetworkPortable.Graph(network), LayerFile.NetworkTask);
         AtomicFile.Write(path, stream => stream.Write(file.Bytes.Span));
     }
 }

@@ -1,21 +1,15 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Layers;
+using Carousel.Networks;
 
 namespace Carousel.Jobs;
 
 /// <summary>A fitted model of any job: what <c>predict</c>, <c>evaluate</c> and <c>describe</c> need of it.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public interface IJobModel : IDisposable
+public interface IJobModel : ITrainedModel
 {
-    /// <summary>What the model is for, as its file says.</summary>
-    string Task { get; }
-
     /// <summary>What the training reached.</summary>
     FitSummary Summary { get; }
-
-    /// <summary>The layer trees that hold its parameters: what can be put into 8 bits.</summary>
-    IReadOnlyList<Layer> Networks { get; }
 
     /// <summary>
     /// Whether typed text is data for it; a model that reads tables or files of its own kind takes none.

@@ -45,7 +45,8 @@ public sealed partial class SequenceModel : IDisposable
         }
     }
 
-    private NetworkDesign Design => _network.Design;
+    /// <summary>What the network is made of.</summary>
+    internal NetworkDesign Design => _network.Design;
 
     /// <summary>Where the network computes; owned by the model.</summary>
     public Backend Backend => _backend;
@@ -80,6 +81,22 @@ public sealed partial class SequenceModel : IDisposable
             path, LayerFile.NetworkTask,
             file => new SequenceModel(backend, NetworkChain.Of(file, path, backend), NetworkTraining.Of(file, path)),
             backend.Threads));
+
+    /// <summary>A model of given weights.</summary>
+    /// <param name="design">The network.</param>
+    /// <param name="weights">For each layer but a pooling, in order, by the parameter's name in the layer.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The design has a fault, or a parameter is missing, left over or of another
+    /// size.</exception>
+    internal static SequenceModel Of(
+        NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights, int threads) =>
+        WithBackend(threads, backend =>
+        {
+            var network = new NetworkChain(design);
+            NetworkWeight.Build(network, backend, weights);
+            return new SequenceModel(backend, network, NetworkTraining.None(network.ParameterCount));
+        });
 
     /// <summary>Writes the model, completely or not at all. One seed gives the same bytes on any number of
     /// threads.</summary>
@@ -166,6 +183,32 @@ public sealed partial class SequenceModel : IDisposable
             _isDisposed = true;
             _arena.Dispose();
             _backend.Dispose();
+        }
+    }
+
+    /// <summary>Gives the network and its backend to another model; this one counts as disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal (CpuBackend Backend, NetworkChain Network, NetworkTraining Training) GiveAway()
+    {
+        lock (_tape)
+        {
+            RequireAlive();
+            _isDisposed = true;
+            _arena.Dispose();
+            return (_backend, _network, _training);
+        }
+    }
+
+    /// <summary>The answers to sequences as they are, scales included.</summary>
+    /// <param name="sequences">[T, I] each, or [T] whole numbers of symbols.</param>
+    /// <returns>[T, O] each; [O] where steps are pooled.</returns>
+    /// <exception cref="ArgumentException">A sequence has no step, or no whole steps, or a symbol that the network does
+    /// not know.</exception>
+    internal float[][] Run(IReadOnlyList<float[]> sequences)
+    {
+        lock (_tape)
+        {
+            return Network.RunChecked(_tape, sequences);
         }
     }
 

@@ -57,8 +57,8 @@ public sealed class RuleTests
         "src/Carousel.Series/Survival/A.cs", "using Carousel.Forecasting;\nnamespace Carousel.Survival;\n",
         "names Forecasting, which does not lie below Survival")]
     [InlineData(
-        "src/Carousel.Jobs/Reading/A.cs", "using Carousel.Jobs.Inspecting;\nnamespace Carousel.Jobs.Reading;\n",
-        "names Inspecting")]
+        "src/Carousel.Jobs/Reading/A.cs", "using Carousel.Jobs.Measuring;\nnamespace Carousel.Jobs.Reading;\n",
+        "names Measuring")]
     [InlineData(
         "src/Carousel.Jobs/Reading/A.cs", "namespace Carousel.Jobs;\n", "namespace must be Carousel.Jobs.Reading")]
     [InlineData("src/Carousel.Series/Pigeons/A.cs", "namespace Carousel.Pigeons;\n", "lies in no level")]
@@ -98,6 +98,9 @@ public sealed class RuleTests
         "src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "..\\Carousel.Cli\\Carousel.Cli.csproj",
         "may not reference Carousel.Cli")]
     [InlineData(
+        "src/Carousel.Interchange/Carousel.Interchange.csproj", "ProjectReference",
+        "../Carousel.Jobs/Carousel.Jobs.csproj", "it may reference Carousel.")]
+    [InlineData(
         "src/Carousel/Carousel.csproj", "PackageReference", "Some.Package", "may not use the package Some.Package")]
     [InlineData(
         "src/Carousel.Series/Carousel.Series.csproj", "InternalsVisibleTo", "Carousel.Text",
@@ -117,7 +120,7 @@ public sealed class RuleTests
     [Theory]
     [InlineData(
         "src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference",
-        "../Carousel.Inspection/Carousel.Inspection.csproj")]
+        "../Carousel.Report/Carousel.Report.csproj")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "PackageReference", "CsvHelper")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Jobs.Tests")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Series;Carousel.Cli")]

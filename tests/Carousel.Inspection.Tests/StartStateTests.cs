@@ -5,6 +5,7 @@ using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
 using Carousel.Testing;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests;
 

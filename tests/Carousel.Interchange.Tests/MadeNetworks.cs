@@ -1,8 +1,8 @@
 using Carousel.Cells;
 using Carousel.Execution;
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests;
 

@@ -5,6 +5,7 @@ using Carousel.Data;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Traces;
 
 namespace Carousel.Benchmarks.Inspection;
 

@@ -109,22 +109,26 @@ internal sealed partial class SessionWorker
             Outbox, generation, static (_, _) => { },
             failure => Task.Run(async () =>
             {
-                bool isDone = failure is null;
+                bool isDone = false;
                 try
                 {
-                    if (isDone)
+                    if (failure is null)
                     {
                         await compaction.RunAsync(keeping.Partition, through, closed, _ending.Token)
                             .ConfigureAwait(false);
+                        isDone = true;
                     }
                 }
-                catch (Exception exception) when (exception is StoreException or OperationCanceledException)
+                catch (Exception exception)
+                    when (exception is StoreException or OperationCanceledException or OutOfMemoryException)
                 {
                     // The blocks stay; the next round tries again.
-                    isDone = false;
                 }
-
-                Post(new CompactedMessage(keeping.Partition, isDone ? closed : [], generation));
+                finally
+                {
+                    // Whatever happened: the worker waits for this before it ends.
+                    Post(new CompactedMessage(keeping.Partition, isDone ? closed : [], generation));
+                }
             })));
     }
 
@@ -137,8 +141,9 @@ internal sealed partial class SessionWorker
             keeping.Phase = KeepingPhase.None;
             foreach ((UInt128 session, long position) in compacted.Closed)
             {
-                // One of the same name may have begun and ended since.
-                if (keeping.Closed.GetValueOrDefault(session) == position)
+                // An end behind the blocks that went is still in the journal. One of the same name may have begun and
+                // ended since.
+                if (position < keeping.Start && keeping.Closed.GetValueOrDefault(session) == position)
                 {
                     keeping.Closed.Remove(session);
                 }

@@ -1,6 +1,6 @@
 using Carousel.Cli.Tests.Rendering;
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Statistics;
 using Carousel.Laboratory.Claims;
 
 namespace Carousel.Laboratory.Tests.Commands;

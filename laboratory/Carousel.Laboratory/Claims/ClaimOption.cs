@@ -1,6 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Jobs.Inspecting.Stepping;
+using Carousel.Inspection.Looks.Stepping;
 
 namespace Carousel.Laboratory.Claims;
 

@@ -1,5 +1,5 @@
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Statistics;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Laboratory.Training;

@@ -7,8 +7,8 @@ using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Networks;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Cli.Commands;
 
@@ -116,7 +116,7 @@ internal sealed class ConvertCommand : VerbCommand
             Check = result.GetValue(_check),
             Threads = Run.Threads(result),
         });
-        using NetworkModel imported = import.Model;
+        using var imported = NetworkModel.Of(import.Model);
         if (!Run.Quiet(result))
         {
             foreach (string note in import.Notes)

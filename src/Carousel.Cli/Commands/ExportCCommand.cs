@@ -9,6 +9,7 @@ using Carousel.Interchange.Networks;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
@@ -56,7 +57,7 @@ internal sealed class ExportCCommand : ExportFormCommand
         string file = result.GetRequiredValue(Model);
         string prefix = Prefix(result, file);
         CPrecision precision = result.GetValue(_precision) ?? CPrecision.Floating;
-        using IPortableModel model = PortableModelFile.Load(file, Run.Threads(result));
+        using IPortableJob model = PortableModelFile.Load(file, Run.Threads(result));
         var network = PortableNetwork.Of(model);
         IReadOnlyList<PortableSequence> sequences = result.GetValue(_data) is { } data
             ? model.ReadSequences(JobInput.OfFile(data, _series.ReadCells(result)), MostSequences)

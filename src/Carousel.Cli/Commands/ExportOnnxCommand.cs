@@ -4,7 +4,7 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Jobs;
-using Carousel.Jobs.Graphs;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Cli.Commands;
 
@@ -31,8 +31,10 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
     {
         long started = terminal.Clock.GetTimestamp();
         string file = result.GetRequiredValue(Model);
-        using IGraphModel model = Load(file, Run.Threads(result));
-        IReadOnlyList<OnnxFile> files = OnnxExport.Write(model);
+        using IJobModel model = KnownModels.Load(file, Run.Threads(result));
+        IReadOnlyList<OnnxFile> files = OnnxExport.Write(
+            model as IGraphModel
+                ?? throw new UsageException($"{file} is a model for '{model.Task}', which is not exported as ONNX."));
         using OutputFolder folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : OutputFolder.OpenFor(file);
         if (files.Any(
             f =>
@@ -50,17 +52,5 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
         return Task.FromResult(Finish(
             result, terminal, started, model, null, OnnxFiles.Sentences(files),
             [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)]));
-    }
-
-    private static IGraphModel Load(string file, int threads)
-    {
-        IJobModel model = KnownModels.Load(file, threads);
-        if (model is IGraphModel graphs)
-        {
-            return graphs;
-        }
-
-        model.Dispose();
-        throw new UsageException($"{file} is a model for '{model.Task}', which is not exported as ONNX.");
     }
 }

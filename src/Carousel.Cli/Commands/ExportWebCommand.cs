@@ -8,6 +8,7 @@ using Carousel.Interchange.Web;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
@@ -55,7 +56,7 @@ internal sealed class ExportWebCommand : ExportFormCommand
     {
         long started = terminal.Clock.GetTimestamp();
         (string file, string? data) = (result.GetRequiredValue(Model), result.GetValue(_data));
-        using IPortableModel model = PortableModelFile.Load(file, Run.Threads(result));
+        using IPortableJob model = PortableModelFile.Load(file, Run.Threads(result));
         var network = PortableNetwork.Of(model);
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         IReadOnlyList<PortableSequence> sequences = input is null ? [] : model.ReadSequences(input, MostSequences);

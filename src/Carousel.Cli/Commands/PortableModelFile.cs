@@ -14,10 +14,10 @@ internal static class PortableModelFile
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="UsageException">It is for a job whose networks do not leave.</exception>
     /// <exception cref="ModelFileException">The file is missing or damaged.</exception>
-    public static IPortableModel Load(string file, int threads)
+    public static IPortableJob Load(string file, int threads)
     {
         IJobModel model = KnownModels.Load(file, threads);
-        if (model is IPortableModel portable)
+        if (model is IPortableJob portable)
         {
             return portable;
         }

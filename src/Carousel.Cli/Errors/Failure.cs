@@ -2,9 +2,10 @@ using Carousel.Cli.Rendering;
 using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
 using Carousel.Data;
+using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Errors;
@@ -21,8 +22,9 @@ internal sealed record Failure(string Sentence, int ExitCode)
         OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         DataFormatException unfit => new(unfit.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         NotPortableException kept => new(kept.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
-        UsageException or ModelFileException or CheckpointException or OnnxNotTakenException or BrokerException
-            or StoreException => new(exception.Message, Errors.ExitCode.WrongUsageOrData),
+        UsageException or ImportOptionException or ModelFileException or CheckpointException
+            or OnnxNotTakenException or BrokerException or StoreException =>
+            new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(
             "There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; "

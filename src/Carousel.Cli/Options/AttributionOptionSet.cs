@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Carousel.Jobs.Inspecting.Attribution;
+using Carousel.Inspection.Looks.Attribution;
 
 namespace Carousel.Cli.Options;
 

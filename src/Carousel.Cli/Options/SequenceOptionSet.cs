@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
-using Carousel.Jobs.Inspecting;
+using Carousel.Inspection.Looks;
+using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Options;

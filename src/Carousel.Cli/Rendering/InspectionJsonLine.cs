@@ -1,4 +1,4 @@
-using Carousel.Jobs.Inspecting;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 

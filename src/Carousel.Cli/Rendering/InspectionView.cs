@@ -1,5 +1,5 @@
 using Carousel.Cli.Rendering.Charts;
-using Carousel.Jobs.Inspecting;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 

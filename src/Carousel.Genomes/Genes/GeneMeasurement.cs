@@ -1,8 +1,8 @@
 using Carousel.Genomes.Labelling;
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Statistics;
 using Carousel.Report;
 
 namespace Carousel.Genomes.Genes;

@@ -3,8 +3,7 @@ using Carousel.Backends;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Genomes.Labelling;
 

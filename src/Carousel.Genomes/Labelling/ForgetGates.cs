@@ -1,7 +1,8 @@
 using System.Globalization;
 using Carousel.Backends;
-using Carousel.Inspection.Statistics;
 using Carousel.Inspection.Traces;
+using Carousel.Jobs.Statistics;
+using Carousel.Traces;
 
 namespace Carousel.Genomes.Labelling;
 

@@ -1,5 +1,5 @@
 using Carousel.Genomes.Reading;
-using Carousel.Jobs.Inspecting;
+using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Genomes.Labelling;

@@ -1,7 +1,6 @@
 using Carousel.Backends;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 
 namespace Carousel.Genomes.Labelling;

@@ -3,10 +3,10 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Genomes.Labelling;
 

@@ -4,7 +4,6 @@ using Carousel.Data;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Memory;
 

@@ -7,11 +7,11 @@ using Carousel.Genomes.Markov;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Genomes.NextBase;
@@ -21,7 +21,7 @@ namespace Carousel.Genomes.NextBase;
 /// where it is loaded.
 /// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInspectable, IAdaptiveModel
+internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdaptiveModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-next-base";
@@ -127,13 +127,9 @@ internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IIn
         ? new PortableDesign(
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
             NucleotideGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
-        : throw new NotPortableException(
+        : throw NotPortable.Because(
             "This model also weighs Markov models, counted from the whole genome that its file holds; fit it with "
             + "{WeighsMarkov} none.", OptionTable.Of(typeof(GenomeOptions)));
-
-    /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
-        PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>

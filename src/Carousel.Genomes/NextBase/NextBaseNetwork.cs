@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Genomes.NextBase;
 

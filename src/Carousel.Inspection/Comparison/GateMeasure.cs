@@ -1,4 +1,4 @@
-using Carousel.Inspection.Traces;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Comparison;
 

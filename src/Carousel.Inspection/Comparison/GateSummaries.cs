@@ -2,6 +2,7 @@ using Carousel.Backends;
 using Carousel.Inspection.Traces;
 using Carousel.Kernels.Primitives;
 using Carousel.Layers;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Comparison;
 

@@ -1,4 +1,4 @@
-using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Statistics;
 
 namespace Carousel.Inspection.Comparison;
 

@@ -1,5 +1,5 @@
 using Carousel.Execution;
-using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Statistics;
 
 namespace Carousel.Inspection.Probes;
 

@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Inspection.Equations;
-using Carousel.Inspection.Traces;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Stepping;
 

@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Traces;
 

@@ -1,3 +1,5 @@
+using Carousel.Traces;
+
 namespace Carousel.Inspection.Traces;
 
 /// <summary>What the units of a recurrent layer do over all steps that were looked at.</summary>

@@ -1,3 +1,5 @@
+using Carousel.Traces;
+
 namespace Carousel.Inspection.Traces;
 
 /// <summary>Gates and states of one recurrent layer over one sequence.</summary>

@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Layers;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Traces;
 
@@ -89,7 +90,7 @@ public static class NetworkTrace
         ArgumentNullException.ThrowIfNull(observe);
         ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1);
         Steps(network, input);
-        CellTrace.RequireKnown(network);
+        InspectedCell.RequireKnown(network);
         if (!start.IsEmpty && start.Length != network.StateSize)
         {
             throw new ArgumentException(

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Traces;
 

@@ -1,6 +1,6 @@
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

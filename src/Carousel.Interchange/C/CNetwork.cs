@@ -1,5 +1,5 @@
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

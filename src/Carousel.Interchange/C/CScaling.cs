@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

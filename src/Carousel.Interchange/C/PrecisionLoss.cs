@@ -1,8 +1,8 @@
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Carousel.Jobs.Networks;
 using Carousel.Networks;
 using Carousel.Storage;
 

@@ -4,7 +4,6 @@ using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Fitting;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Imports;
@@ -24,7 +23,7 @@ public static class ForeignNetworks
     /// others.</exception>
     /// <exception cref="OnnxNotTakenException">The graph of an ONNX model is no such chain, which the message says with
     /// the node.</exception>
-    /// <exception cref="OptionException">An option does not fit the file.</exception>
+    /// <exception cref="ImportOptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(string path, TorchImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,7 +31,7 @@ public static class ForeignNetworks
         {
             return options is { Layers: null, Nonlinearity: null, Key: null }
                 ? OnnxChain.Read(path, options.Check, options.Threads)
-                : throw new OptionException(
+                : throw new ImportOptionException(
                     $"{path} is an ONNX model and says its layers itself: leave --layers, --nonlinearity and --key "
                     + $"out.");
         }
@@ -44,7 +43,7 @@ public static class ForeignNetworks
 
         if (options is not { Layers: null, Nonlinearity: null, Key: null })
         {
-            throw new OptionException(
+            throw new ImportOptionException(
                 $"{path} comes from Keras and says its layers itself: leave --layers, --nonlinearity and --key out.");
         }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Networks;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -87,7 +86,7 @@ internal sealed class NetworkExample(
     /// of the largest stored value; infinity if the shapes do not fit.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="ModelFileException">The shapes do not fit the network, or its answers are others.</exception>
-    public ExampleAgreement Check(NetworkModel model, ExampleSteps steps, Func<double, string> advice)
+    public ExampleAgreement Check(SequenceModel model, ExampleSteps steps, Func<double, string> advice)
     {
         RequireNumbers(input.Values, "input");
         RequireNumbers(output.Values, "output");
@@ -129,7 +128,7 @@ internal sealed class NetworkExample(
         input.Sizes.Length - (design.Symbols > 0 && (input.Sizes.Length <= 2 || input.Sizes[^1] != 1) ? 0 : 1);
 
     private (ExampleAgreement? Agreement, string Fault, double Share) Compare(
-        NetworkModel model, bool isTurned, bool isStepsFirst)
+        SequenceModel model, bool isTurned, bool isStepsFirst)
     {
         NetworkDesign design = model.Design;
         int axes = AxesOf(design), O = design.OutputSize, I = design.InputSize;

@@ -1,4 +1,3 @@
-using Carousel.Jobs.Networks;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -7,7 +6,7 @@ namespace Carousel.Interchange.Imports;
 /// <summary>A network that came from another program.</summary>
 /// <param name="Model">The network; owned by the caller.</param>
 /// <param name="Notes">What was assumed, decided and checked, a sentence each.</param>
-public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Notes)
+public sealed record NetworkImport(SequenceModel Model, IReadOnlyList<string> Notes)
 {
     private const string Unchecked = "not checked: the file brings no stored input and output (--check FILE compares)";
 
@@ -27,23 +26,23 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     internal static NetworkImport Make(
         string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights,
-        IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads) =>
+        IReadOnlyList<string> notes, IReadOnlyList<Func<SequenceModel, string>> checks, string advice, int threads) =>
         Make(path, design, [.. weights.Select(NetworkWeight.Of)], notes, checks, advice, threads);
 
     /// <summary>The same of weights that may be bytes; the arguments are those of the other.</summary>
     internal static NetworkImport Make(
         string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights,
-        IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads)
+        IReadOnlyList<string> notes, IReadOnlyList<Func<SequenceModel, string>> checks, string advice, int threads)
     {
         if (design.FindMistake() is { } fault)
         {
             throw new ModelFileException($"{path}: {fault} {advice}");
         }
 
-        NetworkModel? model = null;
+        SequenceModel? model = null;
         try
         {
-            model = NetworkModel.Create(
+            model = SequenceModel.Of(
                 design with { Origin = notes }, FiniteWeights.Of(path, design, weights), threads);
             string[] found = [.. checks.Select(c => c(model))];
             var import = new NetworkImport(

@@ -1,7 +1,7 @@
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Primitives;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Integers;
 

@@ -1,5 +1,5 @@
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Integers;
 

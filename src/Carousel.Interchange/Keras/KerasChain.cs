@@ -1,6 +1,5 @@
-using Carousel.Jobs.Networks;
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
+using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Keras;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Interchange.Imports;
-using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Keras;
 
@@ -9,7 +8,7 @@ namespace Carousel.Interchange.Keras;
 /// <param name="Notes">What was assumed and what was left out, a sentence each.</param>
 /// <param name="LargestDifference">The largest difference between Keras's answers to the file's example and Carousel's,
 /// in units of 1 or of the answer where that is larger; null where the file brings no example.</param>
-public sealed record KerasImport(NetworkModel Model, IReadOnlyList<string> Notes, double? LargestDifference)
+public sealed record KerasImport(SequenceModel Model, IReadOnlyList<string> Notes, double? LargestDifference)
 {
     private const string Advice =
         "The network computes something that this import does not know, or the file was changed; write it anew with "

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Interchange.Imports;
-using Carousel.Jobs.Networks;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -60,7 +59,7 @@ public static class KerasModel
             Answer = chain.Answer,
             Origin = [$"from Keras{version}: the model{name}", .. chain.Notes],
         };
-        NetworkModel model = Create(design, chain, path, threads);
+        SequenceModel model = Create(design, chain, path, threads);
         try
         {
             var import = new KerasImport(model, chain.Notes, null) { IsTurned = chain.IsTurned, Mask = chain.Mask };
@@ -80,12 +79,12 @@ public static class KerasModel
         }
     }
 
-    private static NetworkModel Create(NetworkDesign design, KerasChain chain, string path, int threads)
+    private static SequenceModel Create(NetworkDesign design, KerasChain chain, string path, int threads)
     {
         try
         {
             return design.FindMistake() is { } fault ? throw new ModelFileException($"{path}: {fault}")
-                : NetworkModel.Create(design, FiniteWeights.Of(path, design, chain.Weights), threads);
+                : SequenceModel.Of(design, FiniteWeights.Of(path, design, chain.Weights), threads);
         }
         catch (ArgumentException exception)
         {

@@ -1,7 +1,6 @@
 using Carousel.Cells;
-using Carousel.Jobs.Networks;
-using Carousel.Memory;
 using Carousel.Networks;
+using Carousel.Memory;
 
 namespace Carousel.Interchange.Keras;
 

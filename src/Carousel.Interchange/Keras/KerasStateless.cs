@@ -1,6 +1,5 @@
-using Carousel.Jobs.Networks;
-using Carousel.Memory;
 using Carousel.Networks;
+using Carousel.Memory;
 
 namespace Carousel.Interchange.Keras;
 

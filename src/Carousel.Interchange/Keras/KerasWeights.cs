@@ -1,4 +1,4 @@
-using Carousel.Jobs.Networks;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Keras;
 

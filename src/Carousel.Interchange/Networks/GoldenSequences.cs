@@ -1,5 +1,5 @@
 using Carousel.Execution;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Networks;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Web;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Networks;
 

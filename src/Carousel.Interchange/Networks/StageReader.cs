@@ -1,10 +1,9 @@
-using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Recurrent;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Networks;
 
@@ -87,5 +86,5 @@ internal static class StageReader
     };
 
     private static NotPortableException Refused(Layer layer, string why) =>
-        new($"The layer '{layer.Path}' is of the kind {LayerDescription.KindOf(layer)}, {why}.");
+        new($"The layer '{layer.Path}' is of the kind {layer.KindName}, {why}.");
 }

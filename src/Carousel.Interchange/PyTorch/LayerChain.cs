@@ -1,4 +1,4 @@
-using Carousel.Jobs.Fitting;
+using Carousel.Interchange.Imports;
 using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
 using Carousel.Storage;
@@ -75,7 +75,7 @@ internal static class LayerChain
     /// <param name="weights">Takes the layers.</param>
     /// <param name="path">How messages call the file.</param>
     /// <returns>What makes the answer.</returns>
-    /// <exception cref="OptionException">The list names something that is not there, or in an impossible
+    /// <exception cref="ImportOptionException">The list names something that is not there, or in an impossible
     /// order.</exception>
     /// <exception cref="ModelFileException">A module's tensors do not fit it.</exception>
     public static PortableFunction Build(
@@ -93,7 +93,7 @@ internal static class LayerChain
             string item = items[k];
             if (answer != PortableFunction.None)
             {
-                throw new OptionException(
+                throw new ImportOptionException(
                     $"{path}: --layers has '{item}' behind {answer.ToString().ToLowerInvariant()}, which must be the "
                     + $"last.");
             }
@@ -115,7 +115,7 @@ internal static class LayerChain
         {
             int size = weights.Layers.Count > 0
                 ? weights.Layers[^1].OutputSize
-                : throw new OptionException($"{path}: --layers begins with '{item}', which has nothing to read.");
+                : throw new ImportOptionException($"{path}: --layers begins with '{item}', which has nothing to read.");
             weights.Add(new NetworkLayer(NetworkLayerKind.Pooling, size, size) { Pooling = pooling });
             return PortableFunction.None;
         }
@@ -124,7 +124,7 @@ internal static class LayerChain
         StateModule module = modules.First(m => m.Name == name);
         if (function is not ("" or "softmax" or Embedding or Linear) && !_functions.ContainsKey(function))
         {
-            throw new OptionException(
+            throw new ImportOptionException(
                 $"{path}: --layers knows no function '{function}'; it knows "
                 + $"softmax, {string.Join(", ", _functions.Keys)}.");
         }
@@ -135,7 +135,7 @@ internal static class LayerChain
         if ((activation is not null || function is Embedding or Linear)
             && module.Kind is not (StateModuleKind.Linear or StateModuleKind.Matrix))
         {
-            throw new OptionException(
+            throw new ImportOptionException(
                 $"{path}: --layers gives '{name}' the function {function}, which dense modules have alone "
                 + $"({module.Describe()}).");
         }
@@ -156,7 +156,7 @@ internal static class LayerChain
     {
         if (!modules.Any(m => m.Name == name))
         {
-            throw new OptionException(
+            throw new ImportOptionException(
                 $"{path}: --layers '{layers}' names '{name}', but the file has no such "
                 + $"module: {string.Join("; ", modules.Take(12).Select(m => m.Describe()))}.");
         }
@@ -176,7 +176,7 @@ internal static class LayerChain
         if (function == Embedding)
         {
             return module.Kind == StateModuleKind.Matrix && weights.Layers.Count == 0 ? true
-                : throw new OptionException(
+                : throw new ImportOptionException(
                     $"{path}: --layers takes '{module.Name}' as an embedding, which is a matrix without a bias and "
                     + $"stands first ({module.Describe()}).");
         }
@@ -190,7 +190,7 @@ internal static class LayerChain
         bool canEmbed = module.InputSize == read, canMultiply = module.OutputSize == read;
         return canEmbed != canMultiply ? canEmbed
             : _functions.ContainsKey(function) ? false // An embedding has no function.
-            : throw new OptionException(
+            : throw new ImportOptionException(
                 $"{path}: --layers does not say whether '{module.Name}' is an embedding or a Linear without bias, and "
                 + $"what reads it does not tell. Write {module.Name}:embedding or {module.Name}:linear.");
     }
@@ -199,7 +199,7 @@ internal static class LayerChain
     {
         if (function is not ("" or Embedding))
         {
-            throw new OptionException(
+            throw new ImportOptionException(
                 $"{path}: --layers gives '{module.Name}' the function {function}, but it fits as an embedding only, "
                 + $"which has none ({module.Describe()}). A Linear without bias is written {module.Name}:linear.");
         }

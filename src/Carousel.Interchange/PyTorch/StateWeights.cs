@@ -1,5 +1,4 @@
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Networks;
 using Carousel.Networks;
 using Carousel.Storage;
 

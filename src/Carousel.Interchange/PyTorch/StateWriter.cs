@@ -1,9 +1,8 @@
 using System.Globalization;
-using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Networks;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Networks;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
@@ -20,7 +19,7 @@ internal sealed class StateWriter
     /// <summary>
     /// The layers of a plain chain, under the names that they came with: layers of one recurrent module are one again.
     /// </summary>
-    public void AddChain(NetworkModel network)
+    public void AddChain(NetworkChain network)
     {
         if (network.Design is not { InputScales: null, OutputScales: null })
         {
@@ -30,7 +29,7 @@ internal sealed class StateWriter
         }
 
         (NetworkLayer Design, SequenceLayer Layer)[] parts =
-            [.. network.Layers.Where(l => l.Design.Kind != NetworkLayerKind.Dropout)];
+            [.. network.Parts.Where(l => l.Design.Kind != NetworkLayerKind.Dropout)];
         for (int first = 0; first < parts.Length;)
         {
             (NetworkLayer design, SequenceLayer layer) = parts[first];

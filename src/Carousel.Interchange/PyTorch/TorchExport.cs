@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Jobs;
-using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Networks;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
@@ -20,13 +19,13 @@ internal sealed record TorchExport(
     /// <returns>The weights.</returns>
     /// <exception cref="NotPortableException">PyTorch has no module for one of the layers. The message names
     /// it.</exception>
-    public static TorchExport Of(IJobModel model)
+    public static TorchExport Of(ITrainedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var writer = new StateWriter();
-        if (model is NetworkModel network)
+        if (model.Networks is [NetworkChain chain])
         {
-            writer.AddChain(network);
+            writer.AddChain(chain);
         }
         else
         {

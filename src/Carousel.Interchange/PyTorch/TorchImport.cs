@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Cells;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Networks;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -53,7 +52,7 @@ internal static class TorchImport
     /// <returns>The network and what was assumed; owned by the caller.</returns>
     /// <exception cref="ModelFileException">It can't be read, is no chain of known modules, the order can't be told, or
     /// stored outputs are others.</exception>
-    /// <exception cref="Jobs.Fitting.OptionException">An option does not fit the file.</exception>
+    /// <exception cref="ImportOptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(string path, TorchImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -106,10 +105,10 @@ internal static class TorchImport
             .. new[] { NetworkExample.Of(tensors),
                 options.Check is null ? null : NetworkExample.Read(options.Check) }.OfType<NetworkExample>(),
         ];
-        Func<NetworkModel, string>[] checks =
+        Func<SequenceModel, string>[] checks =
         [
             .. examples.Select(
-                e => (Func<NetworkModel, string>)(model => e.Check(
+                e => (Func<SequenceModel, string>)(model => e.Check(
                     model, ExampleSteps.AnyAxis, share => AdviceFor(share, tensors)).Describe())),
         ];
         return NetworkImport.Make(
@@ -157,7 +156,7 @@ internal static class TorchImport
                     $"{path}: '{simple.Name}' is an RNN with relu; Carousel's simple recurrent layer has tanh. Train "
                     + $"it with tanh, or take an {RecurrentCell.Listed(gated.Select(c => c.Name), "or")}.");
             case not (null or "tanh" or "relu"):
-                throw new Jobs.Fitting.OptionException(
+                throw new ImportOptionException(
                     $"--nonlinearity must be tanh or relu, but is '{nonlinearity}'.");
         }
     }

@@ -1,7 +1,5 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Networks;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -43,12 +41,12 @@ internal sealed class XlstmCheckpoint
     /// <returns>The network and what was assumed; owned by the caller.</returns>
     /// <exception cref="ModelFileException">A tensor is missing, of another shape or has no place here, or stored
     /// outputs are others.</exception>
-    /// <exception cref="OptionException">An option does not fit the file.</exception>
+    /// <exception cref="ImportOptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(ForeignTensors tensors, TorchImportOptions options)
     {
         if (options is not { Layers: null, Nonlinearity: null })
         {
-            throw new OptionException(
+            throw new ImportOptionException(
                 $"{tensors.Path} is a checkpoint of xLSTM and says its layers itself: leave --layers and "
                 + $"--nonlinearity out.");
         }
@@ -72,7 +70,7 @@ internal sealed class XlstmCheckpoint
                     : Array.Empty<string>(),
             ],
             [
-                .. examples.Select(example => (Func<NetworkModel, string>)(
+                .. examples.Select(example => (Func<SequenceModel, string>)(
                     model => example.Check(model, ExampleSteps.AnyAxis, _ => Advice).Describe())),
             ],
             Advice, options.Threads);

@@ -1,5 +1,5 @@
-using Carousel.Inspection.Traces;
 using Carousel.Interchange.TensorBoard.Protocol;
+using Carousel.Traces;
 
 namespace Carousel.Interchange.TensorBoard;
 

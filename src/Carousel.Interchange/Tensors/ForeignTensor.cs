@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Carousel.Jobs.Networks;
+using Carousel.Networks;
 using Carousel.Memory;
 using Carousel.Storage;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Web;
 

@@ -67,14 +67,9 @@ public sealed record LayerDescription(
     {
         ArgumentNullException.ThrowIfNull(network);
         return [.. Leaves(network, "").Select(l => new LayerDescription(
-            l.Name, KindOf(l.Layer), [.. l.Layer.Parameters.Select(p => (p.Name.Split('.')[^1], p.Shape))],
+            l.Name, l.Layer.KindName, [.. l.Layer.Parameters.Select(p => (p.Name.Split('.')[^1], p.Shape))],
             l.Layer.ParameterCount))];
     }
-
-    /// <summary>The class of a layer; the name of its cell where several cells share a class.</summary>
-    internal static string KindOf(Layer layer) => layer is RecurrentLayer one && layer.GetType().IsGenericType
-        ? one.Cell.Name
-        : layer.GetType().Name;
 
     private static IEnumerable<(string Name, Layer Layer)> Leaves(Layer layer, string path)
     {

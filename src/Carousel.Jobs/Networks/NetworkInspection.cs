@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Networks;

@@ -1,12 +1,12 @@
 using Carousel.Backends;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Layers;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Jobs.Networks;
@@ -15,7 +15,7 @@ namespace Carousel.Jobs.Networks;
 /// A plain chain of layers, as networks of other programs come: numbers or symbols in, numbers or classes out.
 /// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed partial class NetworkModel : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = LayerFile.NetworkTask;
@@ -52,28 +52,8 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     /// <exception cref="ArgumentException">A sequence has no step, or no whole steps, or a symbol that the network does
     /// not know.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public float[][] Run(IReadOnlyList<float[]> inputs, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        foreach (float[] input in inputs)
-        {
-            if (input.Length == 0 || input.Length % Design.InputSize != 0)
-            {
-                throw new ArgumentException(
-                    $"A sequence has {input.Length} values, which are not one or more steps of {Design.InputSize}.",
-                    nameof(inputs));
-            }
-
-            if (Design.Symbols > 0
-                && Array.Exists(input, v => !(v >= 0 && v < Design.Symbols && v == MathF.Truncate(v))))
-            {
-                throw new ArgumentException(
-                    $"A sequence has a symbol that is no whole number 0…{Design.Symbols - 1}.", nameof(inputs));
-            }
-        }
-
-        return _chain.Run(Tape, inputs, cancellation);
-    }
+    public float[][] Run(IReadOnlyList<float[]> inputs, CancellationToken cancellation = default) =>
+        _chain.RunChecked(Tape, inputs, cancellation);
 
     /// <inheritdoc/>
     public override JobDescription Describe()
@@ -153,17 +133,8 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NetworkPortable.Graph(_chain)];
 
-    /// <summary>A network as a graph, scales and the answer's function included.</summary>
-    /// <param name="network">The network.</param>
-    /// <returns>The graph; valid as long as the network.</returns>
-    internal static ModelGraph GraphOf(NetworkChain network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        return NetworkPortable.Graph(network);
-    }
-
     /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
+    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
     {
         NetworkPortable.RequireCausal(Design);
         return [.. NetworkReader.Read(Design, input).Sequences.Take(most)

@@ -1,6 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Jobs.Rivals;
@@ -117,7 +118,7 @@ internal sealed class NearestRival(
     {
         if (answer is not null)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 "The answers of this model come from the nearest training examples, too, which can't leave Carousel; "
                 + "fit it with {Rival} none.");
         }

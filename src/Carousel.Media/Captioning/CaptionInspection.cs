@@ -3,7 +3,6 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Memory;

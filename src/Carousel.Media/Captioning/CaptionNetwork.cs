@@ -1,11 +1,11 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Decoding;
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Captioning;
 

@@ -4,18 +4,18 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Music;
 
 /// <summary>A fitted model of music.</summary>
-public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     internal const string TaskName = "music";
@@ -165,7 +165,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Inside is not null
-        ? throw new NotPortableException(
+        ? throw NotPortable.Because(
             "The answers of this model come from a regression on the step before, too, which can't leave Carousel; fit "
             + "it with {Rival} none.")
         : new(
@@ -197,10 +197,6 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
                     design.Answer)),
         ];
     }
-
-    /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
-        PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() =>

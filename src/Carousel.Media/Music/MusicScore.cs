@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
+using Carousel.Jobs.Statistics;
 
 namespace Carousel.Music;
 

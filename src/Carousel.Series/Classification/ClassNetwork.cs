@@ -1,11 +1,11 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Classification;
 

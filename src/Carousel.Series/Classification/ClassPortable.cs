@@ -1,8 +1,9 @@
 using Carousel.Classification.Rivals;
-using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Classification;
 
@@ -65,7 +66,7 @@ internal static class ClassPortable
     {
         if (rival is not null)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 $"The answers of this classifier come from the {rival.Rival.Title} inside it, which can't leave "
                 + $"Carousel; fit it with {{Rival}} none.");
         }
@@ -77,26 +78,26 @@ internal static class ClassPortable
     {
         if (design.Cell.Bidirectional)
         {
-            throw NotPortableException.BothDirections("This classifier", "fit it with {IsCausal}");
+            throw NotPortable.BothDirections("This classifier", "fit it with {IsCausal}");
         }
 
         if (design.Pooling == PoolingKind.Attention)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 "This classifier weighs all steps by attention, which has to keep them all; fit it with {Pooling} "
                 + "mean, max or last.");
         }
 
         if (design.Filters > 0)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 "This classifier has convolutions beside its recurrent layers, which leave Carousel as ONNX alone; fit "
                 + "it with {Branch} none.");
         }
 
         if (design.Input == ClassInput.Both || design.Bag)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 "This classifier reads the characters of words or a bag of words beside them; fit it with {Input} "
                 + "words or characters.");
         }

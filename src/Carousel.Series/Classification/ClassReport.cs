@@ -1,7 +1,7 @@
 using System.Globalization;
+using Carousel.Inspection.Looks.Attribution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting.Attribution;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 

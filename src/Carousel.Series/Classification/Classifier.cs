@@ -6,18 +6,18 @@ using Carousel.Classification.Rivals;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Classification;
 
 /// <summary>A fitted classifier: probabilities of classes for whole sequences.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed class Classifier : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "classify";
@@ -179,7 +179,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     }
 
     /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
+    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
     {
         ClassPortable.RequireNoRival(Inside);
         ClassPortable.RequireCausal(Design);

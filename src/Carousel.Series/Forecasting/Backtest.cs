@@ -1,9 +1,9 @@
 using Carousel.Data;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Statistics;
 
 namespace Carousel.Forecasting;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Carousel.Forecasting.Networks;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Forecasting;
 

@@ -4,7 +4,6 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Forecasting.Networks;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Losses;
 using Carousel.Kernels.Sequences;

@@ -2,8 +2,8 @@ using Carousel.Data;
 using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Rivals;
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Statistics;
 
 namespace Carousel.Forecasting;
 

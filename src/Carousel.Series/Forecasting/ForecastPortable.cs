@@ -3,6 +3,7 @@ using Carousel.Forecasting.Networks;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Forecasting;
 
@@ -119,7 +120,7 @@ internal static class ForecastPortable
     }
 
     private static NotPortableException Refused(OptionSentence why) =>
-        new($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));
+        NotPortable.Because($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));
 
     private static void Require(ForecastDesign design, ForecastScaling scaling)
     {

@@ -1,6 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting.Rivals;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Forecasting;
 

@@ -1,9 +1,9 @@
 using Carousel.Forecasting.Events;
+using Carousel.Inspection.Looks.Attribution;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Attribution;
 using Carousel.Report;
+using Carousel.Traces;
 
 namespace Carousel.Forecasting;
 

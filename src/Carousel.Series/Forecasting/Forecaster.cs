@@ -7,10 +7,10 @@ using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Training;
 
@@ -18,7 +18,7 @@ namespace Carousel.Forecasting;
 
 /// <summary>A fitted forecaster: fit it from a plan, or load it from its file; then forecast, and measure it.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>What its files say that they are for.</summary>
     public const string TaskName = "forecast";
@@ -260,7 +260,7 @@ public sealed partial class Forecaster : JobModel, IPortableModel, IGraphModel, 
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ForecastGraph.Of(this)];
 
     /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
+    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most) =>
         ForecastPortable.Sequences(this, ReadRows(input, fits: false).Set, most);
 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>

@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
+using Carousel.Traces;
 
 namespace Carousel.Survival;
 

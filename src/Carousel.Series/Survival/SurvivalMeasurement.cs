@@ -1,7 +1,7 @@
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Statistics;
 using Carousel.Survival.Rivals;
 using Carousel.Survival.Simulation;
 

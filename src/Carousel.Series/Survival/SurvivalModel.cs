@@ -4,12 +4,12 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Training;
 
@@ -19,7 +19,7 @@ namespace Carousel.Survival;
 /// A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.
 /// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
 {
     internal const string TaskName = "survive";
     internal const string RankingName = "ranking.csv";
@@ -214,7 +214,7 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Design.HasRival
-        ? throw new NotPortableException(
+        ? throw NotPortable.Because(
             "This model adds a network to a logistic regression on all counts so far, which leaves Carousel in no "
             + "form yet; fit it with {Rival} none.",
             OptionTable.Of(typeof(SurvivalOptions)))
@@ -253,10 +253,6 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
                 graph.Output("scores", graph.Apply(Network.Output, hidden), design.Answer);
             }),
     ];
-
-    /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
-        PortableSequence.Of(Inside(), input, most);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

@@ -1,6 +1,6 @@
+using Carousel.Inspection.Looks.Attribution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting.Attribution;
 using Carousel.Report;
 using Carousel.Survival.Measures;
 

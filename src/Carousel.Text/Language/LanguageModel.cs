@@ -4,14 +4,14 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 using Carousel.Language.Counts;
 using Carousel.Language.Reading;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Streaming;
 
@@ -19,7 +19,7 @@ namespace Carousel.Language;
 
 /// <summary>A fitted language model: says how surprised it is by a text, and goes on from one.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInspectable, IAdaptiveModel
+public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdaptiveModel
 {
     private const int SequenceUnits = 256;
 
@@ -207,7 +207,7 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     }
 
     /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
+    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most) =>
     [
         .. Read(input).Prepend(Start).Chunk(SequenceUnits).Take(most)
             .Select(piece => new PortableSequence([.. piece.Select(u => (float)u)])),

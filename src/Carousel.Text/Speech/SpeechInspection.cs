@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Layers;

@@ -4,8 +4,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Sound;
@@ -13,6 +11,8 @@ using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Text;
 using Carousel.Language;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Streaming;
 
@@ -20,7 +20,7 @@ namespace Carousel.Speech;
 
 /// <summary>A fitted transcriber: from sound to words with their times.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "transcribe";
@@ -226,10 +226,10 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     ];
 
     /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
+    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
     {
         RequireCausal();
-        return PortableSequence.Of(Inspect(), input, most);
+        return PortableData.Of(Inspect(), input, most);
     }
 
     /// <inheritdoc/>
@@ -323,7 +323,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     {
         if (!Design.IsCausal)
         {
-            throw NotPortableException.BothDirections("This transcriber", "fit it with {IsCausal}");
+            throw NotPortable.BothDirections("This transcriber", "fit it with {IsCausal}");
         }
     }
 }

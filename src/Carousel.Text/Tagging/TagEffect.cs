@@ -1,5 +1,5 @@
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Statistics;
 
 namespace Carousel.Tagging;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Memory;
 

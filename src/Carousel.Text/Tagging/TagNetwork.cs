@@ -2,11 +2,11 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 using Carousel.Tagging.Rivals;
 using Carousel.Training.Losses;
 

@@ -1,8 +1,9 @@
-using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Text;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Tagging.Rivals;
 
 namespace Carousel.Tagging;
@@ -48,7 +49,7 @@ internal static class TagPortable
     {
         if (rival is not (null or { Share: 1 }))
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 "This tagger joins its network to a linear chain of features of words, which leaves Carousel in no "
                 + "form yet; fit it with {Rival} none.",
                 OptionTable.Of(typeof(TagOptions)));
@@ -61,7 +62,7 @@ internal static class TagPortable
     {
         if (design.Members > 1)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 $"This tagger averages the scores of {design.Members} networks, and one alone can leave Carousel; fit "
                 + "it with {Ensemble} 1.",
                 OptionTable.Of(typeof(TagOptions)));
@@ -74,19 +75,19 @@ internal static class TagPortable
     {
         if (design.Cell.Bidirectional)
         {
-            throw NotPortableException.BothDirections("This tagger", "fit it with {IsCausal}");
+            throw NotPortable.BothDirections("This tagger", "fit it with {IsCausal}");
         }
 
         if (design.IsChain)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 "This tagger decides on the labels of a whole sentence together, so it can't answer step by step; fit "
                 + "it with {Decoder} softmax.");
         }
 
         if (design.CharacterSize > 0 || design.VectorSize > 0)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 "This tagger reads the characters or given vectors of words, which only words in full have; fit it "
                 + "with {CharacterHidden} 0 and without {Vectors}.");
         }

@@ -2,12 +2,12 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Tagging.Rivals;
 using Carousel.Tagging.Steps;
@@ -16,7 +16,7 @@ namespace Carousel.Tagging;
 
 /// <summary>A fitted tagger: a label for each token of a sentence, or for each step of a sequence of numbers.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed class Tagger : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "tag";
@@ -239,7 +239,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
+    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
     {
         TagPortable.RequireOne(Design);
         TagPortable.RequireCausal(Design);

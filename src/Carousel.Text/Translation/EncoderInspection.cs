@@ -3,7 +3,6 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Memory;
 

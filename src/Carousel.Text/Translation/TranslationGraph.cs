@@ -1,9 +1,9 @@
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Text;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Translation;
 

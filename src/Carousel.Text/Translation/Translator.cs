@@ -5,11 +5,10 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 using Carousel.Storage;
 
 namespace Carousel.Translation;

@@ -49,6 +49,9 @@ public abstract class RecurrentLayer : SequenceLayer
         B = AddParameter("b", new Shape(rows), biasInitialiser ?? Constant.Zero, gates);
     }
 
+    /// <inheritdoc/>
+    internal sealed override string KindName => GetType().IsGenericType ? Cell.Name : base.KindName;
+
     /// <summary>A layer of any cell, with the cell's own beginnings.</summary>
     /// <param name="kind">Which cell.</param>
     /// <param name="inputSize">I: features of each input step.</param>

@@ -39,6 +39,9 @@ public abstract class Layer
     /// <summary>How many values are trained.</summary>
     public long ParameterCount => Parameters.Sum(p => (long)p.Shape.Length);
 
+    /// <summary>The layer's class; the name of its cell where several cells share a class.</summary>
+    internal virtual string KindName => GetType().Name;
+
     /// <summary>True once <see cref="Build"/> or <see cref="Allocate"/> has run.</summary>
     public bool IsBuilt { get; private set; }
 

@@ -141,6 +141,33 @@ internal sealed class NetworkChain : Layer
         return answers;
     }
 
+    /// <summary>The same of inputs that a caller gave.</summary>
+    /// <inheritdoc cref="Run(Tape, IReadOnlyList{float[]}, CancellationToken)"/>
+    /// <exception cref="ArgumentException">A sequence has no step, or no whole steps, or a symbol that the network does
+    /// not know.</exception>
+    public float[][] RunChecked(Tape tape, IReadOnlyList<float[]> inputs, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        foreach (float[] input in inputs)
+        {
+            if (input.Length == 0 || input.Length % Design.InputSize != 0)
+            {
+                throw new ArgumentException(
+                    $"A sequence has {input.Length} values, which are not one or more steps of {Design.InputSize}.",
+                    nameof(inputs));
+            }
+
+            if (Design.Symbols > 0
+                && Array.Exists(input, v => !(v >= 0 && v < Design.Symbols && v == MathF.Truncate(v))))
+            {
+                throw new ArgumentException(
+                    $"A sequence has a symbol that is no whole number 0…{Design.Symbols - 1}.", nameof(inputs));
+            }
+        }
+
+        return Run(tape, inputs, cancellation);
+    }
+
     /// <summary>What the recurrent layers read.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[N, I] scaled numbers, or [N, 1] symbols, packed.</param>

@@ -17,14 +17,13 @@ internal static class FolderRule
     {
         ["Carousel.Inspection"] =
         [
-            "Equations Statistics", "Attribution Traces", "Comparison Novelty Probes Search Stepping",
+            "Equations", "Attribution Traces", "Comparison Novelty Probes Search Stepping", "Looks",
         ],
         ["Carousel.Report"] = ["Html"],
         ["Carousel.Jobs"] =
         [
-            "Fitting+Options+Reading+Text", "Decoding Measuring Sound Streaming Tuning",
-            "Inspecting", "Portable",
-            "Graphs Rivals", "Networks Quantising",
+            "Fitting+Options+Reading+Text Statistics", "Decoding Measuring Sound Streaming Tuning",
+            "Portable", "Rivals", "Networks Quantising",
         ],
         ["Carousel.Series"] = ["Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
         ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],

@@ -27,7 +27,7 @@ internal sealed class LayerRule
     public static IReadOnlyList<string> Layers { get; } =
         [
             "Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Cells", "Layers", "Training",
-            "Streaming", "Networks",
+            "Traces", "Streaming", "Networks",
         ];
 
     /// <summary>

@@ -6,8 +6,8 @@ using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Browser.Tests.Exported;
 

@@ -4,9 +4,9 @@ using Carousel.Classification;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Browser.Tests.Exported;
 

@@ -1,7 +1,7 @@
 using Carousel.Anomalies.Channels;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 using Carousel.Survival;
 
 namespace Carousel.Browser.Tests.Exported;

@@ -3,6 +3,7 @@ using Carousel.Inspection.Comparison;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
 using Carousel.Testing;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Comparison;
 

@@ -1,6 +1,6 @@
 using Carousel.Backends;
 using Carousel.Inspection.Probes;
-using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Statistics;
 
 namespace Carousel.Inspection.Tests.Probes;
 

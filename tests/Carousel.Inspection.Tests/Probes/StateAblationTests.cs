@@ -4,6 +4,7 @@ using Carousel.Inspection.Probes;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
 using Carousel.Testing;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Probes;
 

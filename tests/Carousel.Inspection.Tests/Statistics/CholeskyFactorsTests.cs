@@ -1,4 +1,4 @@
-using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Statistics;
 using Carousel.Testing;
 
 namespace Carousel.Inspection.Tests.Statistics;

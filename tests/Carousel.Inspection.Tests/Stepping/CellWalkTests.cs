@@ -6,6 +6,7 @@ using Carousel.Inspection.Traces;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Testing;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Stepping;
 

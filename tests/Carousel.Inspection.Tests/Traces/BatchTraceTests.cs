@@ -1,6 +1,6 @@
 using Carousel.Backends;
-using Carousel.Inspection.Traces;
 using Carousel.Tests.Training;
+using Carousel.Traces;
 using Carousel.Training;
 using Carousel.Training.Observers;
 

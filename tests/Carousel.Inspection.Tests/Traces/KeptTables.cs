@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Cells;
-using Carousel.Inspection.Traces;
 using Carousel.Kernels.Recurrent;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Traces;
 

@@ -7,6 +7,7 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Reference.Recurrent;
 using Carousel.Testing;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Traces;
 

@@ -2,6 +2,7 @@ using Carousel.Backends;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
 using Carousel.Testing;
+using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Traces;
 

@@ -4,8 +4,8 @@ using Carousel.Cells;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.C;
 

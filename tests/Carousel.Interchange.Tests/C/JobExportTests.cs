@@ -18,7 +18,7 @@ public sealed class JobExportTests : IDisposable
     [InlineData(CellKind.Gru, false)]
     public async Task LanguageModel_IsExported(CellKind cell, bool isTied)
     {
-        using IPortableModel model = await TinyModels.LanguageAsync(cell, 1, isTied);
+        using IPortableJob model = await TinyModels.LanguageAsync(cell, 1, isTied);
         Check(model, JobInput.OfText(TinyModels.Text));
     }
 
@@ -29,7 +29,7 @@ public sealed class JobExportTests : IDisposable
     [InlineData(CellKind.Delta)]
     public async Task LanguageModel_IsExported_InSinglePrecision(CellKind cell)
     {
-        using IPortableModel model = await TinyModels.LanguageAsync(cell, 2);
+        using IPortableJob model = await TinyModels.LanguageAsync(cell, 2);
         Check(model, JobInput.OfText(TinyModels.Text), CPrecision.Floating);
     }
 
@@ -39,36 +39,36 @@ public sealed class JobExportTests : IDisposable
     [InlineData(PoolingKind.Last)]
     public async Task Classifier_IsExported(PoolingKind pooling)
     {
-        using IPortableModel model = await TinyModels.ClassifierAsync(pooling);
+        using IPortableJob model = await TinyModels.ClassifierAsync(pooling);
         Check(model, Data("numbers.csv", TinyModels.NumbersCsv(8)));
     }
 
     [Fact]
     public async Task Forecaster_IsExported()
     {
-        using IPortableModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        using IPortableJob model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         Check(model, Data("daily.csv", TinyModels.DailyCsv(140)));
     }
 
     [Fact]
     public async Task DetectorOfChannels_IsExported()
     {
-        using IPortableModel model = await TinyModels.ChannelsAsync();
+        using IPortableJob model = await TinyModels.ChannelsAsync();
         Check(model, Data("waves.csv", TinyModels.WavesCsv()));
     }
 
     [Fact]
     public async Task SurvivalModel_IsExported()
     {
-        using IPortableModel model = await TinyModels.SurvivalAsync();
+        using IPortableJob model = await TinyModels.SurvivalAsync();
         var log = new StringWriter();
         Carousel.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(log);
         Check(model, Data("log.csv", log.ToString()));
     }
 
-    private void Check(IPortableModel model, JobInput input) => Check(model, input, Enum.GetValues<CPrecision>());
+    private void Check(IPortableJob model, JobInput input) => Check(model, input, Enum.GetValues<CPrecision>());
 
-    private void Check(IPortableModel model, JobInput input, params CPrecision[] precisions)
+    private void Check(IPortableJob model, JobInput input, params CPrecision[] precisions)
     {
         var compiler = CCompiler.Of("gcc");
         var network = PortableNetwork.Of(model);

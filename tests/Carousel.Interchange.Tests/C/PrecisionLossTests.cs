@@ -1,7 +1,7 @@
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.C;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Interchange.Tests.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.C;
 

@@ -1,9 +1,9 @@
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Quantising;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.Exports;
 

@@ -26,7 +26,7 @@ public sealed class KerasExportTests : IDisposable
         Assert.True(code == 0, errors);
 
         KerasImport import = KerasModel.Import(path, threads: 1);
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
 
         Assert.Equal(chain, model.Design.Describe());
         Assert.InRange(import.LargestDifference ?? -1, double.Epsilon, 1e-5);

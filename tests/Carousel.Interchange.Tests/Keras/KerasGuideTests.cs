@@ -1,5 +1,4 @@
 using Carousel.Interchange.Keras;
-using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Tests.Keras;
 
@@ -19,9 +18,9 @@ public sealed class KerasGuideTests
             Console.Error.WriteLine(note);
         }
 
-        using NetworkModel model = import.Model;
+        using SequenceModel model = import.Model;
         model.Save(saved);
-        float[] answer = model.Run([sequence])[0];
+        float[] answer = model.Predict(sequence);
         #endregion
         Directory.Delete(folder, recursive: true);
 

@@ -1,11 +1,10 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Keras;
 using Carousel.Interchange.PyTorch;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Tests.Keras;
@@ -19,7 +18,7 @@ public sealed class KerasModelTests
     public void Import_AnswersAsKeras_OnTheExampleOfTheFile(string name)
     {
         KerasImport import = KerasModel.Import(KerasGolden.File(name), threads: 1);
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
 
         Assert.InRange(import.LargestDifference ?? -1, double.Epsilon, 1e-5);
         Assert.Contains("(2 sequences)", import.Notes[^1], StringComparison.Ordinal);
@@ -43,7 +42,7 @@ public sealed class KerasModelTests
     [InlineData("backwards-twice", "reverse Elman 4, GRU 3 with the reset before, last step, dense 2")]
     public void Import_MakesTheChain(string name, string chain)
     {
-        using NetworkModel model = KerasModel.Import(KerasGolden.File(name), threads: 1).Model;
+        using var model = NetworkModel.Of(KerasModel.Import(KerasGolden.File(name), threads: 1).Model);
 
         Assert.Equal(chain, model.Design.Describe());
     }
@@ -52,18 +51,18 @@ public sealed class KerasModelTests
     public void Read_TellsKerasByTheContent()
     {
         NetworkImport import = ForeignNetworks.Read(KerasGolden.File("lstm"), new TorchImportOptions { Threads = 1 });
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
 
         Assert.Equal("LSTM 5, LSTM 4, last step, dense 3, softmax", model.Design.Describe());
         Assert.Contains("Keras's by at most", import.Notes[^1], StringComparison.Ordinal);
-        Assert.Throws<OptionException>(
+        Assert.Throws<ImportOptionException>(
             () => ForeignNetworks.Read(KerasGolden.File("lstm"), new TorchImportOptions { Layers = "lstm" }));
     }
 
     [Fact]
     public void Import_SaysWhichGatesAndReset()
     {
-        using NetworkModel after = KerasModel.Import(KerasGolden.File("gru"), threads: 1).Model,
+        using SequenceModel after = KerasModel.Import(KerasGolden.File("gru"), threads: 1).Model,
             before = KerasModel.Import(KerasGolden.File("gru-reset-before"), threads: 1).Model,
             lstm = KerasModel.Import(KerasGolden.File("lstm"), threads: 1).Model;
 
@@ -77,7 +76,7 @@ public sealed class KerasModelTests
     [Fact]
     public void Save_KeepsTheAnswers_OfAReverseLayer()
     {
-        using NetworkModel model = KerasModel.Import(KerasGolden.File("backwards-steps"), threads: 1).Model;
+        using var model = NetworkModel.Of(KerasModel.Import(KerasGolden.File("backwards-steps"), threads: 1).Model);
         string path = Path.Combine(Directory.CreateTempSubdirectory("carousel-keras-").FullName, "model.safetensors");
         model.Save(path);
         using var read = NetworkModel.Load(path, threads: 1);
@@ -162,7 +161,7 @@ public sealed class KerasModelTests
         file = new TensorFile(file.Tensors.Values.Where(t => t.Name != "example.input"), file.Metadata);
 
         KerasImport import = KerasModel.Import(file, "k.safetensors", threads: 1);
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
 
         Assert.Null(import.LargestDifference);
         Assert.Contains("nothing was compared", import.Notes[^1], StringComparison.Ordinal);
@@ -172,13 +171,13 @@ public sealed class KerasModelTests
     public void Import_PassesOver_WhatOnlyTrainingNeeds()
     {
         KerasImport import = KerasModel.Import(KerasGolden.File("largest-of-steps"), threads: 1);
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
         KerasImport masked = KerasModel.Import(
             KerasGolden.Described("largest-of-steps", "\"Dropout\"", "\"Masking\""), "k", threads: 1);
-        using NetworkModel second = masked.Model;
+        using var second = NetworkModel.Of(masked.Model);
         KerasImport stateful = KerasModel.Import(
             KerasGolden.Described("backwards", "\"stateful\":false", "\"stateful\":true"), "k", threads: 1);
-        using NetworkModel third = stateful.Model;
+        using var third = NetworkModel.Of(stateful.Model);
 
         Assert.Contains("the layer '2_dropout' (Dropout) acts in training alone and is left out.", import.Notes);
         Assert.Contains(
@@ -254,9 +253,9 @@ public sealed class KerasModelTests
         "{\"module\":\"builtins\",\"class_name\":\"function\",\"config\":\"tanh\",\"registered_name\":\"function\"}")]
     public void Import_TakesKerasOwnFunction_AsAnObject(string function)
     {
-        using NetworkModel model = KerasModel.Import(
+        using var model = NetworkModel.Of(KerasModel.Import(
             KerasGolden.Described("simple-rnn", "\"activation\":\"tanh\"", $"\"activation\":{function}"),
-            "k.safetensors", threads: 1).Model;
+            "k.safetensors", threads: 1).Model);
 
         Assert.Equal(NetworkLayerKind.Elman, model.Design.Layers[0].Kind);
     }
@@ -264,7 +263,7 @@ public sealed class KerasModelTests
     [Fact]
     public void Import_FollowsEachSetting_OfADenseLayer()
     {
-        using NetworkModel model = KerasModel.Import(KerasGolden.File("mean-of-steps"), threads: 1).Model;
+        using var model = NetworkModel.Of(KerasModel.Import(KerasGolden.File("mean-of-steps"), threads: 1).Model);
 
         Assert.Equal(ElementwiseFunction.Tanh, model.Design.Layers[0].Activation);
         Assert.Equal(PortableFunction.None, model.Design.Answer);

@@ -14,11 +14,11 @@ using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Streaming;
 using Carousel.Training;
 

@@ -11,6 +11,7 @@ using Carousel.Jobs.Reading;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 using Carousel.Survival;
 using Carousel.Tagging;
 using NetworkRunner = Carousel.Interchange.Networks.NetworkRunner;
@@ -45,7 +46,7 @@ public sealed class NetworkRunnerTests : IDisposable
         using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied);
         int[] units = model.Tokeniser.Encode(TinyModels.Text[..100], "text");
         float[] expected = model.Surprises(units, TestContext.Current.CancellationToken);
-        PortableSequence sequence = Assert.Single(((IPortableModel)model)
+        PortableSequence sequence = Assert.Single(((IPortableJob)model)
             .ReadSequences(JobInput.OfText(TinyModels.Text[..100]), 1));
         float[] answers = Run(model, sequence);
 
@@ -65,7 +66,7 @@ public sealed class NetworkRunnerTests : IDisposable
         using Classifier model = await TinyModels.ClassifierAsync(pooling);
         string file = Write("numbers.csv", TinyModels.NumbersCsv(6));
         string[][] rows = Predicted(model, JobInput.OfFile(file));
-        IReadOnlyList<PortableSequence> sequences = ((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 4);
+        IReadOnlyList<PortableSequence> sequences = ((IPortableJob)model).ReadSequences(JobInput.OfFile(file), 4);
 
         Assert.Equal(4, sequences.Count);
         for (int n = 0; n < sequences.Count; n++)
@@ -91,7 +92,7 @@ public sealed class NetworkRunnerTests : IDisposable
         ForecastDesign design = model.Design;
         QuantileTable expected = model.Predict(
             TinyModels.Daily(rows - design.Horizon), cancellation: TestContext.Current.CancellationToken).Quantiles;
-        PortableSequence sequence = ((IPortableModel)model).ReadSequences(
+        PortableSequence sequence = ((IPortableJob)model).ReadSequences(
             JobInput.OfFile(Write("daily.csv", TinyModels.DailyCsv(rows))), 3)[^1];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);
@@ -112,7 +113,7 @@ public sealed class NetworkRunnerTests : IDisposable
         using var backend = new CpuBackend();
         using var reader = new ChannelReader(backend, model.Network);
         var looks = new ChannelLook[data.Channels.Count];
-        PortableSequence sequence = ((IPortableModel)model).ReadSequences(
+        PortableSequence sequence = ((IPortableJob)model).ReadSequences(
             JobInput.OfFile(Write("waves.csv", TinyModels.WavesCsv())), 1)[0];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);
@@ -142,7 +143,7 @@ public sealed class NetworkRunnerTests : IDisposable
         string[] expected = [.. text.ToString().Split('\n').TakeWhile(l => l.Length > 0).Select(l => l.Split('\t')[1])];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network)
-            .Run(((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 1)[0]);
+            .Run(((IPortableJob)model).ReadSequences(JobInput.OfFile(file), 1)[0]);
 
         Assert.Equal(
             expected,
@@ -160,7 +161,7 @@ public sealed class NetworkRunnerTests : IDisposable
         var runner = new NetworkRunner(PortableNetwork.Of(model));
         float[] hazards =
         [
-            .. ((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 20).Select(s => runner.Run(s)[^4]),
+            .. ((IPortableJob)model).ReadSequences(JobInput.OfFile(file), 20).Select(s => runner.Run(s)[^4]),
         ];
 
         // The ranking has those who are still there, the likeliest to leave first.
@@ -192,7 +193,7 @@ public sealed class NetworkRunnerTests : IDisposable
             },
             seed: 4, threads: 1);
         float[] expected = model.Run([[8, 0, 3, 3, 1]])[0];
-        PortableSequence sequence = Assert.Single(((IPortableModel)model)
+        PortableSequence sequence = Assert.Single(((IPortableJob)model)
             .ReadSequences(JobInput.OfText("symbol\n8\n0\n3\n3\n1\n"), 1));
 
         float[] answers = Run(model, sequence);

@@ -2,10 +2,10 @@ using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;
 using Carousel.Layers;
+using Carousel.Networks.Portable;
 using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests.Networks;

@@ -2,7 +2,6 @@ using System.Text;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Fitting;
 using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Testing;
@@ -201,7 +200,7 @@ public sealed class HostileTorchTests : IDisposable
             results.Sum(r => r.Files), results.Sum(r => r.Refused), results.Max(r => r.MostBytes));
     }
 
-    private static bool IsRefusal(Exception exception) => exception is ModelFileException or OptionException;
+    private static bool IsRefusal(Exception exception) => exception is ModelFileException or ImportOptionException;
 
     /// <summary>All tensors, and the network that they make, with an order that was given and without.</summary>
     private static void ReadAll(string path)

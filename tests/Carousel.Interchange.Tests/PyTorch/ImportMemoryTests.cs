@@ -74,7 +74,7 @@ public sealed class ImportMemoryTests : IDisposable
             ("rnn.weight_ih_l0", "F32", [8, 3], new byte[96]), ("rnn.weight_hh_l0", "F32", [8, 2], new byte[64]),
             ("scales.weight", "F8_E4M3", [2, 3], new byte[6]), ("conv.weight", "F32", [1, 1, 2, 2], new byte[16]));
 
-        using NetworkModel model = TorchImport.Read(path, new() { Layers = "rnn", Threads = 1 }).Model;
+        using var model = NetworkModel.Of(TorchImport.Read(path, new() { Layers = "rnn", Threads = 1 }).Model);
         string listed = Refusal(path, null), scaled = Refusal(path, "rnn,scales"), folded = Refusal(path, "rnn,conv");
 
         Assert.Equal("LSTM 2", model.Design.Describe());

@@ -1,6 +1,5 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Memory;
 using Carousel.Networks;
@@ -39,7 +38,7 @@ public sealed class LayerChainTests : IDisposable
     public void Read_TakesTheOnlyOrder(int inputs, int units, int reads, int gives, bool hasBias, string chain)
     {
         NetworkImport import = TorchImport.Read(Write(inputs, units, reads, gives, hasBias), new() { Threads = 1 });
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
 
         Assert.Equal(
             chain.Replace(" without bias", "", StringComparison.Ordinal),
@@ -61,13 +60,13 @@ public sealed class LayerChainTests : IDisposable
         {
             Assert.Contains(
                 "Write proj:embedding or proj:linear",
-                Assert.Throws<OptionException>(
+                Assert.Throws<ImportOptionException>(
                     () => TorchImport.Read(path, new() { Layers = layers, Threads = 1 })).Message,
                     StringComparison.Ordinal);
             return;
         }
 
-        using NetworkModel model = TorchImport.Read(path, new() { Layers = layers, Threads = 1 }).Model;
+        using var model = NetworkModel.Of(TorchImport.Read(path, new() { Layers = layers, Threads = 1 }).Model);
         Assert.Equal(kind, model.Design.Layers[0].Kind);
     }
 
@@ -75,7 +74,7 @@ public sealed class LayerChainTests : IDisposable
     public void Check_ReadsStepsFirst_AsPyTorchStoresWithoutBatchFirst()
     {
         string path = Write(4, 5, 5, 2, true), example = Path.Combine(_folder, "example.safetensors");
-        using NetworkModel model = TorchImport.Read(path, new() { Threads = 1 }).Model;
+        using var model = NetworkModel.Of(TorchImport.Read(path, new() { Threads = 1 }).Model);
         const int steps = 6, batch = 3;
         float[] input = new Draws(3).Floats(steps * batch * 4), output = new float[steps * batch * 2];
         float[][] answers = model.Run(

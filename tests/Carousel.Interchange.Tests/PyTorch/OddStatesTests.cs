@@ -133,7 +133,7 @@ public sealed class OddStatesTests : IDisposable
     {
         NetworkImport import = TorchImport.Read(
             Write([.. State().Where(t => !t.Name.Contains("bias", StringComparison.Ordinal))]), new() { Threads = 1 });
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
 
         Assert.Contains("'rnn' has no biases in the file (bias=False): they are zero", import.Notes);
         Assert.Contains("'fc' is read as a Linear without bias: the file has none for it", import.Notes);

@@ -1,7 +1,7 @@
 using Carousel.Backends;
 using Carousel.Interchange.PyTorch;
-using Carousel.Jobs.Portable;
 using Carousel.Layers;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.PyTorch;
 

@@ -1,11 +1,10 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Memory;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Testing;
 
@@ -38,13 +37,13 @@ public sealed class TorchImportTests : IDisposable
             ? new() { Nonlinearity = "tanh", Threads = 1 }
             : new() { Threads = 1 };
         NetworkImport import = TorchImport.Read(State(name), options);
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
         Assert.Contains(import.Notes, n => n.StartsWith("checked: 20 stored numbers", StringComparison.Ordinal));
 
         // Out again, and in again: the same network, and the module's own names.
         string again = Path.Combine(_folder, "again.pth");
         TorchFile.Write(again, TorchExport.Of(model).Tensors);
-        using NetworkModel back = TorchImport.Read(again, options with { Check = WriteExample(name) }).Model;
+        using var back = NetworkModel.Of(TorchImport.Read(again, options with { Check = WriteExample(name) }).Model);
         Assert.Equal(model.Design.Layers, back.Design.Layers);
         using var own = ForeignTensors.Open(State(name));
         using var written = ForeignTensors.Open(again);
@@ -77,8 +76,8 @@ public sealed class TorchImportTests : IDisposable
     [Fact]
     public void Read_TakesTheOrderThatIsGiven_WithPoolingAndFunctions()
     {
-        using NetworkModel model = TorchImport.Read(
-            State("classifier"), new() { Layers = "embedding,rnn,final,norm,fc:softmax", Threads = 1 }).Model;
+        using var model = NetworkModel.Of(TorchImport.Read(
+            State("classifier"), new() { Layers = "embedding,rnn,final,norm,fc:softmax", Threads = 1 }).Model);
 
         Assert.Equal(PortableFunction.Softmax, model.Design.Answer);
         Assert.Equal(
@@ -90,7 +89,7 @@ public sealed class TorchImportTests : IDisposable
     [Fact]
     public void Read_TakesACell_AsALayer()
     {
-        using NetworkModel model = TorchImport.Read(State("cell"), new() { Threads = 1 }).Model;
+        using var model = NetworkModel.Of(TorchImport.Read(State("cell"), new() { Threads = 1 }).Model);
 
         Assert.Equal("LSTM 4", model.Design.Describe());
     }
@@ -125,7 +124,7 @@ public sealed class TorchImportTests : IDisposable
     [InlineData("embedding,rnn,fc:softmax,norm", "must be the last")]
     public void Read_RefusesALayerList_ThatNamesSomethingElse(string layers, string expected)
     {
-        string message = Assert.Throws<OptionException>(
+        string message = Assert.Throws<ImportOptionException>(
             () => TorchImport.Read(State("classifier"), new() { Layers = layers, Threads = 1 })).Message;
 
         Assert.StartsWith(State("classifier") + ": --layers", message, StringComparison.Ordinal);
@@ -140,7 +139,7 @@ public sealed class TorchImportTests : IDisposable
             Assert.Throws<ModelFileException>(
                 () => TorchImport.Read(State("rnn-1"), new() { Nonlinearity = "relu" })).Message,
                 StringComparison.Ordinal);
-        Assert.Throws<OptionException>(() => TorchImport.Read(State("rnn-1"), new() { Nonlinearity = "sin" }));
+        Assert.Throws<ImportOptionException>(() => TorchImport.Read(State("rnn-1"), new() { Nonlinearity = "sin" }));
     }
 
     [Fact]

@@ -33,13 +33,13 @@ public sealed class TorchToOnnxTests
         using var tensors = ForeignTensors.Open(state);
         ForeignTensor input = tensors.Tensors["example.input"], output = tensors.Tensors["example.output"];
         (int batch, int steps) = (input.Sizes[0], input.Sizes[1]);
-        using NetworkModel model = TorchImport.Read(
+        using var model = NetworkModel.Of(TorchImport.Read(
             state,
             new()
             {
                 Nonlinearity = name.StartsWith("rnn", StringComparison.Ordinal) ? "tanh" : null,
                 Threads = 1,
-            }).Model;
+            }).Model);
         OnnxFile file = OnnxExport.Write(model).Single();
         return (
             file, file.Inputs.ToDictionary(i => i.Split(' ')[0], i => Value(i, input, batch, steps)),

@@ -1,7 +1,6 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Storage;
 using Carousel.Testing;
@@ -58,7 +57,7 @@ public sealed class XlstmCheckpointTests : IDisposable
             "'lm_head.weight' has the shape [11, 7], where […, 16] is needed",
             Refusal(tensors => tensors.Where(t => t.Name != "lm_head.weight").Append(Tensor("lm_head.weight", 11, 7))),
             StringComparison.Ordinal);
-        Assert.Throws<OptionException>(() => ForeignNetworks.Read(File("cuda"), new() { Layers = "lm_head" }));
+        Assert.Throws<ImportOptionException>(() => ForeignNetworks.Read(File("cuda"), new() { Layers = "lm_head" }));
     }
 
     [Fact]
@@ -70,7 +69,7 @@ public sealed class XlstmCheckpointTests : IDisposable
                 .Where(t => t.Name.StartsWith("xlstm_block_stack.blocks", StringComparison.Ordinal))
                 .Select(t => new ForeignTensor("x.pth", "model." + t.Name, t.Sizes, t.Read))),
             new TorchImportOptions { Threads = 1 });
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
         Assert.Equal("mLSTM block 24, sLSTM block 12, mLSTM block 24", model.Design.Describe());
     }
 
@@ -91,7 +90,7 @@ public sealed class XlstmCheckpointTests : IDisposable
     {
         NetworkImport import = ForeignNetworks.Read(path, new TorchImportOptions { Threads = 1 });
         notes = import.Notes;
-        return import.Model;
+        return NetworkModel.Of(import.Model);
     }
 
     private static string File(string form) => Parity.File($"pytorch/xlstm/{form}.pth");

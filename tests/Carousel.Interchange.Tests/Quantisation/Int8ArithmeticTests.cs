@@ -2,10 +2,10 @@ using Carousel.Backends;
 using Carousel.Execution;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
-using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 using Carousel.Streaming;
 
 namespace Carousel.Interchange.Tests.Quantisation;

@@ -5,13 +5,14 @@ using Carousel.Data;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.PyTorch;
+using Carousel.Interchange.Tests.Networks;
 using Carousel.Interchange.Tests.Onnx;
 using Carousel.Interchange.Web;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Quantising;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.SequenceModels;
 

@@ -6,10 +6,10 @@ using System.Text.RegularExpressions;
 using Carousel.Classification;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Web;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.Web;
 

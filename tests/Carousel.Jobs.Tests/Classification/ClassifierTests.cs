@@ -3,9 +3,9 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Memory;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Jobs.Tests.Classification;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Jobs.Tests.Classification;
 

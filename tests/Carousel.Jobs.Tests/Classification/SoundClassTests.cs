@@ -2,7 +2,6 @@ using Carousel.Classification;
 using Carousel.Classification.Reading;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Tests.Sound;

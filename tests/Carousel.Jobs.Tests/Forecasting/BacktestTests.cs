@@ -1,6 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Statistics;
 using Carousel.Report;
 using Series = Carousel.Data.Series;
 

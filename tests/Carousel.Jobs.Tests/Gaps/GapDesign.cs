@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Statistics;
 using Carousel.Layers;
 
 namespace Carousel.Jobs.Tests.Gaps;

@@ -3,8 +3,8 @@ using Carousel.Handwriting.Drawings;
 using Carousel.Handwriting.Generation;
 using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Jobs.Tests.Handwriting;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using Carousel.Classification;
 using Carousel.Data;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Attribution;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Attribution;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Report;
 

@@ -1,6 +1,6 @@
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Attribution;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Attribution;
 using Carousel.Jobs.Reading.Events;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;

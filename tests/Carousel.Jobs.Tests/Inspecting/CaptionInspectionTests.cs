@@ -1,6 +1,6 @@
 using Carousel.Captioning;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Tests.Captioning;
 using Carousel.Jobs.Tests.Forecasting;
 

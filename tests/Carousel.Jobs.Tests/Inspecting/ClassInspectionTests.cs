@@ -1,6 +1,6 @@
 using Carousel.Classification;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Tests.Forecasting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Pictures;

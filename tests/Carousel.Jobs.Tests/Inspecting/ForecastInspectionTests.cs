@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Jobs.Inspecting;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;
 

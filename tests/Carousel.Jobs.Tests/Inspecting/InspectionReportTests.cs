@@ -1,6 +1,6 @@
-using Carousel.Inspection.Statistics;
-using Carousel.Jobs.Inspecting;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Statistics;
 using Carousel.Layers;
 using Carousel.Report;
 

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Inspecting;
+using Carousel.Inspection.Looks;
 
 namespace Carousel.Jobs.Tests.Inspecting;
 

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Jobs.Inspecting;
 using Carousel.Memory;
 
 namespace Carousel.Jobs.Tests.Inspecting;

@@ -1,8 +1,9 @@
 using Carousel.Data;
+using Carousel.Inspection.Looks;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
+using Carousel.Traces;
 using Carousel.Translation;
 
 namespace Carousel.Jobs.Tests.Inspecting;

@@ -1,13 +1,12 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Quantising;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Testing;
 

@@ -123,7 +123,7 @@ public sealed class OptionTableTests
     [Fact]
     public void Sentences_AboutModelsNameOptionsToo()
     {
-        var kept = new NotPortableException("Fit it with {Initial} 1 and {IsCausal}.", _table);
+        var kept = NotPortable.Because("Fit it with {Initial} 1 and {IsCausal}.", _table);
         Assert.Equal(
             ("Fit it with Initial 1 and IsCausal.", "Fit it with --init 1 and --causal."),
             (kept.Message, kept.OnCommandLine));

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Jobs.Tests.Rivals;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Execution;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Speech;

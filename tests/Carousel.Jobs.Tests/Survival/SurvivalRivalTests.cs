@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Networks.Portable;
 using Carousel.Survival;
 using Carousel.Survival.Rivals;
 using Carousel.Survival.Simulation;

@@ -1,11 +1,11 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Tagging;
 using Carousel.Tagging.Rivals;

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
+using Carousel.Networks.Portable;
 using Carousel.Video;
 using Carousel.Video.Actions;
 using Carousel.Video.Clips;

@@ -95,12 +95,17 @@ public sealed class LongRowTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => under);
         }
 
-        // The row before the long one was taken; it alone counts.
+        // The row before the long one counts, if it was taken before the caller left.
         JsonNode answer = await DoorServer.ReadAsync(await StepAsync(client, session, ["3 miles."]));
         using ISteppingSession alone = LanguageSession.Of(await TinyLanguage.Model.Value).Open();
         Alone(alone, "The old whale");
-        Alone(alone, "swims");
-        Assert.Equal(4, (int)answer["next"]!);
+        int next = (int)answer["next"]!;
+        if (next == 4)
+        {
+            Alone(alone, "swims");
+        }
+
+        Assert.InRange(next, 3, 4);
         Assert.Equal(Alone(alone, "3 miles."), answer["answers"]![0]!.ToJsonString());
     }
 

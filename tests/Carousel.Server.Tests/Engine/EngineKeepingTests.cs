@@ -147,6 +147,50 @@ public sealed class EngineKeepingTests
     }
 
     [Fact]
+    public async Task Journal_IsCompactedAgain_WhereASessionEndedBehindTheBlocksThatWent()
+    {
+        using var gate = new ManualResetEventSlim(true);
+        using var host = new EngineHost(
+            new EngineOptions { Workers = 1, JournalBytes = 1 },
+            inner => new FailingStore(inner)
+            {
+                Fails = () =>
+                {
+                    gate.Wait(TestContext.Current.CancellationToken);
+                    return 0;
+                },
+            });
+        ServedModel model = host.Models.Of(EngineModels.Lstm);
+        UInt128 stays = await host.BeginAsync(EngineModels.Lstm);
+        using var alone = new Undisturbed(model);
+        for (int turn = 0; turn < 10; turn++)
+        {
+            UInt128 ends;
+            do
+            {
+                ends = SessionId.New(isJob: false);
+            }
+            while (SessionId.Partition(ends, host.Store.Partitions)
+                != SessionId.Partition(stays, host.Store.Partitions));
+            await host.AskAsync(ControlKind.Begin, ends, c => c.Model = EngineModels.Lstm);
+            await EngineHost.UntilAsync(() => Length(host, "journal") == 0);
+
+            // While the step is being written, the other session ends in the block that follows.
+            gate.Reset();
+            Task step = StepAsync(host, stays, alone, 1);
+            Task<ControlCall> end = host.AskAsync(ControlKind.Close, ends);
+            await EngineHost.UntilAsync(() => host.Engine.Counts.Sessions == 1);
+            gate.Set();
+            await step;
+            Assert.Equal(StepFault.None, (await end).Fault);
+        }
+
+        await EngineHost.UntilAsync(() => Length(host, "journal") == 0);
+        host.Restart();
+        await StepAsync(host, stays, alone, 1);
+    }
+
+    [Fact]
     public async Task Session_IsNotAnsweredFromAnotherState_WhereItsRecordsAreMissing()
     {
         using var host = new EngineHost(new EngineOptions { Workers = 1 });

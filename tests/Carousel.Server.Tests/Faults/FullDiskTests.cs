@@ -14,9 +14,10 @@ public sealed class FullDiskTests : IDisposable
     private string StoreFile => Path.Combine(_folder.FullName, "sessions.db");
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Start_ReportsTheFullDisk_AndGoesWell_WhenThereIsRoom(bool isThere)
+    [InlineData(false, FaultyFiles.Full, "is full")]
+    [InlineData(true, FaultyFiles.Full, "is full")]
+    [InlineData(true, 0, "takes no more writes: it is full, or your share of it is used up, or it fails")]
+    public void Start_ReportsTheFullDisk_AndGoesWell_WhenThereIsRoom(bool isThere, int code, string trouble)
     {
         if (isThere)
         {
@@ -31,14 +32,14 @@ public sealed class FullDiskTests : IDisposable
                 Kind = FaultKind.Write,
                 First = 1,
                 Count = int.MaxValue,
-                WriteCode = FaultyFiles.Full,
+                WriteCode = code,
             });
         var refused = Assert.Throws<StoreException>(() =>
         {
             using var store = new SqliteStore(StoreFile, isVolatile: false);
             store.Claim();
         });
-        Assert.Equal($"{StoreFile}: the disk is full. Make room, then start the server again.", refused.Message);
+        Assert.Equal($"{StoreFile}: the disk {trouble}. Make room, then start the server again.", refused.Message);
         FaultyFiles.Leave(_folder.FullName);
         using var after = new SqliteStore(StoreFile, isVolatile: false);
         after.Claim();

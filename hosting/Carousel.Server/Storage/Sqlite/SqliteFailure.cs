@@ -6,7 +6,7 @@ namespace Carousel.Server.Storage.Sqlite;
 /// <summary>Sentences for what SQLite says.</summary>
 internal static class SqliteFailure
 {
-    private const int Corrupt = 11, CannotOpen = 14, NoDatabase = 26;
+    private const int Corrupt = 11, Full = 13, CannotOpen = 14, NoDatabase = 26;
 
     /// <summary>What is wrong with a store.</summary>
     /// <param name="exception">What SQLite said.</param>
@@ -16,7 +16,7 @@ internal static class SqliteFailure
         exception.SqliteErrorCode switch
         {
             Corrupt => $"{name} is damaged ({exception.Message.TrimEnd('.')}). Restore a backup.",
-            _ when FullDisk.Is(exception) => $"{name}: the disk is full. "
+            _ when FullDisk.Is(exception) => $"{name}: the disk {Trouble(exception)}. "
                 + (isServing ? "Make room; sessions go on by themselves." : "Make room, then start the server again."),
             CannotOpen => $"{name}: the file can't be opened. Name another one.",
             NoDatabase => $"{name} is no database; name a new file, or one that carousel serve made.",
@@ -27,4 +27,9 @@ internal static class SqliteFailure
         IsDamage = exception.SqliteErrorCode == Corrupt,
         IsFull = FullDisk.Is(exception),
     };
+
+    // SQLite says of a refused write not why: a quota and a failing disk give the same code.
+    private static string Trouble(SqliteException exception) => exception.SqliteErrorCode == Full
+        ? "is full"
+        : "takes no more writes: it is full, or your share of it is used up, or it fails";
 }

@@ -5,7 +5,7 @@ using Carousel.Jobs.Measuring;
 using Carousel.Language;
 using Carousel.Report;
 using BinomialInterval = Carousel.Laboratory.Running.BinomialInterval;
-using ConfidenceInterval = Carousel.Inspection.Statistics.ConfidenceInterval;
+using ConfidenceInterval = Carousel.Jobs.Statistics.ConfidenceInterval;
 
 namespace Carousel.Laboratory.Claims.Agreement;
 

@@ -4,6 +4,7 @@ using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
+using Carousel.Traces;
 
 namespace Carousel.Laboratory.Textbook.Acts;
 

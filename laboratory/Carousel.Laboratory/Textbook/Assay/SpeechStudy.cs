@@ -1,9 +1,9 @@
 using Carousel.Backends;
 using Carousel.Inspection.Comparison;
-using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
+using Carousel.Traces;
 
 namespace Carousel.Laboratory.Textbook.Assay;
 

@@ -6,6 +6,7 @@ using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Traces;
 
 namespace Carousel.Laboratory.Textbook.Capacity;
 

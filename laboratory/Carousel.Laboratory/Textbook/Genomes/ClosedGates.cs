@@ -2,6 +2,7 @@ using Carousel.Backends;
 using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
+using Carousel.Traces;
 
 namespace Carousel.Laboratory.Textbook.Genomes;
 

@@ -4,6 +4,7 @@ using Carousel.Inspection.Equations;
 using Carousel.Inspection.Traces;
 using Carousel.Kernels.Recurrent;
 using Carousel.Layers;
+using Carousel.Traces;
 
 namespace Carousel.Laboratory.Textbook.Physics;
 

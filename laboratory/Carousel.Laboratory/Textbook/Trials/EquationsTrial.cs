@@ -4,6 +4,7 @@ using Carousel.Inspection.Equations;
 using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
+using Carousel.Traces;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

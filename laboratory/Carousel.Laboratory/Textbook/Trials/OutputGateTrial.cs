@@ -3,6 +3,7 @@ using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Textbook.Shield;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
+using Carousel.Traces;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

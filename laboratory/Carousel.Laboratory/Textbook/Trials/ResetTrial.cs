@@ -5,6 +5,7 @@ using Carousel.Laboratory.Textbook.Shield;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
+using Carousel.Traces;
 using MathNet.Numerics.Statistics;
 
 namespace Carousel.Laboratory.Textbook.Trials;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Gradients;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Gradients;
 
 namespace Carousel.Cli.Commands.Inspecting;
 

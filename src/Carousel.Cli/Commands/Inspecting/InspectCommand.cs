@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Attribution;
-using Carousel.Jobs.Inspecting.Gradients;
-using Carousel.Jobs.Inspecting.Traces;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Attribution;
+using Carousel.Inspection.Looks.Gradients;
+using Carousel.Inspection.Looks.Traces;
 
 namespace Carousel.Cli.Commands.Inspecting;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Commands.Inspecting;

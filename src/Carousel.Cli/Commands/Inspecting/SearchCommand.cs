@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Search;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Search;
 
 namespace Carousel.Cli.Commands.Inspecting;
 

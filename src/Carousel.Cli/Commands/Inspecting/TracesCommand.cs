@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Traces;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Traces;
 
 namespace Carousel.Cli.Commands.Inspecting;
 

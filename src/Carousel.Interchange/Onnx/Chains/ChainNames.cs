@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Jobs.Networks;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
@@ -13,7 +12,7 @@ internal static class ChainNames
     /// <summary>The design with the names of its numbers, where the file is of a network and has them.</summary>
     public static NetworkDesign Named(OnnxModel model, Chain chain, NetworkDesign design)
     {
-        if (model.Metadata.GetValueOrDefault(Task) != NetworkModel.TaskName)
+        if (model.Metadata.GetValueOrDefault(Task) != LayerFile.NetworkTask)
         {
             return design;
         }
@@ -29,7 +28,7 @@ internal static class ChainNames
 
     /// <summary>What is lost of another job's model, as a sentence; null where nothing is.</summary>
     public static string? Loss(OnnxModel model) =>
-        model.Metadata.GetValueOrDefault(Task) is { } task && task != NetworkModel.TaskName
+        model.Metadata.GetValueOrDefault(Task) is { } task && task != LayerFile.NetworkTask
         ? $"Carousel wrote the file of a model for '{task}': its scales, names and vocabulary stay behind, so numbers "
             + $"go in and come out as the graph has them"
         : null;

@@ -1,8 +1,7 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Jobs.Networks;
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
+using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Chains;
@@ -69,10 +68,10 @@ internal static class OnnxChain
                 ? [$"left out of the answer '{chain.Output}': the last states {Listed(left)}"]
                 : Array.Empty<string>(),
         ];
-        Func<NetworkModel, string>[] checks =
+        Func<SequenceModel, string>[] checks =
         [
             .. check is null
-                ? Array.Empty<Func<NetworkModel, string>>()
+                ? Array.Empty<Func<SequenceModel, string>>()
                 : [network => Example(check, chain).Check(network, ExampleSteps.AnyAxis, _ => "").Describe()],
         ];
         return NetworkImport.Make(

@@ -2,8 +2,8 @@ using System.Reflection;
 using Carousel.Cells;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Google.Protobuf;
 
 namespace Carousel.Interchange.Onnx.Writing;

@@ -1,5 +1,5 @@
-using Carousel.Jobs.Graphs;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 using DataType = Carousel.Interchange.Onnx.Protocol.TensorProto.Types.DataType;
 
 namespace Carousel.Interchange.Onnx.Writing;

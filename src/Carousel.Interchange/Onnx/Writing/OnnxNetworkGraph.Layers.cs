@@ -1,9 +1,9 @@
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

@@ -1,8 +1,8 @@
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

@@ -1,7 +1,7 @@
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

@@ -1,5 +1,5 @@
-using Carousel.Jobs.Graphs;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Graphs;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

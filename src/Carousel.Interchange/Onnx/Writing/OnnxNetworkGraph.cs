@@ -1,10 +1,10 @@
 using System.Globalization;
 using Carousel.Interchange.Networks;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Convolution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using DataType = Carousel.Interchange.Onnx.Protocol.TensorProto.Types.DataType;
 using Dimension = Carousel.Interchange.Onnx.Protocol.TensorShapeProto.Types.Dimension;
 

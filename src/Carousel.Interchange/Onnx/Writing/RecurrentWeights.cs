@@ -1,7 +1,7 @@
 using Carousel.Cells;
-using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

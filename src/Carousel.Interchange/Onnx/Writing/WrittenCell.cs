@@ -1,6 +1,6 @@
-using Carousel.Jobs.Graphs;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

@@ -1,6 +1,6 @@
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Recurrent;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

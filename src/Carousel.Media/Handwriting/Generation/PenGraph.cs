@@ -1,9 +1,9 @@
 using System.Globalization;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Losses;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Handwriting.Generation;
 

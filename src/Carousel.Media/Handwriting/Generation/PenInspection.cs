@@ -2,7 +2,6 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Memory;
 

@@ -4,10 +4,9 @@ using Carousel.Backends;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 using Carousel.Storage;
 using Carousel.Streaming;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Handwriting.Generation;
 
@@ -55,7 +56,7 @@ internal sealed record PenRival(LastOffsetMixture Mixture, double Alpha)
         network.With(Mixture.Behind(before), Alpha);
 
     /// <summary>Refuses to leave Carousel.</summary>
-    public static NotPortableException Refusal() => new(
+    public static NotPortableException Refusal() => NotPortable.Because(
         "The answers of this model come from a mixture on the last offset, too, which can't leave Carousel; fit it "
         + "with {Rival} none.");
 }

@@ -3,7 +3,6 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Memory;

@@ -4,10 +4,9 @@ using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
+using Carousel.Networks.Graphs;
 using Carousel.Storage;
 
 namespace Carousel.Handwriting.Recognition;

@@ -2,8 +2,8 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Handwriting.Recognition;
 

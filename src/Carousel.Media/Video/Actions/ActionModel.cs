@@ -2,10 +2,9 @@ using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
+using Carousel.Networks.Graphs;
 using Carousel.Storage;
 using Carousel.Video.Clips;
 

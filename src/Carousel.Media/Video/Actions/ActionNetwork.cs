@@ -1,12 +1,12 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Video.Actions;
 

@@ -1,5 +1,5 @@
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Video.NextFrames;
 

@@ -4,8 +4,8 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Reading;
+using Carousel.Networks.Graphs;
 using Carousel.Storage;
 using Carousel.Video.Clips;
 

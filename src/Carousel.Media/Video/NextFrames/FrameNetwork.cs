@@ -1,7 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Convolution;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Video.NextFrames;
 

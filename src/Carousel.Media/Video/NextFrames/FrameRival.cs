@@ -3,6 +3,7 @@ using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Video.Clips;
 
@@ -97,7 +98,7 @@ internal sealed record FrameRival(FrameRegression Regression, double Alpha)
     {
         if (IsInside)
         {
-            throw new NotPortableException(
+            throw NotPortable.Because(
                 "The answers of this model come from a regression on the last two frames, too, which can't leave "
                 + "Carousel; fit it with {Rival} none.");
         }

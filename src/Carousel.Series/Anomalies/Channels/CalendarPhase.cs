@@ -1,4 +1,4 @@
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Anomalies.Channels;
 

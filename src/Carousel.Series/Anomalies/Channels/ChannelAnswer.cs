@@ -37,7 +37,8 @@ internal sealed class ChannelAnswer(
         json.WriteString("channel", design.Channels[row.Channel]);
         json.Number("value", values[row.Channel]);
         json.Number("expected", row.Expected[row.Channel]);
-        json.Numbers("channels", design.Channels.Select((c, i) => KeyValuePair.Create(c, Math.Round(row.Scores[i], 4))));
+        json.Numbers(
+            "channels", design.Channels.Select((c, i) => KeyValuePair.Create(c, Math.Round(row.Scores[i], 4))));
         json.WriteEndObject();
     }
 }

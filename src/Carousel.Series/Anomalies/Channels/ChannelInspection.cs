@@ -1,7 +1,6 @@
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Memory;
 

@@ -3,17 +3,17 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>A fitted detector of anomalies in channels.</summary>
-public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspectable
+public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>From what scores are made, in words.</summary>
     internal const string ScoreSource = "score from the surprise of the next row";
@@ -173,10 +173,6 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [new ChannelPortable(Network).Graph];
-
-    /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
-        PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

@@ -1,6 +1,6 @@
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Anomalies.Channels;
 

@@ -1,6 +1,6 @@
 using Carousel.Anomalies.Channels;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Anomalies.Events;
 

@@ -2,7 +2,6 @@ using Carousel.Anomalies.Channels;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Jobs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Reading.Events;
 using Carousel.Layers;
 using Carousel.Memory;

@@ -4,11 +4,11 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Reading.Events;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 using Carousel.Storage;
 
 namespace Carousel.Anomalies.Events;

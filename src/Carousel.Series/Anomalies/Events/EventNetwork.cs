@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Anomalies.Events;
 

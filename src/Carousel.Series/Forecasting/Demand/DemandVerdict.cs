@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Statistics;
 
 namespace Carousel.Forecasting.Demand;
 

@@ -1,10 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Forecasting.Networks;
 

@@ -93,7 +93,7 @@ public sealed class ChainGraphTests : IDisposable
     {
         byte[] bytes = new ChainGraphs().Make(name);
         NetworkImport import = OnnxChain.Read(Write(bytes), threads: 1);
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
         Assert.Equal(layers, model.Design.Describe());
 
         // ONNX Runtime runs no layout 1.
@@ -141,7 +141,7 @@ public sealed class ChainGraphTests : IDisposable
     public void Read_HoldsStoredLogarithms_AgainstTheLogarithmsOfProbabilities()
     {
         string path = Write(new ChainGraphs().Make("logarithms of probabilities"));
-        using NetworkModel model = OnnxChain.Read(path, threads: 1).Model;
+        using var model = NetworkModel.Of(OnnxChain.Read(path, threads: 1).Model);
         float[] probabilities = model.Run([[0.1f, -0.2f, 0.3f]])[0];
         static string Example(IEnumerable<double> output)
         {

@@ -119,13 +119,13 @@ public sealed class NetworkRoundTripTests : IDisposable
     [MemberData(nameof(States))]
     public void AStateDictionary_ComesBack(string name)
     {
-        using NetworkModel model = TorchImport.Read(
+        using var model = NetworkModel.Of(TorchImport.Read(
             Parity.File($"pytorch/states/{name}.pth"),
             new()
             {
                 Nonlinearity = name.StartsWith("rnn", StringComparison.Ordinal) ? "tanh" : null,
                 Threads = 1,
-            }).Model;
+            }).Model);
         RequireSame(model, name);
     }
 
@@ -133,7 +133,7 @@ public sealed class NetworkRoundTripTests : IDisposable
     [MemberData(nameof(KerasFiles))]
     public void AKerasModel_ComesBack(string name)
     {
-        using NetworkModel model = KerasModel.Import(KerasGolden.File(name), threads: 1).Model;
+        using var model = NetworkModel.Of(KerasModel.Import(KerasGolden.File(name), threads: 1).Model);
         RequireSame(model, name);
     }
 
@@ -149,7 +149,7 @@ public sealed class NetworkRoundTripTests : IDisposable
         }
 
         NetworkImport import = Back(model);
-        using NetworkModel back = import.Model;
+        using var back = NetworkModel.Of(import.Model);
         Assert.Contains(
             import.Notes,
             n => n.StartsWith("weights in 8 bits (DynamicQuantizeLSTM) became the numbers", StringComparison.Ordinal));
@@ -165,7 +165,7 @@ public sealed class NetworkRoundTripTests : IDisposable
 
     private void RequireSame(NetworkModel model, string name)
     {
-        using NetworkModel back = Back(model).Model;
+        using var back = NetworkModel.Of(Back(model).Model);
         Assert.True(
             model.Design.Layers.Select(l => l with { Module = "" }).SequenceEqual(back.Design.Layers),
             $"{name}: {model.Design.Describe()} came back as {back.Design.Describe()}");

@@ -3,7 +3,6 @@ using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
@@ -75,7 +74,7 @@ public sealed class OnnxChainTests : IDisposable
     public void Read_GivesTheAnswersOfPyTorch(string name, string layers)
     {
         NetworkImport import = OnnxChain.Read(Chain(name + ".onnx"), Chain(name + ".json"), threads: 1);
-        using NetworkModel model = import.Model;
+        using var model = NetworkModel.Of(import.Model);
         Assert.Equal(layers, model.Design.Describe());
         Assert.InRange(ChainRun.Difference(File.ReadAllBytes(Chain(name + ".onnx")), model), 0, 1e-5);
         Assert.Contains(
@@ -90,7 +89,7 @@ public sealed class OnnxChainTests : IDisposable
     {
         using var model = NetworkModel.Draw(_designs[name], seed: 3, threads: 1);
         string path = Write(OnnxExport.Write(model).Single().Bytes.ToArray());
-        using NetworkModel back = OnnxChain.Read(path, threads: 1).Model;
+        using var back = NetworkModel.Of(OnnxChain.Read(path, threads: 1).Model);
         Assert.Equal(model.Design.Layers, back.Design.Layers);
         Assert.Equal(model.Design.Answer, back.Design.Answer);
         float[] input =
@@ -167,12 +166,12 @@ public sealed class OnnxChainTests : IDisposable
     {
         string unnamed = Path.Combine(_folder, "model");
         File.Copy(Chain("largest.onnx"), unnamed);
-        using NetworkModel model = ForeignNetworks.Read(unnamed, new TorchImportOptions { Threads = 1 }).Model;
+        using var model = NetworkModel.Of(ForeignNetworks.Read(unnamed, new TorchImportOptions { Threads = 1 }).Model);
         Assert.Equal(2, model.Design.OutputSize);
         Assert.False(CarouselModels.Is(unnamed));
         Assert.Contains(
             "says its layers itself",
-            Assert.Throws<OptionException>(
+            Assert.Throws<ImportOptionException>(
                 () => ForeignNetworks.Read(unnamed, new TorchImportOptions { Layers = "gru" })).Message,
                 StringComparison.Ordinal);
     }

@@ -80,7 +80,7 @@ public sealed class StandardCaseTests : IDisposable
         string path = Path.Combine(_folder, "model.onnx");
         File.WriteAllBytes(path, proto.ToByteArray());
 
-        using NetworkModel model = OnnxChain.Read(path, threads: 1).Model;
+        using var model = NetworkModel.Of(OnnxChain.Read(path, threads: 1).Model);
 
         (int T, int B) = isBatchFirst ? ((int)x.Dims[1], (int)x.Dims[0]) : ((int)x.Dims[0], (int)x.Dims[1]);
         int I = (int)x.Dims[2], H = model.Design.OutputSize;

@@ -1,9 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Tests.Onnx.Graphs;
 

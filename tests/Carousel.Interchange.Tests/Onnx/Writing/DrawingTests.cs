@@ -5,12 +5,12 @@ using Carousel.Forecasting;
 using Carousel.Interchange.Tests.Onnx.Graphs;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Text;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

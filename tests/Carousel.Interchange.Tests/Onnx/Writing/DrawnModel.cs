@@ -2,8 +2,8 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Interchange.Onnx.Writing;
-using Carousel.Jobs.Graphs;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

@@ -2,7 +2,7 @@ using Carousel.Backends;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.Tests.Onnx.Graphs;
-using Carousel.Jobs.Graphs;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

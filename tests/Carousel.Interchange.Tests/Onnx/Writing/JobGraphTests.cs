@@ -1,6 +1,6 @@
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Jobs.Graphs;
 using Carousel.Layers;
+using Carousel.Networks.Graphs;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
@@ -38,7 +38,7 @@ public sealed class JobGraphTests
     [InlineData("network of both directions")]
     public async Task Model_IsTheSame(string job)
     {
-        using IGraphModel model = await TinyGraphModels.MakeAsync(job);
+        using var model = (IGraphModel)await TinyGraphModels.MakeAsync(job);
         IReadOnlyList<GraphCase> cases = GraphCase.Of(model.ToGraphs(), model.Task);
         IReadOnlyList<double> differences = GraphCase.Differences(cases);
         TestContext.Current.TestOutputHelper!.WriteLine(
@@ -63,7 +63,7 @@ public sealed class JobGraphTests
             BytesInOnnxRuntime.RequireExact();
         }
 
-        using IGraphModel model = await TinyGraphModels.MakeAsync(job);
+        using var model = (IGraphModel)await TinyGraphModels.MakeAsync(job);
         foreach (Layer network in model.Networks)
         {
             network.Quantise();

@@ -1,13 +1,13 @@
 using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Execution;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Recurrent;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

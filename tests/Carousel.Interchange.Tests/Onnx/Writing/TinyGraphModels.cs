@@ -3,7 +3,6 @@ using Carousel.Anomalies.Events;
 using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading.Events;
@@ -25,7 +24,7 @@ internal static class TinyGraphModels
     private const int Rate = 4000;
 
     /// <summary>The model of a job, in one of its forms.</summary>
-    public static async Task<IGraphModel> MakeAsync(string job) => job switch
+    public static async Task<IJobModel> MakeAsync(string job) => job switch
     {
         "language" => await TinyModels.LanguageAsync(layers: 2),
         "language tied gru" => await TinyModels.LanguageAsync(CellKind.Gru, isTied: true),
@@ -58,14 +57,14 @@ internal static class TinyGraphModels
             await TaggerAsync(
                 TinyModels.WordsConll(), "words.conll",
                 new TagOptions { WordSize = 6, CharacterHidden = 4, Rival = RivalInside.None, Fit = TinyModels.Fit() }),
-        "music" => (IGraphModel)await MusicAsync(RivalInside.None, TinyModels.Fit()),
+        "music" => await MusicAsync(RivalInside.None, TinyModels.Fit()),
         "transcribe" => await TranscriberAsync(isCausal: false),
         "transcribe causal" => await TranscriberAsync(isCausal: true),
         "network" => Network(isBidirectional: false),
         _ => Network(isBidirectional: true),
     };
 
-    public static async Task<IGraphModel> EventsAsync()
+    public static async Task<IJobModel> EventsAsync()
     {
         var builder = new EventLogBuilder("hosts.csv", ["action"], ["bytes"], "attack")
         {
@@ -87,7 +86,7 @@ internal static class TinyGraphModels
             builder.Build(), new AnomalyOptions { Fit = TinyModels.Fit(), Learn = 0.6 }));
     }
 
-    private static async Task<IGraphModel> EncoderDecoderAsync(CellKind cell) =>
+    private static async Task<IJobModel> EncoderDecoderAsync(CellKind cell) =>
         await TinyModels.ForecasterAsync(
             TinyModels.ForecastOptions() with
             {
@@ -95,7 +94,7 @@ internal static class TinyGraphModels
                 Fit = TinyModels.Fit(cell, hidden: 8) with { Epochs = 8 },
             });
 
-    public static async Task<IGraphModel> TaggerAsync(string text, string name, TagOptions options)
+    public static async Task<IJobModel> TaggerAsync(string text, string name, TagOptions options)
     {
         string file = Path.Combine(Directory.CreateTempSubdirectory("carousel").FullName, name);
         try
@@ -126,7 +125,7 @@ internal static class TinyGraphModels
     }
 
     /// <summary>Tones of two pitches are two words.</summary>
-    public static async Task<IGraphModel> TranscriberAsync(bool isCausal)
+    public static async Task<IJobModel> TranscriberAsync(bool isCausal)
     {
         string folder = Directory.CreateTempSubdirectory("carousel").FullName;
         try
@@ -191,6 +190,6 @@ internal static class TinyGraphModels
             ]),
         seed: 3, threads: 1);
 
-    private static async Task<IGraphModel> FitAsync(IJobPlan plan) =>
-        (IGraphModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+    private static async Task<IJobModel> FitAsync(IJobPlan plan) =>
+        await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 }

@@ -1,9 +1,9 @@
 using System.Text;
 using Carousel.Data;
 using Carousel.Inspection;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Gradients;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Gradients;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Report;

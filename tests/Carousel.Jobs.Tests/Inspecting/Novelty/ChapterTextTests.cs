@@ -1,7 +1,6 @@
 using Carousel.Data;
+using Carousel.Inspection.Looks.Novelty;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Novelty;
 
 namespace Carousel.Jobs.Tests.Inspecting.Novelty;
 

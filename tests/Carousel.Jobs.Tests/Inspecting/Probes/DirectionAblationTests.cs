@@ -1,12 +1,13 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Probes;
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Traces;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Probes;
 using Carousel.Layers;
 using Carousel.Testing;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Probes;
 

@@ -1,9 +1,10 @@
 using Carousel.Data;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Probes;
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Traces;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Probes;
 using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Probes;
 

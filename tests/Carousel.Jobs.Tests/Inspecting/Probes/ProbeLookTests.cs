@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Probes;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Probes;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Testing;
 

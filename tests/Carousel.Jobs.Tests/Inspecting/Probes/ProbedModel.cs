@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Testing;
 

@@ -1,5 +1,5 @@
+using Carousel.Inspection.Looks.Probes;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting.Probes;
 
 namespace Carousel.Jobs.Tests.Inspecting.Probes;
 

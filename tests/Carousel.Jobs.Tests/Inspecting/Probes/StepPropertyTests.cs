@@ -1,6 +1,5 @@
 using Carousel.Data;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Probes;
+using Carousel.Inspection.Looks.Probes;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Layers;
 

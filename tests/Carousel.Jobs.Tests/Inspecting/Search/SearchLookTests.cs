@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Search;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Search;
 using Carousel.Layers;
 using Carousel.Report;
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Data;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Stepping;
 using Carousel.Layers;
 using Carousel.Report;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Stepping;
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Data;
+using Carousel.Inspection.Looks;
+using Carousel.Inspection.Looks.Traces;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Inspecting;
-using Carousel.Jobs.Inspecting.Traces;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Report;
+using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Traces;
 

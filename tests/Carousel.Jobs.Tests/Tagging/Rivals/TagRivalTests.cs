@@ -1,9 +1,9 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Graphs;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
+using Carousel.Networks.Graphs;
+using Carousel.Networks.Portable;
 using Carousel.Storage;
 using Carousel.Tagging;
 using Carousel.Tagging.Rivals;

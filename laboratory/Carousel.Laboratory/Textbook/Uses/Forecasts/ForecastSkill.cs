@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Statistics;
 using Carousel.Laboratory.Training;
 using Carousel.Layers;
 using Carousel.Memory;

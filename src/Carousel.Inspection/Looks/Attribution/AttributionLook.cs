@@ -1,0 +1,215 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Statistics;
+using Carousel.Report;
+
+namespace Carousel.Inspection.Looks.Attribution;
+
+/// <summary>What a model's answers hang on: which steps and inputs moved its score, and by how much.</summary>
+/// <param name="options">The options.</param>
+internal sealed class AttributionLook(AttributionLookOptions options) : Look
+{
+    private const int MostPictures = 4;
+    private const int MostBars = 12;
+    private const int MostShares = 3;
+    private const long MostRows = 4_000_000;
+
+    /// <inheritdoc/>
+    public override string Name => "attribute";
+
+    private protected override void Check(InspectionSubject subject)
+    {
+        IInspectedModel model = subject.Model;
+        if (model.ScoreName.Length == 0)
+        {
+            throw OptionTable.None.Unfit(
+                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so "
+                + $"there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write "
+                + $"{{Mode}} classify or video {{Mode}} action.");
+        }
+
+        if (options.Class is { } label)
+        {
+            AnswerOf(label, model, subject.ModelName);
+        }
+    }
+
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
+    {
+        IInspectedModel model = subject.Model;
+        int? answer = options.Class is { } label ? AnswerOf(label, model, subject.ModelName) : null;
+        InspectedSequence[] sequences =
+        [
+            .. EvenlySpread.Of(subject.Sequences, Math.Min(options.MostSequences, subject.Sequences.Count)),
+        ];
+        return Result(
+            subject,
+            [
+                .. progress.Along(sequences)
+                    .Select(
+                        s =>
+                            Attributor.Of(
+                                model, s, answer ?? model.Answer(s), options.Method, MostRows, progress.Cancellation)),
+            ]);
+    }
+
+    private InspectionResult Result(InspectionSubject subject, List<AttributedSequence> found)
+    {
+        IInspectedModel model = subject.Model;
+        (int Input, double Share, ConfidenceInterval? Interval)[] shares = Shares(found, subject.Seed);
+        bool isPath = options.Method == AttributionMethod.Gradients;
+        MeasuredFigure[] figures =
+        [
+            new("sequences", found.Count),
+            new("score", found[0].Score),
+            new("baseline_score", found[0].BaselineScore),
+            .. isPath
+                ? [
+                    new MeasuredFigure("completeness_error", found.Max(f => f.CompletenessError)),
+                    new MeasuredFigure("points", found.Max(f => f.Points)),
+                ]
+                : Array.Empty<MeasuredFigure>(),
+            .. shares.Take(MostShares)
+                .Select(s => new MeasuredFigure($"share_{FigureName(found[0].Inputs[s.Input])}", s.Share, s.Interval)),
+        ];
+        var blocks = new List<Block>();
+        foreach (AttributedSequence one in found.Take(MostPictures))
+        {
+            blocks.AddRange(AttributionBlocks.Of(one.Sequence.Name, one, model));
+        }
+
+        if (shares.Length > 1)
+        {
+            blocks.Add(Bars(found, shares));
+        }
+
+        return new InspectionResult(
+            Name, Question(model), figures, Sentence(found, model, shares),
+            [new Section("What drove the answer", blocks) { Lead = Lead(model) }])
+        {
+            Holds = isPath ? found.All(f => f.CompletenessError <= 0.01) : null,
+            Notes = Notes(subject, found, model, isPath),
+            Files = [AttributionTable.Of(found)],
+        };
+    }
+
+    private string Question(IInspectedModel model) => options.Method == AttributionMethod.Gradients
+        ? $"Which {model.StepName}s and inputs moved the {model.ScoreName}?"
+        : $"What does the {model.ScoreName} lose when some {model.StepName}s are hidden?";
+
+    private string Lead(IInspectedModel model) => options.Method == AttributionMethod.Gradients
+        ? $"Integrated gradients (Sundararajan, Taly and Yan 2017) from a sequence with {model.BaselineName}: parts "
+            + $"above zero raise the {model.ScoreName}."
+        : $"Each span of {model.StepName}s is replaced in turn, as with {model.BaselineName}: what "
+            + $"the {model.ScoreName} loses without it.";
+
+    private static string Sentence(
+        List<AttributedSequence> found, IInspectedModel model,
+        (int Input, double Share, ConfidenceInterval? Interval)[] shares)
+    {
+        string first = $"{found[0].Sequence.Name}: {AttributionWords.Of(found[0], model)}";
+        return shares.Length < 2 || found.Count < 2 ? first
+            : $"{first} Over {found.Count} sequences {found[0].Inputs[shares[0].Input]} has the largest "
+                + $"share, {FigureText.Percent(shares[0].Share, 0)} of all parts{Interval(shares[0].Interval)}.";
+    }
+
+    private static string Interval(ConfidenceInterval? interval) =>
+        interval is { } i ? $" (95 % interval {FigureText.Percent(i.Low, 0)} to {FigureText.Percent(i.High, 0)})" : "";
+
+    private static List<string> Notes(
+        InspectionSubject subject, List<AttributedSequence> found, IInspectedModel model, bool isPath)
+    {
+        List<string> notes = [.. model.Notes];
+        if (found.Count < subject.Sequences.Count)
+        {
+            notes.Add(
+                $"{found.Count} of {FigureText.Count(subject.Sequences.Count)} sequences were attributed, evenly "
+                + $"spread; name one with --sequence.");
+        }
+
+        if (isPath && found.FirstOrDefault(f => !(f.CompletenessError <= 0.01)) is { } apart)
+        {
+            notes.Add(
+                $"The parts of {apart.Sequence.Name} miss the difference by more than 1 "
+                + $"%: {AttributionWords.Completeness(apart)} Its score bends too sharply along the path, or is nearly "
+                + $"that of the baseline.");
+        }
+
+        notes.Add(isPath
+            ? "Parts are relative to the baseline: another baseline gives other parts. They say what moved this model, "
+                + "and are no proof of what moves the world."
+            : "What two spans say only together is not seen when one of them is hidden, and parts need not add up. "
+                + "They say what moved this model, and are no proof of what moves the world.");
+        return notes;
+    }
+
+    /// <summary>
+    /// The mean over the sequences of each input's share of all parts, by their sizes, the largest first.
+    /// </summary>
+    private static (int Input, double Share, ConfidenceInterval? Interval)[] Shares(
+        List<AttributedSequence> found, ulong seed)
+    {
+        if (found[0].Inputs.Count < 2)
+        {
+            return [];
+        }
+
+        double[][] sizes = [.. found.Select(f => f.ByInput().Select(Math.Abs).ToArray())];
+        double[][] shares =
+        [
+            .. sizes.Select(s => s.Sum() is > 0 and var sum ? s.Select(v => v / sum).ToArray() : new double[s.Length]),
+        ];
+        return
+        [
+            .. Enumerable.Range(0, found[0].Inputs.Count).Select(i => (Input: i, Share: shares.Average(s => s[i])))
+                .OrderByDescending(s => s.Share).Take(MostBars)
+                .Select(
+                    s =>
+                        (s.Input, s.Share, found.Count < 2
+                            ? null
+                            : Bootstrap.Interval(found.Count, drawn => drawn.Average(k => shares[k][s.Input]), seed))),
+        ];
+    }
+
+    private static BarChart Bars(
+        List<AttributedSequence> found, (int Input, double Share, ConfidenceInterval? Interval)[] shares) => new(
+        found.Count == 1
+            ? "Share of all parts by input"
+            : $"Share of all parts by input, mean of {found.Count} sequences",
+        Axis.Category("input", [.. shares.Select(s => found[0].Inputs[s.Input])]),
+        [new Carousel.Report.Series("share", [.. shares.Select(s => s.Share)])])
+        {
+            ValueName = "share of the sizes of parts",
+            Decimals = 3,
+        };
+
+    private static string FigureName(string input)
+    {
+        string words = string.Concat(input.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' '));
+        string name = string.Join('_', words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return name.Length == 0 ? "input" : name;
+    }
+
+    private static int AnswerOf(string label, IInspectedModel model, string name)
+    {
+        if (model.Answers.Count == 0)
+        {
+            throw new OptionException(
+                $"{{Class}} names a class, but {name} gives none: its score is the {model.ScoreName}. Leave {{Class}} "
+                + $"out.");
+        }
+
+        int answer = model.Answers.ToList().IndexOf(label);
+        if (answer >= 0)
+        {
+            return answer;
+        }
+
+        throw new OptionException(
+            $"{name} has no class '{label}'.{NearestName.Question(label, model.Answers)} Its "
+            + $"classes: {FigureText.Listed(model.Answers, 12)}.");
+    }
+}

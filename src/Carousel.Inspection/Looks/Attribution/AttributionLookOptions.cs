@@ -1,0 +1,14 @@
+namespace Carousel.Inspection.Looks.Attribution;
+
+/// <summary>What is traced back, and how.</summary>
+internal sealed record AttributionLookOptions
+{
+    /// <summary>The method.</summary>
+    public AttributionMethod Method { get; init; } = AttributionMethod.Gradients;
+
+    /// <summary>The class whose score is traced back; null for the one that the model answers.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Sequences at most, evenly spread over those of the subject, 1 or more.</summary>
+    public int MostSequences { get; init; } = 20;
+}

@@ -1,0 +1,108 @@
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Inspection.Looks;
+
+/// <summary>A model and the sequences that it is looked at over.</summary>
+public sealed class InspectionSubject
+{
+    private readonly JobInput _data;
+    private readonly Lazy<DataColumns> _columns;
+
+    private InspectionSubject(
+        IInspectedModel model, IReadOnlyList<InspectedSequence> sequences, JobInput data, string modelName, ulong seed)
+    {
+        (Model, Sequences, _data, ModelName, Seed) = (model, sequences, data, modelName, seed);
+        Every = sequences;
+        _columns = new Lazy<DataColumns>(() => DataColumns.Read(_data));
+    }
+
+    /// <summary>The model.</summary>
+    public IInspectedModel Model { get; }
+
+    /// <summary>The sequences, one at least.</summary>
+    public IReadOnlyList<InspectedSequence> Sequences { get; }
+
+    /// <summary>All sequences of the data, of which <see cref="Sequences"/> may be some.</summary>
+    public IReadOnlyList<InspectedSequence> Every { get; private init; }
+
+    /// <summary>How messages call the model's file.</summary>
+    public string ModelName { get; }
+
+    /// <summary>How messages call the data.</summary>
+    public string DataName => _data.Name;
+
+    /// <summary>Seeds every random choice of a look.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Steps of all sequences together.</summary>
+    internal long Steps => Sequences.Sum(s => (long)s.Steps);
+
+    /// <summary>How many steps, and what they are called.</summary>
+    internal string CountedSteps => FigureText.Counted(Steps, Model.StepName);
+
+    /// <summary>What steps are, as text.</summary>
+    internal StepText Text => new(Model);
+
+    /// <summary>The data as they were given, for looks that read a text's lines.</summary>
+    internal JobInput Data => _data;
+
+    /// <summary>Opens a model on data.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="modelName">How messages call the model's file.</param>
+    /// <param name="seed">Seeds every random choice of a look.</param>
+    /// <param name="part">Which part of the model, of one that has several; null for its first.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The subject; valid as long as the model.</returns>
+    /// <exception cref="DataFormatException">The data can't be read or do not fit the model, or the model is of a job
+    /// that can't be looked into.</exception>
+    /// <exception cref="OptionException">The model has no such part.</exception>
+    public static InspectionSubject Open(
+        IJobModel model, JobInput data, string modelName, ulong seed = 1, string? part = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        if (model is not IInspectable inspectable)
+        {
+            throw OptionTable.None.Unfit(
+                $"{modelName}: a model for '{model.Task}' keeps pictures as its states, which no look reads; models of "
+                + $"all other jobs can be looked into, of clips those of carousel video {{Mode}} action.");
+        }
+
+        if (part is not null && !inspectable.Parts.Contains(part))
+        {
+            throw inspectable.Parts.Count == 0
+                ? new OptionException($"{{Part}}: {modelName} has one part alone. Leave {{Part}} out.")
+                : new OptionException(
+                    $"{{Part}}: {modelName} has no part '{part}'. It has {string.Join(" and ", inspectable.Parts)}.");
+        }
+
+        IInspectedModel inside = part is null ? inspectable.Inspect() : inspectable.Inspect(part);
+        return new InspectionSubject(inside, inside.Read(data, cancellation), data, modelName, seed);
+    }
+
+    /// <summary>The same model over some of the sequences.</summary>
+    /// <param name="sequences">Which.</param>
+    /// <returns>The narrower subject.</returns>
+    public InspectionSubject Over(IReadOnlyList<InspectedSequence> sequences) =>
+        new(Model, sequences, _data, ModelName, Seed) { Every = Every };
+
+    /// <summary>The cells of a column of the data's table at the steps of a sequence.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="sequence">The sequence.</param>
+    /// <returns>[T], as they are written; null for a step that is no row.</returns>
+    /// <exception cref="DataFormatException">The data are no table, or have no such column.</exception>
+    public string?[] Column(string column, InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        return sequence.Rows.Count == 0
+            ? throw new DataFormatException(
+                $"{DataName} is read as steps without rows, so it has no column '{column}'.")
+            : _columns.Value.Of(column, sequence.Rows);
+    }
+}

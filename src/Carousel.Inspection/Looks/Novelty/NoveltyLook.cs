@@ -1,0 +1,199 @@
+using System.Globalization;
+using Carousel.Inspection.Novelty;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Inspection.Looks.Novelty;
+
+/// <summary>
+/// Where the states of a model leave what they were: a curve, and boundaries at a stated rate of false ones or exactly
+/// k acts; against printed chapters.
+/// </summary>
+/// <param name="options">How.</param>
+internal sealed class NoveltyLook(NoveltyOptions options) : Look
+{
+    private const int LeastWindow = 16;
+    private const int MostWindow = 500;
+    private const int WindowsOfSequence = 50;
+    private const int LeastWindows = 4;
+    private const double StatesShare = 0.3;
+    private const double Better = 0.01;
+
+    /// <inheritdoc/>
+    public override string Name => "novelty";
+
+    private protected override void Check(InspectionSubject subject)
+    {
+        (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, CancellationToken.None);
+        InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
+        foreach (InspectedSequence sequence in lasting)
+        {
+            RequireActs(sequence);
+        }
+
+        if (text is not null)
+        {
+            ChapterComparison.RequireLines(text, lasting[0], subject.DataName);
+        }
+        else if (options.Chapters is { } column)
+        {
+            ChapterComparison.Changes(subject.Column(column, lasting[0]), column, lasting[0], subject.DataName);
+        }
+
+        ReaderStates.Require(subject, options.States);
+    }
+
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
+    {
+        (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, progress.Cancellation);
+        InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
+        var states = ReaderStates.Of(subject, lasting, options.States, isTopAlone: true, progress.Part(0, StatesShare));
+        List<NovelSequence> found =
+        [
+            .. progress.Part(StatesShare, 1).Along(lasting)
+                .Select((sequence, s) => Find(sequence, states.Tables[s], subject.Seed)),
+        ];
+        ChapterComparison? chapters = Chapters(subject, found[0], text);
+        var view = new NoveltyView(subject, options, found, chapters);
+        return new InspectionResult(
+            Name, Question(subject), Figures(found, chapters), view.Sentence(), [view.Section()])
+        {
+            Holds = chapters is null
+                ? NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level
+                : chapters.States.PkValue < Better,
+            Details = view.Lines(),
+            Notes = view.Notes(sequences.Count - lasting.Length),
+            Files = [view.CurveCsv(), view.BoundariesCsv()],
+        };
+    }
+
+    private (IReadOnlyList<InspectedSequence> Sequences, ChapterText? Text) Sequences(
+        InspectionSubject subject, CancellationToken cancellation)
+    {
+        bool isTable = subject.Sequences[0].Rows.Count > 0;
+        if (options.Chapters is not { } pattern)
+        {
+            return (subject.Sequences, null);
+        }
+
+        if (subject.Sequences.Count > 1)
+        {
+            throw OptionTable.None.Unfit(
+                $"{subject.DataName} has {FigureText.Count(subject.Sequences.Count)} sequences, but {{Chapters}} "
+                + $"compares one. Choose it by {{Sequence}}.");
+        }
+
+        if (isTable)
+        {
+            return (subject.Sequences, null);
+        }
+
+        var text = ChapterText.Read(subject.Data, pattern);
+        using var reader = new StringReader(text.Text);
+        return (subject.Model.Read(JobInput.OfReader(reader, subject.DataName), cancellation), text);
+    }
+
+    private InspectedSequence[] Lasting(IReadOnlyList<InspectedSequence> sequences, string dataName)
+    {
+        InspectedSequence[] lasting = [.. sequences.Where(s => s.Steps >= LeastWindows * WindowOf(s))];
+        if (lasting.Length == 0)
+        {
+            int most = sequences.Max(s => s.Steps);
+            throw OptionTable.None.Unfit(
+                $"{dataName}: the longest sequence has {FigureText.Counted(most, "step")}, but four windows "
+                + $"of {WindowOf(sequences.MaxBy(s => s.Steps)!)} are needed. Pass a longer "
+                + $"one{(OptionSentence)(options.Window is null ? "" : ", or a smaller {Window}")}.");
+        }
+
+        return lasting;
+    }
+
+    private void RequireActs(InspectedSequence sequence)
+    {
+        int window = WindowOf(sequence), windows = StateGrid.WindowsIn(sequence.Steps, window);
+        if (options.Acts is { } k && k > windows)
+        {
+            throw new OptionException(
+                $"{{Acts}} {k}: {sequence.Name} holds {windows} windows of {window} steps, and an act is a window long "
+                + $"at least. Ask for fewer, or pass a smaller {{Window}}.");
+        }
+    }
+
+    private NovelSequence Find(InspectedSequence sequence, StateTable states, ulong seed)
+    {
+        int window = WindowOf(sequence);
+        StateGrid grid = StateGrid.Of(states.Values, states.Units, window);
+        var peaks = PeakRule.Of(grid, options.FalseAlarms, seed);
+        ActDivision? acts = options.Acts is { } count ? ActDivision.Of(grid, count, seed) : null;
+        (BoundaryPlaces Places, string Name)? places = StepLines.Places(sequence, window);
+        IReadOnlyList<int> steps = acts?.Boundaries ?? [.. peaks.Boundaries.Select(b => b.Step)];
+        return new NovelSequence(
+            sequence, grid, NoveltyCurve.Of(grid), peaks, acts, places is { } at ? at.Places.Snap(steps) : steps,
+            places?.Name ?? "");
+    }
+
+    private ChapterComparison? Chapters(InspectionSubject subject, NovelSequence found, ChapterText? text) =>
+        options.Chapters switch
+        {
+            null => null,
+            { } when text is not null =>
+                ChapterComparison.Of(
+                    text, found, StepLines.Places(found.Sequence, WindowOf(found.Sequence))?.Places,
+                    options.Permutations, subject.Seed, subject.DataName),
+            { } column =>
+                ChapterComparison.Of(
+                    subject.Column(column, found.Sequence), column, found, options.Permutations, subject.Seed,
+                    subject.DataName),
+        };
+
+    private int WindowOf(InspectedSequence sequence) =>
+        options.Window ?? Math.Clamp(sequence.Steps / WindowsOfSequence, LeastWindow, MostWindow);
+
+    private string Question(InspectionSubject subject) => options.Acts is { } k
+        ? $"Into which {k} acts do the states of {subject.ModelName} divide {subject.DataName}?"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} "
+            + $"expected false boundaries a sequence?");
+
+    private List<MeasuredFigure> Figures(List<NovelSequence> found, ChapterComparison? chapters)
+    {
+        var figures = new List<MeasuredFigure>
+        {
+            new("boundaries", found.Sum(f => f.Boundaries.Count)),
+            new("peaks", found.Sum(f => f.Peaks.Peaks.Count)),
+            new("highest_peak", found.Max(f => f.Peaks.Peaks.Select(p => p.Height).DefaultIfEmpty(0).Max())),
+        };
+        figures.AddRange(found.Count == 1
+            ? [new MeasuredFigure("threshold", found[0].Peaks.Threshold)]
+            : [
+                new("lowest_threshold", found.Min(f => f.Peaks.Threshold)),
+                new("highest_threshold", found.Max(f => f.Peaks.Threshold)),
+            ]);
+        figures.AddRange(options.Acts is null
+            ? [new MeasuredFigure("p_of_boundaries", NoveltyEvidence.PValue(found, options))]
+            : [
+                new("agreement_within_acts", found.Average(f => f.Acts!.Agreement)),
+                new("p_of_agreement", NoveltyEvidence.PValue(found, options)),
+            ]);
+
+        if (chapters is not null)
+        {
+            figures.AddRange(Errors("states", chapters.States));
+            figures.AddRange(chapters.Words.SelectMany(
+                w => Errors(w.Key, w.Error).Concat(Errors($"{w.Key}_deepest", w.Deepest))));
+        }
+
+        return figures;
+    }
+
+    private static IEnumerable<MeasuredFigure> Errors(string name, SegmentationChance c) =>
+    [
+        new($"pk_{name}", c.Error.Pk), new($"pk_of_chance_{name}", c.Chance.Pk), new($"p_of_pk_{name}", c.PkValue),
+        new($"window_difference_{name}", c.Error.WindowDifference),
+        new($"window_difference_of_chance_{name}", c.Chance.WindowDifference),
+        new($"p_of_window_difference_{name}", c.WindowDifferenceValue),
+    ];
+}

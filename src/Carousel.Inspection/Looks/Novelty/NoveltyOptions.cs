@@ -1,0 +1,44 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Inspection.Looks.Novelty;
+
+/// <summary>How a sequence is divided.</summary>
+/// <exception cref="OptionException">A property is out of range.</exception>
+internal sealed record NoveltyOptions : DeclaredOptions
+{
+    /// <summary>
+    /// Steps of the window ahead and of the one behind; null for a fiftieth of the sequence, 16 to 500.
+    /// </summary>
+    [OptionGroup("Novelty")]
+    [Option(
+        "Steps of the window ahead and of the one behind.", Least = 4, Most = 100_000, Range = "",
+        Default = "a fiftieth of the sequence, 16 to 500")]
+    public int? Window { get; init => field = Checked(value); }
+
+    /// <summary>How many boundaries a sequence of one source may have on average.</summary>
+    [Option("Boundaries that a sequence of one source may have on average.", Least = 0.005, Most = 1000)]
+    public double FalseAlarms { get; init => field = Checked(value); } = 0.05;
+
+    /// <summary>Exactly so many acts, in place of boundaries at a rate of false ones.</summary>
+    [Option("Exactly so many acts instead.", Least = 2, Most = 1000)]
+    public int? Acts { get; init => field = Checked(value); }
+
+    /// <summary>
+    /// Of a text a regular expression that finds the lines that are headings; of a table a column whose change is a
+    /// boundary.
+    /// </summary>
+    [Option(
+        "Compare with headings, of a text by a regular expression over its lines; of a table with the changes of a "
+        + "column.",
+        Value = "PATTERN|COLUMN")]
+    public string? Chapters { get; init; }
+
+    /// <summary>How many random divisions chance is measured with.</summary>
+    [Option("Random divisions for chance.", Least = 99, Most = 1_000_000)]
+    public int Permutations { get; init => field = Checked(value); } = 2000;
+
+    /// <summary>Which states; without a layer those of the highest.</summary>
+    [NestedOptions]
+    public StateChoice States { get; init; } = new() { WithoutLayer = "the highest" };
+}

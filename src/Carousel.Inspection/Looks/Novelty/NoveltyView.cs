@@ -1,0 +1,271 @@
+using System.Globalization;
+using Carousel.Inspection.Novelty;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+using Carousel.Report;
+
+namespace Carousel.Inspection.Looks.Novelty;
+
+/// <summary>What was found, in words, as a section of the report and as tables.</summary>
+internal sealed class NoveltyView(
+    InspectionSubject subject, NoveltyOptions options, IReadOnlyList<NovelSequence> found, ChapterComparison? chapters)
+{
+    private const int MostCharts = 5;
+    private const int MostLines = 12;
+    private const int ShownLetters = 48;
+
+    private string Step => subject.Model.StepName;
+
+    /// <summary>The answer.</summary>
+    public string Sentence()
+    {
+        int count = found.Sum(f => f.Boundaries.Count);
+        double evidence = NoveltyEvidence.PValue(found, options);
+        string where = found.Count == 1 ? found[0].Sequence.Name : FigureText.Counted(found.Count, "sequence");
+        string places = found.Count == 1 && count is > 0 and <= MostLines
+            ? $", at {Step}{(count == 1 ? "" : "s")} {string.Join(", ", found[0].Boundaries)}"
+            : "";
+        string boundaries = $"{FigureText.Count(count)} {(count == 1 ? "boundary" : "boundaries")}";
+        string chance = evidence <= NoveltyEvidence.Level ? "" : ", so they can't be told from chance";
+        string first = options.Acts is { } k
+            ? ActsSentence(k, where, places)
+            : count == 0
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"No boundary was found in {where}: no peak of the curve is above {Thresholds()} of its medians, "
+                    + $"which one source has {options.FalseAlarms:0.###} times a sequence.")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{boundaries} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of "
+                    + $"one source{(found.Count > 1 ? " each" : "")} (so many or more: p = {evidence:0.###}){chance}.");
+        return chapters is null ? first : $"{first} {Against()}";
+    }
+
+    /// <summary>The boundaries in the terminal.</summary>
+    public IReadOnlyList<string> Lines()
+    {
+        string[] lines =
+        [
+            .. from f in found
+               let name = found.Count > 1 ? f.Sequence.Name + "  " : ""
+               from b in f.Boundaries
+               select $"{name}{b,9}  {Shown(f.Sequence, b)}".TrimEnd(),
+        ];
+        return lines.Length <= MostLines
+            ? [.. lines, ""]
+            : [.. lines.Take(MostLines), $"… and {lines.Length - MostLines} more in boundaries.csv", ""];
+    }
+
+    /// <summary>What a reader has to know.</summary>
+    /// <param name="tooShort">Sequences that were left out.</param>
+    public IReadOnlyList<string> Notes(int tooShort)
+    {
+        NovelSequence one = found[0];
+        var notes = new List<string>
+        {
+            $"The curve is the distance of the mean state of {one.Grid.Window} {Step}s ahead from the running mean "
+            + $"of {one.Grid.Window} behind, in standard deviations of the noise; changes closer together than that "
+            + $"are seen as one."
+            + (one.PlaceName.Length > 0
+                ? $" Boundaries were moved to the nearest of the {one.PlaceName} of the text."
+                : ""),
+            options.Acts is null
+                ? $"The false boundaries are counted in {PeakRule.DefaultSurrogates} sequences of the same windows in "
+                    + $"random order. That holds for noise that is correlated over less than a window: a slow drift is "
+                    + $"a change."
+                : "Acts are the best division there is, whether or not the sequence has acts; the p value compares it "
+                    + "with the best division of shuffled windows, of cells more than a window apart. Noise that is "
+                    + "correlated over more than a window, and any slow change, passes it.",
+        };
+        if (chapters is { Words.Count: > 0 })
+        {
+            notes.Add(
+                "The model did not read the headings, nor blank lines that stand by them alone. Chance: the same "
+                + "segments in random order, moved to the same places. TextTiling reads the words of the same text "
+                + "without English function words.");
+        }
+
+        if (chapters is { States.LeastPValue: > 0.01 })
+        {
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"So few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so "
+                + $"that one sequence can't settle it."));
+        }
+
+        if (tooShort > 0)
+        {
+            notes.Add(
+                $"{FigureText.Counted(tooShort, "sequence")} shorter than four "
+                + $"windows {(tooShort == 1 ? "was" : "were")} left out.");
+        }
+
+        return notes;
+    }
+
+    /// <summary>The section of the report.</summary>
+    public Section Section()
+    {
+        var blocks = new List<Block>();
+        blocks.AddRange(found.OrderByDescending(f => f.Boundaries.Count).Take(MostCharts).Select(Chart));
+        if (chapters is not null)
+        {
+            blocks.Add(Errors(chapters, found[0].Boundaries.Count));
+        }
+
+        TableRow[] rows =
+        [
+            .. found.SelectMany(
+                f =>
+                    f.Boundaries.Select(
+                        b => TableRow.Of(found.Count > 1 ? $"{f.Sequence.Name}, {b}" : $"{b}", Shown(f.Sequence, b)))),
+        ];
+        if (rows.Length > 0)
+        {
+            blocks.Add(new Table(
+                [new(Step, Alignment.Left), new("begins", Alignment.Left)],
+                [.. rows.Take(200)])
+            { Caption = options.Acts is null ? "Boundaries" : "Acts after the first" });
+        }
+
+        return new Section("Novelty", blocks) { Lead = Sentence() };
+    }
+
+    /// <summary>novelty.csv.</summary>
+    public JobFile CurveCsv()
+    {
+        var table = new CsvText("sequence,step,distance");
+        foreach (NovelSequence one in found)
+        {
+            for (int i = 0; i < one.Curve.Values.Count; i++)
+            {
+                table.Row($"{one.Sequence.Name},{one.Curve.StepOf(i)},{one.Curve.Values[i]:G6}");
+            }
+        }
+
+        return table.ToFile("novelty.csv");
+    }
+
+    /// <summary>boundaries.csv.</summary>
+    public JobFile BoundariesCsv()
+    {
+        var table = new CsvText("sequence,step,row,found_by,begins");
+        foreach ((InspectedSequence sequence, IReadOnlyList<int> steps, string by) in Divisions())
+        {
+            foreach (int step in steps)
+            {
+                int? row = sequence.Rows.Count > 0 ? sequence.Rows[step] + 1 : null;
+                table.Row($"{sequence.Name},{step},{row},{by},{sequence.NameAt(step)}");
+            }
+        }
+
+        return table.ToFile("boundaries.csv");
+    }
+
+    private IEnumerable<(InspectedSequence Sequence, IReadOnlyList<int> Steps, string By)> Divisions()
+    {
+        IEnumerable<(InspectedSequence, IReadOnlyList<int>, string)> own = found.Select(
+            f => (f.Sequence, f.Boundaries, options.Acts is null ? "states" : "acts"));
+        return chapters is null ? own
+            : own.Append((found[0].Sequence, chapters.Reference, "reference"))
+                .Concat(chapters.Words.Select(w => (found[0].Sequence, w.Boundaries, w.Key)));
+    }
+
+    private LineChart Chart(NovelSequence one)
+    {
+        NoveltyCurve curve = one.Curve;
+        int IndexOf(int step) =>
+            Math.Clamp((int)Math.Round((step - curve.First) / (double)curve.CellSteps), 0, curve.Values.Count - 1);
+        double[] level = [.. Enumerable.Repeat(one.Peaks.Threshold * curve.Median, curve.Values.Count)];
+        var lines = new List<Carousel.Report.Series> { new("distance", curve.Values) };
+        if (options.Acts is null)
+        {
+            lines.Add(new("threshold", level, SeriesRole.Baseline));
+        }
+
+        return new LineChart(
+            $"Novelty of {one.Sequence.Name}",
+            Axis.Number(Step, [.. Enumerable.Range(0, curve.Values.Count).Select(i => (double)curve.StepOf(i))]), lines)
+        {
+            ValueName = "distance in standard deviations",
+            Caption =
+                $"{(options.Acts is null ? "Boundaries" : "Acts")} are "
+                + $"marked{(chapters is null || one != found[0] ? "" : "; printed ones are in boundaries.csv")}.",
+            IsZoomable = true,
+            Markers = [.. one.Boundaries.Select(IndexOf).Distinct().Select(i => new Marker(i))],
+        };
+    }
+
+    private static Table Errors(ChapterComparison chapters, int states)
+    {
+        static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+        static string P(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+        TableRow Row(string name, SegmentationChance c, int count) => TableRow.Of(
+            name, $"{count}", Number(c.Error.Pk), Number(c.Chance.Pk), P(c.PkValue), Number(c.Error.WindowDifference),
+            Number(c.Chance.WindowDifference), P(c.WindowDifferenceValue));
+        var rows = new List<TableRow> { Row("states", chapters.States, states) };
+        foreach (WordDivision words in chapters.Words)
+        {
+            rows.Add(Row(words.Name, words.Error, words.Boundaries.Count));
+            rows.Add(Row($"{words.Name}, as many, the deepest", words.Deepest, states));
+        }
+
+        return new Table(
+            [
+                new("division", Alignment.Left), new("boundaries"), new("P_k"), new("chance"), new("p"),
+                new("WindowDiff"), new("chance"), new("p"),
+            ], rows)
+        {
+            Caption = $"Against {FigureText.Count(chapters.Reference.Count)} printed boundaries: smaller is better",
+        };
+    }
+
+    private string ActsSentence(int acts, string where, string places)
+    {
+        int clear = found.Count(f => f.Acts!.PValue <= NoveltyEvidence.Level);
+        string p = found.Count == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"(p = {found[0].Acts!.PValue:0.###})")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"in {clear} of {found.Count} (p ≤ 0.05 each; by chance {NoveltyEvidence.Level * found.Count:0.#}, so "
+                + $"many or more with p = {NoveltyEvidence.PValue(found, options):0.###})");
+        return NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level
+            ? $"{where} in {acts} acts{places}; their states agree more than those of shuffled windows {p}."
+            : $"{where} in {acts} acts{places}, but states within acts agree no more than those of shuffled "
+                + $"windows {(found.Count == 1 ? p : $"beyond chance: {p}")}.";
+    }
+
+    private string Thresholds()
+    {
+        double low = found.Min(f => f.Peaks.Threshold), high = found.Max(f => f.Peaks.Threshold);
+        return found.Count == 1
+            ? low.ToString("0.00", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"its sequence's threshold, {low:0.00} … {high:0.00}");
+    }
+
+    private string Against()
+    {
+        static string One(SegmentationChance c) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"P_k {c.Error.Pk:0.000}, by chance {c.Chance.Pk:0.000} (p = {c.PkValue:0.####}); "
+                + $"WindowDiff {c.Error.WindowDifference:0.000}, by chance {c.Chance.WindowDifference:0.000} (p "
+                + $"= {c.WindowDifferenceValue:0.####})");
+        string words = string.Concat(chapters!.Words.Take(1)
+            .Select(
+                w =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $" {w.Name}, with {w.Boundaries.Count} boundaries: {One(w.Error)}; with the "
+                        + $"deepest {found[0].Boundaries.Count}: {One(w.Deepest)}.")));
+        return $"Against {FigureText.Count(chapters.Reference.Count)} printed "
+            + $"boundaries: {One(chapters.States)}, {FigureText.Count(options.Permutations)} random divisions.{words}";
+    }
+
+    private string Shown(InspectedSequence sequence, int step)
+    {
+        string text = subject.Text.Line(sequence, step, step + ShownLetters).Trim();
+        return text.Length <= ShownLetters ? text : text[..(ShownLetters - 1)] + "…";
+    }
+}

@@ -1,0 +1,28 @@
+using Carousel.Inspection.Probes;
+
+namespace Carousel.Inspection.Looks.Probes;
+
+/// <summary>What probes found of a property.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Gathered">The steps and what stands at them.</param>
+/// <param name="Readings">Of each kind of probe, the linear one first.</param>
+/// <param name="BestUnit">What is read from one unit alone, of each fold from the best of the others.</param>
+/// <param name="BestUnitNames">Of each fold, which unit that is.</param>
+/// <param name="Baseline">What is right without a look at anything: the share of the most frequent class; 0 for
+/// numbers.</param>
+/// <param name="Correlation">Pearson's r of what the first probe reads with a number; not a number for classes.</param>
+/// <param name="Loss">What the model loses without all that goes linearly with the property; null where that was not
+/// measured.</param>
+internal sealed record ProbeFindings(
+    StepProperty Property, ProbeGathering Gathered, IReadOnlyList<ProbeReading> Readings, ProbeScore BestUnit,
+    IReadOnlyList<string> BestUnitNames, double Baseline, double Correlation, DirectionLoss? Loss)
+{
+    /// <summary>Whether the property is classes.</summary>
+    public bool IsClass => Property.Classes.Count > 0;
+
+    /// <summary>What scores are.</summary>
+    public string ScoreName => IsClass ? "accuracy" : "R²";
+
+    /// <summary>The reading that reads most.</summary>
+    public ProbeReading Best => Readings.MaxBy(r => r.Task.Value)!;
+}

@@ -1,0 +1,280 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Inspection.Probes;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Statistics;
+using Carousel.Report;
+
+namespace Carousel.Inspection.Looks.Probes;
+
+/// <summary>What probes found, for the report, the terminal and a CSV file.</summary>
+internal sealed class ProbeView(InspectionSubject subject, ProbeFindings findings, ProbeOptions options)
+{
+    private string States =>
+        $"{(options.States.IsCell ? "cell" : "hidden")} states "
+        + $"of {string.Join(" and ", findings.Gathered.Layers.Select(l => l.Length > 0 ? l : "the layer"))}";
+
+    private string What => $"{findings.Property.Name}{Back(subject, options.Delay)}";
+
+    /// <summary>How far back a property lies, in words.</summary>
+    public static string Back(InspectionSubject subject, int delay) =>
+        delay == 0 ? "" : $" {FigureText.Counted(delay, subject.Model.StepName)} back";
+
+    /// <summary>The answer.</summary>
+    /// <param name="verdict">Whether the states know more than the input, than nothing and than chance.</param>
+    public string Sentence(ProbeVerdict verdict)
+    {
+        ProbeReading best = findings.Best;
+        double level = ProbeJudgement.Level(findings);
+        string baseline = findings.IsClass
+            ? $", the most frequent class is right in {FigureText.Percent(findings.Baseline)}"
+            : "";
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} with "
+            + $"{findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed, level))}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}, tracks of it "
+            + $"exchanged {Score(best.Chance.Value)}: {Said(verdict)}. ");
+        text.Append(
+            double.IsNaN(best.Control.Value)
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Control tasks are read with {Score(best.Control.Value)}, so selectivity "
+                    + $"is {Score(best.Selectivity)} "
+                    + $"{Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"The best single unit, {BestUnits()}, gives {Score(findings.BestUnit.Value)} "
+            + $"{Interval(findings.BestUnit.Interval(subject.Seed, level))}: {Spread(best, level)}. ");
+        if (findings.Loss is { } loss)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"Without all that goes linearly with it ({FigureText.Counted(loss.Directions, "direction")}), the "
+                + $"model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} "
+                + $"{RiseInterval(loss)}, without what goes with exchanged tracks of it by {Rise(loss.ExchangedRise)} "
+                + $"on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} exchanges): ");
+            text.Append(
+                loss.IsUsed
+                    ? "the model uses what stands there."
+                    : "no evidence that the model uses it more than anything that changes alike.");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>What a reader has to know.</summary>
+    public IReadOnlyList<string> Notes()
+    {
+        ProbeGathering gathered = findings.Gathered;
+        string groups = gathered.Sample.IsCut
+            ? $"{gathered.Targets.States.GroupCount} blocks of neighbouring {subject.Model.StepName}s "
+                + $"in {gathered.Targets.States.Folds} parts with {gathered.Sample.Gap} left out between them"
+            : FigureText.Counted(gathered.Targets.States.GroupCount, "sequence");
+        string controlled = Ranges(r => r.Control, "draws of the labels"),
+            exchanged = Ranges(r => r.Chance, "exchanges");
+        string level = FigureText.Number(100 * ProbeJudgement.Level(findings), 1);
+        var notes = new List<string>
+        {
+            $"{FigureText.Counted(gathered.Sample.Steps.Count, subject.Model.StepName)} of "
+            + $"{FigureText.Count(gathered.Sample.Eligible)} were probed, in {groups}; {gathered.Targets.States.Folds} "
+            + $"folds of whole groups: a probe is judged on one it has not seen, and its strength was chosen on "
+            + $"another. Intervals (95 %) draw groups again, {Bootstrap.DefaultResamples} times.",
+            $"Control task (Hewitt and Liang 2019): {gathered.Input.TypeName} "
+            + $"{(options.Delay > 0 ? $"{options.Delay} back " : "")}has one random "
+            + $"{(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; "
+            + $"selectivity is what is read of the task less what is read of it. {controlled}.",
+            $"Chance: the property's tracks are exchanged between "
+            + $"{(gathered.Sample.IsCut ? $"{gathered.Targets.Exchange.Tracks} parts" : "sequences")} and shifted in a "
+            + $"circle, so that it changes as slowly as it does but has nothing to do with the states. {exchanged}. "
+            + $"The states are said to know it where the best probe reads more than that, than each exchange, and than "
+            + $"the input, by intervals of {level} %: the intervals of the answer.",
+        };
+        if (gathered.IsTooSlow)
+        {
+            notes.Add(
+                $"Over {gathered.Sample.Gap} {subject.Model.StepName}s the property still has a correlation above 0.1 "
+                + $"with itself, and no more can be left out between parts: what is read may be that neighbours are "
+                + $"alike. Pass more sequences, or longer ones.");
+        }
+
+        if (gathered.Targets.States.GroupCount < ProbeJudgement.FewestGroups)
+        {
+            notes.Add(
+                $"With fewer than {ProbeJudgement.FewestGroups} sequences intervals that draw them again are too "
+                + $"narrow, so nothing is claimed. Pass more sequences.");
+        }
+
+        if (findings.Property.Rare > 0)
+        {
+            notes.Add(
+                $"{findings.Property.Classes.Count} classes were "
+                + $"read; {FigureText.Counted(findings.Property.Rare, "rarer one")} left out.");
+        }
+
+        if (findings.Loss is not null)
+        {
+            notes.Add(
+                "Without what goes with a property: the directions of the covariance of the hidden states with it are "
+                + "taken out after every step, after which no linear map of the states as they were tells anything of "
+                + "it (Shao, Ziser and Cohen 2023); beside it those with the property's tracks exchanged, as above.");
+        }
+
+        if (findings.Loss is { IsRecurrent: false })
+        {
+            notes.Add(
+                "It was taken out of the output of the highest layer alone, since the network is not causal or its "
+                + "highest layer carries no state: what it reads from neighbouring steps still has it.");
+        }
+
+        notes.Add(
+            "A probe shows that a property can be read from states by this kind of map, not that the model uses it. "
+            + "The loss without what goes linearly with it says whether that matters, but more than the property may "
+            + "go with it, and the property may also stand in a form that is not linear. What no probe reads may still "
+            + "be there, in a form these do not read; and what is read may be a neighbour of the property that the "
+            + "data never part from it.");
+        return notes;
+    }
+
+    /// <summary>All scores.</summary>
+    public JobFile Csv()
+    {
+        var text = new StringBuilder("probe,what,score,value,low,high\n");
+        string score = findings.IsClass ? "accuracy" : "r_squared";
+        foreach ((string kind, string what, double value, ConfidenceInterval? interval) in All())
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{CsvCell.Of(kind)},{what.Replace(' ', '_')},{score},{value:0.000000},{interval?.Low:0.000000},"
+                + $"{interval?.High:0.000000}\n");
+        }
+
+        if (findings.Loss is { } loss)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"property,loss_rise,loss,{loss.Rise:0.000000},{loss.Interval?.Low:0.000000},"
+                + $"{loss.Interval?.High:0.000000}\n");
+            text.Append(CultureInfo.InvariantCulture, $"exchanged,loss_rise,loss,{loss.ExchangedRise:0.000000},,\n");
+        }
+
+        return JobFile.OfText("probe.csv", text.ToString());
+    }
+
+    /// <summary>The section of the report.</summary>
+    public Section Section()
+    {
+        string[] positions = ["task", "control", "input alone", "chance"];
+        Series[] groups =
+        [
+            .. findings.Readings.Select(
+                r => new Series(r.Name, [r.Task.Value, r.Control.Value, r.Input.Value, r.Chance.Value])),
+        ];
+        var blocks = new List<Block>
+        {
+            new BarChart($"What is read of {What}", Axis.Category("", positions), groups)
+            {
+                Caption =
+                    $"{(findings.IsClass ? "Share of steps that are right" : "Share of variance explained (R²)")} on "
+                    + $"sequences or blocks that the probe has not seen.",
+                ValueName = findings.ScoreName,
+            },
+            Scores(),
+        };
+        if (findings.Loss is { } loss)
+        {
+            blocks.Add(new Table([new("loss of the model", Alignment.Left), new(loss.Name), new("95 % interval")],
+            [
+                TableRow.Of("as it is", FigureText.Number(loss.Whole, 4), ""),
+                TableRow.Of(
+                    $"rise without all that goes linearly with the property "
+                    + $"({FigureText.Counted(loss.Directions, "direction")})", Rise(loss.Rise), RiseInterval(loss)),
+                TableRow.Of(
+                    $"rise without what goes with exchanged tracks of it, mean of {loss.Draws}",
+                    Rise(loss.ExchangedRise), ""),
+            ])
+            {
+                Note =
+                    $"Over {FigureText.Counted(loss.Steps, subject.Model.StepName)}"
+                    + $"{(loss.IsRecurrent ? ", taken out after every step of what is carried on too" : "")}; p "
+                    + $"= {FigureText.Number(loss.PValue, 3)}.",
+            });
+        }
+
+        return new Section($"What states know of {What}", blocks);
+    }
+
+    private Table Scores() => new(
+        [new("probe", Alignment.Left), new("what", Alignment.Left), new(findings.ScoreName), new("95 % interval")],
+        [.. All().Select(r => TableRow.Of(r.Kind, r.What, Score(r.Value), Interval(r.Interval)))])
+    {
+        Caption = $"Scores of probes of {States}",
+        Note = findings.IsClass
+            ? $"The most frequent class, '{findings.Property.Classes[0]}', is right "
+                + $"in {FigureText.Percent(findings.Baseline)}."
+            : "0 is what the mean of the property gives.",
+    };
+
+    private IEnumerable<(string Kind, string What, double Value, ConfidenceInterval? Interval)> All() =>
+    [
+        .. findings.Readings.SelectMany(
+            r => r.Rows(subject.Seed).Select(row => (r.Name, row.What, row.Value, row.Interval))),
+        ($"unit {BestUnits()}", "task", findings.BestUnit.Value, findings.BestUnit.Interval(subject.Seed)),
+    ];
+
+    private static string Said(ProbeVerdict verdict) => verdict switch
+    {
+        ProbeVerdict.Known => "the states know it",
+        ProbeVerdict.FewGroups => "there are too few sequences to say whether the states know it",
+        ProbeVerdict.TooSlow => "it changes too slowly to say whether the states know it",
+        _ => "no evidence that the states know more than that",
+    };
+
+    // Each fold is read from the unit that is best in the others.
+    private string BestUnits()
+    {
+        string[] names = [.. findings.BestUnitNames.Distinct()];
+        return names.Length == 1 ? names[0] : $"by fold {string.Join(", ", findings.BestUnitNames)}";
+    }
+
+    private string Spread(ProbeReading best, double level) =>
+        best.Task.IntervalAbove(findings.BestUnit, subject.Seed, level) is not { } more
+            ? "their difference has no interval"
+            : more.Low > 0 ? $"all together tell {Interval(more).Trim('(', ')')} more, so several units hold it"
+            : more.High < 0 ? "it alone is read better than all together by this probe"
+            : $"no evidence that all together tell more {Interval(more)}";
+
+    /// <summary>How many draws each probe had, and what the least and the most gave.</summary>
+    private string Ranges(Func<ProbeReading, ControlScore> of, string what) => string.Join(
+        "; ",
+        findings.Readings.Select(r =>
+            $"{of(r).Values.Count} {what} for the {r.Name} probe gave {Score(of(r).Values.Min())} … "
+            + $"{Score(of(r).Values.Max())}"));
+
+    private string Score(double value) => findings.IsClass ? FigureText.Percent(value) : FigureText.Number(value, 3);
+
+    private string Interval(ConfidenceInterval? interval) => interval is not { } i ? "" : findings.IsClass
+        ? $"({FigureText.Number(100 * i.Low, 1)} … {FigureText.Percent(i.High)})"
+        : Interval(interval, 3);
+
+    // What one of some hundred directions costs may be a millionth of the loss.
+    private string Rise(double rise)
+    {
+        double size = findings.Loss!.Interval is { } i
+            ? Math.Max(Math.Abs(i.Low), Math.Abs(i.High))
+            : Math.Abs(findings.Loss.Rise);
+        return FigureText.Number(rise, Math.Max(4, FigureText.Decimals([size]) - 1));
+    }
+
+    private string RiseInterval(DirectionLoss loss) =>
+        loss.Interval is { } i ? $"({Rise(i.Low)} … {Rise(i.High)})" : "";
+
+    private static string Interval(ConfidenceInterval? interval, int decimals) =>
+        interval is { } i ? $"({FigureText.Number(i.Low, decimals)} … {FigureText.Number(i.High, decimals)})" : "";
+}

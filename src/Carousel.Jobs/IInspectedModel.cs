@@ -1,0 +1,108 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+
+namespace Carousel.Jobs;
+
+/// <summary>A fitted model of any job, opened for a look inside.</summary>
+/// <remarks>Owned by the job's model, which must outlive it. Not thread-safe.</remarks>
+public interface IInspectedModel
+{
+    /// <summary>The backend that the layers were built on.</summary>
+    Backend Backend { get; }
+
+    /// <summary>The recurrent layers that are looked at, with what stands between them.</summary>
+    SequenceLayer Reader { get; }
+
+    /// <summary>What one step is called, such as <c>character</c> or <c>row</c>.</summary>
+    string StepName { get; }
+
+    /// <summary>Hours from one step to the next; null where steps are no times.</summary>
+    double? HoursPerStep => null;
+
+    /// <summary>
+    /// [I], names of what a step's input holds; empty where they have none, as the columns of an embedding.
+    /// </summary>
+    IReadOnlyList<string> InputNames => [];
+
+    /// <summary>
+    /// What <see cref="Losses"/> measures, such as <c>nats a character</c>; empty where the model has no loss to
+    /// measure.
+    /// </summary>
+    string LossName => $"nats a {StepName}";
+
+    /// <summary>
+    /// What <see cref="Score"/> gives, such as <c>log odds of the class</c>; empty where the model offers no score.
+    /// </summary>
+    string ScoreName => "";
+
+    /// <summary>
+    /// The answers that <see cref="Score"/> can be asked of, such as classes; empty where there is one score alone.
+    /// </summary>
+    IReadOnlyList<string> Answers => [];
+
+    /// <summary>
+    /// What a reader has to know of the part that is looked at, a sentence each: that it is one network of several, for
+    /// example.
+    /// </summary>
+    IReadOnlyList<string> Notes => [];
+
+    /// <summary>The sequences of data.</summary>
+    /// <param name="data">A file as the model was trained on.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The sequences in the order of the data, one at least.</returns>
+    /// <exception cref="DataFormatException">The data can't be read, or do not fit the model.</exception>
+    IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation);
+
+    /// <summary>Labels of steps from a file of the job's own field, such as the genes of a genome.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="sequences">All sequences of <see cref="Read"/>.</param>
+    /// <returns>The labels of each sequence, null at steps that have none; null where the file is none of the
+    /// job's.</returns>
+    /// <exception cref="DataFormatException">The file can't be read, or does not fit the sequences.</exception>
+    IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) => null;
+
+    /// <summary>
+    /// How well the model does when its layers give these states: what depends on the states is computed anew from
+    /// them.
+    /// </summary>
+    /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
+    /// <param name="hidden">[T, O], the output of <see cref="Reader"/>, perhaps changed.</param>
+    /// <param name="finalState">[S], the state after the last step, perhaps changed; empty for layers of both
+    /// directions.</param>
+    /// <returns>The loss of each step or of each answer; empty where the truth is not known.</returns>
+    double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState);
+
+    /// <summary>
+    /// What the model says of a sequence, as a number with a gradient: for attribution. Runs in the tape's mode;
+    /// dropout is off unless it trains.
+    /// </summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
+    /// <param name="input">[N, I], B copies of the sequence packed, each with inputs of its own.</param>
+    /// <param name="packing">B sequences of T steps.</param>
+    /// <param name="answer">Which of <see cref="Answers"/>; 0 where there are none.</param>
+    /// <returns>[B, 1].</returns>
+    /// <exception cref="NotSupportedException">The model says something of every step, not one number of a
+    /// sequence.</exception>
+    Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        throw new NotSupportedException("The model says something of every step, not one number of a sequence.");
+
+    /// <summary>What the model answers.</summary>
+    /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
+    /// <returns>Which of <see cref="Answers"/>; 0 where there are none.</returns>
+    int Answer(InspectedSequence sequence) => 0;
+
+    /// <summary>A sequence of the same length that says nothing: where attribution begins.</summary>
+    /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
+    /// <returns>[T, I]; zeros, which is what scaled inputs are at their mean over the training.</returns>
+    float[] Baseline(InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        return new float[sequence.Steps * Reader.InputSize];
+    }
+
+    /// <summary>What <see cref="Baseline"/> is, such as <c>every word hidden</c>.</summary>
+    string BaselineName => "every input at its mean over the training";
+}

@@ -1,0 +1,24 @@
+using Carousel.Jobs.Options;
+using Carousel.Networks.Portable;
+
+namespace Carousel.Jobs.Portable;
+
+/// <summary>Makes exceptions that speak of properties to programs and of options on the command line.</summary>
+internal static class NotPortable
+{
+    /// <summary>An exception.</summary>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="names">The options whose names the command line uses; others have the name that every option has by
+    /// default.</param>
+    public static NotPortableException Because(OptionSentence sentence, OptionTable? names = null)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        return new NotPortableException(sentence.ToString(), sentence.OnCommandLine(names));
+    }
+
+    /// <summary>A network that reads a sequence from both ends.</summary>
+    /// <param name="what">What the network is, such as <c>This classifier</c>.</param>
+    /// <param name="instead">What to do, such as <c>fit it with {IsCausal}</c>.</param>
+    public static NotPortableException BothDirections(string what, OptionSentence instead) =>
+        Because($"{what} reads its sequence from both ends, so it can't answer step by step; {instead}.");
+}

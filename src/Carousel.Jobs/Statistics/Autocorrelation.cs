@@ -1,0 +1,97 @@
+namespace Carousel.Jobs.Statistics;
+
+/// <summary>How much a number or a class has to do with itself some steps later.</summary>
+internal static class Autocorrelation
+{
+    /// <summary>
+    /// The autocorrelation of tracks at one lag, their common mean taken off: Σ (x(t) − m)·(x(t+k) − m) / n(k) over the
+    /// variance.
+    /// </summary>
+    /// <param name="tracks">Each [T]; null where a step has no value.</param>
+    /// <param name="isClass">Whether values are numbers of classes: then the sum over the classes' indicators is taken,
+    /// which is (P(same at both steps) − Σ p²) / (1 − Σ p²) but for the ends.</param>
+    /// <param name="lag">k, at least 1.</param>
+    /// <returns>1 at most; not a number where the values never change or no two steps lie so far apart.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The lag is not above 0.</exception>
+    public static double At(IReadOnlyList<IReadOnlyList<double?>> tracks, bool isClass, int lag)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lag, 1);
+        return isClass ? OfClasses(tracks, lag) : OfNumbers(tracks, lag);
+    }
+
+    /// <summary>The first lag at which the autocorrelation falls under a level.</summary>
+    /// <param name="tracks">Each [T]; null where a step has no value.</param>
+    /// <param name="isClass">Whether values are numbers of classes.</param>
+    /// <param name="level">Such as 0.1.</param>
+    /// <param name="most">The longest lag looked at.</param>
+    /// <returns>The lag; null where it stays above up to the longest.</returns>
+    public static int? FirstLagBelow(IReadOnlyList<IReadOnlyList<double?>> tracks, bool isClass, double level, int most)
+    {
+        // Doubled until it is below, then halved between: of a correlation that falls, the first lag; of one that
+        // swings, one where it is below.
+        int above = 0, below = 0;
+        for (int lag = 1; below == 0 && lag <= most; lag = lag < most ? Math.Min(2 * lag, most) : most + 1)
+        {
+            (above, below) = At(tracks, isClass, lag) < level ? (above, lag) : (lag, 0);
+        }
+
+        if (below == 0)
+        {
+            return null;
+        }
+
+        while (below - above > 1)
+        {
+            int middle = (above + below) / 2;
+            (above, below) = At(tracks, isClass, middle) < level ? (above, middle) : (middle, below);
+        }
+
+        return below;
+    }
+
+    private static double OfNumbers(IReadOnlyList<IReadOnlyList<double?>> tracks, int lag)
+    {
+        double[] all = [.. tracks.SelectMany(t => t).OfType<double>()];
+        if (all.Length == 0)
+        {
+            return double.NaN;
+        }
+
+        double mean = all.Average(), variance = all.Average(v => (v - mean) * (v - mean)), products = 0;
+        long pairs = 0;
+        foreach (IReadOnlyList<double?> track in tracks)
+        {
+            for (int t = 0; t + lag < track.Count; t++)
+            {
+                if (track[t] is { } now && track[t + lag] is { } later)
+                {
+                    products += (now - mean) * (later - mean);
+                    pairs++;
+                }
+            }
+        }
+
+        return variance > 0 && pairs > 0 ? products / pairs / variance : double.NaN;
+    }
+
+    private static double OfClasses(IReadOnlyList<IReadOnlyList<double?>> tracks, int lag)
+    {
+        double[] all = [.. tracks.SelectMany(t => t).OfType<double>()];
+        double byChance = all.GroupBy(v => v).Sum(g => (double)g.Count() / all.Length * g.Count() / all.Length);
+        long pairs = 0, same = 0;
+        foreach (IReadOnlyList<double?> track in tracks)
+        {
+            for (int t = 0; t + lag < track.Count; t++)
+            {
+                if (track[t] is { } now && track[t + lag] is { } later)
+                {
+                    same += now == later ? 1 : 0;
+                    pairs++;
+                }
+            }
+        }
+
+        return byChance < 1 && pairs > 0 ? (((double)same / pairs) - byChance) / (1 - byChance) : double.NaN;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Carousel.Networks.Portable;
+
+/// <summary>
+/// A model that may leave Carousel: where its network runs from the first step to the last, it says what a program that
+/// runs it elsewhere has to know.
+/// </summary>
+internal interface IPortableModel : ITrainedModel
+{
+    /// <summary>The network, what a step of it reads and what it answers.</summary>
+    /// <returns>The design; its layers are the model's own.</returns>
+    /// <exception cref="NotPortableException">The network reads a sequence from both ends, or holds what does not step.
+    /// The message says what, and what to do.</exception>
+    PortableDesign ToPortable();
+}

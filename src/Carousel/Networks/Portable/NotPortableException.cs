@@ -1,0 +1,17 @@
+namespace Carousel.Networks.Portable;
+
+/// <summary>
+/// A model can't leave Carousel. The message is one sentence that says what stands in the way, and what to do.
+/// </summary>
+public sealed class NotPortableException : Exception
+{
+    /// <summary>An exception.</summary>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="onCommandLine">The sentence with the names that options have on the command line; null where it
+    /// names none.</param>
+    internal NotPortableException(string sentence, string? onCommandLine = null)
+        : base(sentence) => OnCommandLine = onCommandLine ?? sentence;
+
+    /// <summary>The sentence with the names that options have on the command line.</summary>
+    public string OnCommandLine { get; }
+}

@@ -1,0 +1,26 @@
+namespace Carousel.Networks.Portable;
+
+/// <summary>What the numbers of a network's last layer mean.</summary>
+/// <param name="Function">What makes the answer of them.</param>
+/// <param name="Values">The numbers of the answer: classes or units by name, or values with the way back to the
+/// data.</param>
+internal sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<PortableValue> Values)
+{
+    /// <summary>What the numbers are divided by before a soft-max.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>How the numbers are put in order, where they are quantiles; null where they are none.</summary>
+    public PortableQuantiles? Quantiles { get; init; }
+
+    /// <summary>
+    /// What the numbers that a forecast of a row ahead is scaled by are called; empty where nothing is taken off a
+    /// window.
+    /// </summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
+
+    /// <summary>Classes, or the units that may come next.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="temperature">What scores are divided by.</param>
+    public static PortableAnswer Classes(IEnumerable<string> names, double temperature = 1) =>
+        new(PortableFunction.Softmax, [.. names.Select(n => new PortableValue(n))]) { Temperature = temperature };
+}

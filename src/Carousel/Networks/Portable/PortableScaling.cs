@@ -1,0 +1,20 @@
+namespace Carousel.Networks.Portable;
+
+/// <summary>How a network's number x comes from a number v of the data.</summary>
+internal enum PortableScaling
+{
+    /// <summary>x = (v − offset) / scale.</summary>
+    Linear,
+
+    /// <summary>x = (√max(v, 0) − offset) / scale.</summary>
+    SquareRoot,
+
+    /// <summary>x = (ln(1 + max(v, 0)) − offset) / scale.</summary>
+    Logarithm,
+
+    /// <summary>x = (±ln(1 + |v|) − offset) / scale, with the sign of v.</summary>
+    SignedLogarithm,
+
+    /// <summary>x = 2·asinh((v − offset) / (2·scale)).</summary>
+    InverseSine,
+}

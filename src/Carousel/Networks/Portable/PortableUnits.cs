@@ -1,0 +1,35 @@
+namespace Carousel.Networks.Portable;
+
+/// <summary>How a text is cut into symbols.</summary>
+internal enum PortableUnits
+{
+    /// <summary>No text is read.</summary>
+    None,
+
+    /// <summary>Code points.</summary>
+    Characters,
+
+    /// <summary>Bytes of UTF-8.</summary>
+    Bytes,
+
+    /// <summary>Byte-pair pieces: runs of bytes, each byte as the character of that number.</summary>
+    Pieces,
+
+    /// <summary>Words, punctuation marks and ends of lines.</summary>
+    Words,
+
+    /// <summary>Capital letters and marks of FASTA entries, an entry a line.</summary>
+    Residues,
+
+    /// <summary>Words and marks in small letters, ends of lines passed over.</summary>
+    SmallWords,
+
+    /// <summary>Characters as people see them in small letters, a run of blanks as one.</summary>
+    SmallCharacters,
+
+    /// <summary>Tokens of sentences, known by their small letters: marks and English clitics stand alone.</summary>
+    Tokens,
+
+    /// <summary>The four bases of a genome.</summary>
+    Bases,
+}

@@ -1,0 +1,26 @@
+namespace Carousel.Networks.Portable;
+
+/// <summary>A number that a network reads or gives: its name, and how it comes from one of the data.</summary>
+/// <param name="Name">Such as <c>temperature</c>.</param>
+internal sealed record PortableValue(string Name)
+{
+    /// <summary>By which rule the network's number comes from that of the data.</summary>
+    public PortableScaling Scaling { get; init; }
+
+    /// <summary>Taken off.</summary>
+    public double Offset { get; init; }
+
+    /// <summary>Divided by; above 0.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>
+    /// Which level, of the window of rows that a forecast reads, is taken off the scaled number; −1 for none.
+    /// </summary>
+    public int Level { get; init; } = -1;
+
+    /// <summary>
+    /// How the number is made of the rows of a table; null where no rule makes it: then it is 0 to the network, or the
+    /// caller has it.
+    /// </summary>
+    public PortableSource? Source { get; init; }
+}

@@ -1,0 +1,41 @@
+using Carousel.Networks.Portable;
+
+namespace Carousel.Interchange.Tests.Networks;
+
+/// <summary>How numbers of the data become numbers of a network and back, which exports are compared with.</summary>
+internal static class ScaledNumbers
+{
+    private const double MostLogarithm = 80;
+
+    /// <summary>As the network sees a number of the data, before a level is taken off.</summary>
+    /// <param name="rule">The number's rule.</param>
+    /// <param name="value">The number of the data.</param>
+    /// <returns>x.</returns>
+    public static double ToNetwork(this PortableValue rule, double value) => rule.Scaling switch
+    {
+        PortableScaling.SquareRoot => (Math.Sqrt(Math.Max(value, 0)) - rule.Offset) / rule.Scale,
+        PortableScaling.Logarithm => (Math.Log(1 + Math.Max(value, 0)) - rule.Offset) / rule.Scale,
+        PortableScaling.SignedLogarithm =>
+            (Math.CopySign(Math.Log(1 + Math.Abs(value)), value) - rule.Offset) / rule.Scale,
+        PortableScaling.InverseSine => 2 * Math.Asinh((value - rule.Offset) / (2 * rule.Scale)),
+        _ => (value - rule.Offset) / rule.Scale,
+    };
+
+    /// <summary>The number of the data that the network sees as this, after a level was added.</summary>
+    /// <param name="rule">The number's rule.</param>
+    /// <param name="number">x.</param>
+    /// <returns>The number of the data; where a rule has a lowest value, what lies below it becomes that.</returns>
+    public static double ToData(this PortableValue rule, double number)
+    {
+        double linear = (number * rule.Scale) + rule.Offset;
+        return rule.Scaling switch
+        {
+            PortableScaling.SquareRoot => linear <= 0 ? 0 : linear * linear,
+            PortableScaling.Logarithm => linear <= 0 ? 0 : Math.Exp(Math.Min(linear, MostLogarithm)) - 1,
+            PortableScaling.SignedLogarithm =>
+                Math.CopySign(Math.Exp(Math.Min(Math.Abs(linear), MostLogarithm)) - 1, linear),
+            PortableScaling.InverseSine => rule.Offset + (2 * rule.Scale * Math.Sinh(number / 2)),
+            _ => linear,
+        };
+    }
+}
