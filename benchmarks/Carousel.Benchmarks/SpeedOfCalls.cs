@@ -1,4 +1,4 @@
-using Carousel.Jobs.Benchmarking;
+using Carousel.Jobs.Quantising;
 
 namespace Carousel.Benchmarks;
 

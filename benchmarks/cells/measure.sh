@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Each cell's training pass and streaming step on one thread, beside the LSTM's and beside the same cell in eager PyTorch.
-# usage: benchmarks/cells/measure.sh CAROUSEL [SECONDS] [CELL...]: the command's Carousel.Cli.dll, seconds a measurement.
+# usage: benchmarks/cells/measure.sh BENCHMARKS [SECONDS] [CELL...]: the built Carousel.Benchmarks.dll, seconds a measurement.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-carousel=$1
+benchmarks=$1
 seconds=${2:-1}
 shift $(($# < 2 ? $# : 2))
 cells=("$@")
@@ -11,7 +11,7 @@ cells=("$@")
 
 # ours CELL SHAPE: milliseconds of a training pass, microseconds of a step.
 ours() {
-  dotnet exec "$carousel" benchmark "$1" --shape "$2" --part training,streaming --seconds "$seconds" --threads 1 --json \
+  dotnet exec "$benchmarks" "$1" --shape "$2" --part training,streaming --seconds "$seconds" --threads 1 --json \
     | tail -n 1 | python3 -c '
 import json, sys
 result = json.load(sys.stdin)["results"][0]

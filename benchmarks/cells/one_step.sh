@@ -12,13 +12,13 @@ for chunk in 64 1; do
   sed -i "s/public const int Chunk = 64;/public const int Chunk = $chunk;/" \
     "$folder/$chunk/src/Carousel/Kernels/Recurrent/MatrixSize.cs"
   grep -q "Chunk = $chunk;" "$folder/$chunk/src/Carousel/Kernels/Recurrent/MatrixSize.cs"
-  (cd "$folder/$chunk" && dotnet build -c Release --nologo -v quiet src/Carousel.Cli >&2)
+  (cd "$folder/$chunk" && dotnet build -c Release --nologo -v quiet benchmarks/Carousel.Benchmarks >&2)
 done
 
 # ours CHUNK CELL SHAPE: milliseconds of a training pass.
 ours() {
-  dotnet exec "$folder/$1/artifacts/bin/Carousel.Cli/release/Carousel.Cli.dll" benchmark "$2" --shape "$3" \
-    --part training --seconds "$seconds" --threads 1 --json \
+  dotnet exec "$folder/$1/artifacts/bin/Carousel.Benchmarks/release/Carousel.Benchmarks.dll" "$2" \
+    --shape "$3" --part training --seconds "$seconds" --threads 1 --json \
     | tail -n 1 | python3 -c 'import json, sys; print("%.4g" % json.load(sys.stdin)["results"][0]["training_ms"])'
 }
 

@@ -5,7 +5,7 @@ usage: python3 benchmarks/cluster/measure.py [--dll Carousel.Cli.dll] tune|pair|
 tune    the same search in one process and by 1, 2 and 4 workers: winner, log and model byte by byte
 pair    two workers beside two independent processes, each with half of the trials; two rounds, in turn
 kills   the same search by two workers that are killed at 20 random moments (seed 1), the broker once
-parts   10,000 parts of 10 ms, in one process and by one and two workers
+parts   10,000 parts of 10 ms, in one process and by one and two workers; Carousel.Benchmarks is built, too
 
 Needs RabbitMQ, PostgreSQL and nothing but Python; broker, database and workers are its own.
 """
@@ -24,6 +24,8 @@ import time
 from machines import Machines
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILT = ROOT / "artifacts" / "bin"
+BENCHMARKS = BUILT / "Carousel.Benchmarks" / "release" / "Carousel.Benchmarks.dll"
 TRIALS = 40
 
 
@@ -134,7 +136,7 @@ def kills(carousel, count=20):
 
 
 def parts(carousel):
-    words = [*carousel, "benchmark", "parts", "--count", "10000", "--milliseconds", "10"]
+    words = ["dotnet", str(BENCHMARKS), "parts", "--count", "10000", "--milliseconds", "10"]
     print("one process:", subprocess.run(words, capture_output=True, text=True).stdout.strip(), flush=True)
     with Machines(carousel) as machines:
         for workers in (1, 2):
@@ -148,7 +150,7 @@ def parts(carousel):
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(usage=__doc__)
-    arguments.add_argument("--dll", default=ROOT / "artifacts" / "bin" / "Carousel.Cli" / "release" / "Carousel.Cli.dll")
+    arguments.add_argument("--dll", default=BUILT / "Carousel.Cli" / "release" / "Carousel.Cli.dll")
     arguments.add_argument("what", nargs="+", choices=["tune", "pair", "kills", "parts"])
     asked = arguments.parse_args()
     for one in asked.what:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# Times two whole trainings in PyTorch, with the models, batches, optimiser and clipping of `carousel benchmark`: lines of task, measure and value.
+# Times two whole trainings in PyTorch, with the models, batches, optimiser and clipping of `carousel-benchmark`: lines of task, measure and value.
 # usage: torch_train.py language THREADS SECONDS TEXTFILE     characters a second: one LSTM layer, H = 128, B = 64, T = 64, Adam 0.002, norm at most 5
 #        torch_train.py forecast THREADS SECONDS CSVFILE      windows a second: one LSTM layer, H = 64, 96 -> 24, B = 64, Adam 0.001, norm at most 5
 import gzip

@@ -6,7 +6,7 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Streaming;
 
-/// <summary>What `carousel benchmark` times of a layer, over the public surface, so that it fits both builds.</summary>
+/// <summary>What `carousel-benchmark` times of a layer, over the public surface, so that it fits both builds.</summary>
 public sealed class Workload
 {
     private readonly CpuBackend _backend;

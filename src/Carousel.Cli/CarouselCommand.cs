@@ -74,8 +74,11 @@ internal static class CarouselCommand
         // Files of options stand expanded already, so that mistakes in them are said as all others.
         ParseResult result = root.Parse(
             arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        // The parser passes over a first word that it does not know, and takes a verb after it.
+        bool isVerb = arguments is [{ } first, ..]
+            && (first.StartsWith('-') || verbs.Any(v => v.Syntax.Name == first));
         VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v))
-            .FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
+            .FirstOrDefault(v => isVerb && v.Syntax == result.CommandResult.Command);
         if (result.GetValue(help) && verb is not null)
         {
             HelpText.WriteVerb(terminal, verb);
@@ -121,5 +124,6 @@ internal static class CarouselCommand
         typeof(CarouselCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion ?? "0";
 
-    private static string Version => Release.Split('+')[0];
+    /// <summary>The release without the commit.</summary>
+    public static string Version => Release.Split('+')[0];
 }

@@ -38,30 +38,12 @@ internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, RivalEffec
     /// <summary>Writes the scores.</summary>
     public void Write(Utf8JsonWriter json)
     {
-        json.WriteStartArray("scores");
-        foreach (JobScore score in Scores)
+        json.Objects("scores", Scores, score =>
         {
-            json.WriteStartObject();
-            json.WriteString("name", score.Name);
-            json.WriteString("title", score.Title);
-            WriteNumbers(json, "metrics", score.Metrics.Select(m => (m.Key, m.Value)));
-            WriteNumbers(json, "coverage", score.Coverage.Select(
-                c => (c.Key.ToString("R", CultureInfo.InvariantCulture), c.Value)));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        if (Rival is { } rival)
-        {
-            json.WriteStartObject("rival");
-            json.WriteString("name", rival.Rival);
-            json.WriteBoolean("inside", rival.IsInside);
-            ResultJson.WriteNumber(json, "share", rival.Alpha);
-            ResultJson.WriteNumber(json, "change", rival.Change);
-            ResultJson.WriteNumber(json, "low", rival.Interval.Low);
-            ResultJson.WriteNumber(json, "high", rival.Interval.High);
-            json.WriteEndObject();
-        }
+            ResultJson.WriteScore(json, score);
+            ResultJson.WriteCoverage(json, score.Coverage);
+        });
+        ResultJson.WriteRival(json, Rival, Rival?.Alpha);
     }
 
     /// <summary>Reads the scores; null if a record has none.</summary>
@@ -94,15 +76,4 @@ internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, RivalEffec
 
     private static double Number(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble();
-
-    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<(string Name, double Value)> numbers)
-    {
-        json.WriteStartObject(name);
-        foreach ((string key, double value) in numbers)
-        {
-            ResultJson.WriteNumber(json, key, value);
-        }
-
-        json.WriteEndObject();
-    }
 }

@@ -1,5 +1,9 @@
 using Carousel.Cli.Commands;
 using Carousel.Cli.Commands.Inspecting;
+using Carousel.Cli.Work;
+using Carousel.Server.Hosting;
+using Carousel.Server.Top;
+using Carousel.Studio.Hosting;
 
 namespace Carousel.Cli;
 
@@ -30,7 +34,8 @@ internal static class VerbCatalogue
         new("compress", static () => new CompressCommand()),
         new("expand", static () => new ExpandCommand()),
         new("tune", static () => new TuneCommand()),
-        new("work", static () => new WorkCommand()),
+        new("work",
+            static () => new HostedCommand<WorkOptions>(new WorkVerb(new JobWork(), CarouselCommand.Release))),
         new("predict", static () => new PredictCommand()),
         new("evaluate", static () => new EvaluateCommand()),
         new("backtest", static () => new BacktestCommand()),
@@ -40,10 +45,10 @@ internal static class VerbCatalogue
         new("convert", static () => new ConvertCommand()),
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),
-        new("serve", static () => new ServeCommand()),
-        new("studio", static () => new StudioCommand()),
-        new("top", static () => new TopCommand()),
-        new("benchmark", static () => new BenchmarkCommand()),
+        new("serve", static () => new HostedCommand<ServeOptions>(new ServeVerb())),
+        new("studio",
+            static () => new HostedCommand<StudioVerbOptions>(new StudioVerb(new StudioCommandLine()))),
+        new("top", static () => new HostedCommand<TopOptions>(new TopVerb())),
         new("selftest", static () => new SelfTestCommand()),
     ];
 

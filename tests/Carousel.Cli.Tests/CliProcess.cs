@@ -56,7 +56,7 @@ internal sealed class CliProcess : IDisposable
 
     private static string CommandFile => Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll");
 
-    private static CliProcess Start(string workingFolder, string program, IEnumerable<string> arguments, string? input)
+    public static CliProcess Start(string workingFolder, string program, IEnumerable<string> arguments, string? input)
     {
         ProcessStartInfo start = DefaultSignals.Of(program, arguments);
         start.WorkingDirectory = workingFolder;

@@ -13,7 +13,7 @@ internal static class Snapshot
         if (Environment.GetEnvironmentVariable("CAROUSEL_WRITE_SNAPSHOTS") == "1")
         {
             string project = typeof(Snapshot).Assembly.GetName().Name!;
-            string home = project == "Carousel.Cli.Tests" ? "tests" : "laboratory";
+            string home = project == "Carousel.Laboratory.Tests" ? "laboratory" : "tests";
             File.WriteAllText(Path.Combine(Repository.Folder, home, project, "Snapshots", name + ".txt"), text);
             return;
         }

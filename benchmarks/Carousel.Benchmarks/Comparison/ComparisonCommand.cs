@@ -1,4 +1,4 @@
-using Carousel.Jobs.Benchmarking;
+using Carousel.Benchmarks.Timing;
 
 namespace Carousel.Benchmarks.Comparison;
 

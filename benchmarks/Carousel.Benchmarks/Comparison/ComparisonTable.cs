@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Jobs.Benchmarking;
+using Carousel.Benchmarks.Timing;
 
 namespace Carousel.Benchmarks.Comparison;
 

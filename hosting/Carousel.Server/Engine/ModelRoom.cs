@@ -22,7 +22,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     private readonly ISteppingModel? _stepping;
     private readonly InputDrift? _drift;
     private readonly StatePages _pages;
-    private readonly List<(ISteppingSession? Session, long Bytes)> _sessions = [];
+    private readonly PagedList<(ISteppingSession? Session, long Bytes)> _sessions = new();
     private readonly ServerMemory _memory;
     private readonly Stack<int> _free = new();
     private readonly int[] _rows = new int[MostTogether];
@@ -104,8 +104,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
                 return free;
             }
 
-            _sessions.Add(session);
-            return _sessions.Count - 1;
+            return _sessions.Add(session);
         }
 
         if (!state.IsEmpty && state.Length != StateBytes)
@@ -162,7 +161,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
         if (grown > _sessions[row].Bytes)
         {
             _memory.Take(MemoryUse.States, grown - _sessions[row].Bytes);
-            _sessions[row] = _sessions[row] with { Bytes = grown };
+            _sessions[row].Bytes = grown;
         }
 
         return bytes.WrittenSpan.ToArray();
@@ -235,10 +234,10 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach ((ISteppingSession? session, long bytes) in _sessions)
+        for (int row = 0; row < _sessions.Count; row++)
         {
-            session?.Dispose();
-            _memory.Give(MemoryUse.States, bytes);
+            _sessions[row].Session?.Dispose();
+            _memory.Give(MemoryUse.States, _sessions[row].Bytes);
         }
 
         _memory.Give(MemoryUse.States, _pages.Bytes);

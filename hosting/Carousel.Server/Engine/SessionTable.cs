@@ -3,17 +3,28 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Server.Engine;
 
 /// <summary>The sessions of a worker, found by their ids.</summary>
-/// <remarks>Places are pages of structs: growing copies no session, and the collector has nothing to follow. One owner,
-/// one thread.</remarks>
+/// <remarks>Growing copies no session, and the collector has nothing to follow. The places of ids are in many small
+/// parts: one that grows takes microseconds, and is no large object. One owner, one thread.</remarks>
 internal sealed class SessionTable
 {
-    // A page is not a large object, for which a server with little memory may find no room.
-    private const int PageBits = 9, PageSize = 1 << PageBits, FirstPlaces = 1 << 10;
+    private const int PartBits = 9, Parts = 1 << PartBits, FirstPlaces = 4;
 
-    private readonly List<Session[]> _pages = [];
-    private int[] _places = new int[FirstPlaces];
-    private int _used;
+    private readonly PagedList<Session> _sessions = new();
+
+    // [Parts][power of two]: one more than a place, 0 for none, from where an id belongs on.
+    private readonly int[][] _places = new int[Parts][];
+    private readonly int[] _counts = new int[Parts];
+    private long _placesBytes = (long)Parts * FirstPlaces * sizeof(int);
     private int _free = -1;
+
+    /// <summary>A table without sessions.</summary>
+    public SessionTable()
+    {
+        for (int part = 0; part < Parts; part++)
+        {
+            _places[part] = new int[FirstPlaces];
+        }
+    }
 
     /// <summary>About the bytes of a session in the table.</summary>
     public static long SessionBytes { get; } = Unsafe.SizeOf<Session>() + (3 * sizeof(int));
@@ -22,28 +33,29 @@ internal sealed class SessionTable
     public int Count { get; private set; }
 
     /// <summary>Bytes of the table.</summary>
-    public long Bytes { get; private set; } = FirstPlaces * sizeof(int);
+    public long Bytes => _sessions.Bytes + _placesBytes;
 
-    /// <summary>Bytes that the next <see cref="Add"/> needs; 0 where there is room.</summary>
-    public long GrowthBytes =>
-        (_free < 0 && _used >> PageBits == _pages.Count ? PageBytes : 0)
-        + (2 * (Count + 1) > _places.Length ? (long)_places.Length * sizeof(int) : 0);
+    /// <summary>Bytes that <see cref="Add"/> needs; 0 where there is room.</summary>
+    /// <param name="id">The id that is added.</param>
+    public long GrowthBytes(UInt128 id) =>
+        (_free < 0 ? _sessions.GrowthBytes : 0) + (IsFull(Part(id)) ? _places[Part(id)].Length * sizeof(int) : 0);
 
     /// <summary>Places in use or free: each below it can be looked at.</summary>
-    public int Places => _used;
+    public int Places => _sessions.Count;
 
     /// <summary>A session.</summary>
     /// <param name="place">Its place.</param>
-    public ref Session this[int place] => ref _pages[place >> PageBits][place & (PageSize - 1)];
+    public ref Session this[int place] => ref _sessions[place];
 
     /// <summary>Finds a session.</summary>
     /// <param name="id">Its id.</param>
     /// <returns>Its place; −1 where there is none.</returns>
     public int Find(UInt128 id)
     {
-        for (int at = Start(id); ; at = (at + 1) & (_places.Length - 1))
+        int[] places = _places[Part(id)];
+        for (int at = Start(id, places); ; at = (at + 1) & (places.Length - 1))
         {
-            int place = _places[at] - 1;
+            int place = places[at] - 1;
             if (place < 0 || this[place].Id == id)
             {
                 return place;
@@ -60,31 +72,25 @@ internal sealed class SessionTable
     /// <returns>Its place.</returns>
     public int Add(in Session session)
     {
-        int place = _free;
+        int place = _free, part = Part(session.Id);
         if (place >= 0)
         {
             _free = this[place].NextFree;
+            this[place] = session;
         }
         else
         {
-            place = _used++;
-            if (place >> PageBits == _pages.Count)
-            {
-                _pages.Add(new Session[PageSize]);
-                Bytes += PageBytes;
-            }
+            place = _sessions.Add(session);
         }
 
-        this[place] = session;
-        if (2 * ++Count > _places.Length)
+        if (IsFull(part))
         {
-            Grow();
-        }
-        else
-        {
-            Put(place);
+            Grow(part);
         }
 
+        _counts[part]++;
+        Count++;
+        Put(_places[part], place);
         return place;
     }
 
@@ -93,61 +99,68 @@ internal sealed class SessionTable
     public void Remove(int place)
     {
         UInt128 id = this[place].Id;
-        int at = Start(id);
-        while (_places[at] != place + 1)
+        int[] places = _places[Part(id)];
+        int at = Start(id, places);
+        while (places[at] != place + 1)
         {
-            at = (at + 1) & (_places.Length - 1);
+            at = (at + 1) & (places.Length - 1);
         }
 
         // What was pushed on by the one that goes moves up, so that no search ends at the hole.
         int hole = at;
         while (true)
         {
-            at = (at + 1) & (_places.Length - 1);
-            if (_places[at] == 0)
+            at = (at + 1) & (places.Length - 1);
+            if (places[at] == 0)
             {
                 break;
             }
 
-            int wanted = Start(this[_places[at] - 1].Id);
-            if (((at - wanted) & (_places.Length - 1)) >= ((at - hole) & (_places.Length - 1)))
+            int wanted = Start(this[places[at] - 1].Id, places);
+            if (((at - wanted) & (places.Length - 1)) >= ((at - hole) & (places.Length - 1)))
             {
-                _places[hole] = _places[at];
+                places[hole] = places[at];
                 hole = at;
             }
         }
 
-        _places[hole] = 0;
+        places[hole] = 0;
+        _counts[Part(id)]--;
         this[place] = new Session { NextFree = _free };
         _free = place;
         Count--;
     }
 
-    private static long PageBytes => (long)PageSize * Unsafe.SizeOf<Session>();
+    // The last bit says whether the session is one of a job, the first ones its partition.
+    private static int Part(UInt128 id) => (int)((ulong)id >> 1) & (Parts - 1);
 
-    private int Start(UInt128 id) => (int)((ulong)id >> 1) & (_places.Length - 1);
+    private static int Start(UInt128 id, int[] places) => (int)((ulong)id >> (1 + PartBits)) & (places.Length - 1);
 
-    private void Put(int place)
+    private bool IsFull(int part) => 2 * (_counts[part] + 1) > _places[part].Length;
+
+    private void Put(int[] places, int place)
     {
-        int at = Start(this[place].Id);
-        while (_places[at] != 0)
+        int at = Start(this[place].Id, places);
+        while (places[at] != 0)
         {
-            at = (at + 1) & (_places.Length - 1);
+            at = (at + 1) & (places.Length - 1);
         }
 
-        _places[at] = place + 1;
+        places[at] = place + 1;
     }
 
-    private void Grow()
+    private void Grow(int part)
     {
-        Bytes += (long)_places.Length * sizeof(int);
-        _places = new int[2 * _places.Length];
-        for (int place = 0; place < _used; place++)
+        int[] before = _places[part], places = new int[2 * before.Length];
+        foreach (int place in before)
         {
-            if (IsUsed(place))
+            if (place > 0)
             {
-                Put(place);
+                Put(places, place - 1);
             }
         }
+
+        _places[part] = places;
+        _placesBytes += (long)before.Length * sizeof(int);
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class SessionWorker
         int row = -1;
         try
         {
-            control.Fault = _memory.Has(MemoryUse.Sessions, _table.GrowthBytes)
+            control.Fault = _memory.Has(MemoryUse.Sessions, _table.GrowthBytes(control.Session))
                 && (control.State.IsEmpty || MayWake(RoomOf(control.Model)))
                     ? StepFault.None
                     : StepFault.Memory;

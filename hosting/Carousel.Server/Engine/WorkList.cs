@@ -4,14 +4,13 @@ namespace Carousel.Server.Engine;
 /// <remarks>One owner, one thread.</remarks>
 internal sealed class WorkList
 {
-    private Work[] _works = new Work[256];
+    private readonly PagedList<Work> _works = new();
     private int _free = -1;
-    private int _used;
 
     /// <summary>How much there is.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A piece of work; valid until the next <see cref="Add"/>.</summary>
+    /// <summary>A piece of work.</summary>
     /// <param name="index">Which.</param>
     public ref Work this[int index] => ref _works[index];
 
@@ -24,18 +23,14 @@ internal sealed class WorkList
         if (index >= 0)
         {
             _free = _works[index].Behind;
+            _works[index] = work;
         }
         else
         {
-            index = _used++;
-            if (index == _works.Length)
-            {
-                Array.Resize(ref _works, 2 * index);
-            }
+            index = _works.Add(work);
         }
 
         Count++;
-        _works[index] = work;
         _works[index].Behind = -1;
         return index;
     }

@@ -48,7 +48,7 @@ internal static class ClaimView
     /// <param name="result">What came of it.</param>
     public static void Write(Terminal terminal, ClaimResult result)
     {
-        WriteText(terminal, result.Claim.Statement, terminal.OutPen.Bold);
+        terminal.WriteLines(result.Claim.Statement, terminal.OutPen.Bold);
         terminal.Out.WriteLine();
         if (result.Blocks.FirstOrDefault(b => b is Chart or Stepper) is { } picture)
         {
@@ -58,13 +58,13 @@ internal static class ClaimView
 
         WriteFigures(terminal, ClaimFigureRow.Of(result.Claim, result.Figures));
         terminal.Out.WriteLine();
-        WriteText(terminal, result.Sentence);
-        WriteText(
-            terminal, ClaimText.Verdict(result.Holds),
+        terminal.WriteLines(result.Sentence);
+        terminal.WriteLines(
+            ClaimText.Verdict(result.Holds),
             result.Holds switch { true => terminal.OutPen.Green, false => terminal.OutPen.Red, null => null });
         if (result.Reduced.Length > 0)
         {
-            WriteText(terminal, $"Left for --full: {result.Reduced}");
+            terminal.WriteLines($"Left for --full: {result.Reduced}");
         }
     }
 
@@ -123,14 +123,6 @@ internal static class ClaimView
                         .TrimEnd();
             terminal.Out.WriteLine(
                 r == 0 ? terminal.OutPen.Dim(line) : rows[r - 1].IsWithin == false ? terminal.OutPen.Red(line) : line);
-        }
-    }
-
-    private static void WriteText(Terminal terminal, string text, Func<string, string>? colour = null)
-    {
-        foreach (string line in Wrapping.Lines(text, terminal.Width - Indent))
-        {
-            terminal.Out.WriteLine(new string(' ', Indent) + (colour is null ? line : colour(line)));
         }
     }
 }

@@ -28,12 +28,8 @@ internal static class LaboratoryList
             terminal.Out.WriteLine($"{terminal.OutPen.Bold(experiment.Name)}  {experiment.Title}");
             foreach (ExperimentRow row in experiment.Rows)
             {
-                string head = $"  {row.Name.PadRight(width)}{Published(row).PadRight(PublishedWidth)}";
-                foreach (string line in Wrapping.Lines(ResultSentence.Name(row), terminal.Width - head.Length))
-                {
-                    terminal.Out.WriteLine(head + line);
-                    head = new string(' ', head.Length);
-                }
+                string head = $"{row.Name.PadRight(width)}{Published(row).PadRight(PublishedWidth)}";
+                Wrapping.Write(terminal.Out, ResultSentence.Name(row), terminal.Width, head, head.Length);
             }
         }
 

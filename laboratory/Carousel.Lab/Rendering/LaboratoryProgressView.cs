@@ -1,4 +1,5 @@
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
 
@@ -42,7 +43,7 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
     public static string Line(LaboratoryProgress progress, int threads)
     {
         RowProgress[] running = [.. progress.Rows.Where(r => r.Result is null && r.Trials.Count > 0)];
-        string left = progress.Left is { } time ? $"  {Figures.Clock(time)} left" : "";
+        string left = progress.Left is { } time ? $"  {FigureText.Clock(time)} left" : "";
         string rows = progress.Rows.Count > 1
             ? $"{progress.Rows.Count(r => r.Result is not null)}/{progress.Rows.Count} rows{left}  "
             : "";
@@ -72,7 +73,7 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
     private static string Line(RowResult result) =>
         $"{result.Experiment} {result.Row.Name}: {result.Successes}/{result.Trials} succeeded"
         + (result.MeanSequences is { } mean ? $" after {Figures.Count((long)Math.Round(mean))} sequences" : "")
-        + $", {Figures.Clock(TimeSpan.FromSeconds(result.Seconds))}";
+        + $", {FigureText.Clock(TimeSpan.FromSeconds(result.Seconds))}";
 
     private void Say(string line)
     {

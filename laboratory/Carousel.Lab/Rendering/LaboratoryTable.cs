@@ -35,14 +35,13 @@ internal static class LaboratoryTable
             terminal.Out.WriteLine();
             foreach (RowResult row in results[i].Rows)
             {
-                WriteText(terminal, Sentences(row));
+                terminal.WriteLines(Sentences(row));
             }
         }
 
         if (left.Count > 0)
         {
-            WriteText(
-                terminal,
+            terminal.WriteLines(
                 $"Left for --full: {string.Join(", ", left.Select(r => r.Name))}. One of them alone: "
                 + $"--row {left[0].Name}");
         }
@@ -96,14 +95,6 @@ internal static class LaboratoryTable
                 ]),
             ],
             gap: 2);
-    }
-
-    private static void WriteText(Terminal terminal, string text)
-    {
-        foreach (string line in Wrapping.Lines(text, terminal.Width - 2))
-        {
-            terminal.Out.WriteLine($"  {line}");
-        }
     }
 
     private static string Count(double number) => Figures.Count((long)Math.Round(number));

@@ -25,16 +25,12 @@ internal static class TextbookView
             StatementResult result = StatementCatalogue.Recorded[statement.Number];
             string verdict = result.Verdict == StatementVerdict.HoldsWhen ? "holds when …" : result.Said;
             string number = statement.Number.ToString(CultureInfo.InvariantCulture).PadLeft(2);
-            string head = $"  {number.PadRight(NumberWidth)}{verdict.PadRight(VerdictWidth)}";
-            foreach (string line in Wrapping.Lines(statement.Claim, terminal.Width - head.Length))
-            {
-                terminal.Out.WriteLine(head + line);
-                head = new string(' ', head.Length);
-            }
+            string head = $"{number.PadRight(NumberWidth)}{verdict.PadRight(VerdictWidth)}";
+            Wrapping.Write(terminal.Out, statement.Claim, terminal.Width, head, head.Length);
         }
 
         terminal.Out.WriteLine();
-        WriteText(terminal, TextbookText.Counts());
+        terminal.WriteLines(TextbookText.Counts());
         terminal.Out.WriteLine("  One statement, measured in at most three minutes; all of them:");
         terminal.Out.WriteLine("    carousel-lab textbook --row 10");
         terminal.Out.WriteLine("    carousel-lab textbook --full --out out/textbook");
@@ -71,25 +67,16 @@ internal static class TextbookView
     /// <summary>Writes what came of a statement to standard output.</summary>
     public static void Write(Terminal terminal, StatementResult result)
     {
-        WriteText(terminal, result.Statement.Claim, terminal.OutPen.Bold);
+        terminal.WriteLines(result.Statement.Claim, terminal.OutPen.Bold);
         foreach ((MeasuredFigure figure, StatementComparison comparison) in
             result.Figures.Zip(result.Statement.Comparisons))
         {
             string interval = figure.Interval is null ? "" : $" ({MeasuredText.Interval(figure.Interval)})";
-            WriteText(
-                terminal,
+            terminal.WriteLines(
                 $"{MeasuredText.Name(figure.Name)}: {MeasuredText.Number(figure.Value)}{interval}, expected "
                 + $"{comparison.Expected}");
         }
 
-        WriteText(terminal, $"Verdict: {result.Said}. {result.Why}".TrimEnd());
-    }
-
-    private static void WriteText(Terminal terminal, string text, Func<string, string>? colour = null)
-    {
-        foreach (string line in Wrapping.Lines(text, terminal.Width - 2))
-        {
-            terminal.Out.WriteLine("  " + (colour is null ? line : colour(line)));
-        }
+        terminal.WriteLines($"Verdict: {result.Said}. {result.Why}".TrimEnd());
     }
 }

@@ -47,7 +47,7 @@ internal sealed class SelfTestCommand(Func<IReadOnlyList<OracleVector>>? vectors
             ? [VectorMode.Own]
             : [.. VectorMode.All(VectorHardware.Bits, RuntimeInformation.ProcessArchitecture)];
         int threads = Run.Threads(result) is > 0 and var asked ? asked : DefaultThreads;
-        using var progress = new BenchmarkProgress(Run.Quiet(result) ? null : terminal, "testing");
+        using var progress = new CountedProgress(Run.Quiet(result) ? null : terminal, "testing");
         var reports = new List<ModeReport>();
         foreach (VectorMode mode in modes)
         {

@@ -12,6 +12,8 @@ internal static class RemovedVerbs
         ["verify"] = $"carousel does not verify ONNX models. {Runtime}",
         ["laboratory"] = "The laboratory is a separate command, carousel-lab: see docs/guide/laboratory.md, "
             + "or run it with: dotnet run -c Release --project laboratory/Carousel.Lab --",
+        ["benchmark"] = "Measurements are a program of the repository: see docs/guide/benchmark.md, or run it with: "
+            + "dotnet run -c Release --project benchmarks/Carousel.Benchmarks --",
     };
 
     /// <summary>The sentence for a verb that was removed.</summary>

@@ -24,7 +24,7 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
             .. declared[true].Select(o => (o, new Argument<string?>(o.Value!)
             {
                 Description = o.Describe(fresh),
-                Arity = ArgumentArity.ZeroOrOne,
+                Arity = o.IsNeeded ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
             })),
         ];
     }

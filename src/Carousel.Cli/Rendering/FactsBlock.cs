@@ -26,13 +26,6 @@ internal static class FactsBlock
     /// <summary>Writes one fact to standard error.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="fact">Name and fact.</param>
-    public static void Write(Terminal terminal, JobFact fact)
-    {
-        string label = fact.Name;
-        foreach (string line in Wrapping.Lines(fact.Fact, terminal.Width - NameWidth - 2))
-        {
-            terminal.Error.WriteLine("  " + terminal.ErrorPen.Dim(label.PadRight(NameWidth)) + line);
-            label = "";
-        }
-    }
+    public static void Write(Terminal terminal, JobFact fact) => Wrapping.Write(
+        terminal.Error, fact.Fact, terminal.Width, fact.Name, NameWidth, labelColour: terminal.ErrorPen.Dim);
 }

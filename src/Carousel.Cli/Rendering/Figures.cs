@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Rendering;
@@ -20,14 +19,4 @@ internal static class Figures
     public static int Decimals(IEnumerable<double> numbers) => FigureText.Decimals(numbers);
 
     public static string Bytes(long bytes) => FigureText.Bytes(bytes);
-
-    /// <summary>A time as <c>0:09</c> or <c>1:02:03</c>.</summary>
-    public static string Clock(TimeSpan time)
-    {
-        var seconds = TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, time.TotalSeconds)));
-        return seconds.TotalHours >= 1
-            ? string.Create(
-                CultureInfo.InvariantCulture, $"{(long)seconds.TotalHours}:{seconds.Minutes:00}:{seconds.Seconds:00}")
-            : string.Create(CultureInfo.InvariantCulture, $"{seconds.Minutes}:{seconds.Seconds:00}");
-    }
 }

@@ -37,11 +37,7 @@ internal static class HelpText
     {
         Pen pen = terminal.OutPen;
         terminal.Out.WriteLine(pen.Bold(verb.Usage));
-        foreach (string line in Wrapping.Lines(verb.Summary, Math.Min(terminal.Width, WidestText) - 2))
-        {
-            terminal.Out.WriteLine($"  {line}");
-        }
-
+        Wrapping.Write(terminal.Out, verb.Summary, Math.Min(terminal.Width, WidestText));
         terminal.Out.WriteLine();
         foreach (Argument argument in verb.Arguments)
         {
@@ -77,17 +73,12 @@ internal static class HelpText
 
     private static void WriteEntry(Terminal terminal, string name, string description)
     {
-        string label = name;
         if (name.Length >= NameWidth)
         {
             terminal.Out.WriteLine($"  {name}");
-            label = "";
+            name = "";
         }
 
-        foreach (string line in Wrapping.Lines(description, Math.Min(terminal.Width, WidestText) - NameWidth - 2))
-        {
-            terminal.Out.WriteLine($"  {label.PadRight(NameWidth)}{line}");
-            label = "";
-        }
+        Wrapping.Write(terminal.Out, description, Math.Min(terminal.Width, WidestText), name, NameWidth);
     }
 }

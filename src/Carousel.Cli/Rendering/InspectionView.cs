@@ -36,10 +36,10 @@ internal static class InspectionView
             terminal.WriteText($"  {line}".TrimEnd());
         }
 
-        WriteText(terminal, result.Sentence);
+        terminal.WriteLines(result.Sentence);
         foreach (string note in result.Notes)
         {
-            WriteText(terminal, note);
+            terminal.WriteLines(note);
         }
     }
 
@@ -66,13 +66,5 @@ internal static class InspectionView
         }
 
         terminal.Out.WriteLine();
-    }
-
-    private static void WriteText(Terminal terminal, string text)
-    {
-        foreach (string line in Wrapping.Lines(text, terminal.Width - Indent))
-        {
-            terminal.Out.WriteLine(new string(' ', Indent) + line);
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Carousel.Jobs;
 using Carousel.Jobs.Rivals;
@@ -102,92 +100,68 @@ internal sealed record JsonLine
         measured.Headline.Length > 0 ? [measured.Headline, .. measured.Notes] : measured.Notes;
 
     /// <summary>Writes the line to standard output.</summary>
-    public void Write(Terminal terminal)
+    public void Write(Terminal terminal) => terminal.Out.WriteLine(JsonText.OfObject(Write));
+
+    private void Write(Utf8JsonWriter json)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(
-            bytes,
-            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteString("task", Task);
+        json.WriteString("data", Data);
+        if (Seed is { } seed)
         {
-            json.WriteStartObject();
-            json.WriteString("task", Task);
-            json.WriteString("data", Data);
-            WriteNumber(json, "seed", Seed);
-            WriteNumber(json, "threads", Threads);
-            WriteNumber(json, "seconds", Seconds is { } seconds ? (decimal)Math.Round(seconds, 3) : null);
-            WriteNumber(json, "parameters", Parameters);
-            json.WriteStartObject("metrics");
-            WriteMetrics(json, Scores is { Count: > 0 } ? Scores[0].Metrics : new Dictionary<string, double>());
-            json.WriteEndObject();
-            json.WriteStartObject("baselines");
-            foreach (JobScore baseline in Scores?.Skip(1) ?? [])
-            {
-                json.WriteStartObject(baseline.Name);
-                WriteMetrics(json, baseline.Metrics);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-            json.WriteStartObject("coverage");
-            foreach ((double level, double share) in Scores is { Count: > 0 }
-                ? Scores[0].Coverage
-                : new Dictionary<double, double>())
-            {
-                WriteValue(json, level.ToString(CultureInfo.InvariantCulture), share);
-            }
-
-            json.WriteEndObject();
-            WriteRival(json);
-            json.WriteString("model", Model);
-            json.WriteString("report", Report);
-            if (Notes.Count > 0)
-            {
-                WriteTexts(json, "notes", Notes);
-            }
-
-            ResultJson.WriteIncidents(json, Incidents);
-            if (Files is { } files)
-            {
-                WriteTexts(json, "files", files);
-            }
-
-            if (Description is { } description)
-            {
-                WriteDescription(json, description);
-            }
-
-            if (Memory is { } memory)
-            {
-                WriteMemory(json, memory);
-            }
-
-            if (Facts is { } facts)
-            {
-                ResultJson.WriteFacts(json, facts);
-            }
-
-            if (Stream is { } stream)
-            {
-                json.WriteNumber("lines", stream.Lines);
-                json.WriteNumber("answers", stream.Answers);
-                json.WriteNumber("learned", stream.Learned);
-            }
-
-            json.WriteEndObject();
+            json.WriteNumber("seed", seed);
+        }
+        else
+        {
+            json.WriteNull("seed");
         }
 
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
+        json.Number("threads", Threads);
+        json.Number("seconds", Seconds is { } seconds ? Math.Round(seconds, 3) : null);
+        json.Number("parameters", Parameters);
+        json.Numbers("metrics", Scores is { Count: > 0 } ? Scores[0].Metrics : []);
+        json.WriteStartObject("baselines");
+        foreach (JobScore baseline in Scores?.Skip(1) ?? [])
         {
-            json.WriteStringValue(text);
+            json.Numbers(baseline.Name, baseline.Metrics);
         }
 
-        json.WriteEndArray();
+        json.WriteEndObject();
+        ResultJson.WriteCoverage(json, Scores is { Count: > 0 } ? Scores[0].Coverage : []);
+        ResultJson.WriteRival(json, Rival, Rival is { IsInside: true } ? Rival.Alpha : 0);
+        json.WriteString("model", Model);
+        json.WriteString("report", Report);
+        if (Notes.Count > 0)
+        {
+            json.Texts("notes", Notes);
+        }
+
+        ResultJson.WriteIncidents(json, Incidents);
+        if (Files is { } files)
+        {
+            json.Texts("files", files);
+        }
+
+        if (Description is { } description)
+        {
+            WriteDescription(json, description);
+        }
+
+        if (Memory is { } memory)
+        {
+            WriteMemory(json, memory);
+        }
+
+        if (Facts is { } facts)
+        {
+            ResultJson.WriteFacts(json, facts);
+        }
+
+        if (Stream is { } stream)
+        {
+            json.WriteNumber("lines", stream.Lines);
+            json.WriteNumber("answers", stream.Answers);
+            json.WriteNumber("learned", stream.Learned);
+        }
     }
 
     private static void WriteMemory(Utf8JsonWriter json, MemoryStatement memory)
@@ -205,67 +179,15 @@ internal sealed record JsonLine
     private static void WriteDescription(Utf8JsonWriter json, ModelDescription description)
     {
         json.WriteNumber("networks", description.Networks);
-        json.WriteStartArray("layers");
-        foreach (LayerDescription layer in description.Layers)
+        json.Objects("layers", description.Layers, layer =>
         {
-            json.WriteStartObject();
             json.WriteString("name", layer.Name);
             json.WriteString("kind", layer.Kind);
             json.WriteNumber("parameters", layer.Parameters);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteNumber("weight_bytes", description.WeightBytes);
         json.WriteNumber("quantised_parameters", description.QuantisedParameters);
         json.WriteNumber("multiply_adds", description.MultiplyAdds);
         json.WriteNumber("state_bytes", description.StateBytes);
-    }
-
-    private void WriteRival(Utf8JsonWriter json)
-    {
-        if (Rival is { } rival)
-        {
-            json.WriteStartObject("rival");
-            json.WriteString("name", rival.Rival);
-            json.WriteBoolean("inside", rival.IsInside);
-            json.WriteNumber("share", rival.IsInside ? rival.Alpha : 0);
-            WriteValue(json, "change", rival.Change);
-            WriteValue(json, "low", rival.Interval.Low);
-            WriteValue(json, "high", rival.Interval.High);
-            json.WriteEndObject();
-        }
-    }
-
-    private static void WriteMetrics(Utf8JsonWriter json, IReadOnlyDictionary<string, double> metrics)
-    {
-        foreach ((string name, double value) in metrics)
-        {
-            WriteValue(json, name, value);
-        }
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, decimal? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -21,4 +21,74 @@ internal static class JsonText
 
         return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
+
+    /// <summary>The text of an object.</summary>
+    /// <param name="write">Writes its fields.</param>
+    public static string OfObject(Action<Utf8JsonWriter> write) => Of(json => json.Fields(() => write(json)));
+
+    /// <summary>Writes a number; null where it is unknown or not finite.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The number.</param>
+    public static void Number(this Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    /// <summary>Writes an object of numbers.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="numbers">The numbers with their names.</param>
+    public static void Numbers(
+        this Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, double>> numbers)
+    {
+        json.WritePropertyName(name);
+        json.Fields(() =>
+        {
+            foreach ((string key, double value) in numbers)
+            {
+                json.Number(key, value);
+            }
+        });
+    }
+
+    /// <summary>Writes a list of texts.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="texts">The texts.</param>
+    public static void Texts(this Utf8JsonWriter json, string name, IEnumerable<string> texts) =>
+        json.List(name, texts, json.WriteStringValue);
+
+    /// <summary>Writes a list of objects.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="items">One for each object.</param>
+    /// <param name="write">Writes the fields of one.</param>
+    public static void Objects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write) =>
+        json.List(name, items, item => json.Fields(() => write(item)));
+
+    private static void List<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            write(item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Fields(this Utf8JsonWriter json, Action write)
+    {
+        json.WriteStartObject();
+        write();
+        json.WriteEndObject();
+    }
 }

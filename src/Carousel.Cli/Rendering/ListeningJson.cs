@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Carousel.Speech.Listening;
 
@@ -14,15 +13,10 @@ internal static class ListeningJson
     /// <param name="terminal">Where to.</param>
     /// <param name="table">The table of words.</param>
     /// <param name="result">What was found.</param>
-    public static void Write(Terminal terminal, string table, ListeningResult result)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(
-            bytes,
-            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+    public static void Write(Terminal terminal, string table, ListeningResult result) =>
+        terminal.Out.WriteLine(JsonText.OfObject(json =>
         {
             ListeningMeasurement all = result.All;
-            json.WriteStartObject();
             json.WriteString("task", "stream");
             json.WriteString("data", table);
             json.WriteNumber("strings", result.Strings);
@@ -36,38 +30,19 @@ internal static class ListeningJson
             Number(json, "delay_latest", all.Delay(1));
             Number(json, "word_end_error", all.EndError);
             Number(json, "real_time_factor", all.RealTimeFactor);
-            json.WriteStartArray("keywords");
-            foreach ((string word, KeywordMeasurement row) in result.Keywords.SelectMany(
-                k => k.Rows.Select(r => (k.Word, r))))
+            json.Objects("keywords", result.Keywords.SelectMany(k => k.Rows.Select(r => (k.Word, Row: r))), keyword =>
             {
-                json.WriteStartObject();
-                json.WriteString("keyword", word);
-                json.WriteNumber("threshold", row.Threshold);
-                json.WriteNumber("said", row.Said);
-                json.WriteNumber("missed", row.Missed);
-                json.WriteNumber("surplus", row.Surplus);
-                json.WriteNumber("false_alarms", row.FalseAlarms);
-                Number(json, "hours_without", row.Hours);
-                Number(json, "false_alarms_an_hour", row.FalseAlarmsPerHour);
-                json.WriteEndObject();
-            }
+                json.WriteString("keyword", keyword.Word);
+                json.WriteNumber("threshold", keyword.Row.Threshold);
+                json.WriteNumber("said", keyword.Row.Said);
+                json.WriteNumber("missed", keyword.Row.Missed);
+                json.WriteNumber("surplus", keyword.Row.Surplus);
+                json.WriteNumber("false_alarms", keyword.Row.FalseAlarms);
+                Number(json, "hours_without", keyword.Row.Hours);
+                Number(json, "false_alarms_an_hour", keyword.Row.FalseAlarmsPerHour);
+            });
+        }));
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, Math.Round(number, 6));
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+    private static void Number(Utf8JsonWriter json, string name, double? value) =>
+        json.Number(name, value is { } number ? Math.Round(number, 6) : null);
 }

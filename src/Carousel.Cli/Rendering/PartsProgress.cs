@@ -1,3 +1,5 @@
+using Carousel.Jobs.Fitting;
+
 namespace Carousel.Cli.Rendering;
 
 /// <summary>How far the parts of a work are: a line that is drawn again on a terminal, now and then a line elsewhere.
@@ -49,7 +51,7 @@ internal sealed class PartsProgress(Terminal terminal, bool isQuiet)
         TimeSpan time = terminal.Clock.GetElapsedTime(_begun) * ((double)left / _told);
         string line = $"  {Figures.Count(_before + _told)} of {Figures.Count(_all)}  {name}"
             + (aside > 0 ? $"  {Figures.Count(aside)} set aside" : "")
-            + (left > 0 ? $"  {Figures.Clock(time)} left" : "");
+            + (left > 0 ? $"  {FigureText.Clock(time)} left" : "");
         if (!terminal.ErrorIsTerminal)
         {
             terminal.Error.WriteLine(line);

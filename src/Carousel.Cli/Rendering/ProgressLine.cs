@@ -1,3 +1,5 @@
+using Carousel.Jobs.Fitting;
+
 namespace Carousel.Cli.Rendering;
 
 /// <summary>One line that says how a training goes: bar, loss and its course, validation, pace, time left.</summary>
@@ -54,7 +56,7 @@ internal static class ProgressLine
             sparkline && state.Losses.Count > 1 ? Sparkline.Draw(state.Losses, SparkBars) : "",
             validation,
             state.UnitsPerSecond > 0 ? $"{Figures.Count((long)Math.Round(state.UnitsPerSecond))} {unit}/s" : "",
-            state.Left is { } left ? $"{Figures.Clock(left)} left" : "",
+            state.Left is { } left ? $"{FigureText.Clock(left)} left" : "",
         ];
     }
 

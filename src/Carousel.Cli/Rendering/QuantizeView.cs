@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Carousel.Jobs;
 using Carousel.Jobs.Quantising;
 
@@ -77,14 +75,9 @@ internal sealed record QuantizeView(
     }
 
     /// <summary>Ends with one line of JSON.</summary>
-    public void WriteJson(Terminal terminal, string task, string? data)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(
-            bytes,
-            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+    public void WriteJson(Terminal terminal, string task, string? data) =>
+        terminal.Out.WriteLine(JsonText.OfObject(json =>
         {
-            json.WriteStartObject();
             json.WriteString("task", task);
             json.WriteString("data", data);
             json.WriteString("model", Written);
@@ -93,38 +86,16 @@ internal sealed record QuantizeView(
             json.WriteNumber("quantised_values", Weights.QuantisedValues);
             json.WriteNumber("float_values", Weights.FloatValues);
             json.WriteNumber("pruned_units", Pruned?.Units ?? 0);
-            Number(json, "step_us_before", StepBefore * 1e6);
-            Number(json, "step_us_after", StepAfter * 1e6);
+            json.Number("step_us_before", StepBefore * 1e6);
+            json.Number("step_us_after", StepAfter * 1e6);
             json.WriteString("metric", Loss?.Metric.Key);
-            Number(json, "metric_before", Loss?.Before);
-            Number(json, "metric_after", Loss?.After);
-            Number(json, "loss_percent", Loss?.Percent);
-            json.WriteEndObject();
-        }
+            json.Number("metric_before", Loss?.Before);
+            json.Number("metric_after", Loss?.After);
+            json.Number("loss_percent", Loss?.Percent);
+        }));
 
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
-
-    private static void Line(Terminal terminal, string name, string text)
-    {
-        foreach (string line in Wrapping.Lines(text, terminal.Width - NameWidth - 2))
-        {
-            terminal.Out.WriteLine("  " + name.PadRight(NameWidth) + line);
-            name = "";
-        }
-    }
+    private static void Line(Terminal terminal, string name, string text) =>
+        Wrapping.Write(terminal.Out, text, terminal.Width, name, NameWidth);
 
     private static string Micro(double seconds) => Figures.Number(seconds * 1e6);
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
 }

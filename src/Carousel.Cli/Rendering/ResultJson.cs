@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Cli.Rendering;
 
@@ -11,37 +13,16 @@ internal static class ResultJson
     /// <param name="result">The result.</param>
     public static void Write(Utf8JsonWriter json, JobResult result)
     {
-        json.WriteStartArray("metrics");
-        foreach (JobMetric metric in result.Metrics)
+        json.Objects("metrics", result.Metrics, metric =>
         {
-            json.WriteStartObject();
             json.WriteString("key", metric.Key);
             json.WriteString("title", metric.Title);
             json.WriteBoolean("higher_is_better", metric.HigherIsBetter);
             json.WriteBoolean("is_share", metric.IsShare);
-            WriteNumber(json, "decimals", metric.Decimals);
+            json.Number("decimals", metric.Decimals);
             json.WriteBoolean("is_detail", metric.IsDetail);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("scores");
-        foreach (JobScore score in result.Scores)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", score.Name);
-            json.WriteString("title", score.Title);
-            json.WriteStartObject("metrics");
-            foreach ((string key, double value) in score.Metrics)
-            {
-                WriteNumber(json, key, value);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
+        json.Objects("scores", result.Scores, score => WriteScore(json, score));
         json.WriteString("sentence", result.Sentence);
         if (result.Headline.Length > 0)
         {
@@ -49,13 +30,44 @@ internal static class ResultJson
         }
 
         WriteIncidents(json, result.Incidents);
-        json.WriteStartArray("notes");
-        foreach (string note in result.Notes.Prepend(result.Rival?.Sentence ?? "").Where(n => n.Length > 0))
-        {
-            json.WriteStringValue(note);
-        }
+        json.Texts("notes", result.Notes.Prepend(result.Rival?.Sentence ?? "").Where(n => n.Length > 0));
+    }
 
-        json.WriteEndArray();
+    /// <summary>Writes the fields of a score.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="score">The score.</param>
+    public static void WriteScore(Utf8JsonWriter json, JobScore score)
+    {
+        json.WriteString("name", score.Name);
+        json.WriteString("title", score.Title);
+        json.Numbers("metrics", score.Metrics);
+    }
+
+    /// <summary>Writes how often intervals hold the value.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="coverage">The share of each level.</param>
+    public static void WriteCoverage(Utf8JsonWriter json, IEnumerable<KeyValuePair<double, double>> coverage) =>
+        json.Numbers(
+            "coverage",
+            coverage.Select(c => KeyValuePair.Create(c.Key.ToString(CultureInfo.InvariantCulture), c.Value)));
+
+    /// <summary>Writes the effect of the network on the method inside it; nothing where there is none.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="rival">The effect, or null.</param>
+    /// <param name="share">The network's share.</param>
+    public static void WriteRival(Utf8JsonWriter json, RivalEffect? rival, double? share)
+    {
+        if (rival is not null)
+        {
+            json.WriteStartObject("rival");
+            json.WriteString("name", rival.Rival);
+            json.WriteBoolean("inside", rival.IsInside);
+            json.Number("share", share);
+            json.Number("change", rival.Change);
+            json.Number("low", rival.Interval.Low);
+            json.Number("high", rival.Interval.High);
+            json.WriteEndObject();
+        }
     }
 
     /// <summary>Writes incidents; nothing where the job finds none.</summary>
@@ -68,59 +80,25 @@ internal static class ResultJson
             return;
         }
 
-        json.WriteStartArray("incidents");
-        foreach (JobIncident incident in incidents)
+        json.Objects("incidents", incidents, incident =>
         {
-            json.WriteStartObject();
             json.WriteString("start", incident.Start);
             json.WriteString("end", incident.End);
             json.WriteNumber("rows", incident.Rows);
-            json.WriteStartArray("channels");
-            foreach (string channel in incident.Channels)
-            {
-                json.WriteStringValue(channel);
-            }
-
-            json.WriteEndArray();
+            json.Texts("channels", incident.Channels);
             json.WriteNumber("score", Math.Round(incident.Score, 4));
-            WriteNumber(json, incident.RarityName, Math.Round(incident.Rarity, 2));
+            json.Number(incident.RarityName, Math.Round(incident.Rarity, 2));
             json.WriteString("what", incident.What);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     /// <summary>Writes what was found and decided.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="facts">It.</param>
-    public static void WriteFacts(Utf8JsonWriter json, IReadOnlyList<JobFact> facts)
-    {
-        json.WriteStartArray("facts");
-        foreach (JobFact fact in facts)
+    public static void WriteFacts(Utf8JsonWriter json, IReadOnlyList<JobFact> facts) =>
+        json.Objects("facts", facts, fact =>
         {
-            json.WriteStartObject();
             json.WriteString("name", fact.Name);
             json.WriteString("fact", fact.Fact);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>Writes a number; null where it is unknown or not finite.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">The number.</param>
-    public static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+        });
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Carousel.Cli.SelfTesting;
-using Carousel.Jobs.Benchmarking;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Cli.Rendering;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Rendering;
 
@@ -100,7 +101,7 @@ internal sealed class ShareProgressView : IProgress<(string Part, double Share)>
     private static string Left((string Part, double Share) value, TimeSpan elapsed) =>
         value.Share < LeastShare || elapsed < _leastTime
             ? ""
-            : $"  {Figures.Clock(elapsed * ((1 - value.Share) / value.Share))} left";
+            : $"  {FigureText.Clock(elapsed * ((1 - value.Share) / value.Share))} left";
 
     private void Draw(Terminal terminal, string line)
     {

@@ -5,8 +5,6 @@ namespace Carousel.Cli.Rendering;
 /// <summary>A table of a report in the terminal.</summary>
 internal static class TableText
 {
-    private const int Indent = 2;
-
     /// <summary>The widest line of text: longer ones are hard to read.</summary>
     private const int WidestText = 100;
 
@@ -35,14 +33,9 @@ internal static class TableText
     /// <param name="colour">Its colour; null for none.</param>
     public static void WriteLines(Terminal terminal, string text, Func<string, string>? colour = null)
     {
-        if (text.Length == 0)
+        if (text.Length > 0)
         {
-            return;
-        }
-
-        foreach (string line in Wrapping.Lines(text, Math.Min(WidestText, terminal.Width) - Indent))
-        {
-            terminal.Out.WriteLine(new string(' ', Indent) + (colour is null ? line : colour(line)));
+            Wrapping.Write(terminal.Out, text, Math.Min(WidestText, terminal.Width), colour: colour);
         }
     }
 }

@@ -117,6 +117,12 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>Writes a text to <see cref="Out"/>, broken into lines.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="colour">Its colour; null for none.</param>
+    public void WriteLines(string text, Func<string, string>? colour = null) =>
+        Wrapping.Write(Out, text, Width, colour: colour);
+
     // As the console writes: at once, without a byte-order mark, one thread at a time.
     private static TextWriter Writer(LastingStream stream)
     {

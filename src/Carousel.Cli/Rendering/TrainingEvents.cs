@@ -81,7 +81,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     public void OnRival(string name, double score) => Write("rival", json =>
     {
         json.WriteString("name", name);
-        ResultJson.WriteNumber(json, "validation", score);
+        json.Number("validation", score);
     });
 
     /// <inheritdoc/>
@@ -106,8 +106,8 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
         {
             json.WriteNumber("epoch", record.Epoch);
             json.WriteNumber("step", record.Step);
-            ResultJson.WriteNumber(json, "loss", plan.LossScale * record.TrainingLoss);
-            ResultJson.WriteNumber(json, "validation", record.Score);
+            json.Number("loss", plan.LossScale * record.TrainingLoss);
+            json.Number("validation", record.Score);
             json.WriteBoolean("is_best", record.IsBest);
             json.WriteNumber("seconds", Math.Round(seconds, 3));
         });
@@ -133,16 +133,16 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
             json.WriteNumber("epochs", epochs);
             json.WriteNumber("step", step);
             json.WriteNumber("steps", steps);
-            ResultJson.WriteNumber(
-                json, "loss",
+            json.Number(
+                "loss",
                 plan.LossScale * (_elements > 0 ? _lossSum / _elements : _last?.TrainingLoss ?? double.NaN));
-            ResultJson.WriteNumber(json, "validation", _last?.Score);
-            ResultJson.WriteNumber(json, "best", _best?.Score);
-            ResultJson.WriteNumber(json, "best_epoch", _best?.Epoch);
+            json.Number("validation", _last?.Score);
+            json.Number("best", _best?.Score);
+            json.Number("best_epoch", _best?.Epoch);
             json.WriteNumber("seconds", Math.Round(times.Elapsed.TotalSeconds, 3));
-            ResultJson.WriteNumber(
-                json, "seconds_left", times.StepsPerSecond > 0 ? Math.Round(times.Left.TotalSeconds, 1) : null);
-            ResultJson.WriteNumber(json, "units_per_second", pace > 0 ? Math.Round(pace, 1) : null);
+            json.Number(
+                "seconds_left", times.StepsPerSecond > 0 ? Math.Round(times.Left.TotalSeconds, 1) : null);
+            json.Number("units_per_second", pace > 0 ? Math.Round(pace, 1) : null);
             json.WriteString("unit", plan.Unit);
             json.WriteString("part", _part);
             json.WriteNumber("bytes", Environment.WorkingSet);
@@ -152,12 +152,10 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
 
     private void Write(string kind, Action<Utf8JsonWriter> write)
     {
-        string line = JsonText.Of(json =>
+        string line = JsonText.OfObject(json =>
         {
-            json.WriteStartObject();
             json.WriteString("kind", kind);
             write(json);
-            json.WriteEndObject();
         });
         lock (_gate)
         {

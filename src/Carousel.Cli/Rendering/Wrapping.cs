@@ -28,6 +28,26 @@ internal static class Wrapping
         yield return line;
     }
 
+    /// <summary>Writes the lines of a text below each other, with a label before the first.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="width">Letters of a line, with the indent of two and the label.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="labelWidth">Letters of the label, with blanks behind it.</param>
+    /// <param name="colour">The colour of the text; null for none.</param>
+    /// <param name="labelColour">The colour of the label; null for none.</param>
+    public static void Write(
+        TextWriter to, string text, int width, string label = "", int labelWidth = 0,
+        Func<string, string>? colour = null, Func<string, string>? labelColour = null)
+    {
+        foreach (string line in Lines(text, width - labelWidth - 2))
+        {
+            label = label.PadRight(labelWidth);
+            to.WriteLine($"  {labelColour?.Invoke(label) ?? label}{colour?.Invoke(line) ?? line}");
+            label = "";
+        }
+    }
+
     /// <summary>
     /// The lines of a text that keeps its blanks: it breaks at blanks, and goes on under its beginning.
     /// </summary>

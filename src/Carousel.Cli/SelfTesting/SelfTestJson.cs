@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using Carousel.Cli.Rendering;
-using Carousel.Jobs.Benchmarking;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Cli.SelfTesting;
@@ -13,41 +11,36 @@ internal static class SelfTestJson
     /// <summary>Writes one line to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="reports">One a mode.</param>
-    public static void Write(Terminal terminal, IReadOnlyList<ModeReport> reports)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+    public static void Write(Terminal terminal, IReadOnlyList<ModeReport> reports) =>
+        terminal.Out.WriteLine(JsonText.OfObject(json =>
         {
-            json.WriteStartObject();
             json.WriteNumber("cases", reports.Sum(r => r.Cases));
             json.WriteNumber("passed", reports.Sum(r => r.Passed));
-            json.WriteStartArray("failed");
-            foreach (ModeReport report in reports)
-            {
-                foreach ((string vector, string reason) in report.Failures)
+            json.Objects(
+                "failed", reports.SelectMany(r => r.Failures.Select(f => (Mode: r.Mode.Name, f.Vector, f.Reason))),
+                failure =>
                 {
-                    json.WriteStartObject();
-                    json.WriteString("mode", report.Mode.Name);
-                    json.WriteString("vector", vector);
-                    json.WriteString("reason", reason);
-                    json.WriteEndObject();
-                }
-            }
-
-            json.WriteEndArray();
+                    json.WriteString("mode", failure.Mode);
+                    json.WriteString("vector", failure.Vector);
+                    json.WriteString("reason", failure.Reason);
+                });
             WriteMachine(json);
-            json.WriteStartArray("modes");
-            foreach (ModeReport report in reports)
+            json.Objects("modes", reports, report =>
             {
-                WriteMode(json, report);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
+                json.WriteString("name", report.Mode.Name);
+                json.WriteString("why_not", report.Mode.WhyNot);
+                json.WriteString("failure", report.Failure);
+                json.Objects("vectors", report.Results, result =>
+                {
+                    json.WriteString("name", result.Name);
+                    json.WriteString("oracle", result.Oracle);
+                    json.Number("difference", result.Difference);
+                    json.WriteNumber("tolerance", result.Tolerance);
+                    json.WriteString("digest", result.Digest);
+                    json.WriteString("failure", result.Failure);
+                });
+            });
+        }));
 
     /// <summary>Reads a mode as <see cref="Write"/> wrote it.</summary>
     /// <param name="json">One of <c>modes</c>.</param>
@@ -73,37 +66,6 @@ internal static class SelfTestJson
         json.WriteBoolean("fused_multiply_add", VectorHardware.FusesMultiplyAdd);
         json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
         json.WriteString("system", RuntimeInformation.RuntimeIdentifier);
-        json.WriteEndObject();
-    }
-
-    private static void WriteMode(Utf8JsonWriter json, ModeReport report)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", report.Mode.Name);
-        json.WriteString("why_not", report.Mode.WhyNot);
-        json.WriteString("failure", report.Failure);
-        json.WriteStartArray("vectors");
-        foreach (VectorResult result in report.Results)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", result.Name);
-            json.WriteString("oracle", result.Oracle);
-            if (result.Difference is { } difference && double.IsFinite(difference))
-            {
-                json.WriteNumber("difference", difference);
-            }
-            else
-            {
-                json.WriteNull("difference");
-            }
-
-            json.WriteNumber("tolerance", result.Tolerance);
-            json.WriteString("digest", result.Digest);
-            json.WriteString("failure", result.Failure);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

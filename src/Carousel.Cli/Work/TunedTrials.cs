@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Cli.Commands;
-using Carousel.Cli.Rendering;
 using Carousel.Cluster.Work;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tuning;
 using Carousel.Storage;
 
@@ -30,7 +30,7 @@ internal sealed class TunedTrials(
     /// <summary>How far the present round is, and how long it takes still.</summary>
     public string Progress => string.Create(
         CultureInfo.InvariantCulture,
-        $"  ({_done} of {_all}{(_done < _all ? $", {Figures.Clock(Left)} left" : "")})");
+        $"  ({_done} of {_all}{(_done < _all ? $", {FigureText.Clock(Left)} left" : "")})");
 
     private TimeSpan Left => clock.GetElapsedTime(_begun) * ((double)(_all - _done) / Math.Max(1, _done));
 

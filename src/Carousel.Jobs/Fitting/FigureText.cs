@@ -59,6 +59,18 @@ internal static class FigureText
         _ => $"{Scaled(bytes, 1e9)} GB",
     };
 
+    /// <summary>A time as <c>0:09</c> or <c>1:02:03</c>.</summary>
+    /// <param name="time">The time, rounded up to seconds.</param>
+    /// <returns>The text.</returns>
+    public static string Clock(TimeSpan time)
+    {
+        var seconds = TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, time.TotalSeconds)));
+        return seconds.TotalHours >= 1
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{(long)seconds.TotalHours}:{seconds.Minutes:00}:{seconds.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds.Minutes}:{seconds.Seconds:00}");
+    }
+
     /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>
     /// <param name="numbers">The numbers of a column.</param>
     /// <returns>0 … 9.</returns>

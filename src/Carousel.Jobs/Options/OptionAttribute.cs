@@ -59,4 +59,7 @@ internal sealed class OptionAttribute(string help) : Attribute
 
     /// <summary>Whether it stands behind the data, without a name.</summary>
     public bool IsArgument { get; init; }
+
+    /// <summary>Whether the argument must be given.</summary>
+    public bool IsNeeded { get; init; }
 }

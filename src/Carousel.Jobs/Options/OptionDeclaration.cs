@@ -58,6 +58,9 @@ internal sealed partial class OptionDeclaration
     /// <summary>Whether it stands behind the data, without a name.</summary>
     public bool IsArgument => _declared.IsArgument;
 
+    /// <summary>Whether the argument must be given.</summary>
+    public bool IsNeeded => _declared.IsNeeded;
+
     /// <summary>What stands for its value in the help; null for a switch.</summary>
     public string? Value => IsSwitch ? null : _declared.Value ?? OptionValues.Placeholder(this);
 

@@ -1,5 +1,4 @@
 using Carousel.Backends;
-using Carousel.Jobs.Benchmarking;
 using Carousel.Layers;
 using Carousel.Streaming;
 

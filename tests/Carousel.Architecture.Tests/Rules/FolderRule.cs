@@ -22,7 +22,7 @@ internal static class FolderRule
         ["Carousel.Report"] = ["Html"],
         ["Carousel.Jobs"] =
         [
-            "Fitting+Options+Reading+Text Statistics", "Benchmarking Decoding Measuring Sound Streaming Tuning",
+            "Fitting+Options+Reading+Text Statistics", "Decoding Measuring Sound Streaming Tuning",
             "Portable", "Rivals", "Networks Quantising",
         ],
         ["Carousel.Series"] = ["Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
@@ -37,7 +37,7 @@ internal static class FolderRule
         ["Carousel.Cluster"] = ["Brokers Stores", "Work"],
         ["Carousel.Server"] =
         [
-            "Models+Storage", "Engine", "Replicas", "Wire", "Doors", "Protocol", "Ingest", "Hosting",
+            "Models+Storage", "Engine", "Replicas", "Wire", "Doors", "Protocol", "Ingest", "Hosting Top",
         ],
         ["Carousel.Client"] = ["Wire", "Sessions"],
         ["Carousel.Studio"] =
@@ -50,7 +50,7 @@ internal static class FolderRule
             "Claims+Reports+Tasks+Textbook+Tracking+Training",
         ],
         ["Carousel.Lab"] = ["Rendering"],
-        ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Serving+Work"],
+        ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Work"],
     };
 
     /// <summary>A family of jobs has the namespaces of its jobs.</summary>

@@ -20,7 +20,8 @@ internal static partial class OptionWordRule
         "--lags goes farther",
         "--lags sets another limit", "--sequence chooses", "--all-traces writes all steps", "--from and --to choose",
         "pass --known {", "--holidays {country.Code}", "--closed none to forecast it",
-        "Encode(said, \"--prime\")",
+        "Encode(said, \"--prime\")", "carousel serve out/ --port",
+        "carousel work --broker",
     ];
 
     public static IEnumerable<string> Violations(SourceFile file)

@@ -29,7 +29,7 @@ internal static class ProjectRule
         ["Carousel.Cli"] =
         [
             "Carousel.Interchange", "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes",
-            "Carousel.Cluster", "Carousel.Server", "Carousel.Client", "Carousel.Studio",
+            "Carousel.Cluster", "Carousel.Server", "Carousel.Studio",
         ],
         ["Carousel.Lab"] = ["Carousel.Cli", "Carousel.Laboratory"],
     };

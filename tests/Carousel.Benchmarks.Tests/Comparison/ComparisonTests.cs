@@ -1,5 +1,5 @@
 using Carousel.Benchmarks.Comparison;
-using Carousel.Jobs.Benchmarking;
+using Carousel.Benchmarks.Timing;
 
 namespace Carousel.Benchmarks.Tests.Comparison;
 

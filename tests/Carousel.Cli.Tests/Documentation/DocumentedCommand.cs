@@ -15,6 +15,8 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
     /// <summary>The command of the laboratory, which is the first of its words.</summary>
     public const string Laboratory = "carousel-lab";
 
+    private const string Benchmark = "carousel-benchmark";
+
     private const string Project = "dotnet run -c Release --project src/Carousel.Cli -- ";
 
     /// <summary>The commands of all pages.</summary>
@@ -86,6 +88,9 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
         }
     }
 
+    /// <summary>Whether it is one of <c>carousel</c>.</summary>
+    public bool IsOfCarousel => Words is not [Laboratory or Benchmark, ..];
+
     public override string ToString() => $"{Page}:{Line}: carousel {string.Join(' ', Words)}";
 
     // What stands between | && ; and takes its input and output elsewhere is a command of its own.
@@ -106,15 +111,18 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
                 continue;
             }
 
-            if (words is ["carousel" or Laboratory, ..])
+            if (words is ["carousel" or Laboratory or Benchmark, ..])
             {
-                IEnumerable<string> own = words.Skip(words[0] == Laboratory ? 0 : 1);
-                yield return [.. own.TakeWhile(w => w is not ("<" or ">" or "2>"))];
+                yield return Own(words.TakeWhile(w => w is not ("<" or ">" or "2>")));
             }
 
             words = [];
         }
     }
+
+    /// <summary>The words of a command without <c>carousel</c>; another program stays its first word.</summary>
+    /// <param name="words">The program and its arguments.</param>
+    public static string[] Own(IEnumerable<string> words) => [.. words.Skip(words.First() == "carousel" ? 1 : 0)];
 
     private static List<string> Split(string line)
     {

@@ -14,7 +14,8 @@ internal sealed record Recipe(string Path)
     public string[] Lines => File.ReadAllLines(System.IO.Path.Combine(Repository.Folder, Path));
 
     /// <summary>The words of the command that its second line says.</summary>
-    public string[] Words => Lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..];
+    public string[] Words =>
+        DocumentedCommand.Own(Lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1));
 
     /// <summary>A word of a command, the name of a recipe made one that is found from anywhere.</summary>
     public static string InRepository(string word) => word.StartsWith(Begin, StringComparison.Ordinal)

@@ -36,9 +36,12 @@ public sealed partial class RecipeTests
     {
         var recipe = new Recipe(path);
         Assert.Matches("^# [^ ].*[.]$", recipe.Lines[0]);
-        Assert.StartsWith("# carousel ", recipe.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("# carousel", recipe.Lines[1], StringComparison.Ordinal);
         Assert.Contains("@" + path, recipe.Words);
-        Assert.Null(DocumentedCommand.Error(recipe.Words, VerbCatalogue.MakeAll()));
+        if (new DocumentedCommand(path, 2, recipe.Words).IsOfCarousel)
+        {
+            Assert.Null(DocumentedCommand.Error(recipe.Words, VerbCatalogue.MakeAll()));
+        }
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Tests.Rendering;
 
@@ -29,7 +30,7 @@ public sealed class FiguresTests
     [InlineData(3723, "1:02:03")]
     [InlineData(-1, "0:00")]
     public void Clock_RoundsUpToSeconds(double seconds, string text) =>
-        Assert.Equal(text, Figures.Clock(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(text, FigureText.Clock(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void Sparkline_GoesFromTheLowestToTheHighest()

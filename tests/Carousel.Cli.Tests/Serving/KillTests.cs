@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Cli.Serving.Load;
+using Carousel.Benchmarks.Serving;
 using Carousel.Jobs.Networks;
 
 namespace Carousel.Cli.Tests.Serving;

@@ -1,4 +1,4 @@
-using Carousel.Cli.Serving.Load;
+using Carousel.Benchmarks.Serving;
 using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.Serving;

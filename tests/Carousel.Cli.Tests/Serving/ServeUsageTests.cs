@@ -20,4 +20,14 @@ public sealed class ServeUsageTests
             StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
+
+    [Fact]
+    public async Task Models_OfAKey_AreNotAll_WhenNoneIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal(
+            "--models names nothing. Pass names with commas between.",
+            (await CliRun.OfAsync("serve", folder.Path, "--add-key", "a", "--models", ",")).RequireOneSentence());
+    }
 }

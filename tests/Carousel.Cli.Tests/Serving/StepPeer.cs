@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Carousel.Cli.Serving.Load;
+using Carousel.Benchmarks.Serving;
 
 namespace Carousel.Cli.Tests.Serving;
 

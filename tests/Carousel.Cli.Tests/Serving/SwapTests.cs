@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Cli.Serving.Load;
+using Carousel.Benchmarks.Serving;
 using Carousel.Layers;
 
 namespace Carousel.Cli.Tests.Serving;

@@ -13,7 +13,6 @@ using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
-using Carousel.Jobs.Benchmarking;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -22,7 +21,6 @@ using Carousel.Networks.Graphs;
 using Carousel.Networks.Portable;
 using Carousel.Streaming;
 using Carousel.Training;
-using BenchmarkRun = Carousel.Jobs.Benchmarking.RecurrentRun;
 
 namespace Carousel.Interchange.Tests.MadeUp;
 
@@ -93,9 +91,6 @@ public sealed class MadeUpCellTests : IDisposable
         Assert.Equal(4, Recurrent(stack).OfType<MadeUpLayer>().Count());
         Assert.Equal("MGU 5", Design.Describe());
         Assert.Equal(2L * H * (I + H), CellStack.MultiplyAdds(Design, I));
-        Assert.Equal(
-            2.0 * T * 2 * H * (I + H), new BenchmarkShape("", I, H, 1, T).Operations(Kind));
-        Assert.IsType<MadeUpLayer>(Assert.Single(BenchmarkRun.Layers(Kind, new BenchmarkShape("", I, H, 1, T))));
         Assert.Equal([("h", H)], GraphCell.Of(Layer()).Select(c => (c.Kind, c.Size)));
         Assert.True(TrainingMemory.WeighScratch(stack) > 0);
         Assert.Empty(stack.QuantisableParameters());

@@ -1,7 +1,6 @@
 using Carousel.Anomalies.Channels;
 using Carousel.Backends;
 using Carousel.Forecasting;
-using Carousel.Jobs.Benchmarking;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Reading;
@@ -47,8 +46,6 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
         Of("Say", m => m.Language.NewGenerator(new GenerationOptions()), s => s.Say([1], 1, TextWriter.Null, default)),
         Of("Reset", m => m.Language.NewGenerator(new GenerationOptions()), s => s.Reset()),
         Of("Push", m => new TranscriptionStream(m.Speech.Model, 4000), s => s.Push([])),
-        Of("Step", m => new ForecastLoop(m.Backend, Tiny.Wave(600)), l => l.Step()),
-        Of("Step", m => new LanguageLoop(m.Backend, _text), l => l.Step()),
         Of("Finish", m => new TranscriptionStream(m.Speech.Model, 4000), s => s.Finish()),
     ];
 

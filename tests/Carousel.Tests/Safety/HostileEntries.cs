@@ -24,7 +24,7 @@ internal static class HostileEntries
     [
         typeof(CpuBackend), typeof(Tensor), typeof(HostStorage), typeof(StepTable), typeof(CounterRandom),
         typeof(QuantisedMatrix), typeof(AdamKernel), typeof(ClipKernel), typeof(RmsPropKernel), typeof(SgdKernel),
-        typeof(Likelihood), typeof(MultiplyAddPeak), typeof(VectorHardware),
+        typeof(Likelihood), typeof(VectorHardware),
     ];
 
     /// <summary>

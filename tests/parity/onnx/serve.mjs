@@ -3,7 +3,7 @@
 //
 //   node serve.mjs MODEL.onnx PORT [PROCESSES]
 //
-// It answers what `carousel benchmark serve ADDRESS --door empty --width I+2H` sends: {"from": N, "rows": [[…]]} with
+// It answers what `carousel-benchmark serve ADDRESS --door empty --width I+2H` sends: {"from": N, "rows": [[…]]} with
 // the inputs of the step, then the hidden state and the cell state of an LSTM.
 import cluster from "node:cluster";
 import { createServer } from "node:http";

@@ -16,11 +16,7 @@ internal static class ChartText
     public static void Write(Terminal terminal, Chart chart)
     {
         int width = Math.Min(WidestChart, terminal.Width - Indent - 1);
-        foreach (string line in Wrapping.Lines(chart.Title, width))
-        {
-            terminal.Out.WriteLine(new string(' ', Indent) + terminal.OutPen.Bold(line));
-        }
-
+        Wrapping.Write(terminal.Out, chart.Title, width + Indent, colour: terminal.OutPen.Bold);
         foreach (string line in Draw(chart, width, terminal.OutPen))
         {
             terminal.Out.WriteLine((new string(' ', Indent) + line).TrimEnd());
