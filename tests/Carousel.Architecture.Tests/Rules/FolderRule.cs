@@ -25,7 +25,7 @@ internal static class FolderRule
             "Fitting+Options+Reading+Text Statistics", "Decoding Measuring Sound Streaming Tuning",
             "Portable", "Rivals", "Networks Quantising",
         ],
-        ["Carousel.Series"] = ["Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
+        ["Carousel.Series"] = ["Data", "Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
         ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],
         ["Carousel.Media"] = ["Pictures", "Captioning Handwriting Music", "Video"],
         ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labelling+Logos", "Genes NextBase"],

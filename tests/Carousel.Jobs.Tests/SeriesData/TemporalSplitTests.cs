@@ -2,7 +2,7 @@ using Carousel.Data;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Carousel.Tests.Data;
+namespace Carousel.Jobs.Tests.SeriesData;
 
 public sealed class TemporalSplitTests
 {

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Tests.Data;
+namespace Carousel.Jobs.Tests.SeriesData;
 
 public sealed class CalendarFeaturesTests
 {

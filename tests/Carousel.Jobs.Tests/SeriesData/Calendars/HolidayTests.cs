@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Data.Calendars;
 
-namespace Carousel.Tests.Data.Calendars;
+namespace Carousel.Jobs.Tests.SeriesData.Calendars;
 
 /// <summary>Public holidays against the dates that governments published.</summary>
 public sealed class HolidayTests
