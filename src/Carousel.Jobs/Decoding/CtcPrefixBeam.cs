@@ -2,8 +2,9 @@ namespace Carousel.Jobs.Decoding;
 
 /// <summary>The likeliest labels, each by the sum over its paths: a search over prefixes, fed step by step.</summary>
 /// <remarks>
-/// Hannun, Maas, Jurafsky and Ng 2014, in logarithms, without a language model. Where as many prefixes are followed as there are, the result is exact. The same steps give the
-/// same result whether they come one by one or together. Not thread-safe.
+/// Hannun, Maas, Jurafsky and Ng 2014, in logarithms, without a language model. Where as many prefixes are followed as
+/// there are, the result is exact. The same steps give the same result whether they come one by one or together. Not
+/// thread-safe.
 /// </remarks>
 internal sealed partial class CtcPrefixBeam
 {

@@ -42,7 +42,9 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
                 Rival = ForecastRival.None,
                 Beside = ForecastCompanion.None,
             },
-            "the network alone, for comparison", FitPart.Alone, (_, by) => by.Errors!.AreClearlyLessThan(first.Errors!));
+            "the network alone, for comparison",
+            FitPart.Alone,
+            (_, by) => by.Errors!.AreClearlyLessThan(first.Errors!));
     }
 
     /// <summary>Trains the other network.</summary>

@@ -289,8 +289,8 @@ public sealed record ForecastDesign
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
         && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
         && DemandHalfLife is null or (>= 1 and <= 1024)
-        && DemandSeason is >= 0 and <= 1024 && HasDemand == DemandChoice.Losses.Contains(Loss) && (!HasDemand || (RivalLags == 0 && DemandSeason >= 1
-            && Strategy == ForecastStrategy.EncoderDecoder))
+        && DemandSeason is >= 0 and <= 1024 && HasDemand == DemandChoice.Losses.Contains(Loss)
+        && (!HasDemand || (RivalLags == 0 && DemandSeason >= 1 && Strategy == ForecastStrategy.EncoderDecoder))
         && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
         && (!RivalEach || (RivalLevel >= 1 && RivalLevel <= RivalLags))
         && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && CountScale == 1;

@@ -69,7 +69,8 @@ internal static class ForecastDesigner
             Transforms =
             [
                 .. set.Roles.Columns.Select(
-                    (_, c) => Transform(split, options, demand is not null, c, season > 1 ? season : Math.Max(horizon, 4))),
+                    (_, c) => Transform(
+                        split, options, demand is not null, c, season > 1 ? season : Math.Max(horizon, 4))),
             ],
             Normalisation = demand is not null
                 ? WindowNormalisation.None

@@ -121,7 +121,8 @@ internal sealed class ForecastInspection(
     }
 
     /// <summary>
-    /// The mean over the horizon of the first target's median, in the unit of the data. What stands ahead of the look-back is held.
+    /// The mean over the horizon of the first target's median, in the unit of the data. What stands ahead of the
+    /// look-back is held.
     /// </summary>
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)

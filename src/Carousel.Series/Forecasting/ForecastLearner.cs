@@ -16,7 +16,7 @@ internal sealed class ForecastLearner : IDisposable
     {
         if (model.Design.HasDemand)
         {
-            throw new OptionException("A regression of counts does not learn from a stream: leave --learn out.");
+            throw new OptionException("A regression of counts does not learn from a stream: leave {Learn} out.");
         }
 
         _batch = new WindowBatch(model.Design);

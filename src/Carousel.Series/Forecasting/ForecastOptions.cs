@@ -65,7 +65,9 @@ public sealed record ForecastOptions : JobOptions
     /// quarter of the values or more are 0 and all are counts.
     /// </summary>
     [Option(
-        "Loss to minimise.", Words = "quantile absolute squared", Default = "quantile; counts with many zeros may be forecast by a regression of counts")]
+        "Loss to minimise.",
+        Words = "quantile absolute squared",
+        Default = "quantile; counts with many zeros may be forecast by a regression of counts")]
     public ForecastLoss? Loss { get; init => field = Checked(value); }
 
     /// <summary>The simple forecast that the network holds inside and learns to correct.</summary>
