@@ -74,6 +74,7 @@ def make(folder):
         for place, state, shift in (("ABE", "PA", 0), ("PHL", "PA", 400), ("ORD", "IL", 900)) for i in range(1, 700)])
     write("few.tsv", (samples / "film_reviews.tsv").read_text(encoding="utf-8").splitlines()[:301])
     values = [float(line.split(",")[1]) for line in flights[1:1201]]
+    write("counts.csv", ["hour,sold"] + [f"{line.split(',')[0]},{max(0, int(v * 7) % 6 - 3)}" for line, v in zip(flights[1:1201], values)])
     write("steps.csv", ["id,x,y,class"] + [
         f"s{i // 12},{v},{v * (i % 5)},{'up' if (i // 12) % 3 else 'down'}" for i, v in enumerate(values)])
     write("states.csv", ["id,x,y,state"] + [

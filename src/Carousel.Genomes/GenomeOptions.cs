@@ -38,12 +38,6 @@ public sealed record GenomeOptions : JobOptions
     [Option("What reads the bases for genes and labels.", Name = "reader")]
     public GenomeLayers Layers { get; init => field = Checked(value); } = GenomeLayers.Both;
 
-    /// <summary>Whether a gene finder reads the lengths of the open frames around each base beside the bases.</summary>
-    [Option(
-        "Whether a gene finder reads the lengths of the open frames around each base beside the bases.",
-        Name = "open-frames", Words = "read none")]
-    public bool ReadsFrames { get; init; } = true;
-
     /// <summary>The simple method that is inside a gene finder.</summary>
     [Option("The simple method inside a gene finder: codons, starts and neighbours, counted.")]
     public RivalInside Rival { get; init => field = Checked(value); }

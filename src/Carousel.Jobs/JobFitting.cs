@@ -2,7 +2,6 @@ using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Storage;
 using Carousel.Training;
 using Carousel.Training.Observers;
 
@@ -78,8 +77,7 @@ internal sealed class JobFitting
     /// <param name="part">Which.</param>
     /// <param name="training">How the network is trained.</param>
     /// <param name="title">What it is for, for a person.</param>
-    /// <param name="unitsPerEpoch">What an epoch has, where that is not as the job says.</param>
-    public void BeginPart(FitPart part, TrainingChoices training, string title, double? unitsPerEpoch = null)
+    public void BeginPart(FitPart part, TrainingChoices training, string title)
     {
         _training = training;
         IPartObserver[] told = [.. _whole.Observers.OfType<IPartObserver>()];
@@ -91,55 +89,7 @@ internal sealed class JobFitting
         };
         foreach (IPartObserver observer in told)
         {
-            observer.OnPart(title, unitsPerEpoch ?? _plan.UnitsPerEpoch);
-        }
-    }
-
-    /// <summary>Whether the fit goes on with a stopped one.</summary>
-    public bool IsResumed => _whole.Resume;
-
-    /// <summary>
-    /// Before the first of several trainings: where it has left no checkpoint, or is not gone on with, those of the
-    /// others are of another fit.
-    /// </summary>
-    /// <param name="part">The first.</param>
-    public void BeginFirst(FitPart part)
-    {
-        bool hasOwn = File.Exists((_whole with { Part = part }).CheckpointFile);
-        if (IsResumed && !hasOwn && (_whole with { Part = FitPart.Main }).CheckpointFile is { } main
-            && File.Exists(main))
-        {
-            throw new CheckpointException(
-                $"{main}: the checkpoint is of a fit that read no text first. Use the settings that it was made with, "
-                + "or start anew.");
-        }
-
-        if (!_whole.KeepsFiles && !(IsResumed && hasOwn))
-        {
-            KeepCheckpointOf(part);
-        }
-    }
-
-    private void KeepCheckpointOf(FitPart part)
-    {
-        if (_whole.Folder is not { } folder || !Directory.Exists(folder))
-        {
-            return;
-        }
-
-        string own = Path.GetFileName((_whole with { Part = part }).CheckpointFile!);
-        foreach (string name in FitRun.CheckpointNames.Where(n => n != own))
-        {
-            File.Delete(Path.Combine(folder, name));
-        }
-    }
-
-    /// <summary>The present training is whole, and another of the same part may begin.</summary>
-    public void EndTrial()
-    {
-        if (_run.CheckpointFile is { } file)
-        {
-            File.Delete(file);
+            observer.OnPart(title);
         }
     }
 
@@ -163,6 +113,11 @@ internal sealed class JobFitting
             _run with { Observers = [.. _run.Observers, .. Beside(observer, rival)] }, Cancellation);
         return Summary(result, _network!.ParameterCount);
     }
+
+    /// <summary>The summary of a network that was begun and not trained.</summary>
+    /// <param name="score">Its validation score; null where nothing validates.</param>
+    public FitSummary Untrained(double? score) =>
+        Summary(new TrainingResult(StopReason.Completed, 0, 0, score, 0, []), _network!.ParameterCount);
 
     private FitSummary Summary(TrainingResult result, long parameters) =>
         FitSummary.Of(result, _plan.Fit.Seed, parameters) with

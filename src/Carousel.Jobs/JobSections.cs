@@ -47,6 +47,11 @@ internal static class JobSections
         FitSummary summary, string score, string loss = "Training loss by epoch", Func<double, double>? shown = null,
         double lossScale = 1)
     {
+        if (summary.History.Count == 0)
+        {
+            return new Section("Training", []) { Lead = "No network was trained." };
+        }
+
         double[] losses = [.. summary.History.Select(e => lossScale * e.TrainingLoss)];
         double[] scores = [.. summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s))];
         var best = new Marker(summary.BestEpoch - 1, "best");

@@ -6,9 +6,9 @@ namespace Carousel.Jobs;
 /// <summary>Something that models of earlier versions may need and this version cannot do.</summary>
 /// <param name="Property">The property of the entry of the model file; points separate it from those that contain it.
 /// </param>
-/// <param name="Value">Its value in models that need it.</param>
+/// <param name="Value">Its value in models that need it; null for any but null, false and 0.</param>
 /// <param name="What">What it is, for messages.</param>
-internal sealed record RemovedFeature(string Property, string Value, string What)
+internal sealed record RemovedFeature(string Property, string? Value, string What)
 {
     private const string LastVersion = "0.1";
 
@@ -32,11 +32,10 @@ internal sealed record RemovedFeature(string Property, string Value, string What
                 JsonElement value = document.RootElement;
                 if (feature.Property.Split('.').All(name =>
                         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out value))
-                    && value.ValueKind == JsonValueKind.String && value.ValueEquals(feature.Value))
+                    && (feature.Value is null ? IsSet(value)
+                        : value.ValueKind == JsonValueKind.String && value.ValueEquals(feature.Value)))
                 {
-                    throw new ModelFileException(
-                        $"{path} needs {feature.What}. Version {LastVersion} is the last that reads it: train the "
-                        + "model again with this version.");
+                    throw feature.Refusal(path);
                 }
             }
         }
@@ -45,4 +44,17 @@ internal sealed record RemovedFeature(string Property, string Value, string What
             // The parser of the entry says what is wrong with it.
         }
     }
+
+    /// <summary>What is said of a model that needs it.</summary>
+    /// <param name="path">How messages call the model file.</param>
+    public ModelFileException Refusal(string path) => new(
+        $"{path} needs {What}. Version {LastVersion} is the last that reads it: train the model again with this "
+        + "version.");
+
+    private static bool IsSet(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => false,
+        JsonValueKind.Number => value.GetDouble() != 0,
+        _ => true,
+    };
 }

@@ -11,12 +11,8 @@ public sealed class OptionTests
 {
     [Theory]
     [InlineData("--strategy segment")]
-    [InlineData("--loss gaussian")]
-    [InlineData("--loss student-t")]
-    [InlineData("--loss negative-binomial")]
     [InlineData("--loss absolute")]
     [InlineData("--loss squared")]
-    [InlineData("--loss huber")]
     [InlineData("--cell gru --init he --optimizer adam")]
     [InlineData("--cell elman --init orthogonal --optimizer rmsprop")]
     [InlineData("--cell lstm --init chrono --optimizer sgd")]

@@ -33,12 +33,8 @@ internal static class JobVerbs
         {
             NamesFiles = true,
         },
-        (file, options) =>
-        {
-            ClassReadOptions reading = options.Reading with { Sound = options.Sound.Over(ClassSound.Features) };
-            return ClassPlan.Of(
-                file is null ? SampleTexts.Read(reading) : ClassFiles.Read(file, reading), options, reading);
-        });
+        (file, options) => ClassPlan.Of(
+            file is null ? SampleTexts.Read(options.Reading) : ClassFiles.Read(file, options.Reading), options));
 
     /// <summary>
     /// <c>carousel tag</c>: learns a label for each token of a sentence, or each step of a sequence of numbers.

@@ -14,13 +14,6 @@ internal sealed class DecodingOptionSet
         "Beginnings that decoding follows, 1 to 1024, for translations too; 1 takes the likeliest symbol of each step. "
         + "Default: the model's.");
 
-    private readonly Option<string?> _language = OptionKinds.Text(
-        "--language", "MODEL", "A model of characters made by carousel language, to weigh what is heard.");
-    private readonly Option<double?> _weight = OptionKinds.Number(
-        "--language-weight", "Weight of the language model, 0 to 10. Default: the model's.");
-    private readonly Option<double?> _bonus = OptionKinds.Number(
-        "--symbol-bonus", "Nats added for each symbol, -20 to 20. Default: the model's.");
-
     private readonly Option<int?> _tracts = OptionKinds.Whole(
         "--tracts", "Lengths of the vocal tract that a recording is read with, 1 to 9. Default: the model's.");
 
@@ -28,7 +21,7 @@ internal sealed class DecodingOptionSet
     public Option<int?> Beam => _beam;
 
     /// <summary>The options.</summary>
-    public OptionGroup Group => new("Decoding", [_beam, _language, _weight, _bonus, _tracts]);
+    public OptionGroup Group => new("Decoding", [_beam, _tracts]);
 
     /// <summary>What the user asks for.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -36,9 +29,6 @@ internal sealed class DecodingOptionSet
     public SpeechDecoding Read(ParseResult result) => new()
     {
         BeamWidth = result.GetValue(_beam),
-        Language = result.GetValue(_language),
-        LanguageWeight = result.GetValue(_weight),
-        SymbolBonus = result.GetValue(_bonus),
         Tracts = result.GetValue(_tracts),
     };
 }

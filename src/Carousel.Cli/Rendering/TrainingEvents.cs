@@ -18,7 +18,6 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
-    private double _unitsPerEpoch = plan.UnitsPerEpoch;
     private string _part = "";
     private double _lossSum;
     private double _elements;
@@ -54,12 +53,9 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     });
 
     /// <inheritdoc/>
-    public void OnPart(string title) => OnPart(title, _unitsPerEpoch);
-
-    /// <inheritdoc/>
-    public void OnPart(string title, double units)
+    public void OnPart(string title)
     {
-        (_unitsPerEpoch, _part, _last, _best) = (units, title, null, null);
+        (_part, _last, _best) = (title, null, null);
         Write("part", json => json.WriteString("title", title));
     }
 
@@ -127,7 +123,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
 
     private void WriteProgress(int epoch, int epochs, long step, long steps, TrainingTimes times)
     {
-        double pace = times.StepsPerSecond * _unitsPerEpoch * epochs / Math.Max(1, steps);
+        double pace = times.StepsPerSecond * plan.UnitsPerEpoch * epochs / Math.Max(1, steps);
         Write("progress", json =>
         {
             json.WriteNumber("epoch", epoch);

@@ -24,7 +24,6 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     private static readonly TimeSpan _longTraining = TimeSpan.FromMinutes(2);
 
     private readonly Lock _gate = new();
-    private double _unitsPerEpoch = unitsPerEpoch;
     private readonly List<double> _losses = [];
     private double _lossSum;
     private double _elements;
@@ -113,14 +112,10 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     }
 
     /// <inheritdoc/>
-    public void OnPart(string title) => OnPart(title, _unitsPerEpoch);
-
-    /// <inheritdoc/>
-    public void OnPart(string title, double units)
+    public void OnPart(string title)
     {
         lock (_gate)
         {
-            _unitsPerEpoch = units;
             CloseLine();
             _losses.Clear();
             (_validation, _best, _lossSum, _elements) = (null, null, 0, 0);
@@ -329,7 +324,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
 
     private TrainingState State(bool running)
     {
-        double pace = _times.StepsPerSecond * _unitsPerEpoch * _epochs / Math.Max(1, _steps);
+        double pace = _times.StepsPerSecond * unitsPerEpoch * _epochs / Math.Max(1, _steps);
         IEnumerable<double> means = running && _elements > 0 ? _losses.Append(_lossSum / _elements) : _losses;
         double[] losses = [.. means.Select(loss => LossScale * loss)];
         return new TrainingState(

@@ -24,7 +24,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     private GenePlan(
         Genome genome, GenomeOptions options, DataParts<GenomePart> parts, Genome? test, bool isSpliced,
         GeneCounting? self)
-        : base(genome, options, parts, options.ReadsFrames, GeneClasses.Heads(isSpliced)) =>
+        : base(genome, options, parts, true, GeneClasses.Heads(isSpliced)) =>
             (_test, _isSpliced, _self) = (test, isSpliced, self);
 
     /// <inheritdoc/>

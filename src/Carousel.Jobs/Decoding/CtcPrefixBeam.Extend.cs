@@ -24,9 +24,8 @@ internal sealed partial class CtcPrefixBeam
         }
 
         ReadOnlySpan<PrefixCandidate> ranked = _candidates.Ranked();
-        double least = Math.Max(ranked[0].Score - _options.Margin, double.MinValue);
         int kept = 0;
-        while (kept < ranked.Length && (kept == 0 || ranked[kept].Score >= least))
+        while (kept < ranked.Length && (kept == 0 || ranked[kept].Score >= double.MinValue))
         {
             _next[kept] = Kept(ranked[kept]);
             kept++;
@@ -69,7 +68,7 @@ internal sealed partial class CtcPrefixBeam
 
         _same[rank] = same;
         long order = isReached && parent < rank ? Order(parent, prefix.Label) : Order(rank, Ctc.Blank);
-        _candidates.Add(new PrefixCandidate(Score(same.All, prefix.Language, prefix.Depth), order, rank, Ctc.Blank));
+        _candidates.Add(new PrefixCandidate(same.All, order, rank, Ctc.Blank));
     }
 
     /// <summary>What a prefix becomes with one more label, but for prefixes that are followed already.</summary>
@@ -91,8 +90,7 @@ internal sealed partial class CtcPrefixBeam
                 continue;
             }
 
-            double logProbability = (c == prefix.Label ? from.Blank : all) + _y[c],
-                score = Score(logProbability, prefix.LanguageWith(_scorer, c), prefix.Depth + 1);
+            double score = (c == prefix.Label ? from.Blank : all) + _y[c];
             if (_candidates.Wants(score))
             {
                 _candidates.Add(new PrefixCandidate(score, Order(rank, c), rank, c));
@@ -114,51 +112,12 @@ internal sealed partial class CtcPrefixBeam
         if (child is null)
         {
             child = _freePrefixes.TryPop(out LabelPrefix? free) ? free : new LabelPrefix();
-            child.Begin(from.Prefix, candidate.Label, from.Prefix.LanguageWith(_scorer, candidate.Label));
+            child.Begin(from.Prefix, candidate.Label);
         }
 
         grown.Begin(child);
         grown.AddNew(from, _y[candidate.Label], Steps);
         return grown;
-    }
-
-    /// <summary>Follows only prefixes that begin as the best does, but for so many of its last labels.</summary>
-    private void GiveUp(int open)
-    {
-        LabelPrefix sure = _live[0].Prefix;
-        while (sure.Depth > _settled && _live[0].Prefix.Depth - sure.Depth < open)
-        {
-            sure = sure.Parent!;
-        }
-
-        int kept = 0;
-        for (int rank = 0; rank < _count; rank++)
-        {
-            LabelPrefix prefix = _live[rank].Prefix;
-            while (prefix.Depth > sure.Depth)
-            {
-                prefix = prefix.Parent!;
-            }
-
-            if (prefix == sure)
-            {
-                (_live[kept], _live[rank]) = (_live[rank], _live[kept]);
-                kept++;
-            }
-        }
-
-        for (int rank = 0; rank < _count; rank++)
-        {
-            _live[rank].Prefix.Rank = rank < kept ? rank : -1;
-        }
-
-        for (int rank = kept; rank < _count; rank++)
-        {
-            _live[rank].Prefix.Leave(_freePrefixes);
-            _freeHypotheses.Push(_live[rank]);
-        }
-
-        _count = kept;
     }
 
     /// <summary>Follows what was kept, and lets go of what is not needed for it.</summary>

@@ -2,14 +2,12 @@ namespace Carousel.Jobs.Decoding;
 
 /// <summary>The likeliest labels, each by the sum over its paths: a search over prefixes, fed step by step.</summary>
 /// <remarks>
-/// Hannun, Maas, Jurafsky and Ng 2014, in logarithms. A prefix is ranked by ln p(prefix | steps) + α·ln p(prefix |
-/// scorer) + β·labels. Where as many prefixes are followed as there are, the result is exact. The same steps give the
-/// same result whether they come one by one or together. Not thread-safe.
+/// Hannun, Maas, Jurafsky and Ng 2014, in logarithms, without a language model. Where as many prefixes are followed as
+/// there are, the result is exact. The same steps give the same result whether they come one by one or together. Not
+/// thread-safe.
 /// </remarks>
 internal sealed partial class CtcPrefixBeam
 {
-    private readonly PrefixBeamOptions _options;
-    private readonly ILabelScorer? _scorer;
     private readonly double[] _y;
     private readonly PrefixCandidates _candidates;
     private readonly Stack<LabelPrefix> _freePrefixes = [];
@@ -21,18 +19,15 @@ internal sealed partial class CtcPrefixBeam
     private PrefixHypothesis[] _live;
     private PrefixHypothesis[] _next;
     private int _count;
-    private int _settled;
 
     /// <summary>A search.</summary>
     /// <param name="classes">C, the blank among them.</param>
-    /// <param name="options">How it weighs and prunes; null for the usual.</param>
-    /// <param name="scorer">A language model, or null.</param>
-    public CtcPrefixBeam(int classes, PrefixBeamOptions? options = null, ILabelScorer? scorer = null)
+    /// <param name="width">Most prefixes that are followed, 1 or more.</param>
+    public CtcPrefixBeam(int classes, int width)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        (_y, _isFollowed, _options, _scorer) = (new double[classes], new bool[classes], options
-            ?? new PrefixBeamOptions(), scorer);
-        int width = _options.Width;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        (_y, _isFollowed) = (new double[classes], new bool[classes]);
         (_live, _next, _same, _firstChild, _nextChild) = (
             new PrefixHypothesis[width], new PrefixHypothesis[width], new PrefixHypothesis?[width], new int[width],
             new int[width]);
@@ -53,7 +48,7 @@ internal sealed partial class CtcPrefixBeam
 
         _live[0] = FreeHypothesis();
         _live[0].BeginEmpty(new LabelPrefix { Rank = 0 });
-        (_count, Steps, _settled) = (1, 0, 0);
+        (_count, Steps) = (1, 0);
     }
 
     /// <summary>Feeds steps.</summary>
@@ -78,74 +73,16 @@ internal sealed partial class CtcPrefixBeam
         }
     }
 
-    /// <summary>
-    /// The best labels of the steps so far, best first; those that <see cref="TakeSettled"/> gave are left out.
-    /// </summary>
-    /// <param name="isEnd">Whether no more steps come: the scorer then counts the end.</param>
-    /// <returns>One or more.</returns>
-    public IReadOnlyList<DecodedLabels> Hypotheses(bool isEnd = true) =>
+    /// <summary>The best labels of the steps so far, best first; one or more.</summary>
+    public IReadOnlyList<DecodedLabels> Hypotheses() =>
     [
-        .. _live.Take(_count).Select(h => new DecodedLabels(
-            h.Last(h.Prefix.Depth - _settled), h.All,
-            Score(h.All, isEnd ? h.Prefix.LanguageAtEnd(_scorer) : h.Prefix.Language, h.Prefix.Depth)))
-                .OrderByDescending(d => d.Score),
+        .. _live.Take(_count).Select(h => new DecodedLabels(h.Last(h.Prefix.Depth), h.All))
+            .OrderByDescending(d => d.LogProbability),
     ];
 
     /// <summary>The best labels of the steps so far.</summary>
-    /// <param name="isEnd">As for <see cref="Hypotheses"/>.</param>
-    /// <returns>The first of the hypotheses.</returns>
-    public DecodedLabels Best(bool isEnd = true) => Hypotheses(isEnd)[0];
-
-    /// <summary>
-    /// Labels that are settled since the last call: every prefix that is followed begins with them, so no later step
-    /// changes them. Their places are those of the best path now.
-    /// </summary>
-    /// <remarks>
-    /// A prefix with an unlikely label long ago is followed while there are fewer than
-    /// <see cref="PrefixBeamOptions.Width"/> better ones, and settles nothing meanwhile: in a stream without end state
-    /// <see cref="PrefixBeamOptions.OpenLabels"/>, or
-    /// memory grows with what was heard. A <see cref="PrefixBeamOptions.Margin"/> helps as far as such prefixes fall
-    /// behind by it.
-    /// </remarks>
-    /// <returns>The labels, in order; the last one may still go on.</returns>
-    public IReadOnlyList<AlignedLabel> TakeSettled()
-    {
-        if (_options.OpenLabels is { } open)
-        {
-            GiveUp(open);
-        }
-
-        LabelPrefix common = _live[0].Prefix;
-        foreach (PrefixHypothesis hypothesis in _live.AsSpan(1, _count - 1))
-        {
-            LabelPrefix other = hypothesis.Prefix;
-            while (common != other)
-            {
-                (common, other) = common.Depth >= other.Depth ? (common.Parent!, other) : (common, other.Parent!);
-            }
-        }
-
-        int count = common.Depth - _settled;
-        if (count == 0)
-        {
-            return [];
-        }
-
-        AlignedLabel[] settled = _live[0].Last(_live[0].Prefix.Depth - _settled)[..count];
-        common.Settle(_scorer);
-        foreach (PrefixHypothesis hypothesis in _live.AsSpan(0, _count))
-        {
-            // The settled label itself stays: a path may still make it longer.
-            hypothesis.Cut(hypothesis.Prefix.Depth - common.Depth + 1);
-        }
-
-        _settled = common.Depth;
-        return settled;
-    }
+    public DecodedLabels Best() => Hypotheses()[0];
 
     private PrefixHypothesis FreeHypothesis() =>
         _freeHypotheses.TryPop(out PrefixHypothesis? free) ? free : new PrefixHypothesis();
-
-    private double Score(double all, double language, int depth) =>
-        all + (_options.ScorerWeight * language) + (_options.LabelBonus * depth);
 }

@@ -9,17 +9,12 @@ internal sealed class LabelPrefix
 {
     private LabelPrefix? _firstChild;
     private LabelPrefix? _sibling;
-    private object? _state;
-    private IReadOnlyList<double>? _next;
 
-    /// <summary>The prefix without its last label; null for the empty one and where that is settled.</summary>
+    /// <summary>The prefix without its last label; null for the empty one.</summary>
     public LabelPrefix? Parent { get; private set; }
 
     /// <summary>The last label; −1 of the empty prefix.</summary>
     public int Label { get; private set; } = -1;
-
-    /// <summary>The scorer's ln p of the labels.</summary>
-    public double Language { get; private set; }
 
     /// <summary>Labels since the search began.</summary>
     public int Depth { get; private set; }
@@ -30,10 +25,9 @@ internal sealed class LabelPrefix
     /// <summary>Makes it the prefix with one more label.</summary>
     /// <param name="parent">The prefix without that label.</param>
     /// <param name="label">The label.</param>
-    /// <param name="language">The scorer's ln p of all labels.</param>
-    public void Begin(LabelPrefix parent, int label, double language)
+    public void Begin(LabelPrefix parent, int label)
     {
-        (Parent, Label, Language, Depth) = (parent, label, language, parent.Depth + 1);
+        (Parent, Label, Depth) = (parent, label, parent.Depth + 1);
         (_sibling, parent._firstChild) = (parent._firstChild, this);
     }
 
@@ -60,36 +54,10 @@ internal sealed class LabelPrefix
         while (prefix is { Rank: < 0, _firstChild: null, Parent: { } parent })
         {
             parent.Remove(prefix);
-            (prefix.Parent, prefix._sibling, prefix._state, prefix._next) = (null, null, null, null);
+            (prefix.Parent, prefix._sibling) = (null, null);
             free.Push(prefix);
             prefix = parent;
         }
-    }
-
-    /// <summary>The scorer's ln p of the prefix with one more label.</summary>
-    public double LanguageWith(ILabelScorer? scorer, int next)
-    {
-        if (scorer is null)
-        {
-            return 0;
-        }
-
-        _next ??= scorer.LogProbabilities(StateIn(scorer));
-        return Language + _next[next];
-    }
-
-    /// <summary>The scorer's ln p of the prefix as a whole text.</summary>
-    public double LanguageAtEnd(ILabelScorer? scorer) => scorer is null ? 0 : Language + scorer.LogEnd(StateIn(scorer));
-
-    /// <summary>Lets go of what is before: those labels are settled.</summary>
-    public void Settle(ILabelScorer? scorer)
-    {
-        if (scorer is not null)
-        {
-            StateIn(scorer);
-        }
-
-        Parent = null;
     }
 
     private void Remove(LabelPrefix child)
@@ -108,7 +76,4 @@ internal sealed class LabelPrefix
 
         before._sibling = child._sibling;
     }
-
-    private object StateIn(ILabelScorer scorer) =>
-        _state ??= Parent is null ? scorer.Start : scorer.Next(Parent.StateIn(scorer), Label);
 }

@@ -84,13 +84,6 @@ internal sealed class PrefixHypothesis
     /// <param name="count">How many, from the end.</param>
     public AlignedLabel[] Last(int count) => Path(isFromBlank: false)?.Last(count) ?? [];
 
-    /// <summary>Lets go of the labels of both paths before the last so many.</summary>
-    public void Cut(int count)
-    {
-        _blankPath?.Cut(count);
-        _labelPath.Cut(count);
-    }
-
     private double Best(bool isFromBlank) => isFromBlank || !(BestLabel > BestBlank) ? BestBlank : BestLabel;
 
     private PrefixPath? Path(bool isFromBlank) =>
@@ -101,24 +94,10 @@ internal sealed class PrefixHypothesis
     /// </summary>
     private struct LabelRun(PrefixPath? before, AlignedLabel last)
     {
-        private PrefixPath? _before = before;
         private PrefixPath? _whole;
 
-        public readonly LabelRun Until(int step) => new(_before, last with { Last = step });
+        public readonly LabelRun Until(int step) => new(before, last with { Last = step });
 
-        public PrefixPath? Whole() => last.Label == 0 ? null : _whole ??= new PrefixPath(_before, last);
-
-        public void Cut(int count)
-        {
-            _whole?.Cut(count);
-            if (count == 1)
-            {
-                _before = null;
-            }
-            else
-            {
-                _before?.Cut(count - 1);
-            }
-        }
+        public PrefixPath? Whole() => last.Label == 0 ? null : _whole ??= new PrefixPath(before, last);
     }
 }

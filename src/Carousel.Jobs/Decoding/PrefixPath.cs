@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Decoding;
 /// <param name="aligned">The last label.</param>
 internal sealed class PrefixPath(PrefixPath? before, AlignedLabel aligned)
 {
-    public PrefixPath? Before { get; private set; } = before;
+    public PrefixPath? Before => before;
 
     public AlignedLabel Aligned => aligned;
 
@@ -23,17 +23,5 @@ internal sealed class PrefixPath(PrefixPath? before, AlignedLabel aligned)
         }
 
         return labels;
-    }
-
-    /// <summary>Lets go of the labels before the last so many.</summary>
-    public void Cut(int count)
-    {
-        PrefixPath path = this;
-        for (int u = 1; u < count; u++)
-        {
-            path = path.Before!;
-        }
-
-        path.Before = null;
     }
 }

@@ -15,9 +15,6 @@ internal enum FitPart
     /// <summary>That one again, on all rows before the test part.</summary>
     AloneRefit,
 
-    /// <summary>On plain text, before the network learns from examples.</summary>
-    Reading,
-
     /// <summary>The answer once more without the newest rows, to see how forecasts of them err.</summary>
     LatestForward,
 

@@ -43,7 +43,6 @@ public sealed record FitRun
         FitPart.Main => CheckpointName,
         FitPart.Refit => "checkpoint-refit.safetensors",
         FitPart.Alone => "checkpoint-alone.safetensors",
-        FitPart.Reading => "checkpoint-text.safetensors",
         FitPart.LatestForward => "checkpoint-latest-forward.safetensors",
         FitPart.Latest => "checkpoint-latest.safetensors",
         _ => "checkpoint-alone-refit.safetensors",

@@ -8,9 +8,4 @@ internal interface IPartObserver : ITrainingObserver
     /// <summary>Another training of the same fit begins.</summary>
     /// <param name="title">What it is for, in words.</param>
     void OnPart(string title);
-
-    /// <summary>Another training of the same fit begins, on other data.</summary>
-    /// <param name="title">What it is for, in words.</param>
-    /// <param name="units">What an epoch of it has of what the job counts.</param>
-    void OnPart(string title, double units) => OnPart(title);
 }

@@ -64,16 +64,9 @@ public static class SeriesReader
         Read(reader, path, options).Set;
 
     /// <summary>
-    /// As <see cref="ReadCsv(string, ReadOptions?)"/>, with the row of the table that each row of each series was read
-    /// from; −1 for one that is a gap.
+    /// As <see cref="ReadCsv(TextReader, string, ReadOptions?)"/>, with the row of the table that each row of each
+    /// series was read from; −1 for one that is a gap.
     /// </summary>
-    public static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(string path, ReadOptions options)
-    {
-        using TextReader reader = TextFile.Open(path);
-        return Read(reader, path, options);
-    }
-
-    /// <inheritdoc cref="ReadRows"/>
     public static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(TextReader reader, string path, ReadOptions? options)
     {
         ArgumentNullException.ThrowIfNull(reader);

@@ -37,10 +37,6 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
         + "once.", Name = "attention", Words = "spatial none")]
     public bool HasAttention { get; init; } = true;
 
-    /// <summary>Channels of the first convolution; the second has twice as many, the others four times.</summary>
-    [Option("Channels of the first convolution.", Least = 1, Most = 256)]
-    public int Channels { get; init => field = Checked(value); } = 16;
-
     /// <summary>
     /// Whether half of the pictures are mirrored while training, but for those whose sentence says left or right.
     /// </summary>

@@ -35,7 +35,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
         double scale = Math.Min(1, Math.Sqrt((double)UsualPlaces / (first.Width * (double)first.Height)));
         int width = options.Width ?? Size(first.Width * scale), height = options.Height ?? Size(first.Height * scale);
         Design = new CaptionDesign(
-            width, height, options.Channels, 128, Fit.Hidden ?? 128, Fit.Dropout ?? 0.3, options.Attention);
+            width, height, Channels: 16, 128, Fit.Hidden ?? 128, Fit.Dropout ?? 0.3, options.Attention);
 
         // Every picture is read before anything is trained or written: a damaged one ends the run at once.
         _size = (first.Width, first.Height);

@@ -30,10 +30,6 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
         + "goes on.", Default = "classify where drawings have labels, else generate")]
     public WriteMode? Mode { get; init => field = Checked(value); }
 
-    /// <summary>How much training drawings are changed in each epoch; 0 for not at all.</summary>
-    [Option("How much training drawings are turned, stretched and slanted anew in each epoch.", Least = 0, Most = 5)]
-    public double Distortion { get; init => field = Checked(value); } = 1;
-
     /// <summary>Joins single symbols to lines of so many; null where the drawings are lines already.</summary>
     [Option(
         "For recognise: joins single symbols to lines of n to m, anew in each epoch.", Least = 1, Most = 20,
@@ -58,10 +54,6 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     /// <summary>Drawings that are drawn in the end.</summary>
     [Option("For generate: drawings to draw into drawings.svg and drawings.ndjson.", Least = 1, Most = 1000)]
     public int Generate { get; init => field = Checked(value); } = 24;
-
-    /// <summary>How far drawing keeps to what is likeliest: 0 draws from the model as it is.</summary>
-    [Option("For generate: how far drawing keeps to what is likeliest.", Least = 0, Most = 10)]
-    public double Bias { get; init => field = Checked(value); } = 0.5;
 
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
     [OptionGroup("Parts")]

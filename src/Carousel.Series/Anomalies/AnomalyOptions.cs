@@ -80,8 +80,7 @@ public sealed record AnomalyOptions : JobOptions
     public bool Sort { get; init; }
 
     /// <summary>Hours over which the surprise of an entity's events adds up.</summary>
-    [Option("Hours over which the surprise of an entity's events adds up.", Least = 0, Most = 100_000, Range = "")]
-    public double Memory { get; init => field = Checked(value); } = 2;
+    internal double Memory { get; init; } = 2;
 
     /// <summary>Cards of a simulated log, where one stands in place of a file.</summary>
     [Option(

@@ -52,9 +52,6 @@ internal sealed class BinnedTable
     public float EdgeOf(int feature, int bin) =>
         bin < _edges[feature].Length ? _edges[feature][bin] : float.PositiveInfinity;
 
-    /// <summary>Whether a column lacks values.</summary>
-    public bool HasMissing(int feature) => _hasMissing[feature];
-
     /// <summary>Values between the bins: halfway between neighbours.</summary>
     private static float[] Edges(float[] sorted)
     {

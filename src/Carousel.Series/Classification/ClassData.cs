@@ -103,7 +103,7 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{FigureText.Counted(seconds.Length, "recording")} of {seconds.Min():0.##} to {seconds.Max():0.##} "
-            + $"seconds, {spectrum}{(sound.Energy ? ", energy" : "")}{(sound.Pitch ? ", pitch" : "")} "
+            + $"seconds, {spectrum}{(sound.Energy ? ", energy" : "")} "
             + $"every {1000 * sound.SecondsPerRow:0.#} ms");
     }
 }

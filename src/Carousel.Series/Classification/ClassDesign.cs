@@ -1,3 +1,4 @@
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Kernels.Sequences;
@@ -28,10 +29,10 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     /// <summary>Whether a flag beside each channel says that its value is missing.</summary>
     public bool Flags { get; init; }
 
-    /// <summary>Values of a word's or character's row.</summary>
+    /// <summary>Values of a word's row.</summary>
     public int Embedding { get; init; }
 
-    /// <summary>Units of each direction that read the characters of a word.</summary>
+    /// <summary>0. Version 0.1 had networks that read the characters of words.</summary>
     public int CharacterHidden { get; init; }
 
     /// <summary>
@@ -45,14 +46,20 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     /// <summary>Steps from one step that those convolutions see to the next; 0 without them.</summary>
     public int Dilation { get; init; }
 
-    /// <summary>
-    /// Whether the mean of a row of scores for each word is added to the network's scores: a linear bag of words beside
-    /// it.
-    /// </summary>
+    /// <summary>False. Earlier versions had networks with a bag of words beside them.</summary>
     public bool Bag { get; init; }
 
-    /// <summary>Whether steps are words or characters.</summary>
-    public bool IsText => Input is not (ClassInput.Numbers or ClassInput.Sound);
+    /// <summary>What models of earlier versions may need.</summary>
+    internal static IReadOnlyList<RemovedFeature> Removed { get; } =
+    [
+        new("input", "Characters", "a network that reads characters"),
+        new("input", "Both", "a network that reads the characters of words"),
+        new("bag", null, "a bag of words beside the network"),
+        .. SoundFeatureOptions.Removed("sound"),
+    ];
+
+    /// <summary>Whether steps are words.</summary>
+    public bool IsText => Input == ClassInput.Words;
 
     /// <summary>What a sequence is called.</summary>
     internal string Unit => IsText ? "text" : Sound is null ? "sequence" : "recording";
@@ -63,11 +70,10 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks
-        && Dropout is >= 0 and < 1 && Embedding is >= 0 and <= MostValues && CharacterHidden is >= 0 and <= MostValues
+        && Dropout is >= 0 and < 1 && Embedding is >= 0 and <= MostValues
         && Filters is >= 0 and <= MostValues && (Filters == 0 || Input == ClassInput.Numbers)
         && ConvolutionBranch.IsInRange(Dilation) && Filters > 0 == Dilation > 0
         && (IsText ? Channels.Count == 0 && Embedding > 0 : Channels.Count is > 0 and <= MostValues)
-        && (Input == ClassInput.Both) == (CharacterHidden > 0)
         && (Input == ClassInput.Sound) == (Sound is not null)
         && (Sound is null || (Sound.IsInRange && Sound.Names.SequenceEqual(Channels)));
 
@@ -82,14 +88,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     internal static ClassDesign Of(ClassData data, ClassOptions options)
     {
         (bool isText, bool isSound) = (data.IsText, data.Sound is not null);
-        ClassInput input = options.Input
-            ?? (isText ? ClassInput.Words : isSound ? ClassInput.Sound : ClassInput.Numbers);
-        if (options.Input is not null && isText == (input is ClassInput.Numbers or ClassInput.Sound))
-        {
-            throw options.Wrong(
-                $"{{Input}} {input.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}.");
-        }
-
+        ClassInput input = isText ? ClassInput.Words : isSound ? ClassInput.Sound : ClassInput.Numbers;
         if (options.Branch == true && input != ClassInput.Numbers)
         {
             throw options.Wrong(
@@ -101,8 +100,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
         bool hasBranch = options.Branch
             ?? (input == ClassInput.Numbers && !options.IsCausal && FewSeries.Are(data.Samples.Count));
         int C = data.Channels.Count;
-        bool isSpelled = input == ClassInput.Characters;
-        int hidden = isText ? isSpelled ? 64 : 32 : isSound ? 64 : 48;
+        int hidden = isText ? 32 : isSound ? 64 : 48;
         CellDesign cell = new CellDesign(
             CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot)
         {
@@ -116,8 +114,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
             Sound = data.Sound,
             Differences = options.Differences ?? isSound,
             Flags = !isText && data.Samples.Any(s => s.Values.Any(float.IsNaN)),
-            Embedding = !isText ? 0 : isSpelled ? 32 : 64,
-            CharacterHidden = input == ClassInput.Both ? 16 : 0,
+            Embedding = isText ? 64 : 0,
             Filters = hasBranch ? BranchFilters : 0,
             Dilation = hasBranch ? ConvolutionBranch.DilationOf(data.Samples.Max(s => s.Values.Length) / C) : 0,
             Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),

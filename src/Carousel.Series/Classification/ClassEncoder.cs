@@ -7,28 +7,21 @@ namespace Carousel.Classification;
 /// <param name="Source">What it was made of.</param>
 /// <param name="Class">The number of its class; −1 where it is not known.</param>
 /// <param name="Steps">L.</param>
-/// <param name="Values">[L, F]: scaled features of numbers; [L] for text: numbers of words or characters.</param>
-internal sealed record EncodedSample(ClassSample Source, int Class, int Steps, float[] Values)
-{
-    /// <summary>[L]: the characters of each word, where they are read.</summary>
-    public float[][] Characters { get; init; } = [];
-}
+/// <param name="Values">[L, F]: scaled features of numbers; [L] for text: numbers of words.</param>
+internal sealed record EncodedSample(ClassSample Source, int Class, int Steps, float[] Values);
 
 /// <summary>
-/// Turns sequences into what the network takes: channels scaled by the training data, words and characters as numbers.
+/// Turns sequences into what the network takes: channels scaled by the training data, words as numbers.
 /// </summary>
 /// <param name="Design">What a step is.</param>
 /// <param name="Labels">The classes.</param>
 internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
 {
-    private const int LongestWord = 24;
+    private const int LeastCount = 2;
     private const int MostSymbols = 1 << 17;
 
-    /// <summary>The words, or the characters where they are the steps; null for numbers.</summary>
+    /// <summary>The words; null for numbers.</summary>
     public Vocabulary? Symbols { get; init; }
-
-    /// <summary>The characters of words, where they are read.</summary>
-    public Vocabulary? Characters { get; init; }
 
     /// <summary>Mean and scale of each channel, and of its change where that is read.</summary>
     public IReadOnlyList<ChannelScale> Scales { get; init; } = [];
@@ -37,8 +30,7 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
     /// <param name="design">What a step is.</param>
     /// <param name="data">The training data.</param>
     /// <param name="labels">The classes.</param>
-    /// <param name="leastCount">Words and characters seen less often are unknown.</param>
-    public static ClassEncoder Fit(ClassDesign design, ClassData data, Vocabulary labels, int leastCount)
+    public static ClassEncoder Fit(ClassDesign design, ClassData data, Vocabulary labels)
     {
         var encoder = new ClassEncoder(design, labels);
         if (!design.IsText)
@@ -59,29 +51,19 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
             };
         }
 
-        Vocabulary Of(IEnumerable<(string Unit, int)> units) =>
-            Vocabulary.Open(Vocabulary.CountOf(units.Select(u => u.Unit)), leastCount, MostSymbols);
         return encoder with
         {
-            Symbols = Of(data.Samples.SelectMany(s => encoder.Units(s.Text))),
-            Characters = design.Input == ClassInput.Both
-                ? Of(data.Samples.SelectMany(s => TextUnits.Characters(s.Text)))
-                : null,
+            Symbols = Vocabulary.Open(
+                Vocabulary.CountOf(data.Samples.SelectMany(s => TextUnits.Words(s.Text)).Select(u => u.Word)),
+                LeastCount, MostSymbols),
         };
     }
 
     /// <summary>Whether the parts belong together: of a file that may be damaged.</summary>
     public bool IsConsistent =>
         Labels.Count >= 2 && Labels.Unknown < 0 && Symbols is null or { Unknown: 0 }
-            && Characters is null or { Unknown: 0 }
             && Scales.Count == (Design.IsText ? 0 : Design.Channels.Count * (Design.Differences ? 2 : 1))
             && Scales.All(s => double.IsFinite(s.Mean) && double.IsFinite(s.Scale) && s.Scale > 0);
-
-    /// <summary>The steps of a text.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>Words or characters, with the places at which they begin.</returns>
-    public IEnumerable<(string Unit, int At)> Units(string text) =>
-        Design.Input == ClassInput.Characters ? TextUnits.Characters(text) : TextUnits.Words(text);
 
     /// <summary>A sequence for the network; of a text without a word it has no step.</summary>
     /// <param name="sample">The sequence.</param>
@@ -94,11 +76,8 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
                 sample, label, sample.Values.Length / Design.Channels.Count, Features(sample.Values));
         }
 
-        string[] units = [.. Units(sample.Text).Select(u => u.Unit)];
-        return new EncodedSample(sample, label, units.Length, [.. units.Select(u => (float)Symbols!.NumberOf(u))])
-        {
-            Characters = Characters is null ? [] : [.. units.Select(Spelling)],
-        };
+        float[] words = [.. TextUnits.Words(sample.Text).Select(u => (float)Symbols!.NumberOf(u.Word))];
+        return new EncodedSample(sample, label, words.Length, words);
     }
 
     /// <summary>A sequence of a file for the network.</summary>
@@ -109,6 +88,21 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
         ? encoded
         : throw new DataFormatException(
             data.Name, sample.Line, 0, "the text holds no word. Write one, or remove the line.");
+
+    /// <summary>A batch for some sequences side by side, to be filled again and again.</summary>
+    public SequenceBatch MakeBatch() => new(Design.IsText ? 1 : Design.Features);
+
+    /// <summary>Fills a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="samples">The sequences.</param>
+    public static void Fill(SequenceBatch batch, IReadOnlyList<EncodedSample> samples)
+    {
+        batch.Begin([.. samples.Select(s => s.Steps)]);
+        for (int b = 0; b < samples.Count; b++)
+        {
+            batch.SetSequence(b, samples[b].Values);
+        }
+    }
 
     /// <summary>How many sequences each class has.</summary>
     /// <param name="samples">Sequences of known classes.</param>
@@ -139,10 +133,4 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
 
         return features;
     }
-
-    private float[] Spelling(string word) =>
-    [
-        .. TextUnits.Characters(word.Length > LongestWord ? word[..LongestWord] : word)
-            .Select(c => (float)Characters!.NumberOf(c.Character)),
-    ];
 }

@@ -11,10 +11,4 @@ public enum ClassInput
 
     /// <summary>A word.</summary>
     Words,
-
-    /// <summary>A character.</summary>
-    Characters,
-
-    /// <summary>A word, and beside it what its characters say.</summary>
-    Both,
 }

@@ -9,7 +9,7 @@ using Carousel.Memory;
 namespace Carousel.Classification;
 
 /// <summary>
-/// A classifier, opened: each text or series is a sequence, a step is a word, a character or a row of channels.
+/// A classifier, opened: each text or series is a sequence, a step is a word or a row of channels.
 /// </summary>
 /// <param name="backend">Where the networks were built.</param>
 /// <param name="model">The networks, of which the first is shown.</param>
@@ -35,7 +35,6 @@ internal sealed class ClassInspection(
     {
         ClassInput.Numbers => "step",
         ClassInput.Sound => "frame",
-        ClassInput.Characters => "character",
         _ => "word",
     };
 
@@ -67,12 +66,6 @@ internal sealed class ClassInspection(
         .. Design.Filters > 0
             ? ["Beside the recurrent layers convolutions read the steps, which no look at their states sees."]
             : Array.Empty<string>(),
-        .. Design.Bag
-            ? [
-                "Beside the recurrent layers the network adds a score for each word alone, which no look at its states "
-                + "sees.",
-            ]
-            : Array.Empty<string>(),
     ];
 
     private ClassDesign Design => model.Encoder.Design;
@@ -95,10 +88,10 @@ internal sealed class ClassInspection(
             return [];
         }
 
-        ClassBatch batch = Batch([sample]);
+        SequenceBatch batch = Batch([sample]);
         float[] scores = Inference.Run(backend, tape => _network.Scores(
             tape, _network.Rows(tape, batch), tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize)),
-            batch.Sequences));
+            batch));
         return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
     }
 
@@ -116,7 +109,6 @@ internal sealed class ClassInspection(
                 sample with
                 {
                     Values = new float[sample.Steps],
-                    Characters = [.. sample.Characters.Select(_ => new float[1])],
                 });
         }
 
@@ -146,7 +138,7 @@ internal sealed class ClassInspection(
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
-        SequenceBatch symbols = Batch([.. Enumerable.Repeat(SourceOf(sequence), packing.BatchSize)]).Sequences;
+        SequenceBatch symbols = Batch([.. Enumerable.Repeat(SourceOf(sequence), packing.BatchSize)]);
         return InspectedScores.LogOdds(
             tape,
             tape.Scale(
@@ -178,16 +170,16 @@ internal sealed class ClassInspection(
     }
 
     /// <summary>The words as they are written.</summary>
-    private string[] Words(string text) =>
-        [.. model.Encoder.Units(text).Select(u => text.Substring(u.At, Math.Min(u.Unit.Length, text.Length - u.At)))];
+    private static string[] Words(string text) =>
+        [.. TextUnits.Words(text).Select(u => text.Substring(u.At, Math.Min(u.Word.Length, text.Length - u.At)))];
 
     private float[] Embedded(EncodedSample sample) =>
         Inference.Run(backend, tape => _network.Rows(tape, Batch([sample])));
 
-    private ClassBatch Batch(IReadOnlyList<EncodedSample> samples)
+    private SequenceBatch Batch(IReadOnlyList<EncodedSample> samples)
     {
-        var batch = new ClassBatch(Design);
-        batch.Fill(samples);
+        SequenceBatch batch = model.Encoder.MakeBatch();
+        ClassEncoder.Fill(batch, samples);
         return batch;
     }
 }

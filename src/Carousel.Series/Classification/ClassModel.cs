@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Layers;
 
@@ -13,13 +14,13 @@ internal sealed class ClassModel : Layer
 
     public ClassModel(ClassEncoder encoder)
     {
-        int symbols = encoder.Symbols?.Count ?? 0, characters = encoder.Characters?.Count ?? 0;
+        int symbols = encoder.Symbols?.Count ?? 0;
         Encoder = encoder;
         Members = [.. Enumerable.Range(0, encoder.Design.Ensemble)
             .Select(
                 m =>
                     AddLayer(
-                        $"member.{m}", new ClassNetwork(encoder.Design, symbols, characters, encoder.Labels.Count)))];
+                        $"member.{m}", new ClassNetwork(encoder.Design, symbols, encoder.Labels.Count)))];
     }
 
     /// <summary>What the networks take and give.</summary>
@@ -36,10 +37,10 @@ internal sealed class ClassModel : Layer
     /// <returns>[samples, classes].</returns>
     public float[][] Scores(Tape tape, int member, IReadOnlyList<EncodedSample> samples, CancellationToken cancellation)
     {
-        var batch = new ClassBatch(Encoder.Design);
+        SequenceBatch batch = Encoder.MakeBatch();
         return _answering.Answer(tape, samples, s => s.Steps, some =>
         {
-            batch.Fill(some);
+            ClassEncoder.Fill(batch, some);
             return Members[member].Forward(tape, batch).Value.ToArray().Chunk(Encoder.Labels.Count);
         }, cancellation);
     }

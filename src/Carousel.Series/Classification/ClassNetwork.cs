@@ -10,28 +10,22 @@ using Carousel.Networks.Graphs;
 namespace Carousel.Classification;
 
 /// <summary>
-/// One network: rows of words and characters, or channels, then recurrent layers, pooling over time, and a score for
+/// One network: rows of words, or channels, then recurrent layers, pooling over time, and a score for
 /// each class.
 /// </summary>
 internal sealed class ClassNetwork : Layer
 {
-    private const int CharacterSize = 16;
-
     private readonly Embedding? _symbols;
-    private readonly Embedding? _characters;
-    private readonly Bidirectional? _speller;
-    private readonly Pooling? _spelling;
     private readonly Dropout _inputDropout;
     private readonly Stack _recurrent;
     private readonly Pooling _pooling;
     private readonly Dropout _outputDropout;
     private readonly Dense _scores;
-    private readonly Embedding? _bag;
     private readonly Stack? _branch;
     private readonly Pooling? _branchPooling;
     private readonly LayerNorm? _branchNorm;
 
-    public ClassNetwork(ClassDesign design, int symbols, int characters, int classes)
+    public ClassNetwork(ClassDesign design, int symbols, int classes)
     {
         int inputs = design.IsText ? design.Embedding : design.Features;
         if (design.IsText)
@@ -39,24 +33,11 @@ internal sealed class ClassNetwork : Layer
             _symbols = AddLayer("symbols", new Embedding(symbols, design.Embedding, new Uniform(0.25)));
         }
 
-        if (design.Input == ClassInput.Both)
-        {
-            _characters = AddLayer("characters", new Embedding(characters, CharacterSize));
-            _speller = AddLayer(
-                "speller",
-                new Bidirectional(
-                    new Gru(CharacterSize, design.CharacterHidden),
-                    new Gru(CharacterSize, design.CharacterHidden, reverse: true)));
-            _spelling = AddLayer("spelling", new Pooling(2 * design.CharacterHidden, PoolingKind.Max));
-            inputs += 2 * design.CharacterHidden;
-        }
-
         _inputDropout = AddLayer("input_dropout", new Dropout(inputs, (float)design.Dropout));
         _recurrent = AddLayer("recurrent", CellStack.Make(design.Cell, inputs));
         _pooling = AddLayer("pooling", new Pooling(design.Cell.OutputSize, design.Pooling));
         _outputDropout = AddLayer("output_dropout", new Dropout(design.Cell.OutputSize, (float)design.Dropout));
         _scores = AddLayer("scores", new Dense(design.Cell.OutputSize + design.Filters, classes));
-        _bag = design.Bag ? AddLayer("bag", new Embedding(symbols, classes, Constant.Zero)) : null;
         if (design.Filters > 0)
         {
             _branch = AddLayer(
@@ -71,34 +52,25 @@ internal sealed class ClassNetwork : Layer
     /// <param name="tape">Records it.</param>
     /// <param name="batch">The sequences.</param>
     /// <returns>[B, classes].</returns>
-    public Variable Forward(Tape tape, ClassBatch batch)
+    public Variable Forward(Tape tape, SequenceBatch batch)
     {
-        Packing packing = batch.Sequences.Packing;
+        Packing packing = batch.Packing;
         Variable read = Rows(tape, batch), rows = _inputDropout.Apply(tape, read, packing);
 
         // The last step's row is also the end of the state: where the tape recomputes, the other rows need not be kept.
         return _pooling.Kind == PoolingKind.Last && _recurrent.CanRecompute
-            ? ScoresOfPooled(tape, read, LastOf(tape, _recurrent.ForwardToEnd(tape, rows, packing)), batch.Sequences)
-            : Scores(tape, read, _recurrent.Forward(tape, rows, packing).Hidden, batch.Sequences);
+            ? ScoresOfPooled(tape, read, LastOf(tape, _recurrent.ForwardToEnd(tape, rows, packing)), batch)
+            : Scores(tape, read, _recurrent.Forward(tape, rows, packing).Hidden, batch);
     }
 
     /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>
     /// <param name="input">[time, batch, F], or symbols.</param>
-    /// <param name="characters">[letters, time, batch]: the characters of each word, with their lengths; null where
-    /// they are not read.</param>
     /// <param name="lengths">Of the sequences.</param>
     /// <returns>[batch, classes].</returns>
-    public GraphValue Draw(
-        INetworkGraph graph, GraphValue input, (GraphValue Symbols, GraphValue Lengths)? characters, GraphValue lengths)
+    public GraphValue Draw(INetworkGraph graph, GraphValue input, GraphValue lengths)
     {
         GraphValue rows = _symbols is null ? input : graph.Apply(_symbols, input);
-        if (characters is var (letters, counts))
-        {
-            GraphValue spelled = graph.Run(_speller!, graph.Apply(_characters!, letters), counts).Output;
-            rows = graph.Concatenate(rows, graph.Pool(_spelling!, spelled, counts));
-        }
-
         GraphValue hidden = _pooling.Kind == PoolingKind.Last
             ? graph.Read(_recurrent, rows, lengths)
             : graph.Run(_recurrent, rows, lengths).Output;
@@ -109,31 +81,14 @@ internal sealed class ClassNetwork : Layer
             pooled = graph.Concatenate(pooled, graph.Apply(_branchNorm!, mean));
         }
 
-        GraphValue scores = graph.Apply(_scores, pooled);
-        return _bag is null
-            ? scores
-            : graph.Add(
-                scores,
-                graph.Pool(new Pooling(_scores.OutputSize, PoolingKind.Mean), graph.Apply(_bag, input), lengths));
+        return graph.Apply(_scores, pooled);
     }
-
-    /// <summary>What the recurrent layers give.</summary>
-    /// <param name="tape">Records it.</param>
-    /// <param name="batch">The sequences.</param>
-    /// <returns>[N, O].</returns>
-    public Variable Hidden(Tape tape, ClassBatch batch) =>
-        _recurrent.Forward(tape, Dropped(tape, batch), batch.Sequences.Packing).Hidden;
-
-    /// <summary>All that reads: rows of words and characters, and the recurrent layers.</summary>
-    public IEnumerable<Parameter> ReadingParameters =>
-        new Layer?[] { _symbols, _characters, _speller, _recurrent }.SelectMany(layer => layer?.Parameters ?? []);
 
     /// <summary>The recurrent layers.</summary>
     public Stack Reader => _recurrent;
 
     /// <summary>
-    /// All layers that are used, from a step's input to the scores, where no characters, no convolutions and no bag of
-    /// words stand beside them.
+    /// All layers that are used, from a step's input to the scores, where no convolutions stand beside them.
     /// </summary>
     public Layer[] Steps =>
         _symbols is null ? [_recurrent, _pooling, _scores] : [_symbols, _recurrent, _pooling, _scores];
@@ -142,20 +97,11 @@ internal sealed class ClassNetwork : Layer
     /// <param name="tape">Records it.</param>
     /// <param name="batch">The sequences.</param>
     /// <returns>[N, I].</returns>
-    public Variable Rows(Tape tape, ClassBatch batch)
+    public Variable Rows(Tape tape, SequenceBatch batch)
     {
-        Packing packing = batch.Sequences.Packing;
-        Variable input = Input(tape, batch.Sequences),
-            rows = _symbols is null ? input : _symbols.Apply(tape, input, packing);
-        if (batch.Spellings is { } spellings)
-        {
-            Variable letters = _characters!.Apply(tape, Input(tape, spellings), spellings.Packing);
-            rows = tape.Concatenate(
-                rows,
-                _spelling!.Apply(tape, _speller!.Forward(tape, letters, spellings.Packing).Hidden, spellings.Packing));
-        }
-
-        return rows;
+        Packing packing = batch.Packing;
+        Variable input = tape.Input(batch.Values, new Shape(packing.Rows, batch.FeatureSize));
+        return _symbols is null ? input : _symbols.Apply(tape, input, packing);
     }
 
     /// <summary>From what the recurrent layers give to the scores.</summary>
@@ -166,9 +112,6 @@ internal sealed class ClassNetwork : Layer
     /// <returns>[B, classes].</returns>
     public Variable Scores(Tape tape, Variable rows, Variable hidden, SequenceBatch sequences) =>
         ScoresOfPooled(tape, rows, _pooling.Apply(tape, hidden, sequences.Packing), sequences);
-
-    private Variable Dropped(Tape tape, ClassBatch batch) =>
-        _inputDropout.Apply(tape, Rows(tape, batch), batch.Sequences.Packing);
 
     /// <summary>h of the uppermost layer: the first part of its state, which is the last in the stack's.</summary>
     private Variable LastOf(Tape tape, Variable state)
@@ -187,14 +130,6 @@ internal sealed class ClassNetwork : Layer
             kept = tape.Concatenate(kept, _branchNorm!.Apply(tape, mean));
         }
 
-        Variable scores = _scores.Apply(tape, kept);
-        return _bag is null
-            ? scores
-            : tape.Add(
-                scores,
-                PoolingOp.Apply(tape, PoolingKind.Mean, _bag.Apply(tape, Input(tape, sequences), packing), packing));
+        return _scores.Apply(tape, kept);
     }
-
-    private static Variable Input(Tape tape, SequenceBatch batch) =>
-        tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
 }

@@ -18,7 +18,7 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
 
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose($"noise of network {member}"));
     private readonly CounterRandom _warpRandom = new(seed, CounterRandom.Purpose($"warping of network {member}"));
-    private readonly SeriesWarping _warping = new(training.Warp, training.Crop);
+    private readonly SeriesWarping _warping = new(training.Warp);
     private readonly ulong _soundSeed = seed + ((ulong)member << 32);
 
     /// <summary>A sequence as it is seen in an epoch.</summary>
@@ -80,9 +80,7 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
     {
         SoundFeatureOptions options = encoder.Design.Sound!;
         (SoundRecording sound, double warp) = variation.Apply(sample.Source.Sound!, _soundSeed, stream);
-        float[] values = SoundFeatures.Plain(sound, options, warp);
-        variation.Colourise(values, options, _soundSeed, stream);
-        SoundFeatures.Normalised(values, options);
+        float[] values = SoundFeatures.Of(sound, options, warp);
         float[] features = encoder.Features(values);
         masking.Apply(features, options, _soundSeed, stream, encoder.Design.Features);
         return sample with { Values = features, Steps = values.Length / options.Features };

@@ -1,7 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Sound.Features;
 using Carousel.Kernels.Sequences;
 
 namespace Carousel.Classification;
@@ -27,19 +26,11 @@ public sealed record ClassOptions : JobOptions
     [Option("Share of the data that measures.", Least = 0.01, Most = 0.9, Default = "0.2")]
     public double? TestShare { get; init => field = Checked(value); }
 
-    /// <summary>Whether rare classes weigh as much as frequent ones.</summary>
-    [Option("Let rare classes weigh as much as frequent ones.")]
-    public bool Balance { get; init; }
-
-    /// <summary>What a step of a text is; numbers are read as numbers.</summary>
-    [OptionGroup("Classes")]
-    [Option("What a step of a text is.", Words = "words characters both", Default = "words")]
-    public ClassInput? Input { get; init => field = Checked(value); }
-
     /// <summary>
     /// Whether the networks read a sequence from its first step to its last only: then they can answer while it is
     /// still coming.
     /// </summary>
+    [OptionGroup("Classes")]
     [Option(
         "Read from the first step to the last only, so that the model can answer step by step.",
         Default = "both directions")]
@@ -65,32 +56,9 @@ public sealed record ClassOptions : JobOptions
     [Option("Networks whose probabilities are averaged.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 
-    /// <summary>
-    /// How often the texts that teach are read as plain text, their classes unseen, before classes are learned; 0 for
-    /// never.
-    /// </summary>
-    [Option("How often texts are read before classes are learned; 0 for never.", Least = 0, Most = 1000)]
-    public int Pretrain { get; init => field = Checked(value); }
-
     /// <summary>Whether the change since the step before stands beside each channel.</summary>
     [Option("Read the change of each channel beside it.")]
     public bool? Differences { get; init; }
-
-    /// <summary>Words and characters seen less often are one unknown word.</summary>
-    [Option("Rarer words are one unknown word.", Least = 1, Most = 1000, Default = "2")]
-    public int? LeastCount { get; init => field = Checked(value); }
-
-    /// <summary>The share of each target that is spread over all classes.</summary>
-    [Option("Share of each target spread over all classes.", Least = 0, Most = 0.5)]
-    public double? Smoothing { get; init => field = Checked(value); }
-
-    /// <summary>The share of words replaced by the unknown one while training.</summary>
-    [Option("Share of words hidden while training.", Least = 0, Most = 0.9)]
-    public double? WordDropout { get; init => field = Checked(value); }
-
-    /// <summary>The deviation of the noise on scaled channels while training.</summary>
-    [Option("Noise on scaled channels while training.", Least = 0, Most = 10)]
-    public double? Jitter { get; init => field = Checked(value); }
 
     /// <summary>
     /// How much faster or slower time runs at most in series while training, as a share. Null where few series teach.
@@ -99,22 +67,4 @@ public sealed record ClassOptions : JobOptions
         "Of numbers: time runs up to this share faster or slower while training.", Least = 0, Most = 0.9,
         Default = "0.2 of fewer than 500 series, else 0")]
     public double? Warp { get; init => field = Checked(value); }
-
-    /// <summary>The share of the steps that is cut off series at most while training; the rest is stretched.</summary>
-    [Option(
-        "Of numbers: up to this share of the steps is cut off while training, the rest stretched.", Least = 0,
-        Most = 0.9, Default = "0")]
-    public double? Crop { get; init => field = Checked(value); }
-
-    /// <summary>The share of averaged weights that a step keeps; 0 for no averages.</summary>
-    [Option(
-        "Share of the averaged weights that a step keeps; 0 for no averages.", Least = 0, Most = 1, Default = "0")]
-    public double? Averaging { get; init => field = Checked(value); }
-
-    /// <summary>How sound is read and changed.</summary>
-    [NestedOptions]
-    public SoundOptions Sound { get; init; } = new()
-    {
-        Defaults = new(ClassSound.Features, ClassSound.Variation, ClassSound.Masking.BandMasks),
-    };
 }

@@ -15,7 +15,7 @@ internal sealed record ClassOrigin(
     /// <summary>The rival inside; null where the networks answer alone.</summary>
     public RivalOrigin? Rival { get; init; }
 
-    /// <summary>How often the texts were read before classes were learned; 0 for never.</summary>
+    /// <summary>0. Version 0.1 could read texts before classes were learned, and said here how often.</summary>
     public int Pretrained { get; init; }
 }
 

@@ -7,7 +7,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Statistics;
-using Carousel.Jobs.Text;
 using Carousel.Memory;
 using Carousel.Training;
 
@@ -26,14 +25,13 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly EncodedSample[] _samples;
     private readonly ClassTraining _regularisation;
     private readonly ClassRival[] _rivals;
-    private readonly int _pretrain;
 
     private ClassPlan(
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
-        (TrainingChoices Choices, ClassTraining Beside) training, ClassRival[] rivals, int pretrain)
+        (TrainingChoices Choices, ClassTraining Beside) training, ClassRival[] rivals)
         : base(fit, training.Choices) =>
-        (_split, _columns, _encoder, _samples, _regularisation, _rivals, _pretrain) =
-            (split, columns, encoder, samples, training.Beside, rivals, pretrain);
+        (_split, _columns, _encoder, _samples, _regularisation, _rivals) =
+            (split, columns, encoder, samples, training.Beside, rivals);
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _encoder.Design;
@@ -49,9 +47,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
     {
         get
         {
-            string symbolName = Design.Input == ClassInput.Characters ? "character" : "word";
             string known = _encoder.Symbols is { } symbols
-                ? $"; {FigureText.Counted(symbols.Count - 1, symbolName)}"
+                ? $"; {FigureText.Counted(symbols.Count - 1, "word")}"
                 : Design.Flags ? "; gaps are marked" : "";
             string[] classes =
             [
@@ -73,7 +70,6 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 new(
                     "model",
                     $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
-                    + (_pretrain == 0 ? "" : $"read all texts {FigureText.Counted(_pretrain, "time")} first; ")
                     + (Design.Ensemble == 1
                         ? $"checked on one {parts} it learns from"
                         : $"each checked on its own {parts} they learn from")),
@@ -100,16 +96,15 @@ public sealed class ClassPlan : JobPlan<Classifier>
     public static ClassPlan Read(string path, ClassOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ClassReadOptions reading = options.Reading with { Sound = options.Sound.Over(ClassSound.Features) };
-        return Of(ClassFiles.Read(path, reading), options, reading);
+        return Of(ClassFiles.Read(path, options.Reading), options);
     }
 
     /// <summary>The plan for data that were read, with the file that measures.</summary>
     /// <param name="data">The data.</param>
     /// <param name="options">What the user asked for.</param>
-    /// <param name="reading">How the data were read.</param>
-    internal static ClassPlan Of(ClassData data, ClassOptions options, ClassReadOptions reading)
+    internal static ClassPlan Of(ClassData data, ClassOptions options)
     {
+        ClassReadOptions reading = options.Reading;
         // What was guessed of one file holds for the other, and for all that the model reads later.
         ClassReadOptions likewise = reading with
         {
@@ -140,18 +135,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
         };
         var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
         var design = ClassDesign.Of(split.Train, options);
-        ClassReading.Require(options, design, split.Train);
-        var encoder = ClassEncoder.Fit(design, split.Train, split.Labels, options.LeastCount ?? 2);
+        var encoder = ClassEncoder.Fit(design, split.Train, split.Labels);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
-        if (options.Pretrain > 0 && !Array.Exists(samples, s => s.Steps > 1 && s.Values.Any(word => word > 0)))
-        {
-            throw options.Wrong(
-                $"{{Pretrain}} needs texts of two words or more, one of them known, and {split.Train.Name} has none. "
-                + "Leave it away.");
-        }
-
         return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options),
-            RivalsOf(options, split.Train), options.Pretrain)
+            RivalsOf(options, split.Train))
         {
             Missing = options.Reading.Cells.Missing,
         };
@@ -161,19 +148,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private protected override Classifier Train(JobFitting fitting)
     {
         string data = _split.Train.Fingerprint();
-        float[][] read = _pretrain == 0 ? [] : ClassReading.Run(fitting, _encoder, _samples, new TextPlan(
-            $"the texts of {DataName}", _pretrain, Fit.Seed,
-            $"{data}|{JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign)}"));
         ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
-        foreach (ClassNetwork member in model.Members)
-        {
-            TextReading.Copy(read, member.ReadingParameters);
-        }
-
         string fingerprint = string.Join(
             '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign),
             JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining));
-        fingerprint += _pretrain == 0 ? "" : FormattableString.Invariant($"|{_pretrain}");
         var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
 
         // The loss is the mean over M networks: each network's gradient is 1/M of its own, their common norm 1/√M.
@@ -181,7 +159,6 @@ public sealed class ClassPlan : JobPlan<Classifier>
         {
             ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
             ClipValue = options.ClipValue / Design.Ensemble,
-            Averaging = WeightAverages.Of(_regularisation.Averaging),
         }, rival: problem.Rival);
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =
@@ -194,7 +171,6 @@ public sealed class ClassPlan : JobPlan<Classifier>
             data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
             Rival = rival?.Origin,
-            Pretrained = _pretrain,
         };
         return new Classifier(fitting.Backend, model, summary, origin, rival);
     }

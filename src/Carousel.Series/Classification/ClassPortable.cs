@@ -35,15 +35,6 @@ internal static class ClassPortable
                 ? graph.Numbers("input", GraphAxis.Sequences, meaning)
                 : graph.Symbols("symbols", GraphAxis.Sequences, meaning);
             GraphValue lengths = graph.Lengths("lengths", input);
-            (GraphValue, GraphValue)? characters = null;
-            if (encoder.Characters is { } known)
-            {
-                GraphValue letters = graph.Symbols(
-                    "characters", [GraphAxis.Letters, .. GraphAxis.Sequences],
-                    PortableInput.OfSymbols("character", known.Entries, PortableUnits.None));
-                characters = (letters, graph.Lengths("character_counts", letters));
-            }
-
             if (Table(encoder.Design) is { } table)
             {
                 graph.Note(table);
@@ -51,7 +42,7 @@ internal static class ClassPortable
 
             GraphValue[] members =
             [
-                .. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, characters, lengths), temperature)),
+                .. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, lengths), temperature)),
             ];
             graph.Output(
                 "probabilities", graph.Mean(members),
@@ -94,23 +85,13 @@ internal static class ClassPortable
                 "This classifier has convolutions beside its recurrent layers, which leave Carousel as ONNX alone; fit "
                 + "it with {Branch} none.");
         }
-
-        if (design.Input == ClassInput.Both || design.Bag)
-        {
-            throw NotPortable.Because(
-                "This classifier reads the characters of words or a bag of words beside them; fit it with {Input} "
-                + "words or characters.");
-        }
     }
 
     private static PortableInput Input(ClassEncoder encoder)
     {
         ClassDesign design = encoder.Design;
-        bool areCharacters = design.Input == ClassInput.Characters;
         return encoder.Symbols is { } symbols
-            ? PortableInput.OfSymbols(
-                areCharacters ? "character" : "word", symbols.Entries,
-                areCharacters ? PortableUnits.SmallCharacters : PortableUnits.SmallWords)
+            ? PortableInput.OfSymbols("word", symbols.Entries, PortableUnits.SmallWords)
             : PortableInput.OfValues(
             [
                 .. design.Channels.Select((name, c) => Value(name, PortableSourceKind.Value, name, encoder.Scales[c])),

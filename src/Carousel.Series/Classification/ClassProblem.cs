@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
@@ -17,14 +18,12 @@ internal sealed class ClassProblem : ITrainingProblem
     private readonly IReadOnlyList<EncodedSample> _samples;
     private readonly Training.Losses.Loss _loss;
     private readonly Member[] _members;
-    private readonly float[]? _classWeights;
 
     public ClassProblem(
         ClassModel model, IReadOnlyList<EncodedSample> samples, ClassTraining training, ulong seed, string fingerprint)
     {
         (_model, _samples, Fingerprint) = (model, samples, fingerprint);
         _loss = Training.Losses.Loss.CrossEntropy((float)training.Smoothing);
-        _classWeights = training.Weighted ? Weights() : null;
         string[] groups = [.. samples.Select(s => s.Source.Group)];
         Divisions = [.. Enumerable.Range(0, training.Divisions).Select(Divide)];
         _members = [.. model.Members.Select((network, m) =>
@@ -37,7 +36,7 @@ internal sealed class ClassProblem : ITrainingProblem
             return new Member(
                 network, learned, [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] == part)],
                 new ShuffledBatches(learned.Length, training.Batch, seed, $"order of network {m}"),
-                new ClassNoise(model.Encoder, training, m, seed), new ClassBatch(model.Encoder.Design));
+                new ClassNoise(model.Encoder, training, m, seed), model.Encoder.MakeBatch());
         })];
 
         int[] Divide(int division)
@@ -107,23 +106,12 @@ internal sealed class ClassProblem : ITrainingProblem
 
     private Variable Loss(Tape tape, Member member, int epoch, int[] places)
     {
-        member.Batch.Fill([.. places.Select(i => member.Noise.Change(_samples[i], i, epoch))]);
+        ClassEncoder.Fill(member.Batch, [.. places.Select(i => member.Noise.Change(_samples[i], i, epoch))]);
         Variable scores = member.Network.Forward(tape, member.Batch);
         Tensor truth = tape.Arena.Allocate(new Shape(places.Length, 1));
         truth.Write([.. places.Select(i => (float)_samples[i].Class)]);
-        if (_classWeights is null)
-        {
-            return _loss.Apply(tape, scores, truth);
-        }
-
-        Tensor weights = tape.Arena.Allocate(new Shape(places.Length));
-        weights.Write([.. places.Select(i => _classWeights[_samples[i].Class])]);
-        return _loss.Apply(tape, scores, truth, weights);
+        return _loss.Apply(tape, scores, truth);
     }
-
-    /// <summary>One over the share of each class, times a constant so that the mean over sequences is 1.</summary>
-    private float[] Weights() => Array.ConvertAll(
-        _model.Encoder.CountOf(_samples), c => c == 0 ? 0 : (float)_samples.Count / (_model.Encoder.Labels.Count * c));
 
     /// <summary>A network and its data.</summary>
     /// <param name="Network">The network.</param>
@@ -134,5 +122,5 @@ internal sealed class ClassProblem : ITrainingProblem
     /// <param name="Batch">Filled anew for each step.</param>
     private sealed record Member(
         ClassNetwork Network, int[] Learned, int[] Unseen, ShuffledBatches Order, ClassNoise Noise,
-        ClassBatch Batch);
+        SequenceBatch Batch);
 }

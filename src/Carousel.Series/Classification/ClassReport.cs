@@ -36,8 +36,7 @@ internal static class ClassReport
                 new Fact("kept from learning by heart", string.Create(
                     CultureInfo.InvariantCulture,
                     $"dropout {model.Design.Dropout:0.##}, label smoothing {training.Smoothing}, word "
-                    + $"dropout {training.WordDropout}, noise {training.Jitter}, warping {training.Warp}, "
-                    + $"cropping {training.Crop}, averaging {training.Averaging}")),
+                    + $"dropout {training.WordDropout}, noise {training.Jitter}, warping {training.Warp}")),
                 new Fact("fingerprint", model.Origin.Fingerprint),
             ],
         };

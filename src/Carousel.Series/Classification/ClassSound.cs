@@ -14,10 +14,7 @@ internal static class ClassSound
     };
 
     /// <summary>The changes of recordings while training.</summary>
-    public static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05)
-    {
-        Colour = 10,
-    };
+    public static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05);
 
     /// <summary>What is hidden of them.</summary>
     public static SpectralMasking Masking { get; } = new(

@@ -10,9 +10,7 @@ namespace Carousel.Classification;
 /// <param name="Smoothing">The share of each target that is spread over all classes.</param>
 /// <param name="WordDropout">The share of words replaced by the unknown one.</param>
 /// <param name="Jitter">The deviation of the noise on scaled channels.</param>
-/// <param name="Weighted">Whether rare classes weigh as much as frequent ones.</param>
-internal sealed record ClassTraining(
-    int Batch, int Folds, double Smoothing, double WordDropout, double Jitter, bool Weighted)
+internal sealed record ClassTraining(int Batch, int Folds, double Smoothing, double WordDropout, double Jitter)
 {
     private const int NumberSteps = 700;
     private const int TextSteps = 1500;
@@ -25,12 +23,6 @@ internal sealed record ClassTraining(
 
     /// <summary>How much faster or slower time runs at most in series of numbers, as a share.</summary>
     public double Warp { get; init; }
-
-    /// <summary>The share of the steps that is cut off series of numbers at most.</summary>
-    public double Crop { get; init; }
-
-    /// <summary>The share of averaged weights that a step keeps; 0 for none.</summary>
-    public double Averaging { get; init; }
 
     /// <summary>How recordings are changed; null where the sequences are no sound.</summary>
     public SoundVariation? Variation { get; init; }
@@ -47,12 +39,9 @@ internal sealed record ClassTraining(
     {
         (int count, bool isText, bool isNumbers) = (samples.Count, design.IsText, design.Input == ClassInput.Numbers);
         int most = Math.Clamp(MostRows / Math.Max(1, samples.Max(s => s.Steps)), 1, isText ? 32 : 16);
-        if (!isNumbers && (options.Warp > 0 || options.Crop > 0))
+        if (!isNumbers && options.Warp > 0)
         {
-            throw options.Wrong(
-                options.Warp > 0
-                    ? "{Warp} changes series of numbers alone. Leave it away."
-                    : "{Crop} changes series of numbers alone. Leave it away.");
+            throw options.Wrong("{Warp} changes series of numbers alone. Leave it away.");
         }
 
         int divisions = isNumbers && design.Ensemble > FewSeries.Parts
@@ -69,15 +58,12 @@ internal sealed record ClassTraining(
             .With(options.Fit);
         return (choices with { Patience = Math.Max(4, choices.Epochs / 3) }, new ClassTraining(
             batch, Folds: Math.Min(PartsOf(design, divisions), count),
-            options.Smoothing ?? (isNumbers ? 0 : 0.1),
-            options.WordDropout ?? (isText ? 0.25 : 0), options.Jitter ?? (isNumbers ? 0.3 : 0), options.Balance)
+            Smoothing: isNumbers ? 0 : 0.1, WordDropout: isText ? 0.25 : 0, Jitter: isNumbers ? 0.3 : 0)
         {
             Divisions = divisions,
             Warp = options.Warp ?? (isNumbers && FewSeries.Are(count) ? WarpOfFew : 0),
-            Crop = options.Crop ?? 0,
-            Averaging = options.Averaging ?? 0,
-            Variation = design.Sound is null ? null : options.Sound.Over(ClassSound.Variation),
-            Masking = design.Sound is null ? null : options.Sound.Over(ClassSound.Masking),
+            Variation = design.Sound is null ? null : ClassSound.Variation,
+            Masking = design.Sound is null ? null : ClassSound.Masking,
         });
     }
 

@@ -22,7 +22,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "classify";
 
-    private const string LabelsName = "labels", SymbolsName = "symbols", CharactersName = "characters";
+    private const string LabelsName = "labels", SymbolsName = "symbols";
     private const int ShownLabels = 12;
 
     private readonly CpuBackend _backend;
@@ -57,13 +57,12 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <exception cref="Storage.ModelFileException">Missing, damaged, or for another task.</exception>
     public static Classifier Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        ClassDesign design = reading.Configuration(ClassJson.Default.ClassDesign);
+        ClassDesign design = reading.Configuration(ClassJson.Default.ClassDesign, ClassDesign.Removed);
         ClassScales scales = reading.Scalers(ClassJson.Default.ClassScales);
         ClassOrigin origin = reading.Data(ClassJson.Default.ClassOrigin);
         var encoder = new ClassEncoder(design, reading.Vocabulary(LabelsName))
         {
             Symbols = design.IsText ? reading.Vocabulary(SymbolsName) : null,
-            Characters = design.Input == ClassInput.Both ? reading.Vocabulary(CharactersName) : null,
             Scales = scales.Channels,
         };
         bool fits = design.IsInRange && encoder.IsConsistent && origin.Counts.Count == encoder.Labels.Count
@@ -85,12 +84,10 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        int inputs = Design.IsText ? Design.Embedding + (2 * Design.CharacterHidden) : Design.Features;
+        int inputs = Design.IsText ? Design.Embedding : Design.Features;
         string steps = Design.Input switch
         {
             ClassInput.Words => "words",
-            ClassInput.Characters => "characters",
-            ClassInput.Both => "words and their characters",
             ClassInput.Sound => FormattableString.Invariant(
                 $"{Design.Channels.Count} features of sound, {1 / Design.Sound!.SecondsPerRow:0.#} times a second,"),
             _ => Design.Channels.Count == 1 ? "one channel of numbers" : $"{Design.Channels.Count} channels of numbers",
@@ -108,9 +105,6 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at "
                 + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; "
                 + $"data {Origin.Fingerprint}"),
-            .. Origin.Pretrained == 0
-                ? Array.Empty<string>()
-                : [$"read its texts {FigureText.Counted(Origin.Pretrained, "time")} before it learned classes"],
             .. Inside is null ? Array.Empty<string>() : [Inside.Sentence],
         ],
         model);
@@ -201,9 +195,6 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             [
                 (LabelsName, encoder.Labels),
                 .. encoder.Symbols is { } symbols ? [(SymbolsName, symbols)] : Array.Empty<(string, Vocabulary)>(),
-                .. encoder.Characters is { } characters
-                    ? [(CharactersName, characters)]
-                    : Array.Empty<(string, Vocabulary)>(),
             ]),
         };
     }

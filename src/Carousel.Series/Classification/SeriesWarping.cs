@@ -3,21 +3,18 @@ using Carousel.Execution;
 namespace Carousel.Classification;
 
 /// <summary>
-/// A series as it would be with time running unevenly, and of a part of it alone: as many steps, read between those of
-/// the series.
+/// A series as it would be with time running unevenly: as many steps, read between those of the series.
 /// </summary>
 /// <param name="warp">How much faster or slower time runs at most, as a share, 0 … below 1.</param>
-/// <param name="crop">The share of the steps that is cut off at most, 0 … below 1; the rest is stretched to the
-/// whole length.</param>
-internal sealed class SeriesWarping(double warp, double crop)
+internal sealed class SeriesWarping(double warp)
 {
     private const int Knots = 5;
 
-    // A draw for each knot, and two for the part that is kept.
+    // A draw for each knot; two more stay unused, so that each series keeps its draws.
     private const int Draws = Knots + 2;
 
     /// <summary>Whether anything is changed.</summary>
-    public bool IsOn => warp > 0 || crop > 0;
+    public bool IsOn => warp > 0;
 
     /// <summary>A changed series.</summary>
     /// <param name="values">[L, C], NaN where a value is missing.</param>
@@ -34,13 +31,12 @@ internal sealed class SeriesWarping(double warp, double crop)
             return values;
         }
 
-        Span<double> drawn = stackalloc double[Draws];
-        for (int i = 0; i < Draws; i++)
+        Span<double> drawn = stackalloc double[Knots];
+        for (int i = 0; i < Knots; i++)
         {
             drawn[i] = CounterRandom.ToUniform(random.Word((uint)epoch, ((long)place * Draws) + i));
         }
 
-        double kept = 1 - (crop * drawn[Knots]), start = (1 - kept) * drawn[Knots + 1] * (L - 1);
         double whole = 0;
         for (int t = 1; t < L; t++)
         {
@@ -52,7 +48,7 @@ internal sealed class SeriesWarping(double warp, double crop)
         for (int t = 0; t < L; t++)
         {
             gone += t == 0 ? 0 : Speed(drawn, t, L);
-            double at = Math.Min(start + (kept * (L - 1) * (gone / whole)), L - 1);
+            double at = Math.Min((L - 1) * (gone / whole), L - 1);
             int step = Math.Min((int)at, L - 2);
             for (int c = 0; c < channels; c++)
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Carousel.Jobs.Text;
 
 namespace Carousel.Classification;
 
@@ -39,24 +38,6 @@ internal static class TextUnits
 
             yield return (text[at..end].ToLowerInvariant(), at);
             at = end;
-        }
-    }
-
-    /// <summary>Characters as people see them; runs of blanks are one.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The characters with the place in the text at which each begins.</returns>
-    public static IEnumerable<(string Character, int At)> Characters(string text)
-    {
-        bool blank = true;
-        foreach ((string character, int at) in TextElements.Of(text))
-        {
-            bool isBlank = char.IsWhiteSpace(character[0]);
-            if (!isBlank || !blank)
-            {
-                yield return (isBlank ? " " : character.ToLowerInvariant(), at);
-            }
-
-            blank = isBlank;
         }
     }
 

@@ -158,28 +158,6 @@ public sealed class TemporalSplit
         return new TemporalSplit(set, [.. set.Series.Select(s => (Clip(s, validationFrom), Clip(s, testFrom)))]);
     }
 
-    /// <summary>
-    /// The same split with a training part of its last rows alone; the rows before them are their history.
-    /// </summary>
-    /// <param name="share">The share of the training rows that stays, above 0 up to 1.</param>
-    /// <returns>The split; validation and test part are those of this one.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
-    public TemporalSplit LearningFrom(double share)
-    {
-        if (!(share > 0 && share <= 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(share), share, $"The share of the training rows must be above 0 up to 1, but is {share}.");
-        }
-
-        RowRange[] rows =
-        [
-            .. Train.Rows.Select(
-                r => new RowRange(r.End - Math.Min(r.Length, (int)Math.Ceiling(share * r.Length)), r.End)),
-        ];
-        return new TemporalSplit(Set, new SeriesPart(Set, rows), Validation, Test);
-    }
-
     /// <summary>The same split with a training part that reaches up to the test part; nothing validates.</summary>
     /// <returns>The split.</returns>
     internal TemporalSplit LearningFromAll() => new(

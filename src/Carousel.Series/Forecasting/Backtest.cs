@@ -126,19 +126,6 @@ public sealed record Backtest
     internal float[] ValuesOf(BacktestModel baseline) =>
         BaselineForecasts.First(b => b.Name == baseline.Name).Values;
 
-    /// <summary>
-    /// Whether the difference in error between the model and a baseline is larger than chance alone would make it
-    /// between so many origins.
-    /// </summary>
-    /// <param name="baseline">One of <see cref="Baselines"/>.</param>
-    /// <returns>True where chance makes such a difference once in twenty times at most; false with one
-    /// origin.</returns>
-    /// <remarks>
-    /// Diebold and Mariano 1995 on the mean absolute error from each origin, over all series together; origins whose
-    /// horizons overlap count for less.
-    /// </remarks>
-    public bool IsClear(BacktestModel baseline) => Compare(baseline).IsClear;
-
     /// <summary>How the model compares with a baseline, origin by origin.</summary>
     /// <param name="baseline">One of <see cref="Baselines"/>.</param>
     /// <returns>The comparison; the model is the first.</returns>

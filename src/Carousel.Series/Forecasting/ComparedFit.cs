@@ -6,7 +6,7 @@ using Carousel.Training;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// A fit with the network that it is compared with: without the regression inside, or, of intermittent demand, of
+/// A fit with the network that it is compared with: without the regression inside, or, of a regression of counts, of
 /// quantiles. The better one on the validation part answers, the other is a row of the table.
 /// </summary>
 /// <param name="plan">What was decided.</param>
@@ -27,7 +27,7 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
         {
             return plan.Options.Loss is not null ? fitted : Beside(
                 fitted, plan.Options with { Loss = ForecastLoss.Quantile }, "the network of quantiles, for comparison",
-                (other, by) =>
+                FitPart.Main, (other, by) =>
                 {
                     var compared = new DemandComparison(demand.Loss, first.Score!, by.Score!);
                     (compared.IsQuantile ? other : fitted).Fresh.Demand = compared;
@@ -42,20 +42,24 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
                 Rival = ForecastRival.None,
                 Beside = ForecastCompanion.None,
             },
-            "the network alone, for comparison", (_, by) => by.Errors!.AreClearlyLessThan(first.Errors!));
+            "the network alone, for comparison",
+            FitPart.Alone,
+            (_, by) => by.Errors!.AreClearlyLessThan(first.Errors!));
     }
 
     /// <summary>Trains the other network.</summary>
     /// <param name="fitted">The first.</param>
     /// <param name="options">Those of the other.</param>
     /// <param name="title">What it is for, for a person.</param>
+    /// <param name="part">Which part of the fit it is: a regression of counts has no training.</param>
     /// <param name="isBetter">Whether the other answers.</param>
     private Forecaster Beside(
-        Forecaster fitted, ForecastOptions options, string title, Func<Forecaster, ForecastFit, bool> isBetter)
+        Forecaster fitted, ForecastOptions options, string title, FitPart part,
+        Func<Forecaster, ForecastFit, bool> isBetter)
     {
         ForecastPlan other = plan.With(options);
-        fitting.BeginPart(FitPart.Alone, other.Training, title);
-        var fit = new ForecastFit(other, fitting, FitPart.AloneRefit);
+        fitting.BeginPart(part, other.Training, title);
+        var fit = new ForecastFit(other, fitting, part == FitPart.Main ? FitPart.Refit : FitPart.AloneRefit);
         try
         {
             Forecaster beside = fit.Run();

@@ -140,13 +140,13 @@ internal sealed class ForecastData
         if (_design.Events is { Closed: { } closures } calendar && row < _eventsUntil
             && closures.At(calendar, series, row, k) is > 0 and var closed)
         {
-            EventClosures.Apply(shares, quantiles, closed, _design.IsCount);
+            EventClosures.Apply(shares, quantiles, closed, _design.HasDemand);
         }
     }
 
     private double ToData(SeriesFeatures series, int k, double value)
     {
-        if (_design.IsCount)
+        if (_design.HasDemand)
         {
             return Math.Max(0, value);
         }

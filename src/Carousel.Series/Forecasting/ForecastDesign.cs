@@ -221,7 +221,7 @@ public sealed record ForecastDesign
     public bool HasRival => RivalLags > 0;
 
     /// <summary>
-    /// Rows after which one counts half in the demand that a network of counts is told; null where it is told none.
+    /// Rows after which one counts half in the demand that a regression of counts reads; null without one.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? DemandHalfLife { get; init; }
@@ -230,15 +230,8 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int DemandSeason { get; init; }
 
-    /// <summary>Whether the network learns what a regression of counts leaves.</summary>
+    /// <summary>Whether a regression of counts answers, as the last layer of a network that is not trained.</summary>
     public bool HasDemand => DemandHalfLife is not null;
-
-    /// <summary>True where the network is trained on the counts themselves.</summary>
-    public bool IsCount => Loss is ForecastLoss.NegativeBinomial or ForecastLoss.Hurdle or ForecastLoss.ZeroInflated
-        or ForecastLoss.ZeroInflatedPoisson;
-
-    /// <summary>Whether the network tells the logarithm of a mean, and not what softplus makes a mean.</summary>
-    internal bool IsLogMean => HasDemand || (IsCount && Loss != ForecastLoss.NegativeBinomial);
 
     /// <summary>What the levels of demand are made of.</summary>
     internal DemandForm DemandForm => new(DemandHalfLife ?? 1, DemandSeason, Horizon);
@@ -296,11 +289,11 @@ public sealed record ForecastDesign
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
         && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
         && DemandHalfLife is null or (>= 1 and <= 1024)
-        && DemandSeason is >= 0 and <= 1024 && (!HasDemand || (IsCount && RivalLags == 0 && DemandSeason >= 1
-            && Strategy == ForecastStrategy.EncoderDecoder))
+        && DemandSeason is >= 0 and <= 1024 && HasDemand == DemandChoice.Losses.Contains(Loss)
+        && (!HasDemand || (RivalLags == 0 && DemandSeason >= 1 && Strategy == ForecastStrategy.EncoderDecoder))
         && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
         && (!RivalEach || (RivalLevel >= 1 && RivalLevel <= RivalLags))
-        && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
+        && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && CountScale == 1;
 
     private bool IsConsistent =>
         Transforms.Count == Columns.Count && Masked.All(Columns.Contains)
@@ -329,14 +322,10 @@ public sealed record ForecastDesign
         ForecastLoss.Quantile => new LossFunction(LossKind.Quantile, 0, [.. Quantiles.Select(q => (float)q)]),
         ForecastLoss.Gaussian => new LossFunction(LossKind.Gaussian),
         ForecastLoss.StudentT => new LossFunction(LossKind.StudentT),
-        ForecastLoss.NegativeBinomial => new LossFunction(
-            IsLogMean ? LossKind.LogNegativeBinomial : LossKind.NegativeBinomial),
-        ForecastLoss.Hurdle => new LossFunction(LossKind.HurdleNegativeBinomial),
-        ForecastLoss.ZeroInflated => new LossFunction(LossKind.ZeroInflatedNegativeBinomial),
-        ForecastLoss.ZeroInflatedPoisson => new LossFunction(LossKind.ZeroInflatedPoisson),
         ForecastLoss.Absolute => new LossFunction(LossKind.Absolute),
         ForecastLoss.Squared => new LossFunction(LossKind.Squared),
-        _ => new LossFunction(LossKind.Huber, HuberWidth),
+        ForecastLoss.Huber => new LossFunction(LossKind.Huber, HuberWidth),
+        _ => throw new InvalidOperationException("A regression of counts is not trained."),
     };
 
     /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>

@@ -4,7 +4,6 @@ using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Events;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Options;
 
 namespace Carousel.Forecasting;
 
@@ -22,6 +21,13 @@ internal static class ForecastDesigner
         TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback,
         DemandChoice? demand, EventCalendar? events, ClosedTimes? closed)
     {
+        if (demand is null && options.Loss is { } asked && DemandChoice.Losses.Contains(asked))
+        {
+            throw options.Wrong(
+                "{Loss} asks for counts, which a regression forecasts: it needs whole numbers of 0 or more, {Strategy} "
+                + "encoder-decoder, {Rival} ridge, {Beside} none and no {Hierarchy}.");
+        }
+
         ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
         SeriesSet set = split.Set;
         int[] lengths = [.. seasons.Found.Select(s => s.Steps).Append(season).Where(s => s > 1).Distinct().Order()];
@@ -63,12 +69,13 @@ internal static class ForecastDesigner
             Transforms =
             [
                 .. set.Roles.Columns.Select(
-                    (_, c) => Transform(split, options, loss, c, season > 1 ? season : Math.Max(horizon, 4))),
+                    (_, c) => Transform(
+                        split, options, demand is not null, c, season > 1 ? season : Math.Max(horizon, 4))),
             ],
-            Normalisation = IsCount(loss)
+            Normalisation = demand is not null
                 ? WindowNormalisation.None
                 : options.WindowNormalisation
-                    ?? (lengths.Length > 0 && !HoldsRival(options, loss)
+                    ?? (lengths.Length > 0 && options.Rival == ForecastRival.None
                         ? WindowNormalisation.Mean
                         : WindowNormalisation.Last),
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
@@ -77,8 +84,6 @@ internal static class ForecastDesigner
             Scaler = (options.Scaler ?? new StandardScaler()).Name,
             ScalerLow = (options.Scaler as MinMaxScaler)?.Low ?? 0,
             ScalerHigh = (options.Scaler as MinMaxScaler)?.High ?? 1,
-            CountScale = IsCount(loss) && CountScale(split, options, loss) is var scale
-                && loss == ForecastLoss.NegativeBinomial && demand is null ? scale : 1,
             DemandHalfLife = demand?.HalfLife,
             DemandSeason = demand?.Season ?? 0,
             Quantiles = Quantiles(options.Levels),
@@ -96,21 +101,12 @@ internal static class ForecastDesigner
             Closed = closed,
             Beside = options.Beside,
         };
-        if (options.Beside != ForecastCompanion.None && IsCount(loss))
-        {
-            throw options.Wrong("{Beside} averages values, but {Loss} tells counts: leave one of them out.");
-        }
-
-        return !HoldsRival(options, loss) ? design
+        return options.Rival == ForecastRival.None || demand is not null ? design
             : options.Rival == ForecastRival.RidgeEach
             ? new RidgeEachDesigner(split, options.Fit.Threads).Complete(design, options)
             : new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
                 .Complete(design, isTransformOpen: options.Transform is null);
     }
-
-    /// <summary>A network that gives counts has no place for the forecast of a regression.</summary>
-    private static bool HoldsRival(ForecastOptions options, ForecastLoss loss) =>
-        options.Rival != ForecastRival.None && !IsCount(loss);
 
     /// <summary>
     /// Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training
@@ -164,23 +160,6 @@ internal static class ForecastDesigner
 
     private static double Round(double share) => Math.Round(share, 6);
 
-    private static bool IsCount(ForecastLoss loss) => loss is ForecastLoss.NegativeBinomial or ForecastLoss.Hurdle
-        or ForecastLoss.ZeroInflated or ForecastLoss.ZeroInflatedPoisson;
-
-    private static double CountScale(TemporalSplit split, ForecastOptions options, ForecastLoss loss)
-    {
-        float[] known =
-        [
-            .. Enumerable.Range(0, split.Set.Roles.Targets.Count)
-                .SelectMany(k => split.Train.EachCountedOf(k).SelectMany(v => v.ToArray())).Where(v => !float.IsNaN(v)),
-        ];
-        return known.Any(v => v < 0)
-            ? throw options.Wrong(
-                $"{{Loss}} {OptionNames.WordsOf(typeof(ForecastLoss))[(int)loss].Word} is for counts, but a target has "
-                + $"the value {known.Min()}.")
-            : Math.Max(1, known.Average());
-    }
-
     /// <summary>
     /// The largest divisor of the horizon up to 48 rows and two seasons: few, long steps, and whole ones.
     /// </summary>
@@ -201,7 +180,7 @@ internal static class ForecastDesigner
     /// variation of sd / mean^(1 − power) over blocks of one season.
     /// </summary>
     private static TargetTransform Transform(
-        TemporalSplit split, ForecastOptions options, ForecastLoss loss, int column, int block)
+        TemporalSplit split, ForecastOptions options, bool areCounts, int column, int block)
     {
         float lowest = split.Train.EachOf(column).Select(v => Lowest(v.Span)).Where(v => !float.IsNaN(v))
             .DefaultIfEmpty(0).Min();
@@ -214,7 +193,7 @@ internal static class ForecastDesigner
                 + $"column '{split.Set.Columns[column]}' has {lowest}.");
         }
 
-        if (lowest < 0 || (IsCount(loss) && isTarget))
+        if (lowest < 0 || (areCounts && isTarget))
         {
             return TargetTransform.None;
         }

@@ -67,13 +67,9 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     /// <summary>How much of the network is added to its rival, and the quantiles with that.</summary>
     private (Share? Choice, QuantileTable Table) WithShare(Trained trained, float[] truth)
     {
-        if (trained.Start is { } start)
+        if (_design.HasDemand)
         {
-            var share = start.Choose(trained.Model, () => DemandScore
-                .Of(plan.Set, _validation, Medians(trained, _validation), null, _design.Closed).ByBlock());
-            return (
-                new Share(share.Alpha, again => again.Start!.Shrink(again.Model, share.Alpha)),
-                Quantiles(trained, _validation));
+            return (new Share(0, _ => { }), Quantiles(trained, _validation));
         }
 
         QuantileTable table = Quantiles(trained, _validation);
@@ -200,19 +196,18 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
     private Trained Again(Forecaster like, TemporalSplit split, FitPart part, string title)
     {
-        if (like.RivalShare == 0)
+        if (like.RivalShare == 0 || _design.HasDemand)
         {
             ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
             RidgeFolds? rival = FitRival(split, scaling);
             var alone = new Trained(
                 Uncounted(like), scaling,
-                new ForecastData(plan.Set, _design, scaling, split.Train.Rows, rival), rival, null, like.Summary);
+                new ForecastData(plan.Set, _design, scaling, split.Train.Rows, rival), rival, like.Summary);
             return WithBeside(_design.HasDemand ? Regression(alone, split) : alone, like.Beside, split);
         }
 
         fitting.BeginPart(part, plan.Training, title);
         Trained trained = Train(split, []);
-        trained.Start?.Shrink(trained.Model, like.RivalShare);
         foreach (ForecastNetwork member in like.Rival is null ? [] : trained.Model.Members)
         {
             member.Rival!.Shrink(member.Output, (float)like.RivalShare);
@@ -230,18 +225,19 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         Windows windows = ForecastPlan.TrainWindowsOf(split, _design);
         RidgeFolds? rival = FitRival(
             split, scaling, ForecastProblem.Drawn(plan, windows, fitting.Training.Epochs));
-        DemandStart? start = _design.HasDemand ? DemandStart.Fit(plan.Set, split.Train.Rows, _design) : null;
-        if (fitting.IsFresh)
-        {
-            start?.Shrink(model, 0);
-        }
-
         var data = new ForecastData(plan.Set, _design, scaling, rival: rival);
 
         // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
         // 1/√M.
         var problem = new ForecastProblem(
             model, data, windows, plan, validation, plan.Fingerprint());
+        if (_design.HasDemand)
+        {
+            DemandStart.Fit(plan.Set, split.Train.Rows, _design).WriteTo(model);
+            return new Trained(model, scaling, data, null, fitting.Untrained(Inference.Run(
+                fitting.Backend, tape => problem.Validate(tape, fitting.Cancellation))));
+        }
+
         FitSummary summary = fitting.Train(
             problem,
             options => options with
@@ -250,16 +246,15 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
                 ClipValue = options.ClipValue / _design.Ensemble,
             },
             rival: problem.Rival);
-        return new Trained(model, scaling, data, rival, start, summary);
+        return new Trained(model, scaling, data, rival, summary);
     }
 
-    /// <summary>The regression of counts alone, fitted on other rows: the network has no part in it.</summary>
+    /// <summary>The regression of counts, fitted on other rows.</summary>
     private Trained Regression(Trained like, TemporalSplit split)
     {
         ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
-        var start = DemandStart.Fit(plan.Set, split.Train.Rows, _design);
-        start.Shrink(like.Model, 0);
-        return like with { Scaling = scaling, Start = start };
+        DemandStart.Fit(plan.Set, split.Train.Rows, _design).WriteTo(like.Model);
+        return like with { Scaling = scaling };
     }
 
     private ForecastModel Begin()
@@ -350,8 +345,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         windows => Quantiles(trained, windows));
 
     private sealed record Trained(
-        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, DemandStart? Start,
-        FitSummary Summary)
+        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, FitSummary Summary)
     {
         public Companion? Beside { get; init; }
     }

@@ -50,7 +50,7 @@ internal static class ForecastGraph
 
         ForecastNetwork[] members = forecaster.Model.Members;
         IReadOnlyList<GraphValue> given = members[0].Inputs(graph, past, ahead);
-        GraphValue[] outputs = [.. members.Select(m => Scaled(graph, design, m.Draw(graph, given)))];
+        GraphValue[] outputs = [.. members.Select(m => m.Draw(graph, given))];
         if (design.Loss != ForecastLoss.Quantile)
         {
             for (int m = 0; m < outputs.Length; m++)
@@ -74,10 +74,6 @@ internal static class ForecastGraph
             "; ",
             calibration.Offsets.Select(
                 o => string.Join(' ', o.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
-
-    /// <summary>Counts are in units of a typical count.</summary>
-    private static GraphValue Scaled(INetworkGraph graph, ForecastDesign design, GraphValue output) =>
-        design.IsCount ? graph.Scale(output, [(float)design.CountScale], [0]) : output;
 
     /// <summary>Offsets are added, none across the median, and what crossed is put in order.</summary>
     private static GraphValue Calibrated(

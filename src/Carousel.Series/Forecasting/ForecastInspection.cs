@@ -5,7 +5,6 @@ using Carousel.Data;
 using Carousel.Forecasting.Networks;
 using Carousel.Jobs;
 using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Losses;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -114,15 +113,15 @@ internal sealed class ForecastInspection(
                 tape, batch, tape.Input(finalState, new Shape(1, Reader.StateSize)));
             Tensor wanted = tape.Arena.Allocate(new Shape(truth.Length, 1));
             wanted.Write(truth);
-            Variable rows = tape.Reshape(_network.Scaled(tape, output), new Shape(truth.Length, Design.OutputsPerStep));
+            Variable rows = tape.Reshape(output, new Shape(truth.Length, Design.OutputsPerStep));
             return LossOp.Apply(tape, Design.MakeLoss(), rows, wanted, default, out _);
         });
         return [loss[0]];
     }
 
     /// <summary>
-    /// The mean over the horizon of the first target's median, in the unit of the data; of a model for counts the mean
-    /// of the distribution. What stands ahead of the look-back is held.
+    /// The mean over the horizon of the first target's median, in the unit of the data. What stands ahead of the
+    /// look-back is held.
     /// </summary>
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
@@ -132,7 +131,7 @@ internal sealed class ForecastInspection(
         int B = packing.BatchSize, H = Design.Horizon;
         WindowBatch batch = Batch(sequence, B);
         Variable output = _network.ForecastFrom(tape, batch, Reader.Forward(tape, input, packing).FinalState);
-        Variable all = tape.Reshape(_network.Scaled(tape, output), new Shape(output.Value.Length, 1));
+        Variable all = tape.Reshape(output, new Shape(output.Value.Length, 1));
         int[] forecasts =
         [
             .. Enumerable.Range(0, H)
@@ -149,13 +148,6 @@ internal sealed class ForecastInspection(
     /// <summary>As <see cref="ForecastData.ToData(QuantileTable, IReadOnlyList{Window})"/>, on the tape.</summary>
     private Variable ToData(Tape tape, Variable values, SeriesFeatures series, WindowBatch batch)
     {
-        if (Design.IsCount)
-        {
-            return Design.IsLogMean
-                ? tape.Exp(values)
-                : AffineOp.Apply(tape, 1, Likelihood.Floor, tape.Softplus(values));
-        }
-
         FittedScaler scaler = series.Scalers[0];
         double scale = batch.Scale(0, 0) * scaler.Scale, shift = (batch.Level(0, 0) * scaler.Scale) + scaler.Offset;
         Variable scaled = AffineOp.Apply(tape, (float)scale, (float)shift, values);

@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Jobs.Fitting;
 using Carousel.Training;
 using Carousel.Training.Optimisers;
 
@@ -10,8 +11,14 @@ internal sealed class ForecastLearner : IDisposable
     private readonly WindowBatch _batch;
     private readonly Func<Tape, BatchLoss> _loss;
 
+    /// <exception cref="OptionException">A regression of counts answers.</exception>
     public ForecastLearner(Forecaster model, ForecastStreamOptions options)
     {
+        if (model.Design.HasDemand)
+        {
+            throw new OptionException("A regression of counts does not learn from a stream: leave {Learn} out.");
+        }
+
         _batch = new WindowBatch(model.Design);
         _loss = tape => new BatchLoss(model.Model.Loss(tape, _batch), _batch.KnownTargets);
 

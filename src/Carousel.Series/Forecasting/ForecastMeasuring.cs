@@ -77,7 +77,7 @@ internal static class ForecastMeasuring
         return backtest with
         {
             Other = beside is null ? null : ScoreOf(forecaster, other!, split, windows, beside.Table),
-            Sums = design.IsCount || backtest.RivalQuantiles.Count > 0
+            Sums = design.HasDemand || backtest.RivalQuantiles.Count > 0
                 ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, Came(backtest), design.Intervals)
                 : null,
             Levels = forecaster.Reconciliation is null
@@ -112,7 +112,7 @@ internal static class ForecastMeasuring
         Forecaster forecaster, Forecaster other, TemporalSplit split, IReadOnlyList<Window> windows,
         QuantileTable table)
     {
-        string name = other.Design.HasDemand ? $"network of counts, {DemandComparison.Name(other.Design.Loss)}"
+        string name = other.Design.HasDemand ? $"regression of counts, {DemandComparison.Name(other.Design.Loss)}"
             : forecaster.Design.HasDemand ? "network of quantiles"
             : other.Rival is null ? "network alone"
             : "with ridge inside";

@@ -17,7 +17,7 @@ internal sealed class ForecastModel : Layer
     private const int MostSequences = 128;
 
     private readonly ExampleBatches _answering;
-    private readonly LossFunction _loss;
+    private LossFunction? _loss;
     private readonly WindowBatch _batch;
     private float[] _targets = [];
     private float[] _weights = [];
@@ -30,7 +30,7 @@ internal sealed class ForecastModel : Layer
         [
             .. Enumerable.Range(0, design.Ensemble).Select(m => AddLayer($"member.{m}", ForecastNetwork.Make(design))),
         ];
-        (_loss, _batch) = (design.MakeLoss(), new WindowBatch(design));
+        _batch = new WindowBatch(design);
 
         // A network of segments reads each target as a sequence of its own.
         int each = design.Strategy == ForecastStrategy.Segment ? design.TargetCount : 1;
@@ -73,7 +73,7 @@ internal sealed class ForecastModel : Layer
         Variable sum = default;
         foreach (ForecastNetwork member in Members)
         {
-            Variable output = member.Scaled(tape, member.Forward(tape, batch));
+            Variable output = member.Forward(tape, batch);
             Place(member, batch);
             Tensor truth = tape.Arena.Allocate(new Shape(targets / member.ForecastsPerRow, member.ForecastsPerRow));
             truth.Write(_targets.AsSpan(0, targets));
@@ -84,7 +84,7 @@ internal sealed class ForecastModel : Layer
                 weights.Write(_weights.AsSpan(0, targets));
             }
 
-            Variable loss = LossOp.Apply(tape, _loss, output, truth, weights, out _);
+            Variable loss = LossOp.Apply(tape, _loss ??= Design.MakeLoss(), output, truth, weights, out _);
             sum = sum.IsNone ? loss : tape.Add(sum, loss);
         }
 
@@ -107,7 +107,7 @@ internal sealed class ForecastModel : Layer
             foreach (ForecastNetwork member in Members)
             {
                 tape.Begin(TapeMode.Inference);
-                Add(table, chosen, member, member.Scaled(tape, member.Forward(tape, _batch)).Value);
+                Add(table, chosen, member, member.Forward(tape, _batch).Value);
             }
         }
 

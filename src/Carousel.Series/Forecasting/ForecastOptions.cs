@@ -64,7 +64,10 @@ public sealed record ForecastOptions : JobOptions
     /// What the network is trained to give; null for quantiles, or for what is best on the validation part where a
     /// quarter of the values or more are 0 and all are counts.
     /// </summary>
-    [Option("Loss to minimise.", Default = "quantile; for counts with many zeros decided on validation")]
+    [Option(
+        "Loss to minimise.",
+        Words = "quantile absolute squared",
+        Default = "quantile; counts with many zeros may be forecast by a regression of counts")]
     public ForecastLoss? Loss { get; init => field = Checked(value); }
 
     /// <summary>The simple forecast that the network holds inside and learns to correct.</summary>

@@ -133,16 +133,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             SumTable.FileName,
         ];
 
-    /// <summary>
-    /// The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns
-    /// from less.
-    /// </summary>
-    /// <param name="share">The share of the training rows that stays, above 0 up to 1.</param>
-    /// <returns>The plan.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
-    public ForecastPlan LearningFrom(double share) =>
-        new(Given.LearningFrom(share), Options, Split.LearningFrom(share), Design, Seasons, Stride);
-
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="set">The series, on their grid.</param>
     /// <param name="options">What was asked for.</param>

@@ -120,7 +120,7 @@ internal static class ForecastReport
     private static Section? DrivenBy(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
     {
         // The answer is traced back through the network: where that has no share, every part is 0.
-        if (forecaster is { Rival: not null, RivalShare: 0 })
+        if (forecaster is { Rival: not null, RivalShare: 0 } or { Design.HasDemand: true })
         {
             return null;
         }
@@ -166,6 +166,11 @@ internal static class ForecastReport
     /// <summary>Gates and cells of the first network over one test window, and how long its cells remember.</summary>
     private static Section? Inside(ForecastPlan plan, Forecaster forecaster, Backtest backtest)
     {
+        if (forecaster.Design.HasDemand)
+        {
+            return null;
+        }
+
         LayerTrace trace = forecaster.Trace(plan.Set, backtest.Windows[0]);
         if (!trace.Quantities.Contains(TraceQuantity.ForgetGate))
         {

@@ -22,11 +22,11 @@ internal static class ForecastTraining
     /// <param name="design">Whether the network holds a rival inside.</param>
     public static TrainingChoices ChoicesFor(int windows, ForecastOptions options, ForecastDesign design)
     {
-        int steps = design.HasRival || design.HasDemand ? StepsBesideRival : DefaultSteps;
+        int steps = design.HasRival ? StepsBesideRival : DefaultSteps;
         int batch = options.Fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
         int perEpoch = (Drawn(windows, windows, options) + batch - 1) / batch;
         int epochs = options.Fit.Epochs ?? Math.Max(5, (steps + (perEpoch / 2)) / perEpoch);
-        double rate = design.HasDemand ? 5e-4 : design.HasRival ? 5e-3 : 2e-3;
+        double rate = design.HasRival ? 5e-3 : 2e-3;
         return new TrainingChoices(
             OptimizerKind.AdamW, rate, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
             Patience: Math.Max(5, epochs / 3), ClipNorm: 1,

@@ -1,7 +1,5 @@
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Forecasting.Networks;
-using Carousel.Inspection;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
 
@@ -23,38 +21,6 @@ public sealed partial class Forecaster
         return NetworkTrace.Of(
             _backend, (SequenceLayer)network.Reader.Layers.First(),
             network.ReaderInput(_backend, DataOf(set), window))[0];
-    }
-
-    /// <summary>
-    /// How much of an error comes back through the recurrent layers that read the look-back, of the first network, by
-    /// lag.
-    /// </summary>
-    /// <param name="set">The series.</param>
-    /// <param name="window">Which window.</param>
-    /// <returns>The flow over the steps that those layers read: rows, or segments where the network reads
-    /// segments.</returns>
-    public GradientFlow ErrorFlow(SeriesSet set, Window window)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        ForecastNetwork network = _model.Members[0];
-        return GradientFlow.Of(_backend, network.Reader, network.ReaderInput(_backend, DataOf(set), window));
-    }
-
-    /// <summary>As over a window, but over independent uniform numbers of mean 0 and variance 1.</summary>
-    /// <param name="seed">The seed of the inputs.</param>
-    /// <returns>The flow over as many steps as the look-back has.</returns>
-    public GradientFlow ErrorFlow(ulong seed)
-    {
-        Stack reader = _model.Members[0].Reader;
-        int T = Design.Lookback / (Design.Strategy == ForecastStrategy.Segment ? Design.Segment : 1);
-        var input = new float[T * reader.InputSize];
-        new CounterRandom(seed, CounterRandom.Purpose("error flow")).Uniform(0, input);
-        for (int i = 0; i < input.Length; i++)
-        {
-            input[i] = ((2 * input[i]) - 1) * MathF.Sqrt(3);
-        }
-
-        return GradientFlow.Of(_backend, reader, input);
     }
 
     /// <summary>

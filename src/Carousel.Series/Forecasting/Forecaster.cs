@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Forecasting.Beside;
+using Carousel.Forecasting.Demand;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
@@ -29,6 +30,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         new("beside", "Smoothing", "a learned smoothing"), new("beside", "All", "a learned smoothing"),
         new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
     ];
+
+    private static readonly RemovedFeature _countNetwork = new("loss", null, "a network of counts");
 
     private readonly CpuBackend _backend;
     private readonly ForecastModel _model;
@@ -113,6 +116,11 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     public static Forecaster Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign, _removed);
+        if (DemandChoice.Losses.Contains(design.Loss) && !design.HasDemand)
+        {
+            throw _countNetwork.Refusal(path);
+        }
+
         ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted, Reconciliation.Removed);
         fitted = fitted with { Hierarchy = Reconciliation.Read(fitted.Hierarchy, design, reading.Find, path) };
         ForecastModel model = reading.Build(
@@ -232,26 +240,12 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         return ForecastMeasuring.Run(this, split, ForecastMeasuring.WindowsOf(this, split, stride), cancellation);
     }
 
-    /// <summary>Measures forecasts of some windows, without baselines.</summary>
-    /// <param name="split">The series and their parts: scaled errors are scaled by the training part.</param>
-    /// <param name="windows">The windows, one at least.</param>
-    /// <param name="cancellation">Stops it between batches.</param>
-    /// <returns>How well the model did.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public BacktestModel Measure(
-        TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(windows);
-        PredictionInputs.RequireColumns(split.Set, Design);
-        split = Design.Events?.Mask(split) ?? split;
-        ForecastData data = ForecastMeasuring.DataOf(this, split);
-        return BacktestScorer.ScoreAlone(
-            split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
-    }
-
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new ForecastInspection(this, input => ReadRows(input, fits: false));
+    /// <exception cref="OptionException">A regression of counts answers.</exception>
+    public IInspectedModel Inspect() => Design.HasDemand
+        ? throw new OptionException(
+            "This forecast comes from a regression of counts: there is no trained network to look into.")
+        : new ForecastInspection(this, input => ReadRows(input, fits: false));
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => ForecastPortable.Design(this);

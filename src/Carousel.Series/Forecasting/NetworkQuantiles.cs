@@ -41,7 +41,7 @@ internal static class NetworkQuantiles
                 break;
             case ForecastLoss.NegativeBinomial or ForecastLoss.Hurdle or ForecastLoss.ZeroInflated
                 or ForecastLoss.ZeroInflatedPoisson:
-                CountDistribution.Of(design, outputs).Quantiles(design.Quantiles, quantiles);
+                CountDistribution.Of(design.Loss, outputs).Quantiles(design.Quantiles, quantiles);
                 break;
             default:
                 quantiles.Fill(outputs[0]);

@@ -214,7 +214,7 @@ internal sealed class WindowBatch(ForecastDesign design)
                 bool isKnown = !float.IsNaN(value);
                 float counts = isKnown ? series.Series.WeightAt(origin + t) : 0;
                 _targets[at] = !isKnown ? 0
-                    : Design.IsCount ? series.Series[origin + t, k]
+                    : Design.HasDemand ? series.Series[origin + t, k]
                     : (value - Level(window, k)) / Scale(window, k);
                 _weights[at] = counts;
                 KnownTargets += counts > 0 ? 1 : 0;

@@ -32,7 +32,9 @@ internal static class WindowLevel
     {
         (float level, float scale) = Of(design, series.Target, k, origin);
         float value = series.Target[((origin + step) * design.TargetCount) + k];
-        return float.IsNaN(value) ? value : design.IsCount ? series.Series[origin + step, k] : (value - level) / scale;
+        return float.IsNaN(value) ? value
+            : design.HasDemand ? series.Series[origin + step, k]
+            : (value - level) / scale;
     }
 
     /// <summary>The mean of the known values of the last steps; NaN where none is known.</summary>

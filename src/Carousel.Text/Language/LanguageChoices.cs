@@ -41,9 +41,9 @@ internal static class LanguageChoices
             Embedding = options.Embedding ?? (isTied ? hidden : Math.Clamp(2 * vocabulary, 16, 128)),
             Tied = isTied,
             Dropout = dropout,
-            OutputDropout = options.OutputDropout ?? dropout,
+            OutputDropout = dropout,
             InputDropout = options.InputDropout ?? (isWords ? 0.4 : 0),
-            Locked = options.Locked ?? isWords,
+            Locked = isWords,
             WeightDrop = options.WeightDrop ?? (isWords && fit.Cell == CellKind.Lstm ? 0.3 : 0),
             ForgetBias = 1,
             Initialiser = fit.Initialiser ?? InitialiserKind.Glorot,
@@ -52,7 +52,7 @@ internal static class LanguageChoices
 
     /// <summary>How it is trained.</summary>
     public static TrainingChoices Training(LanguageOptions options, int units) => new TrainingChoices(
-        OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: options.WeightDecay ?? 0.1, ScheduleKind.Cosine,
+        OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: 0.1, ScheduleKind.Cosine,
         Batch: 32,
         Epochs: (int)Math.Clamp(UnitsInAll / Math.Max(1, units), LeastEpochs, MostEpochs), Patience: 0, ClipNorm: 1,
         ClipValue: null).With(options.Fit);

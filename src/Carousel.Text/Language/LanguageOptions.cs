@@ -24,14 +24,6 @@ public sealed record LanguageOptions : JobOptions
     [Option("Byte-pair pieces trained on the text.", Least = 257, Most = 65_536)]
     public int Pieces { get; init => field = Checked(value); } = 1024;
 
-    /// <summary>Words seen less often in the training part are the unknown word, 1 or more.</summary>
-    [Option("Words seen less often are the unknown word.", Least = 1, Most = 1_000_000)]
-    public int LeastCount { get; init => field = Checked(value); } = 2;
-
-    /// <summary>Most words in the vocabulary.</summary>
-    [Option("Most words in the vocabulary.", Least = 2, Most = 1_000_000)]
-    public int MostWords { get; init => field = Checked(value); } = 50_000;
-
     /// <summary>Units between the places where back-propagation ends.</summary>
     [OptionGroup("Language model")]
     [Option(
@@ -54,33 +46,13 @@ public sealed record LanguageOptions : JobOptions
     [Option("Share of the table's values dropped.", Least = 0, Most = 0.95, Default = "0, of words 0.4")]
     public double? InputDropout { get; init => field = Checked(value); }
 
-    /// <summary>
-    /// Share of the last layer's values dropped; that of <see cref="FitOptions.Dropout"/> if not given.
-    /// </summary>
-    [Option("Share dropped after the last layer.", Least = 0, Most = 0.95, Default = "as --dropout")]
-    public double? OutputDropout { get; init => field = Checked(value); }
-
-    /// <summary>Whether what is dropped is dropped for all steps of a batch (variational dropout).</summary>
-    [Option(
-        "Drop the same values at all steps of a batch (variational dropout).", Default = "for words",
-        Opposite = "unlocked", OppositeHelp = "Draw what is dropped anew at every step.")]
-    public bool? Locked { get; init; }
-
     /// <summary>Share of recurrent weights dropped for a batch.</summary>
     [Option("Share of recurrent weights dropped for a batch.", Least = 0, Most = 0.95, Default = "0, of words 0.3")]
     public double? WeightDrop { get; init => field = Checked(value); }
 
-    /// <summary>Decay of weight matrices a step, times the step size; AdamW alone has it.</summary>
-    [Option("Decay of weight matrices, for --optimizer adamw.", Least = 0, Most = 10, Default = "0.1")]
-    public double? WeightDecay { get; init => field = Checked(value); }
-
     /// <summary>The epoch from which parameters are averaged over the steps, 1 or more; null for never.</summary>
     [Option("Epoch from which weights are averaged over the steps.", Least = 1, Most = 100_000, Default = "never")]
     public int? AverageFrom { get; init => field = Checked(value); }
-
-    /// <summary>How much of the averages a step keeps in the long run; 1 is the plain mean of all steps.</summary>
-    [Option("How much of the averages a step keeps; 1 is the plain mean.", Least = 0, Most = 1)]
-    public double AverageDecay { get; init => field = Checked(value); } = 1;
 
     /// <summary>The simple method that the network's answers are mixed with.</summary>
     [Option("The simple method that the network's answers are mixed with.")]

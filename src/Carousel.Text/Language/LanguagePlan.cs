@@ -25,6 +25,11 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     private const double Beta2 = 0.99;
     private const int MostCounted = 5_000_000;
 
+    /// <summary>Words seen less often are the unknown word.</summary>
+    private const int LeastCount = 2;
+
+    private const int MostWords = 50_000;
+
     private LanguagePlan(
         LanguageText text, LanguageOptions options, Tokeniser tokeniser, int[] units, LanguageSplit split)
         : base(options.Fit, LanguageChoices.Training(options, split.Training))
@@ -146,7 +151,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         Tokeniser tokeniser = kind switch
         {
             UnitKind.Bytes => PieceTokeniser.OfBytes(),
-            UnitKind.Words => WordTokeniser.Of(first, options.LeastCount, options.MostWords),
+            UnitKind.Words => WordTokeniser.Of(first, LeastCount, MostWords),
             UnitKind.Pieces => PieceTokeniser.Of(first, options.Pieces),
             UnitKind.Residues => ResidueTokeniser.Of(text.Text),
             _ => CharacterTokeniser.Of(text.Text),
@@ -178,7 +183,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             {
                 Optimiser = trainer.Optimiser is AdamOptions adam ? adam with { Beta2 = Beta2 } : trainer.Optimiser,
                 Averaging = Options.AverageFrom is { } from
-                    ? new AveragingOptions { FromEpoch = from, Decay = Options.AverageDecay }
+                    ? new AveragingOptions { FromEpoch = from }
                     : null,
                 KeepBest = Options.Validation > 0,
             },

@@ -9,8 +9,8 @@ namespace Carousel.Speech;
 /// <param name="Symbols">What transcripts are made of.</param>
 /// <param name="InputDropout">Share of the features dropped while training.</param>
 /// <param name="BeamWidth">Prefixes that decoding follows; 1 for the likeliest symbol of each step.</param>
-/// <param name="LanguageWeight">Weight of the language model, where there is one.</param>
-/// <param name="SymbolBonus">Nats added for each symbol.</param>
+/// <param name="LanguageWeight">Of no use: version 0.1 could weigh what is heard by a language model.</param>
+/// <param name="SymbolBonus">0. Version 0.1 could add so many nats for each symbol.</param>
 internal sealed record SpeechDesign(
     CellDesign Cell, SoundFeatureOptions Features, SymbolKind Symbols, double InputDropout, int BeamWidth,
     double LanguageWeight, double SymbolBonus)
@@ -25,7 +25,7 @@ internal sealed record SpeechDesign(
     public bool IsCausal => !Cell.Bidirectional;
 
     /// <summary>The design with one way of decoding for all: equal where the trainings are.</summary>
-    internal SpeechDesign Undecoded => this with { BeamWidth = 1, LanguageWeight = 0, SymbolBonus = 0, Tracts = 0 };
+    internal SpeechDesign Undecoded => this with { BeamWidth = 1, Tracts = 0 };
 
     /// <summary>What the network is called in a line.</summary>
     internal string Describe()
@@ -39,6 +39,5 @@ internal sealed record SpeechDesign(
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         Cell.IsInRange && Features.IsInRange && Enum.IsDefined(Symbols) && InputDropout is >= 0 and < 1
-            && BeamWidth is >= 1 and <= 4096 && Tracts is >= 0 and <= SpeechTracts.Most
-            && LanguageWeight is >= 0 and <= 100 && double.IsFinite(SymbolBonus);
+            && BeamWidth is >= 1 and <= 4096 && Tracts is >= 0 and <= SpeechTracts.Most;
 }

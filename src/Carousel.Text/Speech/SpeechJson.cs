@@ -26,5 +26,4 @@ internal sealed record SpeechOrigin(
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(SpeechDesign))]
 [JsonSerializable(typeof(SpeechOrigin))]
-[JsonSerializable(typeof(KeptLanguage))]
 internal sealed partial class SpeechJson : JsonSerializerContext;

@@ -4,7 +4,6 @@ using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Sound.Features;
-using Carousel.Language;
 using Carousel.Layers;
 
 namespace Carousel.Speech;
@@ -43,7 +42,6 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
         Design = MakeDesign();
         RequireFit();
-        RequireLanguage();
     }
 
     /// <summary>The recordings in their parts; with strings the part that learns keeps the words.</summary>
@@ -158,9 +156,6 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     /// <inheritdoc/>
     private protected override Transcriber Train(JobFitting fitting)
     {
-        LanguageModel? language = Options.Decoding.Language is { } path
-            ? LanguageFile.Read(path, fitting.Backend)
-            : null;
         SpeechNetwork network = fitting.Begin(new SpeechNetwork(Design, _symbols.Classes), Transcriber.IsParameter);
         (string fingerprint, IReadOnlyList<SpeechClip> clips) = (Data.Fingerprint(), Data.Parts.Training);
         using var workers = new Workers(fitting.Backend.Threads);
@@ -193,7 +188,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         {
             Nearest = nearest.Kept,
         };
-        return new Transcriber(fitting.Backend, network, Design, _symbols, summary, origin, nearest, language);
+        return new Transcriber(fitting.Backend, network, Design, _symbols, summary, origin, nearest);
     }
 
     private double Singles => Options.Singles ?? UsualSingles;
@@ -247,17 +242,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 cell, features, _symbols.Kind, InputDropout: 0, BeamWidth: 16, LanguageWeight: 0.5, SymbolBonus: 0)
             {
                 Tracts = Options.IsCausal ? 1 : UsualTracts,
-            }, hasLanguage: false);
-    }
-
-    // Read once more when it is needed: the training may run elsewhere.
-    private void RequireLanguage()
-    {
-        if (Options.Decoding.Language is { } path)
-        {
-            using LanguageModel language = LanguageModel.Load(path, 1);
-            using var scorer = new TextScorer(language, _symbols);
-        }
+            });
     }
 
     // Before the training, so that no epoch is lost: strings fit where each word does with a step to spare.

@@ -150,8 +150,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
                 "decoding",
                 design.BeamWidth == 1
                     ? "likeliest symbol of each step"
-                    : $"prefix beam of "
-                        + $"{design.BeamWidth}{(plan.Options.Decoding.Language is null ? "" : ", language model")}"),
+                    : $"prefix beam of {design.BeamWidth}"),
         ];
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
@@ -9,7 +8,6 @@ using Carousel.Jobs.Portable;
 using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Text;
-using Carousel.Language;
 using Carousel.Layers;
 using Carousel.Networks.Graphs;
 using Carousel.Networks.Portable;
@@ -32,28 +30,28 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         "The nearest training recording is missing: the model's file keeps no training recordings, because there were "
         + "too many or it is of an earlier version. carousel transcribe measures beside it.";
 
+    private static readonly RemovedFeature[] _removed =
+    [
+        new("symbol_bonus", null, "a bonus for each symbol"), .. SoundFeatureOptions.Removed("features"),
+    ];
+
     private readonly CpuBackend _backend;
     private readonly SpeechNetwork _network;
     private readonly SpeechOrigin _origin;
     private readonly NearestRecording? _nearest;
-    private LanguageModel? _language;
-    private TextScorer? _scorer;
 
     internal Transcriber(
         CpuBackend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols, FitSummary summary,
-        SpeechOrigin origin, NearestRecording? nearest, LanguageModel? language)
-        : base(backend, network, summary)
-    {
-        (_backend, _network, Design, Symbols, _origin, _nearest, _language) = (
-            backend, network, design, symbols, origin, nearest, language);
-        _scorer = language is null ? null : new TextScorer(language, symbols);
-    }
+        SpeechOrigin origin, NearestRecording? nearest)
+        : base(backend, network, summary) =>
+        (_backend, _network, Design, Symbols, _origin, _nearest) = (
+            backend, network, design, symbols, origin, nearest);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Networks => _language is null ? [_network] : [_network, .. _language.Networks];
+    public override IReadOnlyList<Layer> Networks => [_network];
 
     /// <inheritdoc/>
     public override string PredictionFile => "transcripts.csv";
@@ -86,7 +84,9 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     public static Transcriber Load(string path, int threads = 0) =>
         ModelReading.Load(path, TaskName, threads, reading =>
         {
-            SpeechDesign design = reading.Configuration(SpeechJson.Default.SpeechDesign);
+            SpeechDesign design = reading.Configuration(SpeechJson.Default.SpeechDesign, _removed);
+            RemovedFeature.Require(
+                [new("language", null, "a language model beside it")], reading.File.Inner, reading.Path);
             var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
             SpeechNetwork network = reading.Build(
                 design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden,
@@ -94,32 +94,19 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
             SpeechOrigin origin = reading.Data(SpeechJson.Default.SpeechOrigin);
             return new Transcriber(
                 reading.Backend, network, design, symbols, reading.Summary, origin,
-                NearestRecording.Of(reading, origin.Nearest), KeptLanguage.Load(reading));
+                NearestRecording.Of(reading, origin.Nearest));
         });
 
     /// <summary>Whether a tensor of a model's file is a parameter of the transcriber's own network.</summary>
-    internal static bool IsParameter(string name) =>
-        KeptLanguage.IsParameter(name) && NearestVectors.IsParameter(name);
+    internal static bool IsParameter(string name) => NearestVectors.IsParameter(name);
 
     /// <summary>Lets scores become text in another way from now on.</summary>
     /// <param name="decoding">What is asked for; null leaves it as it is.</param>
-    /// <exception cref="OptionException">A language model is weighed, but there is none.</exception>
-    /// <exception cref="DataFormatException">The language model does not know a character of the model's
-    /// symbols.</exception>
-    /// <exception cref="ModelFileException">The language model's file is damaged or for something else.</exception>
+    /// <exception cref="OptionException">The transcriber cannot read a recording more than once.</exception>
     public void Decode(SpeechDecoding decoding)
     {
         ArgumentNullException.ThrowIfNull(decoding);
-        SpeechDesign design = decoding.Over(Design, _language is not null);
-        if (decoding.Language is { } path)
-        {
-            LanguageModel language = LanguageFile.Read(path, _backend);
-            var scorer = new TextScorer(language, Symbols);
-            _scorer?.Dispose();
-            (_language, _scorer) = (language, scorer);
-        }
-
-        Design = design;
+        Design = decoding.Over(Design);
     }
 
     /// <inheritdoc/>
@@ -132,7 +119,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         return new JobDescription(
         [
             $"{Symbols.Vocabulary.Count} {(Symbols.Kind == SymbolKind.Words ? "words" : "characters")} "
-            + $"({Symbols.Listed(40)}){(_language is null ? "" : ", with a language model")}",
+            + $"({Symbols.Listed(40)})",
             $"learned from {FigureText.Counted(_origin.Recordings, "recording")} "
             + $"of {FigureText.Number(_origin.Seconds / 60, 1)} min{joined}; data {_origin.Fingerprint}",
         ],
@@ -235,22 +222,13 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts()
     {
-        (string inner, IReadOnlyList<StoredTensor> tensors) = KeptLanguage.Of(_language);
         return new ModelTexts(
             JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign),
             JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin))
         {
-            Inner = inner,
-            Tensors = [.. tensors, .. _nearest?.ToTensors() ?? []],
+            Tensors = [.. _nearest?.ToTensors() ?? []],
             Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
         };
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        _scorer?.Dispose();
-        base.Dispose(disposing);
     }
 
     /// <summary>
@@ -259,16 +237,6 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     /// </summary>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
     internal StreamingSession NewSession() => new(_backend, _network.Steps);
-
-    /// <summary>A search as the design asks for, with the language model where there is one.</summary>
-    internal CtcPrefixBeam NewBeam() => new(
-        Symbols.Classes,
-        new PrefixBeamOptions
-        {
-            Width = Design.BeamWidth,
-            ScorerWeight = Design.LanguageWeight,
-            LabelBonus = Design.SymbolBonus,
-        }, _scorer);
 
     /// <summary>The scores of each recording.</summary>
     /// <returns>[T, C] of each.</returns>
@@ -288,14 +256,14 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     /// <summary>What scores say.</summary>
     internal Transcription Transcribe(float[] scores)
     {
-        if (Design.BeamWidth == 1 && _scorer is null)
+        if (Design.BeamWidth == 1)
         {
             IReadOnlyList<AlignedLabel> labels = CtcGreedy.Decode(scores, Symbols.Classes);
             CtcAlignment.Of(scores, Symbols.Classes, [.. labels.Select(l => l.Label)], out double path);
             return new Transcription(Symbols.WordsOf(labels, Design.Features.SecondsPerRow), path);
         }
 
-        CtcPrefixBeam beam = NewBeam();
+        var beam = new CtcPrefixBeam(Symbols.Classes, Design.BeamWidth);
         beam.Step(scores);
         DecodedLabels best = beam.Best();
         return new Transcription(Symbols.WordsOf(best.Labels, Design.Features.SecondsPerRow), best.LogProbability);

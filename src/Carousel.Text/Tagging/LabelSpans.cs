@@ -1,12 +1,11 @@
 namespace Carousel.Tagging;
 
-/// <summary>Spans from labels and labels from spans, in every scheme.</summary>
+/// <summary>Spans from labels, in every scheme.</summary>
 /// <remarks>
 /// <see cref="Of"/> reads as seqeval by default: leniently, so that any labels give spans. An I behind O, or of
 /// another type than the label
 /// before, begins a span. For labels of B, I and O alone conlleval gives the same spans. With E and S it does not: it
-/// knows no S, so two S of one type in a row are one span to it and two here. <see cref="Strict"/> counts only spans
-/// that the scheme allows, as seqeval's strict mode.
+/// knows no S, so two S of one type in a row are one span to it and two here.
 /// </remarks>
 internal static class LabelSpans
 {
@@ -39,93 +38,6 @@ internal static class LabelSpans
         }
 
         return spans;
-    }
-
-    /// <summary>The spans that a scheme allows; what breaks its rules is none.</summary>
-    /// <param name="labels">O, or a letter, a hyphen and a type.</param>
-    /// <param name="scheme">Iob2 or Iobes, whose rules leave no doubt.</param>
-    /// <returns>From left to right.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Another scheme.</exception>
-    public static IReadOnlyList<LabelledSpan> Strict(IReadOnlyList<string> labels, LabelScheme scheme)
-    {
-        ArgumentNullException.ThrowIfNull(labels);
-        if (scheme is not (LabelScheme.Iob2 or LabelScheme.Iobes))
-        {
-            throw new ArgumentOutOfRangeException(nameof(scheme), scheme, "Strict reading is for IOB2 and IOBES.");
-        }
-
-        var spans = new List<LabelledSpan>();
-        for (int n = 0; n < labels.Count; n++)
-        {
-            (char letter, string type) = Part(labels[n]);
-            if (letter == 'S' && scheme == LabelScheme.Iobes)
-            {
-                spans.Add(new LabelledSpan(n, n, type));
-            }
-            else if (letter == 'B')
-            {
-                int last = n;
-                while (last + 1 < labels.Count && Part(labels[last + 1]) == ('I', type))
-                {
-                    last++;
-                }
-
-                bool closed = scheme == LabelScheme.Iob2
-                    || (last + 1 < labels.Count && Part(labels[last + 1]) == ('E', type));
-                if (closed)
-                {
-                    last = scheme == LabelScheme.Iob2 ? last : last + 1;
-                    spans.Add(new LabelledSpan(n, last, type));
-                    n = last;
-                }
-            }
-        }
-
-        return spans;
-    }
-
-    /// <summary>The labels of spans.</summary>
-    /// <param name="spans">From left to right, not over each other.</param>
-    /// <param name="length">Tokens of the sentence.</param>
-    /// <param name="scheme">Any but Plain.</param>
-    /// <returns>[length].</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The scheme has no spans.</exception>
-    public static string[] Labels(IReadOnlyList<LabelledSpan> spans, int length, LabelScheme scheme)
-    {
-        ArgumentNullException.ThrowIfNull(spans);
-        ArgumentOutOfRangeException.ThrowIfEqual((int)scheme, (int)LabelScheme.Plain, nameof(scheme));
-        var labels = new string[length];
-        Array.Fill(labels, "O");
-        for (int s = 0; s < spans.Count; s++)
-        {
-            (int first, int last, string type) = spans[s];
-            bool afterAlike = s > 0 && spans[s - 1].Last == first - 1 && spans[s - 1].Type == type;
-            bool beforeAlike = s + 1 < spans.Count && spans[s + 1].First == last + 1 && spans[s + 1].Type == type;
-            for (int n = first; n <= last; n++)
-            {
-                char letter = scheme switch
-                {
-                    LabelScheme.Iob1 => n == first && afterAlike ? 'B' : 'I',
-                    LabelScheme.Iob2 => n == first ? 'B' : 'I',
-                    LabelScheme.Ioe1 => n == last && beforeAlike ? 'E' : 'I',
-                    LabelScheme.Ioe2 => n == last ? 'E' : 'I',
-                    _ => first == last ? 'S' : n == first ? 'B' : n == last ? 'E' : 'I',
-                };
-                labels[n] = type.Length == 0 ? letter.ToString() : $"{letter}-{type}";
-            }
-        }
-
-        return labels;
-    }
-
-    /// <summary>The same spans in another scheme.</summary>
-    /// <param name="labels">O, or a letter, a hyphen and a type.</param>
-    /// <param name="scheme">Any but Plain.</param>
-    /// <returns>As many labels.</returns>
-    public static string[] Convert(IReadOnlyList<string> labels, LabelScheme scheme)
-    {
-        ArgumentNullException.ThrowIfNull(labels);
-        return Labels(Of(labels), labels.Count, scheme);
     }
 
     /// <summary>

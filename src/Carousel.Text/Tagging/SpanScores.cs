@@ -19,9 +19,6 @@ internal sealed class SpanScores
     /// <summary>The mean F1 over types: seqeval's macro average.</summary>
     public double MacroF1 => _types.Count == 0 ? 0 : _types.Values.Average(score => score.F1);
 
-    /// <summary>The mean F1 over types, each weighted by its true spans: seqeval's weighted average.</summary>
-    public double WeightedF1 => All.True == 0 ? 0 : _types.Values.Sum(score => score.F1 * score.True) / All.True;
-
     /// <summary>Counts a sentence.</summary>
     /// <param name="truth">Its true spans.</param>
     /// <param name="found">The spans found.</param>

@@ -46,7 +46,7 @@ internal sealed record TagOrigin(
     /// </summary>
     public double? RivalShare { get; init; }
 
-    /// <summary>How many words of plain text the network read before it learned labels; 0 for none.</summary>
+    /// <summary>0. Version 0.1 could read plain text before it learned labels, and said here how many words.</summary>
     public long TextWords { get; init; }
 }
 

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.Jobs.Text;
 using Carousel.Memory;
 using Carousel.Tagging.Rivals;
 using Carousel.Training;
@@ -16,10 +15,8 @@ namespace Carousel.Tagging;
 /// <param name="plan">What was decided.</param>
 /// <param name="parts">What the network knows.</param>
 /// <param name="vectors">Vectors of words; null for none.</param>
-/// <param name="text">What is read before labels are learned; null for nothing.</param>
 /// <param name="fitting">Begins and trains.</param>
-internal sealed class TagFit(
-    TagPlan plan, TagParts parts, WordVectors? vectors, PlainText? text, JobFitting fitting)
+internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors, JobFitting fitting)
 {
     /// <summary>Where nothing is set aside to choose by.</summary>
     private const double UsualShare = 0.5;
@@ -40,20 +37,18 @@ internal sealed class TagFit(
     /// <summary>Fits.</summary>
     public Tagger Run()
     {
-        string data = plan.Data.Fingerprint(), known = text is null ? data : $"{data}|{text.Fingerprint()}";
-        float[][] read = text is null ? [] : TagReading.Run(fitting, plan, parts, text, SetVectors);
+        string data = plan.Data.Fingerprint();
         TagModel model = fitting.Begin(parts.MakeModel(), name => !LabelField.IsTensor(name));
         foreach (TagNetwork network in model.Members)
         {
             SetVectors(network);
-            TextReading.Copy(read, network.ReadingParameters);
         }
 
         SentenceEncoder encoder = parts.MakeEncoder();
         List<EncodedSentence> encoded = encoder.Encode(_training), pieces = encoder.Encode(_validation);
         var problem = new TagProblem(
             model, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
-            plan.Training.Batch, plan.Fit.Seed, $"{known}|{parts.ConfigurationJson}|{plan.Training.ToJson()}");
+            plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}");
 
         FrequentLabel frequent = parts.Design.Channels > 0
             ? FrequentLabel.Majority(_training)
@@ -93,7 +88,6 @@ internal sealed class TagFit(
             new TagOrigin(data, _training.Count, _training.Sum(s => s.Tokens.Count), frequent.Words, frequent.Endings)
             {
                 RivalShare = rival?.Share,
-                TextWords = text?.Words ?? 0,
             }, rival);
     }
 

@@ -88,10 +88,6 @@ internal sealed class TagNetwork : Layer
     /// <summary>The rows of words; null where none are read.</summary>
     public Embedding? Words => _words;
 
-    /// <summary>All that reads: rows of words and characters, and the recurrent layers.</summary>
-    public IEnumerable<Parameter> ReadingParameters =>
-        new Layer?[] { _words, _characters, _spelling, _sentence }.SelectMany(layer => layer?.Parameters ?? []);
-
     /// <summary>From what <see cref="Reader"/> gives to a score for each label.</summary>
     public Dense Output => _scores;
 
@@ -100,14 +96,11 @@ internal sealed class TagNetwork : Layer
 
     /// <summary>A score for each token and label.</summary>
     /// <returns>[N, C].</returns>
-    public Variable Scores(Tape tape, TagBatch batch) => ScoresOf(tape, Hidden(tape, batch), batch);
-
-    /// <summary>What the recurrent layers give.</summary>
-    /// <returns>[N, H], or [N, 2H] of two directions.</returns>
-    public Variable Hidden(Tape tape, TagBatch batch)
+    public Variable Scores(Tape tape, TagBatch batch)
     {
         Variable x = Rows(tape, batch);
-        return _sentence.Forward(tape, _inputs?.Apply(tape, x, batch.Tokens) ?? x, batch.Tokens).Hidden;
+        return ScoresOf(
+            tape, _sentence.Forward(tape, _inputs?.Apply(tape, x, batch.Tokens) ?? x, batch.Tokens).Hidden, batch);
     }
 
     /// <summary>What the recurrent layers read.</summary>

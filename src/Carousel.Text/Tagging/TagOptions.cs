@@ -65,14 +65,6 @@ public sealed record TagOptions : DividedOptions
         "Vectors of words in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
     public string? Vectors { get; init; }
 
-    /// <summary>A plain text that is read before labels are learned, a sentence a line; null for none.</summary>
-    [Option("Plain text to read before labels are learned, a sentence or a paragraph a line.", Value = "file")]
-    public string? Text { get; init; }
-
-    /// <summary>How often <see cref="Text"/> is read.</summary>
-    [Option("How often the text is read.", Least = 1, Most = 1000)]
-    public int TextEpochs { get; init => field = Checked(value); } = 5;
-
     /// <summary>Networks from beginnings of their own, whose scores are averaged; null for one.</summary>
     [Option("Networks whose scores are averaged.", Least = 1, Most = 20, Default = "1")]
     public int? Ensemble { get; init => field = Checked(value); }

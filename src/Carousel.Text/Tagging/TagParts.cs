@@ -68,7 +68,7 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
 }
 
 /// <summary>What a tagger knows: words in small letters, characters, and labels.</summary>
-/// <param name="Words">Words of the training part and of a text that was read before, the unknown one at 0.</param>
+/// <param name="Words">Words of the training part, the unknown one at 0.</param>
 /// <param name="Characters">Characters of the same, the unknown one at 0.</param>
 /// <param name="Labels">Labels of the training part.</param>
 /// <param name="Vectors">Words of the file of vectors, the unknown one at 0; only the unknown one where there is no
@@ -78,17 +78,14 @@ internal sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, 
     /// <summary>The vocabularies of sentences.</summary>
     /// <param name="sentences">The training part.</param>
     /// <param name="vectors">Words that have a vector, in the order of their rows.</param>
-    /// <param name="text">What is read before; null for nothing.</param>
     /// <returns>The vocabularies.</returns>
-    public static TagVocabularies Of(
-        IReadOnlyList<TokenSentence> sentences, Vocabulary? vectors = null, PlainText? text = null)
+    public static TagVocabularies Of(IReadOnlyList<TokenSentence> sentences, Vocabulary? vectors = null)
     {
         ArgumentNullException.ThrowIfNull(sentences);
-        string[] tokens = [.. sentences.SelectMany(s => s.Tokens)], read = [.. text?.Lines.SelectMany(l => l) ?? []];
+        string[] tokens = [.. sentences.SelectMany(s => s.Tokens)];
         return new TagVocabularies(
-            Vocabulary.Open(PlainText.Counts(tokens.Select(WordForm.Small), read.Select(WordForm.Small))),
-            Vocabulary.Open(
-                PlainText.Counts(tokens.SelectMany(WordForm.Characters), read.SelectMany(WordForm.Characters))),
+            Vocabulary.Open(Vocabulary.CountOf(tokens.Select(WordForm.Small))),
+            Vocabulary.Open(Vocabulary.CountOf(tokens.SelectMany(WordForm.Characters))),
             Vocabulary.Closed(Vocabulary.Open(Vocabulary.CountOf(sentences.SelectMany(s => s.Labels))).Entries.Skip(1)),
             vectors ?? Vocabulary.Closed([Vocabulary.UnknownText]));
     }

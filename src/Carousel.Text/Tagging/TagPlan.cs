@@ -2,7 +2,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.Jobs.Text;
 
 namespace Carousel.Tagging;
 
@@ -18,19 +17,18 @@ public sealed class TagPlan : JobPlan<Tagger>
 
     private readonly TagParts _parts;
     private readonly WordVectors? _vectors;
-    private readonly PlainText? _text;
 
-    private TagPlan(TagData data, TagOptions options, WordVectors? vectors, PlainText? text)
+    private TagPlan(TagData data, TagOptions options, WordVectors? vectors)
         : base(options.Fit, ChoicesFor(data.Parts.Training.Count).With(options.Fit))
     {
-        (Data, Options, _vectors, _text) = (data, options, vectors, text);
+        (Data, Options, _vectors) = (data, options, vectors);
         IReadOnlyList<TokenSentence> training = data.Parts.Training;
         TokenFile file = data.File;
         _parts = new TagParts(
             new TagConfiguration(
                 MakeDesign(), SchemeFinder.Find(training.Select(s => s.Labels)), file.TokenColumn, file.LabelColumn,
                 file.Channels),
-            TagVocabularies.Of(training, vectors?.Words, text), TagScaling.Of(training, file.Channels.Count));
+            TagVocabularies.Of(training, vectors?.Words), TagScaling.Of(training, file.Channels.Count));
     }
 
     /// <summary>The sentences in their parts.</summary>
@@ -106,12 +104,6 @@ public sealed class TagPlan : JobPlan<Tagger>
                         + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
                         + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them"),
                 ],
-                .. _text is null ? Array.Empty<JobFact>() :
-                [
-                    new("text", $"{FigureText.Count(_text.Words)} words of {_text.Name}, to be read "
-                        + $"{FigureText.Counted(Options.TextEpochs, "time")} before labels are learned; "
-                        + $"{FigureText.Count(known.Words.Count - 1)} words known in all"),
-                ],
                 .. IsRivalMeant && IsTooMuch
                     ? [new JobFact("note", $"too many tokens and labels for a {TagMeasurement.RivalName} beside it")]
                     : Array.Empty<JobFact>(),
@@ -145,28 +137,17 @@ public sealed class TagPlan : JobPlan<Tagger>
             throw options.Wrong("{WordSize} 0 and {CharacterHidden} 0 leave nothing to read: allow one of them.");
         }
 
-        if (!isText && options is not { Vectors: null, Text: null })
+        if (!isText && options.Vectors is not null)
         {
-            throw options.Wrong(options.Vectors is null
-                ? "{Text} is read for words, but the steps of this file are numbers."
-                : "{Vectors} are for words, but the steps of this file are numbers.");
+            throw options.Wrong("{Vectors} are for words, but the steps of this file are numbers.");
         }
 
-        if (options is { Text: not null, Fit.Layers: > 1 })
-        {
-            throw options.Wrong(
-                "{Text} teaches one recurrent layer to say the words beside a word, which a second one would have "
-                + "seen: leave {Text} or {Layers} out.");
-        }
-
-        return new TagPlan(
-            data, options, options.Vectors is { } vectors ? WordVectors.Read(vectors) : null,
-            options.Text is { } text ? PlainText.Read(text, TextTokens.Of) : null);
+        return new TagPlan(data, options, options.Vectors is { } vectors ? WordVectors.Read(vectors) : null);
     }
 
     /// <inheritdoc/>
     private protected override Tagger Train(JobFitting fitting) =>
-        new TagFit(this, _parts, _vectors, _text, fitting).Run();
+        new TagFit(this, _parts, _vectors, fitting).Run();
 
     /// <inheritdoc/>
     protected override JobResult Measure(Tagger model, CancellationToken cancellation)

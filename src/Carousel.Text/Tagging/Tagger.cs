@@ -97,9 +97,6 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
             + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
-            .. _origin.TextWords == 0
-                ? Array.Empty<string>()
-                : [$"read {FigureText.Counted(_origin.TextWords, "word")} of plain text before it learned labels"],
             .. _rival is null ? Array.Empty<string>() : _rival.Share == 1 ? ["answers by the network alone"] :
             [
                 $"answers by a {TagMeasurement.RivalName} ({FigureText.Count(_rival.Field.Features)} of them) and, by "

@@ -110,14 +110,6 @@ public static class TapeOperations
     public static Variable LastRows(this Tape tape, Variable x, Packing packing) =>
         RowsOp.Apply(tape, RowChoice.Last, x, packing);
 
-    /// <summary>One row for each sequence repeated at all its steps.</summary>
-    /// <param name="tape">Records the call.</param>
-    /// <param name="x">[B, F] in the caller's order.</param>
-    /// <param name="packing">How the rows shall lie.</param>
-    /// <returns>[N, F], packed.</returns>
-    public static Variable RepeatRows(this Tape tape, Variable x, Packing packing) =>
-        RowsOp.Apply(tape, RowChoice.Repeated, x, packing);
-
     /// <summary>Soft-max of each row.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, C].</param>

@@ -28,11 +28,6 @@ public sealed partial class CpuBackend
             LossKind.Quantile => QuantileLossKernel.Forward(function.Levels, p, t, w, kept),
             LossKind.Gaussian => GaussianLossKernel.Forward(p, t, w, kept),
             LossKind.StudentT => StudentTLossKernel.Forward(p, t, w, kept),
-            LossKind.NegativeBinomial => NegativeBinomialLossKernel.Forward(p, t, w, kept),
-            LossKind.LogNegativeBinomial => LogNegativeBinomialLossKernel.Forward(p, t, w, kept),
-            LossKind.ZeroInflatedPoisson => ZeroInflatedPoissonLossKernel.Forward(p, t, w, kept),
-            LossKind.ZeroInflatedNegativeBinomial => ZeroInflatedNegativeBinomialLossKernel.Forward(p, t, w, kept),
-            LossKind.HurdleNegativeBinomial => HurdleNegativeBinomialLossKernel.Forward(p, t, w, kept),
             LossKind.BinaryCrossEntropy => BinaryCrossEntropyLossKernel.Forward(function.Number, p, t, w, kept),
             LossKind.MixtureDensity => MixtureForward(function.Number, predictions, targets, w, saved),
             _ => CrossEntropyForward(function.Number, predictions, targets, w, saved),
@@ -60,13 +55,6 @@ public sealed partial class CpuBackend
                 break;
             case LossKind.Gaussian: GaussianLossKernel.Backward(t, kept, scale, d); break;
             case LossKind.StudentT: StudentTLossKernel.Backward(t, kept, scale, d); break;
-            case LossKind.NegativeBinomial: NegativeBinomialLossKernel.Backward(t, kept, scale, d); break;
-            case LossKind.LogNegativeBinomial: LogNegativeBinomialLossKernel.Backward(t, kept, scale, d); break;
-            case LossKind.ZeroInflatedPoisson: ZeroInflatedPoissonLossKernel.Backward(t, kept, scale, d); break;
-            case LossKind.ZeroInflatedNegativeBinomial:
-                ZeroInflatedNegativeBinomialLossKernel.Backward(t, kept, scale, d);
-                break;
-            case LossKind.HurdleNegativeBinomial: HurdleNegativeBinomialLossKernel.Backward(t, kept, scale, d); break;
             case LossKind.BinaryCrossEntropy:
                 BinaryCrossEntropyLossKernel.Backward(function.Number, t, kept, scale, d);
                 break;

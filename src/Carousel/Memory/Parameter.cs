@@ -177,18 +177,6 @@ public sealed class Parameter(string name, Shape shape)
     /// <param name="quantised">Of the values in 8 bits, else of the float values.</param>
     internal ref object? BackendCache(bool quantised) => ref quantised ? ref _quantisedCache : ref _floatCache;
 
-    /// <summary>
-    /// Gives back the memory at once: for a parameter that ends with who made it, and is used nowhere else.
-    /// </summary>
-    internal void Free()
-    {
-        _storage?.Dispose();
-        _gradients?.Dispose();
-        (_floatCache as IDisposable)?.Dispose();
-        (_quantisedCache as IDisposable)?.Dispose();
-        (_allocator, _storage, _gradients, _floatCache, _quantisedCache) = (null, null, null, null, null);
-    }
-
     /// <summary>The gradient lies in a place of the trainer's from now on, in place of storage of its own.</summary>
     /// <param name="place">Of the parameter's shape.</param>
     internal void HoldGradient(Tensor place)

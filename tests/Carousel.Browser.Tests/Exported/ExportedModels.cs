@@ -49,7 +49,7 @@ public sealed class ExportedModels : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>A classifier of texts by words.</summary>
-    public static async Task<Classifier> ReviewsAsync(ClassInput input) => (Classifier)await ClassPlan.Make(
+    public static async Task<Classifier> ReviewsAsync() => (Classifier)await ClassPlan.Make(
         new ClassData(
             "reviews", [], [.. Enumerable.Range(0, 40).Select(i => new ClassSample(i % 2 == 0 ? "good" : "bad", i + 1)
             {
@@ -62,7 +62,6 @@ public sealed class ExportedModels : IDisposable
         new ClassOptions
         {
             IsCausal = true,
-            Input = input,
             Pooling = PoolingKind.Mean,
             Ensemble = 1,
             Rival = ClassRival.None,

@@ -72,7 +72,6 @@ public static class JobCases
         { "--ensemble", "51", "--ensemble must be 1…50, but is 51" },
         { "--test-share", "1", "--test-share must be 0.01…0.9, but is 1" },
         { "--pooling", "maximum", "--pooling must be last, mean, max or attention" },
-        { "--input", "letters", "--input must be words, characters or both" },
     };
 
     /// <summary>What is wrong, a genome, and what is said.</summary>
@@ -182,7 +181,6 @@ public static class JobCases
         { "--join", "3-6", "--join makes lines of single symbols: pass --mode recognise with it" },
         { "--join", "6-3", "--join must be two whole numbers from 1 to 20" },
         { "--test", "missing.csv", "missing.csv does not exist" },
-        { "--bias", "-1", "--bias must be 0…10, but is -1" },
         { "--components", "0", "--components must be 1…100, but is 0" },
         { "--test-share", "0.9", "--test-share must be 0.01…0.5" },
     };

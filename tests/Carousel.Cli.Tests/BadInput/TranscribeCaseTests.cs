@@ -52,7 +52,6 @@ public sealed class TranscribeCaseTests
     [InlineData("--speaker", "who", "--speaker names the column 'who', but the columns are file, transcript, speaker")]
     [InlineData("--test-group", "carl", "--test-group names 'carl', but the groups of .* are ann, ben")]
     [InlineData("--test", "missing.tsv", "missing.tsv does not exist")]
-    [InlineData("--language", "missing.safetensors", "missing.safetensors")]
     [InlineData("--singles", "0.5", "--singles belongs to strings that --join makes")]
     [InlineData("--averaging", "2", "--averaging must be")]
     [InlineData("--tracts", "0", "--tracts must be")]

@@ -54,7 +54,6 @@ internal static class TinyScenes
             Threads = 1,
             Dropout = 0,
         },
-        Channels = 4,
         TestShare = 0.2,
         ValidationShare = 0.1,
     };

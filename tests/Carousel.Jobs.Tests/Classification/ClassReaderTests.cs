@@ -138,10 +138,6 @@ public class ClassReaderTests
         Assert.Equal(5, words[1].Item2);
     }
 
-    [Fact]
-    public void Characters_AreThoseThatPeopleSee_BlanksOnce() =>
-        Assert.Equal(["a", " ", "e\u0301", "b"], TextUnits.Characters(" A \t e\u0301B").Select(c => c.Character));
-
     private static ClassData Read(string text, ClassReadOptions? options = null) =>
         ClassReader.Read(new StringReader(text), "data.csv", options ?? new ClassReadOptions());
 }

@@ -21,24 +21,6 @@ public sealed class SoundClassTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData(SoundFeatureKind.Mfcc, SoundNormalisation.None)]
-    [InlineData(SoundFeatureKind.LogMel, SoundNormalisation.Recording)]
-    [InlineData(SoundFeatureKind.LogMel, SoundNormalisation.Mean)]
-    public void Colour_IsRefused_WhereItChangesNothing(SoundFeatureKind kind, SoundNormalisation normalisation)
-    {
-        var asked = new SoundOptions { Features = kind, Normalisation = normalisation, ColourChange = 6 };
-        Assert.Contains(
-            "--colour-variation changes nothing here",
-            Assert.Throws<OptionException>(() => asked.Over(ClassSound.Features)).OnCommandLine,
-            StringComparison.Ordinal);
-        Assert.Equal(kind, (asked with { ColourChange = 0 }).Over(ClassSound.Features).Kind);
-        Assert.Equal(
-            SoundNormalisation.None,
-            (asked with { Features = SoundFeatureKind.LogMel, Normalisation = SoundNormalisation.None })
-                .Over(ClassSound.Features).Normalisation);
-    }
-
-    [Theory]
     [InlineData("../a.wav")]
     [InlineData("/a.wav")]
     [InlineData("sounds/../../a.wav")]
@@ -196,7 +178,7 @@ public sealed class SoundClassTests : IDisposable
     }
 
     [Fact]
-    public async Task Pitches_AreLearned_AndSaidOfFilesAndFolders()
+    public async Task Voices_AreLearned_AndSaidOfFilesAndFolders()
     {
         for (int i = 0; i < 12; i++)
         {
@@ -209,7 +191,7 @@ public sealed class SoundClassTests : IDisposable
             Ensemble = 1,
             Fit = new FitOptions { Threads = 1, Seed = 1, Hidden = 4, Epochs = 60 },
         };
-        ClassReadOptions reading = _small with { Sound = _small.Sound with { Pitch = true, Energy = true } };
+        ClassReadOptions reading = _small with { Sound = _small.Sound with { Energy = true } };
         var plan = ClassPlan.Make(ClassFiles.Read(Path.Combine(_folder, "data"), reading), null, options, reading);
         using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         JobResult measured = plan.Measure(model, "carousel classify", TestContext.Current.CancellationToken);

@@ -6,13 +6,13 @@ namespace Carousel.Jobs.Tests.Decoding;
 /// The search over prefixes as it is written down: every prefix of every step is an entry of a table, and all of them
 /// are sorted.
 /// </summary>
-internal sealed class PlainPrefixBeam(int classes, PrefixBeamOptions options, ILabelScorer? scorer)
+internal sealed class PlainPrefixBeam(int classes, int width)
 {
     private List<Entry> _live = [new Entry([]) { Blank = 0, BestBlank = 0 }];
     private int _step;
 
     public IEnumerable<(int[] Labels, AlignedLabel[] Path, double LogProbability)> Hypotheses =>
-        _live.Select(e => (e.Labels, e.Path, e.All)).OrderByDescending(e => Score(e.Labels, e.All, isEnd: true));
+        _live.Select(e => (e.Labels, e.Path, e.All)).OrderByDescending(e => e.All);
 
     public void Step(ReadOnlySpan<float> scores)
     {
@@ -57,31 +57,12 @@ internal sealed class PlainPrefixBeam(int classes, PrefixBeamOptions options, IL
             }
         }
 
-        Entry[] ranked = [.. order.OrderByDescending(e => Score(e.Labels, e.All, isEnd: false))];
-        double least = Math.Max(Score(ranked[0].Labels, ranked[0].All, isEnd: false) - options.Margin, double.MinValue);
         _live =
         [
-            .. ranked.Take(options.Width).TakeWhile((e, k) => k == 0 || Score(e.Labels, e.All, isEnd: false) >= least),
+            .. order.OrderByDescending(e => e.All).Take(width)
+                .TakeWhile((e, k) => k == 0 || e.All >= double.MinValue),
         ];
         _step++;
-    }
-
-    private double Score(int[] labels, double all, bool isEnd)
-    {
-        double language = 0;
-        if (scorer is not null)
-        {
-            object state = scorer.Start;
-            foreach (int label in labels)
-            {
-                language += scorer.LogProbabilities(state)[label];
-                state = scorer.Next(state, label);
-            }
-
-            language += isEnd ? scorer.LogEnd(state) : 0;
-        }
-
-        return all + (options.ScorerWeight * language) + (options.LabelBonus * labels.Length);
     }
 
     private sealed class Entry(int[] labels)

@@ -69,22 +69,6 @@ public sealed class AccuracyTests
         Assert.InRange(forecaster.Backtest(plan.Split, 1).Model.Coverage[80], 0.73, 0.87);
     }
 
-    [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder)]
-    public void Counts_AreForecastAsCounts(ForecastStrategy strategy)
-    {
-        float[] counts = [.. Tiny.Wave(150, 20, 15).Select(v => MathF.Round(v))];
-        SeriesSet set = Tiny.Daily(counts);
-        ForecastPlan plan = ForecastPlan.Make(
-            set, Tiny.Learning(strategy) with { Loss = ForecastLoss.NegativeBinomial });
-        using Forecaster forecaster = Tiny.Fit(plan);
-
-        Backtest backtest = forecaster.Backtest(plan.Split, 1);
-
-        Assert.True(backtest.Model.MeanAbsoluteError < 3, $"{backtest.Model.MeanAbsoluteError}");
-        Assert.All(Tiny.Values(backtest.Quantiles), q => Assert.True(q >= 0));
-    }
-
     [Fact]
     public void ARamp_GoesOn_EachTargetItsOwnWay()
     {

@@ -176,11 +176,11 @@ public sealed class BacktestTests
         Backtest lucky = Score(
             values, (window, t) => values[window.Origin + t] + (window.Origin % 4 == 0 ? 0 : 1.9 * error), 1, origins);
 
-        Assert.True(sure.IsClear(sure.BestBaseline));
+        Assert.True(sure.Compare(sure.BestBaseline).IsClear);
         Assert.Equal(
             $"100 % better than the best rival ({sure.BestBaseline.Title}).",
             ForecastSentence.Comparison(sure));
-        Assert.False(lucky.IsClear(lucky.BestBaseline));
+        Assert.False(lucky.Compare(lucky.BestBaseline).IsClear);
         Assert.Equal(
             $"5 % better than the best rival ({lucky.BestBaseline.Title}), which may be chance "
             + $"(8 origins).", ForecastSentence.Comparison(lucky));
@@ -361,26 +361,6 @@ public sealed class BacktestTests
             using Forecaster forecaster = Tiny.Fit(plan);
             Inspection.Traces.LayerTrace trace = forecaster.Trace(set, plan.TestWindows[0]);
             Assert.Equal((plan.Design.Lookback / plan.Design.Segment, 4), (trace.Steps, trace.Units));
-        }
-    }
-
-    [Fact]
-    public void ErrorFlow_GoesThroughTheRecurrentLayersOfEveryStrategy()
-    {
-        SeriesSet set = Tiny.Daily(Tiny.Wave(130));
-        foreach (ForecastStrategy strategy in Enum.GetValues<ForecastStrategy>())
-        {
-            ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options(strategy));
-            using Forecaster forecaster = Tiny.Fit(plan);
-
-            Inspection.GradientFlow flow = forecaster.ErrorFlow(set, plan.TestWindows[0]),
-                made = forecaster.ErrorFlow(seed: 1);
-
-            int steps = forecaster.Trace(set, plan.TestWindows[0]).Steps;
-            Assert.Equal((steps, steps), (flow.Steps, made.Steps));
-            Assert.Equal("0.h", flow.Parts[0].Name);
-            Assert.Equal("0.c", flow.Parts[1].Name);
-            Assert.NotEqual(flow.Parts[1].Gain[^1], made.Parts[1].Gain[^1]);
         }
     }
 

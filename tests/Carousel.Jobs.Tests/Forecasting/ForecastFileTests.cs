@@ -16,7 +16,6 @@ public sealed class ForecastFileTests : IDisposable
     {
         { ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile },
         { ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian },
-        { ForecastStrategy.EncoderDecoder, ForecastLoss.NegativeBinomial },
         { ForecastStrategy.Segment, ForecastLoss.Huber },
     };
 

@@ -53,25 +53,6 @@ public sealed class ForecastPlanTests
     }
 
     [Fact]
-    public async Task LearningFrom_IsTheSameNetworkOnLess()
-    {
-        var plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(200)), Tiny.Options());
-        ForecastPlan less = plan.LearningFrom(0.25);
-
-        Assert.Same(plan.Design, less.Design);
-        Assert.Equal(40, less.Split.Train.TotalRows);
-        Assert.Equal(37, less.TrainWindows.Count);
-        Assert.Equal(plan.TestWindows.Count, less.TestWindows.Count);
-        using Forecaster model = await Forecaster.FitAsync(less, cancellation: TestContext.Current.CancellationToken);
-        Window[] windows = [.. Enumerable.Range(0, plan.TestWindows.Count).Select(i => plan.TestWindows[i])];
-        BacktestModel measured = model.Measure(plan.Split, windows, TestContext.Current.CancellationToken);
-        BacktestModel whole = model.Backtest(plan.Split, plan.Stride, TestContext.Current.CancellationToken).Model;
-        Assert.Equal(
-            (whole.MeanAbsoluteError, whole.ScaledError, whole.WeightedQuantileLoss),
-            (measured.MeanAbsoluteError, measured.ScaledError, measured.WeightedQuantileLoss));
-    }
-
-    [Fact]
     public void Wishes_AreKept()
     {
         ForecastOptions options = Tiny.Options() with
@@ -229,7 +210,7 @@ public sealed class ForecastPlanTests
             "--transform log needs values of 0 and more, but column 'y0' has -",
             Refused(below, Tiny.Options() with { Transform = TargetTransform.Log }), StringComparison.Ordinal);
         Assert.StartsWith(
-            "--loss negative-binomial is for counts",
+            "--loss asks for counts",
             Refused(below, Tiny.Options() with { Loss = ForecastLoss.NegativeBinomial }), StringComparison.Ordinal);
         Assert.Equal(
             "--test-rows must be at least the horizon, 4, but is 3.",

@@ -52,39 +52,4 @@ public sealed class NetworkQuantilesTests
                 1e-5);
         }
     }
-
-    [Theory]
-    [InlineData(0.2f, -3f)]
-    [InlineData(5f, 0.5f)]
-    [InlineData(60f, -4f)]
-    [InlineData(900f, 1f)]
-    public void NegativeBinomial_GivesTheSmallestCountThatReachesTheShare(float mean, float dispersion)
-    {
-        double[] quantiles = Of(ForecastLoss.NegativeBinomial, mean, dispersion);
-        double expected = Likelihood.Positive(mean), size = 1 / (double)Likelihood.Positive(dispersion);
-        var counts = new NegativeBinomial(size, size / (size + expected));
-        for (int q = 0; q < _shares.Length; q++)
-        {
-            Assert.True(counts.CumulativeDistribution(quantiles[q]) >= _shares[q] - 1e-9);
-            Assert.True(quantiles[q] == 0 || counts.CumulativeDistribution(quantiles[q] - 1) < _shares[q] + 1e-9);
-        }
-    }
-
-    [Theory]
-    [InlineData(1500f, -9f)]
-    [InlineData(800f, -20f)]
-    [InlineData(1999f, -5f)]
-    [InlineData(50000f, 1f)]
-    [InlineData(2e6f, -20f)]
-    public void LargeCounts_StayNearTheirDistribution(float mean, float dispersion)
-    {
-        double[] quantiles = Of(ForecastLoss.NegativeBinomial, mean, dispersion);
-        double m = Likelihood.Positive(mean), d = Likelihood.Positive(dispersion),
-            deviation = Math.Sqrt(m + (d * m * m));
-
-        Assert.All(quantiles, q => Assert.InRange(q, 0, m + (4 * deviation)));
-        Assert.True(quantiles[0] < quantiles[2] && quantiles[2] < quantiles[4]);
-        Assert.InRange(quantiles[2], m - (0.35 * deviation), m + 1);
-        Assert.InRange(quantiles[4] - quantiles[0], 3.3 * deviation, 4.1 * deviation);
-    }
 }

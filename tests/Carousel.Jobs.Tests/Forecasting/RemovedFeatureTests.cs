@@ -23,6 +23,7 @@ public sealed class RemovedFeatureTests
     [InlineData("{\"targets\"", "{\"beside\":\"Smoothing\",\"targets\"", "a learned smoothing")]
     [InlineData("\"EncoderDecoder\"", "\"Direct\"", "the strategy direct")]
     [InlineData("\"EncoderDecoder\"", "\"Recursive\"", "the strategy recursive")]
+    [InlineData("\"loss\":\"Quantile\"", "\"loss\":\"Hurdle\"", "a network of counts")]
     public void Load_NamesTheFeatureAndTheLastVersion(string entry, string older, string what)
     {
         using var folder = new TemporaryFolder();

@@ -13,15 +13,12 @@ public sealed class ClassInspectionTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData(ClassInput.Words)]
-    [InlineData(ClassInput.Characters)]
-    [InlineData(ClassInput.Both)]
-    public async Task Texts_GiveTheLossAndTheLogOddsOfTheModelItself(ClassInput input)
+    [Fact]
+    public async Task Texts_GiveTheLossAndTheLogOddsOfTheModelItself()
     {
         string file = Texts();
         using Classifier model = await FitAsync(
-            file, new ClassReadOptions { Text = "said", Label = "verdict" }, Small(6) with { Input = input });
+            file, new ClassReadOptions { Text = "said", Label = "verdict" }, Small(6));
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);

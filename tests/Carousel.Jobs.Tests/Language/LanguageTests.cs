@@ -38,7 +38,6 @@ public sealed class LanguageTests : IDisposable
         LanguageOptions options = Options(UnitKind.Characters) with
         {
             WeightDrop = 0.2,
-            Locked = true,
             AverageFrom = 2,
         };
         byte[] expected = await BytesAsync(options);

@@ -19,20 +19,6 @@ public sealed class TemporalSplitTests
     }
 
     [Fact]
-    public void LearningFrom_KeepsTheLastOfTheTrainingRows_AndLeavesTheOtherParts()
-    {
-        var whole = TemporalSplit.By(SeriesSet.FromValues(new float[100]), 0.1, 0.2);
-        TemporalSplit split = whole.LearningFrom(0.25);
-
-        Assert.Equal([new RowRange(52, 70)], split.Train.Rows);
-        Assert.Equal((whole.Validation, whole.Test), (split.Validation, split.Test));
-        Assert.Equal(whole.Train.Rows, whole.LearningFrom(1).Train.Rows);
-        Assert.All(
-            (double[])[0, -0.5, 1.01, double.NaN],
-            share => Assert.Throws<ArgumentOutOfRangeException>(() => whole.LearningFrom(share)));
-    }
-
-    [Fact]
     public void ByDates_GivesEverySeriesTheSameBoundaries()
     {
         var split = TemporalSplit.ByDates(

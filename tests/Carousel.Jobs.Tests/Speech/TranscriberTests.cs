@@ -82,7 +82,7 @@ public sealed class TranscriberTests : IDisposable
 
         using StreamingSession session = model.NewSession();
         var extractor = new SoundFeatureExtractor(model.Design.Features, clip.Recording.Rate);
-        CtcPrefixBeam beam = model.NewBeam();
+        var beam = new CtcPrefixBeam(model.Symbols.Classes, model.Design.BeamWidth);
         float[] row = new float[extractor.Features], scores = new float[model.Symbols.Classes];
         var stream = new List<float>();
         foreach (float[] block in clip.Recording.Samples.Chunk(333))

@@ -20,12 +20,6 @@ public sealed class MeasureTests
         { 0.8, 0.1 } };
 
     [Fact]
-    public void Harrell_CountsTiesHalfAndPairsThatCanBeCompared() =>
-        // Period 1: four pairs, all right. Period 2: a tie with the one who stays through it, one wrong. Period 3:
-        // nobody is left.
-        Assert.Equal(4.5 / 6, Concordance.Harrell(_five, [0.9, 0.5, 0.5, 0.7, 0.6]), 12);
-
-    [Fact]
     public void Antolini_ComparesTheSurvivalAtTheTimeOfTheLeaving() =>
         // Period 1: three of four right. Period 2: a tie and one wrong.
         Assert.Equal(3.5 / 6, Concordance.Antolini(_five, _survival), 12);
@@ -44,7 +38,7 @@ public sealed class MeasureTests
 
     [Fact]
     public void Concordance_IsUnknown_WhenNobodyLeaves() =>
-        Assert.Equal(double.NaN, Concordance.Harrell([new(3, false), new(2, false)], [0.1, 0.2]));
+        Assert.Equal(double.NaN, Concordance.Antolini([new(3, false), new(2, false)], _survival));
 
     [Fact]
     public void KaplanMeier_LeavesTheCensoredAmongThoseAtRiskInTheirLastPeriod()

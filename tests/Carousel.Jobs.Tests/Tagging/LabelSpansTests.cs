@@ -38,42 +38,6 @@ public class LabelSpansTests
         Assert.Equal(expected, Text(LabelSpans.Of(labels.Split(' '))));
 
     [Theory]
-    [InlineData("I-PER I-PER O B-PER", "3-3:PER")] // nothing begins with I
-    [InlineData("B-PER I-LOC I-LOC", "0-0:PER")]
-    [InlineData("B-PER I-PER B-PER", "0-1:PER 2-2:PER")]
-    [InlineData("O", "")]
-    public void Strict_OfIob2_CountsOnlyWhatBeginsWithB(string labels, string expected) =>
-        Assert.Equal(expected, Text(LabelSpans.Strict(labels.Split(' '), LabelScheme.Iob2)));
-
-    [Theory]
-    [InlineData("B-PER I-PER E-PER S-LOC", "0-2:PER 3-3:LOC")]
-    [InlineData("B-PER I-PER O", "")] // never closed
-    [InlineData("B-PER E-LOC", "")]
-    [InlineData("E-PER S-PER", "1-1:PER")]
-    [InlineData("B-PER B-PER E-PER", "1-2:PER")]
-    public void Strict_OfIobes_CountsOnlyWhatIsClosed(string labels, string expected) =>
-        Assert.Equal(expected, Text(LabelSpans.Strict(labels.Split(' '), LabelScheme.Iobes)));
-
-    [Fact]
-    public void Strict_RefusesOtherSchemes() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LabelSpans.Strict(["O"], LabelScheme.Iob1));
-
-    [Theory]
-    [InlineData(LabelScheme.Iob1, "I-A I-A B-A I-B O I-A")]
-    [InlineData(LabelScheme.Iob2, "B-A I-A B-A B-B O B-A")]
-    [InlineData(LabelScheme.Ioe1, "I-A E-A I-A I-B O I-A")]
-    [InlineData(LabelScheme.Ioe2, "I-A E-A E-A E-B O E-A")]
-    [InlineData(LabelScheme.Iobes, "B-A E-A S-A S-B O S-A")]
-    public void Convert_WritesTheSameSpansInEveryScheme(LabelScheme scheme, string expected)
-    {
-        foreach (string written in new[] { "I-A I-A B-A I-B O I-A", "B-A I-A B-A B-B O B-A", "I-A E-A I-A I-B O I-A",
-            "B-A L-A U-A U-B O U-A" })
-        {
-            Assert.Equal(expected, string.Join(' ', LabelSpans.Convert(written.Split(' '), scheme)));
-        }
-    }
-
-    [Theory]
     [InlineData("B-A I-A O|B-A", LabelScheme.Iob2)]
     [InlineData("I-A I-A O|I-A B-A", LabelScheme.Iob1)]
     [InlineData("O B-A I-B", LabelScheme.Iob1)]

@@ -45,7 +45,6 @@ public class OperationTests
         ["mean over steps"] = (tape, x, _, _) => PoolingOp.Apply(tape, PoolingKind.Mean, x, _packing),
         ["largest over steps"] = (tape, x, _, _) => PoolingOp.Apply(tape, PoolingKind.Max, x, _packing),
         ["attention over steps"] = (tape, x, y, _) => PoolingOp.Apply(tape, tape.SliceColumns(y, 1, 1), x, _packing),
-        ["repeat rows"] = (tape, x, _, _) => tape.RepeatRows(tape.SliceRows(x, 1, 4), _packing),
         ["gather"] = (tape, x, _, _) => GatherOp.Apply(tape, x, _rows),
     };
 

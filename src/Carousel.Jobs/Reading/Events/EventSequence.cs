@@ -38,11 +38,6 @@ internal readonly struct EventSequence
     /// <returns>[Length]; NaN where an event has no such number.</returns>
     public ReadOnlySpan<float> Number(int column) => _log.AllNumbers[column].AsSpan(_first, Length);
 
-    /// <summary>The line of the file on which an event stands.</summary>
-    /// <param name="at">0 … Length − 1.</param>
-    /// <returns>From 1.</returns>
-    public long LineAt(int at) => _log.AllLines.AsSpan(_first, Length)[at];
-
     /// <summary>Where an event stands in the log's own order, for results that belong to events.</summary>
     /// <param name="at">0 … Length − 1.</param>
     /// <returns>0 … <see cref="EventLog.EventCount"/> − 1: by id, then by time.</returns>

@@ -13,7 +13,6 @@ internal sealed class FrameAnalysis
     private readonly PowerSpectrum _spectrum;
     private readonly MelFilters _filters;
     private readonly CosineTransform? _cepstrum;
-    private readonly PitchTracker? _pitch;
     private readonly double[] _frame;
     private readonly double[] _power;
     private readonly double[] _bands;
@@ -28,16 +27,12 @@ internal sealed class FrameAnalysis
         _cepstrum = options.Kind == SoundFeatureKind.Mfcc
             ? new CosineTransform(options.Bands, options.Coefficients)
             : null;
-        _pitch = options.Pitch ? new PitchTracker(options.Rate) : null;
         (_frame, _power, _bands) = (
             new double[options.Window], new double[(_spectrum.Points / 2) + 1], new double[options.Bands]);
-
-        // One sample before the frame is seen by the pre-emphasis.
-        History = Math.Max(1, (_pitch?.Window ?? 0) - options.Window);
     }
 
-    /// <summary>Samples before the frame that are looked at too.</summary>
-    public int History { get; }
+    /// <summary>The sample before the frame, which the pre-emphasis sees.</summary>
+    public const int History = 1;
 
     /// <summary>Samples that one call looks at: the history and the frame.</summary>
     public int Samples => History + _options.Window;
@@ -65,12 +60,7 @@ internal sealed class FrameAnalysis
         int at = WriteSpectrum(features);
         if (_options.Energy)
         {
-            features[at++] = (float)Math.Log((energy / frame.Length) + Floor);
-        }
-
-        if (_pitch is not null)
-        {
-            (features[at], features[at + 1]) = _pitch.Find(samples[^_pitch.Window..]);
+            features[at] = (float)Math.Log((energy / frame.Length) + Floor);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class SoundFeatureExtractor
         _resampler.Reset();
         _running?.Reset();
         _samples.Clear();
-        _samples.Extend(_analysis.History).Clear();
+        _samples.Extend(FrameAnalysis.History).Clear();
     }
 
     /// <summary>Takes the next samples of the sound.</summary>

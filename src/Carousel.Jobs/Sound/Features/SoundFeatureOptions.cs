@@ -41,7 +41,7 @@ public sealed record SoundFeatureOptions
     /// <summary>Whether the logarithm of a frame's energy stands beside.</summary>
     public bool Energy { get; init; }
 
-    /// <summary>Whether the pitch and the certainty of the voice stand beside: two features.</summary>
+    /// <summary>False. Version 0.1 could read the pitch of the voice, too.</summary>
     public bool Pitch { get; init; }
 
     /// <summary>How features are freed of the microphone.</summary>
@@ -59,7 +59,7 @@ public sealed record SoundFeatureOptions
     /// <summary>Features of a frame.</summary>
     [JsonIgnore]
     public int FrameFeatures =>
-        (Kind == SoundFeatureKind.Mfcc ? Coefficients : Bands) + (Energy ? 1 : 0) + (Pitch ? 2 : 0);
+        (Kind == SoundFeatureKind.Mfcc ? Coefficients : Bands) + (Energy ? 1 : 0);
 
     /// <summary>F: features of a row.</summary>
     [JsonIgnore]
@@ -96,13 +96,20 @@ public sealed record SoundFeatureOptions
     /// <summary>Where the highest band ends, in hertz.</summary>
     internal double Highest => Math.Min(HighestHertz, Rate / 2.0);
 
+    /// <summary>What models of earlier versions may need.</summary>
+    /// <param name="property">The property of the model's entry that holds the options.</param>
+    internal static IReadOnlyList<RemovedFeature> Removed(string property) =>
+    [
+        new($"{property}.normalisation", "Level", "sound normalised by its level"),
+        new($"{property}.normalisation", "Mean", "sound normalised by its mean"),
+        new($"{property}.pitch", null, "the pitch of the voice"),
+    ];
+
     private IEnumerable<string> FrameNames()
     {
         IEnumerable<string> spectrum = Kind == SoundFeatureKind.Mfcc
             ? Enumerable.Range(0, Coefficients).Select(c => $"cepstrum {c}")
             : MelFilters.Centres(this).Select(c => FormattableString.Invariant($"{c:0} Hz"));
-        return [.. spectrum, .. Energy
-            ? ["energy"]
-            : Array.Empty<string>(), .. Pitch ? ["pitch", "voice"] : Array.Empty<string>()];
+        return [.. spectrum, .. Energy ? ["energy"] : Array.Empty<string>()];
     }
 }

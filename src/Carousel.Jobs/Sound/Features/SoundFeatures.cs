@@ -17,12 +17,6 @@ internal static class SoundFeatures
     {
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(options);
-        return Normalised(Plain(recording, options, warp), options);
-    }
-
-    /// <summary>The rows before they are normalised over the recording.</summary>
-    public static float[] Plain(SoundRecording recording, SoundFeatureOptions options, double warp)
-    {
         var extractor = new SoundFeatureExtractor(options, recording.Rate, warp);
         extractor.Push(recording.Samples);
         extractor.Finish();
@@ -33,24 +27,11 @@ internal static class SoundFeatures
             rows.AddRange(row);
         }
 
-        return [.. rows];
-    }
-
-    /// <summary>Normalises rows over their recording, where the options ask for it.</summary>
-    /// <param name="values">[T, F], changed.</param>
-    /// <param name="options">What the rows hold.</param>
-    /// <returns>The same rows.</returns>
-    public static float[] Normalised(float[] values, SoundFeatureOptions options)
-    {
-        if (options.Normalisation == SoundNormalisation.Level && options.Kind == SoundFeatureKind.LogMel)
-        {
-            Level(values, options);
-        }
-        else if (options.Normalisation is SoundNormalisation.Recording or SoundNormalisation.Mean
-            or SoundNormalisation.Speech)
+        float[] values = [.. rows];
+        if (options.Normalisation is SoundNormalisation.Recording or SoundNormalisation.Speech)
         {
             Normalise(
-                values, options.FrameFeatures, options.Normalisation == SoundNormalisation.Mean,
+                values, options.FrameFeatures,
                 options.Normalisation == SoundNormalisation.Speech ? LoudFrames.Of(values, options) : null);
         }
 
@@ -95,50 +76,8 @@ internal static class SoundFeatures
         };
     }
 
-    /// <summary>
-    /// Bands against the energy of the loudest frame, above a floor of e⁻⁸ of it that is added like a noise.
-    /// </summary>
-    private static void Level(float[] values, SoundFeatureOptions options)
-    {
-        const double Floor = 3.3546262790251185e-4;
-        int width = options.FrameFeatures, bands = options.Bands;
-        float loudest = float.NegativeInfinity;
-        for (int at = 0; at < values.Length; at += width)
-        {
-            loudest = Math.Max(loudest, Loudness(values.AsSpan(at, bands)));
-        }
-
-        for (int at = 0; at < values.Length; at += width)
-        {
-            for (int b = 0; b < bands; b++)
-            {
-                values[at + b] = (float)Math.Log(Math.Exp(values[at + b] - loudest) + Floor);
-            }
-
-            // The frame's energy is a level too.
-            if (options.Energy)
-            {
-                values[at + bands] -= loudest;
-            }
-        }
-    }
-
-    /// <summary>The logarithm of the mean energy.</summary>
-    private static float Loudness(ReadOnlySpan<float> logarithms)
-    {
-        double sum = 0;
-        foreach (float logarithm in logarithms)
-        {
-            sum += Math.Exp(logarithm);
-        }
-
-        return (float)Math.Log(sum / logarithms.Length);
-    }
-
-    /// <summary>
-    /// Mean 0, and deviation 1 where it is not kept, of each feature over the frames that count; null for all.
-    /// </summary>
-    private static void Normalise(float[] values, int width, bool keepsDeviation, bool[]? counts)
+    /// <summary>Mean 0 and deviation 1 of each feature over the frames that count; null for all.</summary>
+    private static void Normalise(float[] values, int width, bool[]? counts)
     {
         int frames = counts?.Count(c => c) ?? (values.Length / width);
         for (int f = 0; f < width; f++)
@@ -155,7 +94,7 @@ internal static class SoundFeatures
                 square += (double)values[at] * values[at];
             }
 
-            double mean = sum / frames, deviation = keepsDeviation ? 1 : Deviation(sum, square, frames);
+            double mean = sum / frames, deviation = Deviation(sum, square, frames);
             for (int at = f; at < values.Length; at += width)
             {
                 values[at] = (float)((values[at] - mean) / deviation);

@@ -10,15 +10,6 @@ public enum SoundNormalisation
     Recording,
 
     /// <summary>
-    /// The loudest frame has the energy 1, and what is 8 nats (35 decibels) softer than it or more is hidden: known at
-    /// the end of the recording only.
-    /// </summary>
-    Level,
-
-    /// <summary>Each feature has mean 0 over the recording, and its own deviation.</summary>
-    Mean,
-
-    /// <summary>
     /// Each feature has mean 0 and deviation 1 over the loud frames of the recording, which hold the voice: silence and
     /// its noise, of which there may be little or much, do not count. Known at its end only.
     /// </summary>

@@ -15,22 +15,9 @@ public sealed record SoundOptions : DeclaredOptions
 
     /// <summary>How features are freed of the microphone.</summary>
     [Option(
-        "How features are freed of the microphone: not at all, by the recording's level, by its mean, by its mean and "
-        + "deviation, or by those of its loud frames.", Name = "normalise",
-        Words = "none level mean recording speech")]
+        "How features are freed of the microphone: not at all, by the mean and deviation of "
+        + "the recording, or by those of its loud frames.", Name = "normalise", Words = "none recording speech")]
     public SoundNormalisation? Normalisation { get; init => field = Checked(value); }
-
-    /// <summary>Samples a second to which recordings are brought.</summary>
-    [Option("Samples a second to which sound is brought.", Least = Resampler.LowestRate, Most = 48_000)]
-    public int? Rate { get; init => field = Checked(value); }
-
-    /// <summary>Milliseconds of a frame.</summary>
-    [Option("Milliseconds of a frame.", Least = 5, Most = 200)]
-    public double? Window { get; init => field = Checked(value); }
-
-    /// <summary>Milliseconds from a frame to the next.</summary>
-    [Option("Milliseconds from a frame to the next.", Least = 2, Most = 100)]
-    public double? Hop { get; init => field = Checked(value); }
 
     /// <summary>Bands on the mel scale.</summary>
     [Option("Bands on the mel scale.", Least = 4, Most = 200)]
@@ -39,14 +26,6 @@ public sealed record SoundOptions : DeclaredOptions
     /// <summary>Cepstral coefficients.</summary>
     [Option("Cepstral coefficients.", Least = 2, Most = 100)]
     public int? Coefficients { get; init => field = Checked(value); }
-
-    /// <summary>Whether a frame's energy stands beside.</summary>
-    [Option("Read the energy of a frame too.")]
-    public bool Energy { get; init; }
-
-    /// <summary>Whether the pitch stands beside.</summary>
-    [Option("Read the pitch of the voice too, and how sure it is.")]
-    public bool Pitch { get; init; }
 
     /// <summary>The largest change of the speed while training, as a share.</summary>
     [OptionGroup("Variation")]
@@ -60,12 +39,6 @@ public sealed record SoundOptions : DeclaredOptions
         "Largest share by which frequencies are stretched while training.", Name = "tract-variation", Least = 0,
         Most = 0.5)]
     public double? TractChange { get; init => field = Checked(value); }
-
-    /// <summary>The largest change of the sound's colour while training, in decibels.</summary>
-    [Option(
-        "For bands that keep their level: decibels by which they become louder or softer while training.",
-        Name = "colour-variation", Least = 0, Most = 40)]
-    public double? ColourChange { get; init => field = Checked(value); }
 
     /// <summary>The share of recordings that get noise while training.</summary>
     [Option("Share of recordings that get noise while training.", Least = 0, Most = 1)]
@@ -89,31 +62,9 @@ public sealed record SoundOptions : DeclaredOptions
         {
             Kind = Features ?? job.Kind,
             Normalisation = Normalisation ?? job.Normalisation,
-            Rate = Rate ?? job.Rate,
-            WindowMilliseconds = Window ?? job.WindowMilliseconds,
-            HopMilliseconds = Hop ?? job.HopMilliseconds,
             Bands = Bands ?? job.Bands,
             Coefficients = Coefficients ?? Math.Min(job.Coefficients, Bands ?? job.Bands),
-            Energy = Energy || job.Energy,
-            Pitch = Pitch || job.Pitch,
         };
-        if (options.Kind == SoundFeatureKind.Mfcc && options.Normalisation == SoundNormalisation.Level)
-        {
-            throw Wrong(
-                "{Normalisation} level goes with {Features} mel: coefficients have no level of a band. Pass "
-                + "{Normalisation} mean.");
-        }
-
-        if (ColourChange > 0
-            && (options.Kind == SoundFeatureKind.Mfcc
-                || options.Normalisation is SoundNormalisation.Mean or SoundNormalisation.Recording
-                    or SoundNormalisation.Speech))
-        {
-            throw Wrong(
-                "{ColourChange} changes nothing here: it is for bands that keep their level. Pass {Features} mel and "
-                + "{Normalisation} none or level, or leave it out.");
-        }
-
         return options.Coefficients > options.Bands && options.Kind == SoundFeatureKind.Mfcc
             ? throw Wrong(
                 $"{{Coefficients}} {options.Coefficients} are more than the {options.Bands} bands that they are made "
@@ -132,7 +83,6 @@ public sealed record SoundOptions : DeclaredOptions
             Speed = SpeedChange ?? job.Speed,
             Tract = TractChange ?? job.Tract,
             Noise = NoiseShare ?? job.Noise,
-            Colour = ColourChange ?? job.Colour,
         };
     }
 

@@ -14,11 +14,6 @@ namespace Carousel.Jobs.Sound.Features;
 /// seconds.</param>
 internal sealed record SoundVariation(double Speed, double Tract, double Noise, double Shift)
 {
-    /// <summary>
-    /// The most decibels by which a band becomes louder or softer, as by another microphone; 0 for none.
-    /// </summary>
-    public double Colour { get; init; }
-
     private const int SpeedSteps = 100;
     private const double LeastDecibels = 5, MostDecibels = 40;
 
@@ -48,37 +43,6 @@ internal sealed record SoundVariation(double Speed, double Tract, double Noise, 
         }
 
         return (recording with { Samples = samples }, warp);
-    }
-
-    /// <summary>
-    /// Makes bands louder and softer: a straight line over the bands and two waves, of random heights.
-    /// </summary>
-    /// <param name="values">[T, F] with logarithms of energies, before they are normalised; changed.</param>
-    /// <param name="options">What the rows hold; cepstral coefficients are left as they are.</param>
-    /// <param name="seed">The training's seed.</param>
-    /// <param name="stream">Which recording in which epoch.</param>
-    public void Colourise(Span<float> values, SoundFeatureOptions options, ulong seed, uint stream)
-    {
-        if (Colour == 0 || options.Kind != SoundFeatureKind.LogMel)
-        {
-            return;
-        }
-
-        var draws = new SimulationDraws(seed, "sound colour", stream);
-        double height = Colour / 3 * Math.Log(10) / 10;
-        double line = height * ((2 * draws.Uniform()) - 1), first = height * draws.Uniform(),
-            second = height * draws.Uniform();
-        double firstPhase = 2 * Math.PI * draws.Uniform(), secondPhase = 2 * Math.PI * draws.Uniform();
-        for (int b = 0; b < options.Bands; b++)
-        {
-            double place = (double)b / options.Bands;
-            float louder = (float)((line * ((2 * place) - 1)) + (first * Math.Sin((2 * Math.PI * place) + firstPhase))
-                + (second * Math.Sin((4 * Math.PI * place) + secondPhase)));
-            for (int at = b; at < values.Length; at += options.FrameFeatures)
-            {
-                values[at] += louder;
-            }
-        }
     }
 
     /// <summary>Silence in front, or less of the beginning, but never less than half.</summary>

@@ -16,6 +16,9 @@ namespace Carousel.Handwriting.Generation;
 /// <summary>A model that draws before its training: which drawings it learns from, and the network.</summary>
 internal sealed class PenPlan : JobPlan<PenModel>
 {
+    // Training drawings are changed as much as is usual; drawing is a little surer than the model is.
+    private const double Distortion = 1, Bias = 0.5;
+
     private const string PictureName = "drawings.svg", StrokesName = "drawings.ndjson";
     private const int Columns = 8, ShownReal = 16;
 
@@ -97,10 +100,10 @@ internal sealed class PenPlan : JobPlan<PenModel>
         var markov = OffsetBaseline.Markov(known);
         FitSummary summary = fitting.Train(
             new PenProblem(
-                network, _design, drawings, _offsets, _options.Distortion, Training.Batch, Fit.Seed,
+                network, _design, drawings, _offsets, Distortion, Training.Batch, Fit.Seed,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{_fingerprint}|{_options.Distortion}|"
+                    $"{_fingerprint}|{Distortion}|"
                     + $"{JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign)}|{Training.ToJson()}")),
             rival: new ValidationRival(markov.Title, _ => _offsets.Validation.SelectMany(d => d.Moves)
                 .Select(move => markov.Nats(move).All).DefaultIfEmpty(double.NaN).Average()));
@@ -117,8 +120,8 @@ internal sealed class PenPlan : JobPlan<PenModel>
     protected override JobResult Measure(PenModel model, CancellationToken cancellation)
     {
         JobResult result = model.Score(_offsets.Test, cancellation);
-        IReadOnlyList<Drawing> drawn = model.Draw(_options.Generate, _options.Bias, Fit.Seed, cancellation);
-        string bias = _options.Bias.ToString("0.##", CultureInfo.InvariantCulture);
+        IReadOnlyList<Drawing> drawn = model.Draw(_options.Generate, Bias, Fit.Seed, cancellation);
+        string bias = Bias.ToString("0.##", CultureInfo.InvariantCulture);
         var shown = new Section("Drawings",
         [
             new LineDrawings("By the model", [.. drawn.Select(d => StrokeSvg.Figure(d, d.Label))])

@@ -17,6 +17,8 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "write";
 
+    private const int BeamWidth = 16;
+
     private const int ShownSymbols = 20;
 
     private const string WithoutNeighbour =
@@ -217,7 +219,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     [
         .. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation).Select(scores =>
         {
-            var beam = new CtcPrefixBeam(_design.Scores);
+            var beam = new CtcPrefixBeam(_design.Scores, BeamWidth);
             beam.Step(scores);
             return _codes.Text(beam.Best().Labels.Select(l => l.Label));
         }),

@@ -16,6 +16,8 @@ namespace Carousel.Handwriting.Recognition;
 /// <summary>A reader of drawings before its training: which drawings it learns from, and the network.</summary>
 internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
 {
+    private const double Distortion = 1;
+
     private const string AnswersName = "predictions.csv", JoinedName = "joined_test.ndjson";
     private const int JoinedToValidate = 500, JoinedToMeasure = 2000;
     private const int MostShown = 12;
@@ -66,7 +68,7 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         new("model", string.Create(
             CultureInfo.InvariantCulture,
             $"{_design.Describe()}, {new RecogniserNetwork(_design).ParameterCount:N0} parameters, "
-            + $"dropout {_design.Cells.Dropout:0.##}, training drawings changed by {_options.Distortion:0.##}")),
+            + $"dropout {_design.Cells.Dropout:0.##}, training drawings changed by {Distortion:0.##}")),
     ];
 
     /// <inheritdoc/>
@@ -126,11 +128,11 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         // Of lines the curve is of alignments, which no simple method has.
         FitSummary summary = fitting.Train(
             new RecogniserProblem(
-                network, _design, _parts, _options.Join, Encode, EpochSize, _options.Distortion, Training.Batch,
+                network, _design, _parts, _options.Join, Encode, EpochSize, Distortion, Training.Batch,
                 Fit.Seed,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{_fingerprint}|{_options.Distortion}|{Made}|{EpochSize}|"
+                    $"{_fingerprint}|{Distortion}|{Made}|{EpochSize}|"
                     + $"{JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign)}|{Training.ToJson()}")),
             rival: _design.IsLine
                 ? null

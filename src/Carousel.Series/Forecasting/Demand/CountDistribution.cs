@@ -22,19 +22,19 @@ internal readonly record struct CountDistribution(double Mean, double Dispersion
     /// <summary>A probability of no count below which its multiples are no longer exact.</summary>
     private const double LeastProbability = 1e-290;
 
-    /// <summary>The distribution that a network's numbers stand for.</summary>
-    /// <param name="design">The loss, and how a mean is told.</param>
-    /// <param name="outputs">[P], as the network gave them.</param>
-    public static CountDistribution Of(ForecastDesign design, ReadOnlySpan<float> outputs)
+    /// <summary>The distribution that the numbers of a last layer stand for.</summary>
+    /// <param name="loss">The kind.</param>
+    /// <param name="outputs">[P], as the layer gave them.</param>
+    public static CountDistribution Of(ForecastLoss loss, ReadOnlySpan<float> outputs)
     {
-        double mean = design.IsLogMean ? Likelihood.Rate(outputs[0]) : Likelihood.Positive(outputs[0]);
-        return design.Loss switch
+        double mean = Likelihood.Rate(outputs[0]);
+        return loss switch
         {
             ForecastLoss.ZeroInflatedPoisson =>
                 new CountDistribution(mean, 0, Likelihood.Probability(outputs[1]), false),
             ForecastLoss.ZeroInflated or ForecastLoss.Hurdle => new CountDistribution(
                 mean, Likelihood.Positive(outputs[1]), Likelihood.Probability(outputs[2]),
-                design.Loss == ForecastLoss.Hurdle),
+                loss == ForecastLoss.Hurdle),
             _ => new CountDistribution(mean, Likelihood.Positive(outputs[1]), 1, false),
         };
     }

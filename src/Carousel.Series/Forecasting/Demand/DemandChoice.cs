@@ -21,7 +21,8 @@ internal sealed record DemandChoice(
 
     private static readonly double[] _halfLives = [4, 8, 16, 32, 64, 128];
 
-    private static readonly ForecastLoss[] _losses =
+    /// <summary>The kinds of distributions.</summary>
+    public static IReadOnlyList<ForecastLoss> Losses { get; } =
     [
         ForecastLoss.NegativeBinomial, ForecastLoss.ZeroInflatedPoisson, ForecastLoss.ZeroInflated, ForecastLoss.Hurdle,
     ];
@@ -44,7 +45,7 @@ internal sealed record DemandChoice(
     {
         bool isOpen = options.Loss is null && options.Transform is null && options.WindowNormalisation is null
             && DemandRule.Holds(split);
-        bool isAsked = options.Loss is { } asked && _losses.Contains(asked);
+        bool isAsked = options.Loss is { } asked && Losses.Contains(asked) && DemandRule.AreCounts(split);
         if (!IsPossible(options) || !(isOpen || isAsked))
         {
             return null;
@@ -65,7 +66,7 @@ internal sealed record DemandChoice(
         [
             (first, own.Mean),
             .. isAsked || windows.Length == 0 ? []
-                : _losses.Where(l => l != first).Select(l => (l, Try(l, halfLife).Mean)),
+                : Losses.Where(l => l != first).Select(l => (l, Try(l, halfLife).Mean)),
         ];
         scores = [.. scores.OrderBy(s => s.Score)];
         double zeros = Enumerable.Range(0, split.Set.Roles.Targets.Count).Average(k => DemandRule.ZerosOf(split, k));

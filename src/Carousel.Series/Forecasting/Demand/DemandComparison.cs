@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Carousel.Forecasting.Demand;
 
-/// <summary>A network of counts and one of quantiles on the validation part.</summary>
+/// <summary>A regression of counts and a network of quantiles on the validation part.</summary>
 /// <param name="loss">What the first gives.</param>
 /// <param name="counts">How it did.</param>
 /// <param name="quantiles">How the other did.</param>
@@ -16,8 +16,9 @@ internal sealed class DemandComparison(ForecastLoss loss, DemandScore counts, De
         CultureInfo.InvariantCulture,
         $"Chosen on {counts.ByBlock().Length} windows of the validation part: "
         + $"{(IsQuantile ? "quantiles" : Name(loss))}; weighted quantile loss of steps and sums "
-        + $"{Math.Min(counts.Mean, quantiles.Mean):0.000}, of the network "
-        + $"with {(IsQuantile ? Name(loss) : "quantiles")} {Math.Max(counts.Mean, quantiles.Mean):0.000}.");
+        + $"{Math.Min(counts.Mean, quantiles.Mean):0.000}, of "
+        + $"{(IsQuantile ? $"the regression with {Name(loss)}" : "the network with quantiles")} "
+        + $"{Math.Max(counts.Mean, quantiles.Mean):0.000}.");
 
     /// <summary>How a distribution of counts is said to a person.</summary>
     /// <param name="loss">Which.</param>

@@ -16,6 +16,11 @@ internal static class DemandRule
     public static bool Holds(TemporalSplit split) =>
         Enumerable.Range(0, split.Set.Roles.Targets.Count).All(k => ZerosOf(split, k) >= LeastZeros);
 
+    /// <summary>Whether every target is a count in the rows to learn from.</summary>
+    /// <param name="split">The series.</param>
+    public static bool AreCounts(TemporalSplit split) => Enumerable.Range(0, split.Set.Roles.Targets.Count).All(k =>
+        split.Train.EachCountedOf(k).All(v => Count(v.Span, out _, out _)));
+
     /// <summary>The share of zeros of a target in the rows that count; 0 where it is no count.</summary>
     /// <param name="split">The series.</param>
     /// <param name="target">Which target.</param>
@@ -28,18 +33,21 @@ internal static class DemandRule
         long zeros = 0, known = 0;
         foreach (ReadOnlyMemory<float> some in values)
         {
-            if (!Count(some.Span, ref zeros, ref known))
+            if (!Count(some.Span, out long none, out long all))
             {
                 return 0;
             }
+
+            (zeros, known) = (zeros + none, known + all);
         }
 
         return known == 0 ? 0 : (double)zeros / known;
     }
 
     /// <summary>Counts known values and zeros; false where a value is no count.</summary>
-    private static bool Count(ReadOnlySpan<float> values, ref long zeros, ref long known)
+    private static bool Count(ReadOnlySpan<float> values, out long zeros, out long known)
     {
+        (zeros, known) = (0, 0);
         foreach (float value in values)
         {
             if (value < 0 || value != MathF.Floor(value))

@@ -81,12 +81,6 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// </summary>
     public virtual IReadOnlyList<string> InputNames => Design.EncoderFeatures;
 
-    /// <summary>
-    /// What the loss and the quantiles are made from: the output, for counts in units of a typical count.
-    /// </summary>
-    public Variable Scaled(Tape tape, Variable output) =>
-        Design.IsCount ? tape.Scale(output, (float)Design.CountScale) : output;
-
     /// <summary>Sequences on the tape.</summary>
     protected static Variable InputOf(Tape tape, SequenceBatch sequences) =>
         tape.Input(sequences.Values, new Shape(sequences.Packing.Rows, sequences.FeatureSize));

@@ -4,23 +4,12 @@ namespace Carousel.Survival.Measures;
 /// <remarks>
 /// A pair can be compared where one leaves at τ and the other is known to stay through τ; so one who is censored after
 /// τ periods is compared with one who leaves in the τ-th.
-/// Two who leave at the same time are no pair. Harrell, Califf, Pryor, Lee and Rosati 1982 with one risk a customer;
-/// Antolini, Boracchi and Biganzoli 2005 with the
+/// Two who leave at the same time are no pair. Antolini, Boracchi and Biganzoli 2005 with the
 /// survival at the time of the leaving; with the hazard of the next period and strata of equal age it is the incident
 /// and dynamic concordance of Heagerty and Zheng 2005.
 /// </remarks>
 internal static class Concordance
 {
-    /// <summary>One risk a customer.</summary>
-    /// <param name="outcomes">[n].</param>
-    /// <param name="risks">[n], higher for those who are thought to leave sooner.</param>
-    /// <returns>0 … 1; NaN where no pair can be compared.</returns>
-    public static double Harrell(ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> risks)
-    {
-        double[] copied = risks.ToArray();
-        return Of(outcomes, (i, _) => copied[i], int.MaxValue);
-    }
-
     /// <summary>
     /// The predicted survival at the time of the leaving; leavings after the last predicted period are not compared.
     /// </summary>

@@ -24,23 +24,6 @@ internal enum LossKind
     /// <summary>Negative log-likelihood of a Student t distribution.</summary>
     StudentT,
 
-    /// <summary>Negative log-likelihood of a negative binomial distribution.</summary>
-    NegativeBinomial,
-
-    /// <summary>The same, from the logarithm of its mean.</summary>
-    LogNegativeBinomial,
-
-    /// <summary>Negative log-likelihood of a Poisson distribution with more zeros.</summary>
-    ZeroInflatedPoisson,
-
-    /// <summary>Negative log-likelihood of a negative binomial distribution with more zeros.</summary>
-    ZeroInflatedNegativeBinomial,
-
-    /// <summary>
-    /// Negative log-likelihood of a yes or no and, where yes, of a negative binomial distribution without 0.
-    /// </summary>
-    HurdleNegativeBinomial,
-
     /// <summary>Cross-entropy of a yes or no, from a logit.</summary>
     BinaryCrossEntropy,
 
@@ -113,9 +96,8 @@ internal sealed class LossFunction
     public int Parameters => Kind switch
     {
         LossKind.Quantile => _levels.Length,
-        LossKind.Gaussian or LossKind.NegativeBinomial or LossKind.LogNegativeBinomial
-            or LossKind.ZeroInflatedPoisson => 2,
-        LossKind.StudentT or LossKind.ZeroInflatedNegativeBinomial or LossKind.HurdleNegativeBinomial => 3,
+        LossKind.Gaussian => 2,
+        LossKind.StudentT => 3,
         LossKind.CrossEntropy or LossKind.MixtureDensity => 0,
         _ => 1,
     };

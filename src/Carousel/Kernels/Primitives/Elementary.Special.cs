@@ -3,14 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <content>The error function, the logarithm of Γ and its differences, which the likelihoods need.</content>
+/// <content>The error function and differences of the logarithm of Γ, which the likelihoods need.</content>
 internal static partial class Elementary
 {
     /// <inheritdoc cref="Erf{V, O}(V)"/>
     public static float Erf(float x) => Erf<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
-
-    /// <inheritdoc cref="LogGamma{V, O}(V)"/>
-    public static float LogGamma(float x) => LogGamma<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
     /// <inheritdoc cref="LogGammaDifference{V, O}(V, V)"/>
     public static float LogGammaDifference(float x, float y) =>
@@ -50,46 +47,6 @@ internal static partial class Elementary
         q = O.MultiplyAdd(q, b, O.Broadcast(-1.128609f));
         V far = O.Subtract(O.Broadcast(1f), Exp<V, O>(O.Multiply(q, b)));
         return O.SelectLess(a, O.Broadcast(0.9f), near, O.CopySign(far, x));
-    }
-
-    /// <summary>ln Γ(x) for x &gt; 0.</summary>
-    /// <remarks>
-    /// On 1 … 2: (x − 1)(x − 2)·P(x − 1.5), P of degree 9, relative error of the approximation 3e-8; below 1 and on 2 …
-    /// 3 by one step of
-    /// Γ(x + 1) = x·Γ(x); from 3 on Stirling's series with three terms, shifted by five steps below 8.
-    /// Measured: at most 5 ulp below 3 (1e-13 beside the zeros, where the test's own reference ends); error at most
-    /// 5e-6 on 3 … 8; at most 4 ulp beyond.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V LogGamma<V, O>(V x)
-        where V : struct
-        where O : ILanes<V>
-    {
-        V one = O.Broadcast(1f), two = O.Broadcast(2f), three = O.Broadcast(3f), eight = O.Broadcast(8f);
-
-        // d is the place in 1 … 2 less 1; below 1 it is x itself, so that no place is lost for small x.
-        V d = O.SelectLess(x, one, x, O.SelectLess(x, two, O.Subtract(x, one), O.Subtract(x, two)));
-        V t = O.Subtract(d, O.Broadcast(0.5f));
-        V p = O.MultiplyAdd(O.Broadcast(-0.0016198533f), t, O.Broadcast(0.0029105414f));
-        p = O.MultiplyAdd(p, t, O.Broadcast(-0.0030748448f));
-        p = O.MultiplyAdd(p, t, O.Broadcast(0.005097419f));
-        p = O.MultiplyAdd(p, t, O.Broadcast(-0.009441508f));
-        p = O.MultiplyAdd(p, t, O.Broadcast(0.016843084f));
-        p = O.MultiplyAdd(p, t, O.Broadcast(-0.031307876f));
-        p = O.MultiplyAdd(p, t, O.Broadcast(0.06290936f));
-        p = O.MultiplyAdd(p, t, O.Broadcast(-0.1459599f));
-        p = O.MultiplyAdd(p, t, O.Broadcast(0.48312896f));
-        V step = Log<V, O>(O.SelectLess(x, one, x, O.SelectLess(x, two, one, O.Subtract(x, one))));
-        V near = O.MultiplyAdd(
-            O.Multiply(d, O.Subtract(d, one)), p, O.SelectLess(x, one, O.Subtract(O.Zero, step), step));
-
-        V product = O.Multiply(Steps<V, O>(x), O.Add(x, O.Broadcast(4f)));
-        V w = O.SelectLess(x, eight, O.Add(x, O.Broadcast(5f)), x);
-        V shift = O.SelectLess(x, eight, Log<V, O>(product), O.Zero);
-        V series = O.Add(StirlingTail<V, O>(O.Divide(one, w)), O.Broadcast(0.418938533f));
-        V far = O.MultiplyAdd(
-            O.Subtract(w, O.Broadcast(0.5f)), O.Subtract(Log<V, O>(w), one), O.Subtract(series, shift));
-        return O.SelectLess(x, three, near, far);
     }
 
     /// <summary>ln Γ(x + y) − ln Γ(x) for x &gt; 0, y ≥ 0, without the cancellation of two large values.</summary>

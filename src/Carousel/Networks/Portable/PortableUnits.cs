@@ -24,9 +24,6 @@ internal enum PortableUnits
     /// <summary>Words and marks in small letters, ends of lines passed over.</summary>
     SmallWords,
 
-    /// <summary>Characters as people see them in small letters, a run of blanks as one.</summary>
-    SmallCharacters,
-
     /// <summary>Tokens of sentences, known by their small letters: marks and English clitics stand alone.</summary>
     Tokens,
 

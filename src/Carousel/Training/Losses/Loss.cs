@@ -34,43 +34,6 @@ public sealed class Loss
     /// </summary>
     public static Loss StudentT { get; } = new(new LossFunction(LossKind.StudentT));
 
-    /// <summary>
-    /// Negative log-likelihood of a negative binomial distribution, for counts. Predictions [N, 2·D], for each target
-    /// its mean μ and its dispersion α
-    /// (variance μ + α·μ²), both by <see cref="Likelihood.Positive(float)"/>; targets [N, D], 0 or more.
-    /// </summary>
-    public static Loss NegativeBinomial { get; } = new(new LossFunction(LossKind.NegativeBinomial));
-
-    /// <summary>
-    /// The same, with the mean by <see cref="Likelihood.Rate"/>: the prediction is the logarithm of the mean.
-    /// Predictions [N, 2·D]; targets [N, D], 0 or more.
-    /// </summary>
-    public static Loss LogNegativeBinomial { get; } = new(new LossFunction(LossKind.LogNegativeBinomial));
-
-    /// <summary>
-    /// Negative log-likelihood of a Poisson distribution with more zeros, for counts. Predictions [N, 2·D], for each
-    /// target the mean of a draw by <see cref="Likelihood.Rate"/> and the probability of a draw by
-    /// <see cref="Likelihood.Probability"/>; targets [N, D], 0 or more.
-    /// </summary>
-    public static Loss ZeroInflatedPoisson { get; } = new(new LossFunction(LossKind.ZeroInflatedPoisson));
-
-    /// <summary>
-    /// Negative log-likelihood of a negative binomial distribution with more zeros, for counts. Predictions [N, 3·D],
-    /// for each target the mean of a draw by <see cref="Likelihood.Rate"/>, its dispersion by
-    /// <see cref="Likelihood.Positive(float)"/> and the probability of a draw by <see cref="Likelihood.Probability"/>;
-    /// targets [N, D], 0 or more.
-    /// </summary>
-    public static Loss ZeroInflatedNegativeBinomial { get; } =
-        new(new LossFunction(LossKind.ZeroInflatedNegativeBinomial));
-
-    /// <summary>
-    /// Negative log-likelihood of counts behind a hurdle: whether there are any, and then how many, by a negative
-    /// binomial distribution without its 0. Predictions [N, 3·D], for each target the mean with that 0 by
-    /// <see cref="Likelihood.Rate"/>, the dispersion by <see cref="Likelihood.Positive(float)"/> and the probability of
-    /// any by <see cref="Likelihood.Probability"/>; targets [N, D], 0 or more.
-    /// </summary>
-    public static Loss HurdleNegativeBinomial { get; } = new(new LossFunction(LossKind.HurdleNegativeBinomial));
-
     /// <summary>The loss as the backend is told.</summary>
     internal LossFunction Function { get; }
 

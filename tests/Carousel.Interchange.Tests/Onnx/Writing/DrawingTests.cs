@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Classification;
+using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Interchange.Tests.Onnx.Graphs;
 using Carousel.Jobs;
@@ -25,48 +26,29 @@ public sealed class DrawingTests
     private static readonly Dictionary<string, int> _sizes = new() { ["time"] = 6, ["batch"] = 3, ["letters"] = 4 };
 
     [Theory]
-    [InlineData(ClassInput.Both, PoolingKind.Attention, true)]
-    [InlineData(ClassInput.Words, PoolingKind.Mean, true)]
-    [InlineData(ClassInput.Characters, PoolingKind.Max, false)]
-    public void Classes_AreThoseOfTheNetwork(ClassInput kind, PoolingKind pooling, bool isBidirectional)
+    [InlineData(PoolingKind.Attention, true)]
+    [InlineData(PoolingKind.Mean, true)]
+    [InlineData(PoolingKind.Max, false)]
+    public void Classes_AreThoseOfTheNetwork(PoolingKind pooling, bool isBidirectional)
     {
         using var backend = new CpuBackend(1);
-        var design = new ClassDesign(kind, Cell(isBidirectional), pooling, 1)
-        {
-            Embedding = 4,
-            CharacterHidden = kind == ClassInput.Both ? 3 : 0,
-            Bag = kind != ClassInput.Characters,
-        };
-        var network = new ClassNetwork(design, symbols: 7, characters: 5, classes: 3);
+        var design = new ClassDesign(ClassInput.Words, Cell(isBidirectional), pooling, 1) { Embedding = 4 };
+        var network = new ClassNetwork(design, symbols: 7, classes: 3);
         Build(network, backend);
         var graph = new ComputedGraph(backend, _sizes, seed: 3);
         GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Texts(7)),
             lengths = graph.Lengths("lengths", symbols);
-        GraphValue characters = graph.Symbols("characters", [GraphAxis.Letters, .. GraphAxis.Sequences], Texts(5)),
-            counts = graph.Lengths("counts", characters);
-        graph.Output(
-            "scores", network.Draw(graph, symbols, kind == ClassInput.Both ? (characters, counts) : null, lengths));
+        graph.Output("scores", network.Draw(graph, symbols, lengths));
 
         EncodedSample[] samples = [.. Enumerable.Range(0, 3).Select(b =>
         {
             int steps = (int)graph.Inputs["lengths"].Values[b];
-            int At(string name, int place) => (int)graph.Inputs[name].Values[place];
             return new EncodedSample(
                 new ClassSample("", 1) { Id = "" }, 0, steps,
-                [.. Enumerable.Range(0, steps).Select(t => (float)At("symbols", (t * 3) + b))])
-            {
-                Characters =
-                [
-                    .. Enumerable.Range(0, steps)
-                        .Select(
-                            t =>
-                                Enumerable.Range(0, At("counts", (t * 3) + b))
-                                    .Select(c => (float)At("characters", (((c * 6) + t) * 3) + b)).ToArray()),
-                ],
-            };
+                [.. Enumerable.Range(0, steps).Select(t => graph.Inputs["symbols"].Values[(t * 3) + b])]);
         })];
-        var batch = new ClassBatch(design);
-        batch.Fill(samples);
+        var batch = new SequenceBatch(1);
+        ClassEncoder.Fill(batch, samples);
         Near(Run(backend, tape => network.Forward(tape, batch)), graph.Outputs["scores"].Values);
     }
 

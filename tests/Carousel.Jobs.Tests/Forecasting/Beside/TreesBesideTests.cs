@@ -202,7 +202,7 @@ public sealed class TreesBesideTests
             Assert.Throws<NotPortableException>(() => ((IGraphModel)fitted).ToGraphs()).OnCommandLine,
             StringComparison.Ordinal);
         Assert.Contains(
-            "--beside averages values, but --loss tells counts",
+            "--loss asks for counts, which a regression forecasts",
             Assert.Throws<OptionException>(() => ForecastPlan.Make(
                 Tiny.Daily((float[])[.. Enumerable.Range(0, 200).Select(r => (float)(r % 5))]),
                 Options() with { Loss = ForecastLoss.NegativeBinomial })).OnCommandLine,

@@ -11,7 +11,7 @@ public sealed class DemandChoiceTests
     {
         ForecastPlan plan = ForecastPlan.Make(DemandSamples.Shops(3, 300), Tiny.Options());
 
-        Assert.True(plan.Design is { HasDemand: true, IsCount: true, HasRival: false, DemandSeason: 7 });
+        Assert.True(plan.Design is { HasDemand: true, HasRival: false, DemandSeason: 7 });
         Assert.Equal(4, plan.Demand!.Scores.Count);
         Assert.Equal(plan.Demand.Scores.Min(s => s.Score), plan.Demand.Scores[0].Score);
         Assert.Equal(plan.Design.Loss, plan.Demand.Scores[0].Loss);

@@ -40,7 +40,6 @@ public sealed class EventReaderTests
         Assert.Equal([1, 2], a.Category(0).ToArray());
         Assert.Equal([9.5f, float.NaN], a.Number(0).ToArray());
         Assert.Equal([new DateTime(2024, 1, 1), new DateTime(2024, 2, 10)], a.Times.ToArray());
-        Assert.Equal((3L, 5L), (a.LineAt(0), a.LineAt(1)));
         Assert.Equal((2, 3), (a.IndexAt(0), a.IndexAt(1)));
         Assert.Equal(0, b.Labels.Length);
     }

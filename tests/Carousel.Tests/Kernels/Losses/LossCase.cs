@@ -31,21 +31,6 @@ internal sealed record LossCase(
                 new(new LossFunction(LossKind.Gaussian), 2, GaussianLossReference.Value, GaussianLossReference.Slopes),
             LossKind.StudentT =>
                 new(new LossFunction(LossKind.StudentT), 3, StudentTLossReference.Value, StudentTLossReference.Slopes),
-            LossKind.NegativeBinomial => new(
-                new LossFunction(LossKind.NegativeBinomial), 2, NegativeBinomialLossReference.Value,
-                NegativeBinomialLossReference.Slopes),
-            LossKind.LogNegativeBinomial => new(
-                new LossFunction(LossKind.LogNegativeBinomial), 2,
-                LogNegativeBinomialLossReference.Value, LogNegativeBinomialLossReference.Slopes),
-            LossKind.ZeroInflatedPoisson => new(
-                new LossFunction(LossKind.ZeroInflatedPoisson), 2,
-                ZeroInflatedPoissonLossReference.Value, ZeroInflatedPoissonLossReference.Slopes),
-            LossKind.ZeroInflatedNegativeBinomial => new(
-                new LossFunction(LossKind.ZeroInflatedNegativeBinomial), 3,
-                ZeroInflatedNegativeBinomialLossReference.Value, ZeroInflatedNegativeBinomialLossReference.Slopes),
-            LossKind.HurdleNegativeBinomial => new(
-                new LossFunction(LossKind.HurdleNegativeBinomial), 3,
-                HurdleNegativeBinomialLossReference.Value, HurdleNegativeBinomialLossReference.Slopes),
             LossKind.BinaryCrossEntropy => new(
                 new LossFunction(LossKind.BinaryCrossEntropy, Smoothing), 1,
                 (t, p) => BinaryCrossEntropyLossReference.Value(Smoothing, t, p),
@@ -69,9 +54,6 @@ internal sealed record LossCase(
             {
                 LossKind.BinaryCrossEntropy => draws.Below(2),
                 LossKind.CrossEntropy => draws.Below(P),
-                LossKind.NegativeBinomial or LossKind.LogNegativeBinomial => draws.Below(40),
-                LossKind.ZeroInflatedPoisson or LossKind.ZeroInflatedNegativeBinomial
-                    or LossKind.HurdleNegativeBinomial => Math.Max(0, draws.Below(20) - 8),
                 _ => draws.Value(2),
             };
         }
