@@ -57,38 +57,6 @@ public sealed class TagTests
     }
 
     [Fact]
-    public async Task StopWhileReading_KeepsACheckpoint_AndResumeEndsWithTheSameModel()
-    {
-        using var folder = new TemporaryFolder();
-        string data = folder.Write(
-            "data.conll", string.Concat(Enumerable.Repeat("la\tD\nkato\tN\n\namas\tV\nla\tD\n\n", 40)));
-        string text = folder.Write("text.txt", string.Concat(Enumerable.Repeat("la hundo vidas la katon\n", 80)));
-        string[] first = ["tag", data, "--text", text, "--ensemble", "2", .. _small];
-        CliRun whole = await CliRun.OfAsync([.. first, "--out", folder.File("whole")]);
-        Assert.True(whole.ExitCode == 0, whole.Error);
-        Assert.Contains($"  reading {text}:", whole.Error, StringComparison.Ordinal);
-        Assert.Contains("  labels:", whole.Error, StringComparison.Ordinal);
-
-        string[] run = [.. first, "--out", folder.File("stopped")];
-        CliRun stopped = await CliRun.StoppedAtAsync("epoch 2/", run);
-        Assert.Equal(130, stopped.ExitCode);
-        Assert.Contains("kept what was done so far", stopped.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(folder.File("stopped/model.safetensors")));
-        Assert.Equal(0, (await CliRun.OfAsync([.. run, "--resume"])).ExitCode);
-        Assert.Equal(
-            await File.ReadAllBytesAsync(folder.File("whole/model.safetensors"), TestContext.Current.CancellationToken),
-            await File.ReadAllBytesAsync(
-                folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
-        Assert.False(File.Exists(folder.File("stopped/checkpoint-text.safetensors")));
-
-        string model = folder.File("stopped/model.safetensors");
-        Assert.Contains("2 networks", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
-        Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, data)).ExitCode);
-        CliRun exported = await CliRun.OfAsync("export", "onnx", model, "--out", folder.File("onnx"));
-        Assert.Equal(2, exported.ExitCode);
-    }
-
-    [Fact]
     [Trait("Speed", "Slow")]
     public async Task Tag_WithoutAFile_BeatsEachWordsMostFrequentLabel()
     {

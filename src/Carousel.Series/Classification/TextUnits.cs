@@ -2,11 +2,21 @@ using System.Globalization;
 
 namespace Carousel.Classification;
 
-/// <summary>A text as words and characters, in lower case.</summary>
+/// <summary>A text as words, in lower case.</summary>
 internal static class TextUnits
 {
+    // The first and last characters, rising, of scripts that have no spaces between words: Thai and Lao, Myanmar, Khmer,
+    // signs of repetition, Japanese syllables with the Chinese ones, Chinese characters (three blocks), narrow ones.
+    private static readonly (char First, char Last)[] _withoutSpaces =
+    [
+        ('\u0E00', '\u0EFF'), ('\u1000', '\u109F'), ('\u1780', '\u17FF'), ('\u3005', '\u3007'),
+        ('\u3040', '\u312F'), ('\u31F0', '\u31FF'), ('\u3400', '\u4DBF'), ('\u4E00', '\u9FFF'),
+        ('\uF900', '\uFAFF'), ('\uFF66', '\uFF9F'),
+    ];
+
     /// <summary>
-    /// Words: letters and digits with the apostrophes and hyphens inside them; every other sign stands alone.
+    /// Words: letters and digits with the apostrophes and hyphens inside them; every other sign stands alone, and so
+    /// does each letter, with its marks, of a script without spaces between words.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The words with the place in the text at which each begins.</returns>
@@ -22,7 +32,14 @@ internal static class TextUnits
             }
 
             int end = at + 1;
-            if (IsInside(text[at]))
+            if (HasNoSpaces(text[at]))
+            {
+                while (end < text.Length && IsMark(text[end]))
+                {
+                    end++;
+                }
+            }
+            else if (IsInside(text[at]))
             {
                 while (end < text.Length
                     && (IsInside(text[end])
@@ -42,7 +59,24 @@ internal static class TextUnits
     }
 
     private static bool IsInside(char letter) =>
-        char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark;
+        (char.IsLetterOrDigit(letter) && !HasNoSpaces(letter))
+        || char.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark;
+
+    private static bool HasNoSpaces(char letter)
+    {
+        foreach ((char first, char last) in _withoutSpaces)
+        {
+            if (letter <= last)
+            {
+                return letter >= first;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsMark(char letter) => char.GetUnicodeCategory(letter)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsJoint(char letter) => letter is '\'' or '’' or '-';
 }

@@ -138,6 +138,14 @@ public class ClassReaderTests
         Assert.Equal(5, words[1].Item2);
     }
 
+    [Theory]
+    [InlineData("这本书 很好, OK", "这 本 书 很 好 , ok")]
+    [InlineData("コーヒーを2杯", "コ ー ヒ ー を 2 杯")]
+    [InlineData("ที่ดี", "ที่ ดี")]
+    [InlineData("좋은 책", "좋은 책")]
+    public void Words_AreLetters_InScriptsWithoutSpaces(string text, string expected) =>
+        Assert.Equal(expected.Split(' '), TextUnits.Words(text).Select(u => u.Word));
+
     private static ClassData Read(string text, ClassReadOptions? options = null) =>
         ClassReader.Read(new StringReader(text), "data.csv", options ?? new ClassReadOptions());
 }

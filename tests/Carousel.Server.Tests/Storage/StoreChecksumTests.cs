@@ -45,6 +45,24 @@ public sealed class StoreChecksumTests : IDisposable
     private CarouselServerOptions Options => new() { Models = _folder.FullName };
 
     [Fact]
+    public void DamagedDefinitionOfATable_IsReportedInOneLine()
+    {
+        string file = Path.Combine(_folder.FullName, "definition.db");
+        using (new SqliteStore(file, isVolatile: false))
+        {
+        }
+
+        byte[] bytes = File.ReadAllBytes(file);
+        int at = bytes.AsSpan().IndexOf("id BLOB NOT NULL, first"u8);
+        bytes[at] = (byte)'"';
+        File.WriteAllBytes(file, bytes);
+
+        StoreException refused = Assert.Throws<StoreException>(() => new SqliteStore(file, isVolatile: false));
+        Assert.StartsWith($"{file} is damaged (", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
     public void OldFile_GetsChecksums()
     {
         Run(OldTables);

@@ -1,4 +1,5 @@
 using Carousel.Cluster.Stores;
+using Carousel.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Carousel.Server.Storage.Sqlite;
@@ -15,18 +16,22 @@ internal static class SqliteFailure
     public static StoreException Of(SqliteException exception, string name, bool isServing) => new(
         exception.SqliteErrorCode switch
         {
-            Corrupt => $"{name} is damaged ({exception.Message.TrimEnd('.')}). Restore a backup.",
+            Corrupt => $"{name} is damaged ({Said(exception)}). Restore a backup.",
             _ when FullDisk.Is(exception) => $"{name}: the disk {Trouble(exception)}. "
                 + (isServing ? "Make room; sessions go on by themselves." : "Make room, then start the server again."),
             CannotOpen => $"{name}: the file can't be opened. Name another one.",
             NoDatabase => $"{name} is no database; name a new file, or one that carousel serve made.",
-            _ => $"{name}: {exception.Message.TrimEnd('.')}.",
+            _ => $"{name}: {Said(exception)}.",
         },
         exception)
     {
         IsDamage = exception.SqliteErrorCode == Corrupt,
         IsFull = FullDisk.Is(exception),
     };
+
+    // Of a damaged table SQLite quotes its definition, which has several lines.
+    private static string Said(SqliteException exception) =>
+        OneLine.Of(exception.Message.ReplaceLineEndings(" ").TrimEnd('.'));
 
     // SQLite says of a refused write not why: a quota and a failing disk give the same code.
     private static string Trouble(SqliteException exception) => exception.SqliteErrorCode == Full
