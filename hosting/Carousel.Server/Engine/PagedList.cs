@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Carousel.Server.Engine;
 
-/// <summary>A list in pages that are no large objects: a server with little memory may find no room for these. Growing
-/// moves nothing, and a place can be changed where it lies.</summary>
+/// <summary>A list of pages that are smaller than large objects, for which a process with little memory may find no
+/// room. Growing moves nothing.</summary>
 /// <remarks>One owner, one thread.</remarks>
 /// <typeparam name="T">What stands at a place.</typeparam>
 internal sealed class PagedList<T>

@@ -11,7 +11,7 @@ internal sealed class SessionTable
 
     private readonly PagedList<Session> _sessions = new();
 
-    // [Parts][power of two]: one more than a place, 0 for none, from where an id belongs on.
+    // For each part a table of a power of two: 0 for none, or a place + 1, at or behind where its id belongs.
     private readonly int[][] _places = new int[Parts][];
     private readonly int[] _counts = new int[Parts];
     private long _placesBytes = (long)Parts * FirstPlaces * sizeof(int);
@@ -73,6 +73,12 @@ internal sealed class SessionTable
     public int Add(in Session session)
     {
         int place = _free, part = Part(session.Id);
+        if (IsFull(part))
+        {
+            // Before anything else is changed: there may be no memory.
+            Grow(part);
+        }
+
         if (place >= 0)
         {
             _free = this[place].NextFree;
@@ -81,11 +87,6 @@ internal sealed class SessionTable
         else
         {
             place = _sessions.Add(session);
-        }
-
-        if (IsFull(part))
-        {
-            Grow(part);
         }
 
         _counts[part]++;
@@ -131,7 +132,7 @@ internal sealed class SessionTable
         Count--;
     }
 
-    // The last bit says whether the session is one of a job, the first ones its partition.
+    // The last bit marks sessions of jobs; the first 32 bits choose the partition.
     private static int Part(UInt128 id) => (int)((ulong)id >> 1) & (Parts - 1);
 
     private static int Start(UInt128 id, int[] places) => (int)((ulong)id >> (1 + PartBits)) & (places.Length - 1);

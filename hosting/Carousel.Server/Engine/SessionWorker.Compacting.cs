@@ -124,6 +124,13 @@ internal sealed partial class SessionWorker
                 {
                     // The blocks stay; the next round tries again.
                 }
+                catch (Exception exception)
+                {
+                    _failed(new StoreException(
+                        $"The journal of partition {keeping.Partition} could not be compacted: "
+                        + $"{exception.Message.TrimEnd('.')}.",
+                        exception));
+                }
                 finally
                 {
                     // Whatever happened: the worker waits for this before it ends.
@@ -141,7 +148,7 @@ internal sealed partial class SessionWorker
             keeping.Phase = KeepingPhase.None;
             foreach ((UInt128 session, long position) in compacted.Closed)
             {
-                // An end behind the blocks that went is still in the journal. One of the same name may have begun and
+                // An end in a block that stays is still in the journal. A session with the same id may have begun and
                 // ended since.
                 if (position < keeping.Start && keeping.Closed.GetValueOrDefault(session) == position)
                 {

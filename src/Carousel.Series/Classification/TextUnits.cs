@@ -5,8 +5,8 @@ namespace Carousel.Classification;
 /// <summary>A text as words, in lower case.</summary>
 internal static class TextUnits
 {
-    // The first and last characters, rising, of scripts that have no spaces between words: Thai and Lao, Myanmar, Khmer,
-    // signs of repetition, Japanese syllables with the Chinese ones, Chinese characters (three blocks), narrow ones.
+    // The first and last characters, rising, of scripts that have no spaces between words: Thai and Lao, Myanmar,
+    // Khmer, signs of repetition, Japanese and Chinese syllables, Chinese characters (three blocks), narrow syllables.
     private static readonly (char First, char Last)[] _withoutSpaces =
     [
         ('\u0E00', '\u0EFF'), ('\u1000', '\u109F'), ('\u1780', '\u17FF'), ('\u3005', '\u3007'),
@@ -14,9 +14,11 @@ internal static class TextUnits
         ('\uF900', '\uFAFF'), ('\uFF66', '\uFF9F'),
     ];
 
+    private const char ZeroWidthSpace = '\u200B', NonJoiner = '\u200C', Joiner = '\u200D', ByteOrderMark = '\uFEFF';
+
     /// <summary>
-    /// Words: letters and digits with the apostrophes and hyphens inside them; every other sign stands alone, and so
-    /// does each letter, with its marks, of a script without spaces between words.
+    /// Words: letters and digits with the apostrophes and hyphens inside them. Every other sign is a word, and in
+    /// scripts without spaces each letter with its marks.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The words with the place in the text at which each begins.</returns>
@@ -25,7 +27,7 @@ internal static class TextUnits
         int at = 0;
         while (at < text.Length)
         {
-            if (char.IsWhiteSpace(text[at]) || char.IsControl(text[at]))
+            if (char.IsWhiteSpace(text[at]) || char.IsControl(text[at]) || text[at] is ZeroWidthSpace or ByteOrderMark)
             {
                 at++;
                 continue;
@@ -60,7 +62,7 @@ internal static class TextUnits
 
     private static bool IsInside(char letter) =>
         (char.IsLetterOrDigit(letter) && !HasNoSpaces(letter))
-        || char.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark;
+        || IsMark(letter) || letter is NonJoiner or Joiner;
 
     private static bool HasNoSpaces(char letter)
     {

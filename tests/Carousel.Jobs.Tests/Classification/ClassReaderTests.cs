@@ -143,7 +143,9 @@ public class ClassReaderTests
     [InlineData("コーヒーを2杯", "コ ー ヒ ー を 2 杯")]
     [InlineData("ที่ดี", "ที่ ดี")]
     [InlineData("좋은 책", "좋은 책")]
-    public void Words_AreLetters_InScriptsWithoutSpaces(string text, string expected) =>
+    [InlineData("हिन्दी भाषा", "हिन्दी भाषा")]
+    [InlineData("می\u200Cروم ok\u200B", "می\u200Cروم ok")]
+    public void Words_AreLettersOnlyInScriptsWithoutSpaces(string text, string expected) =>
         Assert.Equal(expected.Split(' '), TextUnits.Words(text).Select(u => u.Word));
 
     private static ClassData Read(string text, ClassReadOptions? options = null) =>

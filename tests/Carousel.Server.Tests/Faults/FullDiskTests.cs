@@ -16,7 +16,7 @@ public sealed class FullDiskTests : IDisposable
     [Theory]
     [InlineData(false, FaultyFiles.Full, "is full")]
     [InlineData(true, FaultyFiles.Full, "is full")]
-    [InlineData(true, 0, "takes no more writes: it is full, or your share of it is used up, or it fails")]
+    [InlineData(true, 0, "refuses writes. It may be full, your quota may be used up, or it may be failing")]
     public void Start_ReportsTheFullDisk_AndGoesWell_WhenThereIsRoom(bool isThere, int code, string trouble)
     {
         if (isThere)

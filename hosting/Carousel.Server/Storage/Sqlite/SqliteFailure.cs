@@ -29,12 +29,12 @@ internal static class SqliteFailure
         IsFull = FullDisk.Is(exception),
     };
 
-    // Of a damaged table SQLite quotes its definition, which has several lines.
+    // For a damaged table SQLite quotes its definition, which has several lines.
     private static string Said(SqliteException exception) =>
         OneLine.Of(exception.Message.ReplaceLineEndings(" ").TrimEnd('.'));
 
-    // SQLite says of a refused write not why: a quota and a failing disk give the same code.
+    // SQLite does not say why a write was refused: a quota and a failing disk give the same code.
     private static string Trouble(SqliteException exception) => exception.SqliteErrorCode == Full
         ? "is full"
-        : "takes no more writes: it is full, or your share of it is used up, or it fails";
+        : "refuses writes. It may be full, your quota may be used up, or it may be failing";
 }
