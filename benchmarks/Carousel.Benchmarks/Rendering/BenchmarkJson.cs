@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using Carousel.Benchmarks.Timing;
 using Carousel.Cli.Rendering;
+using Carousel.Report;
 
 namespace Carousel.Benchmarks.Rendering;
 
@@ -14,31 +14,17 @@ internal static class BenchmarkJson
     /// <param name="terminal">Where to.</param>
     /// <param name="report">The figures.</param>
     /// <param name="sweep">The sweep that they are of, or null; then its name is left out.</param>
-    public static void Write(Terminal terminal, BenchmarkReport report, BenchmarkSweep? sweep = null)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+    public static void Write(Terminal terminal, BenchmarkReport report, BenchmarkSweep? sweep = null) =>
+        terminal.Out.WriteLine(JsonText.OfObject(json =>
         {
-            json.WriteStartObject();
             json.WriteString("cpu", report.Cpu);
             Write(json, "peak_gflops", report.PeakGigaflops);
-            json.WriteStartArray("results");
-            foreach (BenchmarkResult result in report.Results)
-            {
-                Write(json, report, result);
-            }
-
-            json.WriteEndArray();
+            json.Objects("results", report.Results, result => Write(json, report, result));
             if (sweep is not null)
             {
                 Write(json, sweep);
             }
-
-            json.WriteEndObject();
-        }
-
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
+        }));
 
     private static void Write(Utf8JsonWriter json, BenchmarkSweep sweep)
     {
@@ -56,7 +42,6 @@ internal static class BenchmarkJson
 
     private static void Write(Utf8JsonWriter json, BenchmarkReport report, BenchmarkResult result)
     {
-        json.WriteStartObject();
         json.WriteString("kind", result.Kind);
         json.WriteString("shape", result.Shape);
         json.WriteString("precision", result.Precision == BenchmarkPrecision.EightBits ? "int8" : "float32");
@@ -78,7 +63,6 @@ internal static class BenchmarkJson
         Write(json, "tensor_bytes", result.TensorBytes);
         Write(json, "added_bytes", result.AddedBytes);
         Write(json, "peak_memory_bytes", result.PeakMemoryBytes);
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string name, double? value)

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Carousel.Benchmarks.Timing;
 using Carousel.Cli.Rendering;
+using Carousel.Report;
 
 namespace Carousel.Benchmarks.Rendering;
 
@@ -30,27 +29,15 @@ internal static class LoadTable
     /// <summary>Writes one line of JSON to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="report">The figures.</param>
-    public static void WriteJson(Terminal terminal, LoadReport report)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+    public static void WriteJson(Terminal terminal, LoadReport report) =>
+        terminal.Out.WriteLine(JsonText.OfObject(json =>
         {
-            json.WriteStartObject();
             json.WriteNumber("bytes", report.Bytes);
             json.WriteBoolean("checksum", report.IsVerified);
             json.WriteNumber("turns", LoadBenchmark.Rounds);
-            json.WriteStartObject("ms");
-            foreach (LoadResult result in report.Results)
-            {
-                json.WriteNumber(result.Name, Math.Round(result.Milliseconds, 3));
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
+            json.Numbers(
+                "ms", report.Results.Select(r => KeyValuePair.Create(r.Name, Math.Round(r.Milliseconds, 3))));
+        }));
 
     private static string Meaning(string name) => name switch
     {

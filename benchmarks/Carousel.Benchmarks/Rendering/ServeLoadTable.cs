@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using Carousel.Benchmarks.Serving;
 using Carousel.Cli.Rendering;
+using Carousel.Report;
 
 namespace Carousel.Benchmarks.Rendering;
 
@@ -44,67 +44,41 @@ internal static class ServeLoadTable
     /// <summary>Writes one line of JSON to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="report">The figures.</param>
-    public static void WriteJson(Terminal terminal, ServeLoadReport report)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+    public static void WriteJson(Terminal terminal, ServeLoadReport report) =>
+        terminal.Out.WriteLine(JsonText.OfObject(json =>
         {
-            json.WriteStartObject();
             json.WriteString("model", report.Model);
             json.WriteNumber("sessions", report.Sessions);
-            Write(json, "rate_asked", report.RateAsked);
-            Write(json, "ratio", report.Ratio);
-            json.WriteStartArray("results");
-            foreach (ServeLoadResult result in report.Results)
-            {
-                Write(json, result);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
+            json.Number("rate_asked", Rounded(report.RateAsked));
+            json.Number("ratio", Rounded(report.Ratio));
+            json.Objects("results", report.Results, result => Write(json, result));
+        }));
 
     private static void Write(Utf8JsonWriter json, ServeLoadResult result)
     {
         LoadTally tally = result.Tally;
-        json.WriteStartObject();
         json.WriteString("door", ServeLoad.Word(result.Door));
         json.WriteNumber("connections", result.Connections);
-        Write(json, "seconds", tally.Seconds);
+        json.Number("seconds", Rounded(tally.Seconds));
         json.WriteNumber("requests", tally.Requests);
         json.WriteNumber("steps", tally.Steps);
-        Write(json, "requests_per_second", tally.Rate);
-        Write(json, "steps_per_second", tally.StepRate);
-        json.WriteStartObject("latency_ms");
-        foreach ((_, string key, double percent) in _latencies)
-        {
-            Write(json, key, tally.Latency.Percentile(percent));
-        }
-
-        Write(json, "max", tally.Latency.Most);
-        json.WriteEndObject();
-        Write(json, "lateness_p99_ms", tally.Lateness.Percentile(99));
+        json.Number("requests_per_second", Rounded(tally.Rate));
+        json.Number("steps_per_second", Rounded(tally.StepRate));
+        json.Numbers(
+            "latency_ms",
+            [
+                .. _latencies.Select(
+                    l => KeyValuePair.Create(l.Key, Math.Round(tally.Latency.Percentile(l.Percent), 4))),
+                KeyValuePair.Create("max", Math.Round(tally.Latency.Most, 4)),
+            ]);
+        json.Number("lateness_p99_ms", Rounded(tally.Lateness.Percentile(99)));
         json.WriteNumber("failed", tally.Failed);
         json.WriteNumber("unsent", tally.Unsent);
-        Write(json, "server_cpu_seconds", tally.ServerCpuSeconds);
-        Write(json, "generator_cpu_seconds", tally.OwnCpuSeconds);
-        json.WriteEndObject();
+        json.Number("server_cpu_seconds", Rounded(tally.ServerCpuSeconds));
+        json.Number("generator_cpu_seconds", Rounded(tally.OwnCpuSeconds));
     }
 
-    private static void Write(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-        {
-            json.WriteNumber(name, Math.Round(number, 4));
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+    private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
 
     private static string Count(double rate) => Figures.Count((long)Math.Round(rate));
 

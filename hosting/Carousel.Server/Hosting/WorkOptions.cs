@@ -11,8 +11,8 @@ internal sealed record WorkOptions : DeclaredOptions
     public string? Broker { get; init; }
 
     [Option(
-        "With --broker: the connection string of PostgreSQL, 'Host=…;Username=…;Database=…', which keeps files and "
-        + "results.", Value = "TEXT")]
+        "With --broker: the connection string of PostgreSQL, 'Host=…;Username=…;Database=…', which keeps files "
+        + "and results.", Value = "TEXT")]
     public string? Store { get; init; }
 
     [Option(

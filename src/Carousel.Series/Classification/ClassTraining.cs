@@ -41,7 +41,7 @@ internal sealed record ClassTraining(int Batch, int Folds, double Smoothing, dou
         int most = Math.Clamp(MostRows / Math.Max(1, samples.Max(s => s.Steps)), 1, isText ? 32 : 16);
         if (!isNumbers && options.Warp > 0)
         {
-            throw options.Wrong("{Warp} changes series of numbers alone. Leave it away.");
+            throw options.Wrong("{Warp} applies only to series of numbers. Leave it out.");
         }
 
         int divisions = isNumbers && design.Ensemble > FewSeries.Parts

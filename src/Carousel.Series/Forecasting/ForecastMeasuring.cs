@@ -83,9 +83,10 @@ internal static class ForecastMeasuring
             Levels = forecaster.Reconciliation is null
                 ? null
                 : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
-            // What is mixed into a forecast is no work of the network: a hierarchy's table says who did what.
-            Rival = forecaster is { Reconciliation: not null } or { Beside.Share: > 0 } ? null
-                : design.HasDemand ? DemandEffect(forecaster, backtest)
+            // What is mixed into a forecast is no work of the network: a hierarchy's table says who did what. And
+            // counts are forecast by a regression alone.
+            Rival = forecaster is { Reconciliation: not null } or { Beside.Share: > 0 } or { Design.HasDemand: true }
+                ? null
                 : forecaster.Rival is not null ? EffectOn(forecaster, backtest, issued.Inside, isInside: true)
                 : other?.Rival is not null ? EffectOn(other, backtest, beside!.Inside, isInside: false)
                 : null,
@@ -175,13 +176,6 @@ internal static class ForecastMeasuring
 
         data.ToData(table, windows);
         return BacktestScorer.Medians(design, table);
-    }
-
-    /// <summary>What a network of counts adds to the regression inside it, by quantile losses.</summary>
-    private static RivalEffect DemandEffect(Forecaster forecaster, Backtest backtest)
-    {
-        PairedForecastTest test = backtest.CompareLosses(backtest.RivalQuantiles[CountRegressionRival.RowName]);
-        return new RivalEffect("count regression", forecaster.RivalShare, test.Relative, test.Interval);
     }
 
     /// <summary>What the network that answers adds to a rival, in the windows of a backtest.</summary>

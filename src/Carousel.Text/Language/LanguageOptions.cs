@@ -24,6 +24,10 @@ public sealed record LanguageOptions : JobOptions
     [Option("Byte-pair pieces trained on the text.", Least = 257, Most = 65_536)]
     public int Pieces { get; init => field = Checked(value); } = 1024;
 
+    /// <summary>Most words in the vocabulary.</summary>
+    [Option("Most words in the vocabulary.", Least = 2, Most = 1_000_000)]
+    public int MostWords { get; init => field = Checked(value); } = 50_000;
+
     /// <summary>Units between the places where back-propagation ends.</summary>
     [OptionGroup("Language model")]
     [Option(

@@ -28,8 +28,6 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <summary>Words seen less often are the unknown word.</summary>
     private const int LeastCount = 2;
 
-    private const int MostWords = 50_000;
-
     private LanguagePlan(
         LanguageText text, LanguageOptions options, Tokeniser tokeniser, int[] units, LanguageSplit split)
         : base(options.Fit, LanguageChoices.Training(options, split.Training))
@@ -151,7 +149,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         Tokeniser tokeniser = kind switch
         {
             UnitKind.Bytes => PieceTokeniser.OfBytes(),
-            UnitKind.Words => WordTokeniser.Of(first, LeastCount, MostWords),
+            UnitKind.Words => WordTokeniser.Of(first, LeastCount, options.MostWords),
             UnitKind.Pieces => PieceTokeniser.Of(first, options.Pieces),
             UnitKind.Residues => ResidueTokeniser.Of(text.Text),
             _ => CharacterTokeniser.Of(text.Text),

@@ -42,7 +42,8 @@ public sealed record SoundFeatureOptions
     public bool Energy { get; init; }
 
     /// <summary>False. Version 0.1 could read the pitch of the voice, too.</summary>
-    public bool Pitch { get; init; }
+    [JsonInclude]
+    internal bool Pitch { get; init; }
 
     /// <summary>How features are freed of the microphone.</summary>
     public SoundNormalisation Normalisation { get; init; }

@@ -34,11 +34,6 @@ internal static class RivalTable
             yield return data => new SmoothedDemand(data);
         }
 
-        if (first.Design.HasDemand)
-        {
-            yield return data => new CountRegressionRival(data);
-        }
-
         yield return Told(data => new RidgeForecast(data));
         yield return Told(data => new BoostedTreesRival(data, workers));
     }

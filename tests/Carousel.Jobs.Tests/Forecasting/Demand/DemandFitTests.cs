@@ -44,6 +44,12 @@ public sealed class DemandFitTests : IDisposable
         using Forecaster fitted = Tiny.Fit(plan);
         Assert.Equal(0, fitted.Summary.Steps);
         Assert.Throws<OptionException>(fitted.Inspect);
+
+        // The table names it once, and no network adds anything to it.
+        JobResult result = plan.Measure(fitted, "carousel forecast", TestContext.Current.CancellationToken);
+        Assert.Null(result.Rival);
+        double loss = result.Scores[0].Metrics["wql"];
+        Assert.DoesNotContain(result.Scores.Skip(1), s => s.Metrics.TryGetValue("wql", out double own) && own == loss);
         var regression = CountRegression.Fit(
             set, plan.Split.Train.Rows, 0, ForecastLoss.Hurdle, plan.Design.DemandForm);
 
