@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
@@ -59,6 +60,13 @@ internal sealed class ClassProblem : ITrainingProblem
     /// The part of each sequence in each division: a network is checked on one part of one of them.
     /// </summary>
     public int[][] Divisions { get; }
+
+    /// <summary>Ends the training if the networks will get no share of the answer; null for never.</summary>
+    public EarlyDecision? Decision { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) =>
+        Decision?.IsReached(tape, epoch, cancellation) ?? false;
 
     /// <inheritdoc/>
     public int BatchesIn(int epoch) => _members.Max(m => m.Order.Count);

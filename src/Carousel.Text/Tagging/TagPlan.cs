@@ -155,6 +155,7 @@ public sealed class TagPlan : JobPlan<Tagger>
         TagMeasurement measured = model.Measure(Data.Parts.Test, cancellation);
         return measured.ToResult() with
         {
+            Notes = model.Summary.DecidedNote is { } decided ? [decided] : [],
             Page = new TagReport(measured).Page($"Labels of {Path.GetFileName(DataName)}", Design),
             Files =
             [

@@ -56,7 +56,7 @@ public sealed class SurvivalRivalTests
     [Fact]
     public async Task TheNetworkAlone_IsARow_AndWhatWasAddedIsSaid()
     {
-        SurvivalPlan plan = Plan();
+        SurvivalPlan plan = PlanOfMany();
         using SurvivalModel model = await FitAsync(plan, new FitRun { Compare = true });
         Assert.NotNull(model.Other);
         Assert.NotEqual(model.Design.HasRival, model.Other.Design.HasRival);
@@ -65,6 +65,15 @@ public sealed class SurvivalRivalTests
             model.Design.HasRival ? "network alone" : "with logistic regression inside", result.Scores[1].Name);
         Assert.NotNull(result.Rival);
         Assert.Equal(model.Design.HasRival, result.Rival.IsInside);
+    }
+
+    [Fact]
+    public async Task ANetworkWithoutAShare_IsNotTrainedAgainToBeCompared()
+    {
+        SurvivalPlan plan = Plan();
+        using SurvivalModel model = await FitAsync(plan, new FitRun { Compare = true });
+        Assert.Equal(0, model.Fitted.RivalShare);
+        Assert.Null(model.Other);
     }
 
     [Fact]
@@ -93,7 +102,7 @@ public sealed class SurvivalRivalTests
     public async Task AStoppedComparison_GoesOn_ToTheSameBits()
     {
         using var folder = new TemporaryFolder();
-        SurvivalPlan plan = Plan();
+        SurvivalPlan plan = PlanOfMany();
         using SurvivalModel whole = await FitAsync(plan, new FitRun { Compare = true });
         using var stop = new CancellationTokenSource();
         var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAtPart(stop)] };
@@ -125,6 +134,13 @@ public sealed class SurvivalRivalTests
             Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable()).OnCommandLine,
             StringComparison.Ordinal);
     }
+
+    /// <summary>Enough customers and epochs for the network to get a share.</summary>
+    private static SurvivalPlan PlanOfMany() => SurvivalPlan.Make(CustomerSimulation.Make(1000, 2), new SurvivalOptions
+    {
+        Horizon = 4,
+        Fit = new FitOptions { Epochs = 12, Hidden = 8, Threads = 1, Seed = 2 },
+    });
 
     private static SurvivalPlan Plan() => SurvivalPlan.Make(CustomerSimulation.Make(300, 4), new SurvivalOptions
     {
