@@ -12,7 +12,7 @@ int? epochs = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture)
 #region forecast
 SeriesSet series = SeriesReader.ReadCsv(file, target);
 ForecastPlan plan = ForecastPlan.Make(series, new ForecastOptions { Levels = [80], Fit = new() { Epochs = epochs } });
-using Forecaster model = await Forecaster.FitAsync(plan);
+using Forecaster model = (await plan.FitAsync()).Model;
 
 Backtest test = model.Backtest(plan.Split, plan.Stride);
 Console.WriteLine($"Mean absolute error {test.Model.MeanAbsoluteError:F1}. {test.ToResult().Sentence}");

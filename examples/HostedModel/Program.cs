@@ -39,8 +39,8 @@ await using (FitSession fit = plan.BeginFit(run))
         }
     }
 
-    using IJobModel trained = await fit.Model;
-    trained.Save(file);
+    using IFitted trained = await fit.Fitted;
+    trained.Model.Save(file);
 }
 #endregion
 

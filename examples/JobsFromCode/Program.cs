@@ -19,13 +19,13 @@ var fit = new FitOptions { Epochs = epochs, Hidden = 16 };
 // The chain of features inside a tagger stays in Carousel: for ONNX the network learns without it.
 var options = new TagOptions { Fit = fit, Rival = RivalInside.None };
 TagPlan plan = TagPlan.Read(In("sentences.conll"), options);
-using (var tagger = (Tagger)await plan.FitAsync(new FitRun(), CancellationToken.None))
+using (Fitted<Tagger> fitted = await plan.FitAsync())
 {
-    JobResult result = plan.Measure(tagger, command: "", CancellationToken.None);
+    JobResult result = fitted.Measure();
     Console.WriteLine(result.Sentence);
     result.Save(In("out"));                        // report.html and what the job leaves beside it
-    tagger.Save(In("tagger.safetensors"));
-    tagger.ToOnnx(In("out"));
+    fitted.Model.Save(In("tagger.safetensors"));
+    fitted.Model.ToOnnx(In("out"));
 }
 
 using var loaded = Tagger.Load(In("tagger.safetensors"));
@@ -36,11 +36,11 @@ Console.WriteLine(string.Join(' ', tokens.Zip(loaded.LabelsOf(tokens), (token, l
 // For a device: forwards in time, and without the counts of words inside, which stay in Carousel.
 var small = new ClassOptions { Fit = fit, Ensemble = 1, IsCausal = true, Rival = ClassRival.None };
 ClassPlan reviews = ClassPlan.Read(In("reviews.tsv"), small);
-using IJobModel classifier = await reviews.FitAsync(new FitRun(), CancellationToken.None);
-Console.WriteLine(string.Join(", ", classifier.ToC(In("out"), prefix: "reviews").Select(Path.GetFileName)));
+using Fitted<Classifier> classifier = await reviews.FitAsync();
+Console.WriteLine(string.Join(", ", classifier.Model.ToC(In("out"), prefix: "reviews").Select(Path.GetFileName)));
 
 ChannelPlan channels = ChannelPlan.Read(In("channels.csv"), new AnomalyOptions { Fit = fit });
-using var watch = (ChannelModel)await channels.FitAsync(new FitRun(), CancellationToken.None);
-ChannelVerdicts verdicts = watch.Judge(JobInput.OfFile(In("channels.csv")));
+using Fitted<ChannelModel> watch = await channels.FitAsync();
+ChannelVerdicts verdicts = watch.Model.Judge(JobInput.OfFile(In("channels.csv")));
 Console.WriteLine($"{verdicts.Ranges().Count} anomalies");
-watch.ToPage(In("watch.html"));
+watch.Model.ToPage(In("watch.html"));

@@ -123,7 +123,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
             return null;
         }
 
-        return scores.AddTo(plan.Measure(model, "", cancellation)) with
+        return scores.AddTo(plan.Fitted(model).Measure("", cancellation)) with
         {
             Facts = [.. plan.Facts, new JobFact("measured", $"{data} is the data of the fit: on its test set")],
         };

@@ -72,14 +72,11 @@ internal static class Bases
     /// <param name="letters">The letters.</param>
     /// <returns>[T].</returns>
     /// <exception cref="ArgumentException">A letter is no base.</exception>
-    public static byte[] Of(string letters)
-    {
-        ArgumentNullException.ThrowIfNull(letters);
-        return [
+    public static byte[] Of(string letters) =>
+        [
             .. letters.Select(
                 c => NumberOf(c) is var n and >= 0
                     ? (byte)n
                     : throw new ArgumentException($"'{c}' is no base.", nameof(letters))),
         ];
-    }
 }

@@ -9,7 +9,6 @@ internal sealed class StateTable
     /// <exception cref="ArgumentException">The values are no whole number of steps.</exception>
     public StateTable(float[] values, int units)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
         if (values.Length % units != 0)
         {

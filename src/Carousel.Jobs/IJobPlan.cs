@@ -34,8 +34,8 @@ public interface IJobPlan
     double LossScale => 1;
 
     /// <summary>
-    /// Names of the files that <see cref="Measure"/> leaves beside the model: those of an earlier run are removed
-    /// before.
+    /// Names of the files that <see cref="IFitted.Measure"/> leaves beside the model: those of an earlier run are
+    /// removed before.
     /// </summary>
     IReadOnlyList<string> FileNames { get; }
 
@@ -45,22 +45,19 @@ public interface IJobPlan
     long MeasuringBytes => FitRun.UsualMeasuringBytes;
 
     /// <summary>Trains.</summary>
-    /// <param name="run">Checkpoints and observers.</param>
+    /// <param name="run">Checkpoints and observers; null for none.</param>
     /// <param name="cancellation">Ends the training after the present step: the best model so far is given, its summary
     /// says that it was cancelled, and the checkpoint is kept.</param>
-    /// <returns>The fitted model, owned by the caller.</returns>
+    /// <returns>What was fitted, owned by the caller.</returns>
     /// <exception cref="Training.DivergenceException">The training diverged.</exception>
     /// <exception cref="Storage.CheckpointException">The checkpoint to go on from is damaged or of other
     /// settings.</exception>
     /// <exception cref="Storage.ModelFileException">The model to start from is damaged or of another
     /// design.</exception>
-    Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation);
+    Task<IFitted> FitAsync(FitRun? run = null, CancellationToken cancellation = default);
 
-    /// <summary>Measures a fitted model on the part that had no share in its training, beside the baselines.</summary>
-    /// <param name="model">What <see cref="FitAsync"/> gave.</param>
-    /// <param name="command">The command line that makes it again, for the report.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The result with report and files.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    JobResult Measure(IJobModel model, string command, CancellationToken cancellation);
+    /// <summary>An earlier fit of this plan whose model was loaded: what stands in no file is not known.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The fit, to measure it; its model stays the caller's.</returns>
+    IFitted Fitted(IJobModel model);
 }

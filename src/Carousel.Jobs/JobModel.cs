@@ -4,6 +4,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Training;
 
 namespace Carousel.Jobs;
 
@@ -30,7 +31,7 @@ public abstract class JobModel : IJobModel
     public abstract string Task { get; }
 
     /// <inheritdoc/>
-    public FitSummary Summary { get; }
+    public FitSummary Summary { get; private set; }
 
     /// <inheritdoc/>
     public virtual IReadOnlyList<Layer> Networks => [_network];
@@ -90,6 +91,9 @@ public abstract class JobModel : IJobModel
         _arena.Dispose();
         _backend.Dispose();
     }
+
+    /// <summary>Says that its fit was stopped before its end, where only the model's own training was whole.</summary>
+    internal void Stop() => Summary = Summary with { Reason = StopReason.Cancelled };
 
     /// <summary>What tells models of one design from others, whatever they have learned.</summary>
     internal string DesignText

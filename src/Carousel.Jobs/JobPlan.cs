@@ -45,37 +45,28 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     /// <inheritdoc/>
     public virtual long MeasuringBytes => FitRun.UsualMeasuringBytes;
 
-    /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return await ModelFitting.RunAsync(
-            fit.Threads, backend => Train(new JobFitting(this, training, backend, run, cancellation)))
+    /// <inheritdoc cref="IJobPlan.FitAsync"/>
+    public async Task<Fitted<TModel>> FitAsync(FitRun? run = null, CancellationToken cancellation = default) =>
+        await ModelFitting.RunAsync(
+            fit.Threads,
+            backend => Train(new JobFitting(this, training, backend, run ?? new FitRun(), cancellation)))
             .ConfigureAwait(false);
-    }
-
-    /// <summary>How a model's network was trained, where a fit trains several and keeps one.</summary>
-    private protected virtual TrainingChoices TrainingOf(TModel model) => training;
 
     /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        JobResult result = Measure((TModel)model, cancellation);
-        return result.Page is null
-            ? result
-            : result with
-            {
-                Report = JobReport.Make(
-                this, Verb, TrainingOf((TModel)model), model.Summary, result, command),
-            };
-    }
+    async Task<IFitted> IJobPlan.FitAsync(FitRun? run, CancellationToken cancellation) =>
+        await FitAsync(run, cancellation).ConfigureAwait(false);
+
+    /// <inheritdoc cref="IJobPlan.Fitted"/>
+    public Fitted<TModel> Fitted(TModel model) => new(this, model);
+
+    /// <inheritdoc/>
+    IFitted IJobPlan.Fitted(IJobModel model) => Fitted((TModel)model);
 
     /// <summary>Makes and trains the network.</summary>
     /// <param name="fitting">Begins and trains.</param>
-    /// <returns>The fitted model; it owns the backend.</returns>
-    private protected abstract TModel Train(JobFitting fitting);
+    /// <returns>What was fitted; the model owns the backend.</returns>
+    private protected abstract Fitted<TModel> Train(JobFitting fitting);
 
     /// <summary>Measures on the part that had no share in the training, beside the baselines.</summary>
-    protected abstract JobResult Measure(TModel model, CancellationToken cancellation);
+    internal abstract JobResult Measure(Fitted<TModel> fitted, CancellationToken cancellation);
 }

@@ -10,18 +10,16 @@ namespace Carousel.Jobs;
 internal static class JobReport
 {
     /// <summary>Makes the report.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="verb">The verb of the command line.</param>
-    /// <param name="training">How the network was trained.</param>
-    /// <param name="summary">What the training reached.</param>
-    /// <param name="result">What was measured, with what the job shows of it.</param>
+    /// <param name="fitted">What was measured.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="page">What the job shows of it.</param>
     /// <param name="command">The command line.</param>
-    public static ReportDocument Make(
-        IJobPlan plan, string verb, TrainingChoices training, FitSummary summary, JobResult result, string command)
+    public static ReportDocument Make<TModel>(Fitted<TModel> fitted, JobResult result, JobPage page, string command)
+        where TModel : class, IJobModel
     {
-        JobPage page = result.Page!;
-        string headline = result.Sentence.Replace(" %", "\u00a0%", StringComparison.Ordinal);
-        return new ReportDocument(page.Title, headline,
+        JobPlan<TModel> plan = fitted.Plan;
+        FitSummary summary = fitted.Model.Summary;
+        return new ReportDocument(page.Title, result.Sentence.Replace(" %", "\u00a0%", StringComparison.Ordinal),
         [
             JobSections.Result(result, page),
             .. page.Sections,
@@ -30,10 +28,10 @@ internal static class JobReport
             {
                 IsFolded = page.IsTrainingFolded,
             },
-            JobSections.Settings(plan, summary, training, page.Settings, command),
+            JobSections.Settings(plan, summary, fitted.Training, page.Settings, command),
         ])
         {
-            Kicker = $"carousel {verb} · {plan.DataName}",
+            Kicker = $"carousel {plan.Verb} · {plan.DataName}",
         };
     }
 }

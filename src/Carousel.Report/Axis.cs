@@ -51,8 +51,6 @@ internal sealed class Axis
     /// <returns>The axis.</returns>
     public static Axis Time(string name, IReadOnlyList<DateTime> moments)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(moments);
         double[] milliseconds =
         [
             .. moments.Select(
@@ -67,8 +65,6 @@ internal sealed class Axis
     /// <returns>The axis.</returns>
     public static Axis Number(string name, IReadOnlyList<double> numbers)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(numbers);
         return new Axis(AxisKind.Number, name, numbers, []);
     }
 
@@ -78,8 +74,6 @@ internal sealed class Axis
     /// <returns>The axis.</returns>
     public static Axis Category(string name, IReadOnlyList<string> names)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(names);
         return new Axis(AxisKind.Category, name, [], names);
     }
 

@@ -22,7 +22,6 @@ internal sealed record Histogram(string Title, IReadOnlyList<double> Edges, IRea
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bins than one.</exception>
     public static Histogram Of(string title, IReadOnlyList<double> values, int bins, bool isLogarithmic = false)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         double[] kept = [.. values.Where(value => double.IsFinite(value) && (!isLogarithmic || value > 0))];
         if (kept.Length == 0)

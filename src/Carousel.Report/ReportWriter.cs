@@ -51,7 +51,6 @@ internal static class ReportWriter
     /// positions.</exception>
     public static string ToHtml(ReportDocument document)
     {
-        ArgumentNullException.ThrowIfNull(document);
         DocumentCheck.Require(document);
         return Page.Of(document);
     }

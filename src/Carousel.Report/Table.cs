@@ -34,7 +34,6 @@ internal sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<T
     /// <returns>The table, nothing highlighted.</returns>
     public static Table Of(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
-        ArgumentNullException.ThrowIfNull(titles);
         IReadOnlyList<string>[] all = [.. rows];
         return new Table(
             [.. titles.Select((title, c) => new TableColumn(
@@ -63,7 +62,6 @@ internal sealed record TableRow(IReadOnlyList<TableCell> Cells, bool IsEmphasise
     /// <returns>The row, nothing highlighted.</returns>
     public static TableRow Of(params IReadOnlyList<string> texts)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         return new TableRow([.. texts.Select(text => new TableCell(text))]);
     }
 }

@@ -23,7 +23,7 @@ internal static class TinyModel
     /// <summary>Fits one and saves it.</summary>
     public static async Task SaveAsync(string path)
     {
-        using IJobModel model = await Plan(epochs: 1).FitAsync(new FitRun(), CancellationToken.None);
+        using IJobModel model = (await Plan(epochs: 1).FitAsync(new FitRun(), CancellationToken.None)).Model;
         model.Save(path);
     }
 }

@@ -80,8 +80,8 @@ internal static class TinyModels
             $"{s.Id},{v[0]},{(float.IsNaN(v[1]) ? "" : v[1].ToString(CultureInfo.InvariantCulture))},{s.Label}\n"))));
 
     public static async Task<Forecaster> ForecasterAsync(ForecastOptions options, SeriesSet? set = null) =>
-        await Forecaster.FitAsync(
-            ForecastPlan.Make(set ?? Daily(140), options), new FitRun(), TestContext.Current.CancellationToken);
+        (await ForecastPlan.Make(set ?? Daily(140), options).FitAsync(
+            null, TestContext.Current.CancellationToken)).Model;
 
     public static ForecastOptions ForecastOptions(CellKind cell = CellKind.Lstm) => new()
     {
@@ -170,5 +170,5 @@ internal static class TinyModels
         ];
 
     private static async Task<IJobModel> FitAsync(IJobPlan plan) =>
-        await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 }

@@ -141,8 +141,8 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
             view.ShowHead();
         }
 
-        using IJobModel? fitted = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
-        if (fitted is not { } model)
+        using IFitted? fitted = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
+        if (fitted is not { Model: { } model })
         {
             if (!folder.Has(JobFiles.ModelName))
             {
@@ -173,7 +173,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
         JobResult measured;
         try
         {
-            measured = plan.Measure(model, CommandLineText.Of(result), cancellation);
+            measured = fitted.Measure(CommandLineText.Of(result), cancellation);
             cancellation.ThrowIfCancellationRequested();
             measured = JobFiles.WriteResult(measured, folder);
             record = record with
@@ -280,7 +280,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
         };
         try
         {
-            using IJobModel model = await plan.FitAsync(run, stated.Token).ConfigureAwait(false);
+            using IFitted fitted = await plan.FitAsync(run, stated.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (memory is not null && !cancellation.IsCancellationRequested)
         {
@@ -306,16 +306,16 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
     }
 
     /// <summary>Null where it was cancelled while settings were tried: there is no model yet.</summary>
-    private static async Task<IJobModel?> FitAsync(
+    private static async Task<IFitted?> FitAsync(
         IJobPlan plan, FitRun run, TrainingView view, CancellationToken cancellation)
     {
         using CancellationTokenRegistration stopping = cancellation.Register(view.ShowStopping);
         bool isDone = false;
         try
         {
-            IJobModel model = await plan.FitAsync(run, cancellation).ConfigureAwait(false);
+            IFitted fitted = await plan.FitAsync(run, cancellation).ConfigureAwait(false);
             isDone = true;
-            return model;
+            return fitted;
         }
         catch (OperationCanceledException) when (
             cancellation.IsCancellationRequested && run.Folder is { } folder

@@ -74,7 +74,7 @@ internal static class RankedFit
     /// <returns>The exit code.</returns>
     public static async Task<int> HelpAsync(IJobPlan plan, FitRun run, CancellationToken cancellation)
     {
-        using IJobModel model = await plan.FitAsync(run, cancellation).ConfigureAwait(false);
-        return model.Summary.Reason == StopReason.Cancelled ? ExitCode.Cancelled : ExitCode.Done;
+        using IFitted fitted = await plan.FitAsync(run, cancellation).ConfigureAwait(false);
+        return fitted.Model.Summary.Reason == StopReason.Cancelled ? ExitCode.Cancelled : ExitCode.Done;
     }
 }

@@ -18,14 +18,14 @@ public sealed class FitSession : IAsyncDisposable
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var observer = new ProgressObserver(new Writer(_progress.Writer));
-        Model = FitAsync(plan, run with { Observers = [observer, .. run.Observers] });
+        Fitted = FitAsync(plan, run with { Observers = [observer, .. run.Observers] });
     }
 
     /// <summary>
     /// What the training gave, owned by the caller. Where it was cancelled it is the best model so far, and its summary
     /// says so.
     /// </summary>
-    public Task<IJobModel> Model { get; }
+    public Task<IFitted> Fitted { get; }
 
     /// <summary>
     /// How it goes, each report once, also for one who begins to read late; it ends with the training, with its
@@ -37,7 +37,7 @@ public sealed class FitSession : IAsyncDisposable
         _progress.Reader.ReadAllAsync(cancellation);
 
     /// <summary>
-    /// Ends the training after the present step; <see cref="Model"/> then gives the best model so far. Does nothing to
+    /// Ends the training after the present step; <see cref="Fitted"/> then gives the best model so far. Does nothing to
     /// a session that was disposed.
     /// </summary>
     public void Stop()
@@ -54,7 +54,7 @@ public sealed class FitSession : IAsyncDisposable
 
     /// <summary>
     /// Stops the training and waits for its end; a second call only waits. A model that nobody asked for by
-    /// <see cref="Model"/> is the caller's all the same.
+    /// <see cref="Fitted"/> is the caller's all the same.
     /// </summary>
     /// <returns>When it has ended.</returns>
     public async ValueTask DisposeAsync()
@@ -66,21 +66,21 @@ public sealed class FitSession : IAsyncDisposable
         }
 
         // Who awaits the model hears of a failure there.
-        await ((Task)Model).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Fitted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (isFirst)
         {
             _stop.Dispose();
         }
     }
 
-    private async Task<IJobModel> FitAsync(IJobPlan plan, FitRun run)
+    private async Task<IFitted> FitAsync(IJobPlan plan, FitRun run)
     {
         try
         {
             // A plan may do some of its work before it first awaits.
-            IJobModel model = await Task.Run(() => plan.FitAsync(run, _stop.Token)).ConfigureAwait(false);
+            IFitted fitted = await Task.Run(() => plan.FitAsync(run, _stop.Token)).ConfigureAwait(false);
             _progress.Writer.Complete();
-            return model;
+            return fitted;
         }
         catch (Exception exception)
         {

@@ -12,9 +12,9 @@ public static class JobPlanExtensions
     /// <param name="run">Checkpoints and further observers; null for none.</param>
     /// <param name="cancellation">Ends the training after the present step: the best model so far is given, and its
     /// summary says that it was cancelled.</param>
-    /// <returns>The model, owned by the caller.</returns>
+    /// <returns>What was fitted, owned by the caller.</returns>
     /// <exception cref="Carousel.Training.DivergenceException">The training diverged.</exception>
-    public static Task<IJobModel> FitAsync(
+    public static Task<IFitted> FitAsync(
         this IJobPlan plan, IProgress<TrainingProgress> progress, FitRun? run = null,
         CancellationToken cancellation = default)
     {

@@ -65,7 +65,6 @@ internal abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(output);
         Genome genome = GenomeReader.Read(input);
         IReadOnlyList<GenomeAnnotation> found = Annotate(genome.Whole, cancellation);
         Write(output, genome.Whole, found);

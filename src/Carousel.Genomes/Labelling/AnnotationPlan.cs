@@ -66,7 +66,7 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
         CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin);
 
     /// <inheritdoc/>
-    private protected override TModel Train(JobFitting fitting)
+    private protected override Fitted<TModel> Train(JobFitting fitting)
     {
         NucleotideNetwork network = fitting.Begin(new NucleotideNetwork(Design), IsParameter);
         NucleotideTracks[] training = [.. Parts.Training.Select(Tracks)],
@@ -77,14 +77,15 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
             $"{fingerprint}|{FingerprintOf(validation)}|"
             + $"{JsonSerializer.Serialize(Design, GenomeJson.Default.NucleotideDesign)}|{Training.ToJson()}"),
             rival: WindowProblem.Frequencies(training, validation));
-        return Make(
+        return Fitted(Make(
             fitting.Backend, network, summary,
-            new LabelOrigin(DataName, fingerprint, CountOf(Parts.Training), Learned(training)));
+            new LabelOrigin(DataName, fingerprint, CountOf(Parts.Training), Learned(training))));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(TModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<TModel> fitted, CancellationToken cancellation)
     {
+        TModel model = fitted.Model;
         AnnotationMeasurement measured = model.Measure(Test, cancellation);
         using var text = new StringWriter();
         model.Write(text, measured.Parts, measured.Found);

@@ -61,7 +61,6 @@ internal sealed class LabelModel : AnnotationModel
     /// <returns>[T], numbers of <see cref="Labels"/>.</returns>
     public byte[] LabelsOf(byte[] bases, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(bases);
         float[] found = Logarithms(bases, cancellation)[0];
         return [
             .. Enumerable.Range(0, bases.Length)
@@ -93,7 +92,6 @@ internal sealed class LabelModel : AnnotationModel
     /// <inheritdoc/>
     private protected override Genome ReadKnown(JobInput input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         string labels = input.Path is { } path
             ? Path.ChangeExtension(path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path, ".bed")
             : "";

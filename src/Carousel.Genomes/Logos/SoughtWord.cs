@@ -15,7 +15,6 @@ internal sealed record SoughtWord(string Word, int Filter, double Match, int Ran
     /// <returns>What was found.</returns>
     public static SoughtWord Of(IReadOnlyList<FilterLogo> logos, string word)
     {
-        ArgumentNullException.ThrowIfNull(word);
         byte[] bases = Bases.Of(word);
         FilterLogo best = logos.MaxBy(l => l.Match(bases))
             ?? throw new ArgumentException("There is no logo.", nameof(logos));

@@ -46,8 +46,6 @@ internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork networ
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
-        ArgumentNullException.ThrowIfNull(hidden);
         var bases = (byte[])sequence.Source!;
         float[] input = sequence.Input;
         return

@@ -100,7 +100,6 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(output);
         IReadOnlyList<GenomePart> parts = GenomeReader.Read(input).Whole;
         List<float[]> surprises = Adapts
             ? Adapted([.. parts.Select(p => new ScoredPart(p.Bases, 0))], cancellation).Bits

@@ -47,10 +47,10 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     protected override string Model => Design.Describe();
 
     /// <inheritdoc/>
-    protected override JobResult Measure(NextBaseModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<NextBaseModel> fitted, CancellationToken cancellation)
     {
-        model.Adapts = Options.Adapt;
-        NextBaseMeasurement measured = model.Measure(
+        fitted.Model.Adapts = Options.Adapt;
+        NextBaseMeasurement measured = fitted.Model.Measure(
             Genome, Parts.Test, Options.BothStrands ?? false, Fit.Seed, cancellation);
         string surprises = NextBaseModel.SurpriseText(Parts.Test, measured.Surprises);
         return measured.ToResult() with
@@ -61,7 +61,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     }
 
     /// <inheritdoc/>
-    private protected override NextBaseModel Train(JobFitting fitting)
+    private protected override Fitted<NextBaseModel> Train(JobFitting fitting)
     {
         byte[][] training = [.. Parts.Training.Select(p => p.Bases)];
         ScoredPart[] validation = [.. Parts.Validation.Select(p => p.Behind(NextBaseScorer.Reach))];
@@ -83,9 +83,9 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
             + $"{JsonSerializer.Serialize(configuration, GenomeJson.Default.NextBaseConfiguration)}|"
             + $"{Training.ToJson()}"),
             rival: new ValidationRival($"Markov model of order {order}", _ => bits[order]));
-        return new NextBaseModel(
+        return Fitted(new NextBaseModel(
             fitting.Backend, network, configuration, markov, training, summary,
-            new NextBaseOrigin(DataName, fingerprint, CountOf(Parts.Training)));
+            new NextBaseOrigin(DataName, fingerprint, CountOf(Parts.Training))));
     }
 
     private static int RingOf(DataParts<GenomePart> parts) =>

@@ -74,7 +74,6 @@ internal sealed class NextBaseProblem : IShardedProblem
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Fill(epoch, batch, shard);
         _packing.Set(_lengths.AsSpan(0, shard.Count));
         int steps = shard.Count * Length;

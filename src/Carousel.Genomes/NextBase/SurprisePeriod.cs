@@ -62,8 +62,6 @@ internal sealed class SurprisePeriod
     public static (SurprisePeriod Inside, SurprisePeriod Outside) Of(
         IReadOnlyList<float[]> surprises, IReadOnlyList<GenomeAnnotation> annotations, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(surprises);
-        ArgumentNullException.ThrowIfNull(annotations);
         var (inside, outside) = (new List<double[]>(), new List<double[]>());
         for (int p = 0; p < surprises.Count; p++)
         {

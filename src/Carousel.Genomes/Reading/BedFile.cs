@@ -23,8 +23,6 @@ internal static class BedFile
     public static IReadOnlyList<IReadOnlyList<LabelledRun>> Read(
         IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
     {
-        ArgumentNullException.ThrowIfNull(lines);
-        ArgumentNullException.ThrowIfNull(sequences);
         var range = new FeatureRange(name, sequences, first: 0);
         List<(LabelledRun Run, long Line)>[] runs = [.. sequences.Select(_ => new List<(LabelledRun, long)>())];
         foreach (TextLine line in lines)

@@ -22,7 +22,6 @@ internal static class GenBankFile
     public static (IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations) Read(
         IEnumerable<TextLine> lines, string name)
     {
-        ArgumentNullException.ThrowIfNull(lines);
         var sequences = new List<GenomeSequence>();
         var annotations = new List<GenomeAnnotation>();
         var record = new List<TextLine>();

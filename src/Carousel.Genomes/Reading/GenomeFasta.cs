@@ -19,7 +19,6 @@ internal static class GenomeFasta
     /// letter is no base.</exception>
     public static IReadOnlyList<GenomeSequence> Read(IEnumerable<TextLine> lines, string name)
     {
-        ArgumentNullException.ThrowIfNull(lines);
         var sequences = new List<GenomeSequence>();
         var bases = new List<byte>();
         string? entry = null;

@@ -18,8 +18,6 @@ internal static class GenomeReader
     /// sequences.</exception>
     public static Genome Read(JobInput input, string? genes = null, string? labels = null)
     {
-        ArgumentNullException.ThrowIfNull(input);
-
         // A sequence may stand in a single line, however long it is.
         List<TextLine> lines =
         [

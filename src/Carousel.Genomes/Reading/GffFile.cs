@@ -23,8 +23,6 @@ internal static class GffFile
     public static IReadOnlyList<GenomeAnnotation> Read(
         IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
     {
-        ArgumentNullException.ThrowIfNull(lines);
-        ArgumentNullException.ThrowIfNull(sequences);
         var range = new FeatureRange(name, sequences, first: 1);
         List<CodingLine> coding =
         [

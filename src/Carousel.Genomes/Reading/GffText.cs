@@ -10,8 +10,6 @@ internal static class GffText
     /// <param name="sequences">The sequences that the genes are of.</param>
     public static void WriteHeader(TextWriter output, IReadOnlyList<GenomeSequence> sequences)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(sequences);
         output.Write("##gff-version 3\n");
         foreach (GenomeSequence sequence in sequences)
         {
@@ -30,8 +28,6 @@ internal static class GffText
     /// </remarks>
     public static void Write(TextWriter output, string sequence, CodingGene gene)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(gene);
         var phases = new int[gene.Parts.Count];
         int phase = gene.Phase;
         for (int k = 0; k < phases.Length; k++)

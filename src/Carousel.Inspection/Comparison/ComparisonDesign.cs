@@ -75,7 +75,6 @@ internal sealed class ComparisonDesign
     /// <exception cref="ArgumentException">A group is empty, or there are fewer than four subjects.</exception>
     public static ComparisonDesign OfSubjects(IReadOnlyList<bool> isSecond)
     {
-        ArgumentNullException.ThrowIfNull(isSecond);
         Require(isSecond, 4);
         return new ComparisonDesign([.. isSecond], new int[isSecond.Count], new double[isSecond.Count]);
     }
@@ -94,8 +93,6 @@ internal sealed class ComparisonDesign
     public static ComparisonDesign OfSessions(
         IReadOnlyList<bool> isSecond, IReadOnlyList<int> subject, IReadOnlyList<double>? times = null)
     {
-        ArgumentNullException.ThrowIfNull(isSecond);
-        ArgumentNullException.ThrowIfNull(subject);
         Require(isSecond, 4);
         var time = new double[isSecond.Count];
         foreach (var rows in Enumerable.Range(0, time.Length).GroupBy(i => subject[i]))

@@ -47,7 +47,6 @@ internal sealed class GateSummaries
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int[] session,
         ReadOnlySpan<float> start = default)
     {
-        ArgumentNullException.ThrowIfNull(session);
         foreach (int s in session.Where(s => s >= 0))
         {
             _steps[s]++;

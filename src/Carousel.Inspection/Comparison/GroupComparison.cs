@@ -72,8 +72,6 @@ internal sealed class GroupComparison
         ComparisonDesign design, IReadOnlyList<double> values, int exchanges, ulong seed,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(design);
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(exchanges, 1);
         if (values.Count == 0 || values.Count % design.Rows != 0)
         {

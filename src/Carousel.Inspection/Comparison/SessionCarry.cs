@@ -35,8 +35,6 @@ internal sealed record SessionCarry(double Residuals, double PValue, double Cond
     /// <exception cref="ArgumentException">The values are no whole number of measures.</exception>
     public static SessionCarry Of(ComparisonDesign design, IReadOnlyList<double> values, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(design);
-        ArgumentNullException.ThrowIfNull(values);
         if (values.Count == 0 || values.Count % design.Rows != 0)
         {
             throw new ArgumentException(

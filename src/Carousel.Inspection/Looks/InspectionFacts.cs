@@ -12,8 +12,6 @@ internal static class InspectionFacts
     /// <returns>In the order in which they are shown.</returns>
     public static IReadOnlyList<JobFact> Of(InspectionSubject subject, InspectionSubject all)
     {
-        ArgumentNullException.ThrowIfNull(subject);
-        ArgumentNullException.ThrowIfNull(all);
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences;
         string of = sequences.Count == all.Sequences.Count ? "" : $" of {FigureText.Count(all.Sequences.Count)}";
         string name = sequences.Count == 1 ? $", {sequences[0].Name}" : "";

@@ -14,8 +14,6 @@ internal static class InspectionReport
     /// <returns>The page.</returns>
     public static ReportDocument Of(IReadOnlyList<InspectionResult> results, InspectionSubject subject, string command)
     {
-        ArgumentNullException.ThrowIfNull(results);
-        ArgumentNullException.ThrowIfNull(subject);
         Section[] sections =
         [
             .. results.Count > 1 ? [Found(results)] : Array.Empty<Section>(),

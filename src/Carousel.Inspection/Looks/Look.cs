@@ -12,7 +12,6 @@ internal abstract class Look
     /// <exception cref="Jobs.Fitting.OptionException">An option does not fit the model or the data.</exception>
     public void Require(InspectionSubject subject)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         Check(subject);
     }
 

@@ -38,7 +38,6 @@ internal sealed class ActDivision
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two acts, or more than windows.</exception>
     public static ActDivision Of(StateGrid grid, int acts, ulong seed, int surrogates = 99)
     {
-        ArgumentNullException.ThrowIfNull(grid);
         ArgumentOutOfRangeException.ThrowIfLessThan(acts, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(acts, grid.Cells / grid.WindowCells);
         int joined = Math.Max(

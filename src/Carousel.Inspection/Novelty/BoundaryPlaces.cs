@@ -10,7 +10,6 @@ internal sealed class BoundaryPlaces
     /// <exception cref="ArgumentException">There is none.</exception>
     public BoundaryPlaces(IEnumerable<int> places)
     {
-        ArgumentNullException.ThrowIfNull(places);
         _places = [.. places.Distinct().Order()];
         if (_places.Length == 0)
         {
@@ -26,7 +25,6 @@ internal sealed class BoundaryPlaces
     /// <returns>Places, ascending.</returns>
     public int[] Snap(IEnumerable<int> boundaries)
     {
-        ArgumentNullException.ThrowIfNull(boundaries);
         return [.. boundaries.Select(Nearest).Distinct().Order()];
     }
 

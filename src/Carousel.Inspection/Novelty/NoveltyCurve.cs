@@ -38,11 +38,7 @@ internal sealed class NoveltyCurve
     /// <summary>The curve of a sequence.</summary>
     /// <param name="grid">Its states.</param>
     /// <returns>The curve.</returns>
-    public static NoveltyCurve Of(StateGrid grid)
-    {
-        ArgumentNullException.ThrowIfNull(grid);
-        return Of(grid, [.. Enumerable.Range(0, grid.Cells)]);
-    }
+    public static NoveltyCurve Of(StateGrid grid) => Of(grid, [.. Enumerable.Range(0, grid.Cells)]);
 
     /// <summary>The curve of the cells in another order.</summary>
     internal static NoveltyCurve Of(StateGrid grid, ReadOnlySpan<int> order)

@@ -40,7 +40,6 @@ internal sealed class PeakRule
     /// shuffles.</exception>
     public static PeakRule Of(StateGrid grid, double falseAlarms, ulong seed, int surrogates = DefaultSurrogates)
     {
-        ArgumentNullException.ThrowIfNull(grid);
         int allowed = (int)Math.Floor((falseAlarms * (surrogates + 1)) + 1e-9) - 1;
         if (!(falseAlarms > 0) || allowed < 0)
         {

@@ -31,8 +31,6 @@ internal sealed record SegmentationChance(
         int steps, IReadOnlyCollection<int> reference, IReadOnlyCollection<int> found, BoundaryPlaces? places,
         int permutations, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(reference);
-        ArgumentNullException.ThrowIfNull(found);
         ArgumentOutOfRangeException.ThrowIfLessThan(permutations, 1);
         var error = SegmentationError.Of(steps, reference, found);
         int[] ends = [0, .. found.Order(), steps], lengths = [.. ends.Skip(1).Zip(ends, (end, start) => end - start)];

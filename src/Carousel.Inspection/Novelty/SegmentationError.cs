@@ -13,7 +13,6 @@ internal readonly record struct SegmentationError(double Pk, double WindowDiffer
     /// <returns>k, at least 1.</returns>
     public static int WindowOf(int steps, IReadOnlyCollection<int> reference)
     {
-        ArgumentNullException.ThrowIfNull(reference);
         return Math.Max(1, (int)Math.Round(steps / (2.0 * (reference.Count + 1))));
     }
 
@@ -25,8 +24,6 @@ internal readonly record struct SegmentationError(double Pk, double WindowDiffer
     /// <exception cref="ArgumentOutOfRangeException">A boundary is not inside the sequence.</exception>
     public static SegmentationError Of(int steps, IReadOnlyCollection<int> reference, IReadOnlyCollection<int> found)
     {
-        ArgumentNullException.ThrowIfNull(reference);
-        ArgumentNullException.ThrowIfNull(found);
         return Of(steps, Segments(steps, reference), Segments(steps, found), WindowOf(steps, reference));
     }
 

@@ -23,7 +23,6 @@ internal static class TextTiling
     /// blocks.</returns>
     public static int[] Divide(IReadOnlyList<string> words, int? most = null, IReadOnlySet<string>? left = null)
     {
-        ArgumentNullException.ThrowIfNull(words);
         double[] scores = Smooth(Scores(Numbers(words, left ?? Commonest(words))));
         if (scores.Length == 0)
         {

@@ -28,8 +28,6 @@ internal sealed class BinnedUnitProbe
     /// <exception cref="ArgumentException">The target has not one value for each row.</exception>
     public static BinnedUnitProbe Read(ProbeRows rows, ProbeTarget target, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(target);
         if (target.Count != rows.Count)
         {
             throw new ArgumentException(

@@ -17,7 +17,6 @@ internal sealed class ControlScore
     /// <exception cref="ArgumentException">There is none.</exception>
     public ControlScore(IReadOnlyList<ProbeScore> draws)
     {
-        ArgumentNullException.ThrowIfNull(draws);
         ProbeScore[] known = [.. draws.Where(d => !double.IsNaN(d.Value))];
         _draws = known.Length > 0 ? known
             : draws.Count > 0 ? [draws[0]]
@@ -42,11 +41,8 @@ internal sealed class ControlScore
     /// <param name="seed">The seed of the look.</param>
     /// <param name="level">The probability that it holds the true value.</param>
     /// <returns>Null with fewer than two groups.</returns>
-    public ConfidenceInterval? Selectivity(ProbeScore task, ulong seed, double level = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        return Again(seed, level, (groups, control) => task.Over(groups) - control);
-    }
+    public ConfidenceInterval? Selectivity(ProbeScore task, ulong seed, double level = 0.95) =>
+        Again(seed, level, (groups, control) => task.Over(groups) - control);
 
     private ConfidenceInterval? Again(ulong seed, double level, Func<int[], double, double> figure)
     {

@@ -20,8 +20,6 @@ internal static class ControlTask
     /// <exception cref="ArgumentException">There is not one type for each row.</exception>
     public static ProbeTarget Of(ProbeTarget target, IReadOnlyList<int> types, ulong seed, int draw = 0)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(types);
         if (types.Count != target.Count)
         {
             throw new ArgumentException(

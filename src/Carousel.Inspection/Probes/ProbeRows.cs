@@ -28,8 +28,6 @@ internal sealed class ProbeRows
         float[] features, int size, IReadOnlyList<int> groups, int folds, ulong seed,
         IReadOnlyList<int>? foldsOfGroups = null)
     {
-        ArgumentNullException.ThrowIfNull(features);
-        ArgumentNullException.ThrowIfNull(groups);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 3);
         if (features.Length != (long)groups.Count * size)

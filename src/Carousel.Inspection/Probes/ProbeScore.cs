@@ -24,9 +24,6 @@ internal sealed class ProbeScore
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public ProbeScore(ProbeTarget target, IReadOnlyList<double> read, IReadOnlyList<int> groups)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(read);
-        ArgumentNullException.ThrowIfNull(groups);
         if (read.Count != target.Count || groups.Count != target.Count)
         {
             throw new ArgumentException(
@@ -68,11 +65,8 @@ internal sealed class ProbeScore
     /// <param name="seed">The seed of the look.</param>
     /// <param name="level">The probability that it holds the true value.</param>
     /// <returns>Null with fewer than two groups.</returns>
-    public ConfidenceInterval? IntervalAbove(ProbeScore other, ulong seed, double level = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return Bootstrap.Interval(_count.Length, drawn => Over(drawn) - other.Over(drawn), seed, level: level);
-    }
+    public ConfidenceInterval? IntervalAbove(ProbeScore other, ulong seed, double level = 0.95) =>
+        Bootstrap.Interval(_count.Length, drawn => Over(drawn) - other.Over(drawn), seed, level: level);
 
     /// <summary>How many groups there are.</summary>
     internal int Groups => _count.Length;

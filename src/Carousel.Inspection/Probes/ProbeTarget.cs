@@ -23,7 +23,6 @@ internal sealed class ProbeTarget
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     public static ProbeTarget OfNumbers(IReadOnlyList<double> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         return values.All(double.IsFinite)
             ? new ProbeTarget([.. values], 0)
             : throw new ArgumentException("values: expected finite numbers.", nameof(values));
@@ -36,7 +35,6 @@ internal sealed class ProbeTarget
     /// <exception cref="ArgumentException">A value is no class.</exception>
     public static ProbeTarget OfClasses(IReadOnlyList<int> values, int classes)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         return values.All(v => v >= 0 && v < classes) ? new ProbeTarget([.. values.Select(v => (double)v)], classes)
             : throw new ArgumentException($"values: expected classes of 0…{classes - 1}.", nameof(values));
@@ -47,7 +45,6 @@ internal sealed class ProbeTarget
     /// <returns>The target.</returns>
     public ProbeTarget Reordered(IReadOnlyList<int> order)
     {
-        ArgumentNullException.ThrowIfNull(order);
         return new ProbeTarget([.. order.Select(n => Values[n])], Classes);
     }
 }

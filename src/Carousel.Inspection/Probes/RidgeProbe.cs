@@ -48,15 +48,12 @@ internal static class RidgeProbe
     /// <returns>The probe.</returns>
     public static LinearFit Fit(ProbeRows rows, ProbeTarget target)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         FoldMoments[] folds = Moments(rows, [target]);
         return Choose(FoldMoments.Joined(folds[..^1]), folds[^1], 1)[0];
     }
 
     private static FoldMoments[] Moments(ProbeRows rows, IReadOnlyList<ProbeTarget> targets)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(targets);
         return targets.All(t => t.Count == rows.Count)
             ? [.. Enumerable.Range(0, rows.Folds).Select(fold => FoldMoments.Of(rows, targets, fold))]
             : throw new ArgumentException($"targets: expected {rows.Count} values each.", nameof(targets));

@@ -24,8 +24,6 @@ internal sealed class StateAblation
     /// <exception cref="ArgumentException">The lengths differ, or there is no direction but zeros.</exception>
     public StateAblation(IReadOnlyList<double[]> directions, IReadOnlyList<double> means)
     {
-        ArgumentNullException.ThrowIfNull(directions);
-        ArgumentNullException.ThrowIfNull(means);
         if (directions.Any(d => d.Length != means.Count))
         {
             throw new ArgumentException($"directions: expected {means.Count} values each.", nameof(directions));
@@ -49,8 +47,6 @@ internal sealed class StateAblation
     /// property.</exception>
     public static StateAblation OfProperty(ProbeRows rows, ProbeTarget target)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(target);
         if (target.Count != rows.Count)
         {
             throw new ArgumentException(
@@ -89,11 +85,7 @@ internal sealed class StateAblation
     /// </summary>
     /// <param name="network">Built layers.</param>
     /// <returns>True where it is causal and its highest layer is a recurrent cell.</returns>
-    public static bool IsRecurrent(SequenceLayer network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        return network.IsCausal && HiddenPlace(network) >= 0;
-    }
+    public static bool IsRecurrent(SequenceLayer network) => network.IsCausal && HiddenPlace(network) >= 0;
 
     /// <summary>Takes the directions out of one state.</summary>
     /// <param name="hidden">[H], overwritten.</param>
@@ -142,8 +134,6 @@ internal sealed class StateAblation
         StateAblation? ablation, Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps,
         ReadOnlySpan<float> start)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(network);
         if (!IsRecurrent(network))
         {
             throw new NotSupportedException(

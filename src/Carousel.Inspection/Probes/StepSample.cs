@@ -52,8 +52,6 @@ internal sealed class StepSample
     public static StepSample Of(
         IReadOnlyList<int> lengths, Func<int, int, bool> isEligible, int folds, int gap, int most)
     {
-        ArgumentNullException.ThrowIfNull(lengths);
-        ArgumentNullException.ThrowIfNull(isEligible);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(gap);

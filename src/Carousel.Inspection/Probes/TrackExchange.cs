@@ -22,7 +22,6 @@ internal sealed class TrackExchange
     /// <param name="seed">The seed of the look.</param>
     public TrackExchange(IReadOnlyList<int> tracks, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(tracks);
         _tracks =
         [
             .. Enumerable.Range(0, tracks.Count).GroupBy(n => tracks[n]).OrderBy(g => g.Key).Select(g => g.ToArray()),

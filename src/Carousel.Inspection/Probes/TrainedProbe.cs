@@ -77,10 +77,6 @@ internal sealed class TrainedProbe
 
     private static void Check(Backend backend, ProbeRows rows, ProbeTarget target, TrainedProbeOptions options)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(options);
         if (target.Count != rows.Count)
         {
             throw new ArgumentException(

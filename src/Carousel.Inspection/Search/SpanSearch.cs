@@ -27,8 +27,6 @@ internal static class SpanSearch
         IReadOnlyList<StateTable> sequences, SpanQuery query, IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(sequences);
-        ArgumentNullException.ThrowIfNull(query);
         SpanPlaces places = SpanPlaces.Of(sequences, query);
         int units = sequences[0].Units;
         var column = new UnitColumn(sequences);

@@ -66,8 +66,6 @@ internal sealed class CellWalk
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, string layer, int first, int steps,
         ReadOnlySpan<float> start = default)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(network);
         int T = input.Length / network.InputSize;
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);

@@ -21,7 +21,6 @@ internal sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double T
     /// <returns>The rule.</returns>
     public static GateSpikes Fit(IReadOnlyList<float[]> gates, int hidden)
     {
-        ArgumentNullException.ThrowIfNull(gates);
         var division = new GateDivision(hidden);
         foreach (float[] sequence in gates)
         {
@@ -38,7 +37,6 @@ internal sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double T
     /// <returns>The rule.</returns>
     public GateSpikes WithThreshold(IEnumerable<IReadOnlyList<double>> levels)
     {
-        ArgumentNullException.ThrowIfNull(levels);
         var division = new ValueDivision();
         foreach (double level in levels.SelectMany(l => l.Skip(1)))
         {
@@ -78,7 +76,6 @@ internal sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double T
     /// <returns>Steps from the sequence's first, rising.</returns>
     public IReadOnlyList<int> Find(IReadOnlyList<double> levels)
     {
-        ArgumentNullException.ThrowIfNull(levels);
         return [.. Enumerable.Range(1, Math.Max(0, levels.Count - 1)).Where(t => levels[t] >= Threshold)];
     }
 

@@ -17,7 +17,6 @@ internal static class UnitOrder
     /// <exception cref="ArgumentException">The correlations are not [H, H].</exception>
     public static IReadOnlyList<int> Of(double[] correlations, int units)
     {
-        ArgumentNullException.ThrowIfNull(correlations);
         if (correlations.Length != (long)units * units)
         {
             throw new ArgumentException(

@@ -23,8 +23,6 @@ internal static class CExport
     public static IReadOnlyList<CFile> Write(
         PortableNetwork network, CPrecision precision, string prefix, IReadOnlyList<PortableSequence> sequences)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(sequences);
         if (!CNames.IsPrefix(prefix))
         {
             throw new ArgumentException(

@@ -24,7 +24,6 @@ internal static class CNames
     /// <returns>A prefix; <c>model</c> where nothing of the name is left.</returns>
     public static string PrefixOf(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var prefix = new StringBuilder();
         foreach (char c in name.Select(char.ToLowerInvariant))
         {

@@ -28,8 +28,6 @@ internal sealed record PrecisionLoss(int Answers, double Mean, double Largest, d
     public static PrecisionLoss Of(
         PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(sequences);
         Func<PortableSequence, float[]> run = RunnerOf(network, precision, sequences);
         var exact = new NetworkRunner(network);
         (int answers, double sum, double largest, int same, double nats) = (0, 0, 0, 0, 0);

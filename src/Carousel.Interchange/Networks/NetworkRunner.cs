@@ -25,7 +25,6 @@ internal sealed class NetworkRunner
     /// <param name="arithmetic">How products and functions are computed.</param>
     internal NetworkRunner(PortableNetwork network, StepArithmetic arithmetic)
     {
-        ArgumentNullException.ThrowIfNull(network);
         (_network, _arithmetic) = (network, arithmetic);
         _members = [.. network.Members.Select(m => new MemberRun(m, arithmetic))];
         _own = new float[network.AnswerSize];
@@ -86,7 +85,6 @@ internal sealed class NetworkRunner
     /// <returns>[steps, AnswerSize]; [AnswerSize], after the last step, where steps are pooled.</returns>
     public float[] Run(PortableSequence sequence)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         Reset();
         int before = _network.InputBefore?.Values.Count ?? 1, size = _network.Input.Values.Count,
             answers = _network.AnswerSize, steps = sequence.Input.Length / size;

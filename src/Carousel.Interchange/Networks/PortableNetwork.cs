@@ -66,7 +66,6 @@ internal sealed record PortableNetwork(
     /// exported.</exception>
     public static PortableNetwork Of(IPortableModel model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         PortableDesign design = model.ToPortable();
         return new PortableNetwork(
             model.Task, design.Sentence,

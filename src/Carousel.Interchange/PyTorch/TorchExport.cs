@@ -21,7 +21,6 @@ internal sealed record TorchExport(
     /// it.</exception>
     public static TorchExport Of(ITrainedModel model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var writer = new StateWriter();
         if (model.Networks is [NetworkChain chain])
         {

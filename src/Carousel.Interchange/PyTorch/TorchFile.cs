@@ -16,7 +16,6 @@ internal static class TorchFile
     /// <exception cref="NotSupportedException">The archive would be larger than 4 GB.</exception>
     public static void Write(string path, IReadOnlyList<StoredTensor> tensors)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
         AtomicFile.Write(path, stream =>
         {
             var zip = new ZipWriter(stream);

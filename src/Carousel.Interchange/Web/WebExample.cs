@@ -28,8 +28,6 @@ internal static partial class WebExample
     /// the page does not read it, or the rows are too many for a page.</returns>
     public static string Of(PortableNetwork network, TextReader table)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(table);
         if (network.Table is not { } shape || table.ReadLine() is not { } header)
         {
             return "";

@@ -31,9 +31,6 @@ internal static class WebExport
         PortableNetwork network, WebPrecision precision, string title, IReadOnlyList<PortableSequence> sequences,
         string example = "")
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(title);
-        ArgumentNullException.ThrowIfNull(sequences);
         if (precision == WebPrecision.Bytes)
         {
             network.RequireBytes();

@@ -27,8 +27,6 @@ internal sealed class BeamSearch
     /// <exception cref="OptionException">More texts are asked for than hypotheses are kept.</exception>
     public BeamSearch(IStepDecoder decoder, BeamOptions options)
     {
-        ArgumentNullException.ThrowIfNull(decoder);
-        ArgumentNullException.ThrowIfNull(options);
         options.RequireEnough();
         (_decoder, _options) = (decoder, options);
     }
@@ -44,7 +42,6 @@ internal sealed class BeamSearch
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Run(
         IReadOnlyList<int> mostSteps, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(mostSteps);
         Beam[] beams = [.. mostSteps.Select((most, source) => new Beam(source, most, _options, _decoder))];
         Beam[] live = beams;
         while (live.Length > 0)

@@ -44,7 +44,6 @@ internal sealed record CellDesign(
     /// <returns>The design.</returns>
     public CellDesign With(FitOptions fit)
     {
-        ArgumentNullException.ThrowIfNull(fit);
         fit.RequireModel();
         return this with
         {

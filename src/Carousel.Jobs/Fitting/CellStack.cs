@@ -13,7 +13,6 @@ internal static class CellStack
     /// <returns>The layers, not yet built.</returns>
     public static Stack Make(CellDesign design, int inputSize)
     {
-        ArgumentNullException.ThrowIfNull(design);
         var layers = new List<SequenceLayer>();
         for (int l = 0; l < design.Layers; l++)
         {
@@ -39,10 +38,8 @@ internal static class CellStack
     /// <param name="inputSize">I: values of a step's input.</param>
     /// <param name="reverse">Whether it runs from the last step to the first.</param>
     /// <returns>The layer, not yet built. Its state begins with its outputs.</returns>
-    public static SequenceLayer Layer(CellDesign design, int layer, int inputSize, bool reverse = false)
-    {
-        ArgumentNullException.ThrowIfNull(design);
-        return design.Block == BlockKind.None
+    public static SequenceLayer Layer(CellDesign design, int layer, int inputSize, bool reverse = false) =>
+        design.Block == BlockKind.None
             ? Cell(design, inputSize, reverse)
             : new XlstmLayer(
                 design.Cell, inputSize, design.Hidden,
@@ -54,7 +51,6 @@ internal static class CellStack
                     Dropout = (float)design.Dropout,
                 },
                 reverse);
-    }
 
     /// <summary>One layer of the design's cell, in one direction.</summary>
     /// <param name="design">The design.</param>
@@ -64,7 +60,6 @@ internal static class CellStack
     /// <exception cref="ArgumentOutOfRangeException">There is no such cell.</exception>
     public static RecurrentLayer Cell(CellDesign design, int inputSize, bool reverse = false)
     {
-        ArgumentNullException.ThrowIfNull(design);
         RecurrentCell cell = design.Cell.ToCell();
         return cell.Make(new CellSettings(inputSize, design.Hidden)
         {
@@ -94,7 +89,6 @@ internal static class CellStack
     /// <returns>The number.</returns>
     public static long MultiplyAdds(CellDesign design, int inputSize)
     {
-        ArgumentNullException.ThrowIfNull(design);
         RecurrentCell cell = design.Cell.ToCell();
         if (design.Block != BlockKind.None)
         {

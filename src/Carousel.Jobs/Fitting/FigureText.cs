@@ -37,7 +37,6 @@ internal static class FigureText
     /// <returns>Such as <c>a, b, …</c>.</returns>
     public static string Listed(IReadOnlyList<string> texts, int most)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         return $"{string.Join(", ", texts.Take(most))}{(texts.Count > most ? ", …" : "")}";
     }
 
@@ -76,7 +75,6 @@ internal static class FigureText
     /// <returns>0 … 9.</returns>
     public static int Decimals(IEnumerable<double> numbers)
     {
-        ArgumentNullException.ThrowIfNull(numbers);
         double[] sizes = [.. numbers.Select(Math.Abs).Where(n => n > 0 && double.IsFinite(n))];
         return sizes.Length == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Min())), 0, MostDecimals);
     }

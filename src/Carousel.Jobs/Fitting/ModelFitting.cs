@@ -22,7 +22,6 @@ internal static class ModelFitting
     /// <returns>The fitted model.</returns>
     public static async Task<TModel> RunAsync<TModel>(int threads, Func<CpuBackend, TModel> fit)
     {
-        ArgumentNullException.ThrowIfNull(fit);
         return await Task.Run(() => WithBackend(threads, fit)).ConfigureAwait(false);
     }
 
@@ -33,7 +32,6 @@ internal static class ModelFitting
     /// <returns>What was made.</returns>
     public static TModel WithBackend<TModel>(int threads, Func<CpuBackend, TModel> make)
     {
-        ArgumentNullException.ThrowIfNull(make);
         var backend = new CpuBackend(threads);
         try
         {
@@ -60,7 +58,6 @@ internal static class ModelFitting
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
     public static TModel Load<TModel>(string path, string task, int threads, Func<CpuBackend, ModelFile, TModel> load)
     {
-        ArgumentNullException.ThrowIfNull(load);
         return WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file), backend.Threads));
     }
 
@@ -77,8 +74,6 @@ internal static class ModelFitting
     public static void Begin(
         Layer model, Backend backend, ulong seed, FitRun run, string task, Func<string, bool>? isParameter = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(run);
         model.Build(backend, seed);
 
         // A checkpoint holds parameters that went on from there.
@@ -106,8 +101,6 @@ internal static class ModelFitting
     public static TrainingResult Train(
         Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(run);
         if (run.Recompute && !CanRecompute(problem.Model))
         {
             throw new OptionException(

@@ -63,11 +63,7 @@ internal static class EditDistance
     private static EditCounts Better(EditCounts a, EditCounts b) =>
         b.Errors < a.Errors || (b.Errors == a.Errors && b.Substitutions > a.Substitutions) ? b : a;
 
-    private static string[] Words(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-    }
+    private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static string[] Characters(string text) =>
         [.. TextElements.Of(string.Join(' ', Words(text))).Select(e => e.Character)];

@@ -20,8 +20,6 @@ internal static class FindingJson
         Utf8JsonWriter json, string question, IReadOnlyList<MeasuredFigure> figures, bool? holds, string sentence,
         Action<Utf8JsonWriter>? before = null)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(figures);
         json.WriteStartObject();
         before?.Invoke(json);
         json.WriteString("question", question);

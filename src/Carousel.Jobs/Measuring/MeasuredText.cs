@@ -61,11 +61,7 @@ internal static class MeasuredText
     /// <summary>A figure's name for people.</summary>
     /// <param name="name">In snake case.</param>
     /// <returns>With blanks.</returns>
-    public static string Name(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return name.Replace('_', ' ');
-    }
+    public static string Name(string name) => name.Replace('_', ' ');
 
     /// <summary>An interval, such as <c>0.71 … 0.78</c>.</summary>
     /// <param name="interval">The interval, or null for none.</param>

@@ -26,7 +26,6 @@ internal sealed class NetworkAnswer(string? sequence, long step, IReadOnlyList<s
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         if (sequence is not null)
         {

@@ -53,7 +53,6 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         float[] values = Inference.Run(
             backend,
             tape =>
@@ -67,8 +66,6 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         Variable values = chain.Values(tape, input, packing);
         return tape.SliceColumns(chain.Design.Pooling is null ? tape.LastRows(values, packing) : values, answer, 1);
     }

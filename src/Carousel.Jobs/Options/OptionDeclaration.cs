@@ -119,7 +119,6 @@ internal sealed partial class OptionDeclaration
     /// <returns>What is wrong with it, behind the option's name; null where nothing is.</returns>
     public string? Read(IReadOnlyList<string> texts, out object? value)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfZero(texts.Count);
         (value, string? fault) = OptionValues.Read(this, texts);
         return fault ?? (value is null ? null : Fault(value));
@@ -135,11 +134,7 @@ internal sealed partial class OptionDeclaration
 
     /// <summary>What can't be given beside it: another option of the same value.</summary>
     /// <param name="other">Another option.</param>
-    public bool Excludes(OptionDeclaration other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return other != this && _path.SequenceEqual(other._path);
-    }
+    public bool Excludes(OptionDeclaration other) => other != this && _path.SequenceEqual(other._path);
 
     /// <summary>What is wrong with a value, behind the option's name; null where nothing is.</summary>
     internal string? Fault(object value) => value switch

@@ -19,7 +19,6 @@ internal static class OptionSchema
     /// </returns>
     public static JsonObject Of(OptionTable table, DeclaredOptions fresh, string title, DeclaredOptions asked)
     {
-        ArgumentNullException.ThrowIfNull(table);
         var properties = new JsonObject();
         foreach (OptionDeclaration option in table.Options.Where(o => !o.Refusals.Holds(asked)))
         {

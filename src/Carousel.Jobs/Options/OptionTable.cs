@@ -33,7 +33,6 @@ internal sealed class OptionTable
     public static OptionTable Of(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
     {
-        ArgumentNullException.ThrowIfNull(type);
         if (!_tables.TryGetValue(type, out OptionTable? table))
         {
             table = _tables[type] = new OptionTable(
@@ -58,14 +57,11 @@ internal sealed class OptionTable
     /// <param name="sentence">The sentence, and what to do.</param>
     /// <param name="missing">The column that was asked for and is not there, or null.</param>
     /// <returns>The exception: it speaks of properties, on the command line of options.</returns>
-    public DataFormatException Unfit(OptionSentence sentence, string? missing = null)
-    {
-        ArgumentNullException.ThrowIfNull(sentence);
-        return new DataFormatException(sentence.ToString(), onCommandLine: sentence.OnCommandLine(this))
+    public DataFormatException Unfit(OptionSentence sentence, string? missing = null) =>
+        new DataFormatException(sentence.ToString(), onCommandLine: sentence.OnCommandLine(this))
         {
             MissingColumn = missing,
         };
-    }
 
     /// <inheritdoc cref="Unfit(OptionSentence, string)"/>
     /// <param name="path">The file as the user named it.</param>
@@ -74,14 +70,11 @@ internal sealed class OptionTable
     /// <param name="sentence">What was found, and what to do.</param>
     /// <param name="missing">The column that was asked for and is not there, or null.</param>
     public DataFormatException Unfit(
-        string path, long line, int column, OptionSentence sentence, string? missing = null)
-    {
-        ArgumentNullException.ThrowIfNull(sentence);
-        return new DataFormatException(path, line, column, sentence.ToString(), sentence.OnCommandLine(this))
+        string path, long line, int column, OptionSentence sentence, string? missing = null) =>
+        new DataFormatException(path, line, column, sentence.ToString(), sentence.OnCommandLine(this))
         {
             MissingColumn = missing,
         };
-    }
 
     // What this table lacks, another one has under the name that every option has by default.
     internal string NameOf(string property) =>

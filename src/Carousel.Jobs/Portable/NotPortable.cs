@@ -10,11 +10,8 @@ internal static class NotPortable
     /// <param name="sentence">The sentence.</param>
     /// <param name="names">The options whose names the command line uses; others have the name that every option has by
     /// default.</param>
-    public static NotPortableException Because(OptionSentence sentence, OptionTable? names = null)
-    {
-        ArgumentNullException.ThrowIfNull(sentence);
-        return new NotPortableException(sentence.ToString(), sentence.OnCommandLine(names));
-    }
+    public static NotPortableException Because(OptionSentence sentence, OptionTable? names = null) =>
+        new NotPortableException(sentence.ToString(), sentence.OnCommandLine(names));
 
     /// <summary>A network that reads a sequence from both ends.</summary>
     /// <param name="what">What the network is, such as <c>This classifier</c>.</param>

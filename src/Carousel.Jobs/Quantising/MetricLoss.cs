@@ -22,8 +22,6 @@ internal sealed record MetricLoss(JobMetric Metric, double Before, double After)
     /// <returns>The loss, or null where no metric is known in both.</returns>
     public static MetricLoss? Of(JobResult before, JobResult after)
     {
-        ArgumentNullException.ThrowIfNull(before);
-        ArgumentNullException.ThrowIfNull(after);
         foreach (JobMetric metric in before.Metrics)
         {
             if (before.Scores[0].Metrics.TryGetValue(metric.Key, out double old)

@@ -17,7 +17,6 @@ internal static class QuantisedModel
     /// <exception cref="OptionException">It is in 8 bits already, or has no matrix that can be.</exception>
     public static void RequireQuantisable(IJobModel model, string name)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (Parameters(model).Any(p => p.Quantised is not null))
         {
             throw new OptionException(
@@ -41,7 +40,6 @@ internal static class QuantisedModel
     /// <exception cref="OptionException">The share is out of range, or of no layer as much as a unit.</exception>
     public static void RequirePrunable(IJobModel model, string name, double share)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (share is not (> 0 and <= LargestShare))
         {
             throw new OptionException($"{{Prune}} must be above 0 and at most {LargestShare}, but is {share}.");

@@ -33,7 +33,6 @@ internal sealed record Repetitions(double Seconds, long Calls, double TotalSecon
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Repetitions Measure(Action<int> work, double seconds, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(work);
         int calls = Warm(work, Math.Min(1, seconds / MeaningfulSeconds) * _patience, cancellation);
         var samples = new List<double>(1024);
         double total = 0;

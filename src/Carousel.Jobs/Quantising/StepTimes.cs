@@ -18,7 +18,6 @@ internal static class StepTimes
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static double? OfRecurrentLayers(IJobModel model, double seconds, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(model);
         // Layers of one size take the same time, where both or neither have variants, which can't be put into 8 bits.
         var shapes = model.Networks.SelectMany(Recurrent)
             .GroupBy(l => (l.GetType(), l.InputSize, l.OutputSize, l.QuantisableParameters().Any())).ToList();

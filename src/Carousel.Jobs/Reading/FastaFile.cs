@@ -14,7 +14,6 @@ internal static class FastaFile
     /// <returns>Whether its first mark is '&gt;' and a name follows.</returns>
     public static bool IsFasta(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         ReadOnlySpan<char> start = text.AsSpan().TrimStart();
         return start.Length > 1 && start[0] == '>' && !char.IsWhiteSpace(start[1]);
     }

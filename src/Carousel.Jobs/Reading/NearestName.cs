@@ -12,8 +12,6 @@ internal static class NearestName
     /// least).</returns>
     public static string? Find(string name, IEnumerable<string> names)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(names);
         string? best = null;
         int least = Math.Max(2, name.Length / 3) + 1;
         foreach (string candidate in names)
@@ -40,7 +38,6 @@ internal static class NearestName
     /// <returns>Such as <c>a, b or c</c>.</returns>
     public static string Either(IReadOnlyList<string> names)
     {
-        ArgumentNullException.ThrowIfNull(names);
         return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
     }
 
@@ -50,8 +47,6 @@ internal static class NearestName
     /// <returns>How many letters were added, left out, changed or swapped.</returns>
     public static int Distance(string a, string b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         var cost = new int[a.Length + 1, b.Length + 1];
         for (int i = 0; i <= a.Length; i++)
         {

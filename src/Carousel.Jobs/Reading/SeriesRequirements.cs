@@ -13,7 +13,6 @@ internal static class SeriesRequirements
     /// <exception cref="DataFormatException">There is nothing to learn.</exception>
     public static void RequireVariation(SeriesSet set)
     {
-        ArgumentNullException.ThrowIfNull(set);
         for (int c = 0; c < set.Roles.Targets.Count; c++)
         {
             float known = set.Series.Select(s => FirstKnown(s.Column(c)))
@@ -44,8 +43,6 @@ internal static class SeriesRequirements
     /// horizon would do.</exception>
     public static void RequireRows(SeriesSet set, int horizon, Func<int, int> rowsNeeded)
     {
-        ArgumentNullException.ThrowIfNull(set);
-        ArgumentNullException.ThrowIfNull(rowsNeeded);
         int rows = set.Series.Max(s => s.HistoryLength);
         int needed = rowsNeeded(horizon);
         if (rows >= needed)

@@ -123,7 +123,6 @@ internal static class TextFile
 
     private static void RequireFile(string path, bool isTable)
     {
-        ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
         {
             string? inside = Directory.EnumerateFiles(path, isTable ? "*.csv" : "*.txt").Order(StringComparer.Ordinal)

@@ -26,7 +26,6 @@ internal static class TextLines
     /// <returns>Its lines; read as they are asked for.</returns>
     public static IEnumerable<TextLine> Read(TextReader reader)
     {
-        ArgumentNullException.ThrowIfNull(reader);
         return ReadText(reader);
     }
 
@@ -38,8 +37,6 @@ internal static class TextLines
     /// for.</exception>
     public static IEnumerable<TextLine> Read(Stream stream, string name)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(name);
         return ReadBytes(stream, name);
     }
 

@@ -16,7 +16,6 @@ internal static class WavFile
     /// samples.</exception>
     public static SoundRecording Read(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
             using FileStream stream = File.OpenRead(path);
@@ -39,7 +38,6 @@ internal static class WavFile
     /// <exception cref="DataFormatException">It is no WAV file, of another codec, or holds no samples.</exception>
     public static SoundRecording Read(Stream stream, string name)
     {
-        ArgumentNullException.ThrowIfNull(stream);
         var reader = new WavReader(stream, name);
         var samples = new List<float>();
         var level = new SoundLevel();
@@ -69,7 +67,6 @@ internal static class WavFile
     /// <param name="recording">The recording.</param>
     public static void Write(Stream stream, SoundRecording recording)
     {
-        ArgumentNullException.ThrowIfNull(recording);
         using var writer = new BinaryWriter(stream, Encoding.ASCII, leaveOpen: true);
         int bytes = 2 * recording.Samples.Length;
         writer.Write("RIFF"u8);

@@ -15,7 +15,6 @@ internal static class Autocorrelation
     /// <exception cref="ArgumentOutOfRangeException">The lag is not above 0.</exception>
     public static double At(IReadOnlyList<IReadOnlyList<double?>> tracks, bool isClass, int lag)
     {
-        ArgumentNullException.ThrowIfNull(tracks);
         ArgumentOutOfRangeException.ThrowIfLessThan(lag, 1);
         return isClass ? OfClasses(tracks, lag) : OfNumbers(tracks, lag);
     }

@@ -27,7 +27,6 @@ internal static class Bootstrap
     public static ConfidenceInterval? Interval(
         int groups, Func<int[], double> figure, ulong seed, int resamples = DefaultResamples, double level = 0.95)
     {
-        ArgumentNullException.ThrowIfNull(figure);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
         if (!(level > 0 && level < 1))
         {
@@ -80,8 +79,6 @@ internal static class Bootstrap
         IReadOnlyList<double> sums, IReadOnlyList<double> weights, ulong seed, int resamples = DefaultResamples,
         double level = 0.95)
     {
-        ArgumentNullException.ThrowIfNull(sums);
-        ArgumentNullException.ThrowIfNull(weights);
         if (sums.Count != weights.Count)
         {
             throw new ArgumentException(

@@ -43,11 +43,7 @@ internal sealed class CholeskyFactors
     /// <returns>The factors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The matrix is not square.</exception>
     /// <exception cref="ArithmeticException">The matrix is not positive definite, or holds NaN.</exception>
-    public static CholeskyFactors Of(double[,] matrix)
-    {
-        ArgumentNullException.ThrowIfNull(matrix);
-        return new CholeskyFactors(matrix, smallestPivot: 0);
-    }
+    public static CholeskyFactors Of(double[,] matrix) => new CholeskyFactors(matrix, smallestPivot: 0);
 
     /// <summary>
     /// Factors of a matrix that is positive semidefinite but for rounding: a pivot below 1e-12 is raised to it. NaN is
@@ -56,11 +52,7 @@ internal sealed class CholeskyFactors
     /// <param name="matrix">A, [n, n]: its lower triangle is read.</param>
     /// <returns>The factors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The matrix is not square.</exception>
-    public static CholeskyFactors OfSemidefinite(double[,] matrix)
-    {
-        ArgumentNullException.ThrowIfNull(matrix);
-        return new CholeskyFactors(matrix, SmallestPivot);
-    }
+    public static CholeskyFactors OfSemidefinite(double[,] matrix) => new CholeskyFactors(matrix, SmallestPivot);
 
     /// <summary>Solves A·x = b.</summary>
     /// <param name="right">b, [n].</param>

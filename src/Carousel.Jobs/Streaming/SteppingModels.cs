@@ -14,12 +14,9 @@ internal sealed class SteppingModels(IEnumerable<SteppingAdapter> adapters)
     /// <param name="model">The model, which must outlive them.</param>
     /// <returns>It.</returns>
     /// <exception cref="SteppingException">The model can't be asked row by row.</exception>
-    public ISteppingModel Of(IJobModel model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return _adapters.TryGetValue(model.Task, out SteppingAdapter? adapter)
+    public ISteppingModel Of(IJobModel model) =>
+        _adapters.TryGetValue(model.Task, out SteppingAdapter? adapter)
             ? adapter.Of(model)
             : throw new SteppingException(
                 $"A model for '{model.Task}' can't be asked row by row: use carousel predict.");
-    }
 }

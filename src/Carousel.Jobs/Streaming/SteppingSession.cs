@@ -23,8 +23,6 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
     public bool Step(ReadOnlySpan<byte> row, Utf8JsonWriter answer, StepTurn turn)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentNullException.ThrowIfNull(answer);
-        ArgumentNullException.ThrowIfNull(turn);
         if (IsHalf)
         {
             GoOn(_rows + 1, answer, turn);
@@ -43,7 +41,6 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
     public void Save(IBufferWriter<byte> state)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentNullException.ThrowIfNull(state);
         mark.Seal(state, writer =>
         {
             writer.Write(_rows);

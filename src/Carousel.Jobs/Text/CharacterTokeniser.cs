@@ -32,12 +32,9 @@ internal sealed class CharacterTokeniser : Tokeniser
     /// <summary>The tokeniser of a text's own characters.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The tokeniser.</returns>
-    public static CharacterTokeniser Of(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return new CharacterTokeniser(Vocabulary.Closed(
+    public static CharacterTokeniser Of(string text) =>
+        new CharacterTokeniser(Vocabulary.Closed(
             text.EnumerateRunes().Distinct().Order().Select(rune => rune.ToString())));
-    }
 
     /// <inheritdoc/>
     public override bool KeepsText => true;
@@ -50,11 +47,8 @@ internal sealed class CharacterTokeniser : Tokeniser
     }
 
     /// <inheritdoc/>
-    public override int[] EncodeOpen(string text, string name)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return [.. text.EnumerateRunes().Select(rune => _numbers.GetValueOrDefault(rune.Value, ~rune.Value))];
-    }
+    public override int[] EncodeOpen(string text, string name) =>
+        [.. text.EnumerateRunes().Select(rune => _numbers.GetValueOrDefault(rune.Value, ~rune.Value))];
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Utf8Of(int unit) => _bytes[unit];

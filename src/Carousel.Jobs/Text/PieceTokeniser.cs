@@ -57,7 +57,6 @@ internal sealed class PieceTokeniser : Tokeniser
     /// <inheritdoc/>
     public override int[] Encode(string text, string name)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (Kind == UnitKind.Bytes)
         {
             return [.. Encoding.UTF8.GetBytes(text).Select(b => (int)b)];
@@ -91,7 +90,6 @@ internal sealed class PieceTokeniser : Tokeniser
     /// <param name="draw">Counters that no other text has: they decide, not what was encoded before.</param>
     public int[] EncodeDropping(string text, double rate, CounterRandom random, (uint First, uint Second) draw)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var units = new List<int>(text.Length / 2);
         var parts = new List<int>();
         uint drawn = 0;

@@ -16,7 +16,6 @@ internal static class PieceTraining
     /// <returns>The parts, which together are the text.</returns>
     public static IEnumerable<string> Chunks(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         int at = 0;
         while (at < text.Length)
         {

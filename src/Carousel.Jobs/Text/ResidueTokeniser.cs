@@ -31,20 +31,16 @@ internal sealed class ResidueTokeniser : Tokeniser
     /// <summary>The tokeniser of the letters that sequences have.</summary>
     /// <param name="text">One line an entry.</param>
     /// <returns>The tokeniser.</returns>
-    public static ResidueTokeniser Of(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return new ResidueTokeniser(Vocabulary.Closed(
+    public static ResidueTokeniser Of(string text) =>
+        new ResidueTokeniser(Vocabulary.Closed(
             [
                 .. "\n".Concat(text.Select(char.ToUpperInvariant).Where(c => !char.IsWhiteSpace(c)).Distinct().Order())
                     .Select(c => c.ToString()),
             ]));
-    }
 
     /// <inheritdoc/>
     public override int[] Encode(string text, string name)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var units = new List<int>(text.Length);
         for (int i = 0; i < text.Length; i++)
         {

@@ -52,7 +52,6 @@ internal sealed class Vocabulary
     /// <returns>The vocabulary.</returns>
     public static Vocabulary Open(IReadOnlyDictionary<string, int> counts, int leastCount = 1, int most = int.MaxValue)
     {
-        ArgumentNullException.ThrowIfNull(counts);
         IEnumerable<string> kept = counts.Where(c => c.Value >= leastCount && c.Key != UnknownText)
             .OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key)
             .Take(most - 1);
@@ -64,7 +63,6 @@ internal sealed class Vocabulary
     /// <returns>The counts.</returns>
     public static IReadOnlyDictionary<string, int> CountOf(IEnumerable<string> texts)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string text in texts)
         {
@@ -88,7 +86,6 @@ internal sealed class Vocabulary
     /// <param name="json">Takes it.</param>
     public void Write(Utf8JsonWriter json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         json.WriteStartArray();
         foreach (string entry in Entries)
         {
@@ -152,7 +149,6 @@ internal sealed class Vocabulary
     /// <exception cref="ModelFileException">It is missing or damaged.</exception>
     public static Vocabulary Of(ModelFile file, string name, string path)
     {
-        ArgumentNullException.ThrowIfNull(file);
         using var document = JsonDocument.Parse(file.Vocabulary);
         return document.RootElement.TryGetProperty(name, out JsonElement entry)
             && TryRead(entry, out Vocabulary? vocabulary)

@@ -17,7 +17,6 @@ internal static class WordSplitter
     /// <returns>Each with the place where it begins.</returns>
     public static IEnumerable<(int Start, string Text)> Split(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         int at = 0;
         while (at < text.Length)
         {

@@ -18,14 +18,13 @@ internal sealed record TrialScore(double? Score, int BestEpoch, long Parameters)
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<(TrialScore Score, byte[]? Model)> OfAsync(IJobPlan plan, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         try
         {
-            using IJobModel model = await plan.FitAsync(new FitRun(), cancellation).ConfigureAwait(false);
+            using IFitted fitted = await plan.FitAsync(null, cancellation).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
-            double? score = model.Summary.BestScore is { } best && double.IsFinite(best) ? best : null;
-            return (
-                new TrialScore(score, model.Summary.BestEpoch, model.Summary.Parameters), ModelBytes.Of(model));
+            FitSummary summary = fitted.Model.Summary;
+            double? score = summary.BestScore is { } best && double.IsFinite(best) ? best : null;
+            return (new TrialScore(score, summary.BestEpoch, summary.Parameters), ModelBytes.Of(fitted.Model));
         }
         catch (DivergenceException)
         {

@@ -44,7 +44,6 @@ internal sealed class TunedOption
     /// <exception cref="OptionException">The text can't be understood.</exception>
     public static TunedOption Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? "" : text[..equals].Trim().TrimStart('-');
         string values = text[(equals + 1)..].Trim();

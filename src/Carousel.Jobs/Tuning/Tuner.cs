@@ -30,8 +30,6 @@ internal static class Tuner
         TuningOptions options, TrialRunner run, string? logFile, bool resume, Action<Trial>? observer,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(run);
         if (options.Space.Count == 0)
         {
             throw new OptionException(
@@ -64,7 +62,6 @@ internal static class Tuner
     /// <returns>A value for each option that varies.</returns>
     public static IReadOnlyList<string> Settings(TuningOptions options, int number)
     {
-        ArgumentNullException.ThrowIfNull(options);
         return
         [
             .. options.Space.Select(o =>

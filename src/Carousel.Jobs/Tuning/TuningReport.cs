@@ -20,7 +20,6 @@ internal static class TuningReport
     public static ReportDocument Make(
         TuningResult result, string task, string data, string sentence, string best, string command)
     {
-        ArgumentNullException.ThrowIfNull(result);
         return new ReportDocument(
             $"Search over the options of {task}", sentence,
             [
@@ -45,7 +44,6 @@ internal static class TuningReport
     /// <returns>The option whose parts differ most first.</returns>
     public static IReadOnlyList<BarChart> Charts(TuningResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         return
         [
             .. result.Effects().Where(e => e.Parts.Count > 0).Select(e => new BarChart(

@@ -16,23 +16,17 @@ internal sealed record CaptionData(string Name, DataParts<CaptionedPicture> Part
     /// <returns>The data.</returns>
     /// <exception cref="DataFormatException">A table can't be read.</exception>
     /// <exception cref="OptionException">The shares leave nothing to learn from.</exception>
-    public static CaptionData Read(string path, CaptionOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return Divide(path, CaptionReader.Read(path, options.Pictures), options);
-    }
+    public static CaptionData Read(string path, CaptionOptions options) =>
+        Divide(path, CaptionReader.Read(path, options.Pictures), options);
 
     /// <summary>Divides scenes that are made, for a run without data.</summary>
     /// <param name="options">Which parts.</param>
     /// <returns>The data.</returns>
     /// <exception cref="OptionException">A folder of pictures is named without their table, or the shares leave nothing
     /// to learn from.</exception>
-    public static CaptionData OfMadeScenes(CaptionOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return options.Pictures is null ? Divide(MadeScenes.Name, MadeScenes.Make(1), options)
+    public static CaptionData OfMadeScenes(CaptionOptions options) =>
+        options.Pictures is null ? Divide(MadeScenes.Name, MadeScenes.Make(1), options)
             : throw options.Wrong("{Pictures} names the folder of the pictures of a table. Pass the table too.");
-    }
 
     /// <summary>A text that differs for other data.</summary>
     /// <returns>16 digits.</returns>

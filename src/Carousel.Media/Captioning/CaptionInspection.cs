@@ -58,7 +58,6 @@ internal sealed class CaptionInspection(
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         (PicturePixels pixels, int picture, int[] sentence) = ((PicturePixels, int, int[]))sequence.Source!;
         var looks = new RowGroups();
         looks.Set(new int[sequence.Steps], 1);

@@ -109,10 +109,10 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(Captioner model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<Captioner> fitted, CancellationToken cancellation)
     {
-        IReadOnlyList<WrittenCaption> written = model.SentencesOf(_test, cancellation);
-        IReadOnlyList<CaptionScore> scores = model.Scores(_test, written);
+        IReadOnlyList<WrittenCaption> written = fitted.Model.SentencesOf(_test, cancellation);
+        IReadOnlyList<CaptionScore> scores = fitted.Model.Scores(_test, written);
         return CaptionScore.Compare(scores) with
         {
             Page = new CaptionReport(this, written, [.. scores.SkipLast(1)]).Page(),
@@ -125,7 +125,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     }
 
     /// <inheritdoc/>
-    private protected override Captioner Train(JobFitting fitting)
+    private protected override Fitted<Captioner> Train(JobFitting fitting)
     {
         CaptionNetwork network = fitting.Begin(new CaptionNetwork(Design, _words.Count), NearestVectors.IsParameter);
         var configuration = new CaptionConfiguration(Design, Options.Beam);
@@ -144,7 +144,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
         var nearest = NearestCaption.Of(_training);
         var origin = new CaptionOrigin(
             fingerprint, pictures.Count, Sentences(pictures), frequent, nearest.Kept, _size.Width, _size.Height);
-        return new Captioner(fitting.Backend, network, configuration, _words, summary, origin, nearest);
+        return Fitted(new Captioner(fitting.Backend, network, configuration, _words, summary, origin, nearest));
     }
 
     private static int Size(double size) => Math.Clamp((int)Math.Round(size / 8) * 8, 8, 512);

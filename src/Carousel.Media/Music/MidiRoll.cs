@@ -22,7 +22,6 @@ internal static class MidiRoll
     /// <exception cref="DataFormatException">No note sounds, or the song is longer than a million steps.</exception>
     public static MusicPiece FromSong(MidiSong song, string name, int stepsPerQuarter)
     {
-        ArgumentNullException.ThrowIfNull(song);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerQuarter);
         (long First, long End, int Pitch)[] sounding =
         [
@@ -73,7 +72,6 @@ internal static class MidiRoll
     /// <returns>The song.</returns>
     public static MidiSong ToSong(MusicPiece piece, int stepsPerQuarter, double quartersPerMinute)
     {
-        ArgumentNullException.ThrowIfNull(piece);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerQuarter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quartersPerMinute);
         const int ticksPerStep = 480;

@@ -31,7 +31,6 @@ internal sealed record MusicDesign(CellDesign Cells, double InputDropout, double
     /// <exception cref="OptionException">Recurrent dropout is asked for of a cell that has none.</exception>
     public static MusicDesign Make(MusicOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         bool isLstm = options.Fit.Cell == CellKind.Lstm;
         if (!isLstm && options.RecurrentDropout is > 0)
         {

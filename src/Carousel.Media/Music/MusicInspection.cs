@@ -61,7 +61,6 @@ internal sealed class MusicInspection(
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         var piece = (MusicPiece)sequence.Source!;
         float[] logits = Inference.Run(backend, tape => _output.Forward(
             tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)),

@@ -105,7 +105,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     }
 
     /// <inheritdoc/>
-    private protected override MusicModel Train(JobFitting fitting)
+    private protected override Fitted<MusicModel> Train(JobFitting fitting)
     {
         Stack network = fitting.Begin(Design.MakeNetwork(), name => !MusicRival.IsTensor(name));
         int transpose = Options.Transpose;
@@ -123,19 +123,20 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             : MusicRival.Choose(
                 LastStepLogistic.Fit(Set.Parts.Training, pieces, fitting.Cancellation),
                 RollBatch.Logits(tape, network, pieces, fitting.Cancellation), pieces);
-        return new MusicModel(
+        return Fitted(new MusicModel(
             fitting.Backend, network, Design, summary,
             new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch)
             {
                 Alpha = rival?.Alpha,
                 Cut = RollBatch.Score(tape, network, pieces, rival, CancellationToken.None).BestCut,
             },
-            rival);
+            rival));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(MusicModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<MusicModel> fitted, CancellationToken cancellation)
     {
+        MusicModel model = fitted.Model;
         DataParts<MusicPiece> parts = Set.Parts;
         IStepBaseline[] baselines =
         [

@@ -15,7 +15,6 @@ internal static class MusicReader
     /// little.</exception>
     public static MusicSet Read(string path, int stepsPerQuarter = 1)
     {
-        ArgumentNullException.ThrowIfNull(path);
         if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
         {
             return ChoraleJson.Read(path);
@@ -32,7 +31,6 @@ internal static class MusicReader
     /// <summary>Reads pieces undivided, of a table with columns beside the pitches by option.</summary>
     internal static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter, bool hasOthers)
     {
-        ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
         {
             string[] files = [.. Directory.EnumerateFiles(path).Where(IsMidi).Order(StringComparer.Ordinal)];

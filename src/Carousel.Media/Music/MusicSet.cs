@@ -24,7 +24,6 @@ internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string
     /// <exception cref="DataFormatException">There is too little music to divide.</exception>
     public static MusicSet Divide(string name, IReadOnlyList<MusicPiece> pieces)
     {
-        ArgumentNullException.ThrowIfNull(pieces);
         if (pieces.Count < FewestPieces)
         {
             IReadOnlyList<MusicPiece> Cut(double from, double to) =>

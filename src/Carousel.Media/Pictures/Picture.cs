@@ -16,7 +16,6 @@ internal sealed class Picture
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentNullException.ThrowIfNull(values);
         if (values.Length != 3L * width * height)
         {
             throw new ArgumentException(

@@ -18,7 +18,6 @@ internal static class PictureFile
     /// damaged.</exception>
     public static Picture Read(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
             var file = new FileInfo(path);

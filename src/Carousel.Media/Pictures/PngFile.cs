@@ -40,7 +40,6 @@ internal static class PngFile
     /// <returns>The whole file; the same picture gives the same bytes on one version of .NET.</returns>
     public static byte[] Write(Picture picture)
     {
-        ArgumentNullException.ThrowIfNull(picture);
         using var file = new MemoryStream();
         file.Write(Signature);
         var header = new byte[13];

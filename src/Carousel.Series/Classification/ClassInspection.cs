@@ -136,8 +136,6 @@ internal sealed class ClassInspection(
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         SequenceBatch symbols = Batch([.. Enumerable.Repeat(SourceOf(sequence), packing.BatchSize)]);
         return InspectedScores.LogOdds(
             tape,
@@ -163,11 +161,7 @@ internal sealed class ClassInspection(
         };
     }
 
-    private static EncodedSample SourceOf(InspectedSequence sequence)
-    {
-        ArgumentNullException.ThrowIfNull(sequence);
-        return (EncodedSample)sequence.Source!;
-    }
+    private static EncodedSample SourceOf(InspectedSequence sequence) => (EncodedSample)sequence.Source!;
 
     /// <summary>The words as they are written.</summary>
     private static string[] Words(string text) =>

@@ -149,7 +149,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     }
 
     /// <inheritdoc/>
-    private protected override Classifier Train(JobFitting fitting)
+    private protected override Fitted<Classifier> Train(JobFitting fitting)
     {
         string data = _split.Train.Fingerprint();
         ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
@@ -186,12 +186,13 @@ public sealed class ClassPlan : JobPlan<Classifier>
         {
             Rival = rival?.Origin,
         };
-        return new Classifier(fitting.Backend, model, summary, origin, rival);
+        return Fitted(new Classifier(fitting.Backend, model, summary, origin, rival));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(Classifier model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<Classifier> fitted, CancellationToken cancellation)
     {
+        Classifier model = fitted.Model;
         ClassAnswers answers = model.Answer(_split.Test, cancellation);
         int count = answers.Truth.Length;
         ConfidenceInterval interval = BinomialInterval.Wilson(

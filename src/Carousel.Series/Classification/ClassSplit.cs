@@ -30,7 +30,6 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
     public static ClassSplit Make(
         ClassData data, ClassData? test, double? share, ulong seed, IReadOnlyList<string>? groups = null)
     {
-        ArgumentNullException.ThrowIfNull(data);
         Vocabulary labels = LabelsOf(data);
         if (test is not null)
         {

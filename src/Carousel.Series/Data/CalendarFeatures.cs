@@ -36,7 +36,6 @@ internal sealed class CalendarFeatures
     /// <param name="harmonics">How many pairs a round has, 1 or more.</param>
     public CalendarFeatures(IReadOnlyList<CalendarCycle> cycles, int harmonics = 1)
     {
-        ArgumentNullException.ThrowIfNull(cycles);
         ArgumentOutOfRangeException.ThrowIfLessThan(harmonics, 1);
         (Cycles, Harmonics) = (cycles, harmonics);
         _pairs = [.. cycles.SelectMany(c => Enumerable.Range(1, harmonics).Select(k => (c, k)))];

@@ -14,25 +14,25 @@ namespace Carousel.Forecasting;
 internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
 {
     /// <summary>Fits both, where the other one is wanted.</summary>
-    public Forecaster Run()
+    public FreshForecast Run()
     {
         var first = new ForecastFit(plan, fitting);
-        Forecaster fitted = first.Run();
-        if (!fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
+        var fitted = new FreshForecast(plan, first.Run());
+        if (!fitting.Compares || fitted.Model.Summary.Reason == StopReason.Cancelled)
         {
             return fitted;
         }
 
         if (plan.Demand is { } demand)
         {
+            DemandComparison? compared = null;
             return plan.Options.Loss is not null ? fitted : Beside(
                 fitted, plan.Options with { Loss = ForecastLoss.Quantile }, "the network of quantiles, for comparison",
-                FitPart.Main, (other, by) =>
-                {
-                    var compared = new DemandComparison(demand.Loss, first.Score!, by.Score!);
-                    (compared.IsQuantile ? other : fitted).Fresh.Demand = compared;
-                    return compared.IsQuantile;
-                });
+                FitPart.Main,
+                by => (compared = new DemandComparison(demand.Loss, first.Score!, by.Score!)).IsQuantile) with
+            {
+                Demand = compared,
+            };
         }
 
         return !plan.Design.HasRival || plan.Design.RivalEach ? fitted : Beside(
@@ -42,9 +42,7 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
                 Rival = ForecastRival.None,
                 Beside = ForecastCompanion.None,
             },
-            "the network alone, for comparison",
-            FitPart.Alone,
-            (_, by) => by.Errors!.AreClearlyLessThan(first.Errors!));
+            "the network alone, for comparison", FitPart.Alone, by => by.Errors!.AreClearlyLessThan(first.Errors!));
     }
 
     /// <summary>Trains the other network.</summary>
@@ -53,9 +51,8 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
     /// <param name="title">What it is for, for a person.</param>
     /// <param name="part">Which part of the fit it is: a regression of counts has no training.</param>
     /// <param name="isBetter">Whether the other answers.</param>
-    private Forecaster Beside(
-        Forecaster fitted, ForecastOptions options, string title, FitPart part,
-        Func<Forecaster, ForecastFit, bool> isBetter)
+    private FreshForecast Beside(
+        FreshForecast fitted, ForecastOptions options, string title, FitPart part, Func<ForecastFit, bool> isBetter)
     {
         ForecastPlan other = plan.With(options);
         fitting.BeginPart(part, other.Training, title);
@@ -66,18 +63,18 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
             if (beside.Summary.Reason == StopReason.Cancelled)
             {
                 // Which of the two answers is not known yet.
-                return fitted.Stopped();
+                fitted.Model.Stop();
+                return fitted;
             }
 
-            beside.Fresh.Choices = other.Training;
-            (fitted, beside) = isBetter(beside, fit) ? (beside, fitted) : (fitted, beside);
-            fitted.Fresh.Other = beside;
+            return isBetter(fit)
+                ? fitted with { Model = beside, Training = other.Training, Comparison = fitted.Model }
+                : fitted with { Comparison = beside };
         }
         catch (DivergenceException)
         {
             // What is compared with has no row then; what was asked for is whole.
+            return fitted;
         }
-
-        return fitted;
     }
 }

@@ -44,7 +44,6 @@ internal sealed class ForecastAnswer(
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         json.WriteNumber("line", line);
         json.WriteString("time", label);

@@ -21,7 +21,6 @@ internal static class ForecastFacts
     /// <returns>The facts.</returns>
     public static IEnumerable<JobFact> Of(ForecastPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         return OfPlan(plan);
     }
 
@@ -31,7 +30,6 @@ internal static class ForecastFacts
     /// <returns>The facts.</returns>
     public static IEnumerable<JobFact> Of(TemporalSplit split, ClosedTimes? closed)
     {
-        ArgumentNullException.ThrowIfNull(split);
         return OfSplit(split, closed);
     }
 

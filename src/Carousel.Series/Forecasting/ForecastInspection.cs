@@ -126,8 +126,6 @@ internal sealed class ForecastInspection(
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         int B = packing.BatchSize, H = Design.Horizon;
         WindowBatch batch = Batch(sequence, B);
         Variable output = _network.ForecastFrom(tape, batch, Reader.Forward(tape, input, packing).FinalState);
@@ -183,7 +181,6 @@ internal sealed class ForecastInspection(
 
     private WindowBatch Batch(InspectedSequence sequence, int count)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         var batch = new WindowBatch(Design);
         batch.Begin(count);
         for (int b = 0; b < count; b++)

@@ -17,19 +17,20 @@ internal static class ForecastMeasuring
 
     /// <summary>Measures.</summary>
     /// <param name="forecaster">The forecaster.</param>
+    /// <param name="other">The other network of the fit; null without one.</param>
     /// <param name="split">Training and validation part fit the rivals.</param>
-    /// <param name="windows">The windows of the test part.</param>
+    /// <param name="stride">Rows between origins; null for a day, or a season.</param>
     /// <param name="cancellation">Stops it between batches and rivals.</param>
     public static Backtest Run(
-        Forecaster forecaster, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
+        Forecaster forecaster, Forecaster? other, TemporalSplit split, int? stride, CancellationToken cancellation)
     {
+        IReadOnlyList<Window> windows = WindowsOf(forecaster, split, stride);
         split = forecaster.Design.Events?.Mask(split) ?? split;
 
         // The other network first: of its forecasts nothing but the score stays.
-        Forecaster? other = forecaster.Fresh.Other;
         IssuedForecasts? beside = other is null ? null : Issue(other, DataOf(other, split), windows, cancellation);
         IssuedForecasts issued = Issue(forecaster, DataOf(forecaster, split), windows, cancellation);
-        return Score(forecaster, split, windows, issued, beside, BacktestScorer.Rivals(
+        return Score(forecaster, other, split, windows, issued, beside, BacktestScorer.Rivals(
             split.Set, forecaster.Design, windows, split.Train.Rows, split.Validation.Rows,
             new RivalFitting(forecaster.Backend.Threads, cancellation)));
     }
@@ -62,17 +63,17 @@ internal static class ForecastMeasuring
 
     /// <summary>Scores what was forecast.</summary>
     /// <param name="forecaster">Issued it, or the first of those that did.</param>
+    /// <param name="other">The other network of the fit; null without one.</param>
     /// <param name="split">The training part scales errors.</param>
     /// <param name="windows">The windows.</param>
     /// <param name="issued">The forecasts.</param>
     /// <param name="beside">Those of the other network of the fit; null without one.</param>
     /// <param name="rivals">Those of the rivals.</param>
     public static Backtest Score(
-        Forecaster forecaster, TemporalSplit split, IReadOnlyList<Window> windows, IssuedForecasts issued,
-        IssuedForecasts? beside, IReadOnlyList<RivalValues> rivals)
+        Forecaster forecaster, Forecaster? other, TemporalSplit split, IReadOnlyList<Window> windows,
+        IssuedForecasts issued, IssuedForecasts? beside, IReadOnlyList<RivalValues> rivals)
     {
         ForecastDesign design = forecaster.Design;
-        Forecaster? other = beside is null ? null : forecaster.Fresh.Other;
         Backtest backtest = BacktestScorer.Score(split.Set, design, windows, issued.Table, split.Train.Rows, rivals);
         return backtest with
         {

@@ -132,8 +132,6 @@ internal static class ForecastMetrics
         ReadOnlySpan<float> truth, IReadOnlyList<float[]> quantiles, IReadOnlyList<double> levels,
         double offset = 0)
     {
-        ArgumentNullException.ThrowIfNull(quantiles);
-        ArgumentNullException.ThrowIfNull(levels);
         if (quantiles.Count != levels.Count || levels.Count == 0)
         {
             throw new ArgumentException(

@@ -213,19 +213,23 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         Training with { Epochs = Math.Max(1, first.BestEpoch), Patience = 0 }, Options.EpochWindows);
 
     /// <inheritdoc/>
-    private protected override Forecaster Train(JobFitting fitting)
+    private protected override Fitted<Forecaster> Train(JobFitting fitting)
     {
-        Forecaster fitted = new ComparedFit(this, fitting).Run();
-        if (Options.TrainOnce || !fitting.IsWhole || fitted.Summary.Reason == StopReason.Cancelled)
+        FreshForecast fitted = new ComparedFit(this, fitting).Run();
+        if (Options.TrainOnce || !fitting.IsWhole || fitted.Model.Summary.Reason == StopReason.Cancelled)
         {
             return fitted;
         }
 
         try
         {
-            Forecaster latest = LatestFit.Run(fitted, Given, fitting);
-            fitted.Fresh.Latest = latest;
-            return latest.Summary.Reason == StopReason.Cancelled ? fitted.Stopped() : fitted;
+            Forecaster latest = LatestFit.Run(fitted.Model, Given, fitting);
+            if (latest.Summary.Reason == StopReason.Cancelled)
+            {
+                fitted.Model.Stop();
+            }
+
+            return fitted with { Latest = latest };
         }
         catch (DivergenceException)
         {
@@ -242,16 +246,14 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     }
 
     /// <inheritdoc/>
-    private protected override TrainingChoices TrainingOf(Forecaster model) => model.Fresh.Choices ?? Training;
-
-    /// <inheritdoc/>
-    protected override JobResult Measure(Forecaster model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<Forecaster> fitted, CancellationToken cancellation)
     {
+        Forecaster model = fitted.Model;
         Backtest backtest = Options.Refit is { } weeks
-            ? new RefittingBacktest(model, Given, weeks).Run(
+            ? new RefittingBacktest(model, Given, weeks) { Comparison = fitted.Comparison }.Run(
                 ForecastMeasuring.WindowsOf(model, Split, Stride), null, cancellation)
-            : model.Backtest(Split, Stride, cancellation);
-        Forecaster latest = model.Fresh.Latest ?? model;
+            : ForecastMeasuring.Run(model, fitted.Comparison, Split, Stride, cancellation);
+        Forecaster latest = fitted.Latest ?? model;
         Forecast forecast = latest.Predict(Set, assumeKnown: true, isLater: false, cancellation);
         JobResult result = backtest.ToResult();
         IReadOnlyList<EventImpact> events = EventImpacts.Of(model, backtest, this, cancellation);
@@ -269,7 +271,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 .. forecast.Notes,
                 .. model.Beside is { } beside ? [beside.Sentence] : Array.Empty<string>(),
                 .. LostWindows.Notes(Split, model.Design),
-                .. model.Fresh.Demand is { } demand ? [demand.Sentence] : Array.Empty<string>(),
+                .. fitted is FreshForecast { Demand: { } demand } ? [demand.Sentence] : Array.Empty<string>(),
                 .. latest == model ? Array.Empty<string>() :
                 [
                     $"{Forecaster.ForecastName} is by {LatestFit.ModelName}, the same trained once more on all rows: "
@@ -289,7 +291,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 ],
             ],
             Preview = ForecastPreview.Of(forecast, Design),
-            Page = ForecastReport.Page(this, model, backtest, forecast, events, cancellation),
+            Page = ForecastReport.Page(this, fitted, backtest, forecast, events, cancellation),
             Files =
             [
                 .. result.Files,

@@ -21,21 +21,22 @@ internal static class ForecastReport
 
     /// <summary>Makes the page.</summary>
     /// <param name="plan">What was decided.</param>
-    /// <param name="forecaster">What was fitted.</param>
+    /// <param name="fitted">What was fitted.</param>
     /// <param name="backtest">How it did on the test part.</param>
     /// <param name="forecast">What follows.</param>
     /// <param name="events">What special days change.</param>
     /// <param name="cancellation">Stops it.</param>
     public static JobPage Page(
-        ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast forecast,
+        ForecastPlan plan, Fitted<Forecaster> fitted, Backtest backtest, Forecast forecast,
         IReadOnlyList<EventImpact> events, CancellationToken cancellation)
     {
+        Forecaster forecaster = fitted.Model;
         (ForecastDesign design, ForecastOrigin origin) = (forecaster.Design, forecaster.Origin);
         var subjects = new ForecastSubjects(backtest, forecast);
         Section?[] sections =
         [
             ForecastTotals.Section(forecast, design), Next(plan, forecast, subjects),
-            KnownAheadSection.Of(forecaster.Fresh.Latest ?? forecaster, forecast, subjects, cancellation),
+            KnownAheadSection.Of(fitted.Latest ?? forecaster, forecast, subjects, cancellation),
             EventSection.Of(events, design.TargetCount), Tested(backtest, subjects), Errors(backtest, subjects),
             DrivenBy(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
         ];
@@ -51,7 +52,7 @@ internal static class ForecastReport
             [
                 new Fact("look-back", $"{design.Lookback} rows"),
                 new Fact("horizon", $"{design.Horizon} rows"),
-                .. forecaster.Fresh.Demand is { } demand
+                .. fitted is FreshForecast { Demand: { } demand }
                     ? [new Fact("loss", demand.Sentence)]
                     : Array.Empty<Fact>(),
                 new Fact("lags", design.Lags.Count == 0 ? "none" : string.Join(", ", design.Lags)),

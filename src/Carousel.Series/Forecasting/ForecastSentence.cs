@@ -26,7 +26,6 @@ internal static class ForecastSentence
     /// <returns>One or two sentences.</returns>
     public static string Comparison(Backtest backtest)
     {
-        ArgumentNullException.ThrowIfNull(backtest);
         double model = backtest.Model.MeanAbsoluteError;
         BacktestModel best = backtest.BestBaseline;
         double gain = 1 - (model / best.MeanAbsoluteError);
@@ -121,8 +120,6 @@ internal static class ForecastSentence
     /// <returns>One sentence, and another where something known ahead was assumed.</returns>
     public static string Outlook(Forecast forecast, ForecastDesign design)
     {
-        ArgumentNullException.ThrowIfNull(forecast);
-        ArgumentNullException.ThrowIfNull(design);
         string ahead = Ahead(forecast, design);
         return forecast.Set.Assumed is { } assumed ? $"{ahead} {assumed}" : ahead;
     }

@@ -15,8 +15,6 @@ internal static class ForecastTables
     /// <returns>Lines ended by a line feed.</returns>
     public static string ToCsv(Forecast forecast, ForecastDesign design)
     {
-        ArgumentNullException.ThrowIfNull(forecast);
-        ArgumentNullException.ThrowIfNull(design);
         using var text = new StringWriter();
         Header(text, design, []);
         NodeNames? nodes = NodeNames.Of(design, forecast.Set);
@@ -34,8 +32,6 @@ internal static class ForecastTables
     /// <param name="every">Each how many origins of a series are written: 1 for all.</param>
     public static void Write(Backtest backtest, TextWriter text, int every = 1)
     {
-        ArgumentNullException.ThrowIfNull(backtest);
-        ArgumentNullException.ThrowIfNull(text);
         Header(text, backtest.Design, ["truth", .. backtest.BaselineForecasts.Select(b => b.Name)]);
         NodeNames? nodes = NodeNames.Of(backtest.Design, backtest.Set);
         for (int w = 0, place = 0; w < backtest.Windows.Count; w++, place++)

@@ -13,7 +13,6 @@ using Carousel.Layers;
 using Carousel.Networks.Graphs;
 using Carousel.Networks.Portable;
 using Carousel.Storage;
-using Carousel.Training;
 
 namespace Carousel.Forecasting;
 
@@ -74,9 +73,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>How its forecasts are made to add up; null without a hierarchy.</summary>
     internal Reconciliation? Reconciliation { get; }
 
-    /// <summary>What its fit left; nothing in a loaded model.</summary>
-    internal FreshFit Fresh { get; } = new();
-
     /// <summary>Turns quantiles into paths.</summary>
     public SamplePaths Paths { get; }
 
@@ -91,22 +87,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     public override string PredictionFile => ForecastName;
-
-    /// <summary>Fits a forecaster.</summary>
-    /// <param name="plan">What was decided.</param>
-    /// <param name="run">Checkpoints and observers; null for none.</param>
-    /// <param name="cancellation">Ends the fit after the present step: the best model so far is given, its summary says
-    /// that it was cancelled, and the checkpoint is kept.</param>
-    /// <returns>The forecaster, owned by the caller.</returns>
-    /// <exception cref="Training.DivergenceException">The training diverged.</exception>
-    /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
-    /// <exception cref="ModelFileException">The model to start from is damaged or of another design.</exception>
-    public static async Task<Forecaster> FitAsync(
-        ForecastPlan plan, FitRun? run = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return (Forecaster)await plan.FitAsync(run ?? new FitRun(), cancellation).ConfigureAwait(false);
-    }
 
     /// <summary>Loads a forecaster.</summary>
     /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
@@ -237,7 +217,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     public Backtest Backtest(TemporalSplit split, int? stride = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return ForecastMeasuring.Run(this, split, ForecastMeasuring.WindowsOf(this, split, stride), cancellation);
+        return ForecastMeasuring.Run(this, null, split, stride, cancellation);
     }
 
     /// <inheritdoc/>
@@ -301,13 +281,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>Intervals follow errors in this way from now on.</summary>
     internal void Adapt(IntervalAdaptation adaptation) =>
         Calibration = Calibration with { Adaptation = adaptation };
-
-    /// <summary>The same as a fit leaves it that was stopped before its end.</summary>
-    internal Forecaster Stopped() => new(
-        _backend, _model, Fitted, Paths, Summary with { Reason = StopReason.Cancelled }, Origin, Rival, _name)
-    {
-        Beside = Beside,
-    };
 
     /// <summary>Quantiles of windows, in the unit of the data; those of a whole hierarchy add up.</summary>
     internal QuantileTable Run(

@@ -30,8 +30,6 @@ internal static class ModelData
     internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(
         ForecastDesign design, string modelFile, JobInput input, bool fits = false)
     {
-        ArgumentNullException.ThrowIfNull(design);
-        ArgumentNullException.ThrowIfNull(input);
         (string dataFile, ReadOptions cells) = (input.Name, input.Cells);
         try
         {
@@ -74,11 +72,8 @@ internal static class ModelData
     /// <param name="design">What the model is fed.</param>
     /// <param name="steps">How many steps.</param>
     /// <returns>In the unit of the design's frequency; in rows where it has none.</returns>
-    public static string Span(ForecastDesign design, int steps)
-    {
-        ArgumentNullException.ThrowIfNull(design);
-        return design.Frequency is { } frequency
+    public static string Span(ForecastDesign design, int steps) =>
+        design.Frequency is { } frequency
             ? Frequency.Parse(frequency).Describe(steps)
             : string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
-    }
 }

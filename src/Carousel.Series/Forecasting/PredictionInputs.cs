@@ -11,7 +11,6 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
     public static PredictionInputs Make(
         SeriesSet set, ForecastDesign design, ForecastScaling scaling, bool assumeKnown)
     {
-        ArgumentNullException.ThrowIfNull(set);
         RequireColumns(set, design);
         var notes = new List<string>();
         SeriesSet complete = Begun(Complete(set, design, assumeKnown, notes), design, scaling, notes);

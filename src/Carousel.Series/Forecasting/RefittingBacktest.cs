@@ -45,6 +45,9 @@ internal sealed class RefittingBacktest
         : throw new OptionException(
             $"{{Refit}} counts weeks, but the rows of {set.Name} have no time stamps at even distances.");
 
+    /// <summary>The other network of the fit; null without one.</summary>
+    public Forecaster? Comparison { get; init; }
+
     /// <summary>Gives the model of a block, from 1, where it is trained elsewhere; null to train it here.</summary>
     public Func<int, Forecaster>? Trained { get; init; }
 
@@ -73,12 +76,12 @@ internal sealed class RefittingBacktest
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Backtest Run(IReadOnlyList<Window> windows, Action<string>? progress, CancellationToken cancellation)
     {
-        IssuedForecasts? beside = _model.Fresh.Other is { } other
+        IssuedForecasts? beside = Comparison is { } other
             ? new RefittingBacktest(other, _given, _weeks).Issue(windows, null, null, cancellation)
             : null;
         var rivals = new BlockValues(windows.Count, _model.Design);
         IssuedForecasts issued = Issue(windows, rivals, progress, cancellation);
-        return ForecastMeasuring.Score(_model, _split, windows, issued, beside, rivals.Values);
+        return ForecastMeasuring.Score(_model, Comparison, _split, windows, issued, beside, rivals.Values);
     }
 
     /// <summary>The forecasts of all blocks.</summary>

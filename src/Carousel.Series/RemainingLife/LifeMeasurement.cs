@@ -49,16 +49,17 @@ internal sealed class LifeMeasurement
 
     /// <summary>Measures on units that the model did not learn from.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="beside">Its fit; null of a model from a file.</param>
     /// <param name="units">The units.</param>
     /// <param name="lastOnly">Whether their last records alone measure.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Null where no life is known.</returns>
     public static LifeMeasurement? OfUnits(
-        LifeModel model, IReadOnlyList<LifeUnit> units, bool lastOnly, CancellationToken cancellation)
+        LifeModel model, LifeBeside? beside, IReadOnlyList<LifeUnit> units, bool lastOnly,
+        CancellationToken cancellation)
     {
         LifeRecords[] records = model.Prepare(units);
         LifeTold[][] told = model.Tell(records, cancellation);
-        LifeBeside? beside = model.Beside;
         LifeTold[][]? alone = beside?.Alone is { } other
             ? model.Tell(other.Network, other.Fitted, records, cancellation)
             : null;
@@ -68,9 +69,9 @@ internal sealed class LifeMeasurement
     }
 
     /// <summary>Measures on the units of the training, each told by what did not see it.</summary>
-    public static LifeMeasurement? OfFolds(LifeModel model)
+    public static LifeMeasurement? OfFolds(LifeBeside beside)
     {
-        LifeBeside beside = model.Beside!;
+        LifeModel model = beside.Model;
         LifeTrainingSet set = beside.Own.Set;
         double OfFit(LifeCrossFit fit, int u, int t) =>
             model.Fitted.Target.Told(fit.Tell(set.Units[u], set.Folds.Of[u], set.Folds.Of[u])[t]);

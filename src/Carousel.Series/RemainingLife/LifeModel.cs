@@ -43,9 +43,6 @@ public sealed class LifeModel : JobModel
 
     internal LifeOrigin Origin { get; }
 
-    /// <summary>What only a model knows that was just fitted; null of one from a file.</summary>
-    internal LifeBeside? Beside { get; init; }
-
     /// <summary>Loads a model.</summary>
     /// <param name="path">Its file.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
@@ -112,7 +109,7 @@ public sealed class LifeModel : JobModel
     {
         ArgumentNullException.ThrowIfNull(input);
         var data = LifeData.Read(input, Design.Columns);
-        LifeMeasurement measured = LifeMeasurement.OfUnits(this, data.Units, lastOnly: false, cancellation)
+        LifeMeasurement measured = LifeMeasurement.OfUnits(this, null, data.Units, lastOnly: false, cancellation)
             ?? throw new DataFormatException(
                 $"{input.Name}: of no unit the life is known, so there is nothing to compare with. Pass units that "
                 + "failed at their last record.");

@@ -146,7 +146,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
         JsonSerializer.Serialize(design, LifeJson.Default.LifeDesign), Training.ToJson());
 
     /// <inheritdoc/>
-    private protected override LifeModel Train(JobFitting fitting)
+    private protected override Fitted<LifeModel> Train(JobFitting fitting)
     {
         double longest = TrainingUnits.Max(u => u.LifeAt(0));
         LifeRecords[] units = [.. TrainingUnits.Select(u => LifeRecords.Of(u, Scale, longest))];
@@ -172,24 +172,26 @@ public sealed class LifePlan : JobPlan<LifeModel>
 
         var origin = new LifeOrigin(
             _data.Name, units.Length, TrainingUnits.Count(u => u.Fails), TrainingUnits.Sum(u => u.Length));
-        return new LifeModel(fitting.Backend, own.Network, own.Fitted, trees.Own, ridge.Own, own.Summary, origin)
-        {
-            Beside = new LifeBeside(own, alone, new SimilarLives(units, folds, target, trees), trees, ridge),
-        };
+        return new LifeBeside(
+            this,
+            new LifeModel(fitting.Backend, own.Network, own.Fitted, trees.Own, ridge.Own, own.Summary, origin),
+            own, alone, new SimilarLives(units, folds, target, trees), trees, ridge);
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(LifeModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<LifeModel> fitted, CancellationToken cancellation)
     {
+        LifeModel model = fitted.Model;
+        var beside = fitted as LifeBeside;
         LifeMeasurement measured =
             (Measuring.Count > 0
-                ? LifeMeasurement.OfUnits(model, Measuring, _test is not null, cancellation)
+                ? LifeMeasurement.OfUnits(model, beside, Measuring, _test is not null, cancellation)
                 : null)
-            ?? (model.Beside is null
+            ?? (beside is null
                 ? throw new DataFormatException(
                     $"{_data.Name}: the fit was measured by networks of its folds, which the model file does not "
                     + "contain. Pass units that the model has not learned from.")
-                : LifeMeasurement.OfFolds(model))
+                : LifeMeasurement.OfFolds(beside))
             ?? throw new DataFormatException(
                 $"{_data.Name}: no unit that failed has enough records to be measured on. Pass longer records.");
         IReadOnlyList<LifeUnit> units = _test?.Units ?? Measuring;

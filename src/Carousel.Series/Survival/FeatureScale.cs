@@ -14,7 +14,6 @@ internal sealed record FeatureScale(float[] Offsets, float[] Scales)
     /// <returns>The scale.</returns>
     public static FeatureScale Fit(IReadOnlyList<CustomerHistory> histories, int features)
     {
-        ArgumentNullException.ThrowIfNull(histories);
         var sums = new double[features];
         var squares = new double[features];
         long rows = 0;

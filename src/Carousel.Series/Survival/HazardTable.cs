@@ -30,8 +30,6 @@ internal sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, doubl
     public static HazardTable Ahead(
         IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, PeriodGrid grid)
     {
-        ArgumentNullException.ThrowIfNull(grid);
-        ArgumentNullException.ThrowIfNull(hazards);
         int horizon = hazards.Count == 0 ? 1 : hazards[0].GetLength(1);
         return Of(histories, hazards, (history, t) => history.First + t + horizon < grid.Count);
     }
@@ -58,8 +56,6 @@ internal sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, doubl
         IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards,
         Func<CustomerHistory, int, bool> takes)
     {
-        ArgumentNullException.ThrowIfNull(histories);
-        ArgumentNullException.ThrowIfNull(hazards);
         (int Customer, int Period)[] rows =
         [
             .. Enumerable.Range(0, histories.Count)

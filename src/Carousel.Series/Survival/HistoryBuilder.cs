@@ -21,9 +21,6 @@ internal sealed class HistoryBuilder
     /// <param name="rule">What leaving is.</param>
     public HistoryBuilder(EventLog log, PeriodGrid grid, PeriodFeatures features, LeaveRule rule)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        ArgumentNullException.ThrowIfNull(features);
-        ArgumentNullException.ThrowIfNull(rule);
         (_log, _grid, _features, _rule) = (log, grid, features, rule);
         (_leave, _censor) = (CodeOf(rule.Event), CodeOf(rule.Censor));
         _placeOf = PlacesOf();

@@ -23,7 +23,6 @@ internal static class OutlyingEvents
     /// <param name="log">The log.</param>
     public static EventLog Remove(EventLog log)
     {
-        ArgumentNullException.ThrowIfNull(log);
         long[] times = [.. log.AllTimes.Select(t => t.Ticks).Order()];
         int most = times.Length / OneOf;
         if (most == 0)

@@ -45,9 +45,6 @@ internal sealed record PeriodFeatures(
     /// <returns>The features.</returns>
     public static PeriodFeatures Find(EventLog log, LeaveRule rule, IReadOnlyList<int> customers)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        ArgumentNullException.ThrowIfNull(rule);
-        ArgumentNullException.ThrowIfNull(customers);
         string[] events = log.Categories.Count == 0
             ? []
             : [.. MostFrequent(log, 0, customers, MostEvents).Where(e => e != rule.Event && e != rule.Censor)];

@@ -26,7 +26,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
     private readonly FeatureScale _scale = FeatureScale.Fit(plan.Parts.Training, plan.Design.Features.Count);
 
     /// <summary>Fits.</summary>
-    public SurvivalModel Run()
+    public Fitted<SurvivalModel> Run()
     {
         var rival = new CountRegressionFolds(_parts, _scale, plan.Design.Horizon, fitting.Cancellation);
         SurvivalModel fitted = Train(plan.Design, rival);
@@ -34,7 +34,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
             || fitted.Fitted.RivalShare == 0)
         {
             // A network that adds nothing to the regression is not trained again without it, only to be compared.
-            return fitted;
+            return plan.Fitted(fitted);
         }
 
         fitting.BeginPart(FitPart.Alone, plan.Training, "the network alone, for comparison");
@@ -44,19 +44,19 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
             if (other.Summary.Reason == StopReason.Cancelled)
             {
                 // Which of the two answers is not known yet.
-                return fitted.Stopped();
+                fitted.Stop();
+                return plan.Fitted(fitted);
             }
 
-            bool isBetter = RivalShare.IsClearlyBetter(Errors(other), Errors(fitted), LeastGain);
-            (fitted, other) = isBetter ? (other, fitted) : (fitted, other);
-            fitted.Other = other;
+            return RivalShare.IsClearlyBetter(Errors(other), Errors(fitted), LeastGain)
+                ? plan.Fitted(other) with { Comparison = fitted }
+                : plan.Fitted(fitted) with { Comparison = other };
         }
         catch (DivergenceException)
         {
             // What is compared with has no row then.
+            return plan.Fitted(fitted);
         }
-
-        return fitted;
     }
 
     private SurvivalModel Train(SurvivalDesign design, CountRegressionFolds rival)

@@ -74,7 +74,6 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         var history = (CustomerHistory)sequence.Source!;
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
@@ -103,8 +102,6 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         Variable last = tape.LastRows(Reader.Forward(tape, input, packing).Hidden, packing);
         int K = model.Design.Horizon, B = packing.BatchSize;
 

@@ -63,7 +63,7 @@ internal sealed record SurvivalMeasurement
 
     /// <summary>Measures.</summary>
     public static SurvivalMeasurement Of(
-        SurvivalModel model, PeriodGrid grid, IReadOnlyList<CustomerHistory> histories,
+        SurvivalModel model, SurvivalModel? comparison, PeriodGrid grid, IReadOnlyList<CustomerHistory> histories,
         IReadOnlyDictionary<string, SimulatedCustomer>? truth, CancellationToken cancellation)
     {
         SurvivalDesign design = model.Design;
@@ -77,7 +77,7 @@ internal sealed record SurvivalMeasurement
             [.. histories.Select(h => model.Fitted.Baselines.CountOdds(h, model.Fitted.Scale))];
         IReadOnlyList<double[,]> counts =
             [.. regression.Select(o => SurvivalModel.ToHazards(o, design.Horizon))];
-        IReadOnlyList<double[,]>? other = model.Other?.Hazards(histories, cancellation);
+        IReadOnlyList<double[,]>? other = comparison?.Hazards(histories, cancellation);
         var next = HazardTable.Next(histories, own);
         var ahead = HazardTable.Ahead(histories, own, grid);
         cancellation.ThrowIfCancellationRequested();
@@ -91,7 +91,7 @@ internal sealed record SurvivalMeasurement
             Other = other is null
                 ? null
                 : SurvivalScores.Of(HazardTable.Next(histories, other), HazardTable.Ahead(histories, other, grid)),
-            Effect = EffectOf(model, histories, odds, regression),
+            Effect = EffectOf(model, comparison, histories, odds, regression),
             Truth = truth is null
                 ? null
                 : SurvivalScores.Of(HazardTable.Next(histories, [.. histories.Select(h => True(truth[h.Id]))]), null),
@@ -153,10 +153,10 @@ internal sealed record SurvivalMeasurement
 
     /// <summary>By the likelihood of what came, over groups of customers.</summary>
     private static RivalEffect? EffectOf(
-        SurvivalModel model, IReadOnlyList<CustomerHistory> histories, IReadOnlyList<float[]> odds,
-        IReadOnlyList<float[]> regression)
+        SurvivalModel model, SurvivalModel? comparison, IReadOnlyList<CustomerHistory> histories,
+        IReadOnlyList<float[]> odds, IReadOnlyList<float[]> regression)
     {
-        SurvivalModel? holder = model.Design.HasRival ? model : model.Other;
+        SurvivalModel? holder = model.Design.HasRival ? model : comparison;
         if (holder is not { Design.HasRival: true })
         {
             return null;

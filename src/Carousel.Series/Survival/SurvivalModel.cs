@@ -11,7 +11,6 @@ using Carousel.Networks;
 using Carousel.Networks.Graphs;
 using Carousel.Networks.Portable;
 using Carousel.Storage;
-using Carousel.Training;
 
 namespace Carousel.Survival;
 
@@ -51,16 +50,6 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     internal SurvivalFitted Fitted { get; }
 
     internal SurvivalOrigin Origin { get; }
-
-    /// <summary>
-    /// The network that was trained to compare with, on the same backend: without the rival where this one has it, and
-    /// the other way round. Null where it was not trained, and in a loaded model.
-    /// </summary>
-    internal SurvivalModel? Other { get; set; }
-
-    /// <summary>The same as a fit leaves it that was stopped before its end.</summary>
-    internal SurvivalModel Stopped() =>
-        new(_backend, Network, Design, Fitted, Summary with { Reason = StopReason.Cancelled }, Origin);
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">Its file.</param>
@@ -202,7 +191,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
         ArgumentNullException.ThrowIfNull(input);
         SurvivalData data = Read(input);
         SurvivalText.RequireLeavers(data, Design.Rule, input.Name);
-        var measured = SurvivalMeasurement.Of(this, data.Grid, data.Histories, null, cancellation);
+        var measured = SurvivalMeasurement.Of(this, null, data.Grid, data.Histories, null, cancellation);
         return measured.ToResult() with { Facts = SurvivalText.Facts(data), Notes = data.Notes };
     }
 

@@ -98,11 +98,13 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(SurvivalModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<SurvivalModel> fitted, CancellationToken cancellation)
     {
         Dictionary<string, SimulatedCustomer>? truth = _simulation?.Customers.ToDictionary(
             c => c.Id, StringComparer.Ordinal);
-        var measured = SurvivalMeasurement.Of(model, _data.Grid, Parts.Test, truth, cancellation);
+        SurvivalModel model = fitted.Model;
+        var measured = SurvivalMeasurement.Of(
+            model, fitted.Comparison, _data.Grid, Parts.Test, truth, cancellation);
         IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(model, _data.Grid, _data.Histories, cancellation);
         JobResult result = measured.ToResult();
         return result with
@@ -154,7 +156,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     }
 
     /// <inheritdoc/>
-    private protected override SurvivalModel Train(JobFitting fitting) => new SurvivalFit(this, fitting).Run();
+    private protected override Fitted<SurvivalModel> Train(JobFitting fitting) => new SurvivalFit(this, fitting).Run();
 
     internal SurvivalOrigin Origin() => new(
         _data.Log.Name, Parts.Training.Count, _data.Log.EventCount, _data.Grid.Label(0),

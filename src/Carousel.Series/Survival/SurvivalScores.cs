@@ -25,7 +25,6 @@ internal sealed record SurvivalScores(
     /// <returns>The scores.</returns>
     public static SurvivalScores Of(HazardTable next, HazardTable? ahead)
     {
-        ArgumentNullException.ThrowIfNull(next);
         double[] hazards = [.. Enumerable.Range(0, next.Count).Select(i => next.Hazards[i, 0])];
         double nats = 0;
         for (int i = 0; i < next.Count; i++)

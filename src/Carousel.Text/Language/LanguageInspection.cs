@@ -57,8 +57,6 @@ internal sealed class LanguageInspection(
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
-        ArgumentNullException.ThrowIfNull(hidden);
         int H = Reader.OutputSize;
         var losses = new List<double>(sequence.Steps);
         foreach (float[] rows in hidden.AsSpan(0, (sequence.Steps - 1) * H).ToArray().Chunk(LossSteps * H))

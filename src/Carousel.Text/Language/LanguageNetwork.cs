@@ -79,7 +79,6 @@ internal sealed class LanguageNetwork : SequenceLayer
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable rows = default, states = default;
         int first = 0;
         for (int l = 0; l < _layers.Length; l++)

@@ -162,7 +162,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     }
 
     /// <inheritdoc/>
-    private protected override LanguageModel Train(JobFitting fitting)
+    private protected override Fitted<LanguageModel> Train(JobFitting fitting)
     {
         LanguageNetwork network = fitting.Begin(
             new LanguageNetwork(Design), name => !TextCounts.IsTensor(name));
@@ -196,7 +196,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             CountsOrder = counts?.Order,
             Cache = CachePlaces,
         };
-        return new LanguageModel(fitting.Backend, network, Tokeniser, summary, origin, counts);
+        return Fitted(new LanguageModel(fitting.Backend, network, Tokeniser, summary, origin, counts));
     }
 
     /// <summary>
@@ -233,8 +233,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(LanguageModel model, CancellationToken cancellation) =>
-        new LanguageMeasurement(this, model, cancellation).ToResult(cancellation);
+    internal override JobResult Measure(Fitted<LanguageModel> fitted, CancellationToken cancellation) =>
+        new LanguageMeasurement(this, fitted.Model, cancellation).ToResult(cancellation);
 
     private string OfEntries() => Text.Entries == 0
         ? ""

@@ -55,7 +55,6 @@ internal sealed class LanguageProblem(
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Fill(epoch, batch, shard);
         _packing.Set(_lengths.AsSpan(0, shard.Count));
         var shape = new Shape(shard.Count * length, 1);

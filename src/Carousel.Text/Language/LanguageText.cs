@@ -29,7 +29,6 @@ internal sealed record LanguageText(string Name, string Text, int Entries = 0)
     /// <exception cref="DataFormatException">It is empty or damaged FASTA.</exception>
     public static LanguageText Of(string text, string name, UnitKind? units = null)
     {
-        ArgumentNullException.ThrowIfNull(text);
         string clean = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         if (string.IsNullOrWhiteSpace(clean))
         {

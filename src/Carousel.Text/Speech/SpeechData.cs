@@ -30,7 +30,6 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
     /// <exception cref="DataFormatException">A table or a recording can't be read, or there are too few.</exception>
     public static SpeechData Read(string path, SpeechOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         RequireTables(options);
         IReadOnlyList<Utterance> all = UtteranceReader.Read(path, options.Columns);
         DataParts<Utterance> lines = Divide(

@@ -61,7 +61,6 @@ internal sealed class SpeechInspection(
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         int[] labels = symbols.Encode(((SpeechClip)sequence.Source!).Transcript);
         if (labels.Length == 0 || Ctc.StepsNeeded(labels) > sequence.Steps)
         {

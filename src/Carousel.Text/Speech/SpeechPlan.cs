@@ -141,20 +141,20 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(Transcriber model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<Transcriber> fitted, CancellationToken cancellation)
     {
         IReadOnlyList<SpeechClip> test = Data.Parts.Test;
-        SpeechMeasurement measured = model.Measure(test, cancellation);
+        SpeechMeasurement measured = fitted.Model.Measure(test, cancellation);
         return measured.ToResult() with
         {
             Notes = [.. _symbols.AboutUnknown(test)],
-            Page = new SpeechReport(this, model, measured).Page(),
+            Page = new SpeechReport(this, fitted.Model, measured).Page(),
             Files = [JobFile.OfText(TestName, Transcription.ToCsv(test, measured.Found, hasTruth: true))],
         };
     }
 
     /// <inheritdoc/>
-    private protected override Transcriber Train(JobFitting fitting)
+    private protected override Fitted<Transcriber> Train(JobFitting fitting)
     {
         SpeechNetwork network = fitting.Begin(new SpeechNetwork(Design, _symbols.Classes), Transcriber.IsParameter);
         (string fingerprint, IReadOnlyList<SpeechClip> clips) = (Data.Fingerprint(), Data.Parts.Training);
@@ -188,7 +188,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         {
             Nearest = nearest.Kept,
         };
-        return new Transcriber(fitting.Backend, network, Design, _symbols, summary, origin, nearest);
+        return Fitted(new Transcriber(fitting.Backend, network, Design, _symbols, summary, origin, nearest));
     }
 
     private double Singles => Options.Singles ?? UsualSingles;

@@ -20,7 +20,6 @@ internal static class SpeechSample
     /// <returns>The options with what they leave open.</returns>
     public static SpeechOptions Fill(SpeechOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         SpeechOptions joined = options with { Join = options.Join ?? new WholeRange(Joining.Fewest, Joining.Most) };
         return options.TestGroups.Count > 0 || options.Test is not null || options.Group is not null
             ? joined

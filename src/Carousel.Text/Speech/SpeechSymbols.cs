@@ -24,7 +24,6 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
     /// <returns>The symbols in the order of their characters.</returns>
     public static SpeechSymbols Of(IReadOnlyList<string> transcripts, SymbolKind? kind)
     {
-        ArgumentNullException.ThrowIfNull(transcripts);
         if (kind is null)
         {
             string[] words = [.. transcripts.SelectMany(Words)];
@@ -89,7 +88,6 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
     /// <returns>Words in order; a word of letters lasts from its first letter to its last.</returns>
     public IReadOnlyList<TimedWord> WordsOf(IReadOnlyList<AlignedLabel> labels, double secondsPerStep)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         var words = new List<TimedWord>();
         bool isOpen = false;
         foreach (AlignedLabel label in labels)

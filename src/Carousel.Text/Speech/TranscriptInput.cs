@@ -15,7 +15,6 @@ internal static class TranscriptInput
     /// <exception cref="DataFormatException">There is no recording, or it can't be read.</exception>
     public static IReadOnlyList<SpeechClip> Read(JobInput input, UtteranceColumns columns, bool needsTranscripts)
     {
-        ArgumentNullException.ThrowIfNull(input);
         if (input.Path is not { } path)
         {
             throw new DataFormatException(

@@ -29,7 +29,6 @@ internal static class UtteranceReader
     /// the line, and what to do.</exception>
     public static IReadOnlyList<Utterance> Read(string path, UtteranceColumns columns)
     {
-        ArgumentNullException.ThrowIfNull(columns);
         string table = TableOf(path, columns.CanBeNamed),
             folder = columns.Recordings ?? Path.GetDirectoryName(table) ?? "";
         var utterances = new List<Utterance>();

@@ -18,7 +18,6 @@ internal sealed record FrequentLabel(Dictionary<string, string> Words, Dictionar
     /// <returns>The baseline.</returns>
     public static FrequentLabel Of(IEnumerable<TokenSentence> sentences)
     {
-        ArgumentNullException.ThrowIfNull(sentences);
         return new FrequentLabel(Best(sentences, token => [WordForm.Small(token)]), Best(sentences, EndingsOf));
     }
 
@@ -27,7 +26,6 @@ internal sealed record FrequentLabel(Dictionary<string, string> Words, Dictionar
     /// <returns>The baseline.</returns>
     public static FrequentLabel Majority(IEnumerable<TokenSentence> sentences)
     {
-        ArgumentNullException.ThrowIfNull(sentences);
         return new FrequentLabel([], Best(sentences, _ => [""]));
     }
 

@@ -40,7 +40,6 @@ internal static class SchemeFinder
     /// some letters have a type, and where letters in an unusual form may be names of something else.</returns>
     public static LabelScheme Find(IEnumerable<IReadOnlyList<string>> sentences)
     {
-        ArgumentNullException.ThrowIfNull(sentences);
         var letters = new HashSet<char>();
         bool anyTyped = false, anyBare = false, anyUnusual = false;
         bool isIob2 = true, isIoe2 = true;

@@ -16,7 +16,6 @@ internal static class LabelSpans
     /// <returns>From left to right.</returns>
     public static IReadOnlyList<LabelledSpan> Of(IReadOnlyList<string> labels)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         var spans = new List<LabelledSpan>();
         int first = -1;
         (char before, string type) = ('O', "");

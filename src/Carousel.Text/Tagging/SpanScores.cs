@@ -24,8 +24,6 @@ internal sealed class SpanScores
     /// <param name="found">The spans found.</param>
     public void Add(IReadOnlyList<LabelledSpan> truth, IReadOnlyList<LabelledSpan> found)
     {
-        ArgumentNullException.ThrowIfNull(truth);
-        ArgumentNullException.ThrowIfNull(found);
         var there = truth.ToHashSet();
         foreach (LabelledSpan span in truth)
         {

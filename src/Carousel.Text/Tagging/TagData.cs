@@ -22,7 +22,6 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
     /// divided.</exception>
     public static TagData Read(string path, TagOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         TokenFile file = ReadFile(path, options, null);
         var notes = new List<string>(file.Notes);
         IReadOnlyList<TokenSentence> sentences = Cut(file, notes);

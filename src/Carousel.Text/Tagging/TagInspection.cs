@@ -55,7 +55,6 @@ internal sealed class TagInspection(
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         var encoded = (EncodedSentence)sequence.Source!;
         if (encoded.Labels.Length == 0 || encoded.Labels.Any(l => l < 0))
         {

@@ -81,7 +81,6 @@ internal sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, 
     /// <returns>The vocabularies.</returns>
     public static TagVocabularies Of(IReadOnlyList<TokenSentence> sentences, Vocabulary? vectors = null)
     {
-        ArgumentNullException.ThrowIfNull(sentences);
         string[] tokens = [.. sentences.SelectMany(s => s.Tokens)];
         return new TagVocabularies(
             Vocabulary.Open(Vocabulary.CountOf(tokens.Select(WordForm.Small))),

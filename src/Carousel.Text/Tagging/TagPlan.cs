@@ -146,16 +146,16 @@ public sealed class TagPlan : JobPlan<Tagger>
     }
 
     /// <inheritdoc/>
-    private protected override Tagger Train(JobFitting fitting) =>
-        new TagFit(this, _parts, _vectors, fitting).Run();
+    private protected override Fitted<Tagger> Train(JobFitting fitting) =>
+        Fitted(new TagFit(this, _parts, _vectors, fitting).Run());
 
     /// <inheritdoc/>
-    protected override JobResult Measure(Tagger model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<Tagger> fitted, CancellationToken cancellation)
     {
-        TagMeasurement measured = model.Measure(Data.Parts.Test, cancellation);
+        TagMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
         return measured.ToResult() with
         {
-            Notes = model.Summary.DecidedNote is { } decided ? [decided] : [],
+            Notes = fitted.Model.Summary.DecidedNote is { } decided ? [decided] : [],
             Page = new TagReport(measured).Page($"Labels of {Path.GetFileName(DataName)}", Design),
             Files =
             [

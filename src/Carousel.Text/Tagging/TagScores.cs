@@ -14,9 +14,6 @@ internal sealed class TagScores
         IReadOnlyList<TokenSentence> sentences, IReadOnlyList<IReadOnlyList<string>> found, Func<string, bool> isKnown,
         LabelScheme scheme)
     {
-        ArgumentNullException.ThrowIfNull(sentences);
-        ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(isKnown);
         string[] there = [.. sentences.SelectMany(s => s.Labels)];
         string[] given = [.. sentences.Zip(found).SelectMany(p => p.Second.Take(p.First.Labels.Count))];
         Dictionary<string, int> counts = there.CountBy(l => l).ToDictionary(StringComparer.Ordinal);

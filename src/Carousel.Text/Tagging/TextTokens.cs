@@ -14,7 +14,6 @@ internal static partial class TextTokens
     /// <returns>Its lines that hold a token.</returns>
     public static IReadOnlyList<TokenSentence> Sentences(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         string[] lines = text.Split('\n');
         return [.. lines.Select((line, l) => new TokenSentence(Of(line), [], l + 1)).Where(s => s.Tokens.Count > 0)];
     }

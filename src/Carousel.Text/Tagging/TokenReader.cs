@@ -34,11 +34,9 @@ internal static class TokenReader
     /// <param name="needsLabels">True where a text without labels is an error.</param>
     /// <returns>What it held.</returns>
     /// <exception cref="DataFormatException">It cannot be read as such a text: the line, and what to do.</exception>
-    public static TokenFile Read(TextReader text, string name, TokenColumns? columns = null, bool needsLabels = false)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return Read(TextLines.Read(text), name, columns, needsLabels);
-    }
+    public static TokenFile Read(
+        TextReader text, string name, TokenColumns? columns = null, bool needsLabels = false) =>
+        Read(TextLines.Read(text), name, columns, needsLabels);
 
     internal static TokenFile Read(IEnumerable<TextLine> lines, string name, TokenColumns? columns, bool needsLabels)
     {

@@ -34,8 +34,6 @@ internal sealed class DecoderInspection(
     /// <inheritdoc/>
     public override double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
-        ArgumentNullException.ThrowIfNull(hidden);
         var line = (InspectedLine)sequence.Source!;
         return NatsOf(TargetOf(line), tape =>
         {

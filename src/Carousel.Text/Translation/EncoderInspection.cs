@@ -30,8 +30,6 @@ internal sealed class EncoderInspection(
     /// <inheritdoc/>
     public override double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
-        ArgumentNullException.ThrowIfNull(hidden);
         var line = (InspectedLine)sequence.Source!;
         if (line.Reference.Length == 0)
         {
@@ -57,9 +55,6 @@ internal sealed class EncoderInspection(
     /// <inheritdoc/>
     public override Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(sequence);
-        ArgumentNullException.ThrowIfNull(packing);
         int[] written = ((InspectedLine)sequence.Source!).Written;
         EncodedSource source = Network.Remember(tape, Reader.Forward(tape, input, packing), packing);
         TaughtTexts targets = Taught(written, packing.BatchSize);

@@ -16,7 +16,6 @@ internal static class ParallelReader
     /// long.</exception>
     public static IReadOnlyList<SentencePair> Read(string source, string? target)
     {
-        ArgumentNullException.ThrowIfNull(source);
         return target is null ? ReadTabbed(TextLines.Read(source), source) : ReadFiles(source, target);
     }
 
@@ -26,7 +25,6 @@ internal static class ParallelReader
     /// <exception cref="DataFormatException">A line has not one tab, a side is empty or too long.</exception>
     public static IReadOnlyList<SentencePair> Read(JobInput input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         return ReadTabbed(input.ReadLines(), input.Name);
     }
 

@@ -23,11 +23,8 @@ internal sealed record TranslationData(
     /// <param name="options">Further files, or shares.</param>
     /// <returns>The data.</returns>
     /// <exception cref="DataFormatException">A file can't be read, or there are too few pairs.</exception>
-    public static TranslationData Read(string source, string? target, TranslationOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return Divide(source, ParallelReader.Read(source, target), options);
-    }
+    public static TranslationData Read(string source, string? target, TranslationOptions options) =>
+        Divide(source, ParallelReader.Read(source, target), options);
 
     /// <summary>Divides pairs.</summary>
     /// <param name="name">How messages call them.</param>
@@ -39,8 +36,6 @@ internal sealed record TranslationData(
     /// lines.</exception>
     public static TranslationData Divide(string name, IReadOnlyList<SentencePair> pairs, TranslationOptions options)
     {
-        ArgumentNullException.ThrowIfNull(pairs);
-        ArgumentNullException.ThrowIfNull(options);
         if (pairs.Count < LeastPairs)
         {
             throw new DataFormatException(

@@ -50,7 +50,6 @@ internal abstract class TranslationInspection(
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(data);
         TextLine[] lines = [.. data.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))];
         if (lines.Length == 0)
         {

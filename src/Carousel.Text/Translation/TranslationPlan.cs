@@ -127,20 +127,20 @@ public sealed class TranslationPlan : JobPlan<Translator>
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(Translator model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<Translator> fitted, CancellationToken cancellation)
     {
-        TranslationMeasurement measured = model.Measure(Data.Parts.Test, cancellation);
+        TranslationMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
         IEnumerable<string> lines = measured.Pairs.Select(
             (p, k) => $"{p.Source}\t{p.Target}\t{measured.Found[k].Replace('\t', ' ')}\n");
         return TranslationResults.Of(measured) with
         {
-            Page = new TranslationReport(this, model, measured).Page(cancellation),
+            Page = new TranslationReport(this, fitted.Model, measured).Page(cancellation),
             Files = [JobFile.OfText(TestName, string.Concat(lines))],
         };
     }
 
     /// <inheritdoc/>
-    private protected override Translator Train(JobFitting fitting)
+    private protected override Fitted<Translator> Train(JobFitting fitting)
     {
         SequenceToSequence network = fitting.Begin(new SequenceToSequence(
             Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End)));
@@ -162,10 +162,10 @@ public sealed class TranslationPlan : JobPlan<Translator>
         var origin = new TranslationOrigin(
             fingerprint, training.Length, training.Sum(p => (long)p.Source.Length),
             training.Sum(p => (long)p.Target.Length), dictionary);
-        return new Translator(
+        return Fitted(new Translator(
             fitting.Backend, network,
             new TranslationConfiguration(Design with { Beam = ChosenSearch(decoder, fitting.Cancellation) }), _encoder,
-            summary, origin);
+            summary, origin));
     }
 
     /// <summary>The pairs of an epoch where they are cut into pieces anew in each.</summary>

@@ -49,7 +49,7 @@ public sealed class ExportedModels : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>A classifier of texts by words.</summary>
-    public static async Task<Classifier> ReviewsAsync() => (Classifier)await ClassPlan.Make(
+    public static async Task<Classifier> ReviewsAsync() => (await ClassPlan.Make(
         new ClassData(
             "reviews", [], [.. Enumerable.Range(0, 40).Select(i => new ClassSample(i % 2 == 0 ? "good" : "bad", i + 1)
             {
@@ -66,7 +66,7 @@ public sealed class ExportedModels : IDisposable
             Ensemble = 1,
             Rival = ClassRival.None,
             Fit = TinyModels.Fit(),
-        }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        }).FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
     /// <summary>
     /// A forecaster that reads a column known ahead beside its target, from a weekly wave with the days on which a shop

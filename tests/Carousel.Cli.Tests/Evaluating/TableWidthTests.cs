@@ -20,9 +20,9 @@ public sealed class TableWidthTests
         TinyFit fit = TinyFit.Of(name);
         string[] data = fit.Data is { } write ? [write(folder)] : [];
         IJobPlan plan = JobLine.MakePlan([fit.Words[0], .. data, .. fit.Words[1..]]);
-        using IJobModel model = await plan.FitAsync(
-            new FitRun { Compare = true }, TestContext.Current.CancellationToken);
-        JobResult result = plan.Measure(model, "", TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(
+            new FitRun { Compare = true }, TestContext.Current.CancellationToken)).Model;
+        JobResult result = plan.Fitted(model).Measure("", TestContext.Current.CancellationToken);
         HashSet<string> whole = [.. Numbers(Written(Endless, isTerminal: true, t => Write(t, result)))];
         Assert.NotEmpty(whole);
 

@@ -22,7 +22,7 @@ public sealed class FitSessionTests
             seen.Add(progress);
         }
 
-        using IJobModel model = await fit.Model;
+        using IJobModel model = (await fit.Fitted).Model;
         Assert.Equal(StopReason.Completed, model.Summary.Reason);
         Assert.Equal(
             Enumerable.Range(1, (int)model.Summary.Steps).Select(step => (long)step),
@@ -43,7 +43,7 @@ public sealed class FitSessionTests
             }
         }
 
-        using IJobModel model = await fit.Model;
+        using IJobModel model = (await fit.Fitted).Model;
         Assert.Equal(StopReason.Cancelled, model.Summary.Reason);
         Assert.True(model.Summary.BestEpoch >= 1);
     }
@@ -53,8 +53,8 @@ public sealed class FitSessionTests
     {
         FitSession fit = TinyModel.Plan(epochs: 10_000).BeginFit(cancellation: Cancellation);
         await fit.DisposeAsync();
-        Assert.True(fit.Model.IsCompleted);
-        (await fit.Model).Dispose();
+        Assert.True(fit.Fitted.IsCompleted);
+        (await fit.Fitted).Dispose();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class FitSessionTests
         await Task.WhenAll(fit.DisposeAsync().AsTask(), fit.DisposeAsync().AsTask());
         await fit.DisposeAsync();
         fit.Stop();
-        using IJobModel model = await fit.Model;
+        using IJobModel model = (await fit.Fitted).Model;
         Assert.Equal(StopReason.Cancelled, model.Summary.Reason);
     }
 
@@ -80,14 +80,14 @@ public sealed class FitSessionTests
                 Assert.Null(progress.Ended);
             }
         });
-        await Assert.ThrowsAsync<InvalidOperationException>(() => fit.Model);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => fit.Fitted);
     }
 
     [Fact]
     public async Task Progress_IsToldToAnIProgress()
     {
         var seen = new Kept();
-        using IJobModel model = await TinyModel.Plan().FitAsync(seen, cancellation: Cancellation);
+        using IJobModel model = (await TinyModel.Plan().FitAsync(seen, cancellation: Cancellation)).Model;
         Assert.Equal(model.Summary.Steps + 2, seen.Reports.Count);
     }
 
@@ -96,7 +96,7 @@ public sealed class FitSessionTests
     {
         var logger = new KeptLog();
         var run = new FitRun { Observers = [new LoggingObserver(logger)] };
-        using IJobModel model = await TinyModel.Plan().FitAsync(run, Cancellation);
+        using IJobModel model = (await TinyModel.Plan().FitAsync(run, Cancellation)).Model;
 
         Assert.Equal([10, 13, 13, 14], logger.Lines.Where(l => l.Level == LogLevel.Information).Select(l => l.Id));
         Assert.Equal(model.Summary.Steps, logger.Lines.Count(l => l.Level == LogLevel.Trace));
@@ -110,8 +110,8 @@ public sealed class FitSessionTests
         var logger = new KeptLog();
         using var stop = new CancellationTokenSource();
         logger.Told = id => (id == 13 ? stop : null)?.Cancel();
-        using IJobModel model = await TinyModel.Plan(epochs: 100)
-            .FitAsync(new FitRun { Observers = [new LoggingObserver(logger)] }, stop.Token);
+        using IJobModel model = (await TinyModel.Plan(epochs: 100)
+            .FitAsync(new FitRun { Observers = [new LoggingObserver(logger)] }, stop.Token)).Model;
         Assert.Equal((LogLevel.Warning, 15), (logger.Lines[^1].Level, logger.Lines[^1].Id));
     }
 

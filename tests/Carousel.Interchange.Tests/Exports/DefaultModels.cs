@@ -163,5 +163,5 @@ internal static class DefaultModels
     }
 
     private static async Task<IJobModel> FitAsync(IJobPlan plan) =>
-        await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 }

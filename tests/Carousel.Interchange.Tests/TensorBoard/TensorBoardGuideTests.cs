@@ -23,8 +23,8 @@ public sealed class TensorBoardGuideTests : IDisposable
         var run = new TensorBoardRun(
             "reviews", [KeyValuePair.Create("data", plan.DataName)], [KeyValuePair.Create("hidden", "12")]);
         using var log = new TensorBoardLog(folder, run);
-        using IJobModel model = await plan.FitAsync(new FitRun { Observers = [log] }, cancellation);
-        log.WriteResult(new Dictionary<string, double> { ["best_score"] = model.Summary.BestScore ?? double.NaN });
+        using Fitted<LanguageModel> fitted = await plan.FitAsync(new FitRun { Observers = [log] }, cancellation);
+        log.WriteResult(new Dictionary<string, double> { ["best"] = fitted.Model.Summary.BestScore ?? double.NaN });
         #endregion
 
         Assert.True(new FileInfo(Assert.Single(Directory.GetFiles(_folder))).Length > 1000);

@@ -234,8 +234,8 @@ public sealed class TensorBoardLogTests : IDisposable
         .First(t => t.StartsWith("weights/", StringComparison.Ordinal))["weights/".Length..];
 
     private static async Task<IJobModel> FitAsync(params ITrainingObserver[] observers) =>
-        await TinyModels.LanguagePlan()
-            .FitAsync(new FitRun { Observers = observers }, TestContext.Current.CancellationToken);
+        (await TinyModels.LanguagePlan()
+            .FitAsync(new FitRun { Observers = observers }, TestContext.Current.CancellationToken)).Model;
 
     private TensorBoardLog Log() => new(
         Path.Combine(_folder, "board"),

@@ -42,8 +42,8 @@ public sealed class ChannelModelTests : IDisposable
         ChannelData.Read(new StringReader(csv), "waves.csv", new ReadOptions(), label);
 
     private static async Task<ChannelModel> FitAsync(AnomalyOptions options, string? csv = null) =>
-        (ChannelModel)await ChannelPlan.Make(Read(csv ?? Csv(), "odd"), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (await ChannelPlan.Make(Read(csv ?? Csv(), "odd"), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
     [Fact]
     public void Channels_AreAllColumnsOfNumbers_ButTheLabels()
@@ -91,10 +91,10 @@ public sealed class ChannelModelTests : IDisposable
     public async Task Result_StandsBesideBothBaselines_WithTheProtocolNamed()
     {
         ChannelPlan plan = ChannelPlan.Make(Read(Csv(), "odd"), _quick);
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
-        JobResult result = plan.Measure(
-            model, "carousel anomaly waves.csv --label odd", TestContext.Current.CancellationToken);
+        JobResult result = plan.Fitted(model).Measure(
+            "carousel anomaly waves.csv --label odd", TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ["model", "windowed_gaussian", "windowed_gaussian_quiet", "seasonal_residual"],
@@ -116,9 +116,10 @@ public sealed class ChannelModelTests : IDisposable
             CultureInfo.InvariantCulture, $"{random.NextDouble():0.###},0\n")));
         ChannelPlan plan = ChannelPlan.Make(
             Read(csv, "odd"), _quick with { Fit = _quick.Fit with { Epochs = 1, LearningRate = 1e-7 } });
-        using var model = (ChannelModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
-        JobResult result = plan.Measure(model, "carousel anomaly noise.csv", TestContext.Current.CancellationToken);
+        JobResult result = plan.Fitted(model).Measure(
+            "carousel anomaly noise.csv", TestContext.Current.CancellationToken);
 
         Assert.False(model.Fitted.Network.IsUsed);
         Assert.StartsWith("The network forecasts no better than ", result.Headline, StringComparison.Ordinal);
@@ -219,8 +220,8 @@ public sealed class ChannelModelTests : IDisposable
         AnomalyOptions options = _quick with { Cells = new ReadOptions { Missing = ["-999"] } };
         ChannelData data = ChannelData.Read(new StringReader(csv), "waves.csv", options.Reading, null);
         string file = _folder.File("marked.safetensors");
-        using (IJobModel fitted = await ChannelPlan.Make(data, options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken))
+        using (var fitted = (await ChannelPlan.Make(data, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model)
         {
             fitted.Save(file);
         }

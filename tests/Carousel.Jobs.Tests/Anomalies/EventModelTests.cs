@@ -74,7 +74,7 @@ public sealed class EventModelTests : IDisposable
     {
         EventLog log = Hosts();
         EventPlan plan = EventPlan.Make(log, _quick with { Fit = _quick.Fit with { Epochs = 12 }, Memory = 0 });
-        using var model = (EventModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
         EventVerdicts verdicts = model.Judge(log, TestContext.Current.CancellationToken);
 
@@ -97,8 +97,8 @@ public sealed class EventModelTests : IDisposable
     public async Task SavedModel_GivesTheSameScores()
     {
         EventLog log = Hosts();
-        using IJobModel model = await EventPlan.Make(log, _quick)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await EventPlan.Make(log, _quick)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = _folder.File("model.safetensors");
         model.Save(file);
 
@@ -112,8 +112,8 @@ public sealed class EventModelTests : IDisposable
     [Fact]
     public async Task Predict_ReadsALogOfTheSameColumns()
     {
-        using IJobModel model = await EventPlan.Make(Hosts(), _quick)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await EventPlan.Make(Hosts(), _quick)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         const string Log =
             "host,time,action,bytes,ticket\nh1,2024-04-01 08:00:00,login,1,T1\nh1,2024-04-01 09:00:00,read,k.A.,T2\n"
@@ -132,8 +132,8 @@ public sealed class EventModelTests : IDisposable
     [Fact]
     public async Task Evaluation_IsRefused_WithoutLabels()
     {
-        using IJobModel model = await EventPlan.Make(Hosts(), _quick)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await EventPlan.Make(Hosts(), _quick)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         JobInput input = JobInput.OfReader(new StringReader(
             "host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\n"));
 
@@ -191,17 +191,17 @@ public sealed class EventModelTests : IDisposable
     public async Task Surprise_HasTwiceThePrecisionRecallAreaOfLogisticRegression_OnSimulatedCards()
     {
         EventPlan plan = EventPlan.Make(CardLog.Make(1000, seed: 1).Log, new AnomalyOptions { Learn = 0.6 });
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
-        JobResult result = plan.Measure(model, "", TestContext.Current.CancellationToken);
+        JobResult result = plan.Fitted(model).Measure("", TestContext.Current.CancellationToken);
 
         Assert.True(result.Scores[0].Metrics["pr_auc"] >= 2 * result.Scores[1].Metrics["pr_auc"], result.Sentence);
     }
 
     private async Task<byte[]> BytesAsync(EventLog log, int threads)
     {
-        using IJobModel model = await EventPlan.Make(log, _quick with { Fit = _quick.Fit with { Threads = threads } })
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await EventPlan.Make(log, _quick with { Fit = _quick.Fit with { Threads = threads } })
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = _folder.File($"model{threads}.safetensors");
         model.Save(file);
         return await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);

@@ -22,8 +22,8 @@ public sealed class CaptionerTests : IDisposable
     public async Task Captioner_SaysColourAndSide_OfPicturesItNeverSaw(bool attention)
     {
         CaptionPlan plan = Plan(90, TinyScenes.Options(60) with { HasAttention = attention });
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-        JobResult result = plan.Measure(model, "carousel caption", TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel caption", TestContext.Current.CancellationToken);
         Assert.True(result.Scores[0].Metrics["exact"] > 0.85, result.Sentence);
         Assert.True(result.Scores[0].Metrics["exact"] > result.Scores[2].Metrics["exact"]);
         Assert.Equal(["test.tsv", "nearest.tsv"], result.Files.Select(f => f.Name));
@@ -41,9 +41,9 @@ public sealed class CaptionerTests : IDisposable
         foreach (int threads in new[] { 1, 2 })
         {
             CaptionOptions options = TinyScenes.Options(2);
-            using IJobModel model = await CaptionPlan.Make(
+            using var model = (await CaptionPlan.Make(
                 plan.Data, options with { Fit = options.Fit with { Threads = threads } })
-                .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+                .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
             model.Save(_folder.File("model"));
             byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
             expected ??= bytes;
@@ -66,7 +66,7 @@ public sealed class CaptionerTests : IDisposable
         using var output = new StringWriter();
         loaded.Predict(JobInput.OfFile(_folder.File("scenes")), output, TestContext.Current.CancellationToken);
         Assert.Equal(25, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        JobResult told = plan.Measure(loaded, "carousel caption", TestContext.Current.CancellationToken);
+        JobResult told = plan.Fitted(loaded).Measure("carousel caption", TestContext.Current.CancellationToken);
         string table = _folder.File("test.tsv");
         await File.WriteAllLinesAsync(
             table, plan.Data.Parts.Test.Select(p => $"{p.Name}\t{p.Sentences[0]}"),
@@ -110,16 +110,16 @@ public sealed class CaptionerTests : IDisposable
         CaptionOptions options = TinyScenes.Options(3);
         CaptionPlan plan = Plan(24, options);
         (await plan.FitAsync(new FitRun { Folder = _folder.Path }, new CancellationToken(canceled: true))).Dispose();
-        using IJobModel model = await CaptionPlan.Make(plan.Data, options with { Beam = 1 })
+        using Fitted<Captioner> resumed = await CaptionPlan.Make(plan.Data, options with { Beam = 1 })
             .FitAsync(new FitRun { Folder = _folder.Path, Resume = true }, TestContext.Current.CancellationToken);
-        Assert.Equal(3, model.Summary.History.Count);
+        Assert.Equal(3, resumed.Model.Summary.History.Count);
     }
 
     [Fact]
     public async Task ADamagedModel_IsRefused()
     {
-        using (IJobModel model = await Plan(12, TinyScenes.Options(1))
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken))
+        using (var model = (await Plan(12, TinyScenes.Options(1))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model)
         {
             model.Save(_folder.File("model"));
         }

@@ -31,7 +31,7 @@ public sealed class ClassifierTests : IDisposable
     public async Task Model_AnswersAlike_WhenItIsLoaded()
     {
         ClassPlan plan = ClassPlan.Make(Texts(120), null, Small(12));
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = Path.Combine(_folder, "model.safetensors");
         model.Save(file);
         using var loaded = Classifier.Load(file, threads: 1);
@@ -40,7 +40,7 @@ public sealed class ClassifierTests : IDisposable
 
         Assert.Equal(fresh, again);
         Assert.Equal(1, again.Sum(), 6);
-        JobResult measured = plan.Measure(model, "carousel classify", TestContext.Current.CancellationToken);
+        JobResult measured = plan.Fitted(model).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.True(measured.Scores[0].Metrics["accuracy"] > 0.9, measured.Sentence);
         Assert.Equal(
             ["carousel", "networks", "naive_bayes", "word_ratios", "most_frequent"],
@@ -63,14 +63,14 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal(one, two);
 
         ClassPlan plan = ClassPlan.Make(data, null, options);
-        using IJobModel fitted = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var fitted = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using var loaded = Classifier.Load(Path.Combine(_folder, "one.safetensors"), threads: 1);
         var fresh = (Classifier)fitted;
         Assert.Equal(rival, loaded.Inside!.Rival.Kind);
         Assert.Equal(
             fresh.Answer(data, TestContext.Current.CancellationToken).Probabilities,
             loaded.Answer(data, TestContext.Current.CancellationToken).Probabilities);
-        JobResult measured = plan.Measure(fitted, "carousel classify", TestContext.Current.CancellationToken);
+        JobResult measured = plan.Fitted(fitted).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.Equal(
             ["carousel", "networks", "random_convolutions", "nearest_neighbour", "most_frequent"],
             measured.Scores.Select(s => s.Name));
@@ -149,8 +149,8 @@ public sealed class ClassifierTests : IDisposable
     public async Task ModelWithoutARival_AnswersByItsNetworks()
     {
         ClassData data = Numbers(40);
-        using IJobModel model = await ClassPlan.Make(data, null, Small(1) with { Rival = ClassRival.None })
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = (await ClassPlan.Make(data, null, Small(1) with { Rival = ClassRival.None })
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var classifier = (Classifier)model;
         Assert.Null(classifier.Inside);
         Assert.Equal(
@@ -162,10 +162,10 @@ public sealed class ClassifierTests : IDisposable
     public async Task TextsWithoutARival_AreThoseOfTheNetworks_AndCanBeExported()
     {
         ClassPlan plan = ClassPlan.Make(Texts(120), null, Small(2) with { Rival = ClassRival.None, IsCausal = true });
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         Assert.Null(((Classifier)model).Inside);
         Assert.NotNull(((IPortableModel)model).ToPortable());
-        JobResult measured = plan.Measure(model, "carousel classify", TestContext.Current.CancellationToken);
+        JobResult measured = plan.Fitted(model).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.Equal(
             ["carousel", "naive_bayes", "word_ratios", "most_frequent"], measured.Scores.Select(s => s.Name));
     }
@@ -179,7 +179,7 @@ public sealed class ClassifierTests : IDisposable
         await File.WriteAllLinesAsync(
             test, ["opinion,said", rows[0], rows[2], rows[4]], TestContext.Current.CancellationToken);
         var plan = ClassPlan.Read(train, Small(1) with { Test = test });
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         Assert.Equal("opinion", ((Classifier)model).Origin.Columns.Label);
         Assert.Single(model.Evaluate(JobInput.OfFile(test), TestContext.Current.CancellationToken).Facts);
     }
@@ -229,8 +229,8 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public async Task Predict_GivesARowForEachLineOfText()
     {
-        using IJobModel model = await ClassPlan.Make(Texts(60), null, Small(2))
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await ClassPlan.Make(Texts(60), null, Small(2))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using var output = new StringWriter();
         JobAnswer answer = model.Predict(
             JobInput.OfText("a good film\n\na bad film"), output, TestContext.Current.CancellationToken);
@@ -244,8 +244,8 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public async Task Evaluate_MeasuresAFile_BesideTheMostFrequentClass()
     {
-        using IJobModel model = await ClassPlan.Make(Texts(60), null, Small(8))
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await ClassPlan.Make(Texts(60), null, Small(8))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = Path.Combine(_folder, "other.tsv");
         await File.WriteAllTextAsync(
             file, "label\ttext\nfor\ta good film\nagainst\ta bad film\n", TestContext.Current.CancellationToken);
@@ -289,7 +289,7 @@ public sealed class ClassifierTests : IDisposable
 
     private async Task<byte[]> FitAsync(ClassPlan plan, string name, FitRun? run = null)
     {
-        using IJobModel model = await plan.FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = Path.Combine(_folder, name);
         model.Save(file);
         return await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);

@@ -71,8 +71,8 @@ public sealed class ConvolutionBranchTests : IDisposable
     }
 
     private static async Task<Classifier> FitAsync(ClassData data, ClassOptions options) =>
-        (Classifier)await ClassPlan.Make(data, null, options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (await ClassPlan.Make(data, null, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
     private static ClassOptions Small(int epochs) => new()
     {

@@ -60,8 +60,8 @@ public sealed class PeoplesTablesTests : IDisposable
             Ensemble = 1,
             Fit = new FitOptions { Hidden = 4, Epochs = 1, Batch = 16, Threads = 1 },
         };
-        using IJobModel model = await ClassPlan.Read(_folder.Write("t.csv", Tickets(60)), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await ClassPlan.Read(_folder.Write("t.csv", Tickets(60)), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using var output = new StringWriter(CultureInfo.InvariantCulture);
 
         JobAnswer answer = model.Predict(

@@ -193,8 +193,8 @@ public sealed class SoundClassTests : IDisposable
         };
         ClassReadOptions reading = _small with { Sound = _small.Sound with { Energy = true } };
         var plan = ClassPlan.Make(ClassFiles.Read(Path.Combine(_folder, "data"), reading), null, options, reading);
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-        JobResult measured = plan.Measure(model, "carousel classify", TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+        JobResult measured = plan.Fitted(model).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.Equal(1, measured.Scores[0].Metrics["accuracy"]);
         string file = Path.Combine(_folder, "model.safetensors");
         model.Save(file);

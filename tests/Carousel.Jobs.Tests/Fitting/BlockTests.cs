@@ -93,8 +93,8 @@ public sealed class BlockTests : IDisposable
             Length = 16,
             Sample = 5,
         };
-        using var model = (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "whale.txt"), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await LanguagePlan.Make(LanguageText.Of(text, "whale.txt"), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         model.Save(_folder.File("model"));
         using var loaded = (LanguageModel)AllModels.Load(_folder.File("model"), 1);
         int[] units = model.Tokeniser.Encode("the whale swims\n", "text");

@@ -339,8 +339,8 @@ public sealed class BacktestTests
         using Forecaster forecaster = Tiny.Fit(plan);
 
         string page = ReportWriter.ToHtml(
-            plan.Measure(
-                forecaster, "carousel forecast hours.csv --target y", TestContext.Current.CancellationToken).Report!);
+            plan.Fitted(forecaster).Measure(
+                "carousel forecast hours.csv --target y", TestContext.Current.CancellationToken).Report!);
 
         Assert.Contains("carousel forecast hours.csv --target y", page, StringComparison.Ordinal);
         Assert.Contains("last value", page, StringComparison.Ordinal);

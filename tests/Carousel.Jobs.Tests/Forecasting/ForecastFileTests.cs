@@ -59,7 +59,7 @@ public sealed class ForecastFileTests : IDisposable
         var plan = ForecastPlan.Make(
             SeriesReader.ReadCsv(file, new ReadOptions()), Tiny.Options() with { ValidationRows = 35, Stride = null });
         using Forecaster fitted = Tiny.Fit(plan);
-        JobResult fit = plan.Measure(fitted, "", TestContext.Current.CancellationToken);
+        JobResult fit = plan.Fitted(fitted).Measure("", TestContext.Current.CancellationToken);
         fitted.Save(_folder.File("model.safetensors"));
         using Forecaster loaded = Forecaster.Load(_folder.File("model.safetensors"), threads: 1);
 

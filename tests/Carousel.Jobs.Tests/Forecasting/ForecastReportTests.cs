@@ -48,7 +48,7 @@ public sealed class ForecastReportTests
         options = options with { Fit = options.Fit with { Cell = cell } };
         ForecastPlan plan = ForecastPlan.Make(set, rival is { } asked ? options with { Rival = asked } : options);
         Forecaster forecaster = Tiny.Fit(plan);
-        return (plan.Measure(forecaster, "carousel forecast shops.csv", TestContext.Current.CancellationToken),
+        return (plan.Fitted(forecaster).Measure("carousel forecast shops.csv", TestContext.Current.CancellationToken),
             forecaster, set);
     }
 

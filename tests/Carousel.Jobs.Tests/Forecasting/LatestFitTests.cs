@@ -17,13 +17,14 @@ public sealed class LatestFitTests
     public void TheMeasuredModel_IsTheSame_WithAndWithoutIt()
     {
         ForecastPlan plan = Plan();
-        using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true }), alone = Tiny.Fit(plan);
-        Forecaster latest = whole.Fresh.Latest!;
-        Forecaster same = whole.Rival is null ? whole.Fresh.Other! : whole;
-        Assert.Equal(Next(alone, plan.Set), Next(same, plan.Set));
-        Assert.NotEqual(Next(whole, plan.Set), Next(latest, plan.Set));
+        using Fitted<Forecaster> whole = Tiny.FitWhole(plan);
+        using Fitted<Forecaster> alone = plan.Fitted(Tiny.Fit(plan));
+        Forecaster latest = whole.Latest!;
+        Forecaster same = whole.Model.Rival is null ? whole.Comparison! : whole.Model;
+        Assert.Equal(Next(alone.Model, plan.Set), Next(same, plan.Set));
+        Assert.NotEqual(Next(whole.Model, plan.Set), Next(latest, plan.Set));
         Assert.Equal("2024-08-28", latest.Origin.TrainedTo);
-        Assert.Null(alone.Fresh.Latest);
+        Assert.Null(alone.Latest);
     }
 
     [Fact]
@@ -35,11 +36,10 @@ public sealed class LatestFitTests
             value += 3;
         }
 
-        using Forecaster one = Tiny.Fit(Plan(values), new FitRun { Compare = true });
-        using Forecaster other = Tiny.Fit(Plan(changed), new FitRun { Compare = true });
+        using Fitted<Forecaster> one = Tiny.FitWhole(Plan(values)), other = Tiny.FitWhole(Plan(changed));
         SeriesSet set = Tiny.Daily(values);
-        Assert.Equal(Next(one, set), Next(other, set));
-        Assert.NotEqual(Next(one.Fresh.Latest!, set), Next(other.Fresh.Latest!, set));
+        Assert.Equal(Next(one.Model, set), Next(other.Model, set));
+        Assert.NotEqual(Next(one.Latest!, set), Next(other.Latest!, set));
     }
 
     [Fact]
@@ -47,8 +47,9 @@ public sealed class LatestFitTests
     {
         using var folder = new TemporaryFolder();
         ForecastPlan plan = Plan();
-        using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true });
-        whole.Fresh.Latest!.Save(folder.File("latest.safetensors"));
+        using Fitted<Forecaster> fitted = Tiny.FitWhole(plan);
+        Forecaster whole = fitted.Model;
+        fitted.Latest!.Save(folder.File("latest.safetensors"));
         using Forecaster latest = Forecaster.Load(folder.File("latest.safetensors"), threads: 1);
         IntervalAdaptation measured = whole.Calibration.Adaptation!, adaptation = latest.Calibration.Adaptation!;
         Assert.True(measured.IsOn);
@@ -59,7 +60,7 @@ public sealed class LatestFitTests
             start,
             whole.Adapting(measured, data).ScalesOf([new Window(0, Rows, design.Lookback, design.Horizon)]).Single()!);
         Assert.Contains(start, s => s != 0);
-        Assert.Equal(Next(whole.Fresh.Latest, plan.Set), Next(latest, plan.Set));
+        Assert.Equal(Next(fitted.Latest, plan.Set), Next(latest, plan.Set));
 
         // New rows: a prediction and a stream go on from there with the same bits.
         float[] later = [.. Values(), .. Values().Take(30).Select(v => v + 1)];
@@ -93,7 +94,7 @@ public sealed class LatestFitTests
     private static void CheckGoesOn(string title, ForecastPlan plan)
     {
         using var folder = new TemporaryFolder();
-        using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true });
+        using Fitted<Forecaster> whole = Tiny.FitWhole(plan);
         using var stop = new CancellationTokenSource();
         var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAt(stop, title)] };
         using (Forecaster stopped = Tiny.FitUntil(plan, run, stop.Token))
@@ -101,9 +102,9 @@ public sealed class LatestFitTests
             Assert.Equal(Training.StopReason.Cancelled, stopped.Summary.Reason);
         }
 
-        using Forecaster rest = Tiny.Fit(plan, new FitRun { Compare = true, Folder = folder.Path, Resume = true });
-        Assert.Equal(Next(whole, plan.Set), Next(rest, plan.Set));
-        Assert.Equal(Next(whole.Fresh.Latest!, plan.Set), Next(rest.Fresh.Latest!, plan.Set));
+        using Fitted<Forecaster> rest = Tiny.FitWhole(plan, new FitRun { Folder = folder.Path, Resume = true });
+        Assert.Equal(Next(whole.Model, plan.Set), Next(rest.Model, plan.Set));
+        Assert.Equal(Next(whole.Latest!, plan.Set), Next(rest.Latest!, plan.Set));
     }
 
     [Fact]
@@ -111,9 +112,9 @@ public sealed class LatestFitTests
     {
         // The best forecast of a ramp is the regression's.
         float[] ramp = [.. Enumerable.Range(0, Rows).Select(r => (float)r)];
-        using Forecaster model = Tiny.Fit(Plan(ramp), new FitRun { Compare = true });
+        using Fitted<Forecaster> fitted = Tiny.FitWhole(Plan(ramp));
+        (Forecaster model, Forecaster latest) = (fitted.Model, fitted.Latest!);
         Assert.Equal(0, model.RivalShare);
-        Forecaster latest = model.Fresh.Latest!;
         Assert.Equal(0, latest.RivalShare);
         Assert.Equal(model.Summary.Steps, latest.Summary.Steps);
         Assert.InRange(latest.Predict(Tiny.Daily(ramp)).Quantiles.MedianOf(0, 3, 0), Rows + 2.9, Rows + 3.1);

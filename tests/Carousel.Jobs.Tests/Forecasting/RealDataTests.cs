@@ -71,7 +71,7 @@ public sealed class RealDataTests
         Assert.Contains(
             "command of the run",
             ReportWriter.ToHtml(
-                plan.Measure(forecaster, "command of the run", TestContext.Current.CancellationToken).Report!),
+                plan.Fitted(forecaster).Measure("command of the run", TestContext.Current.CancellationToken).Report!),
                 StringComparison.Ordinal);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, plan.Design)} "

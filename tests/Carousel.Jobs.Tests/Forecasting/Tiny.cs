@@ -59,7 +59,12 @@ internal static class Tiny
         FitUntil(plan, run, TestContext.Current.CancellationToken);
 
     public static Forecaster FitUntil(ForecastPlan plan, FitRun? run, CancellationToken cancellation) =>
-        Forecaster.FitAsync(plan, run, cancellation).GetAwaiter().GetResult();
+        plan.FitAsync(run, cancellation).GetAwaiter().GetResult().Model;
+
+    /// <summary>A fit with all that is compared with and trained once more.</summary>
+    public static Fitted<Forecaster> FitWhole(ForecastPlan plan, FitRun? run = null) =>
+        plan.FitAsync((run ?? new FitRun()) with { Compare = true }, TestContext.Current.CancellationToken)
+            .GetAwaiter().GetResult();
 
     public static Forecaster Fit(SeriesSet set, ForecastOptions options) => Fit(ForecastPlan.Make(set, options));
 

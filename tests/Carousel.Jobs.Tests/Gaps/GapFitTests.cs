@@ -20,8 +20,8 @@ public sealed class GapFitTests
     {
         using var folder = new TemporaryFolder();
         GapPlan plan = Plan(folder.Write("calls.csv", Log(160, 30)), Tiny(epochs: 40));
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-        JobResult result = plan.Measure(model, "carousel gaps", TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel gaps", TestContext.Current.CancellationToken);
 
         Assert.Equal(["carousel", "regression", "last", "median"], result.Scores.Select(s => s.Name));
         foreach (string metric in (string[])["mae_log", "mae", "nats"])
@@ -45,7 +45,8 @@ public sealed class GapFitTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write("calls.csv", Log(24, 12)), other = folder.Write("later.csv", Log(9, 15, seed: 2));
-        using IJobModel fitted = await Plan(file, Tiny()).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var fitted = (await Plan(file, Tiny())
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         fitted.Save(folder.File("model"));
         using var loaded = GapModel.Load(folder.File("model"), 1);
 
@@ -61,10 +62,10 @@ public sealed class GapFitTests
         using var folder = new TemporaryFolder();
         string file = folder.Write("calls.csv", Log(24, 12)), other = folder.Write("later.csv", Log(9, 15, seed: 2));
         GapPlan plan = Plan(file, Tiny() with { Test = other, ValidationShare = 0 });
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
         Assert.Equal("24 ids to train, 0 to validate, 9 to test", plan.Facts.Single(f => f.Name == "split").Fact);
-        Assert.Equal(plan.Measure(model, "", default).Scores.Select(s => s.Metrics), Evaluated(model, other));
+        Assert.Equal(plan.Fitted(model).Measure("", default).Scores.Select(s => s.Metrics), Evaluated(model, other));
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class GapFitTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write("calls.csv", Log(24, 12));
-        using IJobModel fitted = await Plan(file, Tiny()).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel fitted = (await Plan(file, Tiny())
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var model = (GapModel)fitted;
         IReadOnlyList<GapHistory> histories = GapHistory.Of(EventReader.ReadCsv(file));
         IReadOnlyList<GapForecast[]> together = model.Forecast(histories);
@@ -101,7 +103,7 @@ public sealed class GapFitTests
         using (var stop = new CancellationTokenSource())
         {
             var run = new FitRun { Folder = folder.Path, Observers = [new StopAtStep(20, stop)] };
-            using IJobModel stopped = await plan.FitAsync(run, stop.Token);
+            using var stopped = (await plan.FitAsync(run, stop.Token)).Model;
             Assert.Equal((StopReason.Cancelled, 20), (stopped.Summary.Reason, stopped.Summary.Steps));
         }
 
@@ -148,7 +150,7 @@ public sealed class GapFitTests
     {
         using var folder = new TemporaryFolder();
         GapPlan plan = Plan(folder.Write("calls.csv", Log(24, 12)), Tiny());
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string single = folder.Write("single.csv", "id,time,kind\na,2024-01-01 00:00:00,call\n");
         string bare = folder.Write("bare.csv", "id,time\na,2024-01-01\n");
 
@@ -199,20 +201,20 @@ public sealed class GapFitTests
 
     private static GapPlan Plan(string file, GapOptions options) => GapPlan.Make(GapData.Read(file, options), options);
 
-    private static string Predicted(IJobModel model, string file)
+    private static string Predicted(GapModel model, string file)
     {
         using var output = new StringWriter();
         model.Predict(JobInput.OfFile(file), output, default);
         return output.ToString();
     }
 
-    private static IEnumerable<IReadOnlyDictionary<string, double>> Evaluated(IJobModel model, string file) =>
+    private static IEnumerable<IReadOnlyDictionary<string, double>> Evaluated(GapModel model, string file) =>
         model.Evaluate(JobInput.OfFile(file), default).Scores.Select(s => s.Metrics);
 
     private static async Task<byte[]> BytesAsync(GapPlan plan, FitRun run)
     {
         using var folder = new TemporaryFolder();
-        using IJobModel model = await plan.FitAsync(run, TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(run, TestContext.Current.CancellationToken)).Model;
         model.Save(folder.File("model"));
         return await File.ReadAllBytesAsync(folder.File("model"), TestContext.Current.CancellationToken);
     }

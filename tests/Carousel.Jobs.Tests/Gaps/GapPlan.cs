@@ -59,7 +59,7 @@ internal sealed class GapPlan : JobPlan<GapModel>
     }
 
     /// <inheritdoc/>
-    private protected override GapModel Train(JobFitting fitting)
+    private protected override Fitted<GapModel> Train(JobFitting fitting)
     {
         Stack network = fitting.Begin(Design.MakeNetwork());
         var scale = GapScale.Fit(_data.Parts.Training);
@@ -68,14 +68,15 @@ internal sealed class GapPlan : JobPlan<GapModel>
         FitSummary summary = fitting.Train(new GapProblem(
             network, [.. parts.Training.SelectMany(e => e.Cut(_options.Piece))], parts.Validation, Training.Batch,
             Fit.Seed, $"{fingerprint}|{Design.ToJson()}|{Training.ToJson()}|{_options.Piece}"));
-        return new GapModel(
+        return Fitted(new GapModel(
             fitting.Backend, network, Design, new GapFitted(scale, GapRivals.Fit(parts.Training, _options.Lags)),
-            summary, new GapOrigin(DataName, parts.Training.Count, (int)UnitsPerEpoch, fingerprint));
+            summary, new GapOrigin(DataName, parts.Training.Count, (int)UnitsPerEpoch, fingerprint)));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(GapModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<GapModel> fitted, CancellationToken cancellation)
     {
+        GapModel model = fitted.Model;
         IReadOnlyList<GapHistory> test = _data.Parts.Test;
         IReadOnlyList<GapForecast[]> forecasts = model.Forecast(test, cancellation);
         return model.Measure(test, cancellation) with

@@ -29,8 +29,8 @@ public sealed class GenomeFitTests : IDisposable
         byte[] bases = [.. noise.Select((b, t) => t % 9 == 0 ? b : word[t % word.Length])];
         var genome = new Genome("made", [new GenomeSequence("made", bases)], [GenomeAnnotation.None]);
         var plan = new NextBasePlan(genome, Options(epochs: 12, hidden: 16));
-        using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult result = plan.Measure(model, "carousel genome", CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel genome", CancellationToken.None);
         Assert.True(result.Scores[0].Metrics["bits"] < result.Scores[1].Metrics["bits"], result.Sentence);
         Assert.NotNull(result.Report);
 
@@ -52,7 +52,7 @@ public sealed class GenomeFitTests : IDisposable
     {
         Genome genome = GenomeSimulation.Make(kind, 20_000, seed: 3);
         var plan = GenePlan.Make(genome, Options(epochs: 2, hidden: 8) with { Layers = layers });
-        using var model = (GeneFinder)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
         byte[] bases = genome.Sequences[0].Bases;
         IReadOnlyList<CodingGene> found = model.Find(bases);
         Assert.All(found, gene =>
@@ -69,7 +69,7 @@ public sealed class GenomeFitTests : IDisposable
         using var loaded = (GeneFinder)AllModels.Load(_folder.File("model"), 2);
         Assert.Equal(
             found.Select(g => (g.Start, g.End, g.Score)), loaded.Find(bases).Select(g => (g.Start, g.End, g.Score)));
-        string genes = Text(plan.Measure(model, "carousel genome", CancellationToken.None), "genes.gff3");
+        string genes = Text(plan.Fitted(model).Measure("carousel genome", CancellationToken.None), "genes.gff3");
         Assert.Contains(
             $"##sequence-region {genome.Sequences[0].Name} 1 {bases.Length}\n", genes, StringComparison.Ordinal);
     }
@@ -79,10 +79,10 @@ public sealed class GenomeFitTests : IDisposable
     {
         Genome genome = GenomeSimulation.Make(SimulatedKind.Bacteria, 30_000, seed: 3);
         var plan = GenePlan.Make(genome, Options(epochs: 1, hidden: 8));
-        using var model = (GeneFinder)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
         model.Save(_folder.File("model"));
-        using IJobModel next = await plan.FitAsync(
-            new FitRun { From = _folder.File("model") }, CancellationToken.None);
+        using var next = (await plan.FitAsync(
+            new FitRun { From = _folder.File("model") }, CancellationToken.None)).Model;
         Assert.True(next.Summary.History[0].TrainingLoss < model.Summary.History[0].TrainingLoss);
 
         ModelFile file = model.ToFile();
@@ -103,8 +103,8 @@ public sealed class GenomeFitTests : IDisposable
     {
         Genome genome = GenomeSimulation.Make(SimulatedKind.Chromatin, 30_000, seed: 4);
         var plan = new LabelPlan(genome, Options(epochs: 16, hidden: 12, batch: 2));
-        using var model = (LabelModel)await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult result = plan.Measure(model, "carousel genome", CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel genome", CancellationToken.None);
         Assert.True(
             result.Scores[0].Metrics["accuracy"] > result.Scores[1].Metrics["accuracy"] + 0.02, result.Sentence);
         Assert.NotNull(result.Report);

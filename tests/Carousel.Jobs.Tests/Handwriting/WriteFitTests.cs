@@ -21,8 +21,8 @@ public class WriteFitTests
         DrawingSet set = DrawingSet.Make(data, new WriteOptions(), needsLabels: true);
         RecogniserPlan plan = RecogniserPlan.Make(
             set, new WriteOptions { Mode = WriteMode.Classify, Fit = Small(16, 1, 10) });
-        using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
-        JobResult result = plan.Measure(model, "carousel write", None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel write", None);
         double accuracy = result.Scores[0].Metrics["accuracy"], majority = result.Scores[2].Metrics["accuracy"];
         Assert.True(accuracy > 0.6 && accuracy > 2 * majority, $"{accuracy} beside {majority}");
 
@@ -35,10 +35,11 @@ public class WriteFitTests
 
         // The nearest training drawing stands in the file: measured anew it gives the same figure.
         Assert.Equal(
-            result.Scores.Select(s => s.Name), plan.Measure(again, "carousel write", None).Scores.Select(s => s.Name));
+            result.Scores.Select(s => s.Name), plan.Fitted(again).Measure(
+                "carousel write", None).Scores.Select(s => s.Name));
         Assert.Equal(
             result.Scores[1].Metrics["accuracy"],
-            plan.Measure(again, "carousel write", None).Scores[1].Metrics["accuracy"]);
+            plan.Fitted(again).Measure("carousel write", None).Scores[1].Metrics["accuracy"]);
         File.Delete(file);
     }
 
@@ -50,8 +51,9 @@ public class WriteFitTests
         var files = new List<byte[]>();
         foreach (int threads in new[] { 1, 3 })
         {
-            using IJobModel model = await RecogniserPlan.Make(
-                set, options with { Fit = Small(8, 1, 1) with { Threads = threads } }).FitAsync(new FitRun(), None);
+            using var model = (await RecogniserPlan.Make(
+                set, options with { Fit = Small(8, 1, 1) with { Threads = threads } })
+                    .FitAsync(new FitRun(), None)).Model;
             string file = Path.GetTempFileName();
             model.Save(file);
             files.Add(await File.ReadAllBytesAsync(file, None));
@@ -74,9 +76,9 @@ public class WriteFitTests
                 Lines = 48,
                 Fit = Small(8, 1, 2),
             });
-        using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
         Assert.True(model.Summary.History[1].Score < model.Summary.History[0].Score);
-        JobResult result = plan.Measure(model, "carousel write", None);
+        JobResult result = plan.Fitted(model).Measure("carousel write", None);
         Assert.Equal(["carousel", "nearest_neighbour_gaps", "nearest_neighbour"], result.Scores.Select(s => s.Name));
         Assert.InRange(result.Scores[1].Metrics["symbol_error_rate"], 0, 1);
 
@@ -102,7 +104,7 @@ public class WriteFitTests
         PenPlan plan = PenPlan.Make(
             set,
             new WriteOptions { Components = 3, Generate = 3, Rival = RivalInside.None, Fit = Small(16, 1, 4) });
-        using var model = (PenModel)await plan.FitAsync(new FitRun(), None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
         Assert.True(model.Summary.History[^1].Score < model.Summary.History[0].Score - 0.2);
         IReadOnlyList<Drawing> drawn = model.Draw(3, 0.5, 9, None);
         Assert.Equal(["0", "1", "2"], drawn.Select(d => d.Label));
@@ -115,14 +117,15 @@ public class WriteFitTests
         Assert.Equal(drawn[2].Points, model.Draw(3, 0.5, 9, None)[2].Points);
         Assert.NotEqual(drawn[2].Points, model.Draw(3, 0.5, 10, None)[2].Points);
 
-        JobResult result = plan.Measure(model, "carousel write", None);
+        JobResult result = plan.Fitted(model).Measure("carousel write", None);
         Assert.Equal(["carousel", "last_offset_mixture", "markov", "normal"], result.Scores.Select(s => s.Name));
         Assert.True(result.Scores[1].Metrics["nats"] < result.Scores[2].Metrics["nats"], result.Sentence);
         string file = Path.GetTempFileName();
         model.Save(file);
         using var loaded = (PenModel)AllModels.Load(file, 1);
         Assert.Equal(
-            result.Scores[1].Metrics["nats"], plan.Measure(loaded, "carousel write", None).Scores[1].Metrics["nats"]);
+            result.Scores[1].Metrics["nats"], plan.Fitted(loaded).Measure(
+                "carousel write", None).Scores[1].Metrics["nats"]);
         File.Delete(file);
         Assert.Equal(["drawings.svg", "drawings.ndjson"], result.Files.Select(f => f.Name));
         Assert.Equal(
@@ -184,8 +187,8 @@ public class WriteFitTests
                 Test = SharedData.Find("pendigits/pendigits.tes"),
                 Fit = Small(48, 1, 6) with { Threads = 0 },
             });
-        using IJobModel model = await plan.FitAsync(new FitRun(), None);
-        Assert.True(plan.Measure(model, "carousel write", None).Scores[0].Metrics["accuracy"] > 0.95);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
+        Assert.True(plan.Fitted(model).Measure("carousel write", None).Scores[0].Metrics["accuracy"] > 0.95);
     }
 
     private static FitOptions Small(int hidden, int layers, int epochs) =>

@@ -18,8 +18,8 @@ public class WriteRivalTests
         DrawingSet set = DrawingSet.Make(MadeDigits.Make(12, 2, 5), new WriteOptions(), needsLabels: true);
         var options = new WriteOptions { Mode = WriteMode.Classify, Fit = Lazy(8) };
         RecogniserPlan plan = RecogniserPlan.Make(set, options);
-        using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
-        JobResult result = plan.Measure(model, "carousel write", None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel write", None);
         Assert.Equal(
             ["carousel", "network", "nearest_neighbour", "most_frequent"], result.Scores.Select(s => s.Name));
         Assert.True(result.Scores[0].Metrics["accuracy"] > result.Scores[1].Metrics["accuracy"]);
@@ -36,15 +36,16 @@ public class WriteRivalTests
             model.Classify("a", set.Parts.Test, true, None).Probabilities,
             again.Classify("a", set.Parts.Test, true, None).Probabilities);
         Assert.Equal(
-            result.Scores.Select(s => s.Name), plan.Measure(again, "carousel write", None).Scores.Select(s => s.Name));
+            result.Scores.Select(s => s.Name), plan.Fitted(again).Measure(
+                "carousel write", None).Scores.Select(s => s.Name));
         File.Delete(file);
 
-        using var alone = (RecogniserModel)await RecogniserPlan.Make(set, options with { Rival = RivalInside.None })
-            .FitAsync(new FitRun(), None);
+        using var alone = (await RecogniserPlan.Make(set, options with { Rival = RivalInside.None })
+            .FitAsync(new FitRun(), None)).Model;
         Assert.Single(alone.ToGraphs());
         Assert.Equal(
             ["carousel", "nearest_neighbour", "most_frequent"],
-            plan.Measure(alone, "carousel write", None).Scores.Select(s => s.Name));
+            plan.Fitted(alone).Measure("carousel write", None).Scores.Select(s => s.Name));
     }
 
     [Fact]
@@ -111,8 +112,8 @@ public class WriteRivalTests
     {
         DrawingSet set = DrawingSet.Make(MadeDigits.Make(6, 1, 5), new WriteOptions(), needsLabels: false);
         PenPlan plan = PenPlan.Make(set, new WriteOptions { Components = 3, Generate = 3, Fit = Lazy(8) });
-        using var model = (PenModel)await plan.FitAsync(new FitRun(), None);
-        JobResult result = plan.Measure(model, "carousel write", None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel write", None);
         Assert.Equal(
             ["carousel", "network", "last_offset_mixture", "markov", "normal"], result.Scores.Select(s => s.Name));
         Assert.Equal(result.Scores[2].Metrics["nats"], result.Scores[0].Metrics["nats"], 1e-6);
@@ -122,7 +123,8 @@ public class WriteRivalTests
         model.Save(file);
         using var again = (PenModel)AllModels.Load(file, 1);
         Assert.Equal(
-            result.Scores[0].Metrics["nats"], plan.Measure(again, "carousel write", None).Scores[0].Metrics["nats"]);
+            result.Scores[0].Metrics["nats"], plan.Fitted(again).Measure(
+                "carousel write", None).Scores[0].Metrics["nats"]);
         Assert.Equal(model.Draw(2, 0.5, 9, None)[1].Points, again.Draw(2, 0.5, 9, None)[1].Points);
         File.Delete(file);
     }

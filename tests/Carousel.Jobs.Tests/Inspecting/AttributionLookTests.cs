@@ -152,8 +152,8 @@ public sealed class AttributionLookTests : IDisposable
             Ensemble = 1,
             Fit = new FitOptions { Hidden = 8, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = threads },
         };
-        return (Classifier)await ClassPlan.Make(data, null, options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        return (await ClassPlan.Make(data, null, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
     }
 
     /// <summary>A model of which only the name of a step matters.</summary>

@@ -29,10 +29,10 @@ public sealed class AttributionTruthTests : IDisposable
             CustomerSimulation.Make(600, 1).WriteCsv(writer);
         }
 
-        using var model = (SurvivalModel)await SurvivalPlan.Make(
+        using var model = (await SurvivalPlan.Make(
             CustomerSimulation.Make(600, 1),
             new SurvivalOptions { Rival = RivalInside.None, Fit = new FitOptions { Threads = 1 } })
-                .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+                .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
         EventLog log = EventReader.ReadCsv(file, new EventReadOptions { Id = "customer" });
         (int customers, int found) = (0, 0);

@@ -21,7 +21,7 @@ public sealed class CaptionInspectionTests : IDisposable
     public async Task Losses_AreThoseOfTheTraining_AndHangOnThePicture(bool attention)
     {
         CaptionPlan plan = Plan(attention, 1);
-        using var model = (Captioner)await plan.FitAsync(new FitRun(), None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
         string table = _folder.File("scenes/validation.tsv");
         await File.WriteAllLinesAsync(
             table, plan.Data.Parts.Validation.Select(p => $"{p.Name}\t{p.Sentences[0]}"), None);
@@ -60,7 +60,7 @@ public sealed class CaptionInspectionTests : IDisposable
     }
 
     private async Task<Captioner> FitAsync(bool attention, int epochs) =>
-        (Captioner)await Plan(attention, epochs).FitAsync(new FitRun(), None);
+        (await Plan(attention, epochs).FitAsync(new FitRun(), None)).Model;
 
     private static string Sample()
     {

@@ -91,8 +91,8 @@ public sealed class ClassInspectionTests : IDisposable
     private static async Task<Classifier> FitAsync(string file, ClassReadOptions columns, ClassOptions options)
     {
         ClassData data = ClassFiles.Read(file, columns);
-        return (Classifier)await ClassPlan.Make(data, null, options, columns)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        return (await ClassPlan.Make(data, null, options, columns)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
     }
 
     private string Texts()

@@ -28,9 +28,9 @@ public sealed class ClipInspectionTests : IDisposable
     public async Task Actions_GiveTheLossAndTheLogOddsOfTheModel(int side)
     {
         ClipData data = MadeClips.Figures(5, 1, side, 1);
-        using var model = (ActionModel)await ActionPlan.Make(
+        using var model = (await ActionPlan.Make(
             ClipParts.Make(data, new VideoOptions(), needsLabels: true),
-            new VideoOptions { Rival = RivalInside.None, Fit = Small() }).FitAsync(new FitRun(), None);
+            new VideoOptions { Rival = RivalInside.None, Fit = Small() }).FitAsync(new FitRun(), None)).Model;
         string clips = side == 0 ? Table(data) : Pictures(data);
         ClipData read = ClipReader.Read(clips, side);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(clips), "model", cancellation: None);
@@ -59,8 +59,8 @@ public sealed class ClipInspectionTests : IDisposable
     {
         ClipParts parts = ClipParts.Make(
             MadeClips.MovingDigits(4, 1, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false);
-        using var model = (FrameModel)await FramePlan.Make(
-            parts, new VideoOptions { Side = 8, Window = 4, Fit = Small() }).FitAsync(new FitRun(), None);
+        using var model = (await FramePlan.Make(
+            parts, new VideoOptions { Side = 8, Window = 4, Fit = Small() }).FitAsync(new FitRun(), None)).Model;
 
         string said = Assert.Throws<DataFormatException>(
             () => InspectionSubject.Open(model, JobInput.OfFile("clips"), "model")).OnCommandLine;

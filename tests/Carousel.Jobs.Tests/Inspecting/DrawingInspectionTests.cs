@@ -24,9 +24,9 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Classes_GiveTheLossAndTheLogOddsOfTheModel_AndTheRowOfEachPoint()
     {
-        using var model = (RecogniserModel)await RecogniserPlan.Make(
+        using var model = (await RecogniserPlan.Make(
             Parts(), new WriteOptions { Mode = WriteMode.Classify, Rival = RivalInside.None, Fit = Small() })
-                .FitAsync(new FitRun(), None);
+                .FitAsync(new FitRun(), None)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -50,10 +50,10 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Lines_GiveTheLossOfAllPlaces_AndNoScore()
     {
-        using var model = (RecogniserModel)await RecogniserPlan.Make(
+        using var model = (await RecogniserPlan.Make(
             Parts(),
             new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 10, Fit = Small() })
-                .FitAsync(new FitRun(), None);
+                .FitAsync(new FitRun(), None)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -67,9 +67,9 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Drawing_GivesTheNatsOfEveryPoint()
     {
-        using var model = (PenModel)await PenPlan.Make(
+        using var model = (await PenPlan.Make(
             DrawingSet.Make(_made, new WriteOptions(), needsLabels: false),
-            new WriteOptions { Components = 2, Generate = 1, Fit = Small() }).FitAsync(new FitRun(), None);
+            new WriteOptions { Components = 2, Generate = 1, Fit = Small() }).FitAsync(new FitRun(), None)).Model;
         string table = Table();
         var subject = InspectionSubject.Open(model, JobInput.OfFile(table), "model", cancellation: None);
 

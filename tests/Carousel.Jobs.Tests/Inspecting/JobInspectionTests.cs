@@ -33,8 +33,8 @@ public sealed class JobInspectionTests : IDisposable
     public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod(RivalInside rival)
     {
         var options = new SurvivalOptions { Horizon = 4, Rival = rival, Fit = _quick };
-        using var model = (SurvivalModel)await SurvivalPlan.Make(CustomerSimulation.Make(300, 4), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await SurvivalPlan.Make(CustomerSimulation.Make(300, 4), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = _folder.File("customers.csv");
         using var text = new StringWriter();
         CustomerSimulation.Make(40, 9).WriteCsv(text);
@@ -85,8 +85,8 @@ public sealed class JobInspectionTests : IDisposable
         string text = string.Concat(Enumerable.Range(0, 60)
             .Select(i => $"ça va – {(i % 3 == 0 ? "très" : "assez")} bien {i % 7} fois.\n"));
         var options = new LanguageOptions { Units = kind, Fit = _quick, Pieces = 280, Length = 16 };
-        using var model = (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "text", kind), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await LanguagePlan.Make(LanguageText.Of(text, "text", kind), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = _folder.File("text.txt");
         await File.WriteAllTextAsync(file, text[..200], TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
@@ -162,9 +162,9 @@ public sealed class JobInspectionTests : IDisposable
                             $"{p}",
                             [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])])),
         ];
-        using var model = (MusicModel)await MusicPlan.Make(
+        using var model = (await MusicPlan.Make(
             MusicSet.Divide("pieces", pieces), new MusicOptions { Fit = _quick })
-                .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+                .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = _folder.File("roll.csv");
         await File.WriteAllTextAsync(
             file, "piece,60,chord,64\na,1,C,0\nb,0,rest,0\na,1,E,1\nb,1,C,0\na,0,E,1\n",
@@ -194,8 +194,8 @@ public sealed class JobInspectionTests : IDisposable
         ChannelData data = Read(file);
         static double? Left(int row) => 10 * Math.Sin(row / 4.0);
         static double? Right(int row) => 5 * Math.Cos(row / 4.0);
-        using var model = (ChannelModel)await ChannelPlan.Make(data, options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await ChannelPlan.Make(data, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -239,8 +239,8 @@ public sealed class JobInspectionTests : IDisposable
                 Categories = [EventReadOptions.None],
                 Numbers = ["bytes"],
             });
-        using var model = (EventModel)await EventPlan.Make(log, new AnomalyOptions { Fit = _quick, Learn = 0.6 })
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await EventPlan.Make(log, new AnomalyOptions { Fit = _quick, Learn = 0.6 })
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -281,6 +281,6 @@ public sealed class JobInspectionTests : IDisposable
     }
 
     private static async Task<Tagger> TaggerAsync(string file, TagOptions options) =>
-        (Tagger)await TagPlan.Make(TagData.Read(file, options), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (await TagPlan.Make(TagData.Read(file, options), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 }

@@ -116,8 +116,8 @@ public sealed class TranslationInspectionTests
             ValidationShare = 0.1,
             TestShare = 0.1,
         });
-        return (Translator)await TranslationPlan.Make(
+        return (await TranslationPlan.Make(
             TranslationData.Divide("made", [.. MadeSentences.Make(1).Take(100)], options), options)
-                .FitAsync(new FitRun(), None);
+                .FitAsync(new FitRun(), None)).Model;
     }
 }

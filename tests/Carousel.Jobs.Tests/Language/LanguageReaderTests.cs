@@ -142,8 +142,8 @@ public sealed class LanguageReaderTests
         using LanguageModel model = await ModelAsync(Options());
         model.Save(folder.File("model"));
 
-        using IJobModel next = await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), Options())
-            .FitAsync(new FitRun { From = folder.File("model") }, TestContext.Current.CancellationToken);
+        using IJobModel next = (await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), Options())
+            .FitAsync(new FitRun { From = folder.File("model") }, TestContext.Current.CancellationToken)).Model;
 
         Assert.NotNull(((LanguageModel)next).Counts);
         Assert.DoesNotContain(
@@ -223,6 +223,6 @@ public sealed class LanguageReaderTests
     };
 
     private static async Task<LanguageModel> ModelAsync(LanguageOptions options) =>
-        (LanguageModel)await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 }

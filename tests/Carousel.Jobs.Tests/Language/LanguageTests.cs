@@ -45,7 +45,7 @@ public sealed class LanguageTests : IDisposable
         {
             using var source = new CancellationTokenSource();
             var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(step, source)] };
-            using (IJobModel stopped = await Plan(options).FitAsync(run, source.Token))
+            using (var stopped = (await Plan(options).FitAsync(run, source.Token)).Model)
             {
                 Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
             }
@@ -59,7 +59,7 @@ public sealed class LanguageTests : IDisposable
     public async Task ALoadedModel_IsAsSurprisedAsTheFittedOne(UnitKind kind)
     {
         LanguagePlan plan = Plan(Options(kind));
-        using var model = (LanguageModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         model.Save(_folder.File("model"));
         using var loaded = (LanguageModel)AllModels.Load(_folder.File("model"), 1);
         int[] units = plan.Tokeniser.Encode("the white whale swims\n", "text");
@@ -74,7 +74,7 @@ public sealed class LanguageTests : IDisposable
     public async Task Surprises_AreTheSameAloneAndInStreams_WhereTheContextIsShort()
     {
         LanguagePlan plan = Plan(Options(UnitKind.Characters));
-        using var model = (LanguageModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         int[] units = [.. plan.Tokeniser.Encode(_text, "text").Take(700)];
 
         float[] all = model.Surprises(units, 1, CancellationToken.None),
@@ -101,9 +101,9 @@ public sealed class LanguageTests : IDisposable
             told.Add(epoch);
             Assert.Equal(20, text.Length);
         };
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
-        JobResult result = plan.Measure(model, "carousel language", TestContext.Current.CancellationToken);
+        JobResult result = plan.Fitted(model).Measure("carousel language", TestContext.Current.CancellationToken);
 
         Assert.Equal([.. Enumerable.Range(1, 12)], told);
         IReadOnlyDictionary<string, double> own = result.Scores[0].Metrics;
@@ -118,8 +118,8 @@ public sealed class LanguageTests : IDisposable
     [Fact]
     public async Task Speech_IsTheSameForASeed_AndASpeakerKeepsItsState()
     {
-        using var model = (LanguageModel)await Plan(Options(UnitKind.Characters))
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await Plan(Options(UnitKind.Characters))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         int[] beginning = model.Tokeniser.Encode("the ", "text");
         string Said(GenerationOptions options, int first, int second)
         {
@@ -142,8 +142,8 @@ public sealed class LanguageTests : IDisposable
     [Fact]
     public async Task Draws_FollowTheProbabilities()
     {
-        using var model = (LanguageModel)await Plan(Options(UnitKind.Characters))
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await Plan(Options(UnitKind.Characters))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         int[] beginning = model.Tokeniser.Encode("the ", "text");
         const int Draws = 4000;
         int unit = model.Tokeniser.Encode("w", "text")[0], count = 0;
@@ -165,8 +165,8 @@ public sealed class LanguageTests : IDisposable
     [InlineData(5, 0.9)]
     public async Task AUnitOfSpeech_AllocatesNothing(int? topK, double? topP)
     {
-        using var model = (LanguageModel)await Plan(Options(UnitKind.Bytes))
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await Plan(Options(UnitKind.Bytes))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using Generator speaker = model.NewGenerator(new GenerationOptions { TopK = topK, TopP = topP });
         speaker.Hear([32]);
 
@@ -221,8 +221,8 @@ public sealed class LanguageTests : IDisposable
 
     private async Task<byte[]> BytesAsync(LanguageOptions options, FitRun? run = null)
     {
-        using IJobModel model = await Plan(options)
-            .FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await Plan(options)
+            .FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken)).Model;
         model.Save(_folder.File("model"));
         return await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
     }

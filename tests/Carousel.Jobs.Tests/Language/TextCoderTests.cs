@@ -180,7 +180,7 @@ public sealed class TextCoderTests
             Length = 16,
             Sample = 0,
         };
-        return (LanguageModel)await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        return (await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
     }
 }

@@ -42,12 +42,12 @@ public sealed class MusicFitTests
         using (var stop = new CancellationTokenSource())
         {
             await stop.CancelAsync();
-            using IJobModel stopped = await plan.FitAsync(new FitRun { Folder = folder }, stop.Token);
+            using var stopped = (await plan.FitAsync(new FitRun { Folder = folder }, stop.Token)).Model;
             Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
         }
 
-        using IJobModel resumed = await plan.FitAsync(
-            new FitRun { Folder = folder, Resume = true }, CancellationToken.None);
+        using var resumed = (await plan.FitAsync(
+            new FitRun { Folder = folder, Resume = true }, CancellationToken.None)).Model;
         Assert.Equal(expected, Bytes(resumed));
     }
 
@@ -56,7 +56,7 @@ public sealed class MusicFitTests
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         var plan = MusicPlan.Make(_set, Options(CellKind.Lstm, threads: 1));
-        using var fitted = (MusicModel)await plan.FitAsync(new FitRun(), cancellation);
+        using var fitted = (await plan.FitAsync(new FitRun(), cancellation)).Model;
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "m.safetensors");
         fitted.Save(path);
         using var loaded = (MusicModel)AllModels.Load(path, 1);
@@ -77,12 +77,12 @@ public sealed class MusicFitTests
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         var plan = MusicPlan.Make(
             _set, Options(CellKind.Lstm, threads: 1) with { Rival = RivalInside.None });
-        using var fitted = (MusicModel)await plan.FitAsync(new FitRun(), cancellation);
+        using var fitted = (await plan.FitAsync(new FitRun(), cancellation)).Model;
         Assert.Null(fitted.Inside);
         Assert.NotNull(((IPortableModel)fitted).ToPortable());
         Assert.Equal(
             ["carousel", "last_step", "key_frequencies"],
-            plan.Measure(fitted, "carousel music", cancellation).Scores.Select(s => s.Name));
+            plan.Fitted(fitted).Measure("carousel music", cancellation).Scores.Select(s => s.Name));
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public sealed class MusicFitTests
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         var plan = MusicPlan.Make(_set, Options(CellKind.Lstm, threads: 1, epochs: 40) with { Transpose = 0 });
-        using var fitted = (MusicModel)await plan.FitAsync(new FitRun(), cancellation);
-        JobResult result = plan.Measure(fitted, "carousel music", cancellation);
+        using var fitted = (await plan.FitAsync(new FitRun(), cancellation)).Model;
+        JobResult result = plan.Fitted(fitted).Measure("carousel music", cancellation);
         Assert.Equal(["carousel", "network", "last_step", "key_frequencies"], result.Scores.Select(s => s.Name));
         (double network, double frequencies) = (result.Scores[1].Metrics["nats"], result.Scores[3].Metrics["nats"]);
         Assert.True(network < frequencies, $"{network} is not below {frequencies}.");
@@ -187,8 +187,8 @@ public sealed class MusicFitTests
 
     private static async Task<byte[]> BytesAsync(MusicOptions options)
     {
-        using IJobModel model = await MusicPlan.Make(_set, options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = (await MusicPlan.Make(_set, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         return Bytes(model);
     }
 

@@ -221,8 +221,8 @@ public sealed class SamplingTests
         ChannelData data = ChannelData.Read(new StringReader(text), "load.csv", options.Reading, "odd");
         Assert.Equal(100, data.Count);
         Assert.Equal(500 / 6, Enumerable.Range(0, 100).Single(r => data.Labels![r]));
-        using var model = (ChannelModel)await ChannelPlan.Make(data, options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await ChannelPlan.Make(data, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using var answers = new StringWriter();
         model.Predict(
             JobInput.OfReader(new StringReader(text), "load.csv"), answers, TestContext.Current.CancellationToken);

@@ -17,8 +17,8 @@ public sealed class LifeFitTests
         using var folder = new TemporaryFolder();
         for (int threads = 1; threads <= 2; threads++)
         {
-            using IJobModel model = await Plan(threads).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-            model.Save(folder.File($"{threads}"));
+            using Fitted<LifeModel> fitted = await Plan(threads).FitAsync(null, TestContext.Current.CancellationToken);
+            fitted.Model.Save(folder.File($"{threads}"));
         }
 
         Assert.Equal(
@@ -33,9 +33,10 @@ public sealed class LifeFitTests
     {
         using var folder = new TemporaryFolder();
         LifePlan plan = Plan(1, o => o with { Rival = rival });
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using Fitted<LifeModel> fitted = await plan.FitAsync(null, TestContext.Current.CancellationToken);
+        LifeModel model = fitted.Model;
         model.Save(folder.File("model"));
-        JobResult measured = plan.Measure(model, "carousel life", TestContext.Current.CancellationToken);
+        JobResult measured = fitted.Measure("carousel life", TestContext.Current.CancellationToken);
         using IJobModel loaded = AllModels.Load(folder.File("model"), 1);
         string others = Written(WearSimulation.Make(4, 7));
 
@@ -57,8 +58,8 @@ public sealed class LifeFitTests
     [Fact]
     public async Task Answers_RiseOverQuantiles_StayWithinTheCap_AndDoNotDependOnWhatComesLater()
     {
-        using IJobModel model = await Plan(1, o => o with { Cap = 60 }).FitAsync(
-            new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = (await Plan(1, o => o with { Cap = 60 }).FitAsync(
+            null, TestContext.Current.CancellationToken)).Model;
         LifeData whole = WearSimulation.Make(2, 9);
         LifeData cut = whole with
         {
@@ -88,7 +89,7 @@ public sealed class LifeFitTests
     public async Task Fit_TellsLivesBetterThanTheirMean()
     {
         LifePlan plan = Plan(1, o => o with { Cap = 80, Fit = o.Fit with { Epochs = 6 } });
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(null, TestContext.Current.CancellationToken)).Model;
         LifeData others = WearSimulation.Make(20, 11);
         JobResult result = model.Evaluate(
             JobInput.OfText(Written(others)), TestContext.Current.CancellationToken);
@@ -102,16 +103,16 @@ public sealed class LifeFitTests
     public async Task StoppedAndResumed_ItComesToTheSameAnswers()
     {
         using var folder = new TemporaryFolder();
-        using IJobModel whole = await Plan(1).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel whole = (await Plan(1).FitAsync(null, TestContext.Current.CancellationToken)).Model;
         using (var source = new CancellationTokenSource())
         {
-            using IJobModel stopped = await Plan(1).FitAsync(
-                new FitRun { Folder = folder.Path, Observers = [new Stop(source)] }, source.Token);
+            using var stopped = (await Plan(1).FitAsync(
+                new FitRun { Folder = folder.Path, Observers = [new Stop(source)] }, source.Token)).Model;
             Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
         }
 
-        using IJobModel resumed = await Plan(1).FitAsync(
-            new FitRun { Folder = folder.Path, Resume = true }, TestContext.Current.CancellationToken);
+        using IJobModel resumed = (await Plan(1).FitAsync(
+            new FitRun { Folder = folder.Path, Resume = true }, TestContext.Current.CancellationToken)).Model;
         string others = Written(WearSimulation.Make(3, 7));
         Assert.Equal(Predicted(whole, others), Predicted(resumed, others));
     }
@@ -122,10 +123,10 @@ public sealed class LifeFitTests
         LifeData data = WearSimulation.Make(16, 3);
         data = data with { Units = [.. data.Units.Select((u, i) => i % 3 == 0 ? Censored(u) : u)] };
         LifePlan plan = LifePlan.Make(data, null, Tiny(new LifeOptions { Cap = 0 }));
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using Fitted<LifeModel> fitted = await plan.FitAsync(null, TestContext.Current.CancellationToken);
 
         Assert.All(
-            plan.Measure(model, "", TestContext.Current.CancellationToken).Scores,
+            fitted.Measure("", TestContext.Current.CancellationToken).Scores,
             s => Assert.True(double.IsFinite(s.Metrics["rmse"])));
     }
 

@@ -20,8 +20,8 @@ public sealed class TranscriberTests : IDisposable
     public async Task Transcriber_LearnsWords_AndSaysWhenTheyWereSaid()
     {
         SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 8));
-        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult result = plan.Measure(model, "carousel transcribe", CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel transcribe", CancellationToken.None);
         Assert.True(result.Scores[0].Metrics["wer"] < 0.15, result.Sentence);
         Assert.True(result.Scores[0].Metrics["wer"] < result.Scores[1].Metrics["wer"], result.Sentence);
         Assert.InRange(result.Scores[0].Metrics["word_end_ms"], 1, 200);
@@ -47,9 +47,9 @@ public sealed class TranscriberTests : IDisposable
         foreach (int threads in new[] { 1, 2 })
         {
             SpeechOptions options = TinySpeech.Options(epochs: 2);
-            using IJobModel model = await TinySpeech.Plan(
+            using var model = (await TinySpeech.Plan(
                 _folder.File("data"), options with { Fit = options.Fit with { Threads = threads } })
-                    .FitAsync(new FitRun(), CancellationToken.None);
+                    .FitAsync(new FitRun(), CancellationToken.None)).Model;
             model.Save(_folder.File("model"));
             byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
             expected ??= bytes;
@@ -76,7 +76,7 @@ public sealed class TranscriberTests : IDisposable
     public async Task CausalModel_HearsAStreamAsTheWholeRecording()
     {
         SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 2, isCausal: true));
-        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
         SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
         float[] whole = model.Scores([clip], CancellationToken.None)[0];
 
@@ -112,8 +112,8 @@ public sealed class TranscriberTests : IDisposable
         string table = TinySpeech.Write(_folder.File("data"));
         options = options with { TestGroups = [], Test = table };
         SpeechPlan plan = SpeechPlan.Make(SpeechData.Read(table, options), options);
-        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult fitted = plan.Measure(model, "carousel transcribe", CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult fitted = plan.Fitted(model).Measure("carousel transcribe", CancellationToken.None);
         model.Save(_folder.File("model"));
         using var loaded = Transcriber.Load(_folder.File("model"), 1);
         loaded.Joining = options.Joining;
@@ -130,7 +130,7 @@ public sealed class TranscriberTests : IDisposable
     public async Task Tracts_AverageWhatIsHeard_AndAModelThatHearsWhatWas_RefusesThem()
     {
         SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 1) with { Strings = 10 });
-        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
         Assert.Equal(5, model.Design.Tracts);
         SpeechClip clip = TinySpeech.Words()[1];
         float[] five = model.Scores([clip], CancellationToken.None)[0];
@@ -180,7 +180,7 @@ public sealed class TranscriberTests : IDisposable
     {
         SpeechOptions options = TinySpeech.Options(epochs: 1) with { Symbols = SymbolKind.Letters, Stack = 2 };
         SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), options);
-        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
         Assert.Equal(" hilmo", string.Concat(model.Symbols.Vocabulary.Entries));
     }
 
@@ -189,8 +189,8 @@ public sealed class TranscriberTests : IDisposable
     {
         string table = TinySpeech.Write(_folder.File("data"));
         SpeechOptions options = TinySpeech.Options(epochs: 1) with { Join = null, Strings = null, Singles = null };
-        using var model = (Transcriber)await SpeechPlan.Make(SpeechData.Read(table, options), options)
-            .FitAsync(new FitRun(), CancellationToken.None);
+        using var model = (await SpeechPlan.Make(SpeechData.Read(table, options), options)
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         model.Predict(JobInput.OfFile(_folder.File("data/lo_0.wav")), output, CancellationToken.None);
         Assert.StartsWith(
@@ -209,5 +209,5 @@ public sealed class TranscriberTests : IDisposable
 
     private Transcriber NewBidirectional() =>
         (Transcriber)TinySpeech.Plan(_folder.File("other"), TinySpeech.Options(epochs: 1) with { Strings = 10 })
-            .FitAsync(new FitRun(), CancellationToken.None).GetAwaiter().GetResult();
+            .FitAsync(new FitRun(), CancellationToken.None).GetAwaiter().GetResult().Model;
 }

@@ -103,9 +103,9 @@ public sealed class ChannelSessionTests
     }
 
     private static async Task<ChannelModel> FitAsync(string csv, AnomalyOptions options) =>
-        (ChannelModel)await ChannelPlan.Make(
+        (await ChannelPlan.Make(
             ChannelData.Read(new StringReader(csv), "waves.csv", new ReadOptions(), null), options)
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
     /// <summary>Two waves with gaps; one of them stands still for a while.</summary>
     private static string Csv(bool isStamped)

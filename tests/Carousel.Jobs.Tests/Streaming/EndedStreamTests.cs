@@ -105,8 +105,8 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
                 Length = 16,
                 Sample = 20,
             };
-            Language = (LanguageModel)await LanguagePlan.Make(LanguageText.Of(_text[..2000], "whale.txt"), options)
-                .FitAsync(new FitRun(), CancellationToken.None);
+            Language = (await LanguagePlan.Make(LanguageText.Of(_text[..2000], "whale.txt"), options)
+                .FitAsync(new FitRun(), CancellationToken.None)).Model;
         }
 
         public async ValueTask DisposeAsync()

@@ -63,10 +63,10 @@ public sealed class EventSessionTests
         + $"{answer.GetProperty("surprise").GetDouble():0.####},{answer.GetProperty("reason").GetString()},"
         + $"{answer.GetProperty("value").GetString()}");
 
-    private static Task<IJobModel> FitAsync(string csv) => EventPlan.Make(
+    private static async Task<IJobModel> FitAsync(string csv) => (await EventPlan.Make(
         EventReader.ReadCsv(new StringReader(csv), "hosts.csv", new EventReadOptions { Id = "host" }),
         new AnomalyOptions { Fit = new FitOptions { Hidden = 6, Epochs = 1, Threads = 1 }, Learn = 0.6 })
-        .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
     /// <summary>Five hosts by turns; one of them reads much in one night.</summary>
     private static string Csv()

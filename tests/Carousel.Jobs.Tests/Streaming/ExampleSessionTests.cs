@@ -44,8 +44,8 @@ public sealed class ExampleSessionTests
                 Text = $"what a {(i % 2 == 0 ? "good" : "bad")} film {i}",
             }),
         ]);
-        using IJobModel model = await ClassPlan.Make(data, null, new ClassOptions { Fit = _quick })
-            .FitAsync(new FitRun(), None);
+        using IJobModel model = (await ClassPlan.Make(data, null, new ClassOptions { Fit = _quick })
+            .FitAsync(new FitRun(), None)).Model;
 
         Compare(model, ["what a good film", "bad\nworse, \"much\" worse"], "[1]", "\" \"", "{}");
     }
@@ -67,8 +67,8 @@ public sealed class ExampleSessionTests
 
         var columns = new ClassReadOptions { Id = "id", Time = "t", Channels = ["x", "y"], Label = "label" };
         ClassData data = ClassReader.Read(new StringReader(text.ToString()), "steps.csv", columns);
-        using IJobModel model = await ClassPlan.Make(
-            data, null, new ClassOptions { Fit = _quick, Reading = columns }).FitAsync(new FitRun(), None);
+        using IJobModel model = (await ClassPlan.Make(
+            data, null, new ClassOptions { Fit = _quick, Reading = columns }).FitAsync(new FitRun(), None)).Model;
         string one = $"{Header}\na,0,1,2\na,1,2,2\na,2,3,2\n", two = $"{one}b,0,1,2\nb,1,0,2\n";
 
         string[] answers = Compare(model, [one, two], "\"x\"", "[]", "[[1]]", "{\"id\":\"a\"}", "{\"id\":[1]}");
@@ -91,8 +91,8 @@ public sealed class ExampleSessionTests
         SentencePair[] made = [.. Enumerable.Range(1, 40).Select(line => new SentencePair(
             $"{words[line % 5]} {words[line / 5 % 5]}",
             $"{words[line / 5 % 5]} {words[line % 5]}".ToUpperInvariant(), line))];
-        using IJobModel model = await TranslationPlan.Make(TranslationData.Divide("made", made, options), options)
-            .FitAsync(new FitRun(), None);
+        using IJobModel model = (await TranslationPlan.Make(TranslationData.Divide("made", made, options), options)
+            .FitAsync(new FitRun(), None)).Model;
 
         Compare(model, ["ba de", "fi\ngo ku"], "1", "[\"ba\"]", "\"\"");
     }
@@ -100,9 +100,9 @@ public sealed class ExampleSessionTests
     [Fact]
     public async Task RankedCustomers()
     {
-        using IJobModel model = await SurvivalPlan.Make(
+        using IJobModel model = (await SurvivalPlan.Make(
             CustomerSimulation.Make(200, 4), new SurvivalOptions { Horizon = 4, Fit = _quick })
-            .FitAsync(new FitRun(), None);
+            .FitAsync(new FitRun(), None)).Model;
         using var log = new StringWriter();
         CustomerSimulation.Make(10, 9).WriteCsv(log);
 
@@ -115,9 +115,9 @@ public sealed class ExampleSessionTests
     public async Task RemainingLives()
     {
         LifeData data = WearSimulation.Make(16, 3);
-        using IJobModel model = await LifePlan.Make(
+        using IJobModel model = (await LifePlan.Make(
             data, null, new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Fit = _quick })
-            .FitAsync(new FitRun(), None);
+            .FitAsync(new FitRun(), None)).Model;
         LifeUnit unit = data.Units[0];
         int columns = data.Columns.Features.Count;
         string records = string.Join(',', ["pump", "cycle", .. data.Columns.Features]) + "\n" + string.Concat(
@@ -142,7 +142,7 @@ public sealed class ExampleSessionTests
             GenePlan.Make(genome, options), new LabelPlan(marks, options), new NextBasePlan(genome, options),
         })
         {
-            using IJobModel model = await plan.FitAsync(new FitRun(), None);
+            using var model = (await plan.FitAsync(new FitRun(), None)).Model;
 
             Compare(model, [fasta], "\"ACGT\"", "1", "\"\"");
         }
@@ -154,13 +154,13 @@ public sealed class ExampleSessionTests
         const string Strokes =
             "{\"strokes\": [[1, 2, 0], [3, -1, 0],\n [0, 4, 1], [2, 2, 0], [1, 1, 1]], \"label\": \"1\"}";
         var options = new WriteOptions { Components = 3, Rival = RivalInside.None, Fit = _quick };
-        using IJobModel pen = await PenPlan.Make(
+        using IJobModel pen = (await PenPlan.Make(
             DrawingSet.Make(MadeDigits.Make(6, 1, 5), options, needsLabels: false), options)
-            .FitAsync(new FitRun(), None);
+            .FitAsync(new FitRun(), None)).Model;
         options = new WriteOptions { Mode = WriteMode.Classify, Fit = _quick };
-        using IJobModel reader = await RecogniserPlan.Make(
+        using IJobModel reader = (await RecogniserPlan.Make(
             DrawingSet.Make(MadeDigits.Make(8, 2, 5), options, needsLabels: true), options)
-            .FitAsync(new FitRun(), None);
+            .FitAsync(new FitRun(), None)).Model;
         foreach (IJobModel model in new[] { pen, reader })
         {
             string[] answers = Compare(
@@ -174,9 +174,9 @@ public sealed class ExampleSessionTests
     public async Task Actions()
     {
         ClipData data = MadeClips.Figures(8, 2, 0, 1);
-        using IJobModel model = await ActionPlan.Make(
+        using IJobModel model = (await ActionPlan.Make(
             ClipParts.Make(data, new VideoOptions(), needsLabels: true), new VideoOptions { Fit = _quick })
-            .FitAsync(new FitRun(), None);
+            .FitAsync(new FitRun(), None)).Model;
         string table = string.Join(',', ["clip", "frame", .. data.Joints]) + "\n"
             + string.Concat(Enumerable.Range(0, 6).Select(f => string.Create(
                 CultureInfo.InvariantCulture, $"a,{f},{string.Join(',', data.Clips[0].Frame(f).ToArray())}\n")));

@@ -82,7 +82,7 @@ public sealed class LanguageSessionTests
             Length = 16,
             Sample = 20,
         };
-        return (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "whale.txt"), options)
-            .FitAsync(new FitRun(), CancellationToken.None);
+        return (await LanguagePlan.Make(LanguageText.Of(text, "whale.txt"), options)
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
     }
 }

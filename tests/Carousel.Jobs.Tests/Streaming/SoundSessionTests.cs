@@ -60,8 +60,8 @@ public sealed class SoundSessionTests(CausalModel causal) : IClassFixture<Causal
     public async Task AModelThatHearsAhead_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        using IJobModel model = await TinySpeech.Plan(folder.File("data"), TinySpeech.Options(epochs: 1))
-            .FitAsync(new FitRun(), CancellationToken.None);
+        using IJobModel model = (await TinySpeech.Plan(folder.File("data"), TinySpeech.Options(epochs: 1))
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
 
         Assert.Contains(
             "--causal", Assert.Throws<SteppingException>(() => SessionContract.Every.Of(model)).Message,

@@ -119,7 +119,7 @@ public sealed class StepTagTests
             Ensemble = members,
         };
         var data = TagData.Read(folder.Write("steps.csv", text.ToString()), options);
-        return (Tagger)await TagPlan.Make(data, options).FitAsync(new FitRun(), CancellationToken.None);
+        return (await TagPlan.Make(data, options).FitAsync(new FitRun(), CancellationToken.None)).Model;
     }
 
     private static float[][] Rows(int seed)

@@ -40,6 +40,6 @@ public sealed class TagSessionTests
     {
         using var folder = new TemporaryFolder();
         var data = TagData.Read(folder.Write("tags.conll", TinyTags.Parts(60)), options);
-        return (Tagger)await TagPlan.Make(data, options).FitAsync(new FitRun(), CancellationToken.None);
+        return (await TagPlan.Make(data, options).FitAsync(new FitRun(), CancellationToken.None)).Model;
     }
 }

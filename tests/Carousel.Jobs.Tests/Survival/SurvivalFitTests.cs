@@ -15,7 +15,8 @@ public sealed class SurvivalFitTests
         using var folder = new TemporaryFolder();
         for (int threads = 1; threads <= 2; threads++)
         {
-            using IJobModel model = await Plan(threads).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+            using var model = (await Plan(threads)
+                .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
             model.Save(folder.File($"{threads}"));
         }
 
@@ -29,9 +30,9 @@ public sealed class SurvivalFitTests
     {
         using var folder = new TemporaryFolder();
         SurvivalPlan plan = Plan(1);
-        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         model.Save(folder.File("model"));
-        JobResult measured = plan.Measure(model, "carousel survive", TestContext.Current.CancellationToken);
+        JobResult measured = plan.Fitted(model).Measure("carousel survive", TestContext.Current.CancellationToken);
         string ranking = System.Text.Encoding.UTF8.GetString(measured.Files[0].Content.Span);
         using IJobModel loaded = AllModels.Load(folder.File("model"), 1);
         var text = new StringWriter();
@@ -61,7 +62,7 @@ public sealed class SurvivalFitTests
     [Fact]
     public async Task Predict_SaysThatAnEventIsNew_WhenTrainingHadNone()
     {
-        using IJobModel model = await Plan(1).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (await Plan(1).FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var text = new StringWriter();
         CustomerSimulation.Make(40, 9).WriteCsv(text);
         string log = text.ToString().Replace(",ticket,", ",refund,", StringComparison.Ordinal);

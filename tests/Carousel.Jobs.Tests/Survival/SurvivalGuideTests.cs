@@ -26,8 +26,8 @@ public sealed class SurvivalGuideTests
         SurvivalPlan plan = SurvivalPlan.Make(
             log,
             new SurvivalOptions { Leave = "leave", Period = PeriodKind.Week, Fit = new FitOptions { Epochs = 2 } });
-        using IJobModel model = await plan.FitAsync(new FitRun(), cancellation);
-        JobAnswer answer = model.Predict(JobInput.OfFile(path), ranking, cancellation);
+        using Fitted<SurvivalModel> fitted = await plan.FitAsync(cancellation: cancellation);
+        JobAnswer answer = fitted.Model.Predict(JobInput.OfFile(path), ranking, cancellation);
         #endregion
 
         Assert.Contains("are expected to leave in the next week", answer.Sentence, StringComparison.Ordinal);

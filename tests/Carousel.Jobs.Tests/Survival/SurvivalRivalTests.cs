@@ -57,10 +57,11 @@ public sealed class SurvivalRivalTests
     public async Task TheNetworkAlone_IsARow_AndWhatWasAddedIsSaid()
     {
         SurvivalPlan plan = PlanOfMany();
-        using SurvivalModel model = await FitAsync(plan, new FitRun { Compare = true });
-        Assert.NotNull(model.Other);
-        Assert.NotEqual(model.Design.HasRival, model.Other.Design.HasRival);
-        JobResult result = plan.Measure(model, "carousel survive", TestContext.Current.CancellationToken);
+        using Fitted<SurvivalModel> fitted = await FitWholeAsync(plan);
+        SurvivalModel model = fitted.Model;
+        Assert.NotNull(fitted.Comparison);
+        Assert.NotEqual(model.Design.HasRival, fitted.Comparison.Design.HasRival);
+        JobResult result = fitted.Measure("carousel survive", TestContext.Current.CancellationToken);
         Assert.Equal(
             model.Design.HasRival ? "network alone" : "with logistic regression inside", result.Scores[1].Name);
         Assert.NotNull(result.Rival);
@@ -71,9 +72,9 @@ public sealed class SurvivalRivalTests
     public async Task ANetworkWithoutAShare_IsNotTrainedAgainToBeCompared()
     {
         SurvivalPlan plan = Plan();
-        using SurvivalModel model = await FitAsync(plan, new FitRun { Compare = true });
-        Assert.Equal(0, model.Fitted.RivalShare);
-        Assert.Null(model.Other);
+        using Fitted<SurvivalModel> fitted = await FitWholeAsync(plan);
+        Assert.Equal(0, fitted.Model.Fitted.RivalShare);
+        Assert.Null(fitted.Comparison);
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class SurvivalRivalTests
     {
         SurvivalPlan plan = Plan();
         using SurvivalModel model = await FitAsync(plan);
-        JobResult result = plan.Measure(model, "carousel survive", TestContext.Current.CancellationToken);
+        JobResult result = plan.Fitted(model).Measure("carousel survive", TestContext.Current.CancellationToken);
         foreach (JobScore rival in result.Scores.Skip(1).Where(s => s.Name is "logistic" or "kaplan_meier"))
         {
             bool isBetter = result.Metrics.Any(m =>
@@ -103,19 +104,19 @@ public sealed class SurvivalRivalTests
     {
         using var folder = new TemporaryFolder();
         SurvivalPlan plan = PlanOfMany();
-        using SurvivalModel whole = await FitAsync(plan, new FitRun { Compare = true });
+        using Fitted<SurvivalModel> whole = await FitWholeAsync(plan);
         using var stop = new CancellationTokenSource();
         var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAtPart(stop)] };
-        using (var stopped = (SurvivalModel)await plan.FitAsync(run, stop.Token))
+        using (var stopped = (await plan.FitAsync(run, stop.Token)).Model)
         {
             Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
         }
 
-        using SurvivalModel rest = await FitAsync(
-            plan, new FitRun { Compare = true, Folder = folder.Path, Resume = true });
-        Assert.Equal(whole.Design, rest.Design);
-        Assert.Equal(whole.Odds(plan.Parts.Test), rest.Odds(plan.Parts.Test));
-        Assert.Equal(whole.Other!.Odds(plan.Parts.Test), rest.Other!.Odds(plan.Parts.Test));
+        using Fitted<SurvivalModel> rest = await FitWholeAsync(
+            plan, new FitRun { Folder = folder.Path, Resume = true });
+        Assert.Equal(whole.Model.Design, rest.Model.Design);
+        Assert.Equal(whole.Model.Odds(plan.Parts.Test), rest.Model.Odds(plan.Parts.Test));
+        Assert.Equal(whole.Comparison!.Odds(plan.Parts.Test), rest.Comparison!.Odds(plan.Parts.Test));
     }
 
     [Fact]
@@ -148,8 +149,11 @@ public sealed class SurvivalRivalTests
         Fit = new FitOptions { Epochs = 2, Hidden = 4, Threads = 1, Seed = 2 },
     });
 
-    private static async Task<SurvivalModel> FitAsync(SurvivalPlan plan, FitRun? run = null) =>
-        (SurvivalModel)await plan.FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
+    private static async Task<SurvivalModel> FitAsync(SurvivalPlan plan) =>
+        (await plan.FitAsync(null, TestContext.Current.CancellationToken)).Model;
+
+    private static Task<Fitted<SurvivalModel>> FitWholeAsync(SurvivalPlan plan, FitRun? run = null) => plan.FitAsync(
+        (run ?? new FitRun()) with { Compare = true }, TestContext.Current.CancellationToken);
 
     private sealed class StopAtPart(CancellationTokenSource stop) : IPartObserver
     {

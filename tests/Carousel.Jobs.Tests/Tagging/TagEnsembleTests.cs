@@ -82,7 +82,7 @@ public sealed class TagEnsembleTests : IDisposable
                 _options with { Fit = _options.Fit with { Threads = 3 } }, new FitRun(), CancellationToken.None));
         using var source = new CancellationTokenSource();
         var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(7, source)] };
-        using (IJobModel stopped = await Plan(_options).FitAsync(run, source.Token))
+        using (var stopped = (await Plan(_options).FitAsync(run, source.Token)).Model)
         {
             Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
         }
@@ -128,11 +128,11 @@ public sealed class TagEnsembleTests : IDisposable
     }
 
     private async Task<Tagger> FitAsync(TagOptions options) =>
-        (Tagger)await Plan(options).FitAsync(new FitRun(), CancellationToken.None);
+        (await Plan(options).FitAsync(new FitRun(), CancellationToken.None)).Model;
 
     private async Task<byte[]> BytesAsync(TagOptions options, FitRun run, CancellationToken cancellation)
     {
-        using IJobModel model = await Plan(options).FitAsync(run, cancellation);
+        using var model = (await Plan(options).FitAsync(run, cancellation)).Model;
         model.Save(_folder.File("model"));
         return await File.ReadAllBytesAsync(_folder.File("model"), cancellation);
     }

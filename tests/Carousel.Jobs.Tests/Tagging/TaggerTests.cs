@@ -34,8 +34,8 @@ public sealed class TaggerTests : IDisposable
             TinyTags.Names(120),
             TinyTags.Options(epochs: 8) with { Decoder = isChain ? TagDecoder.Crf : TagDecoder.Softmax });
         Assert.Equal(LabelScheme.Iob2, plan.Scheme);
-        using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult result = plan.Measure(model, "carousel tag", CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel tag", CancellationToken.None);
         Assert.Equal(1, result.Scores[0].Metrics["f1"], 0.05);
         Assert.Contains("spans", result.Sentence, StringComparison.Ordinal);
         Assert.NotNull(result.Report);
@@ -89,7 +89,7 @@ public sealed class TaggerTests : IDisposable
         {
             using var source = new CancellationTokenSource();
             var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(step, source)] };
-            using (IJobModel stopped = await plan.FitAsync(run, source.Token))
+            using (var stopped = (await plan.FitAsync(run, source.Token)).Model)
             {
                 Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
             }
@@ -178,8 +178,8 @@ public sealed class TaggerTests : IDisposable
         TagOptions options = TinyTags.Options(epochs: 10);
         TagPlan plan = TagPlan.Make(TagData.Read(_folder.File("steps.csv"), options), options);
         Assert.Equal((2, 0, 0), (plan.Design.Channels, plan.Design.WordSize, plan.Design.CharacterSize));
-        using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult result = plan.Measure(model, "carousel tag", CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel tag", CancellationToken.None);
         Assert.Equal(1, result.Scores[0].Metrics["accuracy"], 0.05);
         Assert.InRange(result.Scores[1].Metrics["accuracy"], 0.3, 0.7);
         Assert.Throws<DataFormatException>(() => Predicted((Tagger)model, JobInput.OfText("a b")));
@@ -201,8 +201,8 @@ public sealed class TaggerTests : IDisposable
         }));
         TagPlan plan = Plan(text, TinyTags.Options(epochs: 4));
         Assert.Equal(0, plan.Design.CharacterSize);
-        using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
-        Assert.Equal(1, plan.Measure(model, "", CancellationToken.None).Scores[0].Metrics["accuracy"], 0.02);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        Assert.Equal(1, plan.Fitted(model).Measure("", CancellationToken.None).Scores[0].Metrics["accuracy"], 0.02);
     }
 
     [Fact]
@@ -237,11 +237,11 @@ public sealed class TaggerTests : IDisposable
     }
 
     private async Task<Tagger> FitAsync(string text, TagOptions options) =>
-        (Tagger)await Plan(text, options).FitAsync(new FitRun(), CancellationToken.None);
+        (await Plan(text, options).FitAsync(new FitRun(), CancellationToken.None)).Model;
 
     private async Task<byte[]> BytesAsync(TagPlan plan, FitRun run, CancellationToken cancellation)
     {
-        using IJobModel model = await plan.FitAsync(run, cancellation);
+        using var model = (await plan.FitAsync(run, cancellation)).Model;
         model.Save(_folder.File("model"));
         return await File.ReadAllBytesAsync(_folder.File("model"), cancellation);
     }

@@ -22,8 +22,8 @@ public sealed class TranslatorTests : IDisposable
     public async Task Translator_LearnsAnOrderThatWordByWordCannot()
     {
         TranslationPlan plan = Plan(600, Options(14));
-        using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult result = plan.Measure(model, "carousel translate", CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel translate", CancellationToken.None);
         Assert.Equal(["carousel", "dictionary", "copy"], result.Scores.Select(s => s.Name));
         Assert.True(result.Scores[0].Metrics["bleu"] > 70, result.Sentence);
         Assert.True(result.Scores[0].Metrics["bleu"] > result.Scores[1].Metrics["bleu"]);
@@ -41,9 +41,9 @@ public sealed class TranslatorTests : IDisposable
         foreach (int threads in new[] { 1, 2 })
         {
             TranslationOptions options = Options(1) with { PieceDropout = 0.3, WordDropout = 0.2 };
-            using var translator = (Translator)await Plan(
+            using var translator = (await Plan(
                 60, options with { Fit = options.Fit with { Threads = threads } })
-                    .FitAsync(new FitRun(), CancellationToken.None);
+                    .FitAsync(new FitRun(), CancellationToken.None)).Model;
             translator.Save(_folder.File("model"));
             byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
             expected ??= bytes;
@@ -51,8 +51,8 @@ public sealed class TranslatorTests : IDisposable
         }
 
         using var loaded = (Translator)AllModels.Load(_folder.File("model"), 1);
-        using var again = (Translator)await Plan(60, Options(1) with { PieceDropout = 0.3, WordDropout = 0.2 })
-            .FitAsync(new FitRun(), CancellationToken.None);
+        using var again = (await Plan(60, Options(1) with { PieceDropout = 0.3, WordDropout = 0.2 })
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
         string[] lines = ["ba de", "", "ku ku ku fi", "ö"];
         Assert.Equal(again.Translate(lines), loaded.Translate(lines));
         Assert.Equal("", loaded.Translate(lines)[1]);
@@ -87,7 +87,7 @@ public sealed class TranslatorTests : IDisposable
             ScheduledSampling = sampling,
             Beam = new BeamOptions { Width = 2, CoveragePenalty = 0.1 },
         };
-        using var translator = (Translator)await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None);
+        using var translator = (await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None)).Model;
         translator.Save(_folder.File("model"));
         using Translator loaded = Translator.Load(_folder.File("model"), 1);
         Assert.Equal(translator.Translate(["ba de fi"]), loaded.Translate(["ba de fi"]));
@@ -96,7 +96,7 @@ public sealed class TranslatorTests : IDisposable
     [Fact]
     public async Task TheBestTranslations_AreATableWithRankAndScore()
     {
-        using var translator = (Translator)await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None);
+        using var translator = (await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None)).Model;
         string alone = translator.Translate(["ba de"])[0];
         Assert.Contains(
             "--best must be at most --beam, 5, but is 6",
@@ -133,8 +133,8 @@ public sealed class TranslatorTests : IDisposable
         await Assert.ThrowsAsync<CheckpointException>(
             () => Plan(60, options with { Pieces = 264 }).FitAsync(run, CancellationToken.None));
         await File.WriteAllBytesAsync(run.CheckpointFile!, checkpoint, TestContext.Current.CancellationToken);
-        using IJobModel model = await Plan(60, options with { Beam = new BeamOptions { Width = 1 } })
-            .FitAsync(run, CancellationToken.None);
+        using var model = (await Plan(60, options with { Beam = new BeamOptions { Width = 1 } })
+            .FitAsync(run, CancellationToken.None)).Model;
         Assert.Equal(2, model.Summary.History.Count);
     }
 
@@ -142,12 +142,12 @@ public sealed class TranslatorTests : IDisposable
     public async Task AStoppedTraining_ThatLeavesWordsAndJoiningsOut_GoesOnAsIfItHadNotStopped()
     {
         TranslationOptions options = Options(3) with { PieceDropout = 0.3, WordDropout = 0.2 };
-        using var whole = (Translator)await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None);
+        using var whole = (await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None)).Model;
         var run = new FitRun { Folder = _folder.Path };
         using var stop = new CancellationTokenSource();
         (await Plan(60, options).FitAsync(run with { Observers = [new StopAtStep(8, stop)] }, stop.Token)).Dispose();
-        using var resumed = (Translator)await Plan(60, options)
-            .FitAsync(run with { Resume = true }, CancellationToken.None);
+        using var resumed = (await Plan(60, options)
+            .FitAsync(run with { Resume = true }, CancellationToken.None)).Model;
         Assert.Equal(
             whole.Summary.History.Select(e => (e.TrainingLoss, e.Score)),
             resumed.Summary.History.Select(e => (e.TrainingLoss, e.Score)));
@@ -158,17 +158,17 @@ public sealed class TranslatorTests : IDisposable
     [Fact]
     public async Task TheLengthPenalty_IsChosenOnTheValidationPart_AndKeptInTheFile()
     {
-        using var chosen = (Translator)await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None);
+        using var chosen = (await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None)).Model;
         Assert.NotNull(chosen.Beam.LengthPenalty);
         chosen.Save(_folder.File("model"));
         using Translator loaded = Translator.Load(_folder.File("model"), 1);
         Assert.Equal(chosen.Beam, loaded.Beam);
-        using var told = (Translator)await Plan(
+        using var told = (await Plan(
             60, Options(2) with { Beam = new BeamOptions { LengthPenalty = 0.3 } })
-            .FitAsync(new FitRun(), CancellationToken.None);
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
         Assert.Equal(0.3, told.Beam.LengthPenalty);
-        using var alone = (Translator)await Plan(60, Options(1) with { ValidationShare = 0 })
-            .FitAsync(new FitRun(), CancellationToken.None);
+        using var alone = (await Plan(60, Options(1) with { ValidationShare = 0 })
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
         Assert.Null(alone.Beam.LengthPenalty);
     }
 
@@ -189,9 +189,9 @@ public sealed class TranslatorTests : IDisposable
     [Fact]
     public async Task ScheduledSampling_ChangesTheTraining()
     {
-        using var plain = (Translator)await Plan(60, Options(1)).FitAsync(new FitRun(), CancellationToken.None);
-        using var sampled = (Translator)await Plan(60, Options(1) with { ScheduledSampling = 0.9 })
-            .FitAsync(new FitRun(), CancellationToken.None);
+        using var plain = (await Plan(60, Options(1)).FitAsync(new FitRun(), CancellationToken.None)).Model;
+        using var sampled = (await Plan(60, Options(1) with { ScheduledSampling = 0.9 })
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
         Assert.NotEqual(plain.Summary.History[0].TrainingLoss, sampled.Summary.History[0].TrainingLoss);
     }
 

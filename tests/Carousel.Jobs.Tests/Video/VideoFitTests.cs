@@ -41,8 +41,8 @@ public class VideoFitTests
         ClipParts parts = ClipParts.Make(MadeClips.Figures(8, 2, 0, 1), new VideoOptions(), needsLabels: true);
         Assert.Empty(parts.Train.Select(c => c.Group).Intersect(parts.Test.Select(c => c.Group)));
         ActionPlan plan = ActionPlan.Make(parts, new VideoOptions { Fit = Small(12, 6) });
-        using var model = (ActionModel)await plan.FitAsync(new FitRun(), None);
-        Assert.True(plan.Measure(model, "carousel video", None).Scores[0].Metrics["accuracy"] > 0.7);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
+        Assert.True(plan.Fitted(model).Measure("carousel video", None).Scores[0].Metrics["accuracy"] > 0.7);
         string file = Path.GetTempFileName();
         model.Save(file);
         using var again = (ActionModel)AllModels.Load(file, 1);
@@ -58,9 +58,9 @@ public class VideoFitTests
         ClipParts parts = ClipParts.Make(
             MadeClips.MovingDigits(4, 2, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false);
         FramePlan plan = FramePlan.Make(parts, new VideoOptions { Side = 8, Window = 4, Fit = Small(4, 3) });
-        using var model = (FrameModel)await plan.FitAsync(new FitRun(), None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
         Assert.True(model.Summary.History[^1].TrainingLoss < model.Summary.History[0].TrainingLoss);
-        JobResult result = plan.Measure(model, "carousel video", None);
+        JobResult result = plan.Fitted(model).Measure("carousel video", None);
         Assert.Equal(
             ["carousel", "regression", "copy", "typical"],
             result.Scores.Select(s => s.Name).Where(name => name != "network"));

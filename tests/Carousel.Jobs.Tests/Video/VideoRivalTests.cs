@@ -52,8 +52,8 @@ public class VideoRivalTests
             MadeClips.MovingDigits(6, 3, 8, 1), new VideoOptions { Side = Side }, needsLabels: false);
         var options = new VideoOptions { Side = Side, Window = 4, Fit = Lazy(4) };
         FramePlan plan = FramePlan.Make(parts, options);
-        using var model = (FrameModel)await plan.FitAsync(new FitRun(), None);
-        JobResult result = plan.Measure(model, "carousel video", None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel video", None);
         Assert.Equal(["carousel", "network", "regression", "copy", "typical"], result.Scores.Select(s => s.Name));
         Assert.Equal(result.Scores[2].Metrics["squared_error"], result.Scores[0].Metrics["squared_error"]);
         Assert.True(result.Scores[0].Metrics["squared_error"] < result.Scores[1].Metrics["squared_error"]);
@@ -68,8 +68,8 @@ public class VideoRivalTests
         Assert.Equal(model.Foretell(parts.Test[0])[3], again.Foretell(parts.Test[0])[3]);
         File.Delete(file);
 
-        using var alone = (FrameModel)await FramePlan.Make(parts, options with { Rival = RivalInside.None })
-            .FitAsync(new FitRun(), None);
+        using var alone = (await FramePlan.Make(parts, options with { Rival = RivalInside.None })
+            .FitAsync(new FitRun(), None)).Model;
         Assert.Single(alone.ToGraphs());
     }
 
@@ -78,8 +78,8 @@ public class VideoRivalTests
     {
         ClipParts parts = ClipParts.Make(MadeClips.Figures(10, 2, 0, 1), new VideoOptions(), needsLabels: true);
         ActionPlan plan = ActionPlan.Make(parts, new VideoOptions { Fit = Lazy(4) });
-        using var model = (ActionModel)await plan.FitAsync(new FitRun(), None);
-        JobResult result = plan.Measure(model, "carousel video", None);
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel video", None);
         Assert.Equal(
             ["carousel", "network", "nearest_neighbour", "most_frequent"], result.Scores.Select(s => s.Name));
         Assert.True(result.Scores[0].Metrics["accuracy"] > result.Scores[1].Metrics["accuracy"]);

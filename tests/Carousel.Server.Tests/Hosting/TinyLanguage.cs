@@ -20,7 +20,7 @@ internal static class TinyLanguage
             Length = 16,
             Sample = 20,
         };
-        return (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "whale.txt"), options)
-            .FitAsync(new FitRun(), CancellationToken.None);
+        return (await LanguagePlan.Make(LanguageText.Of(text, "whale.txt"), options)
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
     }
 }

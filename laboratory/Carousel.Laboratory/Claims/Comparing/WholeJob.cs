@@ -115,9 +115,9 @@ internal sealed class WholeJob(
         long Parameters(CellKind kind, int units)
         {
             cancellation.ThrowIfCancellationRequested();
-            using IJobModel model = Plan(files, kind, units, 1, 1)
-                .FitAsync(new FitRun(), new CancellationToken(canceled: true)).GetAwaiter().GetResult();
-            return model.Summary.Parameters;
+            using IFitted fitted = Plan(files, kind, units, 1, 1)
+                .FitAsync(null, new CancellationToken(canceled: true)).GetAwaiter().GetResult();
+            return fitted.Model.Summary.Parameters;
         }
     }
 
@@ -144,13 +144,13 @@ internal sealed class WholeJob(
         long started = Stopwatch.GetTimestamp();
         try
         {
-            using IJobModel model = made.FitAsync(new FitRun(), cancellation).GetAwaiter().GetResult();
+            using IFitted fitted = made.FitAsync(null, cancellation).GetAwaiter().GetResult();
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             cancellation.ThrowIfCancellationRequested();
-            JobResult result = made.Measure(model, "", cancellation);
+            JobResult result = fitted.Measure("", cancellation);
             return new WholeJobOutcome(
-                cell, seed, units, model.Summary.Parameters, errorOf(result.Scores[0].Metrics), model.Summary.Steps,
-                seconds);
+                cell, seed, units, fitted.Model.Summary.Parameters, errorOf(result.Scores[0].Metrics),
+                fitted.Model.Summary.Steps, seconds);
         }
         catch (DivergenceException)
         {

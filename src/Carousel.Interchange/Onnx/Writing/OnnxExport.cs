@@ -28,7 +28,6 @@ internal static class OnnxExport
     /// do.</exception>
     public static IReadOnlyList<OnnxFile> Write(IGraphModel model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         return [.. model.ToGraphs().Select(graph => Write(graph, model.Task))];
     }
 
@@ -39,7 +38,6 @@ internal static class OnnxExport
     /// <exception cref="NotPortableException">A layer has no form in ONNX.</exception>
     public static OnnxFile Write(ModelGraph graph, string task)
     {
-        ArgumentNullException.ThrowIfNull(graph);
         var drawing = new OnnxDrawing();
         graph.Draw(new OnnxNetworkGraph(drawing));
         drawing.Prune();

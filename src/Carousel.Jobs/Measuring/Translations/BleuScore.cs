@@ -30,8 +30,6 @@ internal sealed record BleuScore(
     /// <exception cref="ArgumentException">There are not as many.</exception>
     public static BleuScore Of(IReadOnlyList<string> found, IReadOnlyList<string> references)
     {
-        ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(references);
         if (found.Count != references.Count)
         {
             throw new ArgumentException(

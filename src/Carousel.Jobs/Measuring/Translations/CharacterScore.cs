@@ -20,8 +20,6 @@ internal static class CharacterScore
     /// <exception cref="ArgumentException">There are not as many.</exception>
     public static double Of(IReadOnlyList<string> found, IReadOnlyList<string> references)
     {
-        ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(references);
         if (found.Count != references.Count)
         {
             throw new ArgumentException(

@@ -15,7 +15,6 @@ internal static partial class Tokens13a
     /// <returns>The tokens, which hold no white space.</returns>
     public static string[] Of(string line)
     {
-        ArgumentNullException.ThrowIfNull(line);
         line = WhiteSpace.TrimEnd(line)
             .Replace("<skipped>", "", StringComparison.Ordinal)
             .Replace("-\n", "", StringComparison.Ordinal).Replace('\n', ' ');

@@ -18,14 +18,11 @@ internal sealed record EventColumns(
 
     /// <summary>The columns of a log.</summary>
     /// <param name="log">The log.</param>
-    public static EventColumns Of(EventLog log)
-    {
-        ArgumentNullException.ThrowIfNull(log);
-        return Of(log.IdName, log.TimeName, [.. log.Categories.Select(c => c.Name)], log.Numbers) with
+    public static EventColumns Of(EventLog log) =>
+        Of(log.IdName, log.TimeName, [.. log.Categories.Select(c => c.Name)], log.Numbers) with
         {
             Clock = log.Clock?.ToString(),
         };
-    }
 
     /// <summary>Columns by their names.</summary>
     /// <param name="id">Whose events they are.</param>
@@ -56,7 +53,6 @@ internal sealed record EventColumns(
     /// <exception cref="DataFormatException">It can't be read; the message says where and what to do.</exception>
     public EventLog Read(JobInput input, string? label = EventReadOptions.None)
     {
-        ArgumentNullException.ThrowIfNull(input);
         using TextReader reader = input.OpenTable();
         return EventReader.ReadCsv(reader, input.Name, ToOptions(input.Cells) with { Label = label });
     }

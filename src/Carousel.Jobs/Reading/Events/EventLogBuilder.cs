@@ -30,8 +30,6 @@ internal sealed class EventLogBuilder
         string name, IReadOnlyList<string> categories, IReadOnlyList<string> numbers, string? label = null,
         bool sort = false)
     {
-        ArgumentNullException.ThrowIfNull(categories);
-        ArgumentNullException.ThrowIfNull(numbers);
         (_name, _sort, LabelName) = (name, sort, label);
         _categories =
         [
@@ -80,7 +78,6 @@ internal sealed class EventLogBuilder
         string id, DateTime time, ReadOnlySpan<string> categories, ReadOnlySpan<float> numbers, float label = float.NaN,
         long line = 0, int row = -1)
     {
-        ArgumentNullException.ThrowIfNull(id);
         ArgumentOutOfRangeException.ThrowIfNotEqual(categories.Length, _categories.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(numbers.Length, _numbers.Length);
         line = line > 0 ? line : _times.Count + 1;

@@ -30,7 +30,6 @@ internal sealed class SoundFeatureExtractor
     /// <exception cref="ArgumentException">The options can't be.</exception>
     public SoundFeatureExtractor(SoundFeatureOptions options, int rate, double warp = 1)
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (!options.IsInRange)
         {
             throw new ArgumentException("The options of the features are out of range.", nameof(options));

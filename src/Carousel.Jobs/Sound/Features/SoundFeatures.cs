@@ -15,8 +15,6 @@ internal static class SoundFeatures
     /// <exception cref="ArgumentException">The options can't be.</exception>
     public static float[] Of(SoundRecording recording, SoundFeatureOptions options, double warp = 1)
     {
-        ArgumentNullException.ThrowIfNull(recording);
-        ArgumentNullException.ThrowIfNull(options);
         var extractor = new SoundFeatureExtractor(options, recording.Rate, warp);
         extractor.Push(recording.Samples);
         extractor.Finish();
@@ -45,8 +43,6 @@ internal static class SoundFeatures
     /// <see cref="SoundFeatureOptions.Spread"/>.</returns>
     public static SoundFeatureOptions Fit(IEnumerable<SoundRecording> recordings, SoundFeatureOptions options)
     {
-        ArgumentNullException.ThrowIfNull(recordings);
-        ArgumentNullException.ThrowIfNull(options);
         SoundFeatureOptions plain = options with
         {
             Centre = [],

@@ -24,7 +24,6 @@ internal sealed record SoundVariation(double Speed, double Tract, double Noise, 
     /// <returns>The changed recording, and the factor of its frequencies for <see cref="SoundFeatures.Of"/>.</returns>
     public (SoundRecording Recording, double Warp) Apply(SoundRecording recording, ulong seed, uint stream)
     {
-        ArgumentNullException.ThrowIfNull(recording);
         var draws = new SimulationDraws(seed, "sound variation", stream);
         double warp = 1 + (Tract * ((2 * draws.Uniform()) - 1));
 

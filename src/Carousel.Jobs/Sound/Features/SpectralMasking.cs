@@ -20,7 +20,6 @@ internal sealed record SpectralMasking(int BandMasks, int WidestBands, int TimeM
     /// <param name="rowSize">F, where other features follow those of the options in a row; 0 where none does.</param>
     public void Apply(Span<float> values, SoundFeatureOptions options, ulong seed, uint stream, int rowSize = 0)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var draws = new SimulationDraws(seed, "spectral masking", stream);
         int width = options.FrameFeatures, F = rowSize > 0 ? rowSize : options.Features, rows = values.Length / F;
         for (int m = 0; m < BandMasks; m++)

@@ -23,7 +23,6 @@ internal static class DrawingReader
     /// <exception cref="DataFormatException">It can't be read as drawings: the line, and what to do.</exception>
     public static DrawingData Read(JobInput input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         TextLine[] lines = [.. input.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))];
         if (lines.Length == 0)
         {

@@ -54,7 +54,6 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         float[] rows = Inference.Run(backend, tape => _output.Apply(
             tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
         return

@@ -147,7 +147,6 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(output);
         DrawingData data = DrawingReader.Read(input);
         Drawing[] drawings = [.. data.Drawings.Where(d => d.Points.Count > 1)];
         IReadOnlyList<PenOffsets> offsets = _design.Offsets(data.Name, drawings);

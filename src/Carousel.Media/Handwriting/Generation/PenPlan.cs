@@ -92,7 +92,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
     }
 
     /// <inheritdoc/>
-    private protected override PenModel Train(JobFitting fitting)
+    private protected override Fitted<PenModel> Train(JobFitting fitting)
     {
         Stack network = fitting.Begin(_design.MakeNetwork());
         Drawing[] drawings = [.. _set.Parts.Training.Where(d => d.Points.Count > 1)];
@@ -111,16 +111,16 @@ internal sealed class PenPlan : JobPlan<PenModel>
         PenRival? rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
             ? null
             : Inside(fitting, network, mixture);
-        return new PenModel(fitting.Backend, network, _design, summary, new PenOrigin(
+        return Fitted(new PenModel(fitting.Backend, network, _design, summary, new PenOrigin(
             _fingerprint, drawings.Length, drawings.Max(d => d.Points.Count),
-            [markov, OffsetBaseline.Normal(known)], mixture, rival?.Alpha));
+            [markov, OffsetBaseline.Normal(known)], mixture, rival?.Alpha)));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(PenModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<PenModel> fitted, CancellationToken cancellation)
     {
-        JobResult result = model.Score(_offsets.Test, cancellation);
-        IReadOnlyList<Drawing> drawn = model.Draw(_options.Generate, Bias, Fit.Seed, cancellation);
+        JobResult result = fitted.Model.Score(_offsets.Test, cancellation);
+        IReadOnlyList<Drawing> drawn = fitted.Model.Draw(_options.Generate, Bias, Fit.Seed, cancellation);
         string bias = Bias.ToString("0.##", CultureInfo.InvariantCulture);
         var shown = new Section("Drawings",
         [

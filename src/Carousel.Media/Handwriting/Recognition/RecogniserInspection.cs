@@ -67,7 +67,6 @@ internal sealed class RecogniserInspection(
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         int[] truth = (int[])sequence.Source!;
         if (truth.Length == 0)
         {
@@ -85,13 +84,10 @@ internal sealed class RecogniserInspection(
     }
 
     /// <inheritdoc/>
-    public int Answer(InspectedSequence sequence)
-    {
-        ArgumentNullException.ThrowIfNull(sequence);
-        return design.IsLine ? 0 : Likeliest.Of(Inference.Run(backend, tape => network.Forward(
+    public int Answer(InspectedSequence sequence) =>
+        design.IsLine ? 0 : Likeliest.Of(Inference.Run(backend, tape => network.Forward(
             tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)),
             new Packing([sequence.Steps]))));
-    }
 
     /// <summary>ln p / (1 − p) of a class.</summary>
     /// <inheritdoc/>

@@ -118,7 +118,6 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(output);
         DrawingData data = DrawingReader.Read(input);
         output.Write(_design.IsLine
             ? LineScores.ToCsv(data.Drawings, ReadLines(data.Drawings, cancellation), withTruth: false)

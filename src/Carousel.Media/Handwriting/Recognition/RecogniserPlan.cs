@@ -115,7 +115,7 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
     }
 
     /// <inheritdoc/>
-    private protected override RecogniserModel Train(JobFitting fitting)
+    private protected override Fitted<RecogniserModel> Train(JobFitting fitting)
     {
         RecogniserNetwork network = fitting.Begin(new RecogniserNetwork(_design), NearestVectors.IsParameter);
         int[] counts = _design.IsLine
@@ -145,19 +145,19 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         bool isInside = !_design.IsLine && _options.Rival == RivalInside.Auto
             && summary.Reason != StopReason.Cancelled;
         RivalAnswer? inside = isInside ? Inside(fitting, network, neighbour!) : null;
-        return new RecogniserModel(
+        return Fitted(new RecogniserModel(
             fitting.Backend, network, _design, summary,
             new RecogniserOrigin(
                 _fingerprint, counts, _parts.Training.Count, Made,
                 inside is null ? neighbour?.Kept : neighbour!.Labels, inside),
-            neighbour);
+            neighbour));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(RecogniserModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<RecogniserModel> fitted, CancellationToken cancellation)
     {
         Drawing[] test = [.. _parts.Test.Select(d => d.Drawing)];
-        (JobResult result, IReadOnlyList<string> read, string csv) = model.Measure(DataName, test, cancellation);
+        (JobResult result, IReadOnlyList<string> read, string csv) = fitted.Model.Measure(DataName, test, cancellation);
         JobFile[] joined = _options.Join is null ? [] : [JobFile.OfText(JoinedName, StrokeText.Of(test))];
         return result with
         {

@@ -28,7 +28,6 @@ internal static class MidiReader
     /// <exception cref="DataFormatException">It is not there, can't be read, or is damaged.</exception>
     public static MidiSong Read(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
             if (File.Exists(path) && new FileInfo(path).Length > LargestFile)

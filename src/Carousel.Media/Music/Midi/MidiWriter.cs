@@ -25,7 +25,6 @@ internal static class MidiWriter
     /// <exception cref="ArgumentOutOfRangeException">A pitch, time or tempo can't be written.</exception>
     public static byte[] ToBytes(MidiSong song)
     {
-        ArgumentNullException.ThrowIfNull(song);
         Require(song.TicksPerQuarter is >= 1 and < 0x8000, "TicksPerQuarter", song.TicksPerQuarter);
         var bytes = new List<byte>();
         bytes.AddRange("MThd"u8);

@@ -79,7 +79,6 @@ internal sealed class ActionInspection(
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         int truth = design.Labels.ToList().IndexOf(((Clip)sequence.Source!).Label);
         return truth < 0 ? [] : [-Probabilities.LogSoftmax(Scores(hidden, sequence.Steps), truth)];
     }
@@ -88,7 +87,6 @@ internal sealed class ActionInspection(
     /// <inheritdoc/>
     public float[] Baseline(InspectedSequence sequence)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         var clip = (Clip)sequence.Source!;
         return design.Side > 0
             ? Rows(clip with { Values = new float[clip.Values.Length] })
@@ -98,7 +96,6 @@ internal sealed class ActionInspection(
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);

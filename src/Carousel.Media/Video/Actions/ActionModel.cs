@@ -112,7 +112,6 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(output);
         ClipData data = Read(input);
         output.Write(ClassTable.ToCsv(Answer(data, data.Clips, needsLabels: false, cancellation), withTruth: false));
         return new JobAnswer([]);
@@ -152,7 +151,6 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
 
     private ClipData Read(JobInput input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         ClipData data = ClipReader.Read(input, _design.Side);
         ClipParts.RequireFit(data, _design.Side, _design.Joints);
         return data;

@@ -77,7 +77,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     }
 
     /// <inheritdoc/>
-    private protected override ActionModel Train(JobFitting fitting)
+    private protected override Fitted<ActionModel> Train(JobFitting fitting)
     {
         ActionNetwork network = fitting.Begin(new ActionNetwork(_design), NearestVectors.IsParameter);
         int[] truth = _design.Truth(_parts.Data.Name, _parts.Train);
@@ -90,21 +90,21 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
             ? rival
             : Inside(fitting, network, rival);
-        return new ActionModel(
+        return Fitted(new ActionModel(
             fitting.Backend, network, _design, summary,
             new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, counts)
             {
                 Nearest = rival.Kept,
                 Inside = rival.Answer,
             },
-            rival);
+            rival));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(ActionModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<ActionModel> fitted, CancellationToken cancellation)
     {
-        ClassAnswers answers = model.Answer(_parts.Data, _parts.Test, needsLabels: true, cancellation);
-        return model.Score(answers, _parts.Test, cancellation) with
+        ClassAnswers answers = fitted.Model.Answer(_parts.Data, _parts.Test, needsLabels: true, cancellation);
+        return fitted.Model.Score(answers, _parts.Test, cancellation) with
         {
             Files = [JobFile.OfText(AnswersName, ClassTable.ToCsv(answers))],
             Page = VideoReport.Page("A model of actions", _parts, [Shown(answers)]),

@@ -147,7 +147,6 @@ internal sealed class FrameModel : JobModel, IGraphModel
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(output);
         ClipData data = Read(input);
         output.Write($"clip,row,{string.Join(',', Enumerable.Range(1, _design.Side))}\n");
         foreach (Clip clip in data.Clips)
@@ -199,7 +198,6 @@ internal sealed class FrameModel : JobModel, IGraphModel
 
     private ClipData Read(JobInput input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         ClipData data = ClipReader.Read(input, _design.Side);
         ClipParts.RequireFit(data, _design.Side, []);
         return data;

@@ -102,7 +102,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     }
 
     /// <inheritdoc/>
-    private protected override FrameModel Train(JobFitting fitting)
+    private protected override Fitted<FrameModel> Train(JobFitting fitting)
     {
         FrameNetwork network = fitting.Begin(new FrameNetwork(_design), FrameModel.IsParameter);
         float[] typical = Typical();
@@ -122,19 +122,19 @@ internal sealed class FramePlan : JobPlan<FrameModel>
                 fitting.Cancellation);
         }
 
-        return new FrameModel(
+        return Fitted(new FrameModel(
             fitting.Backend, network, _design, summary,
-            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []) { Alpha = rival.Alpha }, typical, rival);
+            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []) { Alpha = rival.Alpha }, typical, rival));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(FrameModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<FrameModel> fitted, CancellationToken cancellation)
     {
-        JobResult result = model.Score(_parts.Data.Name, _parts.Test, cancellation);
+        JobResult result = fitted.Model.Score(_parts.Data.Name, _parts.Test, cancellation);
         List<(Clip Clip, List<IReadOnlyList<float[]>> Rows)> shown =
         [
             .. _parts.Test.Where(c => c.Steps > FrameErrors.FirstMeasured).Take(ShownClips)
-                .Select(c => (c, Rows(model, c))),
+                .Select(c => (c, Rows(fitted.Model, c))),
         ];
         return result with
         {

@@ -15,7 +15,6 @@ internal static class SeasonalResidual
     /// <returns>[n].</returns>
     public static double[] Score(IReadOnlyList<float> values, int season, int learningRows)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(season);
         var scores = new double[values.Count];
         for (int r = 0; r < scores.Length; r++)

@@ -11,7 +11,6 @@ internal static class WindowedGaussian
     /// <returns>[n]: deviations from the mean; 0 while there is no window yet.</returns>
     public static double[] Score(IReadOnlyList<float> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         var window = new GaussianWindow();
         return [.. values.Select(v => window.Take(v))];
     }

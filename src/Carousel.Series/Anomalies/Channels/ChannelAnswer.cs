@@ -26,7 +26,6 @@ internal sealed class ChannelAnswer(
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         json.WriteString("row", label);
         json.WriteNumber("score", Math.Round(row.Score, 4));

@@ -71,7 +71,6 @@ internal sealed record ChannelData(
     /// <exception cref="DataFormatException">The text can't be read as asked.</exception>
     public static ChannelData Read(TextReader reader, string name, ReadOptions options, string? label)
     {
-        ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<string> channels = options.Targets ?? [ReadOptions.All];
         if (label is not null && channels is not [ReadOptions.All])
         {

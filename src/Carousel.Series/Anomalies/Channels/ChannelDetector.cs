@@ -32,7 +32,6 @@ internal sealed class ChannelDetector : IDisposable
     /// <param name="options">The setting; null for the defaults.</param>
     public ChannelDetector(Backend backend, int channels, int learningRows, DetectorOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
         (_learningRows, _options) = (learningRows, options ?? new DetectorOptions());

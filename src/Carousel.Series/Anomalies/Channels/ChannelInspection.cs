@@ -53,7 +53,6 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         (ChannelRows rows, int first) = ((ChannelRows, int))sequence.Source!;
         float[] outputs = Inference.Run(backend, tape => network.Output.Apply(
             tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));

@@ -31,7 +31,6 @@ internal sealed class ChannelLines : IStreamingModel
     /// <inheritdoc/>
     public IStreamAnswer? Take(string line, long number)
     {
-        ArgumentNullException.ThrowIfNull(line);
         if (string.IsNullOrWhiteSpace(line))
         {
             return null;

@@ -164,7 +164,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     }
 
     /// <inheritdoc/>
-    private protected override ChannelModel Train(JobFitting fitting)
+    private protected override Fitted<ChannelModel> Train(JobFitting fitting)
     {
         ChannelNetwork network = fitting.Begin(new ChannelNetwork(Design));
         var rows = new ChannelRows(Data, Design.Scales);
@@ -198,17 +198,17 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
 
         var origin = new AnomalyOrigin(
             Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
-        return new ChannelModel(fitting.Backend, network, fitted, summary, origin);
+        return Fitted(new ChannelModel(fitting.Backend, network, fitted, summary, origin));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(ChannelModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<ChannelModel> fitted, CancellationToken cancellation)
     {
-        ChannelVerdicts verdicts = model.Judge(Data, cancellation);
+        ChannelVerdicts verdicts = fitted.Model.Judge(Data, cancellation);
         var tables = new ChannelTables(Data, verdicts, LearningRows);
-        return ChannelResult.Of(Data, verdicts, LearningRows, Season, model) with
+        return ChannelResult.Of(Data, verdicts, LearningRows, Season, fitted.Model) with
         {
-            Page = new ChannelReport(Data, verdicts, LearningRows, model).Page(),
+            Page = new ChannelReport(Data, verdicts, LearningRows, fitted.Model).Page(),
             Files =
             [
                 JobFile.OfText(RowsName, tables.Rows()),

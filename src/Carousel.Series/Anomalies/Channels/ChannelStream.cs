@@ -50,7 +50,6 @@ internal sealed class ChannelStream : IStreamingModel
     public ChannelStream(
         Backend backend, int learningRows, string source, ReadOptions? reading = null, DetectorOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
         (_backend, _learningRows, _source) = (backend, learningRows, source);
         (_reading, _options) = (reading ?? new ReadOptions(), options ?? new DetectorOptions());
@@ -70,7 +69,6 @@ internal sealed class ChannelStream : IStreamingModel
     public IStreamAnswer? Take(string line, long number)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentNullException.ThrowIfNull(line);
         string text = line.TrimStart('\uFEFF');
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -342,7 +340,6 @@ internal sealed class ChannelStream : IStreamingModel
 
         public void Write(Utf8JsonWriter json)
         {
-            ArgumentNullException.ThrowIfNull(json);
             json.WriteStartObject();
             json.WriteString("row", label);
             if (double.IsNaN(verdict.Score))

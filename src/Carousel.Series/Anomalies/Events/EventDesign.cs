@@ -49,8 +49,6 @@ internal sealed record EventDesign(
     /// <returns>The design.</returns>
     public static EventDesign Of(EventLog log, DateTime learningEnd, CellDesign cells)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        ArgumentNullException.ThrowIfNull(cells);
         int[] learned = log.PlacesWhere(t => t < learningEnd);
         IEnumerable<double> gaps = learned.Select(log.Find).Where(e => e.At > 0).Select(e => Gap(e.Events, e.At));
         List<EventField> fields = [new("time since the last", EventFieldKind.Gap, 0, [], CutsOf(gaps))];

@@ -50,7 +50,6 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
-        ArgumentNullException.ThrowIfNull(sequence);
         EventBatch batch = ((Func<EventBatch>)sequence.Source!)();
         return Inference.Run(backend, tape =>
         {

@@ -128,7 +128,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     }
 
     /// <inheritdoc/>
-    private protected override EventModel Train(JobFitting fitting)
+    private protected override Fitted<EventModel> Train(JobFitting fitting)
     {
         EventNetwork network = fitting.Begin(new EventNetwork(Design));
         var encoder = new EventEncoder(Design, Log);
@@ -142,14 +142,15 @@ public sealed class EventPlan : JobPlan<EventModel>
         var fitted = EventFitted.Of(Log, surprises, SearchedFrom, rate, Options.Memory);
         var origin = new AnomalyOrigin(
             Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
-        return new EventModel(fitting.Backend, network, fitted, summary, origin);
+        return Fitted(new EventModel(fitting.Backend, network, fitted, summary, origin));
     }
 
     /// <inheritdoc/>
-    protected override JobResult Measure(EventModel model, CancellationToken cancellation)
+    internal override JobResult Measure(Fitted<EventModel> fitted, CancellationToken cancellation)
     {
-        EventVerdicts verdicts = model.Judge(Log, cancellation);
-        return EventResult.Of(Log, verdicts, SearchedFrom, model, EventLogistic.Score(Log, Design, SearchedFrom)) with
+        EventVerdicts verdicts = fitted.Model.Judge(Log, cancellation);
+        return EventResult.Of(
+            Log, verdicts, SearchedFrom, fitted.Model, EventLogistic.Score(Log, Design, SearchedFrom)) with
         {
             Page = new EventReport(Log, verdicts, SearchedFrom, Design).Page(),
             Files = [JobFile.OfText(EventsName, new EventTables(Log, verdicts, Design).Events())],

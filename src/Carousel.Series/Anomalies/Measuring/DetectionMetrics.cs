@@ -44,8 +44,6 @@ internal static class DetectionMetrics
     /// <returns>The score.</returns>
     public static DetectionScore Events(IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels)
     {
-        ArgumentNullException.ThrowIfNull(alarms);
-        ArgumentNullException.ThrowIfNull(labels);
         double found = labels.Count(l => Touches(l, alarms)), wrong = alarms.Count(a => !Touches(a, labels));
         return new DetectionScore(found / (found + wrong), found / labels.Count);
     }
@@ -68,8 +66,6 @@ internal static class DetectionMetrics
     public static DetectionScore Ranges(
         IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels, double existence = 0)
     {
-        ArgumentNullException.ThrowIfNull(alarms);
-        ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfNegative(existence);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(existence, 1);
         double precision = alarms.Sum(a => Covered(a, labels));

@@ -29,7 +29,6 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
         Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
         List<double[]> both = [], surprises = [], extremes = [];
         foreach (NabFile file in files)
         {
@@ -71,7 +70,6 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
     /// <returns>At most 100.</returns>
     public double Score(IReadOnlyList<IReadOnlyList<int>> alarms, NabProfile profile, Func<int, bool>? which = null)
     {
-        ArgumentNullException.ThrowIfNull(alarms);
         int[] chosen = [.. Enumerable.Range(0, files.Count).Where(which ?? (_ => true))];
         double raw = chosen.Sum(f => Raw(f, alarms[f], profile));
         int windows = chosen.Sum(f => NabScorer.Countable(files[f].Values.Count, files[f].Windows));

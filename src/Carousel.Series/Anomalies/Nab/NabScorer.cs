@@ -39,9 +39,6 @@ internal static class NabScorer
     /// <exception cref="ArgumentOutOfRangeException">A window or an alarm lies outside the file.</exception>
     public static double Score(int rows, IReadOnlyList<RowRange> windows, IEnumerable<int> alarms, NabProfile profile)
     {
-        ArgumentNullException.ThrowIfNull(windows);
-        ArgumentNullException.ThrowIfNull(alarms);
-        ArgumentNullException.ThrowIfNull(profile);
         int probation = Probation(rows);
         RowRange[] own = [.. windows];
         var best = new double[own.Length];
@@ -86,7 +83,6 @@ internal static class NabScorer
     /// <returns>At most 100; below 0 where false alarms cost more than was found. NaN without a window.</returns>
     public static double Normalise(double raw, int windows, NabProfile profile)
     {
-        ArgumentNullException.ThrowIfNull(profile);
         double nothing = -profile.Miss * windows;
         double perfect = profile.Hit * windows;
         return windows == 0 ? double.NaN : 100 * (raw - nothing) / (perfect - nothing);
@@ -98,7 +94,6 @@ internal static class NabScorer
     /// <returns>How many.</returns>
     public static int Countable(int rows, IReadOnlyList<RowRange> windows)
     {
-        ArgumentNullException.ThrowIfNull(windows);
         int probation = Probation(rows);
         return windows.Count(w => w.End > probation);
     }
@@ -118,7 +113,6 @@ internal static class NabScorer
     /// <returns>From −1 to 0.</returns>
     public static double Outside(IReadOnlyList<RowRange> windows, int row)
     {
-        ArgumentNullException.ThrowIfNull(windows);
         return windows.LastOrDefault(w => w.End <= row) is { Length: > 0 } before
             ? Sigmoid((row - (before.End - 1)) / (double)(before.Length - 1))
             : -1;

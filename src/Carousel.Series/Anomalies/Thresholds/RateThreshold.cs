@@ -27,7 +27,6 @@ internal static class RateThreshold
     /// <returns>[n].</returns>
     public static bool[] Apply(IReadOnlyList<double> scores, double threshold)
     {
-        ArgumentNullException.ThrowIfNull(scores);
         return [.. scores.Select(s => s > threshold)];
     }
 }

@@ -22,7 +22,6 @@ internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mea
     /// <returns>The baselines.</returns>
     public static SurvivalBaselines Fit(IReadOnlyList<CustomerHistory> training, CountRegression regression)
     {
-        ArgumentNullException.ThrowIfNull(training);
         var curve = KaplanMeier.Of([.. training.Select(h => h.After(0))]);
         long periods = training.Sum(h => (long)h.After(0).Time);
         return new SurvivalBaselines(
@@ -36,7 +35,6 @@ internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mea
     /// <returns>[L, K].</returns>
     public double[,] AgeHazards(CustomerHistory history, int horizon)
     {
-        ArgumentNullException.ThrowIfNull(history);
         var hazards = new double[history.Length, horizon];
         for (int t = 0; t < history.Length; t++)
         {

@@ -17,7 +17,6 @@ internal static class BrierScore
     /// <returns>[K]; NaN where nobody is observed that long.</returns>
     public static double[] Over(ReadOnlySpan<SurvivalOutcome> outcomes, double[,] survival)
     {
-        ArgumentNullException.ThrowIfNull(survival);
         var observed = KaplanMeier.OfCensoring(outcomes);
         var scores = new double[survival.GetLength(1)];
         for (int k = 1; k <= scores.Length; k++)

@@ -18,7 +18,6 @@ internal static class Concordance
     /// <returns>0 … 1; NaN where no pair can be compared.</returns>
     public static double Antolini(ReadOnlySpan<SurvivalOutcome> outcomes, double[,] survival)
     {
-        ArgumentNullException.ThrowIfNull(survival);
         return Of(outcomes, (i, time) => -survival[i, time - 1], survival.GetLength(1));
     }
 

@@ -49,7 +49,6 @@ internal static class SurvivalCalibration
     /// <returns>0 … 1.</returns>
     public static double Error(IReadOnlyList<CalibrationBin> bins)
     {
-        ArgumentNullException.ThrowIfNull(bins);
         return bins.Sum(b => b.Count * Math.Abs(b.Predicted - b.Observed)) / bins.Sum(b => (double)b.Count);
     }
 }

@@ -88,7 +88,6 @@ internal sealed class CustomerSimulation
     /// <param name="writer">Where to.</param>
     public void WriteCsv(TextWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         writer.Write("customer,time,event,region,minutes,amount\n");
         for (int customer = 0; customer < Log.Count; customer++)
         {

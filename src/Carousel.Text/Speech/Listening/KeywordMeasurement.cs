@@ -40,7 +40,6 @@ internal sealed record KeywordMeasurement(
         Transcriber model, IReadOnlyList<SpeechClip> clips, string keyword, IReadOnlyList<double> thresholds,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(thresholds);
         RequireSaid(clips, keyword);
         int said = 0;
         double hours = 0;
@@ -76,7 +75,6 @@ internal sealed record KeywordMeasurement(
     /// <exception cref="OptionException">It is never said.</exception>
     public static void RequireSaid(IReadOnlyList<SpeechClip> clips, string keyword)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         if (!clips.Any(c => c.Words.Contains(keyword)))
         {
             throw new OptionException(

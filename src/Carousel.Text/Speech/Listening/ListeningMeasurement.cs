@@ -42,7 +42,6 @@ internal sealed record ListeningMeasurement(
     public static ListeningMeasurement Of(
         Transcriber model, IReadOnlyList<SpeechClip> clips, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         List<double> delays = [], offsets = [];
         long ticks = 0;
         foreach (SpeechClip clip in clips)

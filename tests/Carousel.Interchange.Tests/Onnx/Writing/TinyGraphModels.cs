@@ -191,5 +191,5 @@ internal static class TinyGraphModels
         seed: 3, threads: 1);
 
     private static async Task<IJobModel> FitAsync(IJobPlan plan) =>
-        await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 }

@@ -46,7 +46,7 @@ public sealed class DemandFitTests : IDisposable
         Assert.Throws<OptionException>(fitted.Inspect);
 
         // The table names it once, and no network adds anything to it.
-        JobResult result = plan.Measure(fitted, "carousel forecast", TestContext.Current.CancellationToken);
+        JobResult result = plan.Fitted(fitted).Measure("carousel forecast", TestContext.Current.CancellationToken);
         Assert.Null(result.Rival);
         double loss = result.Scores[0].Metrics["wql"];
         Assert.DoesNotContain(result.Scores.Skip(1), s => s.Metrics.TryGetValue("wql", out double own) && own == loss);
@@ -71,12 +71,11 @@ public sealed class DemandFitTests : IDisposable
     public void CountsOrQuantiles_AreComparedOnValidation_AndBothStandInTheTable()
     {
         ForecastPlan plan = ForecastPlan.Make(DemandSamples.Shops(2, 220), Tiny.Options());
-        using Forecaster fitted = Tiny.Fit(plan, new FitRun { Compare = true });
+        using var fitted = (FreshForecast)Tiny.FitWhole(plan);
 
-        Assert.NotNull(fitted.Fresh.Demand);
-        Assert.Equal(fitted.Fresh.Demand.IsQuantile, fitted.Design.Loss == ForecastLoss.Quantile);
-        JobResult result = plan.Measure(
-            fitted, "carousel forecast", TestContext.Current.CancellationToken);
+        Assert.NotNull(fitted.Demand);
+        Assert.Equal(fitted.Demand.IsQuantile, fitted.Model.Design.Loss == ForecastLoss.Quantile);
+        JobResult result = fitted.Measure("carousel forecast", TestContext.Current.CancellationToken);
         Assert.Contains(result.Notes, n => n.StartsWith("Chosen on ", StringComparison.Ordinal));
         Assert.Contains(result.Scores, s => s.Name.Contains(" of quantiles", StringComparison.Ordinal)
             || s.Name.StartsWith("regression of counts", StringComparison.Ordinal));

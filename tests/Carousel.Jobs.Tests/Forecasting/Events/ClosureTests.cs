@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Events;
-using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Events;
 
@@ -127,14 +126,14 @@ public sealed class ClosureTests
         var plan = ForecastPlan.Make(set, options);
         double At(Forecaster model) => model.Design.Events!.Closed?.At(
             model.Design.Events, set[0], RowOf(2022, 12, 25), 0) ?? 0;
-        using Forecaster measured = Tiny.Fit(plan, new FitRun { Compare = true });
-        Assert.InRange(At(measured), 0, 0.9);
-        Assert.Equal(1, At(measured.Fresh.Latest!));
+        using Fitted<Forecaster> fitted = Tiny.FitWhole(plan);
+        Assert.InRange(At(fitted.Model), 0, 0.9);
+        Assert.Equal(1, At(fitted.Latest!));
 
         // Where nothing of the network counts, it still has the widths of the intervals.
         double WidthOf(Forecaster model) =>
             model.Predict(set).Quantiles.Interval(0, 3, 0, 80) is var (low, high) ? high - low : 0;
-        Assert.InRange(WidthOf(measured.Fresh.Latest!) / WidthOf(measured), 0.5, 2);
+        Assert.InRange(WidthOf(fitted.Latest!) / WidthOf(fitted.Model), 0.5, 2);
     }
 
     private static ForecastOptions Options => Planted.Options with

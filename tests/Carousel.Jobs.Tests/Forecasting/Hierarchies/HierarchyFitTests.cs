@@ -95,10 +95,9 @@ public sealed class HierarchyFitTests
     [Fact]
     public void TheModelOfAllRows_KnowsTheErrorsOfTheNewest()
     {
-        using Forecaster forecaster = Tiny.FitUntil(
-            ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options), new FitRun { Compare = true },
-            TestContext.Current.CancellationToken);
-        Reconciliation measured = forecaster.Reconciliation!, latest = forecaster.Fresh.Latest!.Reconciliation!;
+        using Fitted<Forecaster> fitted = Tiny.FitWhole(
+            ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), _options));
+        Reconciliation measured = fitted.Model.Reconciliation!, latest = fitted.Latest!.Reconciliation!;
         Assert.NotEqual(measured.Errors[^1], latest.Errors[^1]);
     }
 

@@ -198,7 +198,7 @@ public sealed class RivalInsideTests
     {
         using var folder = new TemporaryFolder();
         ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), Tiny.Options(epochs: 3));
-        using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true });
+        using Fitted<Forecaster> whole = Tiny.FitWhole(plan);
         using var stop = new CancellationTokenSource();
         var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAtTheOther(stop)] };
         using (Forecaster stopped = Tiny.FitUntil(plan, run, stop.Token))
@@ -206,34 +206,36 @@ public sealed class RivalInsideTests
             Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
         }
 
-        using Forecaster rest = Tiny.Fit(plan, new FitRun { Compare = true, Folder = folder.Path, Resume = true });
-        Assert.Equal(whole.Rival is null, rest.Rival is null);
-        Assert.Equal(Tiny.Values(whole.Predict(plan.Set).Quantiles), Tiny.Values(rest.Predict(plan.Set).Quantiles));
-        Forecaster other = whole.Fresh.Other!, second = rest.Fresh.Other!;
-        Assert.Equal(Tiny.Values(other.Predict(plan.Set).Quantiles), Tiny.Values(second.Predict(plan.Set).Quantiles));
+        using Fitted<Forecaster> rest = Tiny.FitWhole(plan, new FitRun { Folder = folder.Path, Resume = true });
+        Assert.Equal(whole.Model.Rival is null, rest.Model.Rival is null);
+        Assert.Equal(Told(whole.Model), Told(rest.Model));
+        Assert.Equal(Told(whole.Comparison!), Told(rest.Comparison!));
+
+        double[] Told(Forecaster model) => Tiny.Values(model.Predict(plan.Set).Quantiles);
     }
 
     [Fact]
     public void TheOtherNetwork_IsARow_WhicheverAnswers()
     {
         ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), Tiny.Options(epochs: 2));
-        using Forecaster first = Tiny.Fit(plan, new FitRun { Compare = true });
-        Forecaster second = first.Fresh.Other!;
+        using Fitted<Forecaster> fitted = Tiny.FitWhole(plan);
+        (Forecaster first, Forecaster second) = (fitted.Model, fitted.Comparison!);
         (Forecaster inside, Forecaster alone) = first.Rival is null ? (second, first) : (first, second);
         Assert.NotNull(inside.Rival);
         Assert.Null(alone.Rival);
 
-        (inside.Fresh.Other, alone.Fresh.Other) = (alone, null);
-        JobResult result = inside.Backtest(plan.Split).ToResult();
+        JobResult result = Measured(inside, alone);
         Assert.Equal("network alone", result.Scores[1].Name);
         Assert.True(result.Rival!.IsInside);
 
-        (inside.Fresh.Other, alone.Fresh.Other) = (null, inside);
-        JobResult other = alone.Backtest(plan.Split).ToResult();
+        JobResult other = Measured(alone, inside);
         Assert.Equal("with ridge inside", other.Scores[1].Name);
         Assert.False(other.Rival!.IsInside);
         Assert.Equal(result.Scores[1].Metrics["mae"], other.Scores[0].Metrics["mae"]);
         Assert.Equal(result.Scores[0].Metrics["mae"], other.Scores[1].Metrics["mae"]);
+
+        JobResult Measured(Forecaster model, Forecaster comparison) =>
+            ForecastMeasuring.Run(model, comparison, plan.Split, null, default).ToResult();
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public sealed class CausalModel : IAsyncLifetime
             ValidationShare = 0,
             Fit = options.Fit with { Hidden = 24, Batch = 1, LearningRate = 0.01 },
         };
-        Model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), options)
-            .FitAsync(new FitRun(), CancellationToken.None);
+        Model = (await TinySpeech.Plan(_folder.File("data"), options)
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
     }
 
     public ValueTask DisposeAsync()

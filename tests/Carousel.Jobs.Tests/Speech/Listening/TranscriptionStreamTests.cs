@@ -92,6 +92,6 @@ public sealed class TranscriptionStreamTests : IDisposable
     }
 
     private async Task<Transcriber> FitAsync(bool isCausal) =>
-        (Transcriber)await TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: isCausal ? 4 : 1, isCausal))
-            .FitAsync(new FitRun(), CancellationToken.None);
+        (await TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: isCausal ? 4 : 1, isCausal))
+            .FitAsync(new FitRun(), CancellationToken.None)).Model;
 }

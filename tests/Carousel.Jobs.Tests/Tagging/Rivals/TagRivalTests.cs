@@ -55,8 +55,8 @@ public sealed class TagRivalTests : IDisposable
     public async Task Table_HasTheNetworkAlone_AndTheChainAlone()
     {
         TagPlan plan = Plan(TinyTags.Parts(80), TinyTags.Options());
-        using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult result = plan.Measure(model, "carousel tag", CancellationToken.None);
+        using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult result = plan.Fitted(model).Measure("carousel tag", CancellationToken.None);
         Assert.Equal(
             ["carousel", "network_alone", "linear_chain", "most_frequent"], result.Scores.Select(s => s.Name));
         Assert.NotNull(result.Rival);
@@ -72,8 +72,8 @@ public sealed class TagRivalTests : IDisposable
         TagOptions options = TinyTags.Options(epochs: 1) with { Decoder = decoder };
         options = options with { Fit = options.Fit with { LearningRate = 1e-6 } };
         TagPlan plan = Plan(TinyTags.Parts(120), options);
-        using var tagger = (Tagger)await plan.FitAsync(new FitRun(), CancellationToken.None);
-        JobResult result = plan.Measure(tagger, "carousel tag", CancellationToken.None);
+        using var tagger = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
+        JobResult result = plan.Fitted(tagger).Measure("carousel tag", CancellationToken.None);
         Assert.Equal(0, result.Rival!.Alpha);
         Assert.Contains("adds nothing", result.Rival.Sentence, StringComparison.Ordinal);
         Assert.Equal(Score("linear_chain"), Score("carousel"));
@@ -98,7 +98,7 @@ public sealed class TagRivalTests : IDisposable
     public async Task File_HoldsTheChain_AndIsRefusedWhereAPartIsMissing()
     {
         TagPlan plan = Plan(TinyTags.Names(80), TinyTags.Options());
-        using var tagger = (Tagger)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        using var tagger = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
         string file = _folder.File("model");
         tagger.Save(file);
         TokenSentence[] sentences = [new TokenSentence(["Karl", "vidas", "kato"], [], 1)];
@@ -131,10 +131,10 @@ public sealed class TagRivalTests : IDisposable
     public async Task WithoutTheChain_TheFileHasNone_AndTheNetworkCanLeave()
     {
         TagOptions options = TinyTags.Options(epochs: 2);
-        using var with = (Tagger)await Plan(TinyTags.Parts(80), options).FitAsync(
-            new FitRun(), CancellationToken.None);
-        using var without = (Tagger)await Plan(TinyTags.Parts(80), options with { Rival = RivalInside.None }).FitAsync(
-            new FitRun(), CancellationToken.None);
+        using var with = (await Plan(TinyTags.Parts(80), options).FitAsync(
+            new FitRun(), CancellationToken.None)).Model;
+        using var without = (await Plan(TinyTags.Parts(80), options with { Rival = RivalInside.None }).FitAsync(
+            new FitRun(), CancellationToken.None)).Model;
         Assert.Contains(with.ToFile().Tensors, t => LabelField.IsTensor(t.Name));
         Assert.DoesNotContain(without.ToFile().Tensors, t => LabelField.IsTensor(t.Name));
         Assert.NotEmpty(((IGraphModel)without).ToGraphs());
@@ -144,9 +144,9 @@ public sealed class TagRivalTests : IDisposable
     public async Task Graph_OfBothTogether_IsRefused()
     {
         TagOptions options = TinyTags.Options(epochs: 1);
-        using var tagger = (Tagger)await Plan(
+        using var tagger = (await Plan(
             TinyTags.Parts(80), options with { Fit = options.Fit with { LearningRate = 1e-6 } }).FitAsync(
-            new FitRun(), CancellationToken.None);
+            new FitRun(), CancellationToken.None)).Model;
         Assert.Contains(
             "--rival none", Assert.Throws<NotPortableException>(() => ((IGraphModel)tagger).ToGraphs()).OnCommandLine,
             StringComparison.Ordinal);
@@ -155,9 +155,9 @@ public sealed class TagRivalTests : IDisposable
     [Fact]
     public async Task WithoutAValidationPart_HalfIsTheNetworks()
     {
-        using var tagger = (Tagger)await Plan(
+        using var tagger = (await Plan(
             TinyTags.Parts(40), TinyTags.Options(epochs: 1) with { ValidationShare = 0 }).FitAsync(
-            new FitRun(), CancellationToken.None);
+            new FitRun(), CancellationToken.None)).Model;
         Assert.Contains(
             tagger.Describe().Lines, l => l.Contains("by 50 %, by the network", StringComparison.Ordinal));
     }

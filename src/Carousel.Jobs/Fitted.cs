@@ -1,0 +1,55 @@
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs;
+
+/// <summary>What a fit returns: the model, and what stands in no file because only the fit knows it.</summary>
+public interface IFitted : IDisposable
+{
+    /// <summary>The fitted model; given back together with this.</summary>
+    IJobModel Model { get; }
+
+    /// <summary>Measures the model on the part that had no share in its training, beside the baselines.</summary>
+    /// <param name="command">The command line that makes it again, for the report.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The result with report and files.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    JobResult Measure(string command = "", CancellationToken cancellation = default);
+}
+
+/// <summary>What the fit of a job returns.</summary>
+/// <typeparam name="TModel">The model.</typeparam>
+/// <param name="Plan">What was fitted.</param>
+/// <param name="Model">The fitted model.</param>
+public record Fitted<TModel>(JobPlan<TModel> Plan, TModel Model) : IFitted
+    where TModel : class, IJobModel
+{
+    /// <summary>How its network was trained: the plan's way, unless the fit trained several and this one won.</summary>
+    internal TrainingChoices Training { get; init; } = Plan.Training;
+
+    /// <summary>
+    /// The other network that was trained to compare with, on the same backend: without the simple method inside where
+    /// this one has it, and the other way round. Null where none was trained.
+    /// </summary>
+    internal TModel? Comparison { get; init; }
+
+    /// <summary>
+    /// The same trained once more on all rows, on the same backend, for what comes next; null where it was not trained.
+    /// </summary>
+    internal TModel? Latest { get; init; }
+
+    IJobModel IFitted.Model => Model;
+
+    /// <inheritdoc/>
+    public JobResult Measure(string command = "", CancellationToken cancellation = default)
+    {
+        JobResult result = Plan.Measure(this, cancellation);
+        return result.Page is { } page ? result with { Report = JobReport.Make(this, result, page, command) } : result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Model.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
