@@ -150,8 +150,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
         string data = _split.Train.Fingerprint();
         ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
         string fingerprint = string.Join(
-            '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign),
-            JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining));
+            '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, SeriesJson.Default.ClassDesign),
+            JsonSerializer.Serialize(_regularisation, SeriesJson.Default.ClassTraining));
         var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
 
         // The loss is the mean over M networks: each network's gradient is 1/M of its own, their common norm 1/√M.
@@ -194,7 +194,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ],
             Unit) with
         {
-            Notes = [.. model.Inside is { } inside ? [inside.Sentence] : Array.Empty<string>(), note],
+            Notes = [.. Optional.Of(model.Inside?.Sentence), note],
             Page = ClassReport.Page(model, _split.Test, answers, _regularisation, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
@@ -246,12 +246,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
         RivalSample[] asked = [.. _split.Test.Samples.Select(s => RivalSample.Of(_encoder.Encode(s), Design))];
         return
         [
-            .. model.Inside is null
-                ? Array.Empty<ClassAnswers>()
-                : [model.AnswerOfNetworks(_split.Test, cancellation)],
-            .. Design.IsText
-                ? [new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)]
-                : Array.Empty<ClassAnswers>(),
+            .. Optional.Of(model.Inside is null ? null : model.AnswerOfNetworks(_split.Test, cancellation)),
+            .. Optional.Of(Design.IsText
+                ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
+                : null),
             .. fit.All(Design.IsText, model.Inside?.Rival).Select(rival => answers.By(
                 rival.Kind switch
                 {
