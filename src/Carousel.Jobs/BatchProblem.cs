@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
@@ -38,6 +39,13 @@ internal abstract class BatchProblem(Layer model, IBatchOrder batches, string fi
     /// <inheritdoc cref="IShardedProblem.Loss"/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried) =>
         Loss(tape, epoch, batch, batches.Of(epoch, batch).Slice(shard.First, shard.Count));
+
+    /// <summary>Ends the training if the network will get no share of the answer; null for never.</summary>
+    public EarlyDecision? Decision { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) =>
+        Decision?.IsReached(tape, epoch, cancellation) ?? false;
 
     /// <inheritdoc/>
     public abstract double? Validate(Tape tape, CancellationToken cancellation);

@@ -115,9 +115,9 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     /// <inheritdoc/>
     public void OnStopped(TrainingResult result)
     {
-        if (result.Reason == StopReason.StoppedEarly)
+        if (StopNotes.Of(result) is { } note)
         {
-            WriteNote($"Stopped early: the validation has not been better since epoch {result.BestEpoch}.");
+            WriteNote($"{char.ToUpperInvariant(note[0])}{note[1..]}.");
         }
     }
 

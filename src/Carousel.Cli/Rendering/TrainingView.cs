@@ -187,12 +187,11 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
                 (_best, _bestEpoch) = (best, result.BestEpoch);
             }
 
-            if (result.Reason == StopReason.StoppedEarly && !quiet)
+            if (StopNotes.Of(result) is { } note && !quiet)
             {
                 EndStopping();
                 CloseLine();
-                terminal.Error.WriteLine(
-                    $"  stopped early: the validation has not been better since epoch {result.BestEpoch}");
+                terminal.Error.WriteLine($"  {note}");
             }
         }
     }

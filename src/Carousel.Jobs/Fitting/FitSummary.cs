@@ -23,6 +23,13 @@ public sealed record FitSummary(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Missing { get; init; }
 
+    /// <summary>What a result says of a training that ended because its network gets no share; else null.</summary>
+    [JsonIgnore]
+    internal string? DecidedNote => Reason == StopReason.Decided
+        ? $"The training was stopped after epoch {History.Count}, because on validation data no share of the network "
+            + "improved the baseline inside it."
+        : null;
+
     /// <summary>The summary of a training.</summary>
     /// <param name="result">What the trainer gave.</param>
     /// <param name="seed">The run's seed.</param>

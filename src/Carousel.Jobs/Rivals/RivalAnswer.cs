@@ -59,20 +59,21 @@ internal sealed record RivalAnswer(double Temperature, double Spread, double Alp
     /// <param name="standardErrors">How many standard errors the network must take off.</param>
     public static double ShareOf(double[][] rival, double[][] network, int[] truth, double standardErrors = 1)
     {
-        double[][][] joined =
-        [
-            .. RivalShare.Shares.Select(share => rival.Zip(network, (r, f) => Joined(r, f, share)).ToArray()),
-        ];
-        double alpha = RivalShare.Choose([.. joined.Select(Nats)], standardErrors).Alpha;
+        double[][][] joined = OfShares(rival, network);
+        double alpha = RivalShare.Choose(Nats(joined, truth), standardErrors).Alpha;
 
         // Surer probabilities are no reason to answer wrongly more often.
         return Wrong(joined[RivalShare.Shares.ToList().IndexOf(alpha)]) <= Wrong(joined[0]) ? alpha : 0;
 
-        double[] Nats(double[][] told) =>
-            [.. told.Select((row, i) => -Math.Log(Math.Max(double.Epsilon, row[truth[i]])))];
-
         int Wrong(double[][] told) => told.Where((row, i) => Array.IndexOf(row, row.Max()) != truth[i]).Count();
     }
+
+    /// <summary>For each share of <see cref="RivalShare.Shares"/> the surprise of each row, in nats.</summary>
+    /// <param name="rival">[rows][classes]: probabilities.</param>
+    /// <param name="network">[rows][classes]: probabilities.</param>
+    /// <param name="truth">The class of each row.</param>
+    public static IReadOnlyList<double[]> NatsOfShares(double[][] rival, double[][] network, int[] truth) =>
+        Nats(OfShares(rival, network), truth);
 
     /// <summary>The probabilities of a row: the rival's by its scores, with the network's put in.</summary>
     /// <param name="scores">[classes] of the rival.</param>
@@ -98,4 +99,13 @@ internal sealed record RivalAnswer(double Temperature, double Spread, double Alp
         double sum = weights.Sum();
         return [.. weights.Select(w => w / sum)];
     }
+
+    private static double[][][] OfShares(double[][] rival, double[][] network) =>
+        [.. RivalShare.Shares.Select(share => rival.Zip(network, (r, f) => Joined(r, f, share)).ToArray())];
+
+    private static double[][] Nats(double[][][] joined, int[] truth) =>
+    [
+        .. joined.Select(told =>
+            told.Select((row, i) => -Math.Log(Math.Max(double.Epsilon, row[truth[i]]))).ToArray()),
+    ];
 }

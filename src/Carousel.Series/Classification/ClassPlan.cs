@@ -6,6 +6,7 @@ using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Statistics;
 using Carousel.Memory;
 using Carousel.Training;
@@ -18,6 +19,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private const string PredictionsName = "predictions.csv";
     private const string BySeed = "chosen by seed with every class in its share";
     private const int ShownClasses = 8;
+
+    /// <summary>In standard errors: see docs/decisions/0055.</summary>
+    private const double ClearlyWorse = 2;
 
     private readonly ClassSplit _split;
     private readonly ClassColumns _columns;
@@ -153,20 +157,25 @@ public sealed class ClassPlan : JobPlan<Classifier>
             '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, SeriesJson.Default.ClassDesign),
             JsonSerializer.Serialize(_regularisation, SeriesJson.Default.ClassTraining));
         var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
+        using var workers = new Workers(fitting.Backend.Threads);
+        RivalFit? rivals = _rivals.Length == 0
+            ? null
+            : new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
+        problem.Decision = rivals is null ? null : new EarlyDecision(
+            fitting.Training.Epochs, ClearlyWorse, (tape, cancellation) =>
+            {
+                (int, float[])[] unseen = problem.Unseen(tape, cancellation);
+                return rivals.NatsOfShares(_rivals, problem.Divisions, unseen, TemperatureOf(unseen));
+            });
 
-        // The loss is the mean over M networks: each network's gradient is 1/M of its own, their common norm 1/√M.
-        FitSummary summary = fitting.Train(problem, options => options with
-        {
-            ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
-            ClipValue = options.ClipValue / Design.Ensemble,
-        }, rival: problem.Rival);
+        FitSummary summary = fitting.Train(problem, model.Clip, rival: problem.Rival);
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
-        double temperature = Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
+        double temperature = TemperatureOf(unseen);
         InnerRival? rival = summary.Reason == StopReason.Cancelled
             ? null
-            : RivalBeside(fitting, problem.Divisions, unseen, temperature);
+            : rivals?.Choose(_rivals, problem.Divisions, unseen, temperature, summary.Reason == StopReason.Decided);
         var origin = new ClassOrigin(
             data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
@@ -194,7 +203,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ],
             Unit) with
         {
-            Notes = [.. Optional.Of(model.Inside?.Sentence), note],
+            Notes = [.. Optional.Of(model.Inside?.Sentence), .. Optional.Of(model.Summary.DecidedNote), note],
             Page = ClassReport.Page(model, _split.Test, answers, _regularisation, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
@@ -217,20 +226,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     private RivalSample[] Series() => [.. _samples.Select(s => RivalSample.Of(s, Design))];
 
-    private InnerRival? RivalBeside(
-        JobFitting fitting, int[][] divisions, (int Row, float[] Scores)[] unseen, double temperature)
-    {
-        if (_rivals.Length == 0)
-        {
-            return null;
-        }
-
-        using var workers = new Workers(fitting.Backend.Threads);
-        var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
-        return fit.Choose(_rivals, divisions, unseen, temperature) is var (rival, answer)
-            ? new InnerRival(rival, answer)
-            : null;
-    }
+    private double TemperatureOf((int Row, float[] Scores)[] unseen) =>
+        Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
 
     /// <summary>What is compared with: the networks without their rival, and the simple methods of the field.</summary>
     private IEnumerable<ClassAnswers> Baselines(

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
@@ -60,23 +61,27 @@ internal sealed class ClassProblem : ITrainingProblem
     /// </summary>
     public int[][] Divisions { get; }
 
+    /// <summary>Ends the training if the networks will get no share of the answer; null for never.</summary>
+    public EarlyDecision? Decision { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) =>
+        Decision?.IsReached(tape, epoch, cancellation) ?? false;
+
     /// <inheritdoc/>
     public int BatchesIn(int epoch) => _members.Max(m => m.Order.Count);
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        Variable sum = default;
         int count = 0;
-        foreach (Member member in _members.Where(m => batch < m.Order.Count))
+        Variable loss = _model.Mean(tape, _members.Where(m => batch < m.Order.Count).Select(member =>
         {
             int[] places = [.. member.Order.Of(epoch, batch).ToArray().Select(i => member.Learned[i])];
-            Variable loss = Loss(tape, member, epoch, places);
-            sum = sum.IsNone ? loss : tape.Add(sum, loss);
             count += places.Length;
-        }
-
-        return new BatchLoss(_members.Length == 1 ? sum : tape.Scale(sum, 1f / _members.Length), count);
+            return Loss(tape, member, epoch, places);
+        }));
+        return new BatchLoss(loss, count);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,7 @@ using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 using Carousel.Networks.Graphs;
 using Carousel.Networks.Portable;
+using Carousel.Training;
 
 namespace Carousel.Classification;
 
@@ -221,7 +222,10 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation)
     {
         EncodedSample[] samples = Encode(data, needsLabels: true);
-        return Told("networks", "the network alone", data, samples, RunNetworks(samples, cancellation));
+        string title = Summary.Reason == StopReason.Decided
+            ? $"the network alone, {FigureText.Counted(Summary.History.Count, "epoch")}"
+            : "the network alone";
+        return Told("networks", title, data, samples, RunNetworks(samples, cancellation));
     }
 
     private ClassAnswers Told(

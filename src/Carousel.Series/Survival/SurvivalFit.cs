@@ -30,8 +30,10 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
     {
         var rival = new CountRegressionFolds(_parts, _scale, plan.Design.Horizon, fitting.Cancellation);
         SurvivalModel fitted = Train(plan.Design, rival);
-        if (!plan.Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
+        if (!plan.Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled
+            || fitted.Fitted.RivalShare == 0)
         {
+            // A network that adds nothing to the regression is not trained again without it, only to be compared.
             return plan.Fitted(fitted);
         }
 

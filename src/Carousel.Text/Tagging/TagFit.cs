@@ -28,6 +28,8 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
     private readonly IReadOnlyList<TokenSentence> _training = plan.Data.Parts.Training;
     private readonly IReadOnlyList<TokenSentence> _validation = plan.Data.Parts.Validation;
 
+    private LabelField? _field;
+
     private bool HasSpans => plan.Scheme != LabelScheme.Plain;
 
     private TagVocabularies Known => parts.Vocabularies;
@@ -48,7 +50,11 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         List<EncodedSentence> encoded = encoder.Encode(_training), pieces = encoder.Encode(_validation);
         var problem = new TagProblem(
             model, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
-            plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}");
+            plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}")
+        {
+            Decision = pieces.Count == 0 || !CanJoin ? null : new EarlyDecision(
+                plan.Training.Epochs, leastStatistic: 0, (tape, _) => ErrorsOfShares(tape, model, encoder, encoded, pieces)),
+        };
 
         FrequentLabel frequent = parts.Design.Channels > 0
             ? FrequentLabel.Majority(_training)
@@ -58,23 +64,17 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         double averaging = plan.Options.Averaging
             ?? (pieces.Count == 0 ? 0 : WeightAverages.Over(AveragedEpochs, problem.BatchesIn(0)));
         FitSummary summary = fitting.Train(
-            problem, options => options with
-            {
-                Averaging = WeightAverages.Of(averaging, compares: true),
-
-                // The loss is the mean over M networks: each one's gradient is 1/M of its own, their norm 1/√M.
-                ClipNorm = options.ClipNorm / Math.Sqrt(model.Members.Length),
-                ClipValue = options.ClipValue / model.Members.Length,
-            },
+            problem,
+            options => model.Clip(options) with { Averaging = WeightAverages.Of(averaging, compares: true) },
             rival: pieces.Count == 0 ? null : new ValidationRival(
                 TagMeasurement.BaselineName(parts.Design.Channels == 0),
                 _ => Score(frequent.LabelsOf(_validation))));
         JoinedScores? rival = null;
-        if (plan.HasRival && summary.Reason != StopReason.Cancelled && KnownOf(_training).Length == _training.Count)
+        if (CanJoin && summary.Reason != StopReason.Cancelled)
         {
             try
             {
-                rival = Joined(model, encoder, encoded, pieces);
+                rival = Joined(model, encoder, encoded, pieces, summary.Reason == StopReason.Decided);
             }
             catch (OperationCanceledException) when (fitting.Cancellation.IsCancellationRequested)
             {
@@ -99,20 +99,36 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         }
     }
 
+    private bool CanJoin => plan.HasRival && KnownOf(_training).Length == _training.Count;
+
+    private FieldFolds Folds => new(
+        Known.Labels, IsChain, plan.Fit.Seed, fitting.Backend.Threads, fitting.Cancellation);
+
     private JoinedScores Joined(
-        TagModel model, SentenceEncoder encoder, List<EncodedSentence> encoded, List<EncodedSentence> pieces)
+        TagModel model, SentenceEncoder encoder, List<EncodedSentence> encoded, List<EncodedSentence> pieces,
+        bool isDecided)
     {
-        var fields = new FieldFolds(
-            Known.Labels, IsChain, plan.Fit.Seed, fitting.Backend.Threads, fitting.Cancellation);
-        LabelField field = fields.Whole(_training);
-        field = field.Shifted(Shift(fields, field, encoded));
+        LabelField field = Field(encoded);
         if (pieces.Count == 0)
         {
             return new JoinedScores(field, UsualShare);
         }
 
-        double share = Share(model, encoder, pieces, field);
-        return new JoinedScores(fields.Whole(KnownOf([.. _training, .. _validation])).Shifted(field.Shift), share);
+        double share = isDecided ? 0 : Share(model, encoder, encoded, pieces);
+        return new JoinedScores(Folds.Whole(KnownOf([.. _training, .. _validation])).Shifted(field.Shift), share);
+    }
+
+    /// <summary>The chain of the training sentences; fitted once.</summary>
+    private LabelField Field(List<EncodedSentence> encoded)
+    {
+        if (_field is null)
+        {
+            FieldFolds fields = Folds;
+            LabelField field = fields.Whole(_training);
+            _field = field.Shifted(Shift(fields, field, encoded));
+        }
+
+        return _field;
     }
 
     /// <summary>Sentences whose labels the training part has.</summary>
@@ -120,19 +136,28 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         [.. sentences.Where(s => s.Labels.All(label => Known.Labels.NumberOf(label) >= 0))];
 
     /// <summary>How much of the answer is the network's: the same sentences chose its epoch, and flatter it.</summary>
-    private double Share(TagModel model, SentenceEncoder encoder, List<EncodedSentence> pieces, LabelField field)
+    private double Share(
+        TagModel model, SentenceEncoder encoder, List<EncodedSentence> encoded, List<EncodedSentence> pieces)
     {
         using var arena = new Arena(fitting.Backend);
-        var tape = new Tape(fitting.Backend, arena);
+        return RivalShare.Choose(
+            ErrorsOfShares(new Tape(fitting.Backend, arena), model, encoder, encoded, pieces), StandardErrors).Alpha;
+    }
+
+    private double[][] ErrorsOfShares(
+        Tape tape, TagModel model, SentenceEncoder encoder, List<EncodedSentence> encoded,
+        List<EncodedSentence> pieces)
+    {
+        LabelField field = Field(encoded);
         float[][] own = model.Scores(tape, encoder, pieces, fitting.Cancellation);
         float[][] rival = field.OfPieces(_validation, pieces, IsChain);
         ChainWeights weights = model.Weights;
-        return RivalShare.Choose(
+        return
         [
             .. RivalShare.Shares.Select(share => new JoinedScores(field, share)).Select(joined => Errors(
                 _validation, pieces, FieldLabels.Of(
                     tape, rival.Zip(own, joined.Of), joined.Weights(weights, IsChain), IsChain))),
-        ], StandardErrors).Alpha;
+        ];
     }
 
     private double[] Errors(

@@ -155,6 +155,7 @@ public sealed class TagPlan : JobPlan<Tagger>
         TagMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
         return measured.ToResult() with
         {
+            Notes = Optional.Of(fitted.Model.Summary.DecidedNote),
             Page = new TagReport(measured).Page($"Labels of {Path.GetFileName(DataName)}", Design),
             Files =
             [

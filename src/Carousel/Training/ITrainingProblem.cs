@@ -41,4 +41,14 @@ public interface ITrainingProblem
     /// <param name="cancellation">Stops the validation.</param>
     /// <returns>The score; <c>null</c> where there is nothing to validate on.</returns>
     double? Validate(Tape tape, CancellationToken cancellation);
+
+    /// <summary>
+    /// Whether more training cannot change what the model answers, for example because validation gives the network no
+    /// share of the answer. The trainer asks at the end of each epoch, while the model has the validated parameters.
+    /// </summary>
+    /// <param name="tape">To be begun for inference, as often as needed.</param>
+    /// <param name="epoch">The epoch that ends: 1, 2, ….</param>
+    /// <param name="cancellation">Stops the decision.</param>
+    /// <returns>False by default. True ends the training with <see cref="StopReason.Decided"/>.</returns>
+    bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) => false;
 }

@@ -11,4 +11,7 @@ public enum StopReason
 
     /// <summary>It was cancelled; a checkpoint goes on from there.</summary>
     Cancelled,
+
+    /// <summary>More training could not change the model's answers, by <see cref="ITrainingProblem.IsDecided"/>.</summary>
+    Decided,
 }

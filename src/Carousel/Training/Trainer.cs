@@ -269,7 +269,7 @@ public sealed class Trainer : IDisposable
     {
         TrainingPosition position = _position;
         double loss = position.Elements > 0 ? position.LossSum / position.Elements : 0;
-        if (!TryValidate(cancellation, out double? validated))
+        if (!TryValidate(cancellation, out double? validated, out bool isDecided))
         {
             return false;
         }
@@ -289,7 +289,7 @@ public sealed class Trainer : IDisposable
         _averages?.TakeOut();
         var record = new EpochRecord(
             position.Epoch + 1, position.Step, loss, validated, position.LearningRate, improved);
-        position.EndEpoch(record, _options);
+        position.EndEpoch(record, _options, isDecided);
         _carried.Clear();
         var report = new EpochReport(record, _options.Epochs, _steps, _clock.At(position.Step));
         foreach (ITrainingObserver observer in _observers)
@@ -305,14 +305,15 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The score of the epoch; false where the validation was cancelled, here or on another rank.</summary>
-    private bool TryValidate(CancellationToken cancellation, out double? score)
+    private bool TryValidate(CancellationToken cancellation, out double? score, out bool isDecided)
     {
-        (score, bool isCancelled) = (null, false);
+        (score, isDecided, bool isCancelled) = (null, false, false);
         try
         {
             score = _averages is null
                 ? _problem.Validate(_tape, cancellation)
                 : _averages.Judge(() => _problem.Validate(_tape, cancellation));
+            isDecided = IsDecided(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -335,6 +336,19 @@ public sealed class Trainer : IDisposable
         }
 
         return false;
+    }
+
+    private bool IsDecided(CancellationToken cancellation)
+    {
+        try
+        {
+            return _problem.IsDecided(_tape, _position.Epoch + 1, cancellation);
+        }
+        catch
+        {
+            _averages?.TakeOut();
+            throw;
+        }
     }
 
     private TrainingResult Stop(StopReason reason)

@@ -84,12 +84,16 @@ internal sealed class TrainingPosition
     }
 
     /// <summary>Goes on to the next epoch, or ends the training.</summary>
-    public void EndEpoch(EpochRecord record, TrainerOptions options)
+    /// <param name="record">The epoch that ends.</param>
+    /// <param name="options">The number of epochs and the patience.</param>
+    /// <param name="isDecided">Whether more training cannot change the answers.</param>
+    public void EndEpoch(EpochRecord record, TrainerOptions options, bool isDecided)
     {
         History.Add(record);
         Epoch++;
         (Batch, LossSum, Elements) = (0, 0, 0);
         Ended = Epoch >= options.Epochs ? StopReason.Completed
+            : isDecided ? StopReason.Decided
             : options.Patience > 0 && Epoch - BestEpoch >= options.Patience ? StopReason.StoppedEarly
             : null;
     }

@@ -89,6 +89,17 @@ public sealed class TrainingViewTests
     }
 
     [Fact]
+    public void ADecidedEnd_IsReported()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+        view.OnStopped(new TrainingResult(StopReason.Decided, 120, 12, 0.3, 7, []));
+        Assert.Equal(
+            "  stopped after epoch 12: on validation data no share of the network improves the baseline inside it\n",
+            error.ToString());
+    }
+
+    [Fact]
     public void LongEpoch_IsALineEveryTenSeconds_WithTimeLeft_WithoutATerminal()
     {
         using var error = new StringWriter { NewLine = "\n" };

@@ -165,7 +165,7 @@ public class RivalTests
         [
             .. known.SelectMany((_, i) => new (int, float[])[] { (i, [20, 0]), (i, [0, 20]) }),
         ];
-        Assert.Equal(0, fit.Choose([ClassRival.Convolutions], divisions, unsure, 1)!.Value.Answer.Alpha);
+        Assert.Equal(0, fit.Choose([ClassRival.Convolutions], divisions, unsure, 1, isDecided: false)!.Answer.Alpha);
 
         // Two that know every answer are surer than forty rows let the rival be.
         (int, float[])[] sure =
@@ -173,7 +173,10 @@ public class RivalTests
             .. known.SelectMany((s, i) => Enumerable.Repeat(
                 (i, s.Class == 0 ? new float[] { 20, 0 } : [0, 20]), 2)),
         ];
-        Assert.Null(fit.Choose([ClassRival.Convolutions], divisions, sure, 1));
+        Assert.Null(fit.Choose([ClassRival.Convolutions], divisions, sure, 1, isDecided: false));
+
+        // After a training that was stopped they get no share.
+        Assert.Equal(0, fit.Choose([ClassRival.Convolutions], divisions, sure, 1, isDecided: true)!.Answer.Alpha);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using Carousel.Classification;
 using Carousel.Classification.Rivals;
 using Carousel.Execution;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
 
 namespace Carousel.Jobs.Tests.Classification;
 
@@ -126,15 +125,15 @@ public class WordRivalTests
         RivalSample[] texts = Samples(80, 2, seed: 3);
         var fit = new RivalFit(texts, 2, 1, workers, CancellationToken.None);
         int[] folds = [.. Enumerable.Range(0, texts.Length).Select(i => i / 2 % 5)];
-        (IClassRival Rival, RivalAnswer Answer)? found = fit.Choose(
-            [ClassRival.Words], [folds], [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1);
-        Assert.Equal(0, found!.Value.Answer.Alpha);
-        Assert.Equal(ClassRival.Words, found.Value.Rival.Kind);
+        InnerRival? found = fit.Choose(
+            [ClassRival.Words], [folds], [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1, isDecided: false);
+        Assert.Equal(0, found!.Answer.Alpha);
+        Assert.Equal(ClassRival.Words, found.Rival.Kind);
 
         // A network that knows every answer needs no rival.
         Assert.Null(fit.Choose(
             [ClassRival.Words], [folds],
-            [.. texts.Select((t, i) => (i, t.Class == 0 ? new float[] { 9, 0 } : [0, 9]))], 1));
+            [.. texts.Select((t, i) => (i, t.Class == 0 ? new float[] { 9, 0 } : [0, 9]))], 1, isDecided: false));
     }
 
     [Fact]

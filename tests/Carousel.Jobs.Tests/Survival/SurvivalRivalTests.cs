@@ -56,7 +56,7 @@ public sealed class SurvivalRivalTests
     [Fact]
     public async Task TheNetworkAlone_IsARow_AndWhatWasAddedIsSaid()
     {
-        SurvivalPlan plan = Plan();
+        SurvivalPlan plan = PlanOfMany();
         using Fitted<SurvivalModel> fitted = await FitWholeAsync(plan);
         SurvivalModel model = fitted.Model;
         Assert.NotNull(fitted.Comparison);
@@ -66,6 +66,15 @@ public sealed class SurvivalRivalTests
             model.Design.HasRival ? "network alone" : "with logistic regression inside", result.Scores[1].Name);
         Assert.NotNull(result.Rival);
         Assert.Equal(model.Design.HasRival, result.Rival.IsInside);
+    }
+
+    [Fact]
+    public async Task ANetworkWithoutAShare_IsNotTrainedAgainToBeCompared()
+    {
+        SurvivalPlan plan = Plan();
+        using Fitted<SurvivalModel> fitted = await FitWholeAsync(plan);
+        Assert.Equal(0, fitted.Model.Fitted.RivalShare);
+        Assert.Null(fitted.Comparison);
     }
 
     [Fact]
@@ -94,7 +103,7 @@ public sealed class SurvivalRivalTests
     public async Task AStoppedComparison_GoesOn_ToTheSameBits()
     {
         using var folder = new TemporaryFolder();
-        SurvivalPlan plan = Plan();
+        SurvivalPlan plan = PlanOfMany();
         using Fitted<SurvivalModel> whole = await FitWholeAsync(plan);
         using var stop = new CancellationTokenSource();
         var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAtPart(stop)] };
@@ -126,6 +135,13 @@ public sealed class SurvivalRivalTests
             Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable()).OnCommandLine,
             StringComparison.Ordinal);
     }
+
+    /// <summary>Enough customers and epochs for the network to get a share.</summary>
+    private static SurvivalPlan PlanOfMany() => SurvivalPlan.Make(CustomerSimulation.Make(1000, 2), new SurvivalOptions
+    {
+        Horizon = 4,
+        Fit = new FitOptions { Epochs = 12, Hidden = 8, Threads = 1, Seed = 2 },
+    });
 
     private static SurvivalPlan Plan() => SurvivalPlan.Make(CustomerSimulation.Make(300, 4), new SurvivalOptions
     {

@@ -22,6 +22,46 @@ public sealed class CheckpointTests : IDisposable
 
     public static TheoryData<string> Kinds => ["adam", "sgd", "rmsprop", "last"];
 
+    [Fact]
+    public void Resume_GivesTheSameBytes_AfterACancelledDecision()
+    {
+        using var stop = new CancellationTokenSource();
+        var options = new TrainerOptions { Epochs = 9, KeepBest = false, Averaging = new AveragingOptions() };
+        var problem = new TinyProblem(_backend)
+        {
+            Decided = epoch =>
+            {
+                if (epoch == 4)
+                {
+                    stop.Cancel();
+                }
+
+                stop.Token.ThrowIfCancellationRequested();
+                return false;
+            },
+        };
+        using (var trainer = new Trainer(
+            _backend, problem, options with { CheckpointFile = Path.Combine(_folder.Path, "checkpoint") }))
+        {
+            Assert.Equal(StopReason.Cancelled, trainer.Fit(stop.Token).Reason);
+        }
+
+        var resumed = new TinyProblem(_backend);
+        using (var trainer = new Trainer(_backend, resumed, options))
+        {
+            trainer.Resume(Path.Combine(_folder.Path, "checkpoint"));
+            trainer.Fit(CancellationToken.None);
+        }
+
+        var whole = new TinyProblem(_backend);
+        using (var trainer = new Trainer(_backend, whole, options))
+        {
+            trainer.Fit(CancellationToken.None);
+        }
+
+        Assert.Equal(Weights(whole), Weights(resumed));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     [Trait("Speed", "Long")]
@@ -242,4 +282,7 @@ public sealed class CheckpointTests : IDisposable
             return exception.Message;
         }
     }
+
+    private static float[] Weights(TinyProblem problem) =>
+        [.. problem.Model.Parameters.SelectMany(p => p.Value.ToArray())];
 }

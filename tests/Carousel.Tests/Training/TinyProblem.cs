@@ -41,6 +41,9 @@ internal sealed class TinyProblem : ITrainingProblem
 
     public bool Validated { get; init; } = true;
 
+    /// <summary>Whether more training changes nothing, by the epoch.</summary>
+    public Func<int, bool> Decided { get; init; } = _ => false;
+
     public long Losses { get; private set; }
 
     public int BatchesIn(int epoch) => Samples / BatchSize;
@@ -117,6 +120,8 @@ internal sealed class TinyProblem : ITrainingProblem
 
         return sum / 16;
     }
+
+    public bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) => Decided(epoch);
 
     internal sealed class TinyModel : Layer
     {

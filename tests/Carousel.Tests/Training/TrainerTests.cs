@@ -56,6 +56,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Fit_Ends_WhenMoreTrainingChangesNothing()
+    {
+        var options = new TrainerOptions { Epochs = 9 };
+        TrainingResult result = Fit(new TinyProblem(_backend) { Decided = epoch => epoch == 4 }, options);
+        TrainingResult whole = Fit(new TinyProblem(_backend), options);
+
+        Assert.Equal(StopReason.Decided, result.Reason);
+        Assert.Equal(whole.History.Take(4), result.History);
+    }
+
+    [Fact]
     public void Fit_LowersTheRate_WhenTheScoreNoLongerImproves()
     {
         var options = new TrainerOptions

@@ -21,6 +21,7 @@ internal sealed class RivalFit(
     private static readonly ClassRival[] _ofTexts = [ClassRival.Words];
 
     private double? _penalty;
+    private (ClassRival Kind, RivalAnswer Answer, double[][] Told)? _best;
 
     /// <summary>The kinds of rivals.</summary>
     /// <param name="areTexts">Whether the sequences are texts.</param>
@@ -33,27 +34,50 @@ internal sealed class RivalFit(
         KindsOf(areTexts).Select(kind => kind == inside?.Kind ? inside : Whole(kind));
 
     /// <summary>Chooses the rival inside.</summary>
-    /// <param name="kinds">What to choose from.</param>
+    /// <param name="kinds">What to choose from; the same in each call.</param>
     /// <param name="divisions">The fold of each row, once or several times: a row's rivals are fitted on the other
     /// folds.</param>
     /// <param name="network">Rows, and the scores of a network that did not learn from them; of several the mean of
     /// their probabilities counts.</param>
     /// <param name="temperature">The network's scores are divided by it.</param>
+    /// <param name="isDecided">Whether the training ended because the network gets no share.</param>
     /// <returns>The rival and its answer; null where the network answers better alone.</returns>
-    public (IClassRival Rival, RivalAnswer Answer)? Choose(
+    public InnerRival? Choose(
+        IEnumerable<ClassRival> kinds, int[][] divisions, IReadOnlyList<(int Row, float[] Scores)> network,
+        double temperature, bool isDecided)
+    {
+        (ClassRival kind, RivalAnswer answer, double[][] told) = Best(kinds, divisions);
+        (double[][] own, double[][] others, int[] truth) = Beside(told, network, temperature);
+        double alpha = isDecided || truth.Length == 0 ? 0 : RivalAnswer.ShareOf(own, others, truth);
+        return alpha == 1 ? null : new InnerRival(Whole(kind), answer with { Alpha = alpha });
+    }
+
+    /// <summary>For each share of the network the surprise of each row, in nats: see <see cref="Choose"/>.</summary>
+    /// <param name="kinds">What to choose the rival from.</param>
+    /// <param name="divisions">The fold of each row.</param>
+    /// <param name="network">Rows, and the scores of a network that did not learn from them.</param>
+    /// <param name="temperature">The network's scores are divided by it.</param>
+    public IReadOnlyList<double[]> NatsOfShares(
         IEnumerable<ClassRival> kinds, int[][] divisions, IReadOnlyList<(int Row, float[] Scores)> network,
         double temperature)
     {
-        (ClassRival kind, RivalAnswer answer, double[][] told) = kinds.Select(k => CrossFitted(k, divisions))
+        (double[][] own, double[][] others, int[] truth) = Beside(Best(kinds, divisions).Told, network, temperature);
+        return RivalAnswer.NatsOfShares(own, others, truth);
+    }
+
+    private (ClassRival Kind, RivalAnswer Answer, double[][] Told) Best(
+        IEnumerable<ClassRival> kinds, int[][] divisions) => _best ??= kinds.Select(k => CrossFitted(k, divisions))
             .OrderBy(r => Wrong(Rows, r.Told)).ThenBy(r => Nats(Rows, r.Told).Sum()).First();
+
+    /// <summary>The probabilities of the rival and of the networks for the rows that networks answered.</summary>
+    private (double[][] Own, double[][] Others, int[] Truth) Beside(
+        double[][] told, IReadOnlyList<(int Row, float[] Scores)> network, double temperature)
+    {
         IGrouping<int, float[]>[] seen = [.. network.GroupBy(n => n.Row, n => n.Scores)];
-        int[] rows = [.. seen.Select(n => n.Key)];
-        double[][] own = [.. rows.Select(r => told[r])],
-            others = [.. seen.Select(n => Mean([.. n.Select(scores => Probabilities.Of(scores, temperature))]))];
-        double alpha = rows.Length == 0
-            ? 0
-            : RivalAnswer.ShareOf(own, others, [.. rows.Select(r => series[r].Class)]);
-        return alpha == 1 ? null : (Whole(kind), answer with { Alpha = alpha });
+        return (
+            [.. seen.Select(n => told[n.Key])],
+            [.. seen.Select(n => Mean([.. n.Select(scores => Probabilities.Of(scores, temperature))]))],
+            [.. seen.Select(n => series[n.Key].Class)]);
     }
 
     private int[] Rows => [.. Enumerable.Range(0, series.Count)];

@@ -1,0 +1,19 @@
+using Carousel.Training;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>Why a training ended before its last epoch, for a person.</summary>
+internal static class StopNotes
+{
+    /// <summary>The reason as a clause; null if all epochs were done or the user stopped it.</summary>
+    /// <param name="result">What the training reached.</param>
+    public static string? Of(TrainingResult result) => result.Reason switch
+    {
+        StopReason.StoppedEarly =>
+            $"stopped early: the validation has not been better since epoch {result.BestEpoch}",
+        StopReason.Decided =>
+            $"stopped after epoch {result.Epochs}: on validation data no share of the network improves the baseline "
+            + "inside it",
+        _ => null,
+    };
+}

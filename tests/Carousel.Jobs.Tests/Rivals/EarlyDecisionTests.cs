@@ -1,0 +1,31 @@
+using Carousel.Jobs.Rivals;
+
+namespace Carousel.Jobs.Tests.Rivals;
+
+public sealed class EarlyDecisionTests
+{
+    private static readonly double[] _rival = [1, 2, 1, 2, 1, 2];
+    private static readonly double[] _worse = [2.0, 3.1, 2.2, 3.0, 2.1, 3.2];
+
+    [Theory]
+    [InlineData(100, new[] { 13, 25, 50 })]
+    [InlineData(40, new[] { 10, 20 })]
+    [InlineData(15, new[] { 4, 8 })]
+    [InlineData(6, new[] { 2, 3 })]
+    [InlineData(1, new[] { 1 })]
+    public void TheNetwork_IsCompared_AfterAnEighthAQuarterAndAHalf(int epochs, int[] expected)
+    {
+        var decision = new EarlyDecision(epochs, 2, (_, _) => [_rival, _worse, _worse, _worse, _worse]);
+        Assert.Equal(
+            expected, Enumerable.Range(1, epochs).Where(e => decision.IsReached(null!, e, CancellationToken.None)));
+    }
+
+    [Fact]
+    public void OneShareWithinReach_KeepsTheTrainingGoing()
+    {
+        double[] near = [1.1, 1.9, 1.0, 2.1, 0.9, 2.1];
+        Assert.False(RivalShare.AreWorse([_rival, near, _worse, _worse, _worse], 2));
+        Assert.True(RivalShare.AreWorse([_rival, _worse, _worse, _worse, _worse], 2));
+        Assert.False(RivalShare.AreWorse([[1, 2], [3, 4], [3, 4], [3, 4], [3, 4]], 2));
+    }
+}
