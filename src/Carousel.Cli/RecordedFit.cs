@@ -94,7 +94,7 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
         const char between = '\0';
         string own = between + string.Join(between, Words.Select(w => w.Text)) + between;
         return options.All(words => own.Contains(
-            between + string.Join(between, words) + between, StringComparison.Ordinal));
+            between + string.Join(between, words) + between));
     }
 
     /// <summary>Writes the words.</summary>
@@ -178,7 +178,7 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
         string folder = Path.GetDirectoryName(Path.GetFullPath(table))!;
         return
         [
-            .. from line in File.ReadLines(table).TakeWhile(l => !l.Contains('\0', StringComparison.Ordinal))
+            .. from line in File.ReadLines(table).TakeWhile(l => !l.Contains('\0'))
                from cell in line.Split(_separators)
                where FileName().IsMatch(cell)
                let file = Path.Combine(folder, cell)

@@ -27,7 +27,7 @@ internal static class Bases
         'C' => 1,
         'G' => 2,
         'T' or 'U' => 3,
-        var other => Ambiguous.Contains(other, StringComparison.Ordinal) ? Unknown : -1,
+        var other => Ambiguous.Contains(other) ? Unknown : -1,
     };
 
     /// <summary>The letter of a base.</summary>

@@ -15,7 +15,7 @@ public sealed class JobModels
     public JobModels(IEnumerable<JobLoader> loaders) => _loaders = loaders
         .Append(new JobLoader(NetworkModel.TaskName, NetworkModel.Load))
         .Append(new JobLoader(LayerFile.TensorsTask, OwnLayerModel.Load))
-        .ToDictionary(l => l.Task, l => l.Load, StringComparer.Ordinal);
+        .ToDictionary(l => l.Task, l => l.Load);
 
     /// <summary>The tasks whose models can be loaded.</summary>
     public IReadOnlyCollection<string> Tasks => _loaders.Keys;

@@ -19,7 +19,7 @@ internal static class JobReport
     {
         JobPlan<TModel> plan = fitted.Plan;
         FitSummary summary = fitted.Model.Summary;
-        return new ReportDocument(page.Title, result.Sentence.Replace(" %", "\u00a0%", StringComparison.Ordinal),
+        return new ReportDocument(page.Title, result.Sentence.Replace(" %", "\u00a0%"),
         [
             JobSections.Result(result, page),
             .. page.Sections,

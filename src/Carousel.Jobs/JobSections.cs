@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
@@ -26,7 +25,7 @@ internal static class JobSections
         [
             new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title)),
             .. levels.Select(
-                l => new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{l}\u00a0% interval covers"))),
+                l => new TableColumn(Invariant.Of($"{l}\u00a0% interval covers"))),
         ];
         Block[] effect = result.Rival is { } rival ? [new Paragraph(rival.Sentence)] : [];
         return new Section("Result", [new Table(columns, rows) { Note = page.Note }, .. effect, .. page.Below])
@@ -93,8 +92,7 @@ internal static class JobSections
             [
                 .. plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
                 new Fact("parameters", FigureText.Count(summary.Parameters)),
-                new Fact("training", string.Create(
-                    CultureInfo.InvariantCulture,
+                new Fact("training", Invariant.Of(
                     $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, "
                     + $"batch {training.Batch}, {training.Epochs} epochs")),
                 .. further,

@@ -44,7 +44,7 @@ internal sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<T
     // With thousands, per cent, signs, and the dash for what is not known.
     private static bool IsNumber(string text) =>
         text.Length > 0
-            && text.All(c => char.IsAsciiDigit(c) || " \u00a0.,%–−-+±e".Contains(c, StringComparison.Ordinal));
+            && text.All(c => char.IsAsciiDigit(c) || " \u00a0.,%–−-+±e".Contains(c));
 }
 
 /// <summary>A column of a table.</summary>

@@ -57,7 +57,7 @@ internal sealed record RowSequences(SequenceInputs Inputs, SequenceTargets Targe
         int[] read = [.. columns.Select(c => Column(rows, c))];
         var values = new List<List<float>>();
         var ids = new List<string>();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>();
         for (long row = 0; rows.Read(); row++)
         {
             string id = apart < 0 ? "" : Text(rows, apart, row);

@@ -172,7 +172,7 @@ public sealed class SequenceTargets
         }
 
         string[] known =
-            [.. labels.SelectMany(s => s).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            [.. labels.SelectMany(s => s).Distinct().Order(StringComparer.Ordinal)];
         if (Array.Exists(known, string.IsNullOrEmpty))
         {
             throw new ArgumentException(

@@ -53,7 +53,7 @@ internal static partial class CommandLineText
     public static string Quote(string word) =>
         word.Length > 0
             && word.All(
-                letter => char.IsLetterOrDigit(letter) || "-_./,=+:@%".Contains(letter, StringComparison.Ordinal))
+                letter => char.IsLetterOrDigit(letter) || "-_./,=+:@%".Contains(letter))
             ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+            : $"'{word.Replace("'", "'\\''")}'";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Carousel.Cli.Options;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -41,8 +40,7 @@ internal sealed class CompressCommand() : PackingCommand(
             double bytes = coder.Bits / 8;
             return new Coded(packed)
             {
-                Sentence = string.Create(
-                    CultureInfo.InvariantCulture,
+                Sentence = Invariant.Of(
                     $"  {FigureText.Counted(coder.Units, model.Tokeniser.UnitName)}, "
                     + $"{coder.Bits / Math.Max(1, coder.Units):0.0000} bits each: the model's surprise is "
                     + $"{bytes:#,0} bytes, the file has {packed.Length:#,0}\n"),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -74,7 +73,7 @@ internal sealed class DescribeCommand : VerbCommand
         string epoch = summary.BestScore is { } score
             ? $"best epoch {summary.BestEpoch}, validation {Figures.Number(score)}; "
             : "";
-        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {epoch}seed {summary.Seed}"));
+        terminal.Out.WriteLine(Invariant.Of($"  {epoch}seed {summary.Seed}"));
         terminal.Out.WriteLine();
     }
 

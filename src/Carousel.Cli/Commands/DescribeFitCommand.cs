@@ -29,7 +29,7 @@ internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
     public override string Summary => $"State what a fit of {job.Name} finds, decides and takes, without training.";
 
     /// <inheritdoc/>
-    public override string Example => job.Example.Replace("carousel ", "carousel describe ", StringComparison.Ordinal);
+    public override string Example => job.Example.Replace("carousel ", "carousel describe ");
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => job.Arguments;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
@@ -103,13 +102,11 @@ internal sealed class ExportCCommand : ExportFormCommand
 
         var loss = PrecisionLoss.Of(network, precision, sequences);
         string same = loss.SameChoice is { } share
-            ? string.Create(
-                CultureInfo.InvariantCulture,
+            ? Invariant.Of(
                 $"; that costs {loss.Nats:0.0#####} nats an answer, and {FigureText.Percent(share)} of the likeliest "
                 + $"answers are the same")
             : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant.Of(
             $"; its answers lie {loss.Mean:0.#####} from those of single precision on average, {loss.Largest:0.####} "
             + $"at most, over {loss.Answers:N0} answers{same}");
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -67,8 +66,7 @@ internal sealed class GenerateCommand : VerbCommand
         int length = result.GetValue(_length) ?? (result.GetValue(_talk) ? LongestAnswer : DefaultLength);
         if (length is < 1 or > 100_000_000)
         {
-            throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture, $"--length must be 1…100000000, but is {length}."));
+            throw new UsageException(Invariant.Of($"--length must be 1…100000000, but is {length}."));
         }
 
         string file = result.GetRequiredValue(_model);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
@@ -203,9 +202,11 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
         }
 
         terminal.Out.WriteLine();
-        string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null
-            ? Array.Empty<string>()
-            : [JobFiles.ReportName], .. board?.File is { } written ? [written] : Array.Empty<string>()];
+        string[] files =
+        [
+            file, .. measured.Files.Select(f => f.Name), "metrics.jsonl",
+            .. Optional.Of(measured.Report is null ? null : JobFiles.ReportName), .. Optional.Of(board?.File),
+        ];
         terminal.WriteText($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
@@ -355,7 +356,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
 
     private string[] HeadOf(ParseResult result, IJobPlan plan) =>
         [
-            $"carousel {Name}", plan.DataName, string.Create(CultureInfo.InvariantCulture, $"seed {plan.Fit.Seed}"),
+            $"carousel {Name}", plan.DataName, Invariant.Of($"seed {plan.Fit.Seed}"),
             Threads(ThreadsOf(result)),
         ];
 

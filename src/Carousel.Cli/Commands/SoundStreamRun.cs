@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Carousel.Cli.Rendering;
 using Carousel.Report;
 using Carousel.Speech.Listening;
@@ -52,8 +51,7 @@ internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stre
     public string Sentence()
     {
         double work = (double)_ticks / Stopwatch.Frequency;
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant.Of(
             $"  {_words:N0} {(_words == 1 ? "word" : "words")} in {stream.Seconds:0.0} s of sound; {work:0.00} s of "
             + $"work, {(stream.Seconds > 0 ? work / stream.Seconds : 0):0.000} of real time.");
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
@@ -196,9 +195,9 @@ internal sealed class TuneCommand : VerbCommand
             TuningReport.Make(found, target.Verb, plan.DataName, sentence, line, CommandLineText.Of(result));
         folder.Write(ReportName, report);
         terminal.Out.WriteLine();
-        string[] files = [folder.File(TrialsName), ReportName, .. folder.Has(JobFiles.ModelName)
-            ? [JobFiles.ModelName]
-            : Array.Empty<string>()];
+        string[] files = [folder.File(TrialsName), ReportName, .. Optional.Of(folder.Has(JobFiles.ModelName)
+            ? JobFiles.ModelName
+            : null)];
         terminal.Out.WriteLine($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
@@ -232,23 +231,22 @@ internal sealed class TuneCommand : VerbCommand
     private static void WriteFacts(Terminal terminal, string verb, IJobPlan plan, TuningOptions options, string? note)
     {
         string epochs = options.Epochs is { } e
-            ? string.Create(CultureInfo.InvariantCulture, $"{e} epochs at most")
+            ? Invariant.Of($"{e} epochs at most")
             : "the verb's own epochs";
         FactsBlock.Write(
             terminal,
             [
                 $"carousel tune {verb}", plan.DataName,
-                string.Create(CultureInfo.InvariantCulture, $"seed {options.Seed}"), $"{options.Threads} at a time",
+                Invariant.Of($"seed {options.Seed}"), $"{options.Threads} at a time",
             ],
             [
                 .. plan.Facts.Where(f => f.Name != "model"), new JobFact("search", string.Join("  ", options.Space)),
                 new JobFact(
                     "trials",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
+                    Invariant.Of(
                         $"{options.Trials}, {(options.Method == SearchMethod.Random ? "random" : "halving")}, "
                         + $"{epochs}; by the validation score alone")),
-                .. note is null ? Array.Empty<JobFact>() : [new JobFact("note", note)],
+                .. Optional.Of(note is null ? null : new JobFact("note", note)),
             ]);
         terminal.Error.WriteLine();
     }

@@ -6,7 +6,7 @@ internal static class RemovedVerbs
     private const string Runtime = "Use ONNX Runtime: the package Microsoft.ML.OnnxRuntime for .NET, or "
         + "onnxruntime for Python.";
 
-    private static readonly Dictionary<string, string> _sentences = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> _sentences = new()
     {
         ["run"] = $"carousel does not run ONNX models. {Runtime}",
         ["verify"] = $"carousel does not verify ONNX models. {Runtime}",

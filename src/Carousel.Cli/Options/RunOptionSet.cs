@@ -40,8 +40,8 @@ internal sealed class RunOptionSet
     public OptionGroup Group =>
         new("Run",
         [
-            .. _writes ? [_out] : Array.Empty<Option>(), .. _trains ? [_overwrite] : Array.Empty<Option>(),
-            _threads, .. _trains ? [_progress] : Array.Empty<Option>(), _quiet, _json, _verbose,
+            .. Optional.Of(_writes ? _out : null), .. Optional.Of(_trains ? _overwrite : null),
+            _threads, .. Optional.Of(_trains ? _progress : null), _quiet, _json, _verbose,
         ]);
 
     public string? Out(ParseResult result) => _writes ? result.GetValue(_out) : null;

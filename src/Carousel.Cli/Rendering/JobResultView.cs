@@ -27,7 +27,7 @@ internal static class JobResultView
             terminal.WriteText($"  {rival.Sentence}");
         }
 
-        foreach (string note in result.Notes.Where(n => !result.Sentence.Contains(n, StringComparison.Ordinal)))
+        foreach (string note in result.Notes.Where(n => !result.Sentence.Contains(n)))
         {
             terminal.WriteText($"  {note}");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
@@ -20,7 +19,7 @@ internal static class ScoreTable
             [
                 new TextGrid.Column("", IsText: true),
                 .. columns.Select(m => new TextGrid.Column(m.Title) { Short = m.Abbreviation }),
-                .. levels.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l} %"))
+                .. levels.Select(l => Invariant.Of($"{l} %"))
                     .Select(l => new TextGrid.Column($"{l} interval covers") { Short = l }),
             ],
             [

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Carousel.Cli.SelfTesting;
 using Carousel.Kernels.Primitives;
@@ -66,7 +65,7 @@ internal static class SelfTestTable
     private static string Cell(VectorResult[] results)
     {
         string difference = results.Max(r => r.Difference) is { } worst
-            ? string.Create(CultureInfo.InvariantCulture, $"  {worst:0.0e+0}")
+            ? Invariant.Of($"  {worst:0.0e+0}")
             : "";
         return $"{results.Count(r => r.Failure is null)}/{results.Length}{difference}";
     }
@@ -76,6 +75,6 @@ internal static class SelfTestTable
         VectorResult[] results = [.. reports.SelectMany(r => r.Results).Where(r => r.Oracle == oracle)];
         return results.All(r => r.Difference is null)
             ? "none"
-            : string.Create(CultureInfo.InvariantCulture, $"{results.Max(r => r.Tolerance):0e+0}");
+            : Invariant.Of($"{results.Max(r => r.Tolerance):0e+0}");
     }
 }

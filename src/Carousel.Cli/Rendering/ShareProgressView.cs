@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Rendering;
@@ -71,8 +70,7 @@ internal sealed class ShareProgressView : IProgress<(string Part, double Share)>
             else if ((int)(value.Share * LogSteps) is var step && step > _logged && step < LogSteps)
             {
                 _logged = step;
-                _terminal.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
+                _terminal.Error.WriteLine(Invariant.Of(
                     $"  {_head}{100 * value.Share:0} %  {value.Part}{Left(value, elapsed)}"));
             }
         }

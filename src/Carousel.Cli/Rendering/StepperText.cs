@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
@@ -36,9 +35,7 @@ internal static class StepperText
         }
 
         Frame frame = stepper.Frames[number];
-        string head = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{stepper.Title}: {stepper.FrameName} {number + 1} of {stepper.Frames.Count}");
+        string head = Invariant.Of($"{stepper.Title}: {stepper.FrameName} {number + 1} of {stepper.Frames.Count}");
         TableText.WriteLines(terminal, frame.Label.Length > 0 ? $"{head} · {frame.Label}" : head, terminal.OutPen.Bold);
         TableText.WriteLines(terminal, number == stepper.Start ? stepper.Caption : "", terminal.OutPen.Dim);
         foreach (Block block in frame.Blocks)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
@@ -318,8 +317,8 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
 
     private static string Duration(TimeSpan time) =>
         time.TotalMinutes < 90 ? $"{Math.Ceiling(time.TotalMinutes):0} minutes"
-        : time.TotalHours < 48 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.#} days");
+        : time.TotalHours < 48 ? Invariant.Of($"{time.TotalHours:0.#} hours")
+        : Invariant.Of($"{time.TotalDays:0.#} days");
 
     private TrainingState State(bool running)
     {

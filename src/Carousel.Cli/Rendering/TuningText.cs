@@ -15,22 +15,19 @@ internal static class TuningText
             ? $"validation {Figures.Number(value)} at epoch {trial.BestEpoch.ToString(CultureInfo.InvariantCulture)}"
             : "no score";
         string round = options.Method == SearchMethod.Halving
-            ? string.Create(CultureInfo.InvariantCulture, $"round {trial.Rung + 1}, {trial.Epochs} epochs, ")
+            ? Invariant.Of($"round {trial.Rung + 1}, {trial.Epochs} epochs, ")
             : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {round}trial {trial.Number}/{options.Trials}  {score}  {Settings(options, trial)}");
+        return Invariant.Of($"  {round}trial {trial.Number}/{options.Trials}  {score}  {Settings(options, trial)}");
     }
 
     /// <summary>The best trial in plain words.</summary>
     public static string Sentence(TuningResult result, Trial best)
     {
         int failed = result.Trials.Count(t => t.Score is null);
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant.Of(
             $"The best of {result.Options.Trials} settings is trial {best.Number}: "
             + $"validation {Figures.Number(best.Score!.Value)} at epoch {best.BestEpoch}.")
-            + (failed > 0 ? string.Create(CultureInfo.InvariantCulture, $" {failed} gave no score.") : "")
+            + (failed > 0 ? Invariant.Of($" {failed} gave no score.") : "")
             + " It was chosen by that score, which therefore flatters it; the test part has not been looked at.";
     }
 

@@ -62,6 +62,5 @@ internal sealed record OracleVector(
 
     private static Dictionary<string, float[]> Tensors(JsonElement json, string part) =>
         json.GetProperty(part).EnumerateObject().ToDictionary(
-        tensor => tensor.Name, tensor => tensor.Value.EnumerateArray().Select(value => value.GetSingle()).ToArray(),
-        StringComparer.Ordinal);
+        tensor => tensor.Name, tensor => tensor.Value.EnumerateArray().Select(value => value.GetSingle()).ToArray());
 }

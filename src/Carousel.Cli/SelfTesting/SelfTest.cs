@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Backends;
 
 namespace Carousel.Cli.SelfTesting;
@@ -94,8 +93,7 @@ internal static class SelfTest
             }
 
             double difference = Difference(actual, expected);
-            failure ??= difference <= vector.Tolerance ? null : string.Create(
-                CultureInfo.InvariantCulture,
+            failure ??= difference <= vector.Tolerance ? null : Invariant.Of(
                 $"{name} differs by {difference:0.0e+0} of its largest value, more than {vector.Tolerance:0e+0}");
             worst = double.IsNaN(worst) ? worst : Math.Max(worst, difference);
         }

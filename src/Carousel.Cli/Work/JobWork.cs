@@ -45,7 +45,7 @@ internal sealed class JobWork : IPartWork
             // The same on every machine, whatever the folder of its files.
             string sentence = part.Data.Aggregate(
                 Failure.From(exception).Sentence,
-                static (said, d) => said.Replace(d.Path, d.Name, StringComparison.Ordinal));
+                static (said, d) => said.Replace(d.Path, d.Name));
             throw new PartException(sentence, exception);
         }
     }

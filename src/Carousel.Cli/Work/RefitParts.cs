@@ -43,12 +43,11 @@ internal static class RefitParts
             files.Add(block, outcome.File);
             if (outcome.Fault is not null)
             {
-                fault ??= string.Create(
-                    CultureInfo.InvariantCulture, $"Training {block} of {count} was set aside: {outcome.Fault}");
+                fault ??= Invariant.Of($"Training {block} of {count} was set aside: {outcome.Fault}");
             }
 
             progress.Tell(
-                string.Create(CultureInfo.InvariantCulture, $"training {block}"), isDone: outcome.Fault is null);
+                Invariant.Of($"training {block}"), isDone: outcome.Fault is null);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Cli.Commands;
 using Carousel.Cluster.Work;
 using Carousel.Jobs.Fitting;
@@ -18,7 +17,7 @@ internal sealed class TunedTrials(
     TuningTarget target, TuningOptions options, IPartRunner runner, OutputFolder folder, Trial? best,
     TimeProvider clock)
 {
-    private readonly Dictionary<string, PartData> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PartData> _read = [];
     private readonly SortedDictionary<(int Rung, int Number), string> _faults = [];
     private Trial? _best = best;
     private long _begun;
@@ -28,8 +27,7 @@ internal sealed class TunedTrials(
     public IReadOnlyList<string> Faults => [.. _faults.Values];
 
     /// <summary>How far the present round is, and how long it takes still.</summary>
-    public string Progress => string.Create(
-        CultureInfo.InvariantCulture,
+    public string Progress => Invariant.Of(
         $"  ({_done} of {_all}{(_done < _all ? $", {FigureText.Clock(Left)} left" : "")})");
 
     private TimeSpan Left => clock.GetElapsedTime(_begun) * ((double)(_all - _done) / Math.Max(1, _done));
@@ -59,7 +57,7 @@ internal sealed class TunedTrials(
             {
                 _faults.Add(
                     (call.Rung, call.Number),
-                    string.Create(CultureInfo.InvariantCulture, $"trial {call.Number} was set aside: {outcome.Fault}"));
+                    Invariant.Of($"trial {call.Number} was set aside: {outcome.Fault}"));
                 done(call, null);
                 return;
             }

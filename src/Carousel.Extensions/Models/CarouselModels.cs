@@ -27,7 +27,6 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
     /// <inheritdoc/>
     public ValueTask<ModelLease> LeaseAsync(string name, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(name);
         return _pools.TryGetValue(name, out ModelPool? pool)
             ? pool.LeaseAsync(cancellation)
             : throw new KeyNotFoundException(_pools.Count == 0
@@ -39,8 +38,6 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
     public async Task<JobAnswer> PredictAsync(
         string name, JobInput input, TextWriter output, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(output);
         using ModelLease lease = await LeaseAsync(name, cancellation).ConfigureAwait(false);
         return await Task.Run(() => lease.Model.Predict(input, output, cancellation), cancellation)
             .ConfigureAwait(false);

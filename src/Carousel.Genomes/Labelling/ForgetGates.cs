@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Backends;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Statistics;
@@ -23,8 +22,7 @@ internal sealed record ForgetGates(
     private const int MostSteps = 60_000;
 
     /// <summary>A layer's gates in one line.</summary>
-    internal string Describe() => string.Create(
-        CultureInfo.InvariantCulture,
+    internal string Describe() => Invariant.Of(
         $"forget gates of {Layer}: {AtBoundaries:0.000} at {Boundaries} boundaries, {Elsewhere:0.000} over all steps; "
         + $"a shift of the boundaries gives {Chance:0.000} (p that it is as low: {PValue:0.000}, 999 shifts)");
 

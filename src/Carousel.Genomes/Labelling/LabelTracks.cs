@@ -14,7 +14,7 @@ internal static class LabelTracks
         string[] classes =
         [
             Outside,
-            .. runs.Select(r => r.Label).Where(l => l != Outside).Distinct(StringComparer.Ordinal)
+            .. runs.Select(r => r.Label).Where(l => l != Outside).Distinct()
                 .Order(StringComparer.Ordinal),
         ];
         return new NucleotideHead("label", classes, [.. Enumerable.Range(0, classes.Length)]);

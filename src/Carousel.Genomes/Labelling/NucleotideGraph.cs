@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Networks;
 using Carousel.Networks.Graphs;
 using Carousel.Networks.Portable;
@@ -31,14 +30,12 @@ internal static class NucleotideGraph
             : null;
         graph.Note(
             "windows",
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"of one length, a multiple of {NucleotideDesign.Fold}; all zeros for a base that is not known or lies "
                 + $"outside of the sequence"));
         if (frames is not null)
         {
-            graph.Note("frames", string.Create(
-                CultureInfo.InvariantCulture,
+            graph.Note("frames", Invariant.Of(
                 $"b / {OpenFrames.Scale} - {OpenFrames.Middle}, where b is the whole part of {OpenFrames.Scale} ln(1 + "
                 + $"codons), at most 255, of the open frame that the base would lie in; b = 0 where there is no "
                 + $"codon"));
@@ -78,8 +75,7 @@ internal static class NucleotideGraph
 
     private static IEnumerable<string> FrameNames => Enumerable.Range(0, OpenFrames.Count).Select(
         k =>
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"open frame, place {(k % NucleotideDesign.Fold) + 1} of a "
                 + $"codon, {(k < NucleotideDesign.Fold ? "forward" : "reverse")}"));
 }

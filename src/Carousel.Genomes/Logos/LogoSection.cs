@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Backends;
 using Carousel.Genomes.Labelling;
 using Carousel.Jobs.Fitting;
@@ -40,7 +39,7 @@ internal static class LogoSection
             "The filters that say most",
             [
                 .. logos.OrderByDescending(l => l.Information.Sum()).Take(Shown).Select(l => new SequenceLogo(
-                    string.Create(CultureInfo.InvariantCulture, $"Filter {l.Filter}: {l.Information.Sum():0.0} bits"),
+                    Invariant.Of($"Filter {l.Filter}: {l.Information.Sum():0.0} bits"),
                     l.Heights)),
             ]));
         return new Section("What the filters look for", blocks)

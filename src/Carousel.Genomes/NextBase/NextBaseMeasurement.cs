@@ -77,8 +77,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                 both
                     ? own with { Metrics = new Dictionary<string, double>(own.Metrics) { [_other.Key] = OtherStrand } }
                     : own,
-                .. double.IsFinite(Adapted) ? [Score("adapted", "carousel, learning on", Adapted)]
-                    : Array.Empty<JobScore>(),
+                .. Optional.Of(double.IsFinite(Adapted) ? Score("adapted", "carousel, learning on", Adapted) : null),
                 .. rivals.Select(r => Score(r.Name, r.Title, r.Bits)),
                 Score("even", "all bases alike", 2),
             ],
@@ -93,8 +92,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                 .. Periods is not { } periods
                     ? []
                     : new[] { periods.Inside, periods.Outside }.Where(p => p.Windows > 0)
-                        .Select(p => string.Create(
-                        CultureInfo.InvariantCulture,
+                        .Select(p => Invariant.Of(
                         $"surprise {p.Name}: {p.Ratio:0.00} times the power of its neighbours at a period of three (p "
                         + $"= {p.PValue:0.000}, {p.Windows} windows of {SurprisePeriod.Window} bases)")),
             ],
@@ -111,9 +109,9 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             $"The next base of {name}",
             "Each base of the last part is guessed once, from those before it on its strand. 2 bits are no knowledge "
             + "at all.",
-            [Surprise(first), .. Periods is ({ Windows: > 0 } inside, { Windows: > 0 } outside)
-                ? [Period(inside, outside)]
-                : Array.Empty<Section>()])
+            [Surprise(first), .. Optional.Of(Periods is ({ Windows: > 0 } inside, { Windows: > 0 } outside)
+                ? Period(inside, outside)
+                : null)])
         {
             Below =
             [
@@ -175,8 +173,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             },
         ])
         {
-            Lead = string.Create(
-                CultureInfo.InvariantCulture,
+            Lead = Invariant.Of(
                 $"Bases in the third place of a codon are the hardest to guess, so surprise repeats every three bases "
                 + $"where the model follows the reading frame: at ⅓ it has {inside.Ratio:0.00} times the power of its "
                 + $"neighbours inside genes (p = {inside.PValue:0.000}) and {outside.Ratio:0.00} times outside (p "

@@ -97,7 +97,7 @@ internal static class GenomeFasta
             if (number < 0)
             {
                 throw new DataFormatException(
-                    name, line.Number, i + 1, ResiduesOnly.Contains(char.ToUpperInvariant(c), StringComparison.Ordinal)
+                    name, line.Number, i + 1, ResiduesOnly.Contains(char.ToUpperInvariant(c))
                     ? $"'{c}' is no base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the codes "
                         + $"of several bases)."
                     : $"{TextPlace.Shown(line.Text, i)} is no base. A, C, G, T, U, N and the codes of several bases "

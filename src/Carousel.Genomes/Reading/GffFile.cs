@@ -42,7 +42,7 @@ internal static class GffFile
         return
         [
             .. sequences.Select((_, s) => coding.Where(c => c.Sequence == s).ToLookup(c => c.IsDoubtful))
-                .Select(own => Annotation(own[false].GroupBy(Key, StringComparer.Ordinal), own[true])),
+                .Select(own => Annotation(own[false].GroupBy(Key), own[true])),
         ];
     }
 
@@ -95,7 +95,7 @@ internal static class GffFile
 
     private static Dictionary<string, string> Attributes(string text, FeatureRange range, long line)
     {
-        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var attributes = new Dictionary<string, string>();
         foreach (string part in text == "."
             ? []
             : text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

@@ -13,8 +13,7 @@ internal static class GffText
         output.Write("##gff-version 3\n");
         foreach (GenomeSequence sequence in sequences)
         {
-            output.Write(string.Create(
-                CultureInfo.InvariantCulture, $"##sequence-region {sequence.Name} 1 {sequence.Length}\n"));
+            output.Write(Invariant.Of($"##sequence-region {sequence.Name} 1 {sequence.Length}\n"));
         }
     }
 
@@ -41,8 +40,7 @@ internal static class GffText
         for (int part = 0; part < phases.Length; part++)
         {
             NucleotideSpan span = gene.Parts[part];
-            output.Write(string.Create(
-                CultureInfo.InvariantCulture,
+            output.Write(Invariant.Of(
                 $"{sequence}\tcarousel\tCDS\t{span.Start + 1}\t{span.End}\t{score}\t{(gene.IsReverse ? '-' : '+')}\t"
                 + $"{phases[part]}\tID={Escaped(gene.Name)}\n"));
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Genomes.Simulation;
@@ -57,8 +56,7 @@ internal static class GenomeSimulation
         }
 
         AddRandom(bases, 60, _between, draws);
-        string name = string.Create(
-            CultureInfo.InvariantCulture, $"simulated genome ({kind.ToString().ToLowerInvariant()}, seed {seed})");
+        string name = Invariant.Of($"simulated genome ({kind.ToString().ToLowerInvariant()}, seed {seed})");
         return new Genome(
             name, [new GenomeSequence("simulated", [.. bases])], [new GenomeAnnotation(genes, []) { Runs = runs }])
         {

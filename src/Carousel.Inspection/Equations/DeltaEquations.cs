@@ -112,7 +112,7 @@ internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(lay
                 "rate", _decays ? "β = 2σ(a_β), α = σ(a_α)" : "β = 2σ(a_β)",
                 [
                     new("β", Spread(step.Gates, 0), true),
-                    .. _decays ? [new StepTerm("α", Spread(step.Gates, 1), true)] : Array.Empty<StepTerm>(),
+                    .. Optional.Of(_decays ? new StepTerm("α", Spread(step.Gates, 1), true) : null),
                 ],
                 "one value a head: 1 replaces what stood under the key, up to 2 turns it round"),
             new StepPart(

@@ -16,9 +16,9 @@ internal static class InspectionReport
     {
         Section[] sections =
         [
-            .. results.Count > 1 ? [Found(results)] : Array.Empty<Section>(),
+            .. Optional.Of(results.Count > 1 ? Found(results) : null),
             .. results.SelectMany(Sections),
-            .. results.Any(r => r.Figures.Count > 0) ? [Figures(results)] : Array.Empty<Section>(),
+            .. Optional.Of(results.Any(r => r.Figures.Count > 0) ? Figures(results) : null),
             new Section("Make it again", [Subject(subject), new CodeBlock(command)]),
         ];
         return new ReportDocument(

@@ -16,13 +16,13 @@ internal static class LayerNames
             bool isNumber = int.TryParse(part, CultureInfo.InvariantCulture, out int number);
             if (isNumber && words.LastOrDefault() == "member")
             {
-                words[^1] = string.Create(CultureInfo.InvariantCulture, $"network {number + 1},");
+                words[^1] = Invariant.Of($"network {number + 1},");
             }
             else
             {
                 words.Add(
                     isNumber
-                        ? string.Create(CultureInfo.InvariantCulture, $"layer {number + 1}")
+                        ? Invariant.Of($"layer {number + 1}")
                         : part.Replace('_', ' '));
             }
         }

@@ -48,20 +48,20 @@ internal static class TextTiling
 
     private static HashSet<string> Commonest(IReadOnlyList<string> words)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>();
         foreach (string word in words)
         {
             counts[word] = counts.GetValueOrDefault(word) + 1;
         }
 
         return counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Frequent)
-            .Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+            .Select(c => c.Key).ToHashSet();
     }
 
     // Numbers of words; −1 for those that are left out.
     private static int[] Numbers(IReadOnlyList<string> words, IReadOnlySet<string> left)
     {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var numbers = new Dictionary<string, int>();
         return [
             .. words.Select(
                 w => left.Contains(w) ? -1 : numbers.TryGetValue(w, out int n) ? n : numbers[w] = numbers.Count),

@@ -17,7 +17,7 @@ internal static class CNames
     public static bool IsPrefix(string? name) =>
         name is { Length: > 0 and <= Longest } && char.IsAsciiLetterLower(name[0])
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
-        && !name.Contains("__", StringComparison.Ordinal) && name[^1] != '_';
+        && !name.Contains("__") && name[^1] != '_';
 
     /// <summary>The prefix nearest to any name.</summary>
     /// <param name="name">Such as that of a folder.</param>
@@ -55,7 +55,7 @@ internal static class CNames
     internal static string Quoted(string text) => Kept($"\"{Safe(text, true)}\"");
 
     /// <summary>A text of the data, which <see cref="CTemplates.Name"/> leaves as it is.</summary>
-    internal static string Kept(string text) => $"{Mark}{text.Replace($"{Mark}", "", StringComparison.Ordinal)}{Mark}";
+    internal static string Kept(string text) => $"{Mark}{text.Replace($"{Mark}", "")}{Mark}";
 
     private static string Safe(string text, bool isQuoted)
     {

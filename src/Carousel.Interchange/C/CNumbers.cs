@@ -11,7 +11,7 @@ internal static class CNumbers
     /// <summary>A constant of single precision that reads back to the same bits.</summary>
     public static string Of(float value)
     {
-        string text = value.ToString("G9", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
+        string text = value.ToString("G9", CultureInfo.InvariantCulture).Replace("E", "e");
         return text.AsSpan().IndexOfAny('.', 'e') < 0 ? $"{text}.0f" : $"{text}f";
     }
 

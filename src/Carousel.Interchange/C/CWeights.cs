@@ -15,7 +15,7 @@ internal sealed class CWeights
     private readonly CNetwork _network;
     private readonly CPrecision _precision;
     private readonly IntegerNetwork? _integers;
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = [];
     private readonly StringBuilder _lists = new();
     private readonly StringBuilder _layers = new();
 

@@ -40,7 +40,7 @@ internal static class FiniteWeights
         };
         return [
             .. weights.Select(
-                (own, layer) => own.ToDictionary(w => w.Key, w => Held(w.Value, w.Key, layer), StringComparer.Ordinal)),
+                (own, layer) => own.ToDictionary(w => w.Key, w => Held(w.Value, w.Key, layer))),
         ];
     }
 }

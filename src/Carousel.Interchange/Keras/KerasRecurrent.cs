@@ -48,7 +48,7 @@ internal sealed record KerasRecurrent(
         }
 
         int H = (int)units, I = layer.Weights[0].Shape[0], rows = gates.Length * H;
-        var weights = new Dictionary<string, NetworkWeight>(StringComparer.Ordinal)
+        var weights = new Dictionary<string, NetworkWeight>
         {
             ["W"] = KerasWeights.Turned(layer.Values(0, "kernel", new Shape(I, rows)), gates, H),
             ["R"] = KerasWeights.Turned(layer.Values(1, "recurrent_kernel", new Shape(H, rows)), gates, H),

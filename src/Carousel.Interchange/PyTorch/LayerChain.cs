@@ -13,7 +13,7 @@ internal static class LayerChain
 {
     private const string Embedding = "embedding", Linear = "linear";
 
-    private static readonly Dictionary<string, NetworkPooling> _poolings = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, NetworkPooling> _poolings = new()
     {
         ["last"] = NetworkPooling.Last,
         ["mean"] = NetworkPooling.Mean,
@@ -21,7 +21,7 @@ internal static class LayerChain
         ["final"] = NetworkPooling.Final,
     };
 
-    private static readonly Dictionary<string, ElementwiseFunction> _functions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ElementwiseFunction> _functions = new()
     {
         ["tanh"] = ElementwiseFunction.Tanh,
         ["sigmoid"] = ElementwiseFunction.Logistic,

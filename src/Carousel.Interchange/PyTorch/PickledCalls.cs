@@ -12,7 +12,7 @@ internal static class PickledCalls
         Parameter = "torch._utils._rebuild_parameter", Size = "torch.Size";
     private const int MostAxes = 8;
 
-    private static readonly Dictionary<string, NumberType> _storages = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, NumberType> _storages = new()
     {
         ["torch.FloatStorage"] = NumberType.Float32,
         ["torch.HalfStorage"] = NumberType.Float16,
@@ -27,7 +27,7 @@ internal static class PickledCalls
     };
 
     private static readonly Dictionary<string, PickledName> _names = _storages.Keys.Concat(
-        [Dictionary, Tensor, Parameter, Size]).ToDictionary(n => n, n => new PickledName(n), StringComparer.Ordinal);
+        [Dictionary, Tensor, Parameter, Size]).ToDictionary(n => n, n => new PickledName(n));
 
     /// <summary>A name that may stand in a pickle; null for another.</summary>
     public static PickledName? Find(ReadOnlySpan<char> name) =>

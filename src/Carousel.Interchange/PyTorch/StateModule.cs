@@ -124,7 +124,7 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
     public static IReadOnlyList<StateModule> Find(IEnumerable<ForeignTensor> tensors)
     {
         var modules = new List<(string Name, Dictionary<string, ForeignTensor> Tensors)>();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>();
         foreach (ForeignTensor tensor in tensors)
         {
             int dot = tensor.Name.LastIndexOf('.');

@@ -45,7 +45,7 @@ internal sealed class StateWeights(string path)
                 Bidirectional = both,
                 Projection = projection,
             };
-            var weights = new Dictionary<string, NetworkWeight>(StringComparer.Ordinal);
+            var weights = new Dictionary<string, NetworkWeight>();
             Direction(module, own, layer, reverse: false, both ? "forward." : "", weights);
             if (both)
             {
@@ -64,7 +64,7 @@ internal sealed class StateWeights(string path)
         _layers.Add(layer);
         if (layer.Kind != NetworkLayerKind.Pooling)
         {
-            _weights.Add(weights.ToDictionary(w => w.Name, w => w.Tensor.ToWeight(), StringComparer.Ordinal));
+            _weights.Add(weights.ToDictionary(w => w.Name, w => w.Tensor.ToWeight()));
         }
     }
 

@@ -55,15 +55,15 @@ internal static class TorchArchive
         }
 
         string folder = pickles[0].Name[..^"data.pkl".Length];
-        var files = entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        var files = entries.ToDictionary(e => e.Name);
         RequireLittleEndian(stream, path, files, folder);
         object? root = PickleReader.Read(Bytes(stream, path, pickles[0]), path, stream.Length);
         (IReadOnlyList<KeyValuePair<string, object?>> items, string[] notes) = Place(root, path, place);
         var tensors = new List<ForeignTensor>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>();
         var views = new Dictionary<(string Key, long Offset, string Layout), string>();
         (int tied, string first) = (0, "");
-        var sound = new HashSet<string>(StringComparer.Ordinal);
+        var sound = new HashSet<string>();
         long bytes = 0;
         foreach ((string name, object? value) in items)
         {

@@ -77,7 +77,7 @@ internal sealed class XlstmCheckpoint
     }
 
     private static string? PrefixOf(ForeignTensors tensors) =>
-        tensors.Tensors.Keys.FirstOrDefault(name => name.Contains(Blocks, StringComparison.Ordinal)) is { } found
+        tensors.Tensors.Keys.FirstOrDefault(name => name.Contains(Blocks)) is { } found
             ? found[..found.IndexOf(Blocks, StringComparison.Ordinal)]
             : null;
 

@@ -64,5 +64,5 @@ internal static class RunText
         };
 
     private static string Cell(string text) =>
-        text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+        text.Replace("|", "\\|").ReplaceLineEndings(" ");
 }

@@ -7,7 +7,7 @@ namespace Carousel.Interchange.Tensors;
 /// <summary>The tensors of a file of another program. The file is open until this is disposed.</summary>
 internal sealed class ForeignTensors : IDisposable
 {
-    private static readonly Dictionary<string, NumberType> _types = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, NumberType> _types = new()
     {
         ["F32"] = NumberType.Float32,
         ["F16"] = NumberType.Float16,
@@ -22,7 +22,7 @@ internal sealed class ForeignTensors : IDisposable
     };
 
     private static readonly Dictionary<string, int> _sizes = _types.ToDictionary(
-        t => t.Key, t => t.Value.Size(), StringComparer.Ordinal);
+        t => t.Key, t => t.Value.Size());
 
     private readonly Stream? _stream;
 
@@ -37,7 +37,7 @@ internal sealed class ForeignTensors : IDisposable
         IReadOnlyList<string> notes, Stream? stream)
     {
         (Path, Texts, Notes, _stream) = (path, texts, notes, stream);
-        Tensors = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        Tensors = tensors.ToDictionary(t => t.Name);
     }
 
     /// <summary>The file.</summary>

@@ -43,8 +43,8 @@ internal static partial class WebExample
         bool isComplete = Sources(network)
             .Where(s => s.Kind is not (PortableSourceKind.Sine or PortableSourceKind.Cosine or PortableSourceKind.Step))
             .All(s => names.Contains(s.Column));
-        if (!isComplete || header.Contains('"', StringComparison.Ordinal)
-            || lines.Any(l => l.Contains('"', StringComparison.Ordinal)) || cells.Any(c => c.Length != names.Length))
+        if (!isComplete || header.Contains('"')
+            || lines.Any(l => l.Contains('"')) || cells.Any(c => c.Length != names.Length))
         {
             return "";
         }

@@ -40,7 +40,7 @@ internal static class WebExport
         var golden = new WebGolden(network, precision, GoldenSequences.Of(network, sequences));
         string model = WebModel.ToJson(network, precision, title, weights), engine = Engine(),
             page = WebFrame.Script(Joined(_page));
-        var parts = new Dictionary<string, string>(StringComparer.Ordinal)
+        var parts = new Dictionary<string, string>
         {
             ["title"] = WebUtility.HtmlEncode(title),
             ["task"] = WebUtility.HtmlEncode(network.Task),

@@ -15,7 +15,7 @@ internal sealed class WebWeights(WebPrecision precision)
     private const int Alignment = 4;
 
     private readonly List<byte> _bytes = [];
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = [];
 
     /// <summary>All weights that were written so far.</summary>
     public string Base64 => Convert.ToBase64String(CollectionsMarshal.AsSpan(_bytes));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
@@ -40,8 +39,7 @@ public sealed record BeamOptions : DeclaredOptions
 
     /// <summary>The search in a line.</summary>
     /// <returns>Such as <c>beam 5, length penalty 1.2, coverage penalty 0</c>.</returns>
-    internal string InWords() => string.Create(
-        CultureInfo.InvariantCulture,
+    internal string InWords() => Invariant.Of(
         $"beam {Width}, length penalty {LengthPenalty ?? 1}, coverage penalty {CoveragePenalty}");
 
     /// <summary>Checks that there are as many hypotheses as texts are to be given.</summary>

@@ -65,9 +65,8 @@ internal static class FigureText
     {
         var seconds = TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, time.TotalSeconds)));
         return seconds.TotalHours >= 1
-            ? string.Create(
-                CultureInfo.InvariantCulture, $"{(long)seconds.TotalHours}:{seconds.Minutes:00}:{seconds.Seconds:00}")
-            : string.Create(CultureInfo.InvariantCulture, $"{seconds.Minutes}:{seconds.Seconds:00}");
+            ? Invariant.Of($"{(long)seconds.TotalHours}:{seconds.Minutes:00}:{seconds.Seconds:00}")
+            : Invariant.Of($"{seconds.Minutes}:{seconds.Seconds:00}");
     }
 
     /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Measuring;
@@ -96,8 +95,7 @@ internal static class ClassScores
             FoundCounts counts = confusion.Of(c);
             int wrong = Enumerable.Range(0, confusion.Classes).Where(o => o != c).MaxBy(o => confusion[c, o]);
             string taken = confusion[c, wrong] == 0 ? "" : $"{model.Labels[wrong]} ({confusion[c, wrong]})";
-            lines.Add(string.Create(
-                CultureInfo.InvariantCulture,
+            lines.Add(Invariant.Of(
                 $"{model.Labels[c].PadRight(width)}  {counts.True,5}  {counts.Precision,9:0.000} "
                 + $" {counts.Recall,6:0.000}  {counts.F1,5:0.000}  {taken}").TrimEnd());
         }

@@ -37,7 +37,7 @@ internal static class MeasuredText
             : Math.Clamp(Digits - 1 - (int)Math.Floor(Math.Log10(size)), 0, Digits + 2);
         string text = value.ToString(
             "N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return (text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text).Replace('-', '−');
+        return (text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text).Replace('-', '−');
     }
 
     /// <summary>A number with a power of ten, such as <c>2.95·10⁻⁵</c>.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -60,8 +59,7 @@ internal sealed class NetworkColumns
         ? value
         : throw new DataFormatException(
             _path, line, c + 1,
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"'{cells[c]}' in column '{_header[c]}' is no symbol of the network. Write a whole number "
                 + $"0…{_design.Symbols - 1}.")))];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
@@ -75,8 +74,7 @@ internal static class NetworkMeasurement
 
         (double mae, double rmse) = Errors(truth, k => answers[k]);
         (double meanMae, double meanRmse) = Errors(truth, k => means[k % O]);
-        string sentence = string.Create(
-            CultureInfo.InvariantCulture,
+        string sentence = Invariant.Of(
             $"The mean absolute error is {mae:0.######} over {FigureText.Counted(rows, "answer")}; always the mean of "
             + $"these data would be {meanMae:0.######}.");
         return Result([_mae, _rmse], [mae, rmse], [meanMae, meanRmse], "the mean of these data", sentence);
@@ -92,7 +90,7 @@ internal static class NetworkMeasurement
         JobMetric[] metrics, double[] model, double[] baseline, string baselineTitle, string sentence)
     {
         Dictionary<string, double> Of(double[] values) =>
-            metrics.Zip(values).ToDictionary(p => p.First.Key, p => p.Second, StringComparer.Ordinal);
+            metrics.Zip(values).ToDictionary(p => p.First.Key, p => p.Second);
         return new JobResult(
             metrics,
             [new JobScore("carousel", "carousel", Of(model)), new JobScore("constant", baselineTitle, Of(baseline))],

@@ -18,7 +18,7 @@ internal static class NetworkReader
         using var file = CsvFile.Open(text, input.Name, input.Cells.Delimiter, input.Cells.DecimalSeparator);
         var columns = new NetworkColumns(design, file.Header, input.Name, new CellNumbers(file.DecimalSeparator, []));
         var found = new List<(string Name, List<float> Input, List<float> Truth, List<int> Rows)>();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>();
         foreach (CsvLine row in file.Rows)
         {
             string name = columns.Sequence < 0 ? "" : row.Cells[columns.Sequence];

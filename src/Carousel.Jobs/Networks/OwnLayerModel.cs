@@ -42,7 +42,7 @@ internal sealed class OwnLayerModel : JobModel
     public override JobDescription Describe()
     {
         IEnumerable<LayerDescription> layers = _tensors.Parameters
-            .GroupBy(p => p.Name.LastIndexOf('.') is var dot and >= 0 ? p.Name[..dot] : "", StringComparer.Ordinal)
+            .GroupBy(p => p.Name.LastIndexOf('.') is var dot and >= 0 ? p.Name[..dot] : "")
             .Select(group => new LayerDescription(
                 group.Key, "tensors", [.. group.Select(p => (p.Name.Split('.')[^1], p.Shape))],
                 group.Sum(p => (long)p.Shape.Length)));

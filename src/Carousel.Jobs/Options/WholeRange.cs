@@ -11,5 +11,5 @@ public readonly record struct WholeRange(int Least, int Most)
     public override string ToString() =>
         Least == Most
             ? Least.ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{Least}-{Most}");
+            : Invariant.Of($"{Least}-{Most}");
 }

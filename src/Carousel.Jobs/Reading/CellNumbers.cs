@@ -60,12 +60,12 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
         if (DecimalSeparator == ',')
         {
             // 1.234.567,5: points may then only separate thousands.
-            if (text.Contains('.', StringComparison.Ordinal) && !PointGroups().IsMatch(text))
+            if (text.Contains('.') && !PointGroups().IsMatch(text))
             {
                 return false;
             }
 
-            plain = text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
+            plain = text.Replace(".", "").Replace(',', '.');
         }
 
         return true;

@@ -21,7 +21,7 @@ internal sealed class CollectedSeries(
     private readonly AheadColumns _aheadColumns = new(layout);
 
     // Insertion order is kept because nothing is ever removed.
-    private readonly Dictionary<string, SeriesBuilder> _builders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SeriesBuilder> _builders = [];
 
     private bool KeepsRows => options is { KeepsRows: true, Every: null };
 

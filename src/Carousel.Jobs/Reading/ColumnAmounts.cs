@@ -188,9 +188,9 @@ internal sealed class ColumnAmounts(
             [
                 .. first.Mark.Length == 0 ? Array.Empty<string>()
                     : [$"'{first.Mark}' is taken off{(first.Mark == "%" ? ", so that 12 % is 12" : "")}"],
-                .. thousands == '\0' ? Array.Empty<string>() : [$"{Words(thousands)} taken off"],
-                .. Decimal == numbers.DecimalSeparator ? Array.Empty<string>() : [$"'{Decimal}' is decimal"],
-                .. _isBracketed ? ["brackets mean minus"] : Array.Empty<string>(),
+                .. Optional.Of(thousands == '\0' ? null : $"{Words(thousands)} taken off"),
+                .. Optional.Of(Decimal == numbers.DecimalSeparator ? null : $"'{Decimal}' is decimal"),
+                .. Optional.Of(_isBracketed ? "brackets mean minus" : null),
             ];
             return what.Length == 0 ? null : $"In column '{name}' {string.Join(", ", what)}.";
         }

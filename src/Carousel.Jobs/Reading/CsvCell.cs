@@ -12,12 +12,12 @@ internal static class CsvCell
     /// <param name="text">The text.</param>
     /// <param name="delimiter">What separates cells.</param>
     public static string Of(string text, char delimiter) =>
-        text.AsSpan().IndexOfAny("\"\n\r") < 0 && !text.Contains(delimiter, StringComparison.Ordinal)
+        text.AsSpan().IndexOfAny("\"\n\r") < 0 && !text.Contains(delimiter)
             ? text
             : Quoted(text);
 
     /// <summary>A text as a cell in quotation marks, those inside it twice.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The cell.</returns>
-    public static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"")}\"";
 }

@@ -158,10 +158,10 @@ internal sealed class CsvRows : IDisposable
             return trimmed;
         }
 
-        string inside = trimmed[1..^1], unescaped = inside.Replace("\"\"", "", StringComparison.Ordinal);
-        return unescaped.Contains('"', StringComparison.Ordinal)
+        string inside = trimmed[1..^1], unescaped = inside.Replace("\"\"", "");
+        return unescaped.Contains('"')
             ? trimmed
-            : inside.Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
+            : inside.Replace("\"\"", "\"").Trim();
     }
 
     // A quotation mark inside a word is part of it; one that is never closed would swallow the rest of the file.

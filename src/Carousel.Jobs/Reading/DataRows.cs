@@ -24,7 +24,7 @@ internal sealed class DataRows(IDataReader reader, string name)
     /// <exception cref="DataFormatException">There are none, or two columns have one name.</exception>
     public (IReadOnlyList<CsvLine> Sample, IEnumerable<CsvLine> All) Read()
     {
-        if (Header.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (Header.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new DataFormatException(
                 $"{name}: two columns are called '{twice.Key}'. Give each column its own name.");

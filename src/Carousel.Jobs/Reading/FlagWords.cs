@@ -85,8 +85,8 @@ internal sealed class FlagWords
     {
         string[] read =
         [
-            .. _one is null ? Array.Empty<string>() : [$"'{_one}' is read as 1"],
-            .. _zero is null ? Array.Empty<string>() : [$"'{_zero}' is read as 0"],
+            .. Optional.Of(_one is null ? null : $"'{_one}' is read as 1"),
+            .. Optional.Of(_zero is null ? null : $"'{_zero}' is read as 0"),
         ];
         return read.Length == 0 ? null : $"In column '{name}' {string.Join(" and ", read)}.";
     }

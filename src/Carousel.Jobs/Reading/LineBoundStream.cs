@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -42,8 +41,7 @@ internal sealed class LineBoundStream(Stream inner, string name) : ReadingStream
         {
             throw new DataFormatException(
                 name, _line, 0,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing "
                     + $"line ends."));
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -24,8 +23,7 @@ internal static class LineLength
         {
             throw new DataFormatException(
                 name, line, 0,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"the line has {words.Length:N0} words, and at most {MostWords} are read. Divide it into "
                     + $"sentences, a line each."));
         }
@@ -35,8 +33,7 @@ internal static class LineLength
             string longest = words.MaxBy(w => w.Length) ?? "";
             throw new DataFormatException(
                 name, line, text.IndexOf(longest, StringComparison.Ordinal) + 1,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"the line has {text.Length:N0} characters, {longest.Length:N0} of them in the word that begins "
                     + $"here, and at most {MostCharacters:N0} are read. Divide it into sentences, a line each."));
         }

@@ -7,7 +7,7 @@ internal sealed class MissingCells
 {
     private const int MostMarks = 5;
 
-    private readonly Dictionary<string, long> _marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _marks = [];
 
     /// <summary>Whether there may be any: which of them count may be known only later.</summary>
     public bool Any { get; set; }

@@ -72,7 +72,7 @@ public sealed record ReadOptions : CellOptions
     /// <summary>The same options, with more texts of missing values.</summary>
     /// <param name="missing">The texts; null for none.</param>
     internal ReadOptions AlsoMissing(IReadOnlyList<string>? missing) =>
-        missing is null ? this : this with { Missing = [.. Missing.Union(missing, StringComparer.Ordinal)] };
+        missing is null ? this : this with { Missing = [.. Missing.Union(missing)] };
 
     /// <summary>What columns of numbers are for, as messages say it.</summary>
     public string Purpose { get; init; } = "forecast";

@@ -105,8 +105,7 @@ internal sealed class RoundedColumn
     /// <param name="series">Which series, where there are several; else null.</param>
     public string Sentence(string name, string? series)
     {
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant.Of(
             $"The numbers of column '{name}'{(series is null ? "" : $" of series '{series}'")} are near "
             + $"{Middle:0.######} and differ by at most {Range:0.######}. In single precision their steps are "
             + $"{Step:0.########}: the {FigureText.Counted(_count, "number")} become at most "

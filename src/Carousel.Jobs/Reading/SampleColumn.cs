@@ -67,7 +67,7 @@ internal sealed class SampleColumn
     {
         const int FewestSteps = 7;
         (int steps, double step) = (0, 0);
-        var last = new Dictionary<string, double>(StringComparer.Ordinal);
+        var last = new Dictionary<string, double>();
         foreach (CsvLine row in sample)
         {
             string series = id < 0 ? "" : row.Cells[id];

@@ -60,7 +60,7 @@ internal sealed partial record Sampling(TimeSpan Step, SamplingKind Kind)
     public static string TextOf(TimeSpan length)
     {
         (string unit, long ticks) = _units.First(u => length.Ticks % u.Ticks == 0 || u.Ticks < TimeSpan.TicksPerSecond);
-        return string.Create(CultureInfo.InvariantCulture, $"{length.Ticks / ticks}{unit}");
+        return Invariant.Of($"{length.Ticks / ticks}{unit}");
     }
 
     /// <summary>A length of time to be read, such as <c>20 s</c>.</summary>
@@ -68,7 +68,7 @@ internal sealed partial record Sampling(TimeSpan Step, SamplingKind Kind)
     {
         long ticks = Math.Max(length.Ticks, TimeSpan.TicksPerMillisecond);
         (string unit, long own) = _units.First(u => ticks % u.Ticks == 0 || u.Ticks < TimeSpan.TicksPerSecond);
-        return string.Create(CultureInfo.InvariantCulture, $"{FigureText.Count(ticks / own)} {unit}");
+        return Invariant.Of($"{FigureText.Count(ticks / own)} {unit}");
     }
 
     /// <summary>The point to which a stamp belongs.</summary>

@@ -210,7 +210,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         float[][] values = [.. _values.Select(v => order.Select(row => v[row]).ToArray())];
         DateTime[]? times = layout.Times is null ? null : [.. order.Select(row => _times[row])];
         string[] columns =
-            [.. layout.Roles.Columns, .. layout.HasWeight ? [layout.Header[layout.Values[^1]]] : Array.Empty<string>()];
+            [.. layout.Roles.Columns, .. Optional.Of(layout.HasWeight ? layout.Header[layout.Values[^1]] : null)];
         var series = new Series(columns, values, times, frequency, id, _statics, future);
         Series built = keepsRows ? series : series.OnGrid();
         return layout.HasWeight ? WithWeights(built) : built;

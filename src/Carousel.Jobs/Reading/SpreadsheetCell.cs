@@ -28,8 +28,7 @@ internal static class SpreadsheetCell
     /// <summary>Says what was done to a table.</summary>
     /// <param name="cells">How many cells were marked.</param>
     /// <param name="file">The table's file.</param>
-    public static string Note(int cells, string file) => string.Create(
-        CultureInfo.InvariantCulture,
+    public static string Note(int cells, string file) => Invariant.Of(
         $"{file}: an apostrophe precedes {cells:N0} {(cells == 1 ? "cell" : "cells")} that a spreadsheet would take "
         + $"for a formula (=, +, - or @ in front). Remove it to join the table with your own ids.");
 }

@@ -69,7 +69,7 @@ internal static partial class StampText
         }
 
         // Without a time of day before it, -01 is a part of the date.
-        if (!zone.Groups["name"].Success && !zone.Groups["rest"].Value.Contains(':', StringComparison.Ordinal))
+        if (!zone.Groups["name"].Success && !zone.Groups["rest"].Value.Contains(':'))
         {
             return null;
         }

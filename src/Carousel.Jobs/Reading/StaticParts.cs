@@ -19,7 +19,7 @@ internal static class StaticParts
     /// <summary>Reads values by name.</summary>
     public static Dictionary<string, StaticValue> ReadStatics(this BinaryReader reader)
     {
-        var statics = new Dictionary<string, StaticValue>(StringComparer.Ordinal);
+        var statics = new Dictionary<string, StaticValue>();
         for (int left = reader.ReadCount(least: 2); left > 0; left--)
         {
             statics.Add(reader.ReadString(), StaticValue.FromText(reader.ReadString()));

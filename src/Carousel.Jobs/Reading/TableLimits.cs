@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -21,8 +20,7 @@ internal static class TableLimits
         {
             throw new DataFormatException(
                 path, line, 0,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"the line has {cells:N0} columns, but at most {MostColumns:N0} are read. Keep those that "
                     + $"matter."));
         }

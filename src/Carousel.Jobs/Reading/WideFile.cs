@@ -55,7 +55,7 @@ internal static class WideFile
         RequireFit(path, options);
         using var rows = new CsvRows(path, reader, delimiter);
         var numbers = new CellNumbers(options.DecimalSeparator ?? '.', options.Missing);
-        var lines = new Dictionary<string, long>(StringComparer.Ordinal);
+        var lines = new Dictionary<string, long>();
         var series = new List<Series>();
         var missing = new MissingCells();
         var bad = new BadRows(path, options);
@@ -88,7 +88,7 @@ internal static class WideFile
                 series, new SeriesRoles([ValueName], [], [], []), path,
                 [
                     "Each row is a series, as in the files of the M4 competition; its values are numbered.",
-                    .. missing.Note(ValueName) is { } note ? [note] : Array.Empty<string>(),
+                    .. Optional.Of(missing.Note(ValueName) is { } note ? note : null),
                     .. notes,
                 ],
                 idName: IdName);
@@ -119,7 +119,7 @@ internal static class WideFile
             }
             else if (!numbers.TryRead(cell, out values[c - 1]))
             {
-                string name = c < header.Length ? header[c] : string.Create(CultureInfo.InvariantCulture, $"V{c + 1}");
+                string name = c < header.Length ? header[c] : Invariant.Of($"V{c + 1}");
                 throw numbers.Refuse(path, row.Line, c + 1, name, cell);
             }
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 namespace Carousel.Jobs.Sound;
 
 /// <summary>How loud a sound is while it is read: whether it is silent, or clipped.</summary>
@@ -56,8 +55,7 @@ internal sealed class SoundLevel
         // A few samples at full scale are loud sound; one in a hundred is a level that was too high.
         if (_clipped * 100 >= _count && _clipped > 0)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
+            yield return Invariant.Of(
                 $"{name} is clipped: {100.0 * _clipped / _count:0} of 100 samples are at the full scale. Record it at "
                 + $"a lower level.");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Carousel.Jobs.Statistics;
 
@@ -29,8 +28,7 @@ internal sealed class CholeskyFactors
             double pivot = Remainder(matrix, i, i);
             if (smallestPivot == 0 && !(pivot > 0))
             {
-                throw new ArithmeticException(string.Create(
-                    CultureInfo.InvariantCulture,
+                throw new ArithmeticException(Invariant.Of(
                     $"The matrix is not positive definite: pivot {i + 1} of {size} is {pivot}, not above 0."));
             }
 

@@ -21,7 +21,7 @@ internal static class ExampleTable
         }
 
         var columns = new List<string>();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>();
         foreach (JsonProperty property in rows.SelectMany(r => r.EnumerateObject()))
         {
             if (places.TryAdd(property.Name, columns.Count))

@@ -16,7 +16,7 @@ namespace Carousel.Jobs.Streaming;
 internal abstract class SequenceLines(string source, ReadOptions options) : IStreamingModel
 {
     private readonly List<string> _cells = [];
-    private readonly Dictionary<string, byte[]> _left = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _left = [];
     private string? _sequence;
     private string[]? _names;
     private bool _hasHeader, _isBegun;

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Streaming;
 internal sealed class SteppingModels(IEnumerable<SteppingAdapter> adapters)
 {
     private readonly Dictionary<string, SteppingAdapter> _adapters = adapters.ToDictionary(
-        a => a.Task, StringComparer.Ordinal);
+        a => a.Task);
 
     /// <summary>The tasks that are known, those whose models can't be asked row by row among them.</summary>
     public IReadOnlyCollection<string> Tasks => _adapters.Keys;

@@ -16,7 +16,7 @@ internal sealed class PieceTokeniser : Tokeniser
     public const int Bytes = 256;
 
     private readonly byte[][] _bytes;
-    private readonly Dictionary<string, int[]> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int[]> _known = [];
     private readonly Dictionary<(int Left, int Right), int> _joined = [];
 
     /// <summary>A tokeniser with a vocabulary.</summary>

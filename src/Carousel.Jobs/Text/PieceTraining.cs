@@ -43,7 +43,7 @@ internal static class PieceTraining
         long[] counts = [];
         Count(text, ref words, ref counts);
         var pieces = new List<string>();
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var known = new HashSet<string>();
         var pairs = new Dictionary<(string Left, string Right), (long Count, HashSet<int> Words)>();
         for (int w = 0; w < words.Length; w++)
         {

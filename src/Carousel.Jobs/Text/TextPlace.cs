@@ -13,7 +13,7 @@ internal static class TextPlace
         Rune.IsControl(rune)
             || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator
-            ? string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}") : $"'{rune}'";
+            ? Invariant.Of($"U+{rune.Value:X4}") : $"'{rune}'";
 
     /// <summary>The character at a place, as messages name it.</summary>
     /// <param name="text">The text.</param>

@@ -63,7 +63,7 @@ internal sealed class Vocabulary
     /// <returns>The counts.</returns>
     public static IReadOnlyDictionary<string, int> CountOf(IEnumerable<string> texts)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>();
         foreach (string text in texts)
         {
             counts[text] = counts.GetValueOrDefault(text) + 1;
@@ -109,7 +109,7 @@ internal sealed class Vocabulary
         }
 
         string[] entries = [.. json.EnumerateArray().Select(e => e.GetString()!)];
-        if (entries.Distinct(StringComparer.Ordinal).Count() != entries.Length)
+        if (entries.Distinct().Count() != entries.Length)
         {
             return false;
         }

@@ -47,8 +47,8 @@ internal static class WordSplitter
         ArgumentException.ThrowIfNullOrEmpty(before);
         ArgumentException.ThrowIfNullOrEmpty(unit);
         return !(before == LineEnd || unit == LineEnd
-            || (unit.Length == 1 && NoSpaceBefore.Contains(unit[0], StringComparison.Ordinal))
-            || (before.Length == 1 && NoSpaceAfter.Contains(before[0], StringComparison.Ordinal)));
+            || (unit.Length == 1 && NoSpaceBefore.Contains(unit[0]))
+            || (before.Length == 1 && NoSpaceAfter.Contains(before[0])));
     }
 
     private static int EndOfUnit(string text, int start)
@@ -63,7 +63,7 @@ internal static class WordSplitter
     }
 
     private static bool IsInside(string text, int at) =>
-        Inside.Contains(text[at], StringComparison.Ordinal) && at + 1 < text.Length && IsOfWord(text, at + 1)
+        Inside.Contains(text[at]) && at + 1 < text.Length && IsOfWord(text, at + 1)
             && IsOfWord(text, at - 1);
 
     private static bool IsOfWord(string text, int at) =>

@@ -59,7 +59,7 @@ internal sealed class TunedOption
         {
             string[] choices = values.Split(
                 ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            return choices.Length > 0 && choices.Distinct(StringComparer.Ordinal).Count() == choices.Length
+            return choices.Length > 0 && choices.Distinct().Count() == choices.Length
                 ? new TunedOption(name, choices)
                 : throw new OptionException(
                     $"{{Search}} '{text}' names a value twice, or none. Write each value once.");

@@ -41,11 +41,11 @@ internal sealed record CaptionData(string Name, DataParts<CaptionedPicture> Part
         DataParts<CaptionedPicture> parts = DataParts.Of(
             options, file => CaptionReader.Read(file, options.Pictures), (validation, test) =>
             {
-                string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
+                string[] groups = [.. all.Select(p => p.Group).Distinct()];
                 PartSizes sizes = PartSizes.Of(groups.Length, validation, test, name, "group");
                 var partOf = groups.Zip(PartSizes.Draw(
                     groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
-                    .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
+                    .ToDictionary(p => p.First, p => p.Second);
                 CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
                 return new DataParts<CaptionedPicture>(Part(0), Part(2), Part(1));
             });
@@ -85,7 +85,7 @@ internal sealed record CaptionData(string Name, DataParts<CaptionedPicture> Part
         IReadOnlyList<CaptionedPicture> part, IReadOnlyList<CaptionedPicture> other,
         Func<CaptionedPicture, IEnumerable<string>> keys)
     {
-        var known = other.SelectMany(keys).ToHashSet(StringComparer.Ordinal);
+        var known = other.SelectMany(keys).ToHashSet();
         return part.Count(p => keys(p).Any(known.Contains));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Networks;
 using Carousel.Networks.Graphs;
 using Carousel.Networks.Portable;
@@ -22,10 +21,8 @@ internal static class CaptionGraph
         [
             new(ModelGraph.Encoder, "what a decoder needs of pictures: where it begins, and what it looks at", graph =>
             {
-                graph.Note("places", string.Create(
-                    CultureInfo.InvariantCulture, $"{design.Features.Height} rows of {design.Features.Width}"));
-                string meaning = string.Create(
-                    CultureInfo.InvariantCulture,
+                graph.Note("places", Invariant.Of($"{design.Features.Height} rows of {design.Features.Width}"));
+                string meaning = Invariant.Of(
                     $"{design.Height} rows of {design.Width} places; of each place red, green and blue from -1 to 1 (a "
                     + $"byte divided by 127.5, less 1), then how far right and how far down it lies, from -1 to 1");
                 network.DrawEncoder(
@@ -33,7 +30,7 @@ internal static class CaptionGraph
             }),
             new(ModelGraph.Decoder, "the probability of each word that may come next in a sentence, one step", graph =>
             {
-                graph.Note("end", string.Create(CultureInfo.InvariantCulture, $"{words.End}"));
+                graph.Note("end", Invariant.Of($"{words.End}"));
                 GraphValue word = graph.Symbols(
                     "symbol", GraphAxis.Rows,
                     PortableInput.OfSymbols("word", symbols, PortableUnits.SmallWords, words.End));

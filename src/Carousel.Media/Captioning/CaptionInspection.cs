@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -49,7 +48,7 @@ internal sealed class CaptionInspection(
             return picture.Sentences.Select((sentence, s) => Sequence(
                 picture.Sentences.Count == 1
                     ? picture.Name
-                    : string.Create(CultureInfo.InvariantCulture, $"{picture.Name}, sentence {s + 1}"),
+                    : Invariant.Of($"{picture.Name}, sentence {s + 1}"),
                 pixels, p, words.Encode(sentence), start));
         })];
     }

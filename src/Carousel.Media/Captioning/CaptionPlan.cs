@@ -133,13 +133,13 @@ public sealed class CaptionPlan : JobPlan<Captioner>
 
         // How sentences are searched for has no share in the training: a run may go on with another beam.
         string design = JsonSerializer.Serialize(
-            configuration with { Beam = 1 }, CaptionJson.Default.CaptionConfiguration);
+            configuration with { Beam = 1 }, MediaJson.Default.CaptionConfiguration);
         FitSummary summary = fitting.Train(new CaptionProblem(
             network, _words, _training, _validation, Options.Mirror, Training.Batch, Fit.Seed,
             $"{fingerprint}|{design}|{Training.ToJson()}|{Options.Mirror}"));
         IReadOnlyList<CaptionedPicture> pictures = Data.Parts.Training;
         string frequent = pictures.SelectMany(p => p.Sentences.Select(CaptionWords.Plain))
-            .CountBy(s => s, StringComparer.Ordinal)
+            .CountBy(s => s)
             .OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
         var nearest = NearestCaption.Of(_training);
         var origin = new CaptionOrigin(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
@@ -25,7 +24,7 @@ internal sealed class CaptionReport(
         $"Sentences for {Path.GetFileName(plan.DataName)}",
         $"{FigureText.Counted(_pictures.Count, "picture")} that no method learned from. A sentence can be true and yet "
         + $"not the one that was said: read some below.",
-        [.. plan.Design.Attention is null ? Array.Empty<Section>() : [Looks()], Sentences()])
+        [.. Optional.Of(plan.Design.Attention is null ? null : Looks()), Sentences()])
     {
         Note = CaptionScore.Signature,
         ScoreTitle = "Validation loss by epoch (lower is better)",
@@ -84,8 +83,7 @@ internal sealed class CaptionReport(
     private static string Place(IReadOnlyList<float> look, int columns)
     {
         int place = Likeliest.Of([.. look]);
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant.Of(
             $"most at row {(place / columns) + 1} of {look.Count / columns}, column {(place % columns) + 1} "
             + $"of {columns}, {look[place]:P0}");
     }

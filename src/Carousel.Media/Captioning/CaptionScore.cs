@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring.Translations;
@@ -49,7 +48,7 @@ internal sealed record CaptionScore
             ["bleu"] = BleuScore.Of(written, first).Score,
             ["chrf2"] = CharacterScore.Of(written, first),
             ["exact"] = (double)exact / Math.Max(1, written.Length),
-            ["distinct"] = written.Distinct(StringComparer.Ordinal).Count(),
+            ["distinct"] = written.Distinct().Count(),
         });
     }
 
@@ -71,8 +70,7 @@ internal sealed record CaptionScore
             : " No better by letters than that simple method: look at the sentences before using it.";
         return new JobResult(
             _metrics, [.. scores.Select(s => s.Score)],
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"Of {FigureText.Counted(model.Found.Count, "picture")} "
                 + $"{FigureText.Percent(model.Score.Metrics["exact"], 1)} get word for word a sentence that was said "
                 + $"of them; chrF2 {model.Characters:0.0} against {best.Characters:0.0} "

@@ -61,14 +61,14 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
     public static Captioner Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        CaptionConfiguration configuration = reading.Configuration(CaptionJson.Default.CaptionConfiguration);
+        CaptionConfiguration configuration = reading.Configuration(MediaJson.Default.CaptionConfiguration);
         CaptionDesign design = configuration.Design;
         var words = new CaptionWords(reading.Vocabulary("words"));
         CaptionNetwork network = reading.Build(
             design.IsInRange && configuration.Beam is >= 1 and <= BeamOptions.MostWidth && words.Vocabulary.Count > 0,
             design.Hidden,
             () => new CaptionNetwork(design, words.Count), NearestVectors.IsParameter);
-        CaptionOrigin origin = reading.Data(CaptionJson.Default.CaptionOrigin);
+        CaptionOrigin origin = reading.Data(MediaJson.Default.CaptionOrigin);
         return new Captioner(
             reading.Backend, network, configuration, words, reading.Summary, origin,
             NearestCaption.Of(reading, origin.Nearest ?? [], design));
@@ -151,7 +151,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
                     $"{FigureText.Counted(pictures.Count, "picture")} "
                     + $"with {FigureText.Counted(pictures.Sum(p => p.Sentences.Count), "sentence")}"),
             ],
-            Notes = [.. AboutSizes(pixels), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>()],
+            Notes = [.. AboutSizes(pixels), .. Optional.Of(_nearest is null ? WithoutNearest : null)],
         };
     }
 
@@ -175,8 +175,8 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_configuration, CaptionJson.Default.CaptionConfiguration),
-        JsonSerializer.Serialize(_origin, CaptionJson.Default.CaptionOrigin))
+        JsonSerializer.Serialize(_configuration, MediaJson.Default.CaptionConfiguration),
+        JsonSerializer.Serialize(_origin, MediaJson.Default.CaptionOrigin))
     {
         Vocabulary = Vocabulary.ToJson(("words", _words.Vocabulary)),
         Tensors = _nearest?.ToTensors() ?? [],
@@ -191,7 +191,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     internal IReadOnlyList<CaptionScore> Scores(PicturePixels pixels, IReadOnlyList<WrittenCaption> written) =>
     [
         new("carousel", "carousel", pixels.Pictures, written.Select(s => s.Text)),
-        .. _nearest is null ? Array.Empty<CaptionScore>() : [_nearest.Score(pixels)],
+        .. Optional.Of(_nearest?.Score(pixels)),
         new(
             "most_frequent", "the most frequent sentence", pixels.Pictures,
             pixels.Pictures.Select(_ => _origin.MostFrequent)),

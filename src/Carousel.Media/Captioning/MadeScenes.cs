@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 using Carousel.Pictures;
 
@@ -58,7 +57,7 @@ internal static class MadeScenes
             ? $"There {(things == 1 ? "is" : "are")} {_numbers[things - 1]} {_colours[colour].Name} {_shapes[shape]}"
                 + $"{(things == 1 ? "" : "s")}."
             : $"A {_colours[colour].Name} {_shapes[shape]} is left of a {_colours[other].Name} {_shapes[second]}.";
-        string name = string.Create(CultureInfo.InvariantCulture, $"scene {number + 1}");
+        string name = Invariant.Of($"scene {number + 1}");
         return new CaptionedPicture(name, "", name, [sentence]) { Made = new Picture(Width, Height, values) };
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
@@ -68,8 +67,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
     /// <param name="classes">Which classes or symbols there are, in words.</param>
     public IReadOnlyList<JobFact> Facts(string classes) =>
     [
-        new("drawings", string.Create(
-            CultureInfo.InvariantCulture,
+        new("drawings", Invariant.Of(
             $"{Parts.All.Count():N0} ({Data.Layout}), {Parts.All.Average(d => d.Points.Count):0.#} points "
             + $"and {Parts.All.Average(d => d.Strokes.Count()):0.#} strokes on average; {classes}")),
         new(

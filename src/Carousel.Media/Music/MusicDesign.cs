@@ -47,7 +47,7 @@ internal sealed record MusicDesign(CellDesign Cells, double InputDropout, double
     public string Describe() => Cells.Describe();
 
     /// <summary>As a model's file has it.</summary>
-    internal string ToJson() => JsonSerializer.Serialize(this, MusicJson.Default.MusicDesign);
+    internal string ToJson() => JsonSerializer.Serialize(this, MediaJson.Default.MusicDesign);
 
     /// <summary>The network, not yet built.</summary>
     /// <returns>From what sounds in a step to the logits of the keys of the next one.</returns>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
@@ -96,7 +95,5 @@ internal sealed class MusicInspection(
     }
 
     private static string Pitch(int pitch) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_pitchClasses[pitch % _pitchClasses.Length]}{(pitch / _pitchClasses.Length) - 1}");
+        Invariant.Of($"{_pitchClasses[pitch % _pitchClasses.Length]}{(pitch / _pitchClasses.Length) - 1}");
 }

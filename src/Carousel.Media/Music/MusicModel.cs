@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
@@ -48,8 +47,8 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
     public static MusicModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        MusicDesign design = reading.Configuration(MusicJson.Default.MusicDesign);
-        MusicOrigin origin = reading.Data(MusicJson.Default.MusicOrigin);
+        MusicDesign design = reading.Configuration(MediaJson.Default.MusicDesign);
+        MusicOrigin origin = reading.Data(MediaJson.Default.MusicOrigin);
         MusicRival? rival = MusicRival.Read(origin.Alpha, reading.Find);
         Stack network = reading.Build(
             design.IsInRange && MusicScore.IsCut(origin.Cut ?? MusicScore.UsualCut)
@@ -66,14 +65,12 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
             + ((long)Design.Cells.Hidden * MusicPiece.Keys);
         return new JobDescription(
         [
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} a quarter note where files "
                 + $"are MIDI"),
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
-            .. Inside is null ? Array.Empty<string>() : [Inside.Sentence],
+            .. Optional.Of(Inside?.Sentence),
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, "step"));
     }
@@ -134,8 +131,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
                 double probability = 1 / (1 + Math.Exp(-logits[k]));
                 if (probability >= LeastProbability)
                 {
-                    output.Write(string.Create(
-                        CultureInfo.InvariantCulture,
+                    output.Write(Invariant.Of(
                         $"{CsvCell.Of(piece.Name)},{piece.Steps.Count + 1},{MusicPiece.LowestPitch + k},"
                         + $"{probability:0.0000}\n"));
                 }
@@ -144,9 +140,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 
         return new JobAnswer(
             [
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Keys of the step after each piece, with probabilities of {LeastProbability} and more."),
+                Invariant.Of($"Keys of the step after each piece, with probabilities of {LeastProbability} and more."),
             ]);
     }
 
@@ -200,7 +194,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() =>
-        new(Design.ToJson(), JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin))
+        new(Design.ToJson(), JsonSerializer.Serialize(_origin, MediaJson.Default.MusicOrigin))
         {
             Tensors = Inside is null ? [] : [Inside.ToTensor()],
         };

@@ -54,7 +54,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             int[] pitches = [.. steps.SelectMany(s => s)];
             return
             [
-                new("music", string.Create(CultureInfo.InvariantCulture,
+                new("music", Invariant.Of(
                     $"{parts.All.Count():N0} pieces, {steps.Length:N0} "
                     + $"steps, {(double)pitches.Length / steps.Length:0.0} keys a step, pitches {pitches.Min()} "
                     + $"to {pitches.Max()}")),
@@ -62,7 +62,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
                     "split",
                     $"{parts.Training.Count} pieces to train, {parts.Validation.Count} to validate, {parts.Test.Count} "
                     + $"to test; {Set.Split}"),
-                new("model", string.Create(CultureInfo.InvariantCulture,
+                new("model", Invariant.Of(
                     $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys "
                     + $"out, {Design.MakeNetwork().ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} "
                     + $"in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
@@ -153,9 +153,9 @@ public sealed class MusicPlan : JobPlan<MusicModel>
         {
             Notes =
             [
-                .. model.Inside is { } inside ? [inside.Sentence] : Array.Empty<string>(),
+                .. Optional.Of(model.Inside?.Sentence),
                 .. compared.Notes,
-                string.Create(CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"{PlayedName} has {played.Steps.Count} steps that the model played from silence, at "
                     + $"temperature {Options.Temperature:0.##}."),
             ],

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Rivals;
 using Carousel.Memory;
 using Carousel.Storage;
@@ -22,8 +21,7 @@ internal sealed record MusicRival(LastStepLogistic Regression, double Alpha)
     public string Sentence => Alpha == 0
         ? "On the validation pieces the network adds nothing to the regression on the step before: the answer is that "
             + "one's own."
-        : string.Create(
-            CultureInfo.InvariantCulture,
+        : Invariant.Of(
             $"The answer is that of the regression on the step before and, by {Alpha:0.##}, of the network: chosen on "
             + $"the validation pieces.");
 

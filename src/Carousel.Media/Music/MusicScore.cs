@@ -171,8 +171,7 @@ internal sealed class MusicScore
     internal static JobResult Compare(
         MusicScore model, MusicScore? network, IReadOnlyList<(IStepBaseline Baseline, MusicScore Score)> baselines)
     {
-        string sentence = string.Create(
-            CultureInfo.InvariantCulture,
+        string sentence = Invariant.Of(
             $"A step costs {model.Nats:0.00} nats over {model.Steps:N0} steps that have one before them");
         List<string> notes = [];
         if (baselines.Count > 0)
@@ -187,7 +186,7 @@ internal sealed class MusicScore
             _metrics,
             [
                 model.Row("carousel", "carousel"),
-                .. network is null ? Array.Empty<JobScore>() : [network.Row("network", "the network alone")],
+                .. Optional.Of(network is null ? null : network.Row("network", "the network alone")),
                 .. baselines.Select(b => b.Score.Row(b.Baseline.Name, b.Baseline.Title)),
             ],
             $"{sentence}.")

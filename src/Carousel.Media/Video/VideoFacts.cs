@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Video.Clips;
@@ -15,8 +14,7 @@ internal static class VideoFacts
         string kind = data.IsPoses
             ? $"poses of {data.Joints.Count / 2} joints"
             : $"frames of {data.Side} by {data.Side}";
-        return new JobFact("clips", string.Create(
-            CultureInfo.InvariantCulture,
+        return new JobFact("clips", Invariant.Of(
             $"{parts.All.Count():N0} of {kind}, {parts.All.Average(c => c.Steps):0.#} frames on average{more}"));
     }
 

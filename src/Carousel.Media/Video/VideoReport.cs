@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Pictures;
@@ -44,8 +43,8 @@ internal static class VideoReport
         int side, IReadOnlyList<(int Step, IReadOnlyList<float[]> Frames)> shown, string title) => new(title,
     [
         .. shown.Select(s => new ReportPicture(
-            PngFile.Write(Tile(side, s.Frames)), string.Create(CultureInfo.InvariantCulture, $"frame {s.Step + 1}"),
-            string.Create(CultureInfo.InvariantCulture, $"frame {s.Step + 1} of {title}"))),
+            PngFile.Write(Tile(side, s.Frames)), Invariant.Of($"frame {s.Step + 1}"),
+            Invariant.Of($"frame {s.Step + 1} of {title}"))),
     ]);
 
     // Frames below each other with a grey line between, each place as a square of several: a browser that enlarges

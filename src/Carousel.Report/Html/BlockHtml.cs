@@ -151,7 +151,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     {
         string element = isHeading ? "th" : "td";
         bool isSentence = cell.Text.Length > LongestCell
-            || (cell.Text.Length > longest && cell.Text.Contains(' ', StringComparison.Ordinal));
+            || (cell.Text.Length > longest && cell.Text.Contains(' '));
         html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "")
             .Markup(ClassOf(column, cell.IsBest, isSentence)).Markup(">");
         html.Markup(cell.IsBest ? "<strong>" : "");

@@ -48,7 +48,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
     {
         IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm, gap);
         int rows = isAlarm.Count(a => a);
-        var values = new Dictionary<string, double>(StringComparer.Ordinal)
+        var values = new Dictionary<string, double>
         {
             ["alarms"] = inRanges ? alarms.Count : rows,
             ["alarm_share"] = rows / (double)Math.Max(1, isAlarm.Length),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -67,8 +66,7 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     /// <summary>A text that differs for other sequences or classes.</summary>
     internal string Fingerprint() => Hash((hash, sample) =>
     {
-        hash.Add(string.Create(
-            CultureInfo.InvariantCulture, $"{sample.Label}\n{sample.Text}\n{sample.Values.Length}\n"));
+        hash.Add(Invariant.Of($"{sample.Label}\n{sample.Text}\n{sample.Values.Length}\n"));
         hash.Add(sample.Values);
     });
 
@@ -78,8 +76,7 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     /// </summary>
     internal string Sources() => Hash((hash, sample) =>
     {
-        hash.Add(string.Create(
-            CultureInfo.InvariantCulture, $"{sample.Group}\n{sample.Sound?.Rate}\n{sample.Sound?.Samples.Length}\n"));
+        hash.Add(Invariant.Of($"{sample.Group}\n{sample.Sound?.Rate}\n{sample.Sound?.Samples.Length}\n"));
         hash.Add((sample.Sound?.Samples).AsSpan());
     });
 
@@ -100,8 +97,7 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
         string spectrum = sound.Kind == SoundFeatureKind.Mfcc
             ? FigureText.Counted(sound.Coefficients, "cepstral coefficient")
             : FigureText.Counted(sound.Bands, "mel band");
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant.Of(
             $"{FigureText.Counted(seconds.Length, "recording")} of {seconds.Min():0.##} to {seconds.Max():0.##} "
             + $"seconds, {spectrum}{(sound.Energy ? ", energy" : "")} "
             + $"every {1000 * sound.SecondsPerRow:0.#} ms");

@@ -59,13 +59,13 @@ internal sealed class ClassInspection(
     public IReadOnlyList<string> Notes =>
     [
         .. _soundNotes,
-        .. rival is null ? Array.Empty<string>() : [$"{rival} Only the networks can be looked into."],
-        .. Design.Ensemble > 1
-            ? [$"The model averages {Design.Ensemble} networks; the first is shown."]
-            : Array.Empty<string>(),
-        .. Design.Filters > 0
-            ? ["Beside the recurrent layers convolutions read the steps, which no look at their states sees."]
-            : Array.Empty<string>(),
+        .. Optional.Of(rival is null ? null : $"{rival} Only the networks can be looked into."),
+        .. Optional.Of(Design.Ensemble > 1
+            ? $"The model averages {Design.Ensemble} networks; the first is shown."
+            : null),
+        .. Optional.Of(Design.Filters > 0
+            ? "Beside the recurrent layers convolutions read the steps, which no look at their states sees."
+            : null),
     ];
 
     private ClassDesign Design => model.Encoder.Design;

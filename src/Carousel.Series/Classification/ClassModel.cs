@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 
 namespace Carousel.Classification;
@@ -8,26 +9,18 @@ namespace Carousel.Classification;
 /// <summary>
 /// The trained part of a classifier: networks of one design, from different beginnings and different parts of the data.
 /// </summary>
-internal sealed class ClassModel : Layer
+internal sealed class ClassModel : Ensemble<ClassNetwork>
 {
     private static readonly ExampleBatches _answering = new(MostRows: 1 << 14, MostExamples: 256);
 
     public ClassModel(ClassEncoder encoder)
-    {
-        int symbols = encoder.Symbols?.Count ?? 0;
+        : base(
+            encoder.Design.Ensemble,
+            () => new ClassNetwork(encoder.Design, encoder.Symbols?.Count ?? 0, encoder.Labels.Count)) =>
         Encoder = encoder;
-        Members = [.. Enumerable.Range(0, encoder.Design.Ensemble)
-            .Select(
-                m =>
-                    AddLayer(
-                        $"member.{m}", new ClassNetwork(encoder.Design, symbols, encoder.Labels.Count)))];
-    }
 
     /// <summary>What the networks take and give.</summary>
     public ClassEncoder Encoder { get; }
-
-    /// <summary>The networks.</summary>
-    public ClassNetwork[] Members { get; }
 
     /// <summary>The scores of one network.</summary>
     /// <param name="tape">Begun for each batch.</param>

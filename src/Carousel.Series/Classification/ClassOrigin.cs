@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Carousel.Classification.Rivals;
 
 namespace Carousel.Classification;
@@ -34,19 +33,6 @@ internal sealed record ClassColumns(string? Label, string? Text, string? Id, str
     /// <summary>Where the class stands in the names of WAV files, or null.</summary>
     public string? Pattern { get; init; }
 }
-
-/// <summary>What a classifier's file holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(ClassDesign))]
-[JsonSerializable(typeof(ClassScales))]
-[JsonSerializable(typeof(ClassOrigin))]
-[JsonSerializable(typeof(ClassTraining))]
-internal sealed partial class ClassJson : JsonSerializerContext;
 
 /// <summary>The scales of the channels.</summary>
 /// <param name="Channels">Those of the channels, then those of their changes.</param>

@@ -154,8 +154,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
         string data = _split.Train.Fingerprint();
         ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
         string fingerprint = string.Join(
-            '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign),
-            JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining));
+            '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, SeriesJson.Default.ClassDesign),
+            JsonSerializer.Serialize(_regularisation, SeriesJson.Default.ClassTraining));
         var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
         using var workers = new Workers(fitting.Backend.Threads);
         RivalFit? rivals = _rivals.Length == 0
@@ -168,12 +168,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 return rivals.NatsOfShares(_rivals, problem.Divisions, unseen, TemperatureOf(unseen));
             });
 
-        // The loss is the mean over M networks: each network's gradient is 1/M of its own, their common norm 1/√M.
-        FitSummary summary = fitting.Train(problem, options => options with
-        {
-            ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
-            ClipValue = options.ClipValue / Design.Ensemble,
-        }, rival: problem.Rival);
+        FitSummary summary = fitting.Train(problem, model.Clip, rival: problem.Rival);
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
@@ -208,12 +203,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ],
             Unit) with
         {
-            Notes =
-            [
-                .. model.Inside is { } inside ? [inside.Sentence] : Array.Empty<string>(),
-                .. model.Summary.DecidedNote is { } decided ? [decided] : Array.Empty<string>(),
-                note,
-            ],
+            Notes = [.. Optional.Of(model.Inside?.Sentence), .. Optional.Of(model.Summary.DecidedNote), note],
             Page = ClassReport.Page(model, _split.Test, answers, _regularisation, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
@@ -253,12 +243,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
         RivalSample[] asked = [.. _split.Test.Samples.Select(s => RivalSample.Of(_encoder.Encode(s), Design))];
         return
         [
-            .. model.Inside is null
-                ? Array.Empty<ClassAnswers>()
-                : [model.AnswerOfNetworks(_split.Test, cancellation)],
-            .. Design.IsText
-                ? [new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)]
-                : Array.Empty<ClassAnswers>(),
+            .. Optional.Of(model.Inside is null ? null : model.AnswerOfNetworks(_split.Test, cancellation)),
+            .. Optional.Of(Design.IsText
+                ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
+                : null),
             .. fit.All(Design.IsText, model.Inside?.Rival).Select(rival => answers.By(
                 rival.Kind switch
                 {

@@ -74,17 +74,14 @@ internal sealed class ClassProblem : ITrainingProblem
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        Variable sum = default;
         int count = 0;
-        foreach (Member member in _members.Where(m => batch < m.Order.Count))
+        Variable loss = _model.Mean(tape, _members.Where(m => batch < m.Order.Count).Select(member =>
         {
             int[] places = [.. member.Order.Of(epoch, batch).ToArray().Select(i => member.Learned[i])];
-            Variable loss = Loss(tape, member, epoch, places);
-            sum = sum.IsNone ? loss : tape.Add(sum, loss);
             count += places.Length;
-        }
-
-        return new BatchLoss(_members.Length == 1 ? sum : tape.Scale(sum, 1f / _members.Length), count);
+            return Loss(tape, member, epoch, places);
+        }));
+        return new BatchLoss(loss, count);
     }
 
     /// <inheritdoc/>

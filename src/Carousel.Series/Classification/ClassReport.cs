@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Inspection.Looks.Attribution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -26,15 +25,14 @@ internal static class ClassReport
         new($"Classes of {Path.GetFileName(data.Name)}", note,
         [
             Classes(answers), Reliability(answers, model.Origin.Temperature),
-            .. Reasons(model.Opened(), data, answers, cancellation) is { } reasons ? [reasons] : Array.Empty<Section>(),
+            .. Optional.Of(Reasons(model.Opened(), data, answers, cancellation) is { } reasons ? reasons : null),
         ])
         {
             ScoreTitle = "Surprise by epoch on what was not learned from, in nats",
             LossTitle = "Surprise by epoch while training, with noise, in nats",
             Settings =
             [
-                new Fact("kept from learning by heart", string.Create(
-                    CultureInfo.InvariantCulture,
+                new Fact("kept from learning by heart", Invariant.Of(
                     $"dropout {model.Design.Dropout:0.##}, label smoothing {training.Smoothing}, word "
                     + $"dropout {training.WordDropout}, noise {training.Jitter}, warping {training.Warp}")),
                 new Fact("fingerprint", model.Origin.Fingerprint),
@@ -75,7 +73,7 @@ internal static class ClassReport
             answers.Labels.Count, answers.Probabilities, answers.Truth);
         Axis axis = Axis.Category(
             "probability of the answer",
-            [.. bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Low:0.0} to {b.High:0.0}"))]);
+            [.. bins.Select(b => Invariant.Of($"{b.Low:0.0} to {b.High:0.0}"))]);
         return new Section("Can the probabilities be trusted?",
         [
             new BarChart("Share of right answers by their probability", axis,
@@ -95,8 +93,7 @@ internal static class ClassReport
             },
         ])
         {
-            Lead = string.Create(
-                CultureInfo.InvariantCulture,
+            Lead = Invariant.Of(
                 $"Scores are divided by the temperature {temperature:0.00}, fitted on training data that the network "
                 + $"in question had not learned from."),
         };

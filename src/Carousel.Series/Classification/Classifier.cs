@@ -58,9 +58,9 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <exception cref="Storage.ModelFileException">Missing, damaged, or for another task.</exception>
     public static Classifier Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        ClassDesign design = reading.Configuration(ClassJson.Default.ClassDesign, ClassDesign.Removed);
-        ClassScales scales = reading.Scalers(ClassJson.Default.ClassScales);
-        ClassOrigin origin = reading.Data(ClassJson.Default.ClassOrigin);
+        ClassDesign design = reading.Configuration(SeriesJson.Default.ClassDesign, ClassDesign.Removed);
+        ClassScales scales = reading.Scalers(SeriesJson.Default.ClassScales);
+        ClassOrigin origin = reading.Data(SeriesJson.Default.ClassOrigin);
         var encoder = new ClassEncoder(design, reading.Vocabulary(LabelsName))
         {
             Symbols = design.IsText ? reading.Vocabulary(SymbolsName) : null,
@@ -101,12 +101,11 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         return new JobDescription(
         [
             $"{model.Name}: {steps} to {Labels.Count} classes: {FigureText.Listed(Labels, ShownLabels)}",
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at "
                 + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; "
                 + $"data {Origin.Fingerprint}"),
-            .. Inside is null ? Array.Empty<string>() : [Inside.Sentence],
+            .. Optional.Of(Inside?.Sentence),
         ],
         model);
     }
@@ -187,11 +186,11 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     {
         ClassEncoder encoder = _model.Encoder;
         return new ModelTexts(
-            JsonSerializer.Serialize(encoder.Design, ClassJson.Default.ClassDesign),
-            JsonSerializer.Serialize(Origin, ClassJson.Default.ClassOrigin))
+            JsonSerializer.Serialize(encoder.Design, SeriesJson.Default.ClassDesign),
+            JsonSerializer.Serialize(Origin, SeriesJson.Default.ClassOrigin))
         {
             Tensors = Inside?.Rival.ToTensors() ?? [],
-            Scalers = JsonSerializer.Serialize(new ClassScales(encoder.Scales), ClassJson.Default.ClassScales),
+            Scalers = JsonSerializer.Serialize(new ClassScales(encoder.Scales), SeriesJson.Default.ClassScales),
             Vocabulary = Vocabulary.ToJson(
             [
                 (LabelsName, encoder.Labels),

@@ -13,7 +13,7 @@ internal sealed class NaiveBayes
     // Never quite zero, so that one text that is surely wrong does not make the mean surprise infinite.
     private const double Least = 1e-12;
 
-    private readonly Dictionary<string, int[]> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int[]> _counts = [];
     private readonly long[] _totals;
     private readonly double[] _priors;
 

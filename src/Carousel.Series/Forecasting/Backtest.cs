@@ -90,7 +90,7 @@ public sealed record Backtest
     /// <returns>Table and sentence, without report and files.</returns>
     public JobResult ToResult()
     {
-        BacktestModel[] rows = [Model, .. Other is { } one ? [one] : Array.Empty<BacktestModel>(), .. Baselines];
+        BacktestModel[] rows = [Model, .. Optional.Of(Other), .. Baselines];
         JobMetric[] metrics = double.IsNaN(Model.MeanScaledError) ? _metrics : [.. _metrics, .. _seriesMetrics];
         JobScore own = Model.ToScore();
         foreach ((string key, double share) in Sums?.Measures() ?? [])

@@ -297,7 +297,7 @@ public sealed record ForecastDesign
 
     private bool IsConsistent =>
         Transforms.Count == Columns.Count && Masked.All(Columns.Contains)
-        && Columns.Distinct(StringComparer.Ordinal).Count() == Columns.Count
+        && Columns.Distinct().Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
         && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps)
         && (Closed is null || (Closed.IsUsable && Frequency is not null))

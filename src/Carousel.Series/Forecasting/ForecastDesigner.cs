@@ -170,7 +170,7 @@ internal static class ForecastDesigner
     [
         .. set.Roles.Static.SelectMany<string, string>(name => set.Series.All(s => s.Statics[name].IsNumber)
             ? [name]
-            : set.Series.Select(s => $"{name}={s.Statics[name].Text}").Distinct(StringComparer.Ordinal)
+            : set.Series.Select(s => $"{name}={s.Statics[name].Text}").Distinct()
                 .Order(StringComparer.Ordinal)),
     ];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Data.Calendars;
 using Carousel.Forecasting.Closed;
@@ -140,7 +139,7 @@ internal static class ForecastFacts
             : seasons.Length == 0 ? "none found"
             : $"{Join(seasons)} found";
         bool hasCalendar = plan.Design.Cycles.Count > 0;
-        string[] known = [.. plan.Set.Roles.Known, .. hasCalendar ? ["calendar"] : Array.Empty<string>()];
+        string[] known = [.. plan.Set.Roles.Known, .. Optional.Of(hasCalendar ? "calendar" : null)];
         string ahead = known.Length == 0 ? "" : $"; known ahead: {string.Join(", ", known)}";
         string past = plan.Set.Roles.Past.Count == 0
             ? ""
@@ -153,9 +152,9 @@ internal static class ForecastFacts
         string[] sources =
         [
             .. calendar.Countries.Select(code => $"holidays of {HolidayTables.Find(code)!.Country}"),
-            .. calendar.Table.Select(r => r.Name).Distinct(StringComparer.Ordinal).Count() is > 0 and var own
-                ? [own == 1 ? "1 event of the table" : $"{own} events of the table"]
-                : Array.Empty<string>(),
+            .. Optional.Of(calendar.Table.Select(r => r.Name).Distinct().Count() is > 0 and var own
+                ? own == 1 ? "1 event of the table" : $"{own} events of the table"
+                : null),
         ];
         (IReadOnlyList<string> titles, int values) = EventChoice.Closed(calendar, split);
         string closed = titles.Count == 0 ? "" : $"; always 0, so closed, on {Join([.. titles])}: "
@@ -165,12 +164,11 @@ internal static class ForecastFacts
 
     private static string Demanded(ForecastPlan plan, DemandChoice demand)
     {
-        string zeros = string.Create(CultureInfo.InvariantCulture, $"{100 * demand.Zeros:0} % of the counts are 0");
+        string zeros = Invariant.Of($"{100 * demand.Zeros:0} % of the counts are 0");
         string memory = $"half-life {Steps(plan.Set, (int)demand.HalfLife)}";
         string[] scores =
         [
-            .. demand.Scores.Select(s => string.Create(
-                CultureInfo.InvariantCulture, $"{DemandComparison.Name(s.Loss)} {s.Score:0.000}")),
+            .. demand.Scores.Select(s => Invariant.Of($"{DemandComparison.Name(s.Loss)} {s.Score:0.000}")),
         ];
         return demand.Windows == 0 ? $"{zeros}: {DemandComparison.Name(demand.Loss)}"
             : scores.Length == 1 ? $"{zeros}; {DemandComparison.Name(demand.Loss)} as asked, {memory}"
@@ -200,7 +198,7 @@ internal static class ForecastFacts
         series.HasTimes ? series.LabelAt(row) : $"row {FigureText.Count(row + 1)}";
 
     private static string Steps(SeriesSet set, int steps) =>
-        set.Frequency?.Describe(steps) ?? string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
+        set.Frequency?.Describe(steps) ?? Invariant.Of($"{steps:N0} rows");
 
     private static string Join(string[] parts) =>
         parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";

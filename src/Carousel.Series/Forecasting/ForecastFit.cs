@@ -239,13 +239,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         }
 
         FitSummary summary = fitting.Train(
-            problem,
-            options => options with
-            {
-                ClipNorm = options.ClipNorm / Math.Sqrt(_design.Ensemble),
-                ClipValue = options.ClipValue / _design.Ensemble,
-            },
-            rival: problem.Rival);
+            problem, model.Clip, rival: problem.Rival);
         return new Trained(model, scaling, data, rival, summary);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -47,12 +46,12 @@ internal sealed class ForecastInspection(
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
     [
-        .. Design.Ensemble > 1
-            ? [$"The model averages {Design.Ensemble} networks; the first is shown."]
-            : Array.Empty<string>(),
-        .. _network.TargetsFrom < Design.TargetCount
-            ? [$"The network reads each target on its own; {Design.Targets[0]} is looked at."]
-            : Array.Empty<string>(),
+        .. Optional.Of(Design.Ensemble > 1
+            ? $"The model averages {Design.Ensemble} networks; the first is shown."
+            : null),
+        .. Optional.Of(_network.TargetsFrom < Design.TargetCount
+            ? $"The network reads each target on its own; {Design.Targets[0]} is looked at."
+            : null),
     ];
 
     private ForecastDesign Design => _network.Design;
@@ -168,8 +167,7 @@ internal sealed class ForecastInspection(
     {
         int perStep = _network.RowsPerStep, first = window.Origin - window.Lookback;
         int[] last = [.. Enumerable.Range(1, window.Lookback / perStep).Select(s => first + (s * perStep) - 1)];
-        string span = string.Create(
-            CultureInfo.InvariantCulture, $"{series.LabelAt(first)} to {series.LabelAt(window.Origin - 1)}");
+        string span = Invariant.Of($"{series.LabelAt(first)} to {series.LabelAt(window.Origin - 1)}");
         return new InspectedSequence(
             series.Id is { } id ? $"{id}, {span}" : span, _network.ReaderInput(Backend, features, window), last.Length)
         {

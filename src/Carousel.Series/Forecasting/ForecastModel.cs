@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting.Networks;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Kernels.Losses;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -11,7 +12,7 @@ namespace Carousel.Forecasting;
 /// <summary>
 /// The trained part of a forecaster: networks of one design, from different beginnings, whose quantiles are averaged.
 /// </summary>
-internal sealed class ForecastModel : Layer
+internal sealed class ForecastModel : Ensemble<ForecastNetwork>
 {
     /// <summary>Sequences that are answered side by side: more take memory and no less time.</summary>
     private const int MostSequences = 128;
@@ -24,12 +25,9 @@ internal sealed class ForecastModel : Layer
     private float[] _outputs = [];
 
     public ForecastModel(ForecastDesign design)
+        : base(design.Ensemble, () => ForecastNetwork.Make(design))
     {
         Design = design;
-        Members =
-        [
-            .. Enumerable.Range(0, design.Ensemble).Select(m => AddLayer($"member.{m}", ForecastNetwork.Make(design))),
-        ];
         _batch = new WindowBatch(design);
 
         // A network of segments reads each target as a sequence of its own.
@@ -39,9 +37,6 @@ internal sealed class ForecastModel : Layer
 
     /// <summary>Sizes and features.</summary>
     public ForecastDesign Design { get; }
-
-    /// <summary>The networks.</summary>
-    public ForecastNetwork[] Members { get; }
 
     /// <summary>Takes the weights of a model of the same networks.</summary>
     /// <param name="other">The model.</param>
@@ -70,8 +65,7 @@ internal sealed class ForecastModel : Layer
             _weights = new float[targets];
         }
 
-        Variable sum = default;
-        foreach (ForecastNetwork member in Members)
+        return Mean(tape, Members.Select(member =>
         {
             Variable output = member.Forward(tape, batch);
             Place(member, batch);
@@ -84,11 +78,8 @@ internal sealed class ForecastModel : Layer
                 weights.Write(_weights.AsSpan(0, targets));
             }
 
-            Variable loss = LossOp.Apply(tape, _loss ??= Design.MakeLoss(), output, truth, weights, out _);
-            sum = sum.IsNone ? loss : tape.Add(sum, loss);
-        }
-
-        return Members.Length == 1 ? sum : tape.Scale(sum, 1f / Members.Length);
+            return LossOp.Apply(tape, _loss ??= Design.MakeLoss(), output, truth, weights, out _);
+        }));
     }
 
     /// <summary>The quantiles of windows in the networks' scale.</summary>

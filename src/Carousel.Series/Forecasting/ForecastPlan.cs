@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Closed;
@@ -269,26 +268,21 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Notes =
             [
                 .. forecast.Notes,
-                .. model.Beside is { } beside ? [beside.Sentence] : Array.Empty<string>(),
+                .. Optional.Of(model.Beside?.Sentence),
                 .. LostWindows.Notes(Split, model.Design),
-                .. fitted is FreshForecast { Demand: { } demand } ? [demand.Sentence] : Array.Empty<string>(),
-                .. latest == model ? Array.Empty<string>() :
-                [
-                    $"{Forecaster.ForecastName} is by {LatestFit.ModelName}, the same trained once more on all rows: "
-                    + $"predict and stream with that one; {JobResult.ModelName} is the one that was measured.",
-                ],
-                .. ForecastMeasuring.EveryMeasured(Set, Design, TestWindows) is > 1 and var apart
-                    ?
-                    [
-                        $"One in {apart} series was measured, evenly apart: of {FigureText.Count(TestWindows.Count)} "
-                        + $"origins {FigureText.Count(backtest.Windows.Count)}. Forecasts are those of all series.",
-                    ]
-                    : Array.Empty<string>(),
-                .. every == 1 ? Array.Empty<string>() :
-                [
-                    $"{BacktestName} holds one in {every} of {FigureText.Count(backtest.Windows.Count)} origins; "
-                    + "a backtest of the model writes all.",
-                ],
+                .. Optional.Of(fitted is FreshForecast { Demand: { } demand } ? demand.Sentence : null),
+                .. Optional.Of(latest == model
+                    ? null
+                    : $"{Forecaster.ForecastName} is by {LatestFit.ModelName}, the same trained once more on all rows: "
+                    + $"predict and stream with that one; {JobResult.ModelName} is the one that was measured."),
+                .. Optional.Of(ForecastMeasuring.EveryMeasured(Set, Design, TestWindows) is > 1 and var apart
+                    ? $"One in {apart} series was measured, evenly apart: of {FigureText.Count(TestWindows.Count)} "
+                        + $"origins {FigureText.Count(backtest.Windows.Count)}. Forecasts are those of all series."
+                    : null),
+                .. Optional.Of(every == 1
+                    ? null
+                    : $"{BacktestName} holds one in {every} of {FigureText.Count(backtest.Windows.Count)} origins; "
+                    + "a backtest of the model writes all."),
             ],
             Preview = ForecastPreview.Of(forecast, Design),
             Page = ForecastReport.Page(this, fitted, backtest, forecast, events, cancellation),
@@ -296,12 +290,12 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             [
                 .. result.Files,
                 JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
-                .. Demand is null
-                    ? Array.Empty<JobFile>()
-                    : [JobFile.OfText(SumTable.FileName, SumTable.ToCsv(forecast, Design))],
+                .. Optional.Of(Demand is null
+                    ? null
+                    : JobFile.OfText(SumTable.FileName, SumTable.ToCsv(forecast, Design))),
                 JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
                 .. EventImpacts.Files(events),
-                .. latest == model ? Array.Empty<JobFile>() : [JobFile.OfModel(LatestFit.ModelName, latest)],
+                .. Optional.Of(latest == model ? null : JobFile.OfModel(LatestFit.ModelName, latest)),
             ],
         };
     }
@@ -334,11 +328,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Checkpoints hold it: the windows of an epoch stand among the choices of the training.</summary>
     internal string Fingerprint() => string.Join(
         '|', Set.Fingerprint(), Split.Train.TotalRows, Split.Validation.TotalRows,
-        JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign),
+        JsonSerializer.Serialize(Design, SeriesJson.Default.ForecastDesign),
         Training.ToJson().Replace(
             "\"patience\"",
-            string.Create(CultureInfo.InvariantCulture, $"\"windows_per_epoch\":{WindowsPerEpoch},\"patience\""),
-            StringComparison.Ordinal));
+            Invariant.Of($"\"windows_per_epoch\":{WindowsPerEpoch},\"patience\"")));
 
     /// <summary>The seasons that were asked for, as if they were found.</summary>
     private static SeasonFinding Asked(ForecastOptions options, IReadOnlyList<int> asked, float[] train, int trainRows)

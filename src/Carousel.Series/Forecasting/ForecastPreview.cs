@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
@@ -27,7 +26,7 @@ internal static class ForecastPreview
             ? $"{design.Targets[0]} of {id}"
             : design.Targets[0];
         return new JobPreview(
-            ["", name, string.Create(CultureInfo.InvariantCulture, $"{level} % interval")],
+            ["", name, Invariant.Of($"{level} % interval")],
             [.. steps.Select(t => Row(forecast, t, level, decimals))])
         {
             SkipsBeforeLast = open.Length > MostRows,

@@ -52,9 +52,8 @@ internal static class ForecastReport
             [
                 new Fact("look-back", $"{design.Lookback} rows"),
                 new Fact("horizon", $"{design.Horizon} rows"),
-                .. fitted is FreshForecast { Demand: { } demand }
-                    ? [new Fact("loss", demand.Sentence)]
-                    : Array.Empty<Fact>(),
+                .. Optional.Of(
+                    fitted is FreshForecast { Demand: { } demand } ? new Fact("loss", demand.Sentence) : null),
                 new Fact("lags", design.Lags.Count == 0 ? "none" : string.Join(", ", design.Lags)),
                 new Fact("transforms", string.Join(", ", design.Columns.Zip(design.Transforms, (c, t) => $"{c}: {t}"))),
                 new Fact("window normalisation", $"{design.Normalisation}"),

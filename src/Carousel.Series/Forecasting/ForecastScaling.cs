@@ -34,7 +34,7 @@ internal sealed record ForecastScaling(
     /// <param name="design">Columns and transforms.</param>
     internal static ForecastScaling Fit(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design)
     {
-        var series = new Dictionary<string, IReadOnlyList<FittedScaler>>(StringComparer.Ordinal);
+        var series = new Dictionary<string, IReadOnlyList<FittedScaler>>();
         for (int s = 0; s < set.Count; s++)
         {
             series[set[s].Id ?? ""] = FitSeries(set[s], rows[s], design);
@@ -42,7 +42,7 @@ internal sealed record ForecastScaling(
 
         FittedScaler[] statics =
         [
-            .. design.Static.Select(name => name.Contains('=', StringComparison.Ordinal)
+            .. design.Static.Select(name => name.Contains('=')
                 ? new FittedScaler(0, 1)
                 : new StandardScaler().Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
         ];
@@ -50,7 +50,7 @@ internal sealed record ForecastScaling(
         scaling = design.Static.Count == 0 || set.Count == 1 ? scaling : scaling with
         {
             Places = set.Series.ToDictionary(
-                s => s.Id ?? "", s => (IReadOnlyList<float>)scaling.PlaceOf(s, design), StringComparer.Ordinal),
+                s => s.Id ?? "", s => (IReadOnlyList<float>)scaling.PlaceOf(s, design)),
         };
         return scaling.WithEvents(set, rows, design);
     }

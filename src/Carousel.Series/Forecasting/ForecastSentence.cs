@@ -90,8 +90,8 @@ internal static class ForecastSentence
         }
 
         string p = test.P < LeastP
-            ? string.Create(CultureInfo.InvariantCulture, $"p < {LeastP}")
-            : string.Create(CultureInfo.InvariantCulture, $"p = {test.P:0.000}");
+            ? Invariant.Of($"p < {LeastP}")
+            : Invariant.Of($"p = {test.P:0.000}");
         return double.IsInfinity(test.Interval.Low)
             ? $"{rival}: all {test.Origins} origins overlap, so that chance can't be told."
             : $"{rival} the error is {Change(test.Relative)} (95 % interval {Change(test.Interval.Low)} to "

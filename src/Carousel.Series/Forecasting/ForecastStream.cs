@@ -33,7 +33,7 @@ public sealed partial class ForecastStream : IStreamingModel
     private readonly StreamAdaptation? _adaptation;
 
     // Insertion order is kept because nothing is ever removed.
-    private readonly Dictionary<string, StreamHistory> _series = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StreamHistory> _series = [];
     private readonly int _keep;
     private (StreamHistory History, ForecastData Data)? _taken;
     private long _rows;

@@ -60,14 +60,11 @@ internal sealed class ForecastSubjects
         :
         [
             new Choice(_kind, [.. Shown.Select(s => new ChoiceOption(s.Title, [.. blocks(s)]))]),
-            .. Shown.Count == All.Count
-                ? Array.Empty<Block>()
-                :
-                [
-                    new Paragraph(
+            .. Optional.Of(Shown.Count == All.Count
+                ? null
+                : new Paragraph(
                         $"Of {FigureText.Count(All.Count)} the {Shown.Count} with the largest errors can be picked; "
-                        + $"forecast.csv holds all.", Tone.Quiet),
-                ],
+                        + $"forecast.csv holds all.", Tone.Quiet)),
         ];
 
     /// <summary>The errors of each, the largest first; null where there is one alone.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Carousel.Data;
 using Carousel.Forecasting.Hierarchies;
@@ -62,7 +61,7 @@ internal static class ForecastTables
         [
             "id", .. design.Hierarchy is null ? Array.Empty<string>() : ["level", "node"],
             "time", "target", "step", "cutoff",
-            .. design.Quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $"q{q}")), .. more,
+            .. design.Quantiles.Select(q => Invariant.Of($"q{q}")), .. more,
         ];
         text.Write(string.Join(',', names.Select(CsvCell.Of)) + '\n');
     }

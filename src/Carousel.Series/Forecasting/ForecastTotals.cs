@@ -104,7 +104,7 @@ internal static class ForecastTotals
 
         TableRow Row(string name, int target, (double Median, double Low, double High) total) => TableRow.Of(
         [
-            name, .. design.TargetCount > 1 ? [design.Targets[target]] : Array.Empty<string>(),
+            name, .. Optional.Of(design.TargetCount > 1 ? design.Targets[target] : null),
             ForecastSentence.Number(total.Median), ForecastSentence.Number(total.Low),
             ForecastSentence.Number(total.High),
         ]);
@@ -113,9 +113,7 @@ internal static class ForecastTotals
             new Table(
                 [
                     new TableColumn("series", Alignment.Left),
-                    .. design.TargetCount > 1
-                        ? [new TableColumn("column", Alignment.Left)]
-                        : Array.Empty<TableColumn>(),
+                    .. Optional.Of(design.TargetCount > 1 ? new TableColumn("column", Alignment.Left) : null),
                     new TableColumn("total"), new TableColumn($"low, {level} %"), new TableColumn($"high, {level} %"),
                 ],
                 rows)

@@ -95,13 +95,13 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
     public static Forecaster Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign, _removed);
+        ForecastDesign design = reading.Configuration(SeriesJson.Default.ForecastDesign, _removed);
         if (DemandChoice.Losses.Contains(design.Loss) && !design.HasDemand)
         {
             throw _countNetwork.Refusal(path);
         }
 
-        ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted, Reconciliation.Removed);
+        ForecastFitted fitted = reading.Scalers(SeriesJson.Default.ForecastFitted, Reconciliation.Removed);
         fitted = fitted with { Hierarchy = Reconciliation.Read(fitted.Hierarchy, design, reading.Find, path) };
         ForecastModel model = reading.Build(
             design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
@@ -109,7 +109,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
             ? new Forecaster(
                 reading.Backend, model, fitted,
                 SamplePaths.Read(design, reading.Find, path) with { Widths = fitted.Sums }, reading.Summary,
-                reading.Data(ForecastJson.Default.ForecastOrigin),
+                reading.Data(SeriesJson.Default.ForecastOrigin),
                 RidgeRival.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             {
                 Beside = design.HasTreesBeside
@@ -333,10 +333,10 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign),
-        JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
+        JsonSerializer.Serialize(Design, SeriesJson.Default.ForecastDesign),
+        JsonSerializer.Serialize(Origin, SeriesJson.Default.ForecastOrigin))
     {
-        Scalers = JsonSerializer.Serialize(Fitted, ForecastJson.Default.ForecastFitted),
+        Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.ForecastFitted),
         Tensors =
         [
             .. Rival?.ToTensors() ?? [], .. Beside?.Trees.ToTensors() ?? [], .. Paths.ToTensors(),

@@ -78,9 +78,7 @@ internal static class KnownAheadSection
                 "Parts of the sum over the horizon", Axis.Category("", [.. parts.Select(p => p.Column)]),
                 [
                     new Series("linear regression", [.. parts.Select(p => p.Linear)]),
-                    .. hasNetwork
-                        ? [new Series("network", [.. parts.Select(p => p.Network)])]
-                        : Array.Empty<Series>(),
+                    .. Optional.Of(hasNetwork ? new Series("network", [.. parts.Select(p => p.Network)]) : null),
                 ]);
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
@@ -75,5 +74,5 @@ internal static class ModelData
     public static string Span(ForecastDesign design, int steps) =>
         design.Frequency is { } frequency
             ? Frequency.Parse(frequency).Describe(steps)
-            : string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
+            : Invariant.Of($"{steps:N0} rows");
 }

@@ -77,8 +77,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
 
     public static void RequireColumns(SeriesSet set, ForecastDesign design)
     {
-        string[] missing = [.. design.Columns.Where(c => !set.Columns.Contains(c, StringComparer.Ordinal))];
-        if (missing.Length > 0 || !set.Columns.SequenceEqual(design.Columns, StringComparer.Ordinal))
+        string[] missing = [.. design.Columns.Where(c => !set.Columns.Contains(c))];
+        if (missing.Length > 0 || !set.Columns.SequenceEqual(design.Columns))
         {
             string found = missing.Length > 0
                 ? $"lacks '{missing[0]}'"

@@ -41,7 +41,7 @@ internal sealed class StreamColumns
     public static string[] Names(ForecastDesign design) =>
     [
         .. design.TimeName?.Split(',', StringSplitOptions.TrimEntries) ?? [],
-        .. design.IdName is { } id ? [id] : Array.Empty<string>(),
+        .. Optional.Of(design.IdName),
         .. design.Columns, .. design.StaticColumns,
     ];
 

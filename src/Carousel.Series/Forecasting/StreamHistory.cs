@@ -53,7 +53,7 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     public DateTime? Next => TimeOf(1);
 
     /// <summary>Values of the whole series.</summary>
-    public Dictionary<string, StaticValue> Statics { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, StaticValue> Statics { get; } = [];
 
     /// <summary>What is known ahead of the last row, the next row first: the known columns of each.</summary>
     public List<float[]> Ahead { get; } = [];

@@ -11,7 +11,7 @@ namespace Carousel.Forecasting;
 /// <param name="source">How messages call the lines.</param>
 internal sealed class StreamIntervals(Sampling sampling, string source)
 {
-    private readonly Dictionary<string, List<StreamRow>> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<StreamRow>> _open = [];
 
     /// <summary>Takes a row.</summary>
     /// <param name="row">The row, with its own time.</param>

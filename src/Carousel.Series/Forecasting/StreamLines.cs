@@ -179,7 +179,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             values[c] = Value(c, _cells[columns.Values[c]], columns.Values[c], numbers, number);
         }
 
-        var statics = new Dictionary<string, StaticValue>(StringComparer.Ordinal);
+        var statics = new Dictionary<string, StaticValue>();
         string[] names = design.StaticColumns;
         for (int s = 0; s < names.Length; s++)
         {

@@ -63,7 +63,7 @@ internal sealed record LifeData(
         CsvLine[] read = [.. table.Rows.Where(row => IsRead(table, row, time, features))];
         var skipped = new List<string>();
         table.Bad.Finish(skipped);
-        foreach (IGrouping<string, CsvLine> group in read.GroupBy(r => r.Cells[id], StringComparer.Ordinal))
+        foreach (IGrouping<string, CsvLine> group in read.GroupBy(r => r.Cells[id]))
         {
             CsvLine[] rows = [.. group];
             double[] times = [.. rows.Select(r => table.Time(r, time))];
@@ -87,8 +87,9 @@ internal sealed record LifeData(
         string[] notes =
         [
             .. table.Notes, .. skipped,
-            .. few == 0 ? Array.Empty<string>()
-                : [$"{FigureText.Counted(few, "unit")} of fewer than {FewestRecords} rows tell little."],
+            .. Optional.Of(few == 0
+                ? null
+                : $"{FigureText.Counted(few, "unit")} of fewer than {FewestRecords} rows tell little."),
         ];
         return new LifeData(table.Name, columns, units, notes);
     }

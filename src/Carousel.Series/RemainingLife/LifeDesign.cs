@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.RemainingLife;
@@ -58,15 +57,3 @@ internal sealed record LifeFitted(
 /// <param name="Failed">How many of them failed.</param>
 /// <param name="Records">Their records.</param>
 internal sealed record LifeOrigin(string Data, int Units, int Failed, int Records);
-
-/// <summary>What a model's file holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(LifeDesign))]
-[JsonSerializable(typeof(LifeFitted))]
-[JsonSerializable(typeof(LifeOrigin))]
-internal sealed partial class LifeJson : JsonSerializerContext;

@@ -37,17 +37,10 @@ internal sealed class LifeFit(LifePlan plan, JobFitting fitting)
         ];
         var set = new LifeTrainingSet(units, folds, told);
         LifeNetwork network = fitting.Begin(new LifeNetwork(design), LifeModel.IsParameter);
-
-        // The loss is the mean over M networks: each one's gradient is 1/M of its own, and their common norm 1/√M.
         var problem = new LifeProblem(
             network, set, fitted.Target, fitting.Training.Batch, plan.Fit.Seed, plan.Fingerprint(design));
         FitSummary summary = fitting.Train(
-            problem,
-            options => options with
-            {
-                ClipNorm = options.ClipNorm / Math.Sqrt(design.Members),
-                ClipValue = options.ClipValue / design.Members,
-            },
+            problem, network.Clip,
             rival: rival is null ? null : new ValidationRival(
                 LifeText.NameOf(design.Rival), _ => problem.RivalScore()));
         float[][] outputs = Inference.Run(

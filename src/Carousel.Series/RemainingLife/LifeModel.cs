@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
@@ -51,8 +50,8 @@ public sealed class LifeModel : JobModel
     public static LifeModel Load(string path, int threads = 0) =>
         ModelReading.Load(path, TaskName, threads, reading =>
         {
-            LifeDesign design = reading.Configuration(LifeJson.Default.LifeDesign);
-            LifeFitted fitted = reading.Scalers(LifeJson.Default.LifeFitted);
+            LifeDesign design = reading.Configuration(SeriesJson.Default.LifeDesign);
+            LifeFitted fitted = reading.Scalers(SeriesJson.Default.LifeFitted);
             LifeNetwork network = reading.Build(
                 design.IsInRange, design.Cells.Hidden, () => new LifeNetwork(design), IsParameter);
             if (!fitted.Fits(design))
@@ -66,7 +65,7 @@ public sealed class LifeModel : JobModel
                 reading.Backend, network, fitted,
                 Read(reading, design, TreesName, t => TreesLife.Of(t, statistics)),
                 Read(reading, design, RidgeName, t => RidgeLife.Of(t, statistics)), reading.Summary,
-                reading.Data(LifeJson.Default.LifeOrigin));
+                reading.Data(SeriesJson.Default.LifeOrigin));
         });
 
     /// <inheritdoc/>
@@ -83,8 +82,7 @@ public sealed class LifeModel : JobModel
             $"{LifeText.Of(Design)}: the remaining life after each record, with quantiles, "
             + $"from {Design.Channels} measurements{cap}",
             LifeText.OfRival(Design, Fitted),
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"learned from {Origin.Units:N0} units of {Origin.Data}, {Origin.Failed:N0} of which failed, "
                 + $"{Origin.Records:N0} records"),
         ],
@@ -152,10 +150,10 @@ public sealed class LifeModel : JobModel
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, LifeJson.Default.LifeDesign),
-        JsonSerializer.Serialize(Origin, LifeJson.Default.LifeOrigin))
+        JsonSerializer.Serialize(Design, SeriesJson.Default.LifeDesign),
+        JsonSerializer.Serialize(Origin, SeriesJson.Default.LifeOrigin))
     {
-        Scalers = JsonSerializer.Serialize(Fitted, LifeJson.Default.LifeFitted),
+        Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.LifeFitted),
         Tensors =
         [
             .. Trees.Select((t, k) => t.ToTensor($"{TreesName}.{k}")),

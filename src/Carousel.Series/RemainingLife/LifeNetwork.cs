@@ -38,20 +38,14 @@ internal sealed class LifeMember : Layer
 }
 
 /// <summary>The networks of a model: some for each fold of the units, which learn without it.</summary>
-internal sealed class LifeNetwork : Layer
+internal sealed class LifeNetwork : Ensemble<LifeMember>
 {
     public LifeNetwork(LifeDesign design)
-    {
-        Design = design;
-        Members = [.. Enumerable.Range(0, design.Members).Select(m => AddLayer($"member.{m}", new LifeMember(design)))];
-    }
+        : base(design.Members, () => new LifeMember(design)) => Design = design;
 
     /// <summary>Sizes.</summary>
     public LifeDesign Design { get; }
 
-    /// <summary>The networks; m learns without fold m modulo K.</summary>
-    public LifeMember[] Members { get; }
-
-    /// <summary>The fold that a network does not see.</summary>
+    /// <summary>The fold that a network does not see: m learns without fold m modulo K.</summary>
     public int FoldOf(int member) => member % Design.Folds;
 }

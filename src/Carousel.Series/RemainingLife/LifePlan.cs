@@ -143,7 +143,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
     /// <summary>Of data, design and training.</summary>
     internal string Fingerprint(LifeDesign design) => string.Join(
         '|', _data.Fingerprint(), TrainingUnits.Count, _options.Cap,
-        JsonSerializer.Serialize(design, LifeJson.Default.LifeDesign), Training.ToJson());
+        JsonSerializer.Serialize(design, SeriesJson.Default.LifeDesign), Training.ToJson());
 
     /// <inheritdoc/>
     private protected override Fitted<LifeModel> Train(JobFitting fitting)

@@ -70,7 +70,7 @@ internal sealed class LifeProblem(
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        Variable sum = default;
+        var losses = new List<Variable>();
         int elements = 0;
         for (int m = 0; m < network.Members.Length; m++)
         {
@@ -80,14 +80,13 @@ internal sealed class LifeProblem(
             {
                 _batches[m].Fill([.. units.Select(u => set.Units[u])], [.. units.Select(u => set.Told[u][fold])]);
                 elements += _batches[m].Sequences.Packing.Rows;
-                Variable loss = LossOf(tape, network.Members[m], _batches[m], units);
-                sum = sum.IsNone ? loss : tape.Add(sum, loss);
+                losses.Add(LossOf(tape, network.Members[m], _batches[m], units));
             }
         }
 
-        return sum.IsNone
+        return losses.Count == 0
             ? new BatchLoss(tape.Input([0], new Shape(1)), 0)
-            : new BatchLoss(tape.Scale(sum, 1f / network.Members.Length), elements);
+            : new BatchLoss(network.Mean(tape, losses), elements);
     }
 
     private Variable LossOf(Tape tape, LifeMember member, LifeBatch batch, int[] units)

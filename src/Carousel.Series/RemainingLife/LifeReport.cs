@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
@@ -94,7 +93,7 @@ internal static class LifeReport
         LifeTold[] told = measured.Told[unit];
         double most = told.Max(t => Math.Max(t.Life, t.Quantiles[^1]));
         return new LineChart(
-            string.Create(CultureInfo.InvariantCulture, $"Unit {one.Id}"), Axis.Number("time", one.Times),
+            Invariant.Of($"Unit {one.Id}"), Axis.Number("time", one.Times),
             [
                 new Series("told", [.. told.Select(t => t.Life)], SeriesRole.Forecast),
                 new Series(

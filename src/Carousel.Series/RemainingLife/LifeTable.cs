@@ -29,7 +29,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
         string text = reader.ReadToEnd();
         int end = text.IndexOf('\n', StringComparison.Ordinal);
         string first = (end < 0 ? text : text[..end]).Trim();
-        if (!first.Contains(' ', StringComparison.Ordinal) || first.AsSpan().IndexOfAny(",;|\t") >= 0)
+        if (!first.Contains(' ') || first.AsSpan().IndexOfAny(",;|\t") >= 0)
         {
             using var file = CsvFile.Open(
                 new StringReader(text), input.Name, input.Cells.Delimiter, input.Cells.DecimalSeparator, bad);

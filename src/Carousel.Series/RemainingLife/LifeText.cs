@@ -39,7 +39,7 @@ internal static class LifeText
         writer.Write("id,time,life");
         foreach (float share in LifeDesign.Quantiles)
         {
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $",q{share:0.0}"));
+            writer.Write(Invariant.Of($",q{share:0.0}"));
         }
 
         writer.Write('\n');
@@ -73,5 +73,5 @@ internal static class LifeText
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0
         ? text
-        : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        : $"\"{text.Replace("\"", "\"\"")}\"";
 }

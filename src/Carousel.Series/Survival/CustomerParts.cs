@@ -22,7 +22,7 @@ internal sealed record CustomerParts(
     public static CustomerParts Of(
         EventLog log, IReadOnlyList<CustomerHistory> histories, int[] training, double validation)
     {
-        Dictionary<string, CustomerHistory> byId = histories.ToDictionary(h => h.Id, StringComparer.Ordinal);
+        Dictionary<string, CustomerHistory> byId = histories.ToDictionary(h => h.Id);
         int[] order = Order(log.Count);
         int validating = (int)(log.Count * validation);
         IReadOnlyList<CustomerHistory> Take(IEnumerable<int> customers) =>

@@ -55,7 +55,7 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         SurvivalData known = read(data);
         EventLog log = known.Log;
         int[] rows = log.Rows();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>();
         for (int c = 0; c < log.Count; c++)
         {
             places.Add(log[c].Id, c);

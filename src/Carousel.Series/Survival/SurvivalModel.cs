@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
@@ -59,14 +58,14 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     public static SurvivalModel Load(string path, int threads = 0) =>
         ModelReading.Load(path, TaskName, threads, reading =>
         {
-            SurvivalDesign design = reading.Configuration(SurvivalJson.Default.SurvivalDesign);
-            SurvivalFitted fitted = reading.Scalers(SurvivalJson.Default.SurvivalFitted);
+            SurvivalDesign design = reading.Configuration(SeriesJson.Default.SurvivalDesign);
+            SurvivalFitted fitted = reading.Scalers(SeriesJson.Default.SurvivalFitted);
             SurvivalNetwork network = reading.Build(
                 design.IsInRange, design.Cells.Hidden, () => SurvivalNetwork.Make(design));
             return fitted.Fits(design)
                 ? new SurvivalModel(
                     reading.Backend, network, design, fitted, reading.Summary,
-                    reading.Data(SurvivalJson.Default.SurvivalOrigin))
+                    reading.Data(SeriesJson.Default.SurvivalOrigin))
                 : throw new ModelFileException(
                     $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
         });
@@ -81,8 +80,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
         [
             $"{Design.Cells.Describe()}: the hazard of {SurvivalText.Leaving(Design)} in each of the "
             + $"next {Design.Horizon} {period}s, from {Design.Features.Count} features a {period}",
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"learned from {Origin.Customers:N0} customers of {Origin.Data}, {Origin.First} to {Origin.Last}"),
         ],
         ModelDescription.Of(
@@ -245,10 +243,10 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign),
-        JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin))
+        JsonSerializer.Serialize(Design, SeriesJson.Default.SurvivalDesign),
+        JsonSerializer.Serialize(Origin, SeriesJson.Default.SurvivalOrigin))
     {
-        Scalers = JsonSerializer.Serialize(Fitted, SurvivalJson.Default.SurvivalFitted),
+        Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.SurvivalFitted),
     };
 
     private Lstm? FirstLayer => Network.FirstLstm;

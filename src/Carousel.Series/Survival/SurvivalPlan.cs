@@ -101,7 +101,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     internal override JobResult Measure(Fitted<SurvivalModel> fitted, CancellationToken cancellation)
     {
         Dictionary<string, SimulatedCustomer>? truth = _simulation?.Customers.ToDictionary(
-            c => c.Id, StringComparer.Ordinal);
+            c => c.Id);
         SurvivalModel model = fitted.Model;
         var measured = SurvivalMeasurement.Of(
             model, fitted.Comparison, _data.Grid, Parts.Test, truth, cancellation);
@@ -166,5 +166,5 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     internal string Fingerprint(SurvivalDesign design) => string.Join(
         '|', _data.Log.EventCount, _data.Log.Count, _data.Log.First.Ticks, _data.Log.Last.Ticks, Parts.Training.Count,
         Parts.Validation.Count, Parts.Training.Sum(h => (long)h.Length),
-        JsonSerializer.Serialize(design, SurvivalJson.Default.SurvivalDesign), Training.ToJson());
+        JsonSerializer.Serialize(design, SeriesJson.Default.SurvivalDesign), Training.ToJson());
 }

@@ -62,8 +62,7 @@ internal static class SurvivalRanking
                                 - model.Fitted.Scale.Offsets[f]) / (double)model.Fitted.Scale.Scales[f]))
                 .Where(f => f.Item2 >= StandsOut).OrderByDescending(f => f.Item2).Take(MostReasons),
         ];
-        return string.Join(", ", high.Select(f => string.Create(
-            CultureInfo.InvariantCulture,
+        return string.Join(", ", high.Select(f => Invariant.Of(
             $"{names[f.Feature]} ×{history.Features[(period * features.Count) + f.Feature]:0.##}")));
     }
 

@@ -180,7 +180,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
     }
 
     private static string Percent(double share) =>
-        FigureText.Percent(share).Replace(" %", "\u00a0%", StringComparison.Ordinal);
+        FigureText.Percent(share).Replace(" %", "\u00a0%");
 
     private static string Number(double number) => FigureText.Number(number, 2);
 }

@@ -20,8 +20,8 @@ internal static class LanguageFile
     public static LanguageModel Of(ModelFile file, string path, CpuBackend backend)
     {
         var reading = new ModelReading(file, path, backend);
-        LanguageDesign design = reading.Configuration(LanguageJson.Default.LanguageDesign);
-        LanguageOrigin origin = reading.Data(LanguageJson.Default.LanguageOrigin);
+        LanguageDesign design = reading.Configuration(TextJson.Default.LanguageDesign);
+        LanguageOrigin origin = reading.Data(TextJson.Default.LanguageOrigin);
         var tokeniser = Tokeniser.Of(origin.Units, reading.Vocabulary(UnitsName), path);
         bool fits = design.IsInRange && design.VocabularySize == tokeniser.Vocabulary.Count
             && origin.Cache is >= 0 and <= LanguageOptions.MostCached;

@@ -17,7 +17,7 @@ internal sealed class LanguageInspection(
     private const int LossSteps = 256;
 
     private readonly string?[] _names = new string?[tokeniser.Vocabulary.Count];
-    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _known = [];
 
     /// <inheritdoc/>
     public Backend Backend => backend;

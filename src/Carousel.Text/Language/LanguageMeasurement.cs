@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -58,13 +57,12 @@ internal sealed class LanguageMeasurement
             LanguageMetrics.Columns,
             [
                 own.ToScore("carousel", "carousel"),
-                .. learning is { } on ? [on.ToScore("learning", "carousel, learning on")] : Array.Empty<JobScore>(),
-                .. alone is { } network ? [network.ToScore("network", "network alone")] : Array.Empty<JobScore>(),
+                .. Optional.Of(learning is { } on ? on.ToScore("learning", "carousel, learning on") : null),
+                .. Optional.Of(alone is { } network ? network.ToScore("network", "network alone") : null),
                 ngram.ToScore("kneser_ney", $"Kneser–Ney, order {Order}"),
                 Baseline(1).ToScore("frequencies", $"frequencies of {_plan.Unit}"),
             ],
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"On the last {FigureText.Count(Measured.Length)} {_plan.Unit}, which it has not seen, the model "
                 + $"needs {own.Bits:0.000} bits a {UnitName}; {comparison}."))
         {
@@ -108,8 +106,7 @@ internal sealed class LanguageMeasurement
 
         string text = _plan.Tokeniser.Decode(Measured);
         double nats = own.Nats * _surprises.Length;
-        return [string.Create(
-            CultureInfo.InvariantCulture,
+        return [Invariant.Of(
             $"that is {nats / Math.Max(1, text.EnumerateRunes().Count()):0.0000} nats a "
             + $"character, {nats / Math.Log(2) / Math.Max(1, Encoding.UTF8.GetByteCount(text)):0.0000} bits a byte")];
     }
@@ -137,8 +134,7 @@ internal sealed class LanguageMeasurement
             Settings =
             [
                 new Fact("table", $"{FigureText.Count(design.VocabularySize)} rows of {design.Embedding}"),
-                new Fact("dropout", string.Create(
-                    CultureInfo.InvariantCulture,
+                new Fact("dropout", Invariant.Of(
                     $"{design.InputDropout} before, {design.Dropout} between, {design.OutputDropout} after the layers, "
                     + $"{(design.Locked ? "one mask a batch" : "drawn at every step")}; weights {design.WeightDrop}")),
                 new Fact("fingerprint", _plan.UnitsFingerprint),
@@ -160,7 +156,7 @@ internal sealed class LanguageMeasurement
 
             parts.Add(new ColouredPart(
                 tokeniser.Decode([Measured[i]]), 0.8 * Math.Min(1, _surprises[i] / Darkest),
-                string.Create(CultureInfo.InvariantCulture, $"{_surprises[i] / Math.Log(2):0.0} bits")));
+                Invariant.Of($"{_surprises[i] / Math.Log(2):0.0} bits")));
         }
 
         return new Section("Where it was surprised",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
@@ -49,8 +48,7 @@ internal readonly record struct LanguageMetrics(double Nats)
         output.Write($"place,{tokeniser.UnitName},nats,bits\n");
         for (int i = 0; i < units.Length; i++)
         {
-            output.Write(string.Create(
-                CultureInfo.InvariantCulture,
+            output.Write(Invariant.Of(
                 $"{i + 1},{Cell(TextOf(tokeniser, units[i]))},{surprises[i]:0.######},"
                 + $"{surprises[i] / Math.Log(2):0.######}\n"));
         }
@@ -65,9 +63,9 @@ internal readonly record struct LanguageMetrics(double Nats)
     /// </summary>
     private static string Cell(string text)
     {
-        string plain = text.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\n", "\\n", StringComparison.Ordinal)
-            .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+        string plain = text.Replace("\\", "\\\\")
+            .Replace("\n", "\\n")
+            .Replace("\r", "\\r").Replace("\t", "\\t");
         return plain.Length == 0 || plain != plain.Trim() ? CsvCell.Quoted(plain) : CsvCell.Of(plain);
     }
 

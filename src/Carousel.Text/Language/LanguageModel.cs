@@ -107,17 +107,15 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
             $"language: {Tokeniser.UnitName}s, {FigureText.Count(Tokeniser.Vocabulary.Count)} different",
             $"learned from the first {FigureText.Count(_origin.Training)} "
             + $"of {FigureText.Counted(_origin.Count, Tokeniser.UnitName)}; data {_origin.Fingerprint}",
-            .. Counts is null ? Array.Empty<string>() :
-            [
-                $"mixed with counts of runs of up to {FigureText.Counted(Counts.Order, Tokeniser.UnitName)} in "
-                + $"{FigureText.Counted(Counts.Units.Length, Tokeniser.UnitName)}, which the file holds",
-            ],
-            .. _origin.Cache == 0 ? Array.Empty<string>() :
-            [
-                $"learning on it looks up its last {FigureText.Counted(_origin.Cache, "state")}, at up to "
+            .. Optional.Of(Counts is null
+                ? null
+                : $"mixed with counts of runs of up to {FigureText.Counted(Counts.Order, Tokeniser.UnitName)} in "
+                + $"{FigureText.Counted(Counts.Units.Length, Tokeniser.UnitName)}, which the file holds"),
+            .. Optional.Of(_origin.Cache == 0
+                ? null
+                : $"learning on it looks up its last {FigureText.Counted(_origin.Cache, "state")}, at up to "
                 + $"{FigureText.Count((long)_origin.Cache * _network.Top.Size)} multiply-adds and "
-                + $"{FigureText.Count(_origin.Cache)} exponentials a {Tokeniser.UnitName}",
-            ],
+                + $"{FigureText.Count(_origin.Cache)} exponentials a {Tokeniser.UnitName}"),
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokeniser.UnitName));
     }
@@ -130,8 +128,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         float[] surprises = text.Surprises(Answering, Learned, cancellation);
         LanguageMetrics.Write(Tokeniser, text.Items, surprises, output);
         LanguageMetrics metrics = LanguageMetrics.Of(surprises);
-        return new JobAnswer([.. text.Notes], string.Create(
-            CultureInfo.InvariantCulture,
+        return new JobAnswer([.. text.Notes], Invariant.Of(
             $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) a {Tokeniser.UnitName} "
             + $"over {FigureText.Count(text.Items.Length)}; perplexity {metrics.Perplexity:0.00}."));
     }
@@ -146,7 +143,8 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         float surprise = (float)Math.Log(Tokeniser.Vocabulary.Count);
         (string Name, string Title, LanguageMetrics Metrics)[] others =
         [
-            .. Adapts ? [("still", "carousel, learning nothing", By((u, c) => Surprises(u, c)))]
+            .. Adapts
+                ? [("still", "carousel, learning nothing", By((u, c) => Surprises(u, c)))]
                 : Array.Empty<(string, string, LanguageMetrics)>(),
             .. Counts is null ? Array.Empty<(string, string, LanguageMetrics)>() :
             [
@@ -165,9 +163,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
                 metrics.ToScore("carousel", Adapts ? "carousel, learning on" : "carousel"),
                 .. others.Select(o => o.Metrics.ToScore(o.Name, o.Title)),
             ],
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text; {compared}."))
+            Invariant.Of($"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text; {compared}."))
         {
             Facts =
             [
@@ -215,8 +211,8 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, LanguageJson.Default.LanguageDesign),
-        JsonSerializer.Serialize(_origin, LanguageJson.Default.LanguageOrigin))
+        JsonSerializer.Serialize(Design, TextJson.Default.LanguageDesign),
+        JsonSerializer.Serialize(_origin, TextJson.Default.LanguageOrigin))
     {
         Vocabulary = Vocabulary.ToJson((LanguageFile.UnitsName, Tokeniser.Vocabulary)),
         Tensors = Counts?.ToTensors() ?? [],
@@ -233,7 +229,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
             Vocabulary = file.Vocabulary,
             Training = file.Training,
             Data = JsonSerializer.Serialize(
-                _origin with { CountsOrder = null, Cache = 0 }, LanguageJson.Default.LanguageOrigin),
+                _origin with { CountsOrder = null, Cache = 0 }, TextJson.Default.LanguageOrigin),
             Tensors = [.. file.Tensors.Where(tensor => !TextCounts.IsTensor(tensor.Name))],
         };
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Carousel.Autograd;
@@ -105,11 +104,11 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} "
             + $"of {FigureText.Counted(Length, Tokeniser.UnitName)} a "
             + $"step, {FigureText.Counted(Training.Epochs, "epoch")}"),
-        .. Options.Adapt && CachePlaces > 0
-            ? [new JobFact(
+        .. Optional.Of(
+            Options.Adapt && CachePlaces > 0 ? new JobFact(
                 "cache", $"the last {FigureText.Counted(CachePlaces, "state")} while it learns on, "
-                + $"{FigureText.Bytes(CacheBytes)}")]
-            : Array.Empty<JobFact>(),
+                + $"{FigureText.Bytes(CacheBytes)}")
+            : null),
     ];
 
     private int CachePlaces => LanguageChoices.Cache(Options, Tokeniser.Kind);
@@ -171,8 +170,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             : null;
         var problem = new LanguageProblem(
             network, Units[..Split.Training], validation, Training.Batch, Length, Fit.Seed,
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"{Tokeniser.Kind}|{UnitsFingerprint}|{Split.Training}|{Split.Test}|{Length}|{Design}|{Training}"));
         using var sampler = new EpochSampler(this, fitting.Backend, network);
         FitSummary summary = fitting.Train(

@@ -29,7 +29,7 @@ internal sealed record LanguageText(string Name, string Text, int Entries = 0)
     /// <exception cref="DataFormatException">It is empty or damaged FASTA.</exception>
     public static LanguageText Of(string text, string name, UnitKind? units = null)
     {
-        string clean = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        string clean = text.Replace("\r\n", "\n").Replace('\r', '\n');
         if (string.IsNullOrWhiteSpace(clean))
         {
             throw new DataFormatException($"{name} is empty. Pass a file with text.");

@@ -89,7 +89,7 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
         SpeechOptions options, string name)
     {
         ILookup<bool, Utterance> measures = all.ToLookup(
-            u => options.TestGroups.Contains(u.Group, StringComparer.Ordinal));
+            u => options.TestGroups.Contains(u.Group));
         if (options.TestGroups.Count > 0)
         {
             RequireGroups(all, options, name);
@@ -99,8 +99,8 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
         Utterance[] rest = [.. measures[false]];
 
         // Where there are many groups, parts are made of whole ones.
-        string[] groups = [.. rest.Select(u => u.Group).Distinct(StringComparer.Ordinal)];
-        var numbers = groups.Index().ToDictionary(g => g.Item, g => g.Index, StringComparer.Ordinal);
+        string[] groups = [.. rest.Select(u => u.Group).Distinct()];
+        var numbers = groups.Index().ToDictionary(g => g.Item, g => g.Index);
         int count = groups.Length < ManyGroups ? rest.Length : groups.Length;
         DataParts<Utterance> parts = DataParts.Spread(
             rest, n => groups.Length < ManyGroups ? n : numbers[rest[n].Group],
@@ -130,7 +130,7 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
 
     private static void RequireGroups(IReadOnlyList<Utterance> all, SpeechOptions options, string name)
     {
-        string[] groups = [.. all.Select(u => u.Group).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] groups = [.. all.Select(u => u.Group).Distinct().Order(StringComparer.Ordinal)];
         if (groups is [""])
         {
             throw options.Unfit(
@@ -138,7 +138,7 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
                 + $"{{Speaker}}.");
         }
 
-        if (options.TestGroups.FirstOrDefault(g => !groups.Contains(g, StringComparer.Ordinal)) is { } group)
+        if (options.TestGroups.FirstOrDefault(g => !groups.Contains(g)) is { } group)
         {
             throw options.Unfit(
                 $"{{TestGroups}} names '{group}', but the groups of {name} are {FigureText.Listed(groups, 12)}.");

@@ -76,7 +76,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
             DataParts<SpeechClip> parts = Data.Parts;
             string[] speakers =
             [
-                .. parts.Test.Select(c => c.Speaker).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal)
+                .. parts.Test.Select(c => c.Speaker).Where(s => s.Length > 0).Distinct()
                     .Order(StringComparer.Ordinal).Take(8),
             ];
             string strings = Options.Joining is { } joining
@@ -102,9 +102,9 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 new(
                     "model",
                     $"{Design.Describe()}, a step of {FigureText.Number(1000 * Design.Features.SecondsPerRow, 0)} ms"),
-                .. speakers.Length == 0
-                    ? Array.Empty<JobFact>()
-                    : [new("speakers", $"{string.Join(", ", speakers)} in the test")],
+                .. Optional.Of(speakers.Length == 0
+                    ? null
+                    : new JobFact("speakers", $"{string.Join(", ", speakers)} in the test")),
                 .. Data.Notes.Concat(_symbols.AboutUnknown(parts.Test)).Select(n => new JobFact("note", n)),
             ];
         }
@@ -172,11 +172,11 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 .. Data.Parts.Validation.Select(
                     c => (SoundFeatures.Of(c.Recording, Design.Features), _symbols.Encode(c.Transcript))),
             ],
-            $"{fingerprint}|{JsonSerializer.Serialize(Design.Undecoded, SpeechJson.Default.SpeechDesign)}|"
+            $"{fingerprint}|{JsonSerializer.Serialize(Design.Undecoded, TextJson.Default.SpeechDesign)}|"
             + $"{Training.ToJson()}|{_count}|{Options.Joining}|{Singles}|{examples.Sound}|{examples.Masking}|"
             + $"{Options.Averaging}");
         double averaging = Options.Averaging ?? WeightAverages.Over(AveragedEpochs, problem.BatchesIn(0));
-        string frequent = clips.CountBy(c => c.Transcript, StringComparer.Ordinal).OrderByDescending(g => g.Value)
+        string frequent = clips.CountBy(c => c.Transcript).OrderByDescending(g => g.Value)
             .ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
         FitSummary summary = fitting.Train(
             problem, options => options with { Averaging = WeightAverages.Of(averaging) },

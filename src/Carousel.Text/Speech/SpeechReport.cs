@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
@@ -84,7 +83,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         ];
         Transcription found = measured.Found[clip];
         IEnumerable<string> words = found.Words.Select(
-            w => string.Create(CultureInfo.InvariantCulture, $"{w.Text} {w.Start:0.00}–{w.End:0.00} s"));
+            w => Invariant.Of($"{w.Text} {w.Start:0.00}–{w.End:0.00} s"));
         return new LineChart(
             $"Said: {measured.Clips[clip].Transcript}. Heard: {found.Text}",
             Axis.Number("seconds", [.. Enumerable.Range(0, T).Select(t => Math.Round(t * seconds, 3))]),
@@ -101,8 +100,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         };
     }
 
-    private string Timing() => measured.EndError is not { } seconds ? "" : string.Create(
-        CultureInfo.InvariantCulture,
+    private string Timing() => measured.EndError is not { } seconds ? "" : Invariant.Of(
         $" Half of the words that were heard are timed to within {1000 * seconds:0} ms of where their sound ends.");
 
     private Section Mistakes()
@@ -142,8 +140,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         [
             new(
                 "variation",
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"speed ±{variation.Speed}, vocal tract ±{variation.Tract}, noise on a share of {variation.Noise}, "
                     + $"masks {plan.Options.Sound.Masks ?? SpeechSound.Masks}")),
             new(

@@ -27,7 +27,7 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
         if (kind is null)
         {
             string[] words = [.. transcripts.SelectMany(Words)];
-            int different = words.Distinct(StringComparer.Ordinal).Count();
+            int different = words.Distinct().Count();
             kind = different <= FewWords && words.Length >= OftenHeard * different
                 ? SymbolKind.Words
                 : SymbolKind.Letters;
@@ -36,7 +36,7 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
         return new SpeechSymbols(
             kind.Value,
             Vocabulary.Closed(
-                transcripts.SelectMany(t => Cut(t, kind.Value)).Distinct(StringComparer.Ordinal)
+                transcripts.SelectMany(t => Cut(t, kind.Value)).Distinct()
                     .Order(StringComparer.Ordinal)));
     }
 
@@ -65,7 +65,7 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
     internal IEnumerable<string> AboutUnknown(IReadOnlyList<SpeechClip> clips)
     {
         string[] unknown = [.. clips.SelectMany(c => Unknown(c.Transcript))];
-        string[] different = [.. unknown.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] different = [.. unknown.Distinct().Order(StringComparer.Ordinal)];
         string more = different.Length > 5
             ? $" and {different.Length - 5} more {(Kind == SymbolKind.Words ? "words" : "characters")}"
             : "";

@@ -84,14 +84,14 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     public static Transcriber Load(string path, int threads = 0) =>
         ModelReading.Load(path, TaskName, threads, reading =>
         {
-            SpeechDesign design = reading.Configuration(SpeechJson.Default.SpeechDesign, _removed);
+            SpeechDesign design = reading.Configuration(TextJson.Default.SpeechDesign, _removed);
             RemovedFeature.Require(
                 [new("language", null, "a language model beside it")], reading.File.Inner, reading.Path);
             var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
             SpeechNetwork network = reading.Build(
                 design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden,
                 () => new SpeechNetwork(design, symbols.Classes), IsParameter);
-            SpeechOrigin origin = reading.Data(SpeechJson.Default.SpeechOrigin);
+            SpeechOrigin origin = reading.Data(TextJson.Default.SpeechOrigin);
             return new Transcriber(
                 reading.Backend, network, design, symbols, reading.Summary, origin,
                 NearestRecording.Of(reading, origin.Nearest));
@@ -180,7 +180,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
             Notes =
             [
                 .. SoundRecording.NotesOf(recordings.Select(c => c.Recording)), .. Symbols.AboutUnknown(clips),
-                .. Unjoined(recordings), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>(),
+                .. Unjoined(recordings), .. Optional.Of(_nearest is null ? WithoutNearest : null),
             ],
         };
     }
@@ -223,8 +223,8 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     private protected override ModelTexts ToTexts()
     {
         return new ModelTexts(
-            JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign),
-            JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin))
+            JsonSerializer.Serialize(Design, TextJson.Default.SpeechDesign),
+            JsonSerializer.Serialize(_origin, TextJson.Default.SpeechOrigin))
         {
             Tensors = [.. _nearest?.ToTensors() ?? []],
             Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Speech;
@@ -23,8 +22,8 @@ internal sealed record Transcription(IReadOnlyList<TimedWord> Words, double LogP
             string words = string.Join(
                 ' ',
                 heard.Words.Select(
-                    w => string.Create(CultureInfo.InvariantCulture, $"{w.Text}@{w.Start:0.00}-{w.End:0.00}")));
-            string[] cells = [clip.Name, .. hasTruth ? [clip.Transcript] : Array.Empty<string>(), heard.Text, words];
+                    w => Invariant.Of($"{w.Text}@{w.Start:0.00}-{w.End:0.00}")));
+            string[] cells = [clip.Name, .. Optional.Of(hasTruth ? clip.Transcript : null), heard.Text, words];
             return $"{string.Join(',', cells.Select(c => CsvCell.Of(c)))}\n";
         });
         return $"file,{(hasTruth ? "truth," : "")}transcript,words\n{string.Concat(lines)}";

@@ -47,7 +47,7 @@ public sealed record WordJoining(int Fewest, int Most)
         foreach (SpeechClip clip in clips)
         {
             first ??= clip;
-            if (clip.Transcript.Length == 0 || clip.Transcript.Contains(' ', StringComparison.Ordinal))
+            if (clip.Transcript.Length == 0 || clip.Transcript.Contains(' '))
             {
                 throw OptionTable.Of(typeof(SpeechOptions))
                     .Unfit(

@@ -57,11 +57,10 @@ internal sealed record FrequentLabel(Dictionary<string, string> Words, Dictionar
         IEnumerable<TokenSentence> sentences, Func<string, IEnumerable<string>> textsOf) => sentences
         .SelectMany(s => s.Tokens.Zip(s.Labels))
         .SelectMany(pair => textsOf(pair.First).Select(text => (Text: text, Label: pair.Second)))
-        .CountBy(pair => pair).GroupBy(count => count.Key.Text, StringComparer.Ordinal)
+        .CountBy(pair => pair).GroupBy(count => count.Key.Text)
         .ToDictionary(
             counts => counts.Key,
             counts =>
                 counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key.Label, StringComparer.Ordinal)
-                    .First().Key.Label,
-            StringComparer.Ordinal);
+                    .First().Key.Label);
 }

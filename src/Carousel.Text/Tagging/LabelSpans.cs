@@ -71,14 +71,14 @@ internal static class LabelSpans
     /// <param name="label">A label.</param>
     /// <returns>Null where there is none.</returns>
     internal static char? LetterOf(string label) =>
-        IsFirst(label) || (label.Length == 1 && Letters.Contains(label[0], StringComparison.Ordinal)) ? label[0]
+        IsFirst(label) || (label.Length == 1 && Letters.Contains(label[0])) ? label[0]
         : IsLast(label) ? label[^1] : null;
 
     private static bool IsFirst(string label) =>
-        label.Length > 2 && label[1] is '-' or '_' && Letters.Contains(label[0], StringComparison.Ordinal);
+        label.Length > 2 && label[1] is '-' or '_' && Letters.Contains(label[0]);
 
     private static bool IsLast(string label) =>
-        label.Length > 2 && label[^2] is '-' or '_' && Letters.Contains(label[^1], StringComparison.Ordinal);
+        label.Length > 2 && label[^2] is '-' or '_' && Letters.Contains(label[^1]);
 
     private static bool Ends(char before, char letter, bool sameType) => before switch
     {

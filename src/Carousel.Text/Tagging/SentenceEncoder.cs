@@ -10,7 +10,7 @@ internal sealed class SentenceEncoder(TagVocabularies vocabularies, TagScaling s
     /// <summary>A longer sentence is cut into pieces: that bounds the memory of a step.</summary>
     public const int LongestPiece = 2000;
 
-    private readonly Dictionary<string, int> _forms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _forms = [];
 
     /// <summary>For each distinct token: its word.</summary>
     public List<int> Words { get; } = [];

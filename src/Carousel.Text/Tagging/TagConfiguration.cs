@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Tagging;
@@ -102,16 +101,3 @@ internal sealed record TagDesign(
 
     private static bool IsSize(int size) => size is >= 0 and <= MostSize;
 }
-
-/// <summary>What a tagger's file holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(TagConfiguration))]
-[JsonSerializable(typeof(TagScaling))]
-[JsonSerializable(typeof(TagOrigin))]
-internal sealed partial class TagJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -35,7 +34,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
                 + (StepReader.IsFor(path) ? StepReader.WhatDivides : "Sentences end at a blank line."));
         }
 
-        if (split.Training.SelectMany(s => s.Labels).Distinct(StringComparer.Ordinal).Take(2).Count() < 2)
+        if (split.Training.SelectMany(s => s.Labels).Distinct().Take(2).Count() < 2)
         {
             throw options.Unfit(
                 $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is "
@@ -87,8 +86,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
             return file.Sentences;
         }
 
-        notes.Add(string.Create(
-            CultureInfo.InvariantCulture,
+        notes.Add(Invariant.Of(
             $"{file.Name}:{tooLong[0].Line}: a sentence has {tooLong[0].Tokens.Count:N0} "
             + $"tokens{(tooLong.Length > 1 ? $", and {tooLong.Length - 1} more have above {longest:N0}" : "")}; it is "
             + $"read in pieces of {longest:N0}."));
@@ -110,7 +108,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         const int shown = 5;
         string[] once =
         [
-            .. split.Training.SelectMany(s => s.Labels).GroupBy(l => l, StringComparer.Ordinal)
+            .. split.Training.SelectMany(s => s.Labels).GroupBy(l => l)
                 .Where(g => g.Count() == 1).Select(g => g.Key).Order(StringComparer.Ordinal),
         ];
         if (once.Length > 0)
@@ -119,10 +117,10 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
                 + $"is too few to learn from.";
         }
 
-        var known = split.Training.SelectMany(s => s.Labels).ToHashSet(StringComparer.Ordinal);
+        var known = split.Training.SelectMany(s => s.Labels).ToHashSet();
         string[] never =
         [
-            .. split.Test.SelectMany(s => s.Labels).Where(l => !known.Contains(l)).Distinct(StringComparer.Ordinal)
+            .. split.Test.SelectMany(s => s.Labels).Where(l => !known.Contains(l)).Distinct()
                 .Order(StringComparer.Ordinal),
         ];
         if (never.Length > 0)

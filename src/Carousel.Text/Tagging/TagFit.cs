@@ -65,14 +65,8 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         double averaging = plan.Options.Averaging
             ?? (pieces.Count == 0 ? 0 : WeightAverages.Over(AveragedEpochs, problem.BatchesIn(0)));
         FitSummary summary = fitting.Train(
-            problem, options => options with
-            {
-                Averaging = WeightAverages.Of(averaging, compares: true),
-
-                // The loss is the mean over M networks: each one's gradient is 1/M of its own, their norm 1/√M.
-                ClipNorm = options.ClipNorm / Math.Sqrt(model.Members.Length),
-                ClipValue = options.ClipValue / model.Members.Length,
-            },
+            problem,
+            options => model.Clip(options) with { Averaging = WeightAverages.Of(averaging, compares: true) },
             rival: pieces.Count == 0 ? null : new ValidationRival(
                 TagMeasurement.BaselineName(parts.Design.Channels == 0),
                 _ => Score(frequent.LabelsOf(_validation))));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Jobs;
@@ -77,12 +76,11 @@ internal sealed class TagInspection(
         int last = encoded.First + encoded.Length;
         string name = sentence.Name.Length > 0
             ? sentence.Name
-            : string.Create(
-                CultureInfo.InvariantCulture,
+            : Invariant.Of(
                 $"{(channels.Count > 0 ? "sequence" : "sentence")} {encoded.Sentence + 1}");
         string piece = encoded.Length == sentence.Tokens.Count
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $", {StepName}s {encoded.First + 1} to {last}");
+            : Invariant.Of($", {StepName}s {encoded.First + 1} to {last}");
         return new InspectedSequence(name + piece, () => Rows(encoded, own), encoded.Length)
         {
             StepNames = [.. sentence.Tokens.Skip(encoded.First).Take(encoded.Length)],

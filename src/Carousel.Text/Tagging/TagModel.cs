@@ -1,5 +1,5 @@
 using Carousel.Autograd;
-using Carousel.Layers;
+using Carousel.Jobs.Fitting;
 using Carousel.Tagging.Rivals;
 
 namespace Carousel.Tagging;
@@ -12,28 +12,17 @@ namespace Carousel.Tagging;
 /// The mean of scores, and of weights of labels after labels, is up to a constant the mean of the networks' ln p of a
 /// sentence's labels: the labels found are the likeliest of a product of experts.
 /// </remarks>
-internal sealed class TagModel : Layer
+internal sealed class TagModel : Ensemble<TagNetwork>
 {
     /// <summary>Networks.</summary>
     /// <param name="design">Of each.</param>
     /// <param name="make">Makes one, not yet built.</param>
+    /// <remarks>The tensors of the first have the names that they have in a tagger of one.</remarks>
     public TagModel(TagDesign design, Func<TagNetwork> make)
-    {
-        Design = design;
-
-        // The tensors of the first have the names that they have in a tagger of one.
-        Members =
-        [
-            .. Enumerable.Range(1, design.Members)
-                .Select(m => AddLayer(m == 1 ? "" : FormattableString.Invariant($"network.{m}"), make())),
-        ];
-    }
+        : base(design.Members, make, m => m == 0 ? "" : $"network.{m + 1}") => Design = design;
 
     /// <summary>Of each network.</summary>
     public TagDesign Design { get; }
-
-    /// <summary>The networks.</summary>
-    public TagNetwork[] Members { get; }
 
     /// <summary>The network that a look inside opens.</summary>
     public TagNetwork First => Members[0];

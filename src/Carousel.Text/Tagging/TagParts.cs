@@ -20,24 +20,24 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
 
     /// <summary>The parts in a model's file.</summary>
     public static TagParts Read(ModelReading reading) => new(
-        reading.Configuration(TagJson.Default.TagConfiguration),
+        reading.Configuration(TextJson.Default.TagConfiguration),
         new TagVocabularies(
             reading.Vocabulary("words"), reading.Vocabulary("characters"), reading.Vocabulary("labels"),
             reading.Vocabulary("vectors")),
-        reading.Scalers(TagJson.Default.TagScaling));
+        reading.Scalers(TextJson.Default.TagScaling));
 
     /// <summary>As a model's file has them.</summary>
     public ModelTexts ToTexts(TagOrigin origin) =>
-        new(ConfigurationJson, JsonSerializer.Serialize(origin, TagJson.Default.TagOrigin))
+        new(ConfigurationJson, JsonSerializer.Serialize(origin, TextJson.Default.TagOrigin))
         {
-            Scalers = JsonSerializer.Serialize(Scaling, TagJson.Default.TagScaling),
+            Scalers = JsonSerializer.Serialize(Scaling, TextJson.Default.TagScaling),
             Vocabulary = Vocabulary.ToJson(
                 ("words", Vocabularies.Words), ("characters", Vocabularies.Characters), ("labels", Vocabularies.Labels),
                 ("vectors", Vocabularies.Vectors)),
         };
 
     /// <summary>The network's sizes as text.</summary>
-    public string ConfigurationJson => JsonSerializer.Serialize(Configuration, TagJson.Default.TagConfiguration);
+    public string ConfigurationJson => JsonSerializer.Serialize(Configuration, TextJson.Default.TagConfiguration);
 
     /// <summary>The networks, not yet built.</summary>
     public TagModel MakeModel() => new(Design, MakeNetwork);

@@ -98,15 +98,15 @@ public sealed class TagPlan : JobPlan<Tagger>
                     + $"test {FigureText.Count(parts.Test.Count)}{AboutPieces()}"),
                 new("model", $"{Design.Describe()}, {(Design.IsChain ? "linear chain" : "soft-max")}"
                     + (HasRival ? $"; joined to a {TagMeasurement.RivalName}" : "")),
-                .. _vectors is null ? Array.Empty<JobFact>() :
-                [
-                    new("vectors", $"{FigureText.Count(_vectors.Words.Count - 1)} words of {_vectors.Size} values; "
+                .. Optional.Of(_vectors is null
+                    ? null
+                    : new JobFact(
+                        "vectors", $"{FigureText.Count(_vectors.Words.Count - 1)} words of {_vectors.Size} values; "
                         + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
-                        + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them"),
-                ],
-                .. IsRivalMeant && IsTooMuch
-                    ? [new JobFact("note", $"too many tokens and labels for a {TagMeasurement.RivalName} beside it")]
-                    : Array.Empty<JobFact>(),
+                        + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them")),
+                .. Optional.Of(IsRivalMeant && IsTooMuch
+                    ? new JobFact("note", $"too many tokens and labels for a {TagMeasurement.RivalName} beside it")
+                    : null),
                 .. Data.Notes.Select(n => new JobFact("note", n)),
             ];
         }
@@ -155,7 +155,7 @@ public sealed class TagPlan : JobPlan<Tagger>
         TagMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
         return measured.ToResult() with
         {
-            Notes = fitted.Model.Summary.DecidedNote is { } decided ? [decided] : [],
+            Notes = Optional.Of(fitted.Model.Summary.DecidedNote),
             Page = new TagReport(measured).Page($"Labels of {Path.GetFileName(DataName)}", Design),
             Files =
             [

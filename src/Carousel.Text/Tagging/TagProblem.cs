@@ -58,19 +58,15 @@ internal sealed class TagProblem : BatchProblem
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        Variable sum = default;
-        int tokens = 0;
-        foreach (Member member in _members)
+        int[] common = chosen.ToArray();
+        Variable loss = _model.Mean(tape, _members.Select(member =>
         {
-            int[] places = (member.Order is { } own ? own.Of(epoch, batch) : chosen).ToArray();
+            int[] places = member.Order?.Of(epoch, batch).ToArray() ?? common;
             member.Batch.Fill(
                 [.. places.Select(s => _training[s])], _hiding.Of(member.Dropped, epoch, places));
-            Variable loss = member.Network.Loss(tape, member.Batch);
-            sum = sum.IsNone ? loss : tape.Add(sum, loss);
-            tokens += member.Batch.Tokens.Rows;
-        }
-
-        return new BatchLoss(_members.Length == 1 ? sum : tape.Scale(sum, 1f / _members.Length), tokens);
+            return member.Network.Loss(tape, member.Batch);
+        }));
+        return new BatchLoss(loss, _members.Sum(m => m.Batch.Tokens.Rows));
     }
 
     private static LengthBatches Order(List<EncodedSentence> sentences, int batchSize, ulong seed, string own) =>

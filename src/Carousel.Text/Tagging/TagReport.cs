@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
@@ -25,12 +24,11 @@ internal sealed class TagReport(TagMeasurement measured)
         $"{FigureText.Counted(measured.Sentences.Count, "sentence")}, "
         + $"{FigureText.Counted(measured.Model.Tokens, "token")} that neither method learned from."
         + (measured.HasSpans ? " A span is right where both ends and the type are, as seqeval counts." : ""),
-        [Labels(), Mistakes(), Examples(), .. measured.IsText ? [Unknown()] : Array.Empty<Section>()])
+        [Labels(), Mistakes(), Examples(), .. Optional.Of(measured.IsText ? Unknown() : null)])
     {
         Settings =
         [
-            new Fact("dropout", string.Create(
-                CultureInfo.InvariantCulture,
+            new Fact("dropout", Invariant.Of(
                 $"inputs {design.InputDropout}, outputs {design.Cell.Dropout}, words {design.WordDropout}")),
         ],
     };

@@ -17,10 +17,10 @@ internal sealed class TagScores
         string[] there = [.. sentences.SelectMany(s => s.Labels)];
         string[] given = [.. sentences.Zip(found).SelectMany(p => p.Second.Take(p.First.Labels.Count))];
         Dictionary<string, int> counts = there.CountBy(l => l).ToDictionary(StringComparer.Ordinal);
-        Labels = [.. counts.Keys.Union(given, StringComparer.Ordinal)
+        Labels = [.. counts.Keys.Union(given)
             .OrderByDescending(l => counts.GetValueOrDefault(l)).ThenBy(l => l, StringComparer.Ordinal)];
         Dictionary<string, int> numbers = Labels.Select((l, k) => (l, k))
-            .ToDictionary(p => p.l, p => p.k, StringComparer.Ordinal);
+            .ToDictionary(p => p.l, p => p.k);
         Pairs = new ConfusionMatrix(
             Labels.Count, Array.ConvertAll(there, l => numbers[l]), Array.ConvertAll(given, l => numbers[l]));
         int[] unknown = [.. sentences.SelectMany(s => s.Tokens.Take(s.Labels.Count))

@@ -73,7 +73,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         var parts = TagParts.Read(reading);
         TagModel model = reading.Build(
             parts.Fit, parts.Design.Cell.Hidden, parts.MakeModel, name => !LabelField.IsTensor(name));
-        TagOrigin origin = reading.Data(TagJson.Default.TagOrigin);
+        TagOrigin origin = reading.Data(TextJson.Default.TagOrigin);
         return new Tagger(
             reading.Backend, model, parts, reading.Summary, origin,
             origin.RivalShare is { } share
@@ -197,7 +197,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         TokenFile file = Read(input, needsLabels: true);
         string[] never =
         [
-            .. file.Sentences.SelectMany(s => s.Labels).Except(Labels, StringComparer.Ordinal)
+            .. file.Sentences.SelectMany(s => s.Labels).Except(Labels)
                 .Order(StringComparer.Ordinal),
         ];
         string unknown =
@@ -209,9 +209,9 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
             Notes =
             [
                 .. file.Notes,
-                .. never.Length == 0
-                    ? Array.Empty<string>()
-                    : [$"The model does not know {unknown}: their tokens count as mistakes."],
+                .. Optional.Of(never.Length == 0
+                    ? null
+                    : $"The model does not know {unknown}: their tokens count as mistakes."),
             ],
         };
     }
@@ -314,7 +314,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
             ?? throw new DataFormatException(
                 $"{input.Name} is empty. Pass text, one sentence a line, or tokens one a line with their columns "
                 + $"between tabs.");
-        return needsLabels || firstLine.Contains('\t', StringComparison.Ordinal)
+        return needsLabels || firstLine.Contains('\t')
             ? TokenReader.Read(lines, input.Name, columns, needsLabels)
             : new TokenFile(input.Name, TextTokens.Sentences(string.Join('\n', lines.Select(l => l.Text))), "text", "");
     }

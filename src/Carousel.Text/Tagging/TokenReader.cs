@@ -104,7 +104,7 @@ internal static class TokenReader
             Notes = anyBlank || sentences is not [{ Tokens.Count: > LongSentence } only] ? []
                 :
                 [
-                    string.Create(CultureInfo.InvariantCulture,
+                    Invariant.Of(
                         $"There is no blank line: the file is read as one sentence of {only.Tokens.Count:N0} tokens. "
                         + $"Put a blank line between sentences if there are more."),
                 ],
@@ -146,13 +146,13 @@ internal sealed record TokenLayout(
     /// </summary>
     /// <remarks><c># text</c> is a comment, <c>#tag</c> may be a token.</remarks>
     public static bool IsPassedOver(string line) => line.StartsWith(DocumentStart, StringComparison.Ordinal)
-        || (line.StartsWith("# ", StringComparison.Ordinal) && !line.Contains('\t', StringComparison.Ordinal));
+        || (line.StartsWith("# ", StringComparison.Ordinal) && !line.Contains('\t'));
 
     /// <summary>Decides from the first token line.</summary>
     /// <exception cref="DataFormatException">A column that was asked for is not there.</exception>
     public static TokenLayout Of(string line, string path, long number, TokenColumns columns, bool needsLabels)
     {
-        bool hasTabs = line.Contains('\t', StringComparison.Ordinal);
+        bool hasTabs = line.Contains('\t');
         string[] cells = Split(line, hasTabs);
         bool isConllu = hasTabs && cells.Length == _conlluNames.Length && IsId(cells[0]);
         string[] names = isConllu

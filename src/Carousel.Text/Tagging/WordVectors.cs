@@ -21,7 +21,7 @@ internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
     public static WordVectors Read(string path, int most = 400_000)
     {
         var words = new List<string> { Vocabulary.UnknownText };
-        var seen = new HashSet<string>(StringComparer.Ordinal) { Vocabulary.UnknownText };
+        var seen = new HashSet<string> { Vocabulary.UnknownText };
         var values = new List<float>();
         int size = 0;
         foreach ((long number, string text) in TextLines.Read(path))

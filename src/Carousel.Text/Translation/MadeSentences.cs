@@ -55,7 +55,7 @@ internal static class MadeSentences
     {
         var draws = new SimulationDraws(seed, "made sentences");
         var pairs = new List<SentencePair>(Count);
-        var made = new HashSet<string>(StringComparer.Ordinal);
+        var made = new HashSet<string>();
         while (pairs.Count < Count)
         {
             (string english, string german) = Sentence(draws);
@@ -113,7 +113,7 @@ internal static class MadeSentences
             _ => "e",
         };
         string first = adjective?.English ?? noun.English;
-        string english = isKnown ? "the" : "aeiou".Contains(first[0], StringComparison.Ordinal) ? "an" : "a";
+        string english = isKnown ? "the" : "aeiou".Contains(first[0]) ? "an" : "a";
         return (
             Joined(english, adjective?.English ?? "", noun.English),
             Joined(article, adjective is { } a ? a.German + ending : "", noun.German));

@@ -24,7 +24,7 @@ internal sealed class TranslationGraph
     public TranslationGraph(SequenceToSequence network, PairEncoder pieces)
     {
         (_network, _pieces) = (network, pieces);
-        _layers = network.NamedLayers.ToDictionary(l => l.Name, l => l.Layer, StringComparer.Ordinal);
+        _layers = network.NamedLayers.ToDictionary(l => l.Name, l => l.Layer);
         _attention = (CrossAttention?)_layers.GetValueOrDefault("attention");
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -57,7 +56,7 @@ internal abstract class TranslationInspection(
                 $"{data.Name} has no text. Pass lines, or lines with a tab and their translations.");
         }
 
-        if (lines.Any(l => l.Text.Contains('\t', StringComparison.Ordinal)))
+        if (lines.Any(l => l.Text.Contains('\t')))
         {
             return [
                 .. ParallelReader.Read(data)
@@ -121,5 +120,5 @@ internal abstract class TranslationInspection(
     }
 
     private InspectedSequence Named(InspectedLine line, long number) =>
-        Sequence(line, string.Create(CultureInfo.InvariantCulture, $"line {number}"));
+        Sequence(line, Invariant.Of($"line {number}"));
 }

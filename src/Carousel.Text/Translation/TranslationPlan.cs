@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Execution;
@@ -78,8 +77,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
                 + $"of the target"),
         new(
             "split",
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, "
                 + $"test {Data.Parts.Test.Count:N0} pairs, in this order")),
         new("model", Design.Describe()),
@@ -186,9 +184,8 @@ public sealed class TranslationPlan : JobPlan<Translator>
     private string Fingerprint(string data)
     {
         var configuration = new TranslationConfiguration(Design with { Beam = new BeamOptions { LengthPenalty = 1 } });
-        string design = JsonSerializer.Serialize(configuration, TranslationJson.Default.TranslationConfiguration);
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        string design = JsonSerializer.Serialize(configuration, TextJson.Default.TranslationConfiguration);
+        return Invariant.Of(
             $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
             + $"{Options.ScheduledSampling}|{Options.Averaging}|{Options.PieceDropout}");
     }

@@ -20,7 +20,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         $"{FigureText.Counted(measured.Pairs.Count, "line")} that no method learned from. Word by word puts the "
         + $"likeliest word of a dictionary learned from the same lines (model 1 of Brown and others 1993) in each "
         + $"word's place.",
-        [.. plan.Design.Attention is null ? Array.Empty<Section>() : [Looks(cancellation)], Lines()])
+        [.. Optional.Of(plan.Design.Attention is null ? null : Looks(cancellation)), Lines()])
     {
         Below =
         [
@@ -69,9 +69,9 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
     {
         PairEncoder encoder = translator.Encoder;
         string[] columns = PairEncoder.Texts(encoder.Source, encoder.EncodeSource(measured.Pairs[k].Source));
-        string[] rows = [.. PairEncoder.Texts(encoder.Target, found.Symbols), .. found.IsComplete
-            ? ["end"]
-            : Array.Empty<string>()];
+        string[] rows = [.. PairEncoder.Texts(encoder.Target, found.Symbols), .. Optional.Of(found.IsComplete
+            ? "end"
+            : null)];
         int count = Math.Min(rows.Length, MostSymbols);
         float[] weights = [.. found.Attention.Take(count).SelectMany(w => w)];
         yield return new HeatMap(
@@ -90,7 +90,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
             .. pieces.Select(
                 (p, i) => Array.IndexOf(pieces, p) == i
                     ? p
-                    : string.Create(CultureInfo.InvariantCulture, $"{p} {i + 1}")),
+                    : Invariant.Of($"{p} {i + 1}")),
         ];
 
     private Section Lines() => new("Lines and their translations",
@@ -115,8 +115,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         TranslationOptions options = plan.Options;
         return
         [
-            new Fact("regularisation", string.Create(
-                CultureInfo.InvariantCulture,
+            new Fact("regularisation", Invariant.Of(
                 $"dropout {plan.Design.Dropout}, of words {options.WordDropout}, of joinings {options.PieceDropout}, "
                 + $"label smoothing {options.LabelSmoothing}, "
                 + $"averaging {options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, "

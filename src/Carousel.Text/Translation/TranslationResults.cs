@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring.Translations;
@@ -24,8 +23,7 @@ internal static class TranslationResults
     {
         Details =
         [
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"BLEU {string.Join(" / ", measured.Model.Bleu.Precisions.Select(p => FigureText.Number(p, 1)))}, "
                 + $"brevity {FigureText.Number(measured.Model.Bleu.BrevityPenalty, 3)}, "
                 + $"{measured.Model.Bleu.Tokens:N0} tokens for {measured.Model.Bleu.ReferenceTokens:N0}"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
@@ -73,7 +72,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     public static Translator Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         TranslationConfiguration configuration = reading.Configuration(
-            TranslationJson.Default.TranslationConfiguration);
+            TextJson.Default.TranslationConfiguration);
         TranslationDesign design = configuration.Design;
         var source = (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
         var target = design.IsJoint
@@ -84,7 +83,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
             () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
         return new Translator(
             reading.Backend, network, configuration, new PairEncoder(source, target), reading.Summary,
-            reading.Data(TranslationJson.Default.TranslationOrigin));
+            reading.Data(TextJson.Default.TranslationOrigin));
     });
 
     /// <inheritdoc/>
@@ -150,8 +149,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
             for (int rank = 0; rank < found[line].Count; rank++)
             {
                 Hypothesis one = found[line][rank];
-                output.Write(string.Create(
-                    CultureInfo.InvariantCulture,
+                output.Write(Invariant.Of(
                     $"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
             }
         }
@@ -191,8 +189,8 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_configuration, TranslationJson.Default.TranslationConfiguration),
-        JsonSerializer.Serialize(_origin, TranslationJson.Default.TranslationOrigin))
+        JsonSerializer.Serialize(_configuration, TextJson.Default.TranslationConfiguration),
+        JsonSerializer.Serialize(_origin, TextJson.Default.TranslationOrigin))
     {
         Vocabulary = ToJson(_encoder),
     };

@@ -18,8 +18,8 @@ internal static class WordDictionary
     /// <returns>The likeliest translation of each word; what stands alone keeps no entry.</returns>
     public static Dictionary<string, string> Learn(IReadOnlyList<SentencePair> pairs)
     {
-        var sources = new Dictionary<string, int>(StringComparer.Ordinal);
-        var targets = new Dictionary<string, int>(StringComparer.Ordinal);
+        var sources = new Dictionary<string, int>();
+        var targets = new Dictionary<string, int>();
         (int[] Source, int[] Target)[] numbered = [.. pairs.Select(p => (
             Tokens13a.Of(p.Source).Prepend(Empty).Select(w => Number(sources, w))
                 .ToArray(), Tokens13a.Of(p.Target).Select(w => Number(targets, w)).ToArray()))];
@@ -32,8 +32,7 @@ internal static class WordDictionary
 
         string[] words = [.. sources.Keys], translations = [.. targets.Keys];
         return Enumerable.Range(1, sources.Count - 1).Where(source => beside.Of(source).Length > 0).ToDictionary(
-            source => words[source], source => translations[Likeliest(beside, probability, source)],
-            StringComparer.Ordinal);
+            source => words[source], source => translations[Likeliest(beside, probability, source)]);
     }
 
     /// <summary>A line word by word; unknown words stay as they are.</summary>
@@ -43,7 +42,7 @@ internal static class WordDictionary
         foreach (string word in Tokens13a.Of(line))
         {
             string translated = dictionary.GetValueOrDefault(word, word);
-            bool isMark = translated.Length == 1 && ".,;:!?)]".Contains(translated[0], StringComparison.Ordinal);
+            bool isMark = translated.Length == 1 && ".,;:!?)]".Contains(translated[0]);
             text.Append(text.Length == 0 || isMark ? "" : " ").Append(translated);
         }
 

@@ -22,7 +22,6 @@ internal sealed class AddRowOp : Op
     /// <exception cref="ShapeException">The row has another length.</exception>
     public static Variable Apply(Tape tape, Variable x, Variable row, Packing? packing = null)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         ShapeException.Require(row.Shape, new Shape(x.Shape[1]));
         Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
         tape.Backend.AddRow(x.Value, row.Value, y.Value);
@@ -33,7 +32,6 @@ internal sealed class AddRowOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Tensor dy = tape.Gradient(tape.Operand(entry, 0));
         Tensor dx = tape.GradientIfNeeded(tape.Operand(entry, 1)), dRow = tape.GradientIfNeeded(tape.Operand(entry, 2));
         if (!dx.IsNone)

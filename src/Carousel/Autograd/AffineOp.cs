@@ -17,7 +17,6 @@ internal sealed class AffineOp : Op
     /// <returns>The shape of x.</returns>
     public static Variable Apply(Tape tape, float alpha, float shift, Variable x)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
         tape.Backend.Affine(alpha, shift, x.Value, y.Value);
         tape.Record(_instance, [y], [x], new TapeEntry { Scalar = alpha });
@@ -27,7 +26,6 @@ internal sealed class AffineOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         tape.Backend.AddScaled(
             entry.Scalar, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
     }

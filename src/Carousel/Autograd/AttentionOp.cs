@@ -25,9 +25,6 @@ internal sealed class AttentionOp : Op
     public static (Variable Output, Variable FinalState) Apply(
         Tape tape, AttentionSize size, Packing packing, Variable x, Variable initialState = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(size);
-        ArgumentNullException.ThrowIfNull(packing);
         int N = packing.Rows;
         Tensor logSum = tape.IsRecording ? tape.Arena.Allocate(new Shape(N, size.Heads)) : default;
         Tensor finalState = size.StateSize > 0
@@ -48,7 +45,6 @@ internal sealed class AttentionOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
         Tensor dx = tape.GradientIfNeeded(x);
         if (!dx.IsNone)

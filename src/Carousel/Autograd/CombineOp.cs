@@ -21,7 +21,6 @@ internal sealed class CombineOp : Op
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Variable Apply(Tape tape, float alpha, Variable a, float beta, Variable b)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         ShapeException.Require(b.Shape, a.Shape);
         Variable y = tape.Result(tape.Arena.Allocate(a.Shape));
         tape.Backend.Combine(alpha, a.Value, beta, b.Value, y.Value);
@@ -35,7 +34,6 @@ internal sealed class CombineOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Tensor dy = tape.Gradient(tape.Operand(entry, 0));
         Add(tape, tape.Operand(entry, 1), entry.Scalar, dy);
         Add(tape, tape.Operand(entry, 2), BitConverter.Int32BitsToSingle(entry.Index), dy);

@@ -27,8 +27,6 @@ internal sealed class CrfOp : Op
     public static Variable Apply(
         Tape tape, Packing packing, Variable scores, Tensor labels, Variable start, Variable transition, Variable end)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(
             Backend.CrfSavedLength(packing, start.Value.Length))));
         Variable loss = tape.Result(tape.Arena.Allocate(new Shape(1)));
@@ -43,7 +41,6 @@ internal sealed class CrfOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable scores = tape.Operand(entry, 1), start = tape.Operand(entry, 2), transition = tape.Operand(entry, 3),
             end = tape.Operand(entry, 4);
         tape.Backend.CrfBackward(

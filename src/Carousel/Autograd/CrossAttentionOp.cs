@@ -29,9 +29,6 @@ internal sealed class CrossAttentionOp : Op
         Tape tape, RowGroups looks, Packing memory, Variable query, Variable keys, Variable values,
         Variable score = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(looks);
-        ArgumentNullException.ThrowIfNull(memory);
         Tensor weights = tape.Arena.Allocate(new Shape(looks.Rows, memory.Steps));
         Variable context = tape.Result(tape.Arena.Allocate(new Shape(looks.Rows, values.Shape[1])));
         tape.Backend.CrossAttentionForward(
@@ -49,7 +46,6 @@ internal sealed class CrossAttentionOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable query = tape.Operand(entry, 1), keys = tape.Operand(entry, 2), values = tape.Operand(entry, 3),
             score = tape.Operand(entry, 4);
         tape.Backend.CrossAttentionBackward(

@@ -26,9 +26,6 @@ internal sealed class CtcOp : Op
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the blank.</exception>
     public static Variable Apply(Tape tape, Packing packing, Variable scores, LabelSequences labels)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
-        ArgumentNullException.ThrowIfNull(labels);
         Require(packing, labels);
         Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(Backend.CtcSavedLength(packing, labels))));
         Variable loss = tape.Result(tape.Arena.Allocate(new Shape(1)));
@@ -40,7 +37,6 @@ internal sealed class CtcOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable scores = tape.Operand(entry, 1);
         tape.Backend.CtcBackward(
             entry.Packing!, scores.Value, (LabelSequences)entry.Context!, tape.Operand(entry, 2).Value,

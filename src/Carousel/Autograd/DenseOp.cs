@@ -23,8 +23,6 @@ internal sealed class DenseOp : Op
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static Variable Apply(Tape tape, Parameter weight, Parameter? bias, Variable x, Packing? packing = null)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(weight);
         Variable w = tape.UsePacked(weight);
         Variable b = bias is null ? default : tape.Use(bias);
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(x.Shape[0], weight.Shape[0])));
@@ -36,7 +34,6 @@ internal sealed class DenseOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable x = tape.Operand(entry, 1);
         tape.Backend.DenseBackward(
             (Parameter)entry.Context!, entry.Packing, x.Value, tape.Gradient(tape.Operand(entry, 0)),

@@ -20,8 +20,6 @@ internal sealed class DropoutOp : Op
     /// <returns>[N, F].</returns>
     public static Variable Apply(Tape tape, DropoutSite site, Variable x, Packing? packing = null)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(site);
         if (!tape.IsTraining || site.Rate == 0)
         {
             return x;
@@ -36,7 +34,6 @@ internal sealed class DropoutOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         DropoutMask mask = ((DropoutSite)entry.Context!).Mask(tape);
         tape.Backend.DropoutBackward(
             mask, entry.Packing, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));

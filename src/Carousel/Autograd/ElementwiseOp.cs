@@ -18,7 +18,6 @@ internal sealed class ElementwiseOp : Op
     /// <returns>The shape of x.</returns>
     public static Variable Apply(Tape tape, ElementwiseFunction function, Variable x)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
         tape.Backend.ElementwiseForward(function, x.Value, y.Value);
         tape.Record(_instance, [y], [x], new TapeEntry { Index = (int)function });
@@ -28,7 +27,6 @@ internal sealed class ElementwiseOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
         tape.Backend.ElementwiseBackward(
             (ElementwiseFunction)entry.Index, x.Value, y.Value, tape.Gradient(y), tape.Gradient(x));

@@ -22,7 +22,6 @@ internal sealed class EmbeddingOp : Op
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static Variable Apply(Tape tape, Variable table, Variable ids, Packing? packing = null)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(ids.Value.Length, table.Shape[1])));
         tape.Backend.EmbeddingForward(ids.Value, table.Value, y.Value);
         tape.Record(_instance, [y], [table, ids], new TapeEntry { Packing = packing });
@@ -32,7 +31,6 @@ internal sealed class EmbeddingOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Tensor dTable = tape.GradientIfNeeded(tape.Operand(entry, 1));
         if (!dTable.IsNone)
         {

@@ -17,11 +17,7 @@ internal sealed class GatherOp : Op
     /// <param name="rows">[K], each −1 … R − 1; kept until the step ends, so not to be changed before.</param>
     /// <returns>[K, F].</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    public static Variable Apply(Tape tape, Variable x, int[] rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        return Apply(tape, x, rows, rows.Length);
-    }
+    public static Variable Apply(Tape tape, Variable x, int[] rows) => Apply(tape, x, rows, rows.Length);
 
     /// <summary>
     /// y[k] = x[rows[k]] for the first K rows of an array that may be longer; zeros where rows[k] is −1.
@@ -35,8 +31,6 @@ internal sealed class GatherOp : Op
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public static Variable Apply(Tape tape, Variable x, int[] rows, int count)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(rows);
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(count, x.Shape[1])));
         tape.Backend.GatherForward(rows.AsSpan(0, count), x.Value, y.Value);
         tape.Record(_instance, [y], [x], new TapeEntry { Context = rows, Index = count });
@@ -46,7 +40,6 @@ internal sealed class GatherOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         tape.Backend.GatherBackward(
             ((int[])entry.Context!).AsSpan(0, entry.Index), tape.Gradient(tape.Operand(entry, 0)),
             tape.Gradient(tape.Operand(entry, 1)));

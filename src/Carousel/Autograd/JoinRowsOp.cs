@@ -18,7 +18,6 @@ internal sealed class JoinRowsOp : Op
     /// <exception cref="ShapeException">The parts differ in features.</exception>
     public static Variable Apply(Tape tape, params ReadOnlySpan<Variable> parts)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         ArgumentOutOfRangeException.ThrowIfZero(parts.Length);
         int rows = 0, F = parts[0].Shape[1];
         foreach (Variable part in parts)
@@ -42,7 +41,6 @@ internal sealed class JoinRowsOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Tensor dy = tape.Gradient(tape.Operand(entry, 0));
         int first = 0;
         for (int i = 1; i < entry.Count; i++)

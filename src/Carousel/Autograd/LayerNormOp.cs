@@ -25,7 +25,6 @@ internal sealed class LayerNormOp : Op
     public static Variable Apply(
         Tape tape, float epsilon, Variable x, Variable gain, Variable bias, Packing? packing = null)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable normalised = tape.Constant(tape.Arena.Allocate(x.Shape));
         Variable scale = tape.Constant(tape.Arena.Allocate(new Shape(x.Shape[0])));
         Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
@@ -37,7 +36,6 @@ internal sealed class LayerNormOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable x = tape.Operand(entry, 1), gain = tape.Operand(entry, 2), bias = tape.Operand(entry, 3);
         tape.Backend.LayerNormBackward(
             entry.Packing, gain.Value, tape.Operand(entry, 4).Value, tape.Operand(entry, 5).Value,

@@ -24,8 +24,6 @@ internal sealed class LossOp : Op
     public static Variable Apply(
         Tape tape, LossFunction function, Variable predictions, Tensor targets, Tensor weights, out Tensor weight)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(function);
         Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(function.SavedLength(targets.Length))));
         Tensor both = tape.Arena.Allocate(new Shape(2, 1));
         tape.Backend.LossForward(function, predictions.Value, targets, weights, saved.Value, both);
@@ -39,7 +37,6 @@ internal sealed class LossOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable predictions = tape.Operand(entry, 1);
         tape.Backend.LossBackward(
             (LossFunction)entry.Context!, predictions.Value, tape.Operand(entry, 2).Value, tape.Operand(entry, 3).Value,

@@ -36,8 +36,6 @@ internal sealed class LstmNoise
     /// <returns>The masks.</returns>
     public LstmMaskTensors Draw(Tape tape, Packing packing, int outputSize, int cells)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         if (!tape.IsTraining)
         {
             return default;

@@ -37,9 +37,6 @@ internal sealed class LstmSymbolsOp : Op
         Tape tape, LstmParameters parameters, Packing packing, Variable table, Variable symbols,
         Variable initialState = default, bool reverse = false)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         (int B, int N, int H, int V) = (packing.BatchSize, packing.Rows, parameters.Size.H, table.Shape[0]);
         ShapeException.Require(table.Shape, new Shape(V, parameters.Size.I));
         ShapeException.Require(symbols.Shape, new Shape(N, 1));
@@ -75,7 +72,6 @@ internal sealed class LstmSymbolsOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         var parameters = (LstmParameters)entry.Context!;
         Packing packing = entry.Packing!;
         Variable table = tape.Operand(entry, 2);

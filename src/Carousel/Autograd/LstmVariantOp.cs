@@ -29,9 +29,6 @@ internal sealed class LstmVariantOp : Op
         Tape tape, LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, Variable x,
         Variable initialState = default, bool reverse = false)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         LstmVariantSize size = parameters.Size;
         (int B, int N) = (packing.BatchSize, packing.Rows);
         ShapeException.Require(x.Shape, new Shape(N, size.I));
@@ -69,7 +66,6 @@ internal sealed class LstmVariantOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         var parameters = (LstmVariantParameters)entry.Context!;
         Packing packing = entry.Packing!;
         Tensor h = tape.Operand(entry, FirstKept).Value;

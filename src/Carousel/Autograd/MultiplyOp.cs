@@ -19,7 +19,6 @@ internal sealed class MultiplyOp : Op
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Variable Apply(Tape tape, Variable a, Variable b)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         ShapeException.Require(b.Shape, a.Shape);
         Variable y = tape.Result(tape.Arena.Allocate(a.Shape));
         tape.Backend.Multiply(a.Value, b.Value, y.Value);
@@ -30,7 +29,6 @@ internal sealed class MultiplyOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable a = tape.Operand(entry, 1), b = tape.Operand(entry, 2);
         Tensor dy = tape.Gradient(tape.Operand(entry, 0)), da = tape.GradientIfNeeded(a), db = tape.GradientIfNeeded(b);
         if (!da.IsNone)

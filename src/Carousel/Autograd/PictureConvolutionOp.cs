@@ -20,8 +20,6 @@ internal sealed class PictureConvolutionOp : Op
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static Variable Apply(Tape tape, PictureConvolutionParameters parameters, Variable x)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(parameters);
         Variable weight = tape.Use(parameters.Weight),
             bias = parameters.Bias is null ? default : tape.Use(parameters.Bias);
         int pictures = x.Shape[0] / parameters.Size.Input.Places;
@@ -35,7 +33,6 @@ internal sealed class PictureConvolutionOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable x = tape.Operand(entry, 1);
         tape.Backend.PictureConvolutionBackward(
             (PictureConvolutionParameters)entry.Context!, x.Value, tape.Gradient(tape.Operand(entry, 0)),

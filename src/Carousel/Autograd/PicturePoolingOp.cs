@@ -23,8 +23,6 @@ internal sealed class PicturePoolingOp : Op
     /// <exception cref="ShapeException">The shape does not fit.</exception>
     public static Variable Apply(Tape tape, PicturePoolingSize size, PicturePoolingKind kind, Variable x)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(size);
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(
             x.Shape[0] / size.Input.Places * size.Output.Places, size.Output.Channels)));
         tape.Backend.PicturePoolingForward(size, kind, x.Value, y.Value);
@@ -35,7 +33,6 @@ internal sealed class PicturePoolingOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
         tape.Backend.PicturePoolingBackward(
             (PicturePoolingSize)entry.Context!, (PicturePoolingKind)entry.Index, x.Value, y.Value, tape.Gradient(y),

@@ -25,8 +25,6 @@ internal sealed class PoolingOp : Op
     /// <exception cref="ArgumentOutOfRangeException">The kind needs scores.</exception>
     public static Variable Apply(Tape tape, PoolingKind kind, Variable x, Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         ArgumentOutOfRangeException.ThrowIfEqual((int)kind, (int)PoolingKind.Attention, nameof(kind));
         if (kind == PoolingKind.Last)
         {
@@ -51,8 +49,6 @@ internal sealed class PoolingOp : Op
     /// <exception cref="ShapeException">The rows do not fit the packing.</exception>
     public static Variable Apply(Tape tape, Variable scores, Variable x, Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         ShapeException.Require(scores.Shape, new Shape(packing.Rows, 1));
         ShapeException.Require(x.Shape, new Shape(packing.Rows, x.Shape[1]));
         Variable weights = tape.Constant(tape.Arena.Allocate(new Shape(packing.Rows)));
@@ -67,7 +63,6 @@ internal sealed class PoolingOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
         if (entry.Index == (int)PoolingKind.Attention)
         {

@@ -25,8 +25,6 @@ internal sealed class PositionalEncodingOp : Op
     public static (Variable Output, Variable FinalState) Apply(
         Tape tape, double[] turns, Packing packing, Variable x, Variable initialState = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
         Variable finalState = tape.Constant(tape.Arena.Allocate(new Shape(packing.BatchSize, 2)));
         tape.Backend.PositionalEncodingForward(turns, packing, x.Value, initialState.Value, y.Value, finalState.Value);
@@ -37,7 +35,6 @@ internal sealed class PositionalEncodingOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Tensor dx = tape.GradientIfNeeded(tape.Operand(entry, 1));
         if (!dx.IsNone)
         {

@@ -27,9 +27,6 @@ internal sealed class RecurrentOp : Op
         Tape tape, RecurrentParameters parameters, Packing packing, Variable x, Variable initialState = default,
         bool reverse = false)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         (int B, int N, int H) = (packing.BatchSize, packing.Rows, parameters.Units);
         (int stateSize, int G) = (H + parameters.RestLength, parameters.GatesLength);
         ShapeException.Require(x.Shape, new Shape(N, parameters.Inputs));
@@ -85,7 +82,6 @@ internal sealed class RecurrentOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         var parameters = (RecurrentParameters)entry.Context!;
         Packing packing = entry.Packing!;
         (int B, int H, bool reverse) = (packing.BatchSize, parameters.Units, entry.Index == 1);

@@ -19,7 +19,6 @@ internal sealed class ReshapeOp : Op
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Variable Apply(Tape tape, Variable x, Shape shape)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Result(x.Value.Reshape(shape));
         tape.Record(_instance, [y], [x], default);
         return y;
@@ -28,7 +27,6 @@ internal sealed class ReshapeOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         tape.Backend.AddScaled(1, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
     }
 }

@@ -25,8 +25,6 @@ internal sealed class RowsOp : Op
     /// <exception cref="ShapeException">The rows do not fit the packing.</exception>
     public static Variable Apply(Tape tape, RowChoice choice, Variable x, Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         int rows = choice == RowChoice.Last ? packing.BatchSize : packing.Rows;
         ShapeException.Require(
             x.Shape, new Shape(choice == RowChoice.Repeated ? packing.BatchSize : packing.Rows, x.Shape[1]));
@@ -39,7 +37,6 @@ internal sealed class RowsOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         tape.Backend.RowsBackward(
             (RowChoice)entry.Index, entry.Packing!, tape.Gradient(tape.Operand(entry, 0)),
             tape.Gradient(tape.Operand(entry, 1)));

@@ -26,9 +26,6 @@ internal sealed class SequenceConvolutionOp : Op
         Tape tape, SequenceConvolutionParameters parameters, Packing packing, Variable x,
         Variable initialState = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         Variable weight = tape.Use(parameters.Weight),
             bias = parameters.Bias is null ? default : tape.Use(parameters.Bias);
         int stateSize = parameters.Size.StateSize;
@@ -43,7 +40,6 @@ internal sealed class SequenceConvolutionOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable x = tape.Operand(entry, 1);
         tape.Backend.SequenceConvolutionBackward(
             (SequenceConvolutionParameters)entry.Context!, entry.Packing!, x.Value, tape.Operand(entry, 4).Value,

@@ -20,7 +20,6 @@ internal sealed class SliceColumnsOp : Op
     /// <exception cref="ArgumentOutOfRangeException">The features are not all inside.</exception>
     public static Variable Apply(Tape tape, Variable x, int first, int count)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, x.Shape[1]);
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(x.Shape[0], count)));
@@ -32,7 +31,6 @@ internal sealed class SliceColumnsOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0);
         tape.Backend.ColumnsBackward(
             tape.Gradient(y), 0, tape.Gradient(tape.Operand(entry, 1)), entry.Index, y.Shape[1]);

@@ -20,7 +20,6 @@ internal sealed class SliceRowsOp : Op
     /// <exception cref="ArgumentOutOfRangeException">The rows are not all inside.</exception>
     public static Variable Apply(Tape tape, Variable x, int first, int count)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Result(x.Value.Rows(first, count));
         tape.Record(_instance, [y], [x], new TapeEntry { Index = first });
         return y;
@@ -29,7 +28,6 @@ internal sealed class SliceRowsOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0);
         Tensor dx = tape.Gradient(tape.Operand(entry, 1)).Rows(entry.Index, y.Shape[0]);
         tape.Backend.AddScaled(1, tape.Gradient(y), dx);

@@ -16,7 +16,6 @@ internal sealed class SoftmaxOp : Op
     /// <returns>[N, C].</returns>
     public static Variable Apply(Tape tape, Variable x, bool logarithm = false)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
         tape.Backend.SoftmaxForward(logarithm, x.Value, y.Value);
         tape.Record(_instance, [y], [x], new TapeEntry { Index = logarithm ? 1 : 0 });
@@ -26,7 +25,6 @@ internal sealed class SoftmaxOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0);
         tape.Backend.SoftmaxBackward(
             entry.Index == 1, y.Value, tape.Gradient(y), tape.Gradient(tape.Operand(entry, 1)));

@@ -28,10 +28,6 @@ internal sealed class WeightDropOp : Op
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static void Apply(Tape tape, DropoutSite site, Parameter weight, Parameter dropped)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(site);
-        ArgumentNullException.ThrowIfNull(weight);
-        ArgumentNullException.ThrowIfNull(dropped);
         ShapeException.Require(dropped.Shape, weight.Shape);
         tape.Backend.DropoutForward(Mask(tape, site), null, weight.Value, dropped.Value);
         tape.Backend.Clear(dropped.Gradient);
@@ -42,7 +38,6 @@ internal sealed class WeightDropOp : Op
     /// <inheritdoc/>
     public override void Backward(Tape tape, in TapeEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         DropoutMask mask = Mask(tape, (DropoutSite)entry.Context!);
         Tensor gradient = tape.Gradient(tape.Operand(entry, 0));
         tape.Backend.DropoutBackward(mask, null, gradient, tape.Gradient(tape.Operand(entry, 1)));

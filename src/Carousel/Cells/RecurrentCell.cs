@@ -140,7 +140,6 @@ internal sealed class RecurrentCell
     /// <exception cref="NotSupportedException">The cell has not what is asked for, such as peepholes.</exception>
     public RecurrentLayer Make(CellSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         CellOptions options = settings.Options;
         string? lacks = !HasVariants && settings.Peepholes ? "peepholes"
             : !HasVariants && settings.Projection != 0 ? "projection"

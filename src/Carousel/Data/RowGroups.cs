@@ -70,7 +70,6 @@ internal sealed class RowGroups
     /// <param name="packing">How the rows lie.</param>
     public void SetAll(Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         SetRows(packing, 0, 0, packing.Rows);
     }
 
@@ -79,7 +78,6 @@ internal sealed class RowGroups
     /// <param name="step">0 … steps − 1.</param>
     public void SetStep(Packing packing, int step)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         int first = packing.RowStart[step];
         SetRows(packing, step, first, packing.RowStart[step + 1] - first);
     }

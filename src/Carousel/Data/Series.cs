@@ -40,7 +40,7 @@ public sealed class Series
                 $"values: expected [columns] = [{columns.Count}] arrays, but got {values.Length}.", nameof(values));
         }
 
-        if (columns.Distinct(StringComparer.Ordinal).Count() != columns.Count)
+        if (columns.Distinct().Count() != columns.Count)
         {
             throw new ArgumentException("columns: each name must be different.", nameof(columns));
         }

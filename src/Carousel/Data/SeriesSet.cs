@@ -43,7 +43,7 @@ public sealed class SeriesSet
         Frequency = series.Select(s => s.Frequency).FirstOrDefault(f => f is not null);
         foreach (Series one in series)
         {
-            if (!one.Columns.SequenceEqual(columns, StringComparer.Ordinal))
+            if (!one.Columns.SequenceEqual(columns))
             {
                 throw new ArgumentException(
                     $"series: expected the columns {string.Join(", ", columns)}, but series '{one.Id}' "

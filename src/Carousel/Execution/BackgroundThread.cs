@@ -12,7 +12,6 @@ internal static class BackgroundThread
     /// <returns>A task for its result.</returns>
     public static Task<T> Run<T>(Func<T> work, string name = "carousel training")
     {
-        ArgumentNullException.ThrowIfNull(work);
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {

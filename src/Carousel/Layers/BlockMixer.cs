@@ -34,7 +34,6 @@ internal abstract class BlockMixer : SequenceLayer
     public sealed override SequenceOutput Forward(
         Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable ofCell = default, ofConvolution = default;
         if (!initialState.IsNone)
         {

@@ -54,7 +54,6 @@ internal sealed class ConvolutionalLstm : Layer
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public Variable Forward(Tape tape, Variable pictures, int steps)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         Variable gates = Project(tape, pictures);
         int rows = gates.Shape[0] / steps;
@@ -77,11 +76,8 @@ internal sealed class ConvolutionalLstm : Layer
     /// <returns>The hidden pictures and the cells, [B·H·W, F] each.</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public (Variable Hidden, Variable Cell) Step(
-        Tape tape, Variable pictures, Variable hidden = default, Variable cell = default)
-    {
-        ArgumentNullException.ThrowIfNull(tape);
-        return Advance(tape, Project(tape, pictures), hidden, cell);
-    }
+        Tape tape, Variable pictures, Variable hidden = default, Variable cell = default) =>
+        Advance(tape, Project(tape, pictures), hidden, cell);
 
     private Variable Project(Tape tape, Variable pictures) =>
         AddRowOp.Apply(tape, _input.Apply(tape, pictures), tape.Use(_bias));

@@ -79,8 +79,6 @@ internal sealed class CrossAttention : Layer
     /// <exception cref="ShapeException">The memory has another size.</exception>
     public AttentionMemory Remember(Tape tape, Variable memory, Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         ShapeException.Require(memory.Shape, new Shape(packing.Rows, MemorySize));
         return new AttentionMemory(_key?.Apply(tape, memory, packing) ?? memory, memory, packing);
     }
@@ -97,8 +95,6 @@ internal sealed class CrossAttention : Layer
     internal (Variable Context, Tensor Weights) Attend(
         Tape tape, Variable query, RowGroups looks, AttentionMemory memory)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(looks);
         ShapeException.Require(query.Shape, new Shape(looks.Rows, QuerySize));
         Variable asked = _query?.Apply(tape, query) ?? query;
         return CrossAttentionOp.Apply(

@@ -51,7 +51,6 @@ internal sealed class GatedMap : SequenceLayer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         int streams = input.Shape[0];
         var room = new StepRoom(scratch);
         Tensor both = room.Take(streams, 2 * Units), gate = room.Take(streams, Units),

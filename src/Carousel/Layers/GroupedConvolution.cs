@@ -54,7 +54,6 @@ internal sealed class GroupedConvolution : SequenceLayer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         backend.GroupedConvolutionStep(_parameters, input, output, state);
     }
 }

@@ -64,7 +64,6 @@ internal sealed class HeadNorm : SequenceLayer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         var room = new StepRoom(scratch);
         int streams = input.Shape[0];
         Tensor own = room.Take(streams, _width), scale = room.Take(streams);

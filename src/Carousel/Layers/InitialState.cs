@@ -21,7 +21,6 @@ internal sealed record InitialState(Parameter Value)
             return given;
         }
 
-        ArgumentNullException.ThrowIfNull(tape);
         Tensor zeros = tape.Arena.Allocate(new Shape(batch, trained.Value.Shape[0]));
         tape.Backend.Clear(zeros);
         return AddRowOp.Apply(tape, tape.Constant(zeros), tape.Use(trained.Value));

@@ -58,7 +58,6 @@ internal static class LayerPruning
 
     private static void Require(Layer network, double share)
     {
-        ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(share, 1);
     }

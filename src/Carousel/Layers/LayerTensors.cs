@@ -11,7 +11,6 @@ internal static class LayerTensors
     /// <returns>One tensor for each parameter.</returns>
     public static IReadOnlyList<StoredTensor> ToTensors(this Layer model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         return
         [
             .. model.Parameters.Select(parameter => parameter.Quantised is { } matrix
@@ -30,7 +29,6 @@ internal static class LayerTensors
     /// <exception cref="ModelFileException">A tensor is missing, left over, or of another shape.</exception>
     public static void Load(this Layer model, ModelFile file, string name)
     {
-        ArgumentNullException.ThrowIfNull(file);
         Load(model, file.Tensors, name);
     }
 
@@ -40,9 +38,7 @@ internal static class LayerTensors
     /// <param name="name">How the file is called in messages.</param>
     public static void Load(this Layer model, IReadOnlyList<StoredTensor> tensors, string name)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(tensors);
-        var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var byName = tensors.ToDictionary(tensor => tensor.Name);
         Parameter[] parameters = [.. model.Parameters];
         foreach (Parameter parameter in parameters)
         {
@@ -67,7 +63,7 @@ internal static class LayerTensors
                 + $"model.");
         }
 
-        var found = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var found = tensors.ToDictionary(tensor => tensor.Name);
         foreach (Parameter parameter in parameters)
         {
             StoredTensor tensor = found[parameter.Name];

@@ -101,7 +101,6 @@ internal sealed class MatrixMixer : BlockMixer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         int streams = input.Shape[0];
         var room = new StepRoom(scratch);
         Tensor both = room.Take(streams, 2 * _units), x = room.Take(streams, _units),

@@ -72,7 +72,6 @@ internal sealed class MultiHeadAttention : SequenceLayer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         if (!IsCausal)
         {
             throw new NotSupportedException(Attention.IsCausal

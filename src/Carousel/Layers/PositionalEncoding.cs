@@ -47,7 +47,6 @@ internal sealed class PositionalEncoding : SequenceLayer
     public override void Step(
         Backend backend, Memory.Tensor input, Memory.Tensor output, Memory.Tensor state, Memory.Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         backend.PositionalEncodingStep(_turns, input, output, state);
     }
 }

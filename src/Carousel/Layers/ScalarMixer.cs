@@ -92,7 +92,6 @@ internal sealed class ScalarMixer : BlockMixer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         (int streams, int D) = (input.Shape[0], InputSize);
         var room = new StepRoom(scratch);
         Tensor seen = room.Take(streams, D), spare = room.Take(streams, D),

@@ -31,7 +31,6 @@ internal sealed class SequenceToSequence : Layer
     /// <exception cref="ArgumentException">Options exclude each other.</exception>
     public SequenceToSequence(SequenceToSequenceOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
         (int E, int H, int M) = (options.EmbeddingSize, options.DecoderHidden, 2 * options.EncoderHidden);
@@ -77,12 +76,8 @@ internal sealed class SequenceToSequence : Layer
     /// <param name="symbols">[N, 1], packed, whole numbers.</param>
     /// <param name="packing">How they lie; every source has one symbol or more.</param>
     /// <returns>What the decoder needs of them.</returns>
-    public EncodedSource Encode(Tape tape, Variable symbols, Packing packing)
-    {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
-        return Remember(tape, Encoder.Forward(tape, SourceRows(tape, symbols, packing), packing), packing);
-    }
+    public EncodedSource Encode(Tape tape, Variable symbols, Packing packing) =>
+        Remember(tape, Encoder.Forward(tape, SourceRows(tape, symbols, packing), packing), packing);
 
     /// <summary>What the decoder needs of sources that the encoder has read.</summary>
     /// <param name="tape">Records the run.</param>
@@ -92,9 +87,6 @@ internal sealed class SequenceToSequence : Layer
     /// <returns>As of <see cref="Encode(Tape, Variable, Packing)"/>.</returns>
     public EncodedSource Remember(Tape tape, SequenceOutput encoded, Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
-
         // The last layer's final states of both directions become the decoder's first state.
         int size = 4 * Options.EncoderHidden;
         Variable final = encoded.FinalState,
@@ -121,8 +113,6 @@ internal sealed class SequenceToSequence : Layer
     /// <returns>[N, V]: logits.</returns>
     public Variable Scores(Tape tape, EncodedSource source, Variable symbols, Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         Variable rows = _targetDropout.Apply(
             tape, _targetSymbolDropout.Apply(tape, _target.Apply(tape, symbols, packing), packing), packing);
         if (Options.InputFeeding)
@@ -143,8 +133,6 @@ internal sealed class SequenceToSequence : Layer
     /// <returns>[N, V]: logits.</returns>
     public Variable ScoresOf(Tape tape, EncodedSource source, Variable hidden, Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         RowGroups looks = tape.Lend<RowGroups>();
         looks.SetAll(packing);
         return Writer.Scores(tape, hidden, looks, source.Memory, packing);

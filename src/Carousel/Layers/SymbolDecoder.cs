@@ -43,7 +43,6 @@ internal sealed class SymbolDecoder(
     /// <returns>[N, E].</returns>
     public Variable Rows(Tape tape, ReadOnlySpan<float> chosen)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         return symbols.Apply(tape, tape.Input(chosen, new Shape(chosen.Length, 1)));
     }
 
@@ -56,7 +55,6 @@ internal sealed class SymbolDecoder(
     public (Variable Combined, Tensor Weights) Combine(
         Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         if (attention is null)
         {
             return (combine.Apply(tape, hidden, packing), default);

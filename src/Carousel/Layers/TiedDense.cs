@@ -22,7 +22,6 @@ internal sealed class TiedDense : SequenceLayer
     /// <param name="embedding">The table, a layer of the same model.</param>
     public TiedDense(Embedding embedding)
     {
-        ArgumentNullException.ThrowIfNull(embedding);
         _embedding = embedding;
         _bias = AddParameter("bias", new Shape(embedding.VocabularySize), new Constant(0));
     }
@@ -52,7 +51,6 @@ internal sealed class TiedDense : SequenceLayer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         backend.DenseForward(_embedding.Weight, _bias.Value, input, output);
     }
 }

@@ -68,7 +68,6 @@ internal sealed class TransformerBlock : SequenceLayer
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         (Variable seen, Variable finalState) = _attention.Forward(
             tape, _attentionNorm.Apply(tape, input, packing), packing, initialState);
         Variable attended = tape.Add(input, Drop(tape, _attentionDropout, seen, packing));
@@ -85,7 +84,6 @@ internal sealed class TransformerBlock : SequenceLayer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         int streams = input.Shape[0], values = streams * OutputSize;
         Tensor column = scratch.Reshape(new Shape(scratch.Length, 1));
         Tensor normalised = column.Rows(0, values).Reshape(input.Shape),

@@ -58,7 +58,6 @@ internal sealed class XlstmLayer : SequenceLayer
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         Variable rows = _in is null ? input : _in.Apply(tape, input, packing);
         Variable own = initialState.IsNone
             ? default : tape.SliceColumns(initialState, OutputSize, _block.StateSize);
@@ -76,7 +75,6 @@ internal sealed class XlstmLayer : SequenceLayer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         if (_reverse)
         {
             throw new NotSupportedException($"The layer '{Path}' runs from the last step to the first and can't step.");

@@ -61,7 +61,7 @@ public sealed class ShapeException : ArgumentException
                 ? argument[..^".Shape".Length]
                 : argument;
             throw new ShapeException(
-                $"{name}: expected {Shown(symbols.Replace("new", "", StringComparison.Ordinal).Trim())}{expected}, but "
+                $"{name}: expected {Shown(symbols.Replace("new", "").Trim())}{expected}, but "
                 + $"got {actual}.", name);
         }
     }
@@ -73,5 +73,5 @@ public sealed class ShapeException : ArgumentException
 
     // A private field tells a caller nothing.
     private static string Shown(string symbols) =>
-        symbols.Contains('_', StringComparison.Ordinal) ? "" : $"{symbols} = ";
+        symbols.Contains('_') ? "" : $"{symbols} = ";
 }

@@ -75,7 +75,7 @@ internal sealed class DescribedLayers
     public IReadOnlyList<StoredTensor> Renamed(IReadOnlyList<StoredTensor> tensors)
     {
         Dictionary<string, string> own = Named(Design).ToDictionary(
-            p => p.Name, p => p.Parameter.Name, StringComparer.Ordinal);
+            p => p.Name, p => p.Parameter.Name);
         return [.. tensors.Select(t => own.TryGetValue(t.Name, out string? name) ? t.Renamed(name) : t)];
     }
 

@@ -51,8 +51,6 @@ internal static class ModelEntry
         Func<string, bool>? isParameter = null)
         where TModel : Layer
     {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentNullException.ThrowIfNull(make);
         long held = file.Tensors.Sum(t => (long)t.Shape.Length);
         if (!isInRange || hidden > held)
         {

@@ -30,8 +30,6 @@ internal sealed class NetworkBatch : IDisposable
     /// <exception cref="NotSupportedException">A layer looks at later steps.</exception>
     public NetworkBatch(Backend backend, NetworkChain network, int most)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         if (!network.Design.CanStep)
         {
@@ -105,7 +103,6 @@ internal sealed class NetworkBatch : IDisposable
     public void Step(
         ReadOnlySpan<long> steps, ReadOnlySpan<float> inputs, IStateRows states, Span<float> answers)
     {
-        ArgumentNullException.ThrowIfNull(states);
         int S = steps.Length, size = _each.StateSize;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(S, Most, nameof(steps));
         ShapeException.Require(inputs, (S, InputSize));

@@ -24,7 +24,6 @@ internal sealed class NetworkChain : Layer
     /// <exception cref="ArgumentException">The design has a fault.</exception>
     public NetworkChain(NetworkDesign design)
     {
-        ArgumentNullException.ThrowIfNull(design);
         if (design.FindMistake() is { } fault)
         {
             throw new ArgumentException(fault, nameof(design));
@@ -83,7 +82,6 @@ internal sealed class NetworkChain : Layer
     /// tensors.</exception>
     public static NetworkChain Of(ModelFile file, string path, Backend backend)
     {
-        ArgumentNullException.ThrowIfNull(file);
         NetworkDesign design = ModelEntry.Parse(
             file.Configuration, NetworkJson.Default.NetworkDesign, path, "configuration");
         bool fits = design.Layers.All(l => l is not null) && design.FindMistake() is null;
@@ -99,7 +97,6 @@ internal sealed class NetworkChain : Layer
     /// <exception cref="InvalidOperationException">The layer is not built.</exception>
     public static NetworkChain Of(Layer model, Backend backend)
     {
-        ArgumentNullException.ThrowIfNull(model);
         DescribedLayers described = DescribedLayers.Of(model, out string reason)
             ?? throw new ArgumentException($"The layer can't be described. {reason}", nameof(model));
         var chain = new NetworkChain(described.Design);
@@ -117,8 +114,6 @@ internal sealed class NetworkChain : Layer
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public float[][] Run(Tape tape, IReadOnlyList<float[]> inputs, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(inputs);
         var answers = new float[inputs.Count][];
         int[] order = [.. Enumerable.Range(0, inputs.Count).OrderBy(s => inputs[s].Length)];
         for (int first = 0, last; first < order.Length; first = last)
@@ -147,7 +142,6 @@ internal sealed class NetworkChain : Layer
     /// not know.</exception>
     public float[][] RunChecked(Tape tape, IReadOnlyList<float[]> inputs, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
         foreach (float[] input in inputs)
         {
             if (input.Length == 0 || input.Length % Design.InputSize != 0)
@@ -183,7 +177,6 @@ internal sealed class NetworkChain : Layer
     /// <returns>[N, O] packed, or [B, O] in the caller's order where steps are pooled.</returns>
     public Variable Values(Tape tape, Variable rows, Packing packing)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         (Variable hidden, Variable state) = Reader.Forward(tape, rows, packing);
         hidden = Between is null ? hidden : Between.Forward(tape, hidden, packing).Hidden;
         if (Design.Pooling is null)

@@ -26,7 +26,6 @@ internal sealed class NetworkSession : IDisposable
     /// <exception cref="NotSupportedException">A layer can't step.</exception>
     public NetworkSession(Backend backend, NetworkChain network)
     {
-        ArgumentNullException.ThrowIfNull(network);
         (_design, _pooling) = (network.Design, network.Design.Pooling);
         var each = new Stack(
             [.. new SequenceLayer?[] { network.Embedding, network.Reader, network.Between }.OfType<SequenceLayer>()]);

@@ -23,8 +23,7 @@ internal sealed record NetworkWeight(int Length, ParameterFill Fill)
     /// <returns>The weights by the same names.</returns>
     public static IReadOnlyDictionary<string, NetworkWeight> Of(IReadOnlyDictionary<string, float[]> layer)
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        return layer.ToDictionary(w => w.Key, w => Of(w.Value), StringComparer.Ordinal);
+        return layer.ToDictionary(w => w.Key, w => Of(w.Value));
     }
 
     /// <summary>Gives a network memory, and each parameter its values, one after the other.</summary>
@@ -36,8 +35,6 @@ internal sealed record NetworkWeight(int Length, ParameterFill Fill)
     public static void Build(
         NetworkChain chain, Backend backend, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights)
     {
-        ArgumentNullException.ThrowIfNull(chain);
-        ArgumentNullException.ThrowIfNull(weights);
         chain.Allocate(backend);
         if (weights.Count != chain.Parts.Count)
         {

@@ -22,7 +22,6 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(write);
         using FileStream stream = Create(Path.GetDirectoryName(path) ?? "");
         try
         {

@@ -26,7 +26,6 @@ internal sealed class FolderLock : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
     public static FolderLock? TryTake(string folder, out int holder)
     {
-        ArgumentNullException.ThrowIfNull(folder);
         holder = 0;
         string path = Path.Combine(folder, FileName);
         try

@@ -133,7 +133,7 @@ public sealed class ModelFile
     internal TensorFile ToTensorFile()
     {
         ArgumentException.ThrowIfNullOrEmpty(Task);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        var metadata = new Dictionary<string, string>
         {
             [VersionKey] = CurrentVersion.ToString(CultureInfo.InvariantCulture),
             [TaskKey] = Task,

@@ -15,7 +15,6 @@ internal static class QuotedText
     /// <returns>The message itself where there is nothing to cut.</returns>
     public static string Cut(string message)
     {
-        ArgumentNullException.ThrowIfNull(message);
         if (message.Length <= Most)
         {
             return message;

@@ -86,7 +86,6 @@ internal static class SafeTensors
     public static T Map<T>(string path, Func<TensorFile, T> use, int threads = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(use);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         (MappedFile mapping, TensorFile content) = Open(path, stream => SafeTensorsReader.Map(stream, path, threads));
         using (mapping)
@@ -109,7 +108,6 @@ internal static class SafeTensors
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public static void Write(string path, TensorFile content)
     {
-        ArgumentNullException.ThrowIfNull(content);
         AtomicFile.Write(path, stream => Write(stream, content));
     }
 
@@ -118,8 +116,6 @@ internal static class SafeTensors
     /// <param name="content">Tensors and texts.</param>
     public static void Write(Stream stream, TensorFile content)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(content);
         List<Entry> entries = Entries(content);
         byte[] header = Header(content, entries);
         Span<byte> length = stackalloc byte[LengthBytes];

@@ -16,8 +16,8 @@ internal sealed class SafeTensorsHeader
     private readonly string _name;
     private readonly SafeTensorsEntryReader _reader;
     private readonly List<SafeTensorsEntry> _entries = [];
-    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _metadata = [];
+    private readonly HashSet<string> _names = [];
     private readonly List<(string Name, string Value)> _digests = [];
 
     private SafeTensorsHeader(Stream stream, string name, SafeTensorsEntryReader reader) =>

@@ -6,7 +6,7 @@ namespace Carousel.Storage;
 /// <summary>Reads one <c>.safetensors</c> file, trusting nothing in it.</summary>
 internal sealed class SafeTensorsReader
 {
-    private static readonly Dictionary<string, int> _types = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, int> _types = new()
     {
         [SafeTensors.FloatType] = sizeof(float),
         [SafeTensors.ByteType] = sizeof(sbyte),

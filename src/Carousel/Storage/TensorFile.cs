@@ -17,8 +17,6 @@ internal sealed class TensorFile
     internal TensorFile(
         IEnumerable<StoredTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata, bool verified)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
-        ArgumentNullException.ThrowIfNull(metadata);
         var tensorsByName = new SortedDictionary<string, StoredTensor>(StringComparer.Ordinal);
         foreach (StoredTensor tensor in tensors)
         {

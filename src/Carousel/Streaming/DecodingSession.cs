@@ -44,8 +44,6 @@ internal sealed class DecodingSession : IDisposable
     /// <param name="decoder">Writes.</param>
     public DecodingSession(Backend backend, SymbolDecoder decoder)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(decoder);
         (_backend, _decoder) = (backend, decoder);
         _sourceArena = new Arena(backend);
         _sourceTape = new Tape(backend, _sourceArena);
@@ -68,7 +66,6 @@ internal sealed class DecodingSession : IDisposable
     public void Begin(SequenceBatch sources)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentNullException.ThrowIfNull(sources);
         SequenceToSequence model = _model
             ?? throw new InvalidOperationException("This session has a decoder alone: pass what encodes its sources.");
         ReadOnlySpan<int> lengths = sources.Packing.Lengths;
@@ -115,7 +112,6 @@ internal sealed class DecodingSession : IDisposable
     public void Begin(Func<Tape, Packing, EncodedSource> encode)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentNullException.ThrowIfNull(encode);
         _sourceTape.Begin(TapeMode.Inference);
         _source = encode(_sourceTape, _packing);
         _count = 0;

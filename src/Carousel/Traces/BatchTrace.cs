@@ -33,9 +33,6 @@ internal static class BatchTrace
     /// <exception cref="ArgumentException">The gates of a layer's cell are not known.</exception>
     public static double Run(Backend backend, ITrainingProblem problem, ShowTable show, int epoch = 0, int batch = 0)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(problem);
-        ArgumentNullException.ThrowIfNull(show);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena) { Observer = new TableObserver(show) };
         tape.Begin(TapeMode.Inference);

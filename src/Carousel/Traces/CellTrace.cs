@@ -7,7 +7,7 @@ namespace Carousel.Traces;
 /// <summary>Which quantities a recurrent layer has, and where its kernels keep them.</summary>
 internal sealed class CellTrace
 {
-    private static readonly Dictionary<string, TraceQuantity> _ofGate = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, TraceQuantity> _ofGate = new()
     {
         ["input gate"] = TraceQuantity.InputGate,
         ["forget gate"] = TraceQuantity.ForgetGate,
@@ -17,7 +17,7 @@ internal sealed class CellTrace
         ["update gate"] = TraceQuantity.UpdateGate,
     };
 
-    private static readonly Dictionary<string, TraceQuantity> _ofState = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, TraceQuantity> _ofState = new()
     {
         ["c"] = TraceQuantity.Cell,
         ["n"] = TraceQuantity.Normaliser,

@@ -35,8 +35,6 @@ internal sealed class OnlineTrainer : IDisposable
     /// <param name="options">How to train; <c>null</c> for the defaults.</param>
     public OnlineTrainer(Backend backend, Layer model, OnlineTrainerOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(model);
         _backend = backend;
         _options = options ?? new OnlineTrainerOptions();
         _parameters = [.. model.Parameters];
@@ -59,7 +57,6 @@ internal sealed class OnlineTrainer : IDisposable
     public double Step(Func<Tape, BatchLoss> loss)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentNullException.ThrowIfNull(loss);
         _tape.Begin(TapeMode.Training, _options.Seed, unchecked((uint)Steps));
         BatchLoss batch = loss(_tape);
         float value = 0;

@@ -135,14 +135,14 @@ public sealed class FalseAlarmTests
             data, 120, null, 96, new NetworkUse(false, "the last value", 1.5), new AnomalyOptions());
         ChannelFitted fitted = plain with { Allowances = Allowed(data, new FalseAlarm(3, 3, null)) };
 
-        string json = JsonSerializer.Serialize(fitted, AnomalyJson.Default.ChannelFitted);
-        ChannelFitted read = JsonSerializer.Deserialize(json, AnomalyJson.Default.ChannelFitted)!;
+        string json = JsonSerializer.Serialize(fitted, SeriesJson.Default.ChannelFitted);
+        ChannelFitted read = JsonSerializer.Deserialize(json, SeriesJson.Default.ChannelFitted)!;
 
         Assert.Equal([new ChannelAllowance(0, stamped ? 3 : null, false, 9)], read.Allowances!);
         Assert.True(read.Fits(2));
         Assert.False((fitted with { Allowances = [new(2, 3, false, 9)] }).Fits(2));
         Assert.DoesNotContain(
-            "allowances", JsonSerializer.Serialize(plain, AnomalyJson.Default.ChannelFitted), StringComparison.Ordinal);
+            "allowances", JsonSerializer.Serialize(plain, SeriesJson.Default.ChannelFitted), StringComparison.Ordinal);
     }
 
     [Fact]

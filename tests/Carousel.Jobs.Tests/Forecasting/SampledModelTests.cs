@@ -59,7 +59,7 @@ public sealed class SampledModelTests : IDisposable
         using Forecaster model = Tiny.Fit(Tiny.Daily(Tiny.Wave(130)), Tiny.Options());
 
         Assert.DoesNotContain(
-            "every", System.Text.Json.JsonSerializer.Serialize(model.Design, ForecastJson.Default.ForecastDesign),
+            "every", System.Text.Json.JsonSerializer.Serialize(model.Design, SeriesJson.Default.ForecastDesign),
             StringComparison.Ordinal);
     }
 

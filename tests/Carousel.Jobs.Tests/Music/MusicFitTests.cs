@@ -139,7 +139,7 @@ public sealed class MusicFitTests
     public void OriginOfAnOlderModel_HasNoCutAndNoRival()
     {
         MusicOrigin origin = System.Text.Json.JsonSerializer.Deserialize(
-            """{"fingerprint":"x","pieces":1,"steps":2}""", MusicJson.Default.MusicOrigin)!;
+            """{"fingerprint":"x","pieces":1,"steps":2}""", MediaJson.Default.MusicOrigin)!;
         Assert.Null(origin.Cut);
         Assert.Null(origin.Alpha);
     }

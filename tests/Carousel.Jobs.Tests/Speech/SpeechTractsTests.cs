@@ -24,10 +24,10 @@ public class SpeechTractsTests
         {
             Tracts = 5,
         };
-        JsonObject older = JsonNode.Parse(JsonSerializer.Serialize(design, SpeechJson.Default.SpeechDesign))!
+        JsonObject older = JsonNode.Parse(JsonSerializer.Serialize(design, TextJson.Default.SpeechDesign))!
             .AsObject();
         Assert.True(older.Remove("tracts"));
-        SpeechDesign read = JsonSerializer.Deserialize(older.ToJsonString(), SpeechJson.Default.SpeechDesign)!;
+        SpeechDesign read = JsonSerializer.Deserialize(older.ToJsonString(), TextJson.Default.SpeechDesign)!;
         Assert.True(read.IsInRange);
         Assert.Single(SpeechTracts.Factors(Math.Max(1, read.Tracts)));
     }

@@ -41,11 +41,9 @@ internal sealed class InspectCommand : InspectionCommand
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) =>
     [
         new TraceLook(new TraceOptions()),
-        .. subject.Model.Reader.IsCausal && subject.Sequences.Any(s => s.Steps > 1)
-            ? [new GradientLook(new GradientOptions())]
-            : Array.Empty<Look>(),
-        .. subject.Model.ScoreName.Length > 0
-            ? [new AttributionLook(new AttributionLookOptions())]
-            : Array.Empty<Look>(),
+        .. Optional.Of(subject.Model.Reader.IsCausal && subject.Sequences.Any(s => s.Steps > 1)
+            ? new GradientLook(new GradientOptions())
+            : null),
+        .. Optional.Of(subject.Model.ScoreName.Length > 0 ? new AttributionLook(new AttributionLookOptions()) : null),
     ];
 }

@@ -86,7 +86,7 @@ internal abstract class InspectionCommand : VerbCommand
         }
 
         string command = CommandLineText.Of(result).Replace(
-            CommandLineText.Quote(file), CommandLineText.Quote(shown), StringComparison.Ordinal);
+            CommandLineText.Quote(file), CommandLineText.Quote(shown));
         Keep(results, subject, folder, command);
         string[] names = [ReportName, .. results.SelectMany(r => r.Files).Select(f => f.Name)];
         terminal.Out.WriteLine($"  {string.Join("   ", names.Select((n, i) => i == 0 ? folder.File(n) : n))}");

@@ -36,14 +36,12 @@ internal sealed class ComparisonView(
     /// <summary>The answer.</summary>
     public string Sentence()
     {
-        string test = string.Create(
-            CultureInfo.InvariantCulture,
+        string test = Invariant.Of(
             $"p = {found.FamilyPValue:0.####} over all gates and units; {Rows}, {FigureText.Count(found.Exchanges)} "
             + $"exchanges{(found.IsComplete ? ", all there are" : "")}");
         if (carry is { IsDoubtful: true })
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
+            return Invariant.Of(
                 $"No verdict on '{sessions.Groups.Second}' and '{sessions.Groups.First}': sessions next to each other "
                 + $"are alike beside the line (correlation {carry.Residuals:0.00} above that of exchanged ones, p "
                 + $"= {carry.PValue:0.###}) and the condition comes in runs of {carry.MeanRun:0.0} sessions, so that "
@@ -53,8 +51,7 @@ internal sealed class ComparisonView(
 
         if (found.FamilyPValue > FamilyLevel)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
+            return Invariant.Of(
                 $"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' ({test}); "
                 + $"only effects of d ≥ {found.DetectableInFamily:0.0} would have been seen with 80 % power.");
         }
@@ -62,8 +59,7 @@ internal sealed class ComparisonView(
         int clearest = Enumerable.Range(0, _gates.Length).MinBy(v => _gates[v].FamilyPValue);
         GroupEffect effect = _gates[clearest];
         string gates = effect.FamilyPValue <= FamilyLevel
-            ? string.Create(
-                CultureInfo.InvariantCulture,
+            ? Invariant.Of(
                 $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' ({test}). Clearest of the gates "
                 + $"is {Words(measures[clearest])}, {(effect.Effect > 0 ? "higher" : "lower")} in "
                 + $"'{sessions.Groups.Second}': {Size(effect)}; as the clearest of {_gates.Length} it is likely "
@@ -120,8 +116,7 @@ internal sealed class ComparisonView(
 
         if (carry is not null)
         {
-            notes.Add(string.Create(
-                CultureInfo.InvariantCulture,
+            notes.Add(Invariant.Of(
                 $"Beside line and condition neighbouring sessions correlate by {carry.Residuals:0.00} more than "
                 + $"exchanged ones (p = {carry.PValue:0.###}); the condition comes in runs of {carry.MeanRun:0.0} "
                 + $"sessions on average. Where both follow each other no verdict is given."));
@@ -222,9 +217,7 @@ internal sealed class ComparisonView(
                 .. sessions.All.Select((s, i) => (s.Group, Steps: (double)sessions.Lengths[i]))
                     .Where(s => s.Group == group).Select(s => s.Steps),
             ];
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{lengths.Average():0} ({lengths.Min():0} … {lengths.Max():0}) in '{group}'");
+            return Invariant.Of($"{lengths.Average():0} ({lengths.Min():0} … {lengths.Max():0}) in '{group}'");
         }
 
         return $"The first {FigureText.Counted(sessions.StartSteps, subject.Model.StepName)} of each session "

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection.Comparison;
 using Carousel.Jobs.Fitting;
@@ -91,8 +90,7 @@ internal sealed record StudyDesign(
     private static DataFormatException TooFew(StudyDesign design, StudySessions sessions, string dataName) =>
         design.Unit == ExchangedUnit.Subject
         ? TooFewSubjects(design.Design.IsSecond, sessions, dataName)
-        : new DataFormatException(string.Create(
-            CultureInfo.InvariantCulture,
+        : new DataFormatException(Invariant.Of(
             $"{dataName} has {design.Design.Rows} sessions in subjects with both groups, of which p can't fall "
             + $"below {design.Design.SmallestPValue:0.###}. Pass more: with one subject 4 sessions of each group are "
             + $"the fewest that can reach 0.05."));

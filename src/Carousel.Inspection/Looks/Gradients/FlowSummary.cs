@@ -116,7 +116,7 @@ internal sealed class FlowSummary
     private static int Reach(IReadOnlyList<double> gain, double share) =>
         new StateFlow("", 0) { Gain = gain }.Reach(share);
 
-    private static string Key(string name) => name.Replace('.', '_').Replace("layer ", "", StringComparison.Ordinal);
+    private static string Key(string name) => name.Replace('.', '_').Replace("layer ", "");
 }
 
 /// <summary>A part of the state.</summary>

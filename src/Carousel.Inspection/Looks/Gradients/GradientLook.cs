@@ -123,8 +123,7 @@ internal sealed class GradientLook(GradientOptions options) : Look
             ? $"over {Steps(summary.Lags, model)} at least errors teach the model what came before; --lags goes farther"
             : $"over about {Steps(reach, model)} errors teach the model what came before, and what lies farther back "
                 + $"hardly";
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant.Of(
             $"On the mean of {over}, {far} through {summary.Parts[best].Name}, the part of the state that reaches "
             + $"farthest, a tenth over {Steps(tenth, model)}{Text(summary.ReachInterval(best, Tenth))}: {ends}.");
     }

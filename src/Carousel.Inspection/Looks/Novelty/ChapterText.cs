@@ -37,7 +37,7 @@ internal sealed class ChapterText
     public static ChapterText Read(JobInput data, string pattern)
     {
         Regex heading = Compile(pattern);
-        string[] lines = Raw(data).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        string[] lines = Raw(data).Replace("\r\n", "\n").Replace('\r', '\n').Split('\n');
         bool[] isHeading = [.. lines.Select(l => heading.IsMatch(l))],
             isBlank = [.. lines.Select(string.IsNullOrWhiteSpace)];
         bool hasBlank = HasBlankElsewhere(isHeading, isBlank);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Inspection.Novelty;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -153,8 +152,7 @@ internal sealed class NoveltyLook(NoveltyOptions options) : Look
 
     private string Question(InspectionSubject subject) => options.Acts is { } k
         ? $"Into which {k} acts do the states of {subject.ModelName} divide {subject.DataName}?"
-        : string.Create(
-            CultureInfo.InvariantCulture,
+        : Invariant.Of(
             $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} "
             + $"expected false boundaries a sequence?");
 

@@ -31,12 +31,10 @@ internal sealed class NoveltyView(
         string first = options.Acts is { } k
             ? ActsSentence(k, where, places)
             : count == 0
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
+                ? Invariant.Of(
                     $"No boundary was found in {where}: no peak of the curve is above {Thresholds()} of its medians, "
                     + $"which one source has {options.FalseAlarms:0.###} times a sequence.")
-                : string.Create(
-                    CultureInfo.InvariantCulture,
+                : Invariant.Of(
                     $"{boundaries} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of "
                     + $"one source{(found.Count > 1 ? " each" : "")} (so many or more: p = {evidence:0.###}){chance}.");
         return chapters is null ? first : $"{first} {Against()}";
@@ -88,8 +86,7 @@ internal sealed class NoveltyView(
 
         if (chapters is { States.LeastPValue: > 0.01 })
         {
-            notes.Add(string.Create(
-                CultureInfo.InvariantCulture,
+            notes.Add(Invariant.Of(
                 $"So few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so "
                 + $"that one sequence can't settle it."));
         }
@@ -225,9 +222,8 @@ internal sealed class NoveltyView(
     {
         int clear = found.Count(f => f.Acts!.PValue <= NoveltyEvidence.Level);
         string p = found.Count == 1
-            ? string.Create(CultureInfo.InvariantCulture, $"(p = {found[0].Acts!.PValue:0.###})")
-            : string.Create(
-                CultureInfo.InvariantCulture,
+            ? Invariant.Of($"(p = {found[0].Acts!.PValue:0.###})")
+            : Invariant.Of(
                 $"in {clear} of {found.Count} (p ≤ 0.05 each; by chance {NoveltyEvidence.Level * found.Count:0.#}, so "
                 + $"many or more with p = {NoveltyEvidence.PValue(found, options):0.###})");
         return NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level
@@ -241,22 +237,20 @@ internal sealed class NoveltyView(
         double low = found.Min(f => f.Peaks.Threshold), high = found.Max(f => f.Peaks.Threshold);
         return found.Count == 1
             ? low.ToString("0.00", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"its sequence's threshold, {low:0.00} … {high:0.00}");
+            : Invariant.Of($"its sequence's threshold, {low:0.00} … {high:0.00}");
     }
 
     private string Against()
     {
         static string One(SegmentationChance c) =>
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"P_k {c.Error.Pk:0.000}, by chance {c.Chance.Pk:0.000} (p = {c.PkValue:0.####}); "
                 + $"WindowDiff {c.Error.WindowDifference:0.000}, by chance {c.Chance.WindowDifference:0.000} (p "
                 + $"= {c.WindowDifferenceValue:0.####})");
         string words = string.Concat(chapters!.Words.Take(1)
             .Select(
                 w =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
+                    Invariant.Of(
                         $" {w.Name}, with {w.Boundaries.Count} boundaries: {One(w.Error)}; with the "
                         + $"deepest {found[0].Boundaries.Count}: {One(w.Deepest)}.")));
         return $"Against {FigureText.Count(chapters.Reference.Count)} printed "

@@ -43,8 +43,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         text.Append(
             double.IsNaN(best.Control.Value)
                 ? ""
-                : string.Create(
-                    CultureInfo.InvariantCulture,
+                : Invariant.Of(
                     $"Control tasks are read with {Score(best.Control.Value)}, so selectivity "
                     + $"is {Score(best.Selectivity)} "
                     + $"{Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));

@@ -11,7 +11,7 @@ internal sealed class StepInput
 
     private readonly InspectionSubject _subject;
     private readonly Dictionary<int, int>? _symbols;
-    private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _types = [];
     private readonly float[] _middles = [];
     private (int Sequence, float[] Input) _held = (-1, []);
 

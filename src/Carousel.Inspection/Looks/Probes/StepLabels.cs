@@ -28,7 +28,7 @@ internal static class StepLabels
                 $"{path} has no column '{name}'. Labels need the columns sequence, step and label. "
                 + CsvColumns.Describe(file.Header)))];
         string?[][] labels = [.. subject.Sequences.Select(s => new string?[s.Steps])];
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>();
         for (int k = subject.Every.Count - 1; k >= 0; k--)
         {
             places[$"{k + 1}"] = k;

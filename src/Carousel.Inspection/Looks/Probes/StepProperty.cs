@@ -151,7 +151,7 @@ internal sealed class StepProperty
     private static StepProperty Texts(string name, string?[][] texts, bool? asNumbers)
     {
         (string Text, int Count)[] counts = [.. texts.SelectMany(s => s).OfType<string>().Where(t => t.Length > 0)
-            .GroupBy(t => t, StringComparer.Ordinal)
+            .GroupBy(t => t)
             .Select(g => (g.Key, g.Count())).OrderByDescending(g => g.Item2)
             .ThenBy(g => g.Key, StringComparer.Ordinal)];
         bool areNumbers = counts.All(c => Number(c.Text) is not null);
@@ -178,7 +178,7 @@ internal sealed class StepProperty
 
         string[] classes = [.. counts.Take(MostClasses).Select(c => c.Text)];
         var numbers = classes.Select((c, k) => (c, k))
-            .ToDictionary(p => p.c, p => (double?)p.k, StringComparer.Ordinal);
+            .ToDictionary(p => p.c, p => (double?)p.k);
         return new StepProperty(
             name, [.. texts.Select(s => s.Select(t => t is null ? null : numbers.GetValueOrDefault(t)).ToArray())],
             classes)

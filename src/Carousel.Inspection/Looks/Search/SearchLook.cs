@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection.Search;
 using Carousel.Jobs;
@@ -112,8 +111,7 @@ internal sealed class SearchLook(SearchOptions options) : Look
     private string Sentence(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string span = $"{subject.Model.StepName}s {options.From} to {options.To - 1}";
-        string all = string.Create(
-            CultureInfo.InvariantCulture,
+        string all = Invariant.Of(
             $"{findings.Units.Count} of {states.Units} units {(findings.Units.Count == 1 ? "is" : "are")} active "
             + $"exactly on {span}; on the {findings.Compared:N0} other spans of that length it "
             + $"is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by "
@@ -131,8 +129,7 @@ internal sealed class SearchLook(SearchOptions options) : Look
         string others = findings.Spans.Count == 0
             ? "nowhere else"
             : $"on {FigureText.Counted(findings.Spans.Count, "other span")}";
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant.Of(
             $"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p "
             + $"= {first.AdjustedPValue:0.#####}); "
             + $"{(findings.Found.Count == 1 ? "it is active" : "at least half of them are active together")} "
@@ -142,8 +139,7 @@ internal sealed class SearchLook(SearchOptions options) : Look
     private List<string> Notes(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string threshold = options.Threshold is { } given
-            ? string.Create(
-                CultureInfo.InvariantCulture,
+            ? Invariant.Of(
                 $"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, "
                 + $"for units of sign −, below {-given}.")
             : "Each unit has a threshold of its own, halfway between its smallest value in the span and the larger one "
@@ -175,8 +171,7 @@ internal sealed class SearchLook(SearchOptions options) : Look
         double least = (double)states.Units / (findings.Compared + 1);
         if (least > options.Level)
         {
-            notes.Add(string.Create(
-                CultureInfo.InvariantCulture,
+            notes.Add(Invariant.Of(
                 $"With {findings.Compared:N0} spans to compare with, a single unit of {states.Units} can't reach an "
                 + $"adjusted p below {Math.Min(1, least):0.###}: pass more data."));
         }

@@ -56,8 +56,7 @@ internal sealed class SearchView(
         var lines = new List<string>();
         foreach (MatchedUnit unit in findings.Units.Take(options.Shown))
         {
-            lines.Add(string.Create(
-                CultureInfo.InvariantCulture,
+            lines.Add(Invariant.Of(
                 $"unit {states.NameOf(unit.Unit),-6} {(unit.Sign > 0 ? "above" : "below")} "
                 + $"{FigureText.Number(unit.Sign * unit.Threshold, 3),7}   p {unit.PValue:0.00000}   "
                 + $"adjusted {unit.AdjustedPValue:0.0000}   active on {unit.ActiveShare:0.0 %} of all steps"));
@@ -66,8 +65,7 @@ internal sealed class SearchView(
         lines.Add("");
         foreach (FoundSpan span in findings.Spans.Take(options.Shown))
         {
-            lines.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{Place(span),-16} overlap {span.Overlap:0.00}   {Context(span)}"));
+            lines.Add(Invariant.Of($"{Place(span),-16} overlap {span.Overlap:0.00}   {Context(span)}"));
         }
 
         lines.Add("");
@@ -127,9 +125,9 @@ internal sealed class SearchView(
                 $"{(options.States.IsCell ? "Cell" : "Hidden")} states "
                 + $"of {(lines.Length == 1 ? "the unit" : $"the {lines.Length} units")} of which the span is least "
                 + $"likely by chance; the dotted lines mark its first step and the step behind it.",
-            Markers = [new Marker(query.First - first, "from"), .. query.Last + 1 < end
-                ? [new Marker(query.Last + 1 - first, "behind")]
-                : Array.Empty<Marker>()],
+            Markers = [new Marker(query.First - first, "from"), .. Optional.Of(query.Last + 1 < end
+                ? new Marker(query.Last + 1 - first, "behind")
+                : null)],
             ValueName = options.States.IsCell ? "cell state" : "hidden state",
             IsZoomable = end - first > 120,
         };
@@ -217,8 +215,7 @@ internal sealed class SearchView(
         {
             Add(
                 span,
-                string.Create(
-                    CultureInfo.InvariantCulture, $"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
+                Invariant.Of($"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
         }
 
         return new ColouredText(findings.Spans.Count > 0 ? "The span, and the likest others" : "The span", parts)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection.Equations;
 using Carousel.Inspection.Looks.Traces;
@@ -64,8 +63,7 @@ internal sealed class StepLook(StepOptions options) : Look
         string verdict = walk.LargestDifference <= Tolerance
             ? "what is shown is what is computed"
             : "which is more than rounding explains";
-        string sentence = string.Create(
-            CultureInfo.InvariantCulture,
+        string sentence = Invariant.Of(
             $"{(options.At.Count == 1 ? "Step" : "Steps")} {options.At} of {sequence.Name}"
             + $"{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell.Name} "
             + $"equations "

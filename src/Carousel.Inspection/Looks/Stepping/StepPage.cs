@@ -114,7 +114,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
 
     private Table PartTable(StepPart part, int number) => new(Columns(), [.. part.Terms.Select(Row)])
     {
-        Caption = string.Create(CultureInfo.InvariantCulture, $"{number} · {part.Name}: {part.Equation}"),
+        Caption = Invariant.Of($"{number} · {part.Name}: {part.Equation}"),
         Note = $"{part.Meaning}.",
     };
 
@@ -123,7 +123,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
     private TableRow Row(StepTerm term) =>
         new([new(term.Name), .. _units.Select(u => new TableCell(Number(term.Values[u])))], term.IsResult);
 
-    private string Unit(int unit) => string.Create(CultureInfo.InvariantCulture, $"unit {unit + first}");
+    private string Unit(int unit) => Invariant.Of($"unit {unit + first}");
 
     private static string Number(double value) =>
         (value == 0 ? 0 : value).ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');

@@ -29,8 +29,8 @@ internal readonly record struct StepRange(int First, int Last)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(Count == 1 ? $"{First}" : $"{First}{Dots}{Last}")}");
+    public override string ToString() => Invariant.Of(
+        $"{(Count == 1 ? $"{First}" : $"{First}{Dots}{Last}")}");
 
     private static bool TryStep(string text, out int step) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out step);

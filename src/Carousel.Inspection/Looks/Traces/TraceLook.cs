@@ -49,9 +49,9 @@ internal sealed class TraceLook(TraceOptions options) : Look
             [.. layers.Select(l => sections.Of(l.Layer, l.Number, l.Figures))])
         {
             Notes = [.. Notes(reading, subject).Where(n => n.Length > 0)],
-            Files = [TraceTables.Units(reading.Layers, model.HoursPerStep), .. reading.Rules.Count > 0
-                ? [TraceTables.Spikes(reading)]
-                : Array.Empty<JobFile>(), reading.Rows.File()],
+            Files = [TraceTables.Units(reading.Layers, model.HoursPerStep), .. Optional.Of(reading.Rules.Count > 0
+                ? TraceTables.Spikes(reading)
+                : null), reading.Rows.File()],
         };
     }
 

@@ -165,12 +165,13 @@ internal sealed class TraceSections(TraceReading reading)
         IReadOnlyList<int> units = reading.Rules[layer.Layer].Units;
         bool isOne = reading.Stretches.Count == 1;
         yield return new Table(
-            [.. isOne
-                ? Array.Empty<TableColumn>()
-                : [new("sequence", Alignment.Left)], new("step"), new("what stood there", Alignment.Left),
-                new("input gate")], [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
             [
-                .. isOne ? Array.Empty<TableCell>() : [new TableCell(reading.At(s.Place).Sequence.Name)],
+                .. Optional.Of(isOne ? null : new TableColumn("sequence", Alignment.Left)), new("step"),
+                new("what stood there", Alignment.Left), new("input gate"),
+            ],
+            [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
+            [
+                .. Optional.Of(isOne ? null : new TableCell(reading.At(s.Place).Sequence.Name)),
                 new TableCell($"{reading.At(s.Place).Step}")
                 {
                     Link = new UnitLink($"layer {number}", units[0]) { From = s.Place, To = s.Place + 1 },

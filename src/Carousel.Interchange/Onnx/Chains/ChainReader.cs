@@ -14,7 +14,7 @@ internal sealed class ChainReader
     private const int FirstMark = 97, MostCandidates = 4;
 
     // Attributes that change nothing of what an operator gives outside training, or with the types that are read.
-    private static readonly HashSet<string> _idle = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> _idle = new()
     {
         "momentum", "noop_with_empty_axes", "ratio", "round_mode", "saturate", "seed", "stash_type",
     };
@@ -24,7 +24,7 @@ internal sealed class ChainReader
     private readonly ChainMemory _memory;
     private readonly ChainFactor _steps;
     private readonly ChainSideBranch _beside = new();
-    private readonly Dictionary<string, ChainValue> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChainValue> _values = [];
 
     private ChainReader(OnnxModel model, ChainInput input, ChainMemory memory, ChainFactorKind time)
     {

@@ -9,17 +9,17 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <param name="IsMask">Whether it says which steps belong to a sequence.</param>
 internal sealed record ChainSource(IReadOnlyList<OnnxPort> Ports, bool IsPlain, bool IsMask)
 {
-    private static readonly HashSet<string> _moves = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> _moves = new()
     {
         "Identity", "Dropout", "Cast", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Transpose", "Slice", "Split",
         "Gather", "Concat", "Where", "Expand", "Tile",
     };
 
-    private static readonly HashSet<string> _comparisons = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> _comparisons = new()
     {
         "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal",
     };
-    private static readonly HashSet<string> _sums = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> _sums = new()
     {
         "Add",
         "Sub",

@@ -64,7 +64,7 @@ internal sealed class ChainWeights
         var order = GateOrder.Of(kind);
         float[] both = _bias is null ? _node.New(2 * rows) : Singles(_bias, direction);
         float[] fromInput = Reordered(both.AsSpan(0, rows), order), fromState = Reordered(both.AsSpan(rows), order);
-        var weights = new Dictionary<string, float[]>(StringComparer.Ordinal)
+        var weights = new Dictionary<string, float[]>
         {
             ["W"] = Reordered(Matrix(_w, direction, _inputs, WScale), order),
             ["R"] = Reordered(Matrix(_r, direction, Units, RScale), order),

@@ -15,7 +15,7 @@ namespace Carousel.Interchange.Onnx.Reading;
 internal sealed class ExternalTensors(string file)
 {
     private readonly Dictionary<(string Path, long Offset, long Bytes, bool IsBool), ReadOnlyMemory<byte>> _read = [];
-    private readonly Dictionary<string, long> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _taken = [];
     private readonly Lock _gate = new();
 
     /// <summary>Reads the bytes.</summary>

@@ -20,7 +20,7 @@ internal static class GraphOrder
         string file, OnnxNode[] nodes, GraphProto graph, IEnumerable<string> constants)
     {
         var known = new HashSet<string>(constants, StringComparer.Ordinal);
-        var inputs = new HashSet<string>(StringComparer.Ordinal);
+        var inputs = new HashSet<string>();
         foreach (ValueInfoProto input in graph.Input)
         {
             if (!inputs.Add(input.Name))
@@ -33,7 +33,7 @@ internal static class GraphOrder
         }
 
         Dictionary<string, OnnxNode> makers = Makers(file, nodes, known);
-        var outputs = new HashSet<string>(StringComparer.Ordinal);
+        var outputs = new HashSet<string>();
         foreach (ValueInfoProto output in graph.Output)
         {
             if (!outputs.Add(output.Name))
@@ -54,7 +54,7 @@ internal static class GraphOrder
 
     private static Dictionary<string, OnnxNode> Makers(string file, OnnxNode[] nodes, HashSet<string> known)
     {
-        var makers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
+        var makers = new Dictionary<string, OnnxNode>();
         foreach (OnnxNode node in nodes)
         {
             foreach (string output in node.Outputs)

@@ -39,7 +39,7 @@ internal sealed class GraphReading(string file, IReadOnlyDictionary<string, long
                 + $"take. Save its weights dense.");
         }
 
-        var found = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
+        var found = new Dictionary<string, OnnxTensor>();
         foreach (TensorProto tensor in graph.Initializer)
         {
             if (tensor.Name.Length == 0

@@ -9,8 +9,8 @@ namespace Carousel.Interchange.Onnx.Reading;
 /// </summary>
 internal sealed class OnnxNode
 {
-    private readonly Dictionary<string, AttributeProto> _attributes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AttributeProto> _attributes = [];
+    private readonly HashSet<string> _asked = [];
     private readonly string _file;
     private readonly string _name;
     private readonly int _number;

@@ -18,7 +18,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
     private OnnxDrawing? Around => around;
 
     /// <summary>What a program has to know beside the graph.</summary>
-    public SortedDictionary<string, string> Notes { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> Notes { get; } = [];
 
     /// <summary>Whether a node is of ONNX Runtime's own operators.</summary>
     public bool UsesRuntimeOperators { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
     public SortedSet<string> Remarks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Rows of a state that are a tensor with an axis of directions in front, by the rows' name.</summary>
-    public Dictionary<string, string> Directed { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string> Directed { get; } = [];
 
     /// <summary>The drawing of a body: an operator of this graph runs it.</summary>
     public OnnxDrawing Within() => new(this) { Graph = { Name = "step" } };

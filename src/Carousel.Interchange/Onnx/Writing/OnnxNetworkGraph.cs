@@ -16,7 +16,7 @@ namespace Carousel.Interchange.Onnx.Writing;
 internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope = "") : INetworkGraph
 {
     // Of trained values that come out as they are: they have the sizes of their parameter.
-    private readonly Dictionary<string, int[]> _shapes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int[]> _shapes = [];
 
     /// <inheritdoc/>
     public INetworkGraph Within(string name) => new OnnxNetworkGraph(drawing, $"{scope}{name}.");

@@ -42,7 +42,7 @@ internal abstract class WrittenMatrix(RecurrentLayer layer, string path, params 
     public sealed override string[] Step(OnnxDrawing on, IReadOnlyList<string> seen, IReadOnlyList<string> before)
     {
         GraphCell[] held = [.. GraphCell.Of(Layer).Skip(1)];
-        var now = new Dictionary<string, string>(StringComparer.Ordinal);
+        var now = new Dictionary<string, string>();
         foreach ((string name, string value) in _wide.Concat(gates).Zip(seen))
         {
             now[name] = name == "o" ? value : ByHead(on, name, value, 1, gates.Contains(name) ? 1 : Head);

@@ -20,7 +20,7 @@ internal static class GramCounts
     // A unit holds no white space, so a space between units keeps runs apart.
     private static Dictionary<string, int> Count(IReadOnlyList<string> units, int n)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>();
         for (int at = 0; at + n <= units.Count; at++)
         {
             string gram = string.Join(' ', units.Skip(at).Take(n));

@@ -16,13 +16,13 @@ internal static partial class Tokens13a
     public static string[] Of(string line)
     {
         line = WhiteSpace.TrimEnd(line)
-            .Replace("<skipped>", "", StringComparison.Ordinal)
-            .Replace("-\n", "", StringComparison.Ordinal).Replace('\n', ' ');
-        if (line.Contains('&', StringComparison.Ordinal))
+            .Replace("<skipped>", "")
+            .Replace("-\n", "").Replace('\n', ' ');
+        if (line.Contains('&'))
         {
-            line = line.Replace("&quot;", "\"", StringComparison.Ordinal)
-                .Replace("&amp;", "&", StringComparison.Ordinal)
-                .Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal);
+            line = line.Replace("&quot;", "\"")
+                .Replace("&amp;", "&")
+                .Replace("&lt;", "<").Replace("&gt;", ">");
         }
 
         line = Marks().Replace($" {line} ", " $1 ");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Storage;
@@ -128,8 +127,7 @@ internal static class ColumnCache
             hash = XxHash64.Of(sample.AsSpan(0, read), hash);
         }
 
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks} {hash:x16} {TextOf(options)}");
+        return Invariant.Of($"{file.Length} {file.LastWriteTimeUtc.Ticks} {hash:x16} {TextOf(options)}");
     }
 
     /// <summary>Every option that rows are read by.</summary>

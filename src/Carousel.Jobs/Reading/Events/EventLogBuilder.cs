@@ -9,7 +9,7 @@ internal sealed class EventLogBuilder
 {
     private readonly string _name;
     private readonly bool _sort;
-    private readonly Dictionary<string, int> _entityOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _entityOf = [];
     private readonly List<string> _ids = [];
     private readonly List<int> _lastRow = [];
     private readonly List<int> _entity = [];
@@ -34,7 +34,7 @@ internal sealed class EventLogBuilder
         _categories =
         [
             .. categories.Select(
-                c => (c, new Dictionary<string, int>(StringComparer.Ordinal), new List<string>(), new List<int>())),
+                c => (c, new Dictionary<string, int>(), new List<string>(), new List<int>())),
         ];
         _numbers = [.. numbers.Select(n => (n, new List<float>()))];
         _labels = label is null ? null : [];

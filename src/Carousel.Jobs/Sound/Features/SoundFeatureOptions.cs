@@ -111,6 +111,6 @@ public sealed record SoundFeatureOptions
         IEnumerable<string> spectrum = Kind == SoundFeatureKind.Mfcc
             ? Enumerable.Range(0, Coefficients).Select(c => $"cepstrum {c}")
             : MelFilters.Centres(this).Select(c => FormattableString.Invariant($"{c:0} Hz"));
-        return [.. spectrum, .. Energy ? ["energy"] : Array.Empty<string>()];
+        return [.. spectrum, .. Optional.Of(Energy ? "energy" : null)];
     }
 }

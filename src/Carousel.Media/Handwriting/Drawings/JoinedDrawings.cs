@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
@@ -40,7 +39,7 @@ internal sealed class JoinedDrawings(IReadOnlyList<Drawing> singles, WholeRange 
         double spacing = 0.1 + (0.06 * draws.Uniform());
         int steps = Math.Max(2, (int)(Polyline.Length(points) / spacing));
         return new Drawing(
-            string.Create(CultureInfo.InvariantCulture, $"line {number + 1}"), Polyline.Resample(points, steps),
+            Invariant.Of($"line {number + 1}"), Polyline.Resample(points, steps),
             string.Concat(label), 0);
     }
 

@@ -53,7 +53,7 @@ internal static class MadeDigits
         }
 
         return new DrawingData(
-            string.Create(CultureInfo.InvariantCulture, $"digits made for {writers} writers"), "made", drawings);
+            Invariant.Of($"digits made for {writers} writers"), "made", drawings);
     }
 
     private static PenPoint[] Stroke(double[] corners, double wide, double slant)

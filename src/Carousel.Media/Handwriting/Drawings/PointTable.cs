@@ -18,7 +18,7 @@ internal static class PointTable
         rows.TryRead(out CsvLine header);
         int drawing = Column("drawing"), x = Column("x"), y = Column("y"), pen = Find("pen"), label = Find("label");
         var drawings = new List<Drawing>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>();
         var points = new List<PenPoint>();
         Drawing? open = null;
         while (rows.TryRead(out CsvLine row))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Carousel.Report;
 
@@ -24,8 +23,7 @@ internal static class StrokeSvg
     public static string File(IReadOnlyList<Drawing> drawings, int columns)
     {
         int rows = (drawings.Count + columns - 1) / columns;
-        var svg = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture,
+        var svg = new StringBuilder(Invariant.Of(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{columns * Cell}\" height=\"{rows * Cell}\" "
             + $"fill=\"none\" stroke=\"black\" stroke-width=\"2\" stroke-linecap=\"round\" "
             + $"stroke-linejoin=\"round\">\n"));
@@ -38,9 +36,8 @@ internal static class StrokeSvg
             foreach (IReadOnlyList<PenPoint> stroke in drawings[d].Strokes)
             {
                 svg.Append("<polyline points=\"")
-                    .AppendJoin(' ', stroke.Concat(stroke.Count == 1 ? stroke : []).Select(p => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{x0 + (scale * (p.X - left)):0.#},{y0 + (scale * (p.Y - top)):0.#}"))).Append("\"/>\n");
+                    .AppendJoin(' ', stroke.Concat(stroke.Count == 1 ? stroke : []).Select(p => Invariant.Of(
+                        $"{x0 + (scale * (p.X - left)):0.#},{y0 + (scale * (p.Y - top)):0.#}"))).Append("\"/>\n");
             }
         }
 

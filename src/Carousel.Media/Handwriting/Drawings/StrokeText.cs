@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -13,8 +12,7 @@ internal static class StrokeText
         var text = new StringBuilder();
         foreach (Drawing drawing in drawings)
         {
-            string strokes = string.Join(',', drawing.Points.Select((p, i) => string.Create(
-                CultureInfo.InvariantCulture,
+            string strokes = string.Join(',', drawing.Points.Select((p, i) => Invariant.Of(
                 $"[{Round(p.X) - (i == 0 ? 0 : Round(drawing.Points[i - 1].X)):0.####},"
                 + $"{Round(p.Y) - (i == 0 ? 0 : Round(drawing.Points[i - 1].Y)):0.####},{(p.IsLift ? 1 : 0)}]")));
             text.Append(

@@ -47,8 +47,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
     public static PenModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        PenDesign design = reading.Configuration(WriteJson.Default.PenDesign);
-        PenOrigin origin = reading.Data(WriteJson.Default.PenOrigin);
+        PenDesign design = reading.Configuration(MediaJson.Default.PenDesign);
+        PenOrigin origin = reading.Data(MediaJson.Default.PenOrigin);
         Stack network = reading.Build(
             design.IsInRange && (origin.Alpha is null || PenRival.Read(origin.Alpha, origin.Mixture) is not null),
             design.Cells.Hidden, design.MakeNetwork);
@@ -65,7 +65,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             $"{_design.Describe()}: where a pen goes "
             + $"next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}; data {_origin.Fingerprint}",
-            .. _rival is null ? Array.Empty<string>() : [_rival.Sentence],
+            .. Optional.Of(_rival?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, _network.StateSize, "step"));
     }
@@ -105,14 +105,12 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
 
         double cost = own.Metrics["nats"], other = best.Metrics["nats"];
         string comparison = cost < other || _rival is { Alpha: 0 }
-            ? string.Create(CultureInfo.InvariantCulture, $"the best simple guess ({best.Title}) needs {other:0.00}.")
-            : string.Create(
-                CultureInfo.InvariantCulture,
+            ? Invariant.Of($"the best simple guess ({best.Title}) needs {other:0.00}.")
+            : Invariant.Of(
                 $"the simple guess ({best.Title}) is better with {other:0.00}: more drawings or epochs may help.");
         return new JobResult(
             _metrics, [own, .. guesses],
-            string.Create(
-                CultureInfo.InvariantCulture, $"A point costs {cost:0.00} nats over {points:N0} points; {comparison}"))
+            Invariant.Of($"A point costs {cost:0.00} nats over {points:N0} points; {comparison}"))
         {
             Notes = _origin.Mixture is null
                 ? [
@@ -154,8 +152,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         output.Write("id,points,nats_a_point\n");
         for (int n = 0; n < nats.Length; n++)
         {
-            output.Write(string.Create(
-                CultureInfo.InvariantCulture,
+            output.Write(Invariant.Of(
                 $"{CsvCell.Of(drawings[n].Name)},{offsets[n].Count},{nats[n].All / offsets[n].Count:0.####}\n"));
         }
 
@@ -185,8 +182,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign),
-        JsonSerializer.Serialize(_origin, WriteJson.Default.PenOrigin));
+        JsonSerializer.Serialize(_design, MediaJson.Default.PenDesign),
+        JsonSerializer.Serialize(_origin, MediaJson.Default.PenOrigin));
 
     /// <summary>What drawings cost, each summed over its points.</summary>
     private PenNats[] Nats(IReadOnlyList<PenOffsets> drawings, PenRival? rival, CancellationToken cancellation) =>

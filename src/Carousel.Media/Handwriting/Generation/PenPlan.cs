@@ -52,8 +52,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
     public override IReadOnlyList<JobFact> Facts =>
     [
         .. _set.Facts(_design.Classes.Count > 0 ? $"{_design.Classes.Count} classes to draw" : "no classes"),
-        new("model", string.Create(
-            CultureInfo.InvariantCulture,
+        new("model", Invariant.Of(
             $"{_design.Describe()}, {_design.MakeNetwork().ParameterCount:N0} parameters, "
             + $"dropout {_design.Cells.Dropout:0.##}; offsets in units of {_design.Scale:0.###}, deviations "
             + $"of {PenDesign.Floor} at least")),
@@ -75,7 +74,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
         bool hasClasses = set.Parts.All.All(d => d.Label.Length > 0);
         string[] classes = hasClasses
             ? [
-                .. set.Parts.Training.Select(d => d.Label).Distinct(StringComparer.Ordinal)
+                .. set.Parts.Training.Select(d => d.Label).Distinct()
                     .Order(StringComparer.Ordinal),
             ]
             : [];
@@ -101,10 +100,9 @@ internal sealed class PenPlan : JobPlan<PenModel>
         FitSummary summary = fitting.Train(
             new PenProblem(
                 network, _design, drawings, _offsets, Distortion, Training.Batch, Fit.Seed,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"{_fingerprint}|{Distortion}|"
-                    + $"{JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign)}|{Training.ToJson()}")),
+                    + $"{JsonSerializer.Serialize(_design, MediaJson.Default.PenDesign)}|{Training.ToJson()}")),
             rival: new ValidationRival(markov.Title, _ => _offsets.Validation.SelectMany(d => d.Moves)
                 .Select(move => markov.Nats(move).All).DefaultIfEmpty(double.NaN).Average()));
         var mixture = LastOffsetMixture.Fit(known, _options.Components);

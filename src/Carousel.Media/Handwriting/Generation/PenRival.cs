@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
 using Carousel.Networks.Portable;
@@ -19,8 +18,7 @@ internal sealed record PenRival(LastOffsetMixture Mixture, double Alpha)
     /// <summary>What answers, in words.</summary>
     public string Sentence => Alpha == 0
         ? $"On the validation drawings the network adds nothing to the {Mixture.Title}: the answers are that one's own."
-        : string.Create(
-            CultureInfo.InvariantCulture,
+        : Invariant.Of(
             $"The answers are those of the {Mixture.Title} and, by {Alpha:0.##}, of the network: chosen on the "
             + $"validation drawings.");
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
@@ -32,8 +31,7 @@ internal static class LineScores
                 ["line_error_rate"] = truth.Zip(r.Read).Count(p => p.First != p.Second) / (double)truth.Count,
             }))];
         EditCounts own = Changes(read, truth);
-        string said = string.Create(
-            CultureInfo.InvariantCulture,
+        string said = Invariant.Of(
             $"Of {own.Length:N0} symbols in {truth.Count:N0} lines {FigureText.Percent(own.Rate, 2)} were read wrong, "
             + $"left out or added");
         JobScore? best = scores.Skip(1).MinBy(s => s.Metrics["symbol_error_rate"]);
@@ -41,8 +39,7 @@ internal static class LineScores
         string sentence = best is null ? $"{said}."
             : own.Rate < other ? $"{said}; by {best.Title} it would be {FigureText.Percent(other, 1)}."
             : $"{said}; {best.Title} does no worse with {FigureText.Percent(other, 1)}: more epochs may help.";
-        string detail = string.Create(
-            CultureInfo.InvariantCulture,
+        string detail = Invariant.Of(
             $"symbols: {own.Substitutions:N0} replaced, {own.Deletions:N0} left out, {own.Insertions:N0} added");
         return new JobResult(_metrics, scores, sentence) { Details = [detail, ""] };
     }

@@ -55,8 +55,8 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     public static RecogniserModel Load(string path, int threads = 0) =>
         ModelReading.Load(path, TaskName, threads, reading =>
         {
-            RecogniserDesign design = reading.Configuration(WriteJson.Default.RecogniserDesign);
-            RecogniserOrigin origin = reading.Data(WriteJson.Default.RecogniserOrigin);
+            RecogniserDesign design = reading.Configuration(MediaJson.Default.RecogniserDesign);
+            RecogniserOrigin origin = reading.Data(MediaJson.Default.RecogniserOrigin);
             RecogniserNetwork network = reading.Build(
                 design.IsInRange && origin.Fits(design), design.Cells.Hidden, () => new RecogniserNetwork(design),
                 NearestVectors.IsParameter);
@@ -77,7 +77,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
             $"{_design.Describe()}: points of a pen to {symbols}: {FigureText.Listed(_design.Symbols, ShownSymbols)}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}"
             + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
-            .. _rival?.Sentence is { } sentence ? [sentence] : Array.Empty<string>(),
+            .. Optional.Of(_rival?.Sentence),
         ],
         ModelDescription.Of(
             _design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
@@ -145,8 +145,8 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign),
-        JsonSerializer.Serialize(_origin, WriteJson.Default.RecogniserOrigin))
+        JsonSerializer.Serialize(_design, MediaJson.Default.RecogniserDesign),
+        JsonSerializer.Serialize(_origin, MediaJson.Default.RecogniserOrigin))
     {
         Tensors = [.. _rival?.ToTensors() ?? _neighbour?.ToTensors() ?? []],
     };

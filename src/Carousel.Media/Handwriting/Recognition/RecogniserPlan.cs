@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Data;
@@ -58,15 +57,13 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
     public override IReadOnlyList<JobFact> Facts =>
     [
         .. _set.Facts($"{_design.Symbols.Count} {(_design.IsLine ? "symbols" : "classes")}"),
-        .. _options.Join is null ? Array.Empty<JobFact>() :
-        [
-            new(
+        .. Optional.Of(_options.Join is null
+            ? null
+            : new JobFact(
                 "lines",
                 $"{Made}; {FigureText.Count(EpochSize)} an epoch, {FigureText.Count(_parts.Validation.Count)} to "
-                + $"validate, {FigureText.Count(_parts.Test.Count)} to test, each from the drawings of its part"),
-        ],
-        new("model", string.Create(
-            CultureInfo.InvariantCulture,
+                + $"validate, {FigureText.Count(_parts.Test.Count)} to test, each from the drawings of its part")),
+        new("model", Invariant.Of(
             $"{_design.Describe()}, {new RecogniserNetwork(_design).ParameterCount:N0} parameters, "
             + $"dropout {_design.Cells.Dropout:0.##}, training drawings changed by {Distortion:0.##}")),
     ];
@@ -130,10 +127,9 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
             new RecogniserProblem(
                 network, _design, _parts, _options.Join, Encode, EpochSize, Distortion, Training.Batch,
                 Fit.Seed,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"{_fingerprint}|{Distortion}|{Made}|{EpochSize}|"
-                    + $"{JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign)}|{Training.ToJson()}")),
+                    + $"{JsonSerializer.Serialize(_design, MediaJson.Default.RecogniserDesign)}|{Training.ToJson()}")),
             rival: _design.IsLine
                 ? null
                 : ClassBaselines.Frequencies([(counts, _parts.Validation.Select(d => d.Symbols[0]))]));

@@ -38,7 +38,7 @@ internal sealed class ResampledNeighbour(NearestVectors vectors, IReadOnlyList<s
     public NearestRival Among(IReadOnlyList<string> symbols, RivalAnswer? answer)
     {
         Dictionary<string, int> numbers = symbols.Select((symbol, number) => (symbol, number))
-            .ToDictionary(s => s.symbol, s => s.number, StringComparer.Ordinal);
+            .ToDictionary(s => s.symbol, s => s.number);
         return new NearestRival(vectors, [.. labels.Select(l => numbers[l])], symbols.Count, answer);
     }
 

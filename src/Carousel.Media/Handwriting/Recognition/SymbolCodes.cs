@@ -18,7 +18,7 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
     /// <summary>The symbols of labels, in the order of their code points.</summary>
     public static IReadOnlyList<string> Find(IEnumerable<Drawing> drawings, bool isLine) =>
         [
-            .. drawings.SelectMany(d => Split(d.Label, isLine)).Distinct(StringComparer.Ordinal)
+            .. drawings.SelectMany(d => Split(d.Label, isLine)).Distinct()
                 .Order(StringComparer.Ordinal),
         ];
 

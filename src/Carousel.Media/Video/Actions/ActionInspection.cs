@@ -49,10 +49,10 @@ internal sealed class ActionInspection(
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
     [
-        .. design.Side > 0
-            ? ["What is traced back is what the convolutions make of each frame, not its places."]
-            : Array.Empty<string>(),
-        .. rival is null ? Array.Empty<string>() : [$"{rival} Only the network can be looked into."],
+        .. Optional.Of(design.Side > 0
+            ? "What is traced back is what the convolutions make of each frame, not its places."
+            : null),
+        .. Optional.Of(rival is null ? null : $"{rival} Only the network can be looked into."),
     ];
 
     /// <inheritdoc/>

@@ -43,10 +43,10 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
     public static ActionModel Load(string path, int threads = 0) =>
         ModelReading.Load(path, TaskName, threads, reading =>
         {
-            ActionDesign design = reading.Configuration(VideoJson.Default.ActionDesign);
+            ActionDesign design = reading.Configuration(MediaJson.Default.ActionDesign);
             ActionNetwork network = reading.Build(
                 design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design), NearestVectors.IsParameter);
-            ClipOrigin origin = reading.Data(VideoJson.Default.ClipOrigin);
+            ClipOrigin origin = reading.Data(MediaJson.Default.ClipOrigin);
             var rival = NearestRival.Of(
                 reading.File, reading.Path, origin.Nearest, design.Labels.Count, NearestClip.Length(design.Frame),
                 origin.Inside);
@@ -68,7 +68,7 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
             + $"to {_design.Labels.Count} "
             + $"actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
-            .. _rival?.Sentence is { } sentence ? [sentence] : Array.Empty<string>(),
+            .. Optional.Of(_rival?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, 0, "frame"));
     }
@@ -138,8 +138,8 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign),
-        JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
+        JsonSerializer.Serialize(_design, MediaJson.Default.ActionDesign),
+        JsonSerializer.Serialize(_origin, MediaJson.Default.ClipOrigin))
     {
         Tensors = [.. _rival?.ToTensors() ?? []],
     };

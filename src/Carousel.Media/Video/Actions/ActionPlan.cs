@@ -59,7 +59,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     {
         string[] labels =
         [
-            .. parts.Train.Select(c => c.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .. parts.Train.Select(c => c.Label).Distinct().Order(StringComparer.Ordinal),
         ];
         if (labels.Length < 2)
         {
@@ -145,6 +145,6 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     }
 
     private string Fingerprint() => string.Join(
-        '|', _parts.Fingerprint(), JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign),
+        '|', _parts.Fingerprint(), JsonSerializer.Serialize(_design, MediaJson.Default.ActionDesign),
         Training.ToJson());
 }

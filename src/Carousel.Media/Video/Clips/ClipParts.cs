@@ -33,7 +33,7 @@ internal sealed record ClipParts(
             RequireFit(one, data.Side, data.Joints);
         }
 
-        string[] groups = [.. data.Clips.Select(c => c.Group).Distinct(StringComparer.Ordinal)];
+        string[] groups = [.. data.Clips.Select(c => c.Group).Distinct()];
         if (groups.Length < FewestGroups)
         {
             throw new DataFormatException(
@@ -46,7 +46,7 @@ internal sealed record ClipParts(
             data.Name, groups.Length < data.Clips.Count ? "group" : "clip");
         int[] part = PartSizes.Draw(groups.Length, "division of clips", sizes.Validation, sizes.Test);
         Dictionary<string, int> partOf = groups.Select((g, k) => (g, k))
-            .ToDictionary(p => p.g, p => part[p.k], StringComparer.Ordinal);
+            .ToDictionary(p => p.g, p => part[p.k]);
         IReadOnlyList<Clip> Drawn(int number) => [.. data.Clips.Where(c => partOf[c.Group] == number)];
         string by = groups.Length < data.Clips.Count ? "drawn by group" : "drawn by clip";
         return new ClipParts(

@@ -47,7 +47,7 @@ internal static class PoseTable
         }
 
         var clips = new List<Clip>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>();
         var values = new List<float>();
         double last = 0;
         while (rows.TryRead(out CsvLine row))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs.Fitting;
 using Carousel.Video.Clips;
@@ -28,14 +27,14 @@ internal static class MadeClips
                 string action = StickFigure.Actions[n % StickFigure.Actions.Count];
                 float[] poses = figure.Act(action, Steps, draws);
                 clips.Add(new Clip(
-                    string.Create(CultureInfo.InvariantCulture, $"body {b + 1} clip {n + 1}"), action,
-                    string.Create(CultureInfo.InvariantCulture, $"body {b + 1}"), Steps,
+                    Invariant.Of($"body {b + 1} clip {n + 1}"), action,
+                    Invariant.Of($"body {b + 1}"), Steps,
                     side == 0 ? poses : Render(poses, side), 0));
             }
         }
 
         return new ClipData(
-            string.Create(CultureInfo.InvariantCulture, $"stick figures made of {bodies} bodies"), side,
+            Invariant.Of($"stick figures made of {bodies} bodies"), side,
             side == 0 ? StickFigure.Names : [], clips);
     }
 
@@ -55,13 +54,13 @@ internal static class MadeClips
             int writer = n % writers;
             Drawing digit = digits[(writer * each) + draws.Below(each)];
             clips.Add(new Clip(
-                string.Create(CultureInfo.InvariantCulture, $"clip {n + 1}"), "",
-                string.Create(CultureInfo.InvariantCulture, $"writer {writer + 1}"), Steps, Move(digit, side, draws),
+                Invariant.Of($"clip {n + 1}"), "",
+                Invariant.Of($"writer {writer + 1}"), Steps, Move(digit, side, draws),
                 0));
         }
 
         return new ClipData(
-            string.Create(CultureInfo.InvariantCulture, $"moving digits made for {writers} writers"), side, [], clips);
+            Invariant.Of($"moving digits made for {writers} writers"), side, [], clips);
     }
 
     private static float[] Render(float[] poses, int side)

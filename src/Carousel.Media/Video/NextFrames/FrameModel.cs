@@ -60,8 +60,8 @@ internal sealed class FrameModel : JobModel, IGraphModel
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
     public static FrameModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        FrameDesign design = reading.Configuration(VideoJson.Default.FrameDesign);
-        ClipOrigin origin = reading.Data(VideoJson.Default.ClipOrigin);
+        FrameDesign design = reading.Configuration(MediaJson.Default.FrameDesign);
+        ClipOrigin origin = reading.Data(MediaJson.Default.ClipOrigin);
         var rival = FrameRival.Read(origin.Alpha, reading.Find);
         FrameNetwork network = reading.Build(
             design.IsInRange && (origin.Alpha is null || rival is not null), design.Hidden,
@@ -81,7 +81,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
         [
             $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
-            .. _rival?.Sentence is { } sentence ? [sentence] : Array.Empty<string>(),
+            .. Optional.Of(_rival?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
     }
@@ -128,8 +128,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
             Row("typical", "the mean training frame", errors.Typical),
         ];
         double best = simple.Where(s => s.Name != "network").Min(s => s.Metrics["squared_error"]);
-        string said = string.Create(
-            CultureInfo.InvariantCulture,
+        string said = Invariant.Of(
             $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} "
             + $"frames, {FigureText.Percent(errors.Model / errors.Copy)} of that of copying the last");
         string sentence = errors.Model < best || _rival is { Alpha: 0 }
@@ -155,7 +154,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
             float[] next = Foretell(clip)[^1];
             for (int y = 0; y < _design.Side; y++)
             {
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(clip.Name)},{y + 1},"));
+                output.Write(Invariant.Of($"{CsvCell.Of(clip.Name)},{y + 1},"));
                 output.Write(
                     string.Join(
                         ',',
@@ -184,13 +183,13 @@ internal sealed class FrameModel : JobModel, IGraphModel
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign),
-        JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
+        JsonSerializer.Serialize(_design, MediaJson.Default.FrameDesign),
+        JsonSerializer.Serialize(_origin, MediaJson.Default.ClipOrigin))
     {
         Tensors =
         [
             new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical),
-            .. _rival is null ? Array.Empty<StoredTensor>() : [_rival.ToTensor()],
+            .. Optional.Of(_rival?.ToTensor()),
         ],
     };
 

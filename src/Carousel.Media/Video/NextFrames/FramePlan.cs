@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Autograd;
@@ -41,8 +40,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         VideoFacts.Clips(_parts, ""), VideoFacts.Split(_parts),
         new(
             "model",
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant.Of(
                 $"{_design.Describe()}, {new FrameNetwork(_design).ParameterCount:N0} parameters, windows "
                 + $"of {_options.Window} frames")),
     ];
@@ -195,8 +193,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     private byte[] Picture(IReadOnlyList<IReadOnlyList<float[]>> rows)
     {
         int side = _design.Side, width = rows.Max(r => r.Count) * side;
-        byte[] head = Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"P5\n{width} {rows.Count * side}\n255\n")),
+        byte[] head = Encoding.ASCII.GetBytes(Invariant.Of($"P5\n{width} {rows.Count * side}\n255\n")),
             places = new byte[width * rows.Count * side];
         for (int r = 0; r < rows.Count; r++)
         {
@@ -214,6 +211,6 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     }
 
     private string Fingerprint() => string.Join(
-        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign),
+        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, MediaJson.Default.FrameDesign),
         Training.ToJson());
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
 using Carousel.Kernels.Primitives;
@@ -31,8 +30,7 @@ internal sealed record FrameRival(FrameRegression Regression, double Alpha)
         1 => null,
         0 => "On the validation clips the network adds nothing to the regression on the last two frames: the answer is "
             + "that one's own.",
-        _ => string.Create(
-            CultureInfo.InvariantCulture,
+        _ => Invariant.Of(
             $"The answer is that of the regression on the last two frames and, by {Alpha:0.##}, of the network: chosen "
             + $"on the validation clips."),
     };

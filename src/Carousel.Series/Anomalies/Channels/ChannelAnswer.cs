@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
@@ -17,8 +16,7 @@ internal sealed class ChannelAnswer(
     : IStreamAnswer
 {
     /// <inheritdoc/>
-    public string ToCsv() => string.Create(
-        CultureInfo.InvariantCulture,
+    public string ToCsv() => Invariant.Of(
         $"{label},{row.Score:0.####},{(row.IsAnomalous ? 1 : 0)},{CsvCell.Of(design.Channels[row.Channel])},"
         + $"{ChannelTables.Number(values[row.Channel])},{ChannelTables.Number(row.Expected[row.Channel])},"
         + $"{incident.Start}");

@@ -55,17 +55,17 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         ModelReading.Load(path, ChannelPlan.TaskName, threads, reading =>
         {
             ChannelDesign design = reading.Configuration(
-                AnomalyJson.Default.ChannelDesign,
+                SeriesJson.Default.ChannelDesign,
                 new RemovedFeature("score", "Reconstruction", "scores from a reconstruction"));
             ChannelFitted? fitted = IsOlder(reading.File.Scalers)
                 ? null
                 : reading.Scalers(
-                    AnomalyJson.Default.ChannelFitted, new RemovedFeature("kind", "Dynamic", "a dynamic threshold"));
+                    SeriesJson.Default.ChannelFitted, new RemovedFeature("kind", "Dynamic", "a dynamic threshold"));
             ChannelNetwork network = reading.Build(
                 design.IsInRange && fitted?.Fits(design.Channels.Count) != false, design.Cells.Hidden,
                 () => new ChannelNetwork(design));
             return new ChannelModel(
-                reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
+                reading.Backend, network, fitted, reading.Summary, reading.Data(SeriesJson.Default.AnomalyOrigin));
         });
 
     /// <inheritdoc/>
@@ -74,10 +74,10 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         $"watches {string.Join(", ", Design.Channels)}; {ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
-        .. _fitted is null ? Array.Empty<string>() : [Headline],
-        .. _fitted?.Allowances is { Count: > 0 and var allowed }
-            ? [$"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"]
-            : Array.Empty<string>(),
+        .. Optional.Of(_fitted is null ? null : Headline),
+        .. Optional.Of(_fitted?.Allowances is { Count: > 0 and var allowed }
+            ? $"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"
+            : null),
     ],
     ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.Reader.StateSize, "row"));
 
@@ -176,15 +176,15 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, AnomalyJson.Default.ChannelDesign),
-        JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
+        JsonSerializer.Serialize(Design, SeriesJson.Default.ChannelDesign),
+        JsonSerializer.Serialize(_origin, SeriesJson.Default.AnomalyOrigin))
     {
-        Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.ChannelFitted),
+        Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.ChannelFitted),
     };
 
     // Scores were standardised by means and deviations of the learned rows then.
-    private static bool IsOlder(string scalers) => scalers.Contains("\"deviations\"", StringComparison.Ordinal)
-        && !scalers.Contains("\"usual\"", StringComparison.Ordinal);
+    private static bool IsOlder(string scalers) => scalers.Contains("\"deviations\"")
+        && !scalers.Contains("\"usual\"");
 
     private ChannelData Read(JobInput input, string? label = null)
     {

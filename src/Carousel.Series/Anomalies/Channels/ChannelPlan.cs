@@ -83,8 +83,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         new(
             "threshold",
             $"set for {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"),
-        .. ShortNote is { } note ? [new JobFact("note", note)] : Array.Empty<JobFact>(),
-        .. FalseAlarms.Count == 0 ? Array.Empty<JobFact>() : [new JobFact("false alarms", FalseAlarmsInWords)],
+        .. Optional.Of(ShortNote is { } note ? new JobFact("note", note) : null),
+        .. Optional.Of(FalseAlarms.Count == 0 ? null : new JobFact("false alarms", FalseAlarmsInWords)),
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
 

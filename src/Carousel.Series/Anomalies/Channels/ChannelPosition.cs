@@ -27,7 +27,7 @@ internal sealed record ChannelPosition(
     public int? Clock { get; init; }
 
     /// <summary>The position as text.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, AnomalyJson.Default.ChannelPosition);
+    public string ToJson() => JsonSerializer.Serialize(this, SeriesJson.Default.ChannelPosition);
 
     /// <summary>Reads a position.</summary>
     /// <param name="path">The checkpoint, for messages.</param>
@@ -37,7 +37,7 @@ internal sealed record ChannelPosition(
     {
         try
         {
-            return JsonSerializer.Deserialize(text, AnomalyJson.Default.ChannelPosition) is { Fits: true } position
+            return JsonSerializer.Deserialize(text, SeriesJson.Default.ChannelPosition) is { Fits: true } position
                 ? position
                 : throw NotUnderstood(path);
         }

@@ -205,7 +205,7 @@ internal sealed class ChannelStream : IStreamingModel
     private string Problem =>
         $"on-line detector of {string.Join(", ", _reading.Targets ?? ["all"])} "
         + $"at {_reading.Time ?? "the time that is found"} with "
-        + JsonSerializer.Serialize(_options, AnomalyJson.Default.DetectorOptions);
+        + JsonSerializer.Serialize(_options, SeriesJson.Default.DetectorOptions);
 
     /// <summary>
     /// Whether a row was taken before the stream was resumed: it is earlier than the last of those, or one of as many
@@ -332,8 +332,7 @@ internal sealed class ChannelStream : IStreamingModel
             verdict.Reason switch { RowReason.Surprise => "surprise", RowReason.Range => "range", _ => "" };
 
         public string ToCsv() => double.IsNaN(verdict.Score) ? $"{CsvCell.Of(label)},,0,0,learning,,,"
-            : string.Create(
-                CultureInfo.InvariantCulture,
+            : Invariant.Of(
                 $"{CsvCell.Of(label)},{verdict.Score:0.####},{(verdict.IsAnomalous ? 1 : 0)},"
                 + $"{(verdict.IsAlarm ? 1 : 0)},{Reason},{CsvCell.Of(channel)},{ChannelTables.Number(value)},"
                 + $"{ChannelTables.Number(verdict.Expected)}");

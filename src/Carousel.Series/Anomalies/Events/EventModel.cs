@@ -45,12 +45,12 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     public static EventModel Load(string path, int threads = 0) =>
         ModelReading.Load(path, EventPlan.TaskName, threads, reading =>
         {
-            EventDesign design = reading.Configuration(AnomalyJson.Default.EventDesign);
-            EventFitted fitted = reading.Scalers(AnomalyJson.Default.EventFitted);
+            EventDesign design = reading.Configuration(SeriesJson.Default.EventDesign);
+            EventFitted fitted = reading.Scalers(SeriesJson.Default.EventFitted);
             EventNetwork network = reading.Build(
                 design.IsInRange && fitted.Fits(design), design.Cells.Hidden, () => new EventNetwork(design));
             return new EventModel(
-                reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
+                reading.Backend, network, fitted, reading.Summary, reading.Data(SeriesJson.Default.AnomalyOrigin));
         });
 
     /// <inheritdoc/>
@@ -144,10 +144,10 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, AnomalyJson.Default.EventDesign),
-        JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
+        JsonSerializer.Serialize(Design, SeriesJson.Default.EventDesign),
+        JsonSerializer.Serialize(_origin, SeriesJson.Default.AnomalyOrigin))
     {
-        Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.EventFitted),
+        Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.EventFitted),
     };
 
     private EventLog Read(JobInput input) =>

@@ -19,7 +19,7 @@ internal sealed class EventSession : SteppingSession
     private readonly RowColumns _columns;
     private readonly RowTimes _times;
     private readonly int _id;
-    private readonly Dictionary<string, EventHistory> _entities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EventHistory> _entities = [];
 
     private EventSession(EventModel model, StateMark mark)
         : base(mark)

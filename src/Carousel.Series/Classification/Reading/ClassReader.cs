@@ -187,7 +187,7 @@ internal static class ClassReader
     private static bool HoldsWords(CsvColumns columns, int column) =>
         2
             * columns.Sample.Count(
-                r => r.Cells[column].Contains(' ', StringComparison.Ordinal) && r.Cells[column].Any(char.IsLetter))
+                r => r.Cells[column].Contains(' ') && r.Cells[column].Any(char.IsLetter))
                 > columns.Sample.Count;
 
     private static string FirstLines(TextReader reader, out TextReader whole)

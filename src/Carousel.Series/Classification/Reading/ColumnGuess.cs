@@ -87,7 +87,7 @@ internal static class ColumnGuess
     }
 
     private static bool IsOneWithin(CsvColumns columns, int label, int id) => columns.Sample
-        .GroupBy(r => r.Cells[id], StringComparer.Ordinal)
+        .GroupBy(r => r.Cells[id])
         .All(rows => rows.All(r => r.Cells[label] == rows.First().Cells[label]));
 
     private static bool HoldsDates(CsvColumns columns, int column) =>

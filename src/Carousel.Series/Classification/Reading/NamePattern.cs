@@ -32,11 +32,11 @@ internal sealed class NamePattern
                 + $"'{text}'.", OptionTable.Of(typeof(ClassReadOptions)));
         }
 
-        _hasFolders = text.Contains('/', StringComparison.Ordinal);
+        _hasFolders = text.Contains('/');
         string name = text.EndsWith(".wav", StringComparison.OrdinalIgnoreCase) ? text[..^4] : text;
-        string expression = Regex.Escape(name).Replace("\\*", "[^/]*?", StringComparison.Ordinal)
-            .Replace(Regex.Escape(Label), "(?<label>[^/]+?)", StringComparison.Ordinal)
-            .Replace(Regex.Escape(Group), "(?<group>[^/]+?)", StringComparison.Ordinal);
+        string expression = Regex.Escape(name).Replace("\\*", "[^/]*?")
+            .Replace(Regex.Escape(Label), "(?<label>[^/]+?)")
+            .Replace(Regex.Escape(Group), "(?<group>[^/]+?)");
         _expression = new Regex($"^{expression}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         NamesGroup = Count(text, Group) == 1;
     }

@@ -43,7 +43,7 @@ internal static class RowTable
                 name, empty[0], text + 1, $"no text in column '{columns.Header[text]}' is written. Write one.");
         }
 
-        int joined = samples.Count(s => s.Text.Contains('\n', StringComparison.Ordinal));
+        int joined = samples.Count(s => s.Text.Contains('\n'));
         string[] notes = joined == 0 ? [] :
         [
             $"{FigureText.Counted(joined, "text")} in quotation marks go over more than one line. If that is not "

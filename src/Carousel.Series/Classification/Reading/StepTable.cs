@@ -76,7 +76,7 @@ internal static class StepTable
 
         bad.Finish(file.Notes);
         Step[][] sequences =
-            [.. read.GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => steps.ToArray())];
+            [.. read.GroupBy(step => step.Id).Select(steps => steps.ToArray())];
         ClassSample[] samples = [.. sequences.Select(steps => Sample(steps, name, label, group))];
         string kind =
             $"Each row of the file is a step: sequences by "

@@ -58,7 +58,7 @@ internal static class TsFile
     private static string[] Names(int channels) =>
         [
             .. Enumerable.Range(1, channels)
-                .Select(c => channels == 1 ? "value" : string.Create(CultureInfo.InvariantCulture, $"channel {c}")),
+                .Select(c => channels == 1 ? "value" : Invariant.Of($"channel {c}")),
         ];
 
     private static ClassSample Case(string name, TsHeader header, string text, long line, int place, ref int channels)

@@ -98,14 +98,14 @@ internal sealed partial class TsHeader(string name)
     {
         string[] words = label.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return Labels.Contains(label) || (words.Length > 1 && $" {string.Join(' ', Labels)} ".Contains(
-            $" {string.Join(' ', words)} ", StringComparison.Ordinal));
+            $" {string.Join(' ', words)} "));
     }
 
     /// <summary>Checks that no class is listed twice, where each is one word.</summary>
     /// <param name="samples">The cases.</param>
     public void RequireDifferentLabels(IEnumerable<ClassSample> samples)
     {
-        if (Labels.Distinct(StringComparer.Ordinal).Count() != Labels.Count
+        if (Labels.Distinct().Count() != Labels.Count
             && samples.All(s => Labels.Contains(s.Label)))
         {
             throw new DataFormatException(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Execution;
 using Carousel.Memory;
 using Carousel.Storage;
@@ -26,9 +25,7 @@ internal sealed class ConvolutionRival((KernelBank Bank, RidgeClassifier Ridge)[
     public ClassRival Kind => ClassRival.Convolutions;
 
     /// <inheritdoc/>
-    public string Title => string.Create(
-        CultureInfo.InvariantCulture,
-        $"random convolutions with a ridge ({sizes.Features:N0} features, {Drawn})");
+    public string Title => Invariant.Of($"random convolutions with a ridge ({sizes.Features:N0} features, {Drawn})");
 
     /// <inheritdoc/>
     public RivalSizes Sizes => sizes;
@@ -124,7 +121,7 @@ internal sealed class ConvolutionRival((KernelBank Bank, RidgeClassifier Ridge)[
     ];
 
     private string Drawn => draws.Length == 1
-        ? string.Create(CultureInfo.InvariantCulture, $"penalty {sizes.Penalty:0.###}")
+        ? Invariant.Of($"penalty {sizes.Penalty:0.###}")
         : $"{draws.Length} draws";
 
     /// <summary>The values of all draws, one behind the other.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Execution;
 using Carousel.Memory;
 using Carousel.Storage;
@@ -39,9 +38,7 @@ internal sealed class NeighbourRival : IClassRival
 
     /// <inheritdoc/>
     public string Title => Sizes.Window == 0 ? "nearest neighbour (step by step)"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"nearest neighbour (time warping by {100 * Sizes.Window:0} % of the length)");
+        : Invariant.Of($"nearest neighbour (time warping by {100 * Sizes.Window:0} % of the length)");
 
     /// <summary>Chooses the window, and keeps the series.</summary>
     /// <param name="series">Series of known classes.</param>

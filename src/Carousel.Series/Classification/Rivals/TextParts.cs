@@ -23,7 +23,7 @@ internal static class TextParts
     public static int[] Of(string text, bool letters)
     {
         var found = new HashSet<int>();
-        var runs = new HashSet<string>(StringComparer.Ordinal);
+        var runs = new HashSet<string>();
         string before = Begin;
         foreach ((string word, _) in TextUnits.Words(text))
         {

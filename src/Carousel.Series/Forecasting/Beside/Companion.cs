@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Rivals;
@@ -13,8 +12,7 @@ internal sealed record Companion(WindowTrees Trees, double Share)
     /// <summary>What a person is told.</summary>
     public string Sentence => Share == 0
         ? "On validation the forecast of boosted trees beside the network takes nothing off its error: it has no share."
-        : string.Create(
-            CultureInfo.InvariantCulture,
+        : Invariant.Of(
             $"The forecast of boosted trees beside the network has a share of {100 * Share:0} % in the forecast, which "
             + $"validation chose.");
 

@@ -43,7 +43,7 @@ internal static class ClosedFinder
         [
             .. words.Select((_, w) => found.Any(f => f[w] == Found.Closed) && found.All(f => f[w] != Found.Open)),
         ];
-        var own = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var own = new Dictionary<string, IReadOnlyList<string>>();
         for (int s = 0; s < set.Count && each; s++)
         {
             bool[] closed = [.. words.Select((_, w) => common[w] || found[s][w] == Found.Closed)];

@@ -56,11 +56,11 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
             open,
             [
                 .. set.Notes.Where(note => !GapNote.Is(note)),
-                .. missing > 0 ? [GapNote.Of(missing, set.Count)] : Array.Empty<string>(),
-                .. left > 0
-                    ? [$"{FigureText.Count(left)} {(left == 1 ? "row has a value" : "rows have values")} at a closed "
-                        + "time: they are left out."]
-                    : Array.Empty<string>(),
+                .. Optional.Of(missing > 0 ? GapNote.Of(missing, set.Count) : null),
+                .. Optional.Of(left > 0
+                    ? $"{FigureText.Count(left)} {(left == 1 ? "row has a value" : "rows have values")} at a closed "
+                        + "time: they are left out."
+                    : null),
             ]);
     }
 
@@ -138,8 +138,7 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
             .. (Series ?? new Dictionary<string, IReadOnlyList<string>>()).OrderBy(s => s.Key, StringComparer.Ordinal)
                 .Take(most).Select(s => $"'{s.Key}' "
                     + (s.Value.Count == 0 ? "never" : TimeWords.Describe(NumbersOf(s.Value)))),
-            .. Series?.Count > most ? [$"{Series.Count - most} more series at times of their own"]
-                : Array.Empty<string>(),
+            .. Optional.Of(Series?.Count > most ? $"{Series.Count - most} more series at times of their own" : null),
         ];
         return string.Join("; ", parts);
     }
@@ -173,7 +172,7 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
     private bool[] Of(string? id)
     {
         _closed ??= (Series ?? new Dictionary<string, IReadOnlyList<string>>())
-            .ToDictionary(s => s.Key, s => Marks(s.Value), StringComparer.Ordinal);
+            .ToDictionary(s => s.Key, s => Marks(s.Value));
         return Series is not null && _closed.TryGetValue(id ?? "", out bool[]? own) ? own : Common;
     }
 

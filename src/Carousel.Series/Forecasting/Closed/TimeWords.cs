@@ -87,8 +87,7 @@ internal static class TimeWords
         string[] days = [.. Runs(words, 0).Select(r => Span(r, d => $"{DayName(d)}s", " to "))];
         string[] hours =
         [
-            .. Runs(words, Days).Select(r => string.Create(
-                CultureInfo.InvariantCulture, $"from {r[0] - Days:00}:00 to {r[^1] - Days:00}:59")),
+            .. Runs(words, Days).Select(r => Invariant.Of($"from {r[0] - Days:00}:00 to {r[^1] - Days:00}:59")),
         ];
         string[] months = [.. Runs(words, Days + Hours).Select(r => Span(r, MonthName, " to "))];
         string[] parts =

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Carousel.Forecasting.Demand;
 
@@ -12,8 +11,7 @@ internal sealed class DemandComparison(ForecastLoss loss, DemandScore counts, De
     public bool IsQuantile => quantiles.Mean < counts.Mean;
 
     /// <summary>What was chosen, and why.</summary>
-    public string Sentence => string.Create(
-        CultureInfo.InvariantCulture,
+    public string Sentence => Invariant.Of(
         $"Chosen on {counts.ByBlock().Length} windows of the validation part: "
         + $"{(IsQuantile ? "quantiles" : Name(loss))}; weighted quantile loss of steps and sums "
         + $"{Math.Min(counts.Mean, quantiles.Mean):0.000}, of "

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Carousel.Forecasting.Demand;
 
@@ -46,12 +45,11 @@ internal sealed record SumCoverage(int Sums, IReadOnlyDictionary<double, int> In
 
     /// <summary>The share inside, by the name of the measure.</summary>
     public IEnumerable<(string Key, double Share)> Measures() => Inside.Select(
-        i => (string.Create(CultureInfo.InvariantCulture, $"sum_coverage_{i.Key}"), (double)i.Value / Sums));
+        i => (Invariant.Of($"sum_coverage_{i.Key}"), (double)i.Value / Sums));
 
     /// <summary>For a person.</summary>
     /// <param name="level">Which interval.</param>
-    public string Sentence(double level) => string.Create(
-        CultureInfo.InvariantCulture,
+    public string Sentence(double level) => Invariant.Of(
         $"The {level} % interval of the sum over the horizon holds {Inside[level]:N0} of {Sums:N0} sums "
         + $"({100.0 * Inside[level] / Sums:0.0} %).");
 }

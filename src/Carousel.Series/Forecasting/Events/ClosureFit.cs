@@ -25,7 +25,7 @@ internal sealed class ClosureFit
     private readonly int _rowsOfADay;
 
     // Insertion order is kept because nothing is ever removed.
-    private readonly Dictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Kind> _kinds = [];
 
     private ClosureFit(EventCalendar calendar, Frequency frequency) =>
         (_calendar, _rowsOfADay) = (calendar, Math.Max(1, (int)Math.Round(1 / frequency.Days)));
@@ -38,7 +38,7 @@ internal sealed class ClosureFit
     public static EventClosures? Run(EventCalendar calendar, SeriesSet set, IReadOnlyList<RowRange> rows)
     {
         int targets = set.Roles.Targets.Count;
-        var shares = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
+        var shares = new Dictionary<string, IReadOnlyList<double>>();
         for (int k = 0; k < targets; k++)
         {
             var fit = new ClosureFit(calendar, set.Frequency!);
@@ -135,7 +135,7 @@ internal sealed class ClosureFit
 
         if (!kind.Events.TryGetValue(own, out Dictionary<string, Pair>? pairs))
         {
-            kind.Events[own] = pairs = new Dictionary<string, Pair>(StringComparer.Ordinal);
+            kind.Events[own] = pairs = new Dictionary<string, Pair>();
         }
 
         string key = ofSeries ?? own;
@@ -161,10 +161,10 @@ internal sealed class ClosureFit
     /// <summary>Events of a kind: holidays, or days of a table, at the same distance.</summary>
     private sealed class Kind(string name)
     {
-        private readonly Dictionary<string, double> _shares = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, double> _shares = [];
         private double _share = 0.5;
 
-        public Dictionary<string, Dictionary<string, Pair>> Events { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, Dictionary<string, Pair>> Events { get; } = [];
 
         public void Solve()
         {

@@ -38,7 +38,7 @@ internal sealed record EventCalendar(IReadOnlyList<string> Countries, IReadOnlyL
         {
             Closed = new EventClosures(
                 Closed.Shares.Where(s => !found.Shares.ContainsKey(s.Key)).Concat(found.Shares)
-                    .ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal)),
+                    .ToDictionary(s => s.Key, s => s.Value)),
         };
     }
 

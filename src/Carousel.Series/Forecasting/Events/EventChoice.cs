@@ -41,7 +41,7 @@ internal static class EventChoice
         }
 
         var calendar = new EventCalendar(
-            [.. options.Holidays.Select(code => HolidayTables.Find(code)!.Code).Distinct(StringComparer.Ordinal)],
+            [.. options.Holidays.Select(code => HolidayTables.Find(code)!.Code).Distinct()],
             options.Events is { } path ? EventTable.Read(path, set) : []);
         RequireDays(calendar with { Table = [] }, split, options, nameof(options.Holidays));
         RequireDays(calendar with { Countries = [] }, split, options, nameof(options.Events));
@@ -94,7 +94,7 @@ internal static class EventChoice
             }
         }
 
-        return ([.. titles.Distinct(StringComparer.Ordinal)], values);
+        return ([.. titles.Distinct()], values);
     }
 
     private static void RequireDays(EventCalendar calendar, TemporalSplit split, ForecastOptions options, string option)

@@ -22,7 +22,7 @@ internal sealed class EventFit
     private readonly int _week;
 
     // Insertion order is kept because nothing is ever removed.
-    private readonly Dictionary<string, Cell> _cells = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Cell> _cells = [];
     private readonly List<double> _differences = [];
     private double _ordinarySum;
     private double _ordinaryDaySum;
@@ -42,7 +42,7 @@ internal sealed class EventFit
         EventCalendar calendar, SeriesSet set, IReadOnlyList<RowRange> rows, int targets,
         Func<int, int, float[]> scaled)
     {
-        var values = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
+        var values = new Dictionary<string, IReadOnlyList<double>>();
         Frequency frequency = set.Frequency!;
         for (int k = 0; k < targets; k++)
         {

@@ -63,10 +63,9 @@ internal sealed class EventImpacts
             double.IsFinite(value) ? value.ToString("G6", CultureInfo.InvariantCulture) : "";
         static string Text(string value) => value.AsSpan().IndexOfAny(",\"\n") < 0
             ? value
-            : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            : $"\"{value.Replace("\"", "\"\"")}\"";
         return string.Concat(
-            impacts.Select(i => string.Create(
-                CultureInfo.InvariantCulture,
+            impacts.Select(i => Invariant.Of(
                 $"{Text(i.Title)},{Text(i.Target)},{i.DaysLearned},{Number(i.Usual)},{i.DaysForecast},"
                 + $"{Number(i.Change)},{Number(i.Percent)},{Number(i.Error)},{Number(i.ErrorWithout)}\n"))
                 .Prepend(

@@ -25,7 +25,7 @@ internal static class EventSection
             new Table(
                 [
                     new TableColumn("day", Alignment.Left),
-                    .. targets > 1 ? [new TableColumn("column", Alignment.Left)] : Array.Empty<TableColumn>(),
+                    .. Optional.Of(targets > 1 ? new TableColumn("column", Alignment.Left) : null),
                     new TableColumn("days learned from"), new TableColumn("usual change"),
                     new TableColumn("days forecast"), new TableColumn("change of the forecast"),
                     new TableColumn("in percent"), new TableColumn("MAE"), new TableColumn("MAE without"),
@@ -33,7 +33,7 @@ internal static class EventSection
                 [
                     .. shown.Select(i => TableRow.Of(
                     [
-                        i.Title, .. targets > 1 ? [i.Target] : Array.Empty<string>(), FigureText.Count(i.DaysLearned),
+                        i.Title, .. Optional.Of(targets > 1 ? i.Target : null), FigureText.Count(i.DaysLearned),
                         Signed(i.Usual), FigureText.Count(i.DaysForecast), Signed(i.Change),
                         double.IsFinite(i.Percent) ? $"{Signed(i.Percent)} %" : FigureText.Unknown,
                         Number(i.Error), Number(i.ErrorWithout),

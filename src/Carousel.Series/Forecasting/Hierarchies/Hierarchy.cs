@@ -40,7 +40,7 @@ internal sealed class Hierarchy
             (string Name, int[] Members)[] groups =
             [
                 .. Enumerable.Range(0, series.Count)
-                    .GroupBy(i => form.NodeOf(level, c => series[i].Statics[c].Text), StringComparer.Ordinal)
+                    .GroupBy(i => form.NodeOf(level, c => series[i].Statics[c].Text))
                     .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.ToArray())),
             ];
             isWhole = groups.Length == series.Count && level == levels[^1];

@@ -167,7 +167,7 @@ internal static class HierarchySeries
     private static void RequireWithin(SeriesSet set, string outer, string inner)
     {
         foreach (IGrouping<string, Series> group in set.Series
-            .GroupBy(s => s.Statics[inner].Text, StringComparer.Ordinal))
+            .GroupBy(s => s.Statics[inner].Text))
         {
             Series first = group.First();
             if (group.FirstOrDefault(s => s.Statics[outer].Text != first.Statics[outer].Text) is { } other)
@@ -235,7 +235,7 @@ internal static class HierarchySeries
         var statics = new Dictionary<string, StaticValue>();
         foreach (string column in roles.Static.Union(form.Columns))
         {
-            string[] texts = [.. members.Select(m => m.Statics[column].Text).Distinct(StringComparer.Ordinal)];
+            string[] texts = [.. members.Select(m => m.Statics[column].Text).Distinct()];
             bool isGroup = form.Columns.Contains(column);
             statics[column] = texts.Length == 1 ? members[0].Statics[column]
                 : isGroup ? new StaticValue("", float.NaN)

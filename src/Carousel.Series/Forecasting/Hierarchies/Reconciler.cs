@@ -174,14 +174,14 @@ internal sealed class Reconciler
 
     private static void RequireSame(IReadOnlyList<string> trained, string[] found)
     {
-        if (trained.SequenceEqual(found, StringComparer.Ordinal))
+        if (trained.SequenceEqual(found))
         {
             return;
         }
 
-        string what = trained.Except(found, StringComparer.Ordinal).FirstOrDefault() is { } lacking
+        string what = trained.Except(found).FirstOrDefault() is { } lacking
             ? $"lack '{lacking}'"
-            : $"have '{found.Except(trained, StringComparer.Ordinal).FirstOrDefault() ?? found[0]}'";
+            : $"have '{found.Except(trained).FirstOrDefault() ?? found[0]}'";
         throw new DataFormatException(
             $"The rows {what}, unlike those of the training: the sums of a hierarchy are over the same series. Pass "
             + $"rows of the {trained.Count} sums and series that the model knows, or train it again.");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Forecasting.Intervals;
@@ -43,8 +42,7 @@ internal static class IntervalDrift
         string of = set.Count == 1 ? ""
             : unusual.Count == 1 ? $" of '{series.Id}'"
             : $" of '{series.Id}', one of {unusual.Count} such series,";
-        string note = string.Create(
-            CultureInfo.InvariantCulture,
+        string note = Invariant.Of(
             $"From {series.LabelAt(first)} on {100 * share:F0} % of the values{of} lay outside the "
             + $"{design.Intervals[0]} % interval of the training: the series has changed. Intervals follow that, "
             + $"forecasts do not: train again on newer rows.");

@@ -94,10 +94,9 @@ internal sealed class SegmentNetwork : ForecastNetwork
                     [.. Enumerable.Range(0, _segmentsAhead).Select(s => FormattableString.Invariant($"{s}"))],
                     PortableUnits.None)),
             graph.Symbols("channel", rows, PortableInput.OfSymbols("channel", Design.Targets, PortableUnits.None)),
-            .. Design.HasRival
-                ? [graph.Numbers("rival", rows, PortableInput.OfValues(
-                    [.. segment.Select(s => new PortableValue($"{s.Name}, by ridge regression"))]))]
-                : Array.Empty<GraphValue>(),
+            .. Optional.Of(
+                Design.HasRival ? graph.Numbers("rival", rows, PortableInput.OfValues(
+                    [.. segment.Select(s => new PortableValue($"{s.Name}, by ridge regression"))])) : null),
         ];
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Forecasting.Rivals;
@@ -46,8 +45,7 @@ internal static class LostWindows
 
         if (lost > LeastShare * all)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
+            yield return Invariant.Of(
                 $"{100.0 * lost / all:0} % of the training windows have no value in their {design.Horizon} rows ahead: "
                 + $"ridge regression, boosted trees and network learn from the others.");
         }

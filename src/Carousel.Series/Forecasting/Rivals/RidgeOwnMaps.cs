@@ -24,7 +24,7 @@ internal sealed class RidgeOwnMaps
     /// <param name="outputs">H.</param>
     internal RidgeOwnMaps(string[] ids, float[][] maps, float[][] errors, int outputs)
     {
-        _places = ids.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
+        _places = ids.Index().ToDictionary(one => one.Item, one => one.Index);
         (_maps, _errors, _outputs, _cells) = (maps, errors, outputs, maps[0].Length / ids.Length);
         _usual =
         [

@@ -10,7 +10,7 @@ internal sealed class CountRegressionFolds
     private const int Folds = 5;
     private const int MostRows = 100_000;
 
-    private readonly Dictionary<string, float[]> _odds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float[]> _odds = [];
     private readonly FeatureScale _scale;
 
     /// <summary>Fits all.</summary>

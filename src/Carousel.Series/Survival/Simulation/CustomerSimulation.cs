@@ -94,8 +94,7 @@ internal sealed class CustomerSimulation
             EventSequence events = Log[customer];
             for (int e = 0; e < events.Length; e++)
             {
-                writer.Write(string.Create(
-                    CultureInfo.InvariantCulture,
+                writer.Write(Invariant.Of(
                     $"{events.Id},{events.Times[e]:yyyy-MM-dd HH:mm},{Log.Categories[0].Values[events.Category(0)[e]]},"
                     + $"{Log.Categories[1].Values[events.Category(1)[e]]},{Text(events.Number(0)[e])},"
                     + $"{Text(events.Number(1)[e])}\n"));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
@@ -57,8 +56,7 @@ internal sealed class LanguageStream(LanguageModel model, string source) : IStre
 
     private sealed record LineAnswer(long Line, string Unit, int Count, double Nats) : IStreamAnswer
     {
-        public string ToCsv() => string.Create(
-            CultureInfo.InvariantCulture, $"{Line},{Count},{Nats:0.####},{Nats / Math.Log(2):0.####}");
+        public string ToCsv() => Invariant.Of($"{Line},{Count},{Nats:0.####},{Nats / Math.Log(2):0.####}");
 
         public void Write(Utf8JsonWriter json)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
@@ -17,7 +16,7 @@ public readonly record struct HeardWord(string Word, double Start, double End, d
 
     /// <inheritdoc/>
     public string ToCsv() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Start:0.00},{End:0.00},{Told:0.00},{CsvCell.Of(Word)}");
+        Invariant.Of($"{Start:0.00},{End:0.00},{Told:0.00},{CsvCell.Of(Word)}");
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)

@@ -20,12 +20,8 @@ internal sealed record GraphCell(Layer Layer, string Kind, int Size)
     /// <param name="layer">The layer.</param>
     /// <param name="scope">What stands in front of the names of layers; empty, or a name and a point.</param>
     /// <returns>Such as <c>decoder.0</c>.</returns>
-    public static string PathOf(Layer layer, string scope)
-    {
-        ArgumentNullException.ThrowIfNull(layer);
-        ArgumentNullException.ThrowIfNull(scope);
-        return layer.Path.Length > 0 ? scope + layer.Path : scope.Length > 0 ? scope[..^1] : "network";
-    }
+    public static string PathOf(Layer layer, string scope) =>
+        layer.Path.Length > 0 ? scope + layer.Path : scope.Length > 0 ? scope[..^1] : "network";
 
     /// <summary>The cells of a layer, in the order in which its state holds them.</summary>
     /// <param name="layer">A recurrent layer, a convolution, or what is made of such.</param>

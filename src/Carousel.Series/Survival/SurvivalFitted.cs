@@ -1,22 +1,8 @@
-using System.Text.Json.Serialization;
 using Carousel.Inspection.Traces;
 using Carousel.Survival.Baselines;
 using Carousel.Survival.Rivals;
 
 namespace Carousel.Survival;
-
-/// <summary>What a survival model's file holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(SurvivalDesign))]
-[JsonSerializable(typeof(SurvivalFitted))]
-[JsonSerializable(typeof(SurvivalOrigin))]
-internal sealed partial class SurvivalJson : JsonSerializerContext;
 
 /// <summary>What was fitted beside the parameters.</summary>
 /// <param name="Scale">How features are scaled.</param>

@@ -5,19 +5,6 @@ using Carousel.Forecasting.Hierarchies;
 
 namespace Carousel.Forecasting;
 
-/// <summary>What a forecaster's file holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(ForecastDesign))]
-[JsonSerializable(typeof(ForecastFitted))]
-[JsonSerializable(typeof(ForecastOrigin))]
-internal sealed partial class ForecastJson : JsonSerializerContext;
-
 /// <summary>What was fitted beside the parameters.</summary>
 /// <param name="Scaling">The scalers.</param>
 /// <param name="Calibration">The widths of the quantiles.</param>

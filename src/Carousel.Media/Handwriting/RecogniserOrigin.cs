@@ -1,23 +1,8 @@
-using System.Text.Json.Serialization;
 using Carousel.Handwriting.Generation;
 using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Rivals;
 
 namespace Carousel.Handwriting;
-
-/// <summary>What models of pen strokes hold beside their parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(RecogniserDesign))]
-[JsonSerializable(typeof(RecogniserOrigin))]
-[JsonSerializable(typeof(PenDesign))]
-[JsonSerializable(typeof(PenOrigin))]
-internal sealed partial class WriteJson : JsonSerializerContext;
 
 /// <summary>What a recogniser learned from.</summary>
 /// <param name="Fingerprint">Of the drawings.</param>

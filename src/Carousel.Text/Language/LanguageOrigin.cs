@@ -1,19 +1,6 @@
-using System.Text.Json.Serialization;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Language;
-
-/// <summary>What a language model's file holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(LanguageDesign))]
-[JsonSerializable(typeof(LanguageOrigin))]
-internal sealed partial class LanguageJson : JsonSerializerContext;
 
 /// <summary>What a model was trained on.</summary>
 /// <param name="Units">What the text was cut into.</param>

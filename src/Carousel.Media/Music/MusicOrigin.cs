@@ -1,18 +1,4 @@
-using System.Text.Json.Serialization;
-
 namespace Carousel.Music;
-
-/// <summary>What a model of music holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(MusicDesign))]
-[JsonSerializable(typeof(MusicOrigin))]
-internal sealed partial class MusicJson : JsonSerializerContext;
 
 /// <summary>What a model learned from.</summary>
 /// <param name="Fingerprint">Of the pieces.</param>

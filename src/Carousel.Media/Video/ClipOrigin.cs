@@ -1,22 +1,6 @@
-using System.Text.Json.Serialization;
 using Carousel.Jobs.Rivals;
-using Carousel.Video.Actions;
-using Carousel.Video.NextFrames;
 
 namespace Carousel.Video;
-
-/// <summary>What models of clips hold beside their parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(ActionDesign))]
-[JsonSerializable(typeof(FrameDesign))]
-[JsonSerializable(typeof(ClipOrigin))]
-internal sealed partial class VideoJson : JsonSerializerContext;
 
 /// <summary>What a model learned from.</summary>
 /// <param name="Fingerprint">Of the clips.</param>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Carousel.Captioning;
 
 /// <summary>What a captioner learned from, and its simplest rival.</summary>
@@ -19,15 +17,3 @@ internal sealed record CaptionOrigin(
 /// <param name="Design">The network.</param>
 /// <param name="Beam">Hypotheses that the beam search keeps.</param>
 internal sealed record CaptionConfiguration(CaptionDesign Design, int Beam);
-
-/// <summary>What a captioner's file holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(CaptionConfiguration))]
-[JsonSerializable(typeof(CaptionOrigin))]
-internal sealed partial class CaptionJson : JsonSerializerContext;

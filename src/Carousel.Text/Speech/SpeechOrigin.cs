@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Carousel.Speech;
 
 /// <summary>What a transcriber learned from.</summary>
@@ -15,15 +13,3 @@ internal sealed record SpeechOrigin(
     /// <summary>The nearest training recordings; null where they are too many for the file.</summary>
     public KeptNearest? Nearest { get; init; }
 }
-
-/// <summary>What a transcriber's file holds beside its parameters, as JSON made without reflection.</summary>
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(SpeechDesign))]
-[JsonSerializable(typeof(SpeechOrigin))]
-internal sealed partial class SpeechJson : JsonSerializerContext;

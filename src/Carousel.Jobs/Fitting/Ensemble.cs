@@ -1,0 +1,38 @@
+using Carousel.Autograd;
+using Carousel.Layers;
+using Carousel.Training;
+
+namespace Carousel.Jobs.Fitting;
+
+/// <summary>Networks of one design, from beginnings of their own, whose answers are averaged.</summary>
+/// <typeparam name="TNetwork">One of them.</typeparam>
+internal abstract class Ensemble<TNetwork> : Layer
+    where TNetwork : Layer
+{
+    /// <summary>Networks.</summary>
+    /// <param name="count">M: how many.</param>
+    /// <param name="make">Makes one, not yet built.</param>
+    /// <param name="name">What stands before the names of a network's tensors; null for its number.</param>
+    protected Ensemble(int count, Func<TNetwork> make, Func<int, string>? name = null) =>
+        Members = [.. Enumerable.Range(0, count).Select(m => AddLayer(name?.Invoke(m) ?? $"member.{m}", make()))];
+
+    /// <summary>The networks.</summary>
+    public TNetwork[] Members { get; }
+
+    /// <summary>What is trained on: the mean over the networks of their losses.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="losses">Of the networks, or of those that have one.</param>
+    public Variable Mean(Tape tape, IEnumerable<Variable> losses)
+    {
+        Variable sum = losses.Aggregate((all, own) => tape.Add(all, own));
+        return Members.Length == 1 ? sum : tape.Scale(sum, 1f / Members.Length);
+    }
+
+    /// <summary>Each network's gradient is 1/M of its own, and their common norm 1/√M: they are cut there.</summary>
+    /// <param name="options">How one network is trained.</param>
+    public TrainerOptions Clip(TrainerOptions options) => options with
+    {
+        ClipNorm = options.ClipNorm / Math.Sqrt(Members.Length),
+        ClipValue = options.ClipValue / Members.Length,
+    };
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Carousel.Captioning;
+using Carousel.Handwriting;
+using Carousel.Handwriting.Generation;
+using Carousel.Handwriting.Recognition;
+using Carousel.Music;
+using Carousel.Video;
+using Carousel.Video.Actions;
+using Carousel.Video.NextFrames;
+
+namespace Carousel;
+
+/// <summary>What model files hold beside their parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(MusicDesign))]
+[JsonSerializable(typeof(MusicOrigin))]
+[JsonSerializable(typeof(CaptionConfiguration))]
+[JsonSerializable(typeof(CaptionOrigin))]
+[JsonSerializable(typeof(ActionDesign))]
+[JsonSerializable(typeof(FrameDesign))]
+[JsonSerializable(typeof(ClipOrigin))]
+[JsonSerializable(typeof(RecogniserDesign))]
+[JsonSerializable(typeof(RecogniserOrigin))]
+[JsonSerializable(typeof(PenDesign))]
+[JsonSerializable(typeof(PenOrigin))]
+internal sealed partial class MediaJson : JsonSerializerContext;
