@@ -160,7 +160,6 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     /// <returns>Periods from the customer's first.</returns>
     internal IReadOnlyList<int> Alarms(CustomerHistory history, double[,] hazards)
     {
-        ArgumentNullException.ThrowIfNull(hazards);
         return [.. Spikes(history).Where(t => LogOdds(hazards[t, 0]) - LogOdds(hazards[t - 1, 0]) >= LeastRise)];
     }
 
