@@ -280,7 +280,6 @@ public sealed class CarouselClient : IDisposable
 
     private static void RequireId(string id)
     {
-        ArgumentNullException.ThrowIfNull(id);
         if (id.Length != 32 || !id.All(char.IsAsciiHexDigitLower))
         {
             throw new ArgumentException(

@@ -12,7 +12,6 @@ namespace Carousel.Jobs;
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
 public abstract class JobModel : IJobModel
 {
-    private readonly CpuBackend _backend;
     private readonly Layer _network;
     private readonly Arena _arena;
 
@@ -22,7 +21,7 @@ public abstract class JobModel : IJobModel
     /// <param name="summary">What the training reached.</param>
     protected JobModel(CpuBackend backend, Layer network, FitSummary summary)
     {
-        (_backend, _network, Summary) = (backend, network, summary);
+        (Backend, _network, Summary) = (backend, network, summary);
         _arena = new Arena(backend);
         Tape = new Tape(backend, _arena);
     }
@@ -44,6 +43,9 @@ public abstract class JobModel : IJobModel
 
     /// <inheritdoc/>
     public virtual string PredictionFile => "predictions.csv";
+
+    /// <summary>Where the network computes; owned.</summary>
+    internal CpuBackend Backend { get; }
 
     /// <summary>For answers; begun anew for each batch.</summary>
     protected Tape Tape { get; }
@@ -89,7 +91,7 @@ public abstract class JobModel : IJobModel
     protected virtual void Dispose(bool disposing)
     {
         _arena.Dispose();
-        _backend.Dispose();
+        Backend.Dispose();
     }
 
     /// <summary>Says that its fit was stopped before its end, where only the model's own training was whole.</summary>

@@ -119,11 +119,7 @@ internal sealed class SessionEngine : ISessionEngine
     public void RemoveModel(int model) => _store.RemoveModel(_epoch, model);
 
     /// <inheritdoc/>
-    public ValueTask StepAsync(StepCall call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        return Owners.MayStep(call) ? TakeAsync(call) : ValueTask.CompletedTask;
-    }
+    public ValueTask StepAsync(StepCall call) => Owners.MayStep(call) ? TakeAsync(call) : ValueTask.CompletedTask;
 
     /// <summary>The same for steps that somebody has counted already.</summary>
     /// <param name="call">What is asked for, overwritten with the answers.</param>
@@ -188,7 +184,6 @@ internal sealed class SessionEngine : ISessionEngine
     /// <inheritdoc/>
     public Task AskAsync(ControlCall call)
     {
-        ArgumentNullException.ThrowIfNull(call);
         if (call.Kind == ControlKind.Begin && !Owners[call.Owner].TryBegin())
         {
             call.Fault = StepFault.Sessions;

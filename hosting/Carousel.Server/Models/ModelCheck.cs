@@ -22,7 +22,6 @@ internal static class ModelCheck
     /// <exception cref="ModelFileException">It does not answer as it must.</exception>
     public static void Run(ServedModel version)
     {
-        ArgumentNullException.ThrowIfNull(version);
         if (version.Network is { } network)
         {
             Run(network);

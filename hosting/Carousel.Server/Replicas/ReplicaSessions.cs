@@ -107,7 +107,6 @@ internal sealed class ReplicaSessions : ISessionEngine
     /// <inheritdoc/>
     public ValueTask StepAsync(StepCall call)
     {
-        ArgumentNullException.ThrowIfNull(call);
         if (!Owners.MayStep(call))
         {
             return ValueTask.CompletedTask;
@@ -130,7 +129,6 @@ internal sealed class ReplicaSessions : ISessionEngine
     /// <inheritdoc/>
     public Task AskAsync(ControlCall call)
     {
-        ArgumentNullException.ThrowIfNull(call);
         var passage = new Passage(call);
         Ask(passage);
         return passage.Done;

@@ -12,7 +12,6 @@ internal static class ClaimJson
     /// <param name="before">Writes fields that stand before the others; null for none.</param>
     public static void Write(Utf8JsonWriter json, ClaimResult result, Action<Utf8JsonWriter>? before = null)
     {
-        ArgumentNullException.ThrowIfNull(result);
         FindingJson.Write(json, result.Claim.Question, result.Figures, result.Holds, result.Sentence, before);
     }
 }

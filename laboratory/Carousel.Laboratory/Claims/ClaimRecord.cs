@@ -28,8 +28,6 @@ internal static class ClaimRecord
     /// <returns>The text, ending with a line break.</returns>
     public static string TextOf(ClaimResult result, string command, ClaimRun run, TimeSpan elapsed)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(run);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, _options))
         {

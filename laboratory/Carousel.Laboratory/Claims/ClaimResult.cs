@@ -31,8 +31,6 @@ internal sealed record ClaimResult(
     /// <returns>False as soon as one does not; null where none is outside and one is not known.</returns>
     public static bool? Judge(Claim claim, IReadOnlyList<MeasuredFigure> figures)
     {
-        ArgumentNullException.ThrowIfNull(claim);
-        ArgumentNullException.ThrowIfNull(figures);
         bool? holds = claim.Expected.Count == 0 ? null : true;
         foreach (ExpectedFigure expected in claim.Expected)
         {

@@ -37,7 +37,6 @@ internal sealed record ClaimRun
     /// <returns>One or more.</returns>
     public IReadOnlyList<ulong> SeedsOf(Claim claim)
     {
-        ArgumentNullException.ThrowIfNull(claim);
         int count = Seeds > 0 ? Seeds : Math.Max(1, claim.DefaultSeeds);
         return [.. Enumerable.Range(0, count).Select(k => Seed + (ulong)k)];
     }
@@ -50,9 +49,6 @@ internal sealed record ClaimRun
     /// <param name="name">The option's name.</param>
     /// <returns>Within the bounds.</returns>
     /// <exception cref="DataFormatException">It is no whole number, or not within the bounds.</exception>
-    public int? Whole(Claim claim, string name)
-    {
-        ArgumentNullException.ThrowIfNull(claim);
-        return Option(name) is { } given ? claim.Options.First(o => o.Name == name).ReadWhole(given) : null;
-    }
+    public int? Whole(Claim claim, string name) =>
+        Option(name) is { } given ? claim.Options.First(o => o.Name == name).ReadWhole(given) : null;
 }

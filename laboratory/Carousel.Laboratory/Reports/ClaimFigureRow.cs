@@ -24,8 +24,6 @@ internal sealed record ClaimFigureRow(
     /// <returns>One for each figure.</returns>
     public static IReadOnlyList<ClaimFigureRow> Of(Claim claim, IReadOnlyList<MeasuredFigure> figures)
     {
-        ArgumentNullException.ThrowIfNull(claim);
-        ArgumentNullException.ThrowIfNull(figures);
         IEnumerable<MeasuredFigure> missing = claim.Expected.Where(e => figures.All(f => f.Name != e.Name))
             .Select(e => new MeasuredFigure(e.Name, double.NaN));
         return [.. figures.Concat(missing).Select(f => Of(f, claim.Expected.FirstOrDefault(e => e.Name == f.Name)))];

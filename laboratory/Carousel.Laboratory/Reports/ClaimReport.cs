@@ -12,16 +12,12 @@ internal static class ClaimReport
     /// <param name="run">How it was run.</param>
     /// <param name="command">The command that makes it again.</param>
     /// <returns>The document, for <see cref="ReportWriter"/>.</returns>
-    public static ReportDocument Make(ClaimResult result, ClaimRun run, string command)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(run);
-        return new ReportDocument(
+    public static ReportDocument Make(ClaimResult result, ClaimRun run, string command) =>
+        new ReportDocument(
             result.Claim.Title, ClaimText.Outcome(result), [.. Parts(result), MakeSettings(result, run, command)])
         {
             Kicker = $"carousel-lab {result.Claim.Name}",
         };
-    }
 
     /// <summary>The figures as a table.</summary>
     /// <param name="result">What came of a claim.</param>

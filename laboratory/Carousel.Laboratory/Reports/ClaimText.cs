@@ -10,10 +10,8 @@ internal static class ClaimText
     /// <summary>Bounds, such as <c>at most 0.001</c>.</summary>
     /// <param name="expected">The bounds.</param>
     /// <returns>The text.</returns>
-    public static string Bounds(ExpectedFigure expected)
-    {
-        ArgumentNullException.ThrowIfNull(expected);
-        return (double.IsFinite(expected.Low), double.IsFinite(expected.High)) switch
+    public static string Bounds(ExpectedFigure expected) =>
+        (double.IsFinite(expected.Low), double.IsFinite(expected.High)) switch
         {
             (true, true) when expected.Low == expected.High => MeasuredText.Number(expected.Low),
             (true, true) => $"{MeasuredText.Number(expected.Low)} to {MeasuredText.Number(expected.High)}",
@@ -21,7 +19,6 @@ internal static class ClaimText
             (false, true) => $"at most {MeasuredText.Number(expected.High)}",
             _ => "any",
         };
-    }
 
     /// <summary>Whether a claim holds, in a sentence.</summary>
     /// <param name="holds">As measured.</param>
@@ -38,7 +35,6 @@ internal static class ClaimText
     /// <returns>The sentences.</returns>
     public static string Outcome(ClaimResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         ClaimFigureRow[] rows =
         [
             .. ClaimFigureRow.Of(result.Claim, result.Figures).Where(row => row.Expected.Length > 0),
@@ -58,7 +54,6 @@ internal static class ClaimText
     /// <returns>The text.</returns>
     public static string Seeds(IReadOnlyList<ulong> seeds)
     {
-        ArgumentNullException.ThrowIfNull(seeds);
         return seeds.Count == 1
             ? string.Create(CultureInfo.InvariantCulture, $"seed {seeds[0]}")
             : string.Create(CultureInfo.InvariantCulture, $"seeds {seeds[0]} to {seeds[^1]}");

@@ -22,8 +22,6 @@ internal static class LaboratoryReport
     public static ReportDocument Make(
         IReadOnlyList<ExperimentResult> results, LaboratoryOptions options, string command)
     {
-        ArgumentNullException.ThrowIfNull(results);
-        ArgumentNullException.ThrowIfNull(options);
         RowResult[] rows = [.. results.SelectMany(r => r.Rows)];
         string title = results.Count == 1 ? results[0].Experiment.Title : "The experiments of 1997, run again";
         return new ReportDocument(

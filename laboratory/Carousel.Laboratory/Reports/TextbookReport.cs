@@ -13,7 +13,6 @@ internal static class TextbookReport
     /// <returns>The document, for <see cref="ReportWriter"/>.</returns>
     public static ReportDocument Make(IReadOnlyList<StatementResult> results)
     {
-        ArgumentNullException.ThrowIfNull(results);
         bool isOne = results.Count == 1;
         StatementResult first = results[0];
         IEnumerable<Section> sections = results.Select(MakeSection);

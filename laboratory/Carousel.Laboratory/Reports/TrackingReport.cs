@@ -11,7 +11,6 @@ internal static class TrackingReport
     /// <summary>How networks are trained and tested, for pages and the terminal.</summary>
     public static string Setup(TrackingSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         string rates = string.Join(
             "; ",
             TrackedNetwork.Named.GroupBy(n => n.LearningRate).OrderByDescending(g => g.Count()).Select(

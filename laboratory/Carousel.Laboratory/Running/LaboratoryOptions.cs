@@ -43,18 +43,12 @@ internal sealed record LaboratoryOptions
     /// <summary>Trials of a row.</summary>
     /// <param name="row">The row.</param>
     /// <returns>At least 1.</returns>
-    public int TrialsOf(ExperimentRow row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return Trials > 0 ? Trials : Full ? row.PaperTrials : Math.Min(UsualTrials, row.PaperTrials);
-    }
+    public int TrialsOf(ExperimentRow row) =>
+        Trials > 0 ? Trials : Full ? row.PaperTrials : Math.Min(UsualTrials, row.PaperTrials);
 
     /// <summary>Training sequences after which a trial of a row has failed.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The row's budget, or the reduced one of a run that is not full.</returns>
-    public long BudgetOf(ExperimentRow row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return Budget > 0 ? Budget : Full || row.DefaultBudget == 0 ? row.Budget : row.DefaultBudget;
-    }
+    public long BudgetOf(ExperimentRow row) =>
+        Budget > 0 ? Budget : Full || row.DefaultBudget == 0 ? row.Budget : row.DefaultBudget;
 }

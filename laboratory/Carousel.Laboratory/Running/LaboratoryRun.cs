@@ -23,7 +23,6 @@ internal static class LaboratoryRun
         Experiment experiment, IReadOnlyList<ExperimentRow> rows, LaboratoryOptions options,
         IProgress<LaboratoryProgress>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         return new ExperimentResult(
             experiment, Run([.. rows.Select(r => new LaboratoryJob(experiment, r))], options, progress, cancellation));
     }
@@ -39,8 +38,6 @@ internal static class LaboratoryRun
         IReadOnlyList<LaboratoryJob> jobs, LaboratoryOptions options, IProgress<LaboratoryProgress>? progress,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(jobs);
-        ArgumentNullException.ThrowIfNull(options);
         int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         RowRun[] runs = [.. jobs.Select(j => new RowRun(j, options, Math.Max(1, threads / Math.Max(1, jobs.Count))))];
         RunParts(runs, threads, progress, cancellation);

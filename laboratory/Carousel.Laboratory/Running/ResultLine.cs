@@ -24,7 +24,6 @@ internal static class ResultLine
     /// <returns>One object, without a line's end.</returns>
     public static string Write(RowResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, _options))
         {
@@ -58,8 +57,6 @@ internal static class ResultLine
     /// <exception cref="InvalidDataException">The line is whole, but says what no run can have come to.</exception>
     public static RowResult? Read(string line, IReadOnlyList<Experiment> experiments)
     {
-        ArgumentNullException.ThrowIfNull(line);
-        ArgumentNullException.ThrowIfNull(experiments);
         try
         {
             using var document = JsonDocument.Parse(line);

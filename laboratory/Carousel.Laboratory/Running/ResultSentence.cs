@@ -13,7 +13,6 @@ internal static class ResultSentence
     /// <returns>A sentence or two.</returns>
     public static string Of(RowResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         string outcome = result.MeanSequences is { } mean
             ? $"{Solved(result)} after {Count(mean)} training "
                 + $"sequences{(result.Successes > 1 ? " on average" : "")}{Range(result)}{Others(result)}"
@@ -25,7 +24,6 @@ internal static class ResultSentence
     /// <param name="result">The result.</param>
     public static string Reductions(RowResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         string[] parts =
         [
             .. result.TrialsAsked < result.Row.PaperTrials
@@ -48,11 +46,7 @@ internal static class ResultSentence
 
     /// <summary>Method and size of a row.</summary>
     /// <param name="row">The row.</param>
-    public static string Name(ExperimentRow row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return row.Label.Length == 0 ? row.Method : $"{row.Method}, {row.Label}";
-    }
+    public static string Name(ExperimentRow row) => row.Label.Length == 0 ? row.Method : $"{row.Method}, {row.Label}";
 
     private static string Solved(RowResult result) =>
         result.Successes == 0
@@ -104,13 +98,10 @@ internal static class ResultSentence
     /// <summary>The published share of a row, in a table's cell.</summary>
     /// <param name="row">The row.</param>
     /// <returns>Percent, "some", or a dash where nothing is known.</returns>
-    public static string PublishedShare(ExperimentRow row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return row.Published?.Success is { } share ? Percent(share)
+    public static string PublishedShare(ExperimentRow row) =>
+        row.Published?.Success is { } share ? Percent(share)
             : row.Published?.SomeSucceeded == true ? "some"
             : "–";
-    }
 
     /// <summary>A share in percent.</summary>
     internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");

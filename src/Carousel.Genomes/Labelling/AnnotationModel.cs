@@ -10,28 +10,21 @@ namespace Carousel.Genomes.Labelling;
 /// <summary>
 /// A fitted model that annotates sequences: it gives every base a class, and makes genes or runs of these.
 /// </summary>
-internal abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
+internal abstract class AnnotationModel(
+    CpuBackend backend, NucleotideNetwork network, bool readsBothStrands, FitSummary summary, LabelOrigin origin)
+    : JobModel(backend, network, summary), IGraphModel, IInspectable
 {
     private const int Window = 6000;
     private const int Margin = 900;
 
     private static readonly ExampleBatches _windows = new(MostExamples: 8) { ByLength = false };
 
-    private readonly bool _readsBothStrands;
-
-    private protected AnnotationModel(
-        CpuBackend backend, NucleotideNetwork network, bool readsBothStrands, FitSummary summary, LabelOrigin origin)
-        : base(backend, network, summary) =>
-            (Backend, Network, _readsBothStrands, Origin) = (backend, network, readsBothStrands, origin);
-
     /// <summary>The network.</summary>
     public NucleotideDesign Design => Network.Design;
 
-    internal CpuBackend Backend { get; }
+    internal NucleotideNetwork Network { get; } = network;
 
-    internal NucleotideNetwork Network { get; }
-
-    internal LabelOrigin Origin { get; }
+    internal LabelOrigin Origin => origin;
 
     /// <summary>What it finds, in the singular.</summary>
     private protected abstract string Unit { get; }
@@ -85,7 +78,7 @@ internal abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     public IInspectedModel Inspect() => new NucleotideInspection(Backend, Network);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NucleotideGraph.Of(Network, _readsBothStrands, HasCounts)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NucleotideGraph.Of(Network, readsBothStrands, HasCounts)];
 
     /// <summary>Compares with what is known.</summary>
     internal abstract AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation);
@@ -111,7 +104,7 @@ internal abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     private protected float[][] Logarithms(byte[] bases, CancellationToken cancellation)
     {
         float[][] found = OneStrand(bases, cancellation);
-        if (!_readsBothStrands)
+        if (!readsBothStrands)
         {
             return found;
         }

@@ -11,19 +11,17 @@ namespace Carousel.Genomes.Labelling;
 
 /// <summary>A fitted model of labels: sequences in, labelled runs in BED out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-internal sealed class LabelModel : AnnotationModel
+internal sealed class LabelModel(
+    CpuBackend backend, NucleotideNetwork network, LabelConfiguration configuration, FitSummary summary,
+    LabelOrigin origin)
+    : AnnotationModel(backend, network, configuration.BothStrands, summary, origin)
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-labels";
 
     internal const string LabelsName = "labels.bed";
 
-    private readonly LabelConfiguration _configuration;
-
-    internal LabelModel(
-        CpuBackend backend, NucleotideNetwork network, LabelConfiguration configuration, FitSummary summary,
-        LabelOrigin origin)
-        : base(backend, network, configuration.BothStrands, summary, origin) => _configuration = configuration;
+    private readonly LabelConfiguration _configuration = configuration;
 
     /// <inheritdoc/>
     public override string Task => TaskName;

@@ -28,7 +28,6 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
 
     internal const string SurpriseName = "surprise.csv";
 
-    private readonly CpuBackend _backend;
     private readonly NextBaseNetwork _network;
     private readonly NextBaseConfiguration _configuration;
     private readonly MarkovModel _markov;
@@ -41,8 +40,7 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
         IReadOnlyList<byte[]> training, FitSummary summary, NextBaseOrigin origin)
         : base(backend, network, summary)
     {
-        (_backend, _network, _configuration, _markov, _training, _origin) = (
-            backend, network, configuration, markov, training, origin);
+        (_network, _configuration, _markov, _training, _origin) = (network, configuration, markov, training, origin);
         _rows = new NucleotideRows(Design, markov);
     }
 
@@ -119,7 +117,7 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new NextBaseInspection(_backend, _network, _rows);
+    public IInspectedModel Inspect() => new NextBaseInspection(Backend, _network, _rows);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Design.Orders.Count == 0

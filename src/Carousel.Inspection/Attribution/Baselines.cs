@@ -44,7 +44,6 @@ public static class Baselines
 
     internal static int StepsOf(float[] input, int inputs)
     {
-        ArgumentNullException.ThrowIfNull(input);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         return input.Length > 0 && input.Length % inputs == 0
             ? input.Length / inputs

@@ -43,7 +43,6 @@ public static class KerasModel
     /// answers differ by more than 1e-5.</exception>
     internal static KerasImport Import(TensorFile file, string path, int threads = 0)
     {
-        ArgumentNullException.ThrowIfNull(file);
         var keras = KerasFile.Read(file, path);
         var chain = new KerasChain();
         foreach (KerasLayer layer in keras.Layers)

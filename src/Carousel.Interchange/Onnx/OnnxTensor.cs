@@ -5,16 +5,12 @@ namespace Carousel.Interchange.Onnx;
 /// <summary>
 /// A tensor of an ONNX model: a type, sizes, and values row-major. It does not change after it is made.
 /// </summary>
-internal sealed class OnnxTensor
+internal sealed class OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte> bytes)
 {
-    private readonly int[] _dims;
-    private readonly ReadOnlyMemory<byte> _bytes;
-
-    public OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte> bytes) =>
-        (Type, _dims, _bytes) = (type, dims, bytes);
+    private readonly int[] _dims = dims;
 
     /// <summary>What the values are.</summary>
-    public OnnxType Type { get; }
+    public OnnxType Type => type;
 
     /// <summary>The sizes of the axes; none for a single number.</summary>
     public ReadOnlySpan<int> Dims => _dims;
@@ -23,13 +19,13 @@ internal sealed class OnnxTensor
     public int Rank => _dims.Length;
 
     /// <summary>How many values: the product of the sizes.</summary>
-    public int Length => _bytes.Length / Type.Size();
+    public int Length => bytes.Length / Type.Size();
 
     /// <summary>The values as they lie in memory, little-endian.</summary>
-    public ReadOnlyMemory<byte> Memory => _bytes;
+    public ReadOnlyMemory<byte> Memory => bytes;
 
     /// <summary>The values as they lie in memory, little-endian.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+    public ReadOnlySpan<byte> Bytes => bytes.Span;
 
     /// <summary>A tensor of values.</summary>
     /// <typeparam name="T">float, double, Half, bool, or a whole number of 8 to 64 bits.</typeparam>
@@ -82,13 +78,13 @@ internal sealed class OnnxTensor
     public override string ToString() => $"{Type.Name()} [{Text(_dims)}]";
 
     /// <summary>The same values under other sizes.</summary>
-    public OnnxTensor As(int[] dims) => new(Type, dims, _bytes);
+    public OnnxTensor As(int[] dims) => new(Type, dims, bytes);
 
     /// <summary>One of equal parts of the first axis, whose other axes are one; its values are shared.</summary>
     public OnnxTensor Part(int part, int parts)
     {
         int length = Length / parts;
-        return new OnnxTensor(Type, [length], _bytes.Slice(part * length * Type.Size(), length * Type.Size()));
+        return new OnnxTensor(Type, [length], bytes.Slice(part * length * Type.Size(), length * Type.Size()));
     }
 
     /// <summary>Sizes as text, such as <c>100, 1, 128</c>.</summary>

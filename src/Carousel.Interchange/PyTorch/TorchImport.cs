@@ -55,7 +55,6 @@ internal static class TorchImport
     /// <exception cref="ImportOptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(string path, TorchImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         using var tensors = ForeignTensors.Open(path, options.Key);
         return Read(tensors, options);
     }

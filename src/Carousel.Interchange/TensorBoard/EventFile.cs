@@ -6,16 +6,13 @@ using Google.Protobuf;
 namespace Carousel.Interchange.TensorBoard;
 
 /// <summary>A file of events that TensorBoard reads while it grows: records that are whole at any moment.</summary>
-internal sealed class EventFile : IDisposable
+/// <param name="stream">Takes the records; closed with this.</param>
+/// <param name="path">Where it lies.</param>
+/// <param name="time">The clock of the events.</param>
+internal sealed class EventFile(Stream stream, string path, TimeProvider time) : IDisposable
 {
-    private readonly Stream _stream;
-    private readonly TimeProvider _time;
-
-    /// <summary>A file of events; <see cref="Create"/> makes one in a folder.</summary>
-    /// <param name="stream">Takes the records; closed with this.</param>
-    /// <param name="path">Where it lies.</param>
-    /// <param name="time">The clock of the events.</param>
-    public EventFile(Stream stream, string path, TimeProvider time) => (_stream, Path, _time) = (stream, path, time);
+    private readonly Stream _stream = stream;
+    private readonly TimeProvider _time = time;
 
     /// <summary>Makes a new file beside those of earlier runs.</summary>
     /// <param name="folder">The folder, made where it is missing.</param>
@@ -53,7 +50,7 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>Where it lies.</summary>
-    public string Path { get; }
+    public string Path { get; } = path;
 
     /// <summary>Seconds since 1970, as the events hold them.</summary>
     public double Now => _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;

@@ -17,7 +17,6 @@ public sealed class OptionException : ArgumentException
     internal OptionException(OptionSentence sentence, OptionTable? names = null)
         : base(sentence?.ToString())
     {
-        ArgumentNullException.ThrowIfNull(sentence);
         OnCommandLine = sentence.OnCommandLine(names);
     }
 

@@ -20,11 +20,10 @@ public sealed partial class NetworkModel : JobModel, IPortableJob, IGraphModel
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = LayerFile.NetworkTask;
 
-    private readonly CpuBackend _backend;
     private readonly NetworkChain _chain;
 
     private NetworkModel(CpuBackend backend, NetworkChain chain, FitSummary summary)
-        : base(backend, chain, summary) => (_backend, _chain) = (backend, chain);
+        : base(backend, chain, summary) => _chain = chain;
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -116,16 +115,16 @@ public sealed partial class NetworkModel : JobModel, IPortableJob, IGraphModel
     internal NetworkStream NewStream(string source, ReadOptions cells)
     {
         NetworkPortable.RequireCausal(Design);
-        return new NetworkStream(_backend, _chain, source, cells);
+        return new NetworkStream(Backend, _chain, source, cells);
     }
 
     /// <summary>Room to step many sequences together; valid as long as the model.</summary>
     /// <param name="most">How many at once.</param>
     /// <exception cref="NotSupportedException">A layer looks at later steps.</exception>
-    internal NetworkBatch NewBatch(int most) => new(_backend, _chain, most);
+    internal NetworkBatch NewBatch(int most) => new(Backend, _chain, most);
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new NetworkInspection(_backend, _chain);
+    public IInspectedModel Inspect() => new NetworkInspection(Backend, _chain);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => NetworkPortable.Design(_chain);

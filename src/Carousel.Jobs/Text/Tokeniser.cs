@@ -5,18 +5,15 @@ namespace Carousel.Jobs.Text;
 
 /// <summary>Text as numbers 0, 1, … of its units, and back.</summary>
 /// <remarks>Immutable. It is kept in the model file by its vocabulary alone.</remarks>
-internal abstract class Tokeniser
+/// <param name="kind">What it cuts text into.</param>
+/// <param name="vocabulary">All units.</param>
+internal abstract class Tokeniser(UnitKind kind, Vocabulary vocabulary)
 {
-    /// <summary>A tokeniser.</summary>
-    /// <param name="kind">What it cuts text into.</param>
-    /// <param name="vocabulary">All units.</param>
-    private protected Tokeniser(UnitKind kind, Vocabulary vocabulary) => (Kind, Vocabulary) = (kind, vocabulary);
-
     /// <summary>What it cuts text into.</summary>
-    public UnitKind Kind { get; }
+    public UnitKind Kind { get; } = kind;
 
     /// <summary>All units in the order of their numbers.</summary>
-    public Vocabulary Vocabulary { get; }
+    public Vocabulary Vocabulary { get; } = vocabulary;
 
     /// <summary>What one unit is called, such as <c>character</c>.</summary>
     public string UnitName => Kind switch

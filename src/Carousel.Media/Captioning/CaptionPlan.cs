@@ -99,14 +99,10 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     /// <returns>The plan.</returns>
     /// <exception cref="DataFormatException">A picture can't be read.</exception>
     /// <exception cref="OptionException">An option does not fit this job.</exception>
-    internal static CaptionPlan Make(CaptionData data, CaptionOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        return options.Fit.Cell != CellKind.Lstm || options.Fit.Layers is > 1
+    internal static CaptionPlan Make(CaptionData data, CaptionOptions options) =>
+        options.Fit.Cell != CellKind.Lstm || options.Fit.Layers is > 1
             ? throw options.Wrong("caption writes with one layer of LSTM: leave {Cell} and {Layers} out.")
             : new CaptionPlan(data, options);
-    }
 
     /// <inheritdoc/>
     internal override JobResult Measure(Fitted<Captioner> fitted, CancellationToken cancellation)

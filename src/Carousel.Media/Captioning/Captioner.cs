@@ -28,7 +28,6 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     private const int PicturesTogether = 32;
     private const int MostWords = 60;
 
-    private readonly CpuBackend _backend;
     private readonly CaptionNetwork _network;
     private readonly CaptionConfiguration _configuration;
     private readonly CaptionWords _words;
@@ -39,8 +38,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
         CpuBackend backend, CaptionNetwork network, CaptionConfiguration configuration, CaptionWords words,
         FitSummary summary, CaptionOrigin origin, NearestCaption? nearest)
         : base(backend, network, summary) =>
-        (_backend, _network, _configuration, _words, _origin, _nearest) = (
-            backend, network, configuration, words, origin, nearest);
+        (_network, _configuration, _words, _origin, _nearest) = (network, configuration, words, origin, nearest);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -114,7 +112,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     {
         var options = new BeamOptions { Width = _configuration.Beam };
         var written = new List<WrittenCaption>();
-        using var search = new TextSearch(_backend, _network.Writer);
+        using var search = new TextSearch(Backend, _network.Writer);
         foreach (int[] some in Enumerable.Range(0, pixels.Count).Chunk(PicturesTogether))
         {
             IReadOnlyList<IReadOnlyList<Hypothesis>> found = search.Run(
@@ -159,7 +157,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => CaptionGraph.Of(_network, _words);
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new CaptionInspection(_backend, _network, _words, (input, cancellation) =>
+    public IInspectedModel Inspect() => new CaptionInspection(Backend, _network, _words, (input, cancellation) =>
     {
         PicturePixels pixels = Find(
             input, "a table of pictures and sentences, a picture, or a folder of pictures", cancellation);

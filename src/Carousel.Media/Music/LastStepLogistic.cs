@@ -6,7 +6,9 @@ namespace Carousel.Music;
 /// A logistic regression for each key on the 88 keys of the step before, with a penalty that the validation pieces
 /// choose.
 /// </summary>
-internal sealed class LastStepLogistic : IStepBaseline
+/// <param name="weights">[88, 88 + 1]: of each key its log odds for each key of the step before, and the
+/// constant.</param>
+internal sealed class LastStepLogistic(float[] weights) : IStepBaseline
 {
     /// <summary>Numbers of a key.</summary>
     public const int Width = MusicPiece.Keys + 1;
@@ -17,15 +19,8 @@ internal sealed class LastStepLogistic : IStepBaseline
     private static readonly double[] _penalties = [1, 4, 16];
     private static readonly double[] _sounding = [.. Enumerable.Repeat(1.0, MusicPiece.Keys)];
 
-    private readonly float[] _weights;
-
-    /// <summary>Regressions that were fitted.</summary>
-    /// <param name="weights">[88, 88 + 1]: of each key its log odds for each key of the step before, and the
-    /// constant.</param>
-    public LastStepLogistic(float[] weights) => _weights = weights;
-
     /// <summary>[88, 88 + 1]: of each key its log odds for each key of the step before, and the constant.</summary>
-    public float[] Weights => _weights;
+    public float[] Weights => weights;
 
     public string Name => "last_step";
 
@@ -61,7 +56,7 @@ internal sealed class LastStepLogistic : IStepBaseline
     {
         for (int k = 0; k < logits.Length; k++)
         {
-            ReadOnlySpan<float> key = _weights.AsSpan(k * Width, Width);
+            ReadOnlySpan<float> key = weights.AsSpan(k * Width, Width);
             double sum = key[^1];
             foreach (int pitch in last)
             {

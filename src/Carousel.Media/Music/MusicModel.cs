@@ -21,7 +21,6 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 
     private const double LeastProbability = 0.005;
 
-    private readonly CpuBackend _backend;
     private readonly Stack _network;
     private readonly MusicOrigin _origin;
 
@@ -29,7 +28,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
         CpuBackend backend, Stack network, MusicDesign design, FitSummary summary, MusicOrigin origin,
         MusicRival? rival)
         : base(backend, network, summary) =>
-        (_backend, _network, Design, _origin, Inside) = (backend, network, design, origin, rival);
+        (_network, Design, _origin, Inside) = (network, design, origin, rival);
 
     /// <summary>The regression inside; null where the network answers alone.</summary>
     internal MusicRival? Inside { get; }
@@ -99,14 +98,14 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     /// <returns>What was played.</returns>
     public MusicPiece Play(int steps, double temperature, ulong seed, CancellationToken cancellation = default)
     {
-        using var player = new MusicPlayer(_backend, _network, Inside);
+        using var player = new MusicPlayer(Backend, _network, Inside);
         return player.Play(steps, temperature, seed, cancellation);
     }
 
     /// <summary>The logits of the keys of what follows a piece.</summary>
     internal float[] Next(MusicPiece piece)
     {
-        using var player = new MusicPlayer(_backend, _network, Inside);
+        using var player = new MusicPlayer(Backend, _network, Inside);
         foreach (int[] step in piece.Steps)
         {
             player.Next();
@@ -155,7 +154,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() =>
-        new MusicInspection(_backend, _network, Inside, input => Read(input, hasOthers: true));
+        new MusicInspection(Backend, _network, Inside, input => Read(input, hasOthers: true));
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Inside is not null

@@ -97,12 +97,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="OptionException">Options contradict each other.</exception>
-    internal static MusicPlan Make(MusicSet set, MusicOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        ArgumentNullException.ThrowIfNull(options);
-        return new MusicPlan(set, options);
-    }
+    internal static MusicPlan Make(MusicSet set, MusicOptions options) => new MusicPlan(set, options);
 
     /// <inheritdoc/>
     private protected override Fitted<MusicModel> Train(JobFitting fitting)

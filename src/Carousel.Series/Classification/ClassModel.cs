@@ -9,18 +9,14 @@ namespace Carousel.Classification;
 /// <summary>
 /// The trained part of a classifier: networks of one design, from different beginnings and different parts of the data.
 /// </summary>
-internal sealed class ClassModel : Ensemble<ClassNetwork>
+internal sealed class ClassModel(
+    ClassEncoder encoder)
+    : Ensemble<ClassNetwork>(encoder.Design.Ensemble, () => new ClassNetwork(encoder.Design, encoder.Symbols?.Count ?? 0, encoder.Labels.Count))
 {
     private static readonly ExampleBatches _answering = new(MostRows: 1 << 14, MostExamples: 256);
 
-    public ClassModel(ClassEncoder encoder)
-        : base(
-            encoder.Design.Ensemble,
-            () => new ClassNetwork(encoder.Design, encoder.Symbols?.Count ?? 0, encoder.Labels.Count)) =>
-        Encoder = encoder;
-
     /// <summary>What the networks take and give.</summary>
-    public ClassEncoder Encoder { get; }
+    public ClassEncoder Encoder { get; } = encoder;
 
     /// <summary>The scores of one network.</summary>
     /// <param name="tape">Begun for each batch.</param>

@@ -26,12 +26,11 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     private const string LabelsName = "labels", SymbolsName = "symbols";
     private const int ShownLabels = 12;
 
-    private readonly CpuBackend _backend;
     private readonly ClassModel _model;
 
     internal Classifier(
         CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin, InnerRival? rival = null)
-        : base(backend, model, summary) => (_backend, _model, Origin, Inside) = (backend, model, origin, rival);
+        : base(backend, model, summary) => (_model, Origin, Inside) = (model, origin, rival);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -155,7 +154,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <summary>The first network, opened.</summary>
     internal ClassInspection Opened() =>
         new(
-            _backend, _model, Origin.Temperature, Inside?.Sentence,
+            Backend, _model, Origin.Temperature, Inside?.Sentence,
             input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>
@@ -204,7 +203,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     internal static bool IsParameter(string name) => !InnerRival.IsTensor(name);
 
     /// <summary>How many threads compute.</summary>
-    internal int Threads => _backend.Threads;
+    internal int Threads => Backend.Threads;
 
     /// <summary>What it says of data.</summary>
     /// <param name="data">The sequences.</param>

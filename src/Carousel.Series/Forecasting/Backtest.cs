@@ -129,11 +129,7 @@ public sealed record Backtest
     /// <summary>How the model compares with a baseline, origin by origin.</summary>
     /// <param name="baseline">One of <see cref="Baselines"/>.</param>
     /// <returns>The comparison; the model is the first.</returns>
-    internal PairedForecastTest Compare(BacktestModel baseline)
-    {
-        ArgumentNullException.ThrowIfNull(baseline);
-        return Compare(ValuesOf(baseline));
-    }
+    internal PairedForecastTest Compare(BacktestModel baseline) => Compare(ValuesOf(baseline));
 
     /// <summary>How the model compares with other forecasts, origin by origin.</summary>
     /// <param name="values">[W, H, K]: the other forecasts.</param>

@@ -19,8 +19,8 @@ public sealed partial class Forecaster
         ArgumentNullException.ThrowIfNull(set);
         ForecastNetwork network = _model.Members[0];
         return NetworkTrace.Of(
-            _backend, (SequenceLayer)network.Reader.Layers.First(),
-            network.ReaderInput(_backend, DataOf(set), window))[0];
+            Backend, (SequenceLayer)network.Reader.Layers.First(),
+            network.ReaderInput(Backend, DataOf(set), window))[0];
     }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed partial class Forecaster
     internal RecurrentReading ReadWindow(SeriesSet set, Window window)
     {
         ArgumentNullException.ThrowIfNull(set);
-        return ReadInput(_model.Members[0].ReaderInput(_backend, DataOf(set), window));
+        return ReadInput(_model.Members[0].ReaderInput(Backend, DataOf(set), window));
     }
 
     /// <summary>
@@ -52,5 +52,5 @@ public sealed partial class Forecaster
 
     private RecurrentReading ReadInput(float[] input) =>
         RecurrentReading.Of(
-            _backend, (RecurrentLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
+            Backend, (RecurrentLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
 }

@@ -32,7 +32,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     private static readonly RemovedFeature _countNetwork = new("loss", null, "a network of counts");
 
-    private readonly CpuBackend _backend;
     private readonly ForecastModel _model;
     private readonly ForecastScaling _scaling;
 
@@ -44,7 +43,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         ForecastOrigin origin, RidgeRival? rival, string name = "The model")
         : base(backend, model, summary)
     {
-        (_backend, _model, _scaling, _name) = (backend, model, fitted.Scaling, name);
+        (_model, _scaling, _name) = (model, fitted.Scaling, name);
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
         (Rival, RivalShare, Recipe, Reconciliation) = (rival, fitted.RivalShare, fitted.Recipe, fitted.Hierarchy);
     }
@@ -247,9 +246,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         model.Design.Describe(), model.Members, model.Members.Sum(m => m.MultiplyAdds),
         model.Members.Sum(m => (long)m.Reader.StateSize));
 
-    /// <summary>Where it computes.</summary>
-    internal CpuBackend Backend => _backend;
-
     /// <summary>The networks.</summary>
     internal ForecastModel Model => _model;
 
@@ -322,7 +318,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
-        Beside?.Apply(table, data, windows, new RivalFitting(_backend.Threads, cancellation));
+        Beside?.Apply(table, data, windows, new RivalFitting(Backend.Threads, cancellation));
         Calibration.Apply(table);
         return table;
     }

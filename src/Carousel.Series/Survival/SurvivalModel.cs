@@ -27,13 +27,12 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
 
     private static readonly ExampleBatches _answering = new(MostExamples: 128);
 
-    private readonly CpuBackend _backend;
 
     internal SurvivalModel(
         CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary,
         SurvivalOrigin origin)
         : base(backend, network, summary) =>
-        (_backend, Network, Design, Fitted, Origin) = (backend, network, design, fitted, origin);
+        (Network, Design, Fitted, Origin) = (network, design, fitted, origin);
 
     /// <summary>What the model is made of and what it reads.</summary>
     internal SurvivalDesign Design { get; }
@@ -149,7 +148,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     /// <returns>Periods from the customer's first; empty for cells without input gates.</returns>
     internal IReadOnlyList<int> Spikes(CustomerHistory history) =>
         Fitted.Spikes is { } rule && FirstLayer is { } layer
-            ? rule.Find(GateLevels.Of(_backend, layer, history, Fitted.Scale))
+            ? rule.Find(GateLevels.Of(Backend, layer, history, Fitted.Scale))
             : [];
 
     /// <summary>
@@ -161,7 +160,6 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     /// <returns>Periods from the customer's first.</returns>
     internal IReadOnlyList<int> Alarms(CustomerHistory history, double[,] hazards)
     {
-        ArgumentNullException.ThrowIfNull(hazards);
         return [.. Spikes(history).Where(t => LogOdds(hazards[t, 0]) - LogOdds(hazards[t - 1, 0]) >= LeastRise)];
     }
 
@@ -197,7 +195,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     public IInspectedModel Inspect() => Inside();
 
     /// <summary>The model, opened.</summary>
-    internal SurvivalInspection Inside() => new(_backend, this, Read);
+    internal SurvivalInspection Inside() => new(Backend, this, Read);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Design.HasRival

@@ -85,7 +85,6 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     /// <returns>The plan.</returns>
     internal static SurvivalPlan Make(CustomerSimulation simulation, SurvivalOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(simulation);
         SurvivalOptions known = (options ?? new SurvivalOptions()) with
         {
             Period = PeriodKind.Week,

@@ -26,7 +26,6 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     // So much before a part is heard, for the network to be in the middle of the text.
     private const int HeardUnits = 256;
 
-    private readonly CpuBackend _backend;
     private readonly LanguageNetwork _network;
     private readonly LanguageOrigin _origin;
 
@@ -34,7 +33,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         CpuBackend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin,
         TextCounts? counts)
         : base(backend, network, summary) =>
-            (_backend, _network, Tokeniser, _origin, Counts) = (backend, network, tokeniser, origin, counts);
+            (_network, Tokeniser, _origin, Counts) = (network, tokeniser, origin, counts);
 
     /// <summary>The counts that the network's answers are mixed with; null for none.</summary>
     internal TextCounts? Counts { get; }
@@ -88,7 +87,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     /// <param name="options">How units are drawn.</param>
     /// <returns>The speaker, owned by the caller; the model must outlive it.</returns>
     public Generator NewGenerator(GenerationOptions options) =>
-        new(_backend, NewReader(), Tokeniser, options);
+        new(Backend, NewReader(), Tokeniser, options);
 
     /// <summary>−ln p of each unit of a text, the first one after the end of a line.</summary>
     /// <param name="units">The text.</param>
@@ -176,7 +175,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new LanguageInspection(_backend, _network, Tokeniser, Read);
+    public IInspectedModel Inspect() => new LanguageInspection(Backend, _network, Tokeniser, Read);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => new(
@@ -243,11 +242,11 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     /// <param name="adaptation">How it learns on; null for not at all.</param>
     /// <returns>The reader, owned by the caller; the model must outlive it.</returns>
     internal LanguageReader NewReader(AdaptationOptions? adaptation = null) =>
-        new(_backend, _network, Counts, adaptation, _origin.Cache);
+        new(Backend, _network, Counts, adaptation, _origin.Cache);
 
     /// <summary>A stream of units: from each to a number for every unit that may come next.</summary>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
-    internal StreamingSession NewSession() => new(_backend, _network);
+    internal StreamingSession NewSession() => new(Backend, _network);
 
     /// <summary>−ln p of the units from one on, after those before it.</summary>
     internal float[] Surprises(int[] units, int first, CancellationToken cancellation) =>

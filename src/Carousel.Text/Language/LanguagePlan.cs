@@ -139,8 +139,6 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <exception cref="OptionException">Two options exclude each other.</exception>
     internal static LanguagePlan Make(LanguageText text, LanguageOptions options)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(options);
         UnitKind kind = options.Units ?? (text.Entries > 0 ? UnitKind.Residues : UnitKind.Characters);
 
         // What words and pieces are learned from: about the part that is not measured with.

@@ -126,11 +126,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     /// <exception cref="DataFormatException">A transcript does not fit in its recording's steps, or strings can't be
     /// made.</exception>
     /// <exception cref="OptionException">Options exclude each other.</exception>
-    internal static SpeechPlan Make(SpeechData data, SpeechOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        return options switch
+    internal static SpeechPlan Make(SpeechData data, SpeechOptions options) =>
+        options switch
         {
             { Joining: null, Strings: not null } => throw options.Wrong(
                 "{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out."),
@@ -138,7 +135,6 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 "{Singles} belongs to strings that {Join} makes: pass {Join} too, or leave it out."),
             _ => new SpeechPlan(data, options),
         };
-    }
 
     /// <inheritdoc/>
     internal override JobResult Measure(Fitted<Transcriber> fitted, CancellationToken cancellation)

@@ -35,7 +35,6 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         new("symbol_bonus", null, "a bonus for each symbol"), .. SoundFeatureOptions.Removed("features"),
     ];
 
-    private readonly CpuBackend _backend;
     private readonly SpeechNetwork _network;
     private readonly SpeechOrigin _origin;
     private readonly NearestRecording? _nearest;
@@ -44,8 +43,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         CpuBackend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols, FitSummary summary,
         SpeechOrigin origin, NearestRecording? nearest)
         : base(backend, network, summary) =>
-        (_backend, _network, Design, Symbols, _origin, _nearest) = (
-            backend, network, design, symbols, origin, nearest);
+        (_network, Design, Symbols, _origin, _nearest) = (network, design, symbols, origin, nearest);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -186,7 +184,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new SpeechInspection(_backend, _network, Design, Symbols);
+    public IInspectedModel Inspect() => new SpeechInspection(Backend, _network, Design, Symbols);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable()
@@ -236,7 +234,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     /// <see cref="SpeechDesign.IsCausal"/>.
     /// </summary>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
-    internal StreamingSession NewSession() => new(_backend, _network.Steps);
+    internal StreamingSession NewSession() => new(Backend, _network.Steps);
 
     /// <summary>The scores of each recording.</summary>
     /// <returns>[T, C] of each.</returns>

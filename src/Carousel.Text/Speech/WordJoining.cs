@@ -72,7 +72,6 @@ public sealed record WordJoining(int Fewest, int Most)
     /// <returns>The string.</returns>
     internal SpeechClip Join(IReadOnlyList<SpeechClip> words, ulong seed, string purpose, uint number)
     {
-        ArgumentNullException.ThrowIfNull(words);
         var draws = new SimulationDraws(seed, $"joined words to {purpose}", number);
         string speaker = words[draws.Below(words.Count)].Speaker;
         SpeechClip[] own = [.. words.Where(w => w.Speaker == speaker)];

@@ -12,17 +12,14 @@ namespace Carousel.Tagging;
 /// The mean of scores, and of weights of labels after labels, is up to a constant the mean of the networks' ln p of a
 /// sentence's labels: the labels found are the likeliest of a product of experts.
 /// </remarks>
-internal sealed class TagModel : Ensemble<TagNetwork>
+/// <param name="design">Of each.</param>
+/// <param name="make">Makes one, not yet built.</param>
+internal sealed class TagModel(
+    TagDesign design, Func<TagNetwork> make)
+    : Ensemble<TagNetwork>(design.Members, make, m => m == 0 ? "" : $"network.{m + 1}")
 {
-    /// <summary>Networks.</summary>
-    /// <param name="design">Of each.</param>
-    /// <param name="make">Makes one, not yet built.</param>
-    /// <remarks>The tensors of the first have the names that they have in a tagger of one.</remarks>
-    public TagModel(TagDesign design, Func<TagNetwork> make)
-        : base(design.Members, make, m => m == 0 ? "" : $"network.{m + 1}") => Design = design;
-
     /// <summary>Of each network.</summary>
-    public TagDesign Design { get; }
+    public TagDesign Design { get; } = design;
 
     /// <summary>The network that a look inside opens.</summary>
     public TagNetwork First => Members[0];

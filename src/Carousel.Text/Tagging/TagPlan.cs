@@ -129,8 +129,6 @@ public sealed class TagPlan : JobPlan<Tagger>
     /// <exception cref="OptionException">Options exclude each other.</exception>
     internal static TagPlan Make(TagData data, TagOptions options)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
         bool isText = data.File.Channels.Count == 0;
         if (options is { WordSize: 0, CharacterHidden: 0, Vectors: null } && isText)
         {

@@ -23,7 +23,6 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
 
     private const int ShownLabels = 12;
 
-    private readonly CpuBackend _backend;
     private readonly TagModel _model;
     private readonly TagParts _parts;
     private readonly TagOrigin _origin;
@@ -35,7 +34,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         JoinedScores? rival)
         : base(backend, model, summary)
     {
-        (_backend, _model, _parts, _origin, _rival) = (backend, model, parts, origin, rival);
+        (_model, _parts, _origin, _rival) = (model, parts, origin, rival);
         _frequent = new FrequentLabel(origin.FrequentWords, origin.FrequentEndings);
     }
 
@@ -174,7 +173,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
 
     /// <summary>Labels steps of numbers as they come; valid as long as the tagger.</summary>
     /// <exception cref="SteppingException">It labels tokens, or a step by those behind it.</exception>
-    internal StepLabeller NewLabeller() => new(_backend, _model, _parts);
+    internal StepLabeller NewLabeller() => new(Backend, _model, _parts);
 
     /// <summary>Opens the tagger to rows that come one by one.</summary>
     /// <param name="source">How messages call them.</param>
@@ -218,7 +217,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new TagInspection(
-        _backend, _model, ReadIfLabelled, _parts.MakeEncoder, _parts.Configuration.Channels);
+        Backend, _model, ReadIfLabelled, _parts.MakeEncoder, _parts.Configuration.Channels);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable()

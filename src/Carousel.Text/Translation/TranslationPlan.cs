@@ -101,8 +101,6 @@ public sealed class TranslationPlan : JobPlan<Translator>
     /// <exception cref="OptionException">Options exclude each other.</exception>
     internal static TranslationPlan Make(TranslationData data, TranslationOptions options)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
         if (options.Fit.Cell != CellKind.Lstm)
         {
             throw options.Wrong("{Cell} must be lstm: a translator has no other cell.");

@@ -19,7 +19,6 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "translate";
 
-    private readonly CpuBackend _backend;
     private readonly SequenceToSequence _network;
     private readonly TranslationConfiguration _configuration;
     private readonly PairEncoder _encoder;
@@ -31,7 +30,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         FitSummary summary, TranslationOrigin origin)
         : base(backend, network, summary)
     {
-        (_backend, _network, _configuration, _encoder, _origin) = (backend, network, configuration, encoder, origin);
+        (_network, _configuration, _encoder, _origin) = (network, configuration, encoder, origin);
         Beam = configuration.Design.Beam;
         _decoder = new TranslationDecoder(backend, network);
     }
@@ -180,12 +179,12 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect(string part) =>
-        part == Parts[0] ? new EncoderInspection(_backend, _network, _encoder, Written)
+        part == Parts[0] ? new EncoderInspection(Backend, _network, _encoder, Written)
         : Design.InputFeeding
             ? throw new OptionException(
                 "{Part} decoder: a decoder with input feeding reads what it last looked at beside the piece before, so "
                 + "it can't be run apart. Pass {Part} encoder.")
-            : new DecoderInspection(_backend, _network, _encoder, Written);
+            : new DecoderInspection(Backend, _network, _encoder, Written);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

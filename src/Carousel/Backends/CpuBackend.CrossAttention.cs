@@ -13,8 +13,6 @@ public sealed partial class CpuBackend
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
         Tensor weights)
     {
-        ArgumentNullException.ThrowIfNull(looks);
-        ArgumentNullException.ThrowIfNull(memory);
         CheckLooks(looks, memory, query, keys, values, score, weights);
         ShapeException.Require(context.Shape, new Shape(looks.Rows, values.Shape[1]));
         var work = new CrossAttentionForwardWork(looks, memory, query, keys, values, score, context, weights);
@@ -29,8 +27,6 @@ public sealed partial class CpuBackend
         Tensor dContext, Tensor dQuery,
         Tensor dKeys, Tensor dValues, Tensor dScore)
     {
-        ArgumentNullException.ThrowIfNull(looks);
-        ArgumentNullException.ThrowIfNull(memory);
         CheckLooks(looks, memory, query, keys, values, score, weights);
         ShapeException.Require(dContext.Shape, new Shape(looks.Rows, values.Shape[1]));
 

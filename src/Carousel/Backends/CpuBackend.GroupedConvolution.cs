@@ -16,7 +16,6 @@ public sealed partial class CpuBackend
         GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
         Tensor finalState)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         GroupedConvolutionSize size = Checked(parameters);
         ShapeException.Require(x.Shape, new Shape(packing.Rows, size.Features));
         ShapeException.Require(y.Shape, x.Shape);
@@ -57,7 +56,6 @@ public sealed partial class CpuBackend
         GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
         Tensor dWeight, Tensor dBias)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         GroupedConvolutionSize size = Checked(parameters);
         ShapeException.Require(x.Shape, new Shape(packing.Rows, size.Features));
         ShapeException.Require(dy.Shape, x.Shape);
@@ -78,7 +76,6 @@ public sealed partial class CpuBackend
 
     private static GroupedConvolutionSize Checked(GroupedConvolutionParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         GroupedConvolutionSize size = parameters.Size;
         ShapeException.Require(parameters.Weight.Shape, new Shape(size.Terms, size.Features));
         if (parameters.Bias is { } bias)

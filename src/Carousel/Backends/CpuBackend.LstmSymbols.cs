@@ -12,7 +12,6 @@ public sealed partial class CpuBackend
         Tensor h, Tensor c, Tensor gates,
         Tensor finalState, Tensor starts)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         if (parameters.CurrentForward.IsQuantised)
         {
             QuantisedLstmForward.SymbolStarts(parameters, table, starts);
@@ -31,8 +30,6 @@ public sealed partial class CpuBackend
         Tensor gates, Tensor dh, Tensor dc,
         Tensor dFinalState, Tensor scratch, Tensor dTable, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         LstmSize size = parameters.Size;
         int H = size.H, V = table.Shape[0];
         ShapeException.Require<float>(Values(scratch), (V, 6 * H));

@@ -20,8 +20,6 @@ public sealed partial class CpuBackend
         Tensor initialState, Tensor h, Tensor c,
         Tensor trace, Tensor finalState)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         LstmVariantSize size = parameters.Size;
         (int H, int P) = (size.H, size.P);
         Span<float> hidden = Values(h), cells = Values(c);
@@ -46,8 +44,6 @@ public sealed partial class CpuBackend
         Tensor c, Tensor trace,
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, LstmVariantTensors gradients, Tensor dInitialState)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         LstmVariantSize size = parameters.Size;
         (int H, int P) = (size.H, size.P);
         Span<float> dHidden = Values(dh), dCells = Values(dc);
@@ -77,7 +73,6 @@ public sealed partial class CpuBackend
     internal override void LstmVariantStep(
         LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         LstmVariantSize size = parameters.Size;
         (int H, int P) = (size.H, size.P);
         int streams = x.Shape[0];

@@ -16,8 +16,6 @@ public sealed partial class CpuBackend
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor initialState,
         Tensor h, Tensor c, Tensor gates, Tensor finalState)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         int H = parameters.Units, width = H + parameters.RestLength;
         Span<float> hidden = Values(h), cells = width > H ? Values(c) : [];
         PackedStates.Load(packing, Values(initialState), width, 0, hidden, H);
@@ -60,8 +58,6 @@ public sealed partial class CpuBackend
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dq,
         Tensor dInitialState)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(packing);
         LoadGradients(parameters, packing, reverse, dFinalState, dh, dc);
         if (packing.Rows > 0)
         {
@@ -117,7 +113,6 @@ public sealed partial class CpuBackend
     internal override void RecurrentStateGradient(
         RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         parameters.Backward.AddStateGradient(parameters, before, gates, dh, dBefore);
     }
 
@@ -125,7 +120,6 @@ public sealed partial class CpuBackend
     internal override void RecurrentStep(
         RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         parameters.CurrentForward.Step(_workers, parameters, x, y, state, scratch);
     }
 

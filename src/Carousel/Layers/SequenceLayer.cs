@@ -97,8 +97,6 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     internal SequenceOutput? BySegments(
         Tape tape, Variable input, Packing packing, Variable initialState, bool keepsOutputs = true)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(packing);
         bool wanted = tape.Recomputes
             ? SegmentedRun.Pays(packing.Steps)
             : tape.Mode == TapeMode.Inference && packing.Steps >= LongInference;

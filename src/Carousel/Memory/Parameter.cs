@@ -92,7 +92,6 @@ public sealed class Parameter(string name, Shape shape)
     /// <exception cref="ArgumentException">The matrix has other sizes.</exception>
     internal void Quantise(QuantisedMatrix matrix)
     {
-        ArgumentNullException.ThrowIfNull(matrix);
         if (_allocator is null)
         {
             throw NotBuilt();
@@ -145,7 +144,6 @@ public sealed class Parameter(string name, Shape shape)
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     internal void Fill(ParameterFill fill)
     {
-        ArgumentNullException.ThrowIfNull(fill);
         Tensor value = Value;
         if (value.Storage is HostStorage host)
         {

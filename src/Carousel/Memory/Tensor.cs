@@ -18,7 +18,6 @@ public readonly struct Tensor
     /// <exception cref="ArgumentOutOfRangeException">The window is not inside the block.</exception>
     internal Tensor(TensorStorage storage, int offset, Shape shape)
     {
-        ArgumentNullException.ThrowIfNull(storage);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Length, storage.Length - offset, nameof(shape));
         (_storage, _offset, _generation, Shape) = (storage, offset, storage.Generation, shape);

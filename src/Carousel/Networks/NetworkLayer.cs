@@ -53,13 +53,10 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     /// <param name="units">H in each direction.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="NotSupportedException">Plain chains have no layers of the cell.</exception>
-    internal static NetworkLayer Of(RecurrentCell cell, int inputSize, int units)
-    {
-        ArgumentNullException.ThrowIfNull(cell);
-        return KindOf(cell) is { } kind
+    internal static NetworkLayer Of(RecurrentCell cell, int inputSize, int units) =>
+        KindOf(cell) is { } kind
             ? new NetworkLayer(kind, inputSize, units)
             : throw new NotSupportedException($"A plain chain of layers can't hold {cell.WithArticle} layer.");
-    }
 
     /// <summary>What a layer of a cell is in a chain; null where chains have none such.</summary>
     internal static NetworkLayerKind? KindOf(RecurrentCell cell) =>

@@ -34,7 +34,6 @@ public sealed class StoredTensor
     internal StoredTensor(string name, QuantisedMatrix matrix)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(matrix);
         (Name, Shape, Quantised) = (name, new Shape(matrix.Rows, matrix.Columns), matrix);
     }
 

@@ -20,7 +20,6 @@ internal static class StreamDrawing
     /// <param name="results">Of all seeds, one at least.</param>
     public static string Svg(IReadOnlyList<StreamResult> results)
     {
-        ArgumentNullException.ThrowIfNull(results);
         int[] ends = StreamPictures.Ends(results);
         string[] networks = [.. results.Select(StreamPictures.Name).Distinct()];
         var tasks = results.GroupBy(r => r.Task).ToArray();

@@ -75,25 +75,19 @@ public sealed record SoundOptions : DeclaredOptions
     /// <summary>The changes of a job's recordings with what the user asks for.</summary>
     /// <param name="job">What the job does where nothing is asked.</param>
     /// <returns>The changes.</returns>
-    internal SoundVariation Over(SoundVariation job)
-    {
-        ArgumentNullException.ThrowIfNull(job);
-        return job with
+    internal SoundVariation Over(SoundVariation job) =>
+        job with
         {
             Speed = SpeedChange ?? job.Speed,
             Tract = TractChange ?? job.Tract,
             Noise = NoiseShare ?? job.Noise,
         };
-    }
 
     /// <summary>The masks of a job with what the user asks for.</summary>
     /// <param name="job">What the job does where nothing is asked.</param>
     /// <returns>The masks.</returns>
-    internal SpectralMasking Over(SpectralMasking job)
-    {
-        ArgumentNullException.ThrowIfNull(job);
-        return job with { BandMasks = Masks ?? job.BandMasks, TimeMasks = Masks ?? job.TimeMasks };
-    }
+    internal SpectralMasking Over(SpectralMasking job) =>
+        job with { BandMasks = Masks ?? job.BandMasks, TimeMasks = Masks ?? job.TimeMasks };
 
     /// <inheritdoc/>
     protected internal override string? DefaultInWords(string property) => Defaults?.Of(property);

@@ -24,7 +24,6 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         new("lift_nats", "of the lift") { Decimals = 3 },
     ];
 
-    private readonly CpuBackend _backend;
     private readonly Stack _network;
     private readonly PenDesign _design;
     private readonly PenOrigin _origin;
@@ -33,7 +32,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     public PenModel(CpuBackend backend, Stack network, PenDesign design, FitSummary summary, PenOrigin origin)
         : base(backend, network, summary)
     {
-        (_backend, _network, _design, _origin) = (backend, network, design, origin);
+        (_network, _design, _origin) = (network, design, origin);
         _rival = PenRival.Read(origin.Alpha, origin.Mixture);
     }
 
@@ -174,7 +173,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new PenInspection(_backend, _network, _design, _rival);
+    public IInspectedModel Inspect() => new PenInspection(Backend, _network, _design, _rival);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() =>
@@ -198,7 +197,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     /// <param name="draws">Decides.</param>
     private List<PenPoint> Draw(int label, double bias, SimulationDraws draws)
     {
-        using var session = new StreamingSession(_backend, _network);
+        using var session = new StreamingSession(Backend, _network);
         var input = new float[_design.Inputs];
         var row = new float[_design.Outputs];
         var points = new List<PenPoint> { new(0, 0, false) };

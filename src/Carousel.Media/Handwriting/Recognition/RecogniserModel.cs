@@ -25,7 +25,6 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too "
         + "many or it is older. carousel write prints it when it trains.";
 
-    private readonly CpuBackend _backend;
     private readonly RecogniserNetwork _network;
     private readonly RecogniserDesign _design;
     private readonly RecogniserOrigin _origin;
@@ -39,7 +38,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         ResampledNeighbour? neighbour)
         : base(backend, network, summary)
     {
-        (_backend, _network, _design, _origin, _neighbour) = (backend, network, design, origin, neighbour);
+        (_network, _design, _origin, _neighbour) = (network, design, origin, neighbour);
         _codes = new SymbolCodes(design.Symbols, design.IsLine);
         _rival = design.IsLine ? null : neighbour?.Among(design.Symbols, origin.Inside);
     }
@@ -134,7 +133,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() =>
-        new RecogniserInspection(_backend, _network, _design, _codes, _rival?.Sentence);
+        new RecogniserInspection(Backend, _network, _design, _codes, _rival?.Sentence);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs()

@@ -11,7 +11,10 @@ using Carousel.Video.Clips;
 namespace Carousel.Video.Actions;
 
 /// <summary>A fitted model that names actions.</summary>
-internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
+internal sealed class ActionModel(
+    CpuBackend backend, ActionNetwork network, ActionDesign design, FitSummary summary, ClipOrigin origin,
+    NearestRival? rival = null)
+    : JobModel(backend, network, summary), IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "action";
@@ -20,17 +23,10 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
         "The nearest training clip is missing: the model's file keeps no training clips, because there were too many "
         + "or it is older. carousel video prints it when it trains.";
 
-    private readonly CpuBackend _backend;
-    private readonly ActionNetwork _network;
-    private readonly ActionDesign _design;
-    private readonly ClipOrigin _origin;
-    private readonly NearestRival? _rival;
-
-    public ActionModel(
-        CpuBackend backend, ActionNetwork network, ActionDesign design, FitSummary summary, ClipOrigin origin,
-        NearestRival? rival = null)
-        : base(backend, network, summary) =>
-            (_backend, _network, _design, _origin, _rival) = (backend, network, design, origin, rival);
+    private readonly ActionNetwork _network = network;
+    private readonly ActionDesign _design = design;
+    private readonly ClipOrigin _origin = origin;
+    private readonly NearestRival? _rival = rival;
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -127,7 +123,7 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new ActionInspection(_backend, _network, _design, _rival?.Sentence, Read);
+    public IInspectedModel Inspect() => new ActionInspection(Backend, _network, _design, _rival?.Sentence, Read);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs()

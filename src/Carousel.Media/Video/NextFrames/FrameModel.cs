@@ -12,7 +12,17 @@ using Carousel.Video.Clips;
 namespace Carousel.Video.NextFrames;
 
 /// <summary>A fitted model that foretells frames.</summary>
-internal sealed class FrameModel : JobModel, IGraphModel
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="design">Its design.</param>
+/// <param name="summary">What its training reached.</param>
+/// <param name="origin">What it learned from.</param>
+/// <param name="typical">The mean frame of the training clips.</param>
+/// <param name="rival">The regression beside or inside; null in older files.</param>
+internal sealed class FrameModel(
+    CpuBackend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin,
+    float[] typical, FrameRival? rival = null)
+    : JobModel(backend, network, summary), IGraphModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "next frame";
@@ -25,24 +35,10 @@ internal sealed class FrameModel : JobModel, IGraphModel
         new("share_of_copying", "of copying") { IsShare = true, Decimals = 1 },
     ];
 
-    private readonly FrameNetwork _network;
-    private readonly FrameDesign _design;
-    private readonly ClipOrigin _origin;
-    private readonly float[] _typical;
-    private readonly FrameRival? _rival;
-
-    /// <param name="backend">Where the network was built.</param>
-    /// <param name="network">The network.</param>
-    /// <param name="design">Its design.</param>
-    /// <param name="summary">What its training reached.</param>
-    /// <param name="origin">What it learned from.</param>
-    /// <param name="typical">The mean frame of the training clips.</param>
-    /// <param name="rival">The regression beside or inside; null in older files.</param>
-    public FrameModel(
-        CpuBackend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin,
-        float[] typical, FrameRival? rival = null)
-        : base(backend, network, summary) =>
-            (_network, _design, _origin, _typical, _rival) = (network, design, origin, typical, rival);
+    private readonly FrameNetwork _network = network;
+    private readonly FrameDesign _design = design;
+    private readonly ClipOrigin _origin = origin;
+    private readonly FrameRival? _rival = rival;
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -94,7 +90,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
     /// <exception cref="DataFormatException">No clip is long enough.</exception>
     public JobResult Score(string name, IReadOnlyList<Clip> clips, CancellationToken cancellation)
     {
-        FrameErrors errors = FrameErrors.Of(Foretell, clips, _typical, cancellation);
+        FrameErrors errors = FrameErrors.Of(Foretell, clips, typical, cancellation);
         if (errors.Frames == 0)
         {
             throw new DataFormatException(
@@ -107,7 +103,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
                 new Dictionary<string, double> { ["squared_error"] = error, ["share_of_copying"] = error / errors.Copy }
                 .Where(m => double.IsFinite(m.Value)).ToDictionary());
         double ErrorOf(Func<Clip, IReadOnlyList<float[]>> foretell) =>
-            FrameErrors.Of(foretell, clips, _typical, cancellation).Model;
+            FrameErrors.Of(foretell, clips, typical, cancellation).Model;
         var beside = new List<JobScore>();
         if (_rival is { IsInside: true })
         {
@@ -188,7 +184,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
     {
         Tensors =
         [
-            new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical),
+            new StoredTensor(TypicalName, new Memory.Shape(typical.Length), typical),
             .. Optional.Of(_rival?.ToTensor()),
         ],
     };

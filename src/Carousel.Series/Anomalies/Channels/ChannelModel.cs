@@ -18,13 +18,12 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <summary>From what scores are made, in words.</summary>
     internal const string ScoreSource = "score from the surprise of the next row";
 
-    private readonly CpuBackend _backend;
     private readonly ChannelFitted? _fitted;
     private readonly AnomalyOrigin _origin;
 
     internal ChannelModel(
         CpuBackend backend, ChannelNetwork network, ChannelFitted? fitted, FitSummary summary, AnomalyOrigin origin)
-        : base(backend, network, summary) => (_backend, Network, _fitted, _origin) = (backend, network, fitted, origin);
+        : base(backend, network, summary) => (Network, _fitted, _origin) = (network, fitted, origin);
 
     /// <summary>The network and what it is fed.</summary>
     internal ChannelDesign Design => Network.Design;
@@ -120,13 +119,13 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <returns>What is said to each row.</returns>
     internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default)
     {
-        (ChannelVerdicts verdicts, _) = ChannelScorer.Run(_backend, Network, Fitted, data, data.Count, cancellation);
+        (ChannelVerdicts verdicts, _) = ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, cancellation);
         return verdicts;
     }
 
     /// <summary>What scores rows one by one.</summary>
     /// <returns>The scorer, owned by the caller; the model must outlive it.</returns>
-    internal ChannelScorer NewScorer() => new(_backend, Network, Fitted);
+    internal ChannelScorer NewScorer() => new(Backend, Network, Fitted);
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -166,7 +165,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new ChannelInspection(_backend, Network, input => Read(input));
+    public IInspectedModel Inspect() => new ChannelInspection(Backend, Network, input => Read(input));
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => new ChannelPortable(Network).Design;

@@ -128,8 +128,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     /// <exception cref="DataFormatException">There are too few rows, or nothing is known of a channel.</exception>
     internal static ChannelPlan Make(ChannelData data, AnomalyOptions options)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
         if (data.Count < FewestRows)
         {
             throw new DataFormatException(

@@ -16,12 +16,11 @@ namespace Carousel.Anomalies.Events;
 /// <summary>A fitted detector of surprising events.</summary>
 public sealed class EventModel : JobModel, IGraphModel, IInspectable
 {
-    private readonly CpuBackend _backend;
     private readonly AnomalyOrigin _origin;
 
     internal EventModel(
         CpuBackend backend, EventNetwork network, EventFitted fitted, FitSummary summary, AnomalyOrigin origin)
-        : base(backend, network, summary) => (_backend, Network, Fitted, _origin) = (backend, network, fitted, origin);
+        : base(backend, network, summary) => (Network, Fitted, _origin) = (network, fitted, origin);
 
     /// <summary>The network, and how events become codes.</summary>
     internal EventDesign Design => Network.Design;
@@ -137,7 +136,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new EventInspection(_backend, Network, Read);
+    public IInspectedModel Inspect() => new EventInspection(Backend, Network, Read);
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [EventGraph.Of(Network)];

@@ -13,7 +13,10 @@ namespace Carousel.Classification.Rivals;
 /// out is (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Weights are rounded to single
 /// precision, as a model file keeps them.
 /// </remarks>
-internal sealed class RidgeClassifier
+/// <param name="weights">[features + 1, classes]: the offsets last.</param>
+/// <param name="classes">How many.</param>
+/// <param name="penalty">λ.</param>
+internal sealed class RidgeClassifier(float[] weights, int classes, double penalty)
 {
     private const int RowsOfPart = 16;
     private const int MostRowsToChoose = 1000;
@@ -21,21 +24,14 @@ internal sealed class RidgeClassifier
     private static readonly double[] _penalties =
         [.. Enumerable.Range(0, 10).Select(i => Math.Pow(10, -3 + (i * 6 / 9.0)))];
 
-    private readonly float[] _weights;
-    private readonly int _classes;
-
-    /// <summary>A fitted classifier.</summary>
-    /// <param name="weights">[features + 1, classes]: the offsets last.</param>
-    /// <param name="classes">How many.</param>
-    /// <param name="penalty">λ.</param>
-    public RidgeClassifier(float[] weights, int classes, double penalty) =>
-        (_weights, _classes, Penalty) = (weights, classes, penalty);
+    private readonly float[] _weights = weights;
+    private readonly int _classes = classes;
 
     /// <summary>[features + 1, classes]: the offsets last.</summary>
     public float[] Weights => _weights;
 
     /// <summary>λ.</summary>
-    public double Penalty { get; }
+    public double Penalty { get; } = penalty;
 
     /// <summary>Fits.</summary>
     /// <param name="features">[n][F].</param>

@@ -7,7 +7,10 @@ namespace Carousel.Forecasting.Rivals;
 /// training sees the forecast of the map that was fitted without its block, and without every window that shares a row
 /// to forecast with it. So the network learns from the rival as it errs on rows that are new to it.
 /// </summary>
-internal sealed class RidgeFolds : IRivalInside
+/// <param name="whole">On all rows.</param>
+/// <param name="without">Forecasts without a block.</param>
+/// <param name="blocks">For each series its blocks of origins.</param>
+internal sealed class RidgeFolds(RidgeRival whole, FoldForecast without, RowRange[][] blocks) : IRivalInside
 {
     /// <summary>Blocks of time.</summary>
     public const int Count = 6;
@@ -15,18 +18,11 @@ internal sealed class RidgeFolds : IRivalInside
     /// <summary>Of fewer windows no regression is fitted.</summary>
     public const int LeastWindows = 8;
 
-    private readonly FoldForecast _without;
-    private readonly RowRange[][] _blocks;
-
-    /// <summary>Regressions that are fitted.</summary>
-    /// <param name="whole">On all rows.</param>
-    /// <param name="without">Forecasts without a block.</param>
-    /// <param name="blocks">For each series its blocks of origins.</param>
-    internal RidgeFolds(RidgeRival whole, FoldForecast without, RowRange[][] blocks) =>
-        (Whole, _without, _blocks) = (whole, without, blocks);
+    private readonly FoldForecast _without = without;
+    private readonly RowRange[][] _blocks = blocks;
 
     /// <summary>Fitted on all rows to learn from.</summary>
-    public RidgeRival Whole { get; }
+    public RidgeRival Whole { get; } = whole;
 
     /// <summary>Fits all maps.</summary>
     /// <param name="windows">The windows.</param>

@@ -44,7 +44,6 @@ public sealed class TranscriptionStream : IDisposable
     /// <summary>A stream with spotters of different thresholds.</summary>
     internal TranscriptionStream(Transcriber model, int rate, IReadOnlyList<(string Word, double Threshold)> keywords)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (!model.Design.IsCausal
             || model.Design.Features.Normalisation is not (SoundNormalisation.None or SoundNormalisation.Running))
         {
