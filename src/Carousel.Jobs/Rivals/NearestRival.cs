@@ -70,20 +70,29 @@ internal sealed class NearestRival(
         }
     }
 
-    /// <summary>What it says alone: all for the class of the nearest.</summary>
-    /// <param name="answers">What the model said of the same examples.</param>
-    /// <param name="title">What it is called in tables.</param>
-    /// <param name="asked">The examples.</param>
-    /// <param name="cancellation">Stops between examples.</param>
-    public ClassAnswers Alone(
-        ClassAnswers answers, string title, IEnumerable<float[]> asked, CancellationToken cancellation) =>
-        answers.By("nearest_neighbour", title, asked.Select(row =>
+    /// <summary>What answers are compared with: the network alone, where the rival is inside, and the rival.</summary>
+    /// <param name="answers">The answers of both.</param>
+    /// <param name="title">What the rival is called in the table.</param>
+    /// <param name="asked">The vector of each row.</param>
+    /// <param name="network">[rows, classes]: computes the network's probabilities.</param>
+    /// <param name="cancellation">Stops it between rows.</param>
+    public IEnumerable<ClassAnswers> Beside(
+        ClassAnswers answers, string title, IEnumerable<float[]> asked, Func<double[]> network,
+        CancellationToken cancellation)
+    {
+        if (answer is not null)
+        {
+            yield return answers.By("network", "network alone", network().Chunk(count));
+        }
+
+        yield return answers.By("nearest_neighbour", title, asked.Select(row =>
         {
             cancellation.ThrowIfCancellationRequested();
             int nearest = classes[vectors.Nearest(row)];
             return Enumerable.Range(0, count).Select(c => c == nearest ? 1.0 : 0);
         })) with
         { HasProbabilities = false };
+    }
 
     /// <summary>The rival of a model's file.</summary>
     /// <param name="file">The file.</param>
@@ -118,9 +127,7 @@ internal sealed class NearestRival(
     {
         if (answer is not null)
         {
-            throw NotPortable.Because(
-                "The answers of this model come from the nearest training examples, too, which can't leave Carousel; "
-                + "fit it with {Rival} none.");
+            throw NotPortable.Inside("the nearest training examples");
         }
     }
 

@@ -158,9 +158,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Inside is not null
-        ? throw NotPortable.Because(
-            "The answers of this model come from a regression on the step before, too, which can't leave Carousel; fit "
-            + "it with {Rival} none.")
+        ? throw NotPortable.Inside("a regression on the step before")
         : new(
         "the probability of each key in the next step of music", [PortableMember.Of(_network)],
         PortableInput.OfValues(

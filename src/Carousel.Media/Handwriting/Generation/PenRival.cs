@@ -54,7 +54,5 @@ internal sealed record PenRival(LastOffsetMixture Mixture, double Alpha)
         network.With(Mixture.Behind(before), Alpha);
 
     /// <summary>Refuses to leave Carousel.</summary>
-    public static NotPortableException Refusal() => NotPortable.Because(
-        "The answers of this model come from a mixture on the last offset, too, which can't leave Carousel; fit it "
-        + "with {Rival} none.");
+    public static NotPortableException Refusal() => NotPortable.Inside("a mixture on the last offset");
 }

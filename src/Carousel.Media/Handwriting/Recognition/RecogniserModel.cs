@@ -153,24 +153,14 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     /// <summary>Beside the nearest training drawing and the most frequent class.</summary>
     private JobResult Score(ClassAnswers answers, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
     {
-        ClassAnswers frequent = ClassBaselines.MostFrequent(answers, _origin.Counts);
-        if (_rival is null)
-        {
-            return ClassScores.Of(answers, [frequent], "drawings") with { Notes = [WithoutNeighbour] };
-        }
-
-        ClassAnswers nearest = _rival.Alone(
+        IEnumerable<ClassAnswers> beside = _rival?.Beside(
             answers, "nearest neighbour (sampled anew)", drawings.Select(d => ResampledNeighbour.Vector(d.Points)),
-            cancellation);
-        if (_rival.Answer is null)
+            () => OfNetwork(drawings, cancellation), cancellation) ?? [];
+        return ClassScores.Of(
+            answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "drawings") with
         {
-            return ClassScores.Of(answers, [nearest, frequent], "drawings");
-        }
-
-        ClassAnswers network = answers.By(
-            "network", "network alone", OfNetwork(drawings, cancellation).Chunk(_design.Symbols.Count));
-        JobResult result = ClassScores.Of(answers, [network, nearest, frequent], "drawings");
-        return result with { Notes = [_rival.Sentence!] };
+            Notes = Optional.Of(_rival is null ? WithoutNeighbour : _rival.Sentence),
+        };
     }
 
     /// <summary>Probabilities of the network alone.</summary>

@@ -87,21 +87,12 @@ internal sealed class ActionModel(
     /// <param name="cancellation">Stops it.</param>
     public JobResult Score(ClassAnswers answers, IReadOnlyList<Clip> clips, CancellationToken cancellation)
     {
-        var beside = new List<ClassAnswers>();
-        if (_rival?.Answer is not null)
-        {
-            beside.Add(answers.By(
-                "network", "network alone", OfNetwork(clips, cancellation).Chunk(_design.Labels.Count)));
-        }
-
-        if (_rival is not null)
-        {
-            beside.Add(_rival.Alone(answers, "nearest clip", clips.Select(NearestClip.Vector), cancellation));
-        }
-
+        IEnumerable<ClassAnswers> beside = _rival?.Beside(
+            answers, "nearest clip", clips.Select(NearestClip.Vector), () => OfNetwork(clips, cancellation),
+            cancellation) ?? [];
         return ClassScores.Of(answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "clips") with
         {
-            Notes = _rival is null ? [WithoutNearest] : _rival.Sentence is { } sentence ? [sentence] : [],
+            Notes = Optional.Of(_rival is null ? WithoutNearest : _rival.Sentence),
         };
     }
 

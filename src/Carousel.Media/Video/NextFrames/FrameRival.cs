@@ -96,9 +96,7 @@ internal sealed record FrameRival(FrameRegression Regression, double Alpha)
     {
         if (IsInside)
         {
-            throw NotPortable.Because(
-                "The answers of this model come from a regression on the last two frames, too, which can't leave "
-                + "Carousel; fit it with {Rival} none.");
+            throw NotPortable.Inside("a regression on the last two frames");
         }
     }
 
