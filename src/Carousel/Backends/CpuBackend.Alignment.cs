@@ -17,10 +17,10 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentNullException.ThrowIfNull(labels);
-        ShapeException.Require<float>(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
+        ShapeException.Require(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
         var work = new CtcWork(packing, scores, labels, saved);
         Span<float> mean = Values(loss);
-        ShapeException.Require<float>(mean, 1, nameof(loss));
+        ShapeException.Require(mean, 1, nameof(loss));
         _workers.Run(work, work.Parts);
         mean[0] = packing.BatchSize == 0 ? 0 : Reductions.Sum(work.Terms) / packing.BatchSize;
     }
@@ -36,7 +36,7 @@ public sealed partial class CpuBackend
             return;
         }
 
-        ShapeException.Require<float>(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
+        ShapeException.Require(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
         var work = new CtcWork(packing, scores, labels, saved)
         {
             Factor = Single(dLoss) / packing.BatchSize,

@@ -19,10 +19,10 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(packing);
         int C = start.Length;
-        ShapeException.Require<float>(Values(saved), CrfSavedLength(packing, C), nameof(saved), "CrfSavedLength");
+        ShapeException.Require(Values(saved), CrfSavedLength(packing, C), nameof(saved), "CrfSavedLength");
         var work = new CrfWork(packing, scores, labels, start, transition, end, saved);
         Span<float> mean = Values(loss);
-        ShapeException.Require<float>(mean, 1, nameof(loss));
+        ShapeException.Require(mean, 1, nameof(loss));
         _workers.Run(work, work.Parts);
         mean[0] = packing.Rows == 0 ? 0 : Reductions.Sum(work.Terms) / packing.Rows;
     }

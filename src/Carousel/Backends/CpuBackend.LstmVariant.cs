@@ -90,7 +90,7 @@ public sealed partial class CpuBackend
         }
 
         LstmVariantKernel.Step(
-            size, panels.Span(0, panels.Length),
+            size, panels.Span(),
             new LstmVariantMasks { HiddenRate = parameters.HiddenRate, CellRate = parameters.CellRate },
             Values(x), hidden, cells, Values(scratch)[(streams * H)..]);
         for (int s = 0; s < streams; s++)
@@ -127,7 +127,7 @@ public sealed partial class CpuBackend
             (int from, int to) = (
                 RecurrentSplit.PlaceOf(Packing, part, Parts), RecurrentSplit.PlaceOf(Packing, part + 1, Parts));
             LstmVariantKernel.Forward(
-                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), MasksOf(Parameters, Masks),
+                Size, Packing.RowStart, Reverse, from, to, Panels.Span(), MasksOf(Parameters, Masks),
                 Values(X), Values(H), Values(C),
                 Values(Trace), ThreadScratch.Values(LstmVariantKernel.ForwardScratch(Size, to - from)));
         }
@@ -143,7 +143,7 @@ public sealed partial class CpuBackend
             (int from, int to) = (
                 RecurrentSplit.PlaceOf(Packing, part, Parts), RecurrentSplit.PlaceOf(Packing, part + 1, Parts));
             LstmVariantKernel.Backward(
-                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), MasksOf(Parameters, Masks),
+                Size, Packing.RowStart, Reverse, from, to, Panels.Span(), MasksOf(Parameters, Masks),
                 Values(C), Values(Trace),
                 Values(Dh), Values(Dc), ThreadScratch.Values(LstmVariantKernel.BackwardScratch(Size, to - from)));
         }
@@ -182,7 +182,7 @@ public sealed partial class CpuBackend
             int from = (int)((long)Packing.Rows * part / InputParts);
             int to = (int)((long)Packing.Rows * (part + 1) / InputParts);
             LstmVariantKernel.AddInputGradient(
-                Size, from, to, Panels.Span(0, Panels.Length), Values(Trace), Values(Dx));
+                Size, from, to, Panels.Span(), Values(Trace), Values(Dx));
         }
     }
 

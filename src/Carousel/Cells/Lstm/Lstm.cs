@@ -160,8 +160,8 @@ public sealed class Lstm : RecurrentLayer
         }
 
         Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = LstmSymbolsOp.Apply(
-            tape, Dropped(tape, _plain), packing, tape.Use(embedding.Weight), symbols, start, IsReverse);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(
+            tape, Dropped(tape, _plain), packing, symbols, start, IsReverse, tape.Use(embedding.Weight));
         return new SequenceOutput(hidden, finalState);
     }
 

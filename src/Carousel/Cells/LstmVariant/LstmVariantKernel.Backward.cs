@@ -85,7 +85,6 @@ internal static unsafe partial class LstmVariantKernel
         ReadOnlySpan<float> panels,
         in LstmVariantMasks masks, ReadOnlySpan<float> c, Span<float> trace, Span<float> dh, Span<float> dcCarry,
         Span<float> scratch)
-        where V : struct
         where O : ILanes<V>
     {
         (int H, int P) = (size.H, size.P);
@@ -93,12 +92,12 @@ internal static unsafe partial class LstmVariantKernel
         int B = (c.Length / H) - N;
         ShapeException.Require(panels, LstmVariantPanels.BackwardLength(size));
         ShapeException.Require(c, (B + N, H));
-        ShapeException.Require<float>(trace, (N, size.TraceLength));
-        ShapeException.Require<float>(dh, (B + N, P));
-        ShapeException.Require<float>(dcCarry, (B, H));
+        ShapeException.Require(trace, (N, size.TraceLength));
+        ShapeException.Require(dh, (B + N, P));
+        ShapeException.Require(dcCarry, (B, H));
         RequireMasks(size, masks, N, B);
-        ShapeException.Require<float>(scratch, BackwardScratch(size, placeTo - placeFrom));
-        var walk = new StepWalk(rowStart, B, reverse, backward: true, placeFrom, placeTo);
+        ShapeException.Require(scratch, BackwardScratch(size, placeTo - placeFrom));
+        var walk = new StepWalk(new StepTable(rowStart, B, reverse), backward: true, placeFrom, placeTo);
         fixed (float* p = panels, pc = c, pt = trace, pdh = dh, pdc = dcCarry, ps = scratch)
         fixed (float* hiddenMask = masks.ZoneoutHidden, cellMask = masks.ZoneoutCell, recurrentMask = masks.Recurrent)
         {
@@ -135,7 +134,6 @@ internal static unsafe partial class LstmVariantKernel
         public float CellRate { get; init; }
 
         public void Run<V, O>()
-            where V : struct
             where O : ILanes<V>
         {
             (int H, int P, int G) = (size.H, size.P, size.GatesLength);
@@ -180,7 +178,6 @@ internal static unsafe partial class LstmVariantKernel
 
         /// <summary>Lines 14 to 20 for one row.</summary>
         private void Cell<V, O>(nint row, float* dy, float* dCell, float** s)
-            where V : struct
             where O : ILanes<V>
         {
             (int H, nint G) = (size.H, size.GatesLength);
@@ -226,7 +223,6 @@ internal static unsafe partial class LstmVariantKernel
         /// <summary>dv = N′(d; γ).</summary>
         private static void NormaliseBackward<V, O>(
             int length, float* d, float* gain, float* n, float deviation, float* dv, float** s)
-            where V : struct
             where O : ILanes<V>
         {
             s[0] = d;

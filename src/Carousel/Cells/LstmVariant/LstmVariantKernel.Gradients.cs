@@ -71,7 +71,7 @@ internal static unsafe partial class LstmVariantKernel
         (int I, int H, int P, int G) = (size.I, size.H, size.P, size.GatesLength);
         int N = rowStart[^1];
         int B = (c.Length / H) - N;
-        StepWalk.RequireBatch(rowStart, B);
+        _ = new StepTable(rowStart, B, reverse);
         ShapeException.Require(trace, (N, size.TraceLength));
         ShapeException.Require(dh, (B + N, P));
         fixed (float* pt = trace)

@@ -20,7 +20,6 @@ internal static unsafe partial class LstmVariantKernel
         public float CellRate { get; init; }
 
         public void Run<V, O>()
-            where V : struct
             where O : ILanes<V>
         {
             (int I, int H, int P, int G) = (size.I, size.H, size.P, size.GatesLength);
@@ -75,7 +74,6 @@ internal static unsafe partial class LstmVariantKernel
 
         /// <summary>Lines 2 to 10 for one row.</summary>
         private void Cell<V, O>(nint row, float** s)
-            where V : struct
             where O : ILanes<V>
         {
             (int H, nint G) = (size.H, size.GatesLength);
@@ -134,7 +132,6 @@ internal static unsafe partial class LstmVariantKernel
         /// <summary>v = (v − mean) / deviation.</summary>
         /// <returns>The deviation.</returns>
         private static float Normalise<V, O>(float* v, int length, float** s)
-            where V : struct
             where O : ILanes<V>
         {
             var values = new ReadOnlySpan<float>(v, length);

@@ -80,9 +80,9 @@ internal static unsafe partial class LstmVariantKernel
         ShapeException.Require(panels, LstmVariantPanels.Length(size));
         int S = c.Length / H;
         ShapeException.Require(x, (S, I));
-        ShapeException.Require<float>(h, (S, P));
-        ShapeException.Require<float>(c, (S, H));
-        ShapeException.Require<float>(scratch, ForwardScratch(size, S));
+        ShapeException.Require(h, (S, P));
+        ShapeException.Require(c, (S, H));
+        ShapeException.Require(scratch, ForwardScratch(size, S));
         fixed (float* p = panels, px = x, ph = h, pc = c, ps = scratch)
         {
             // The products need all of h₋ while h is written.
@@ -113,7 +113,6 @@ internal static unsafe partial class LstmVariantKernel
         ReadOnlySpan<float> panels,
         in LstmVariantMasks masks, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> trace,
         Span<float> scratch)
-        where V : struct
         where O : ILanes<V>
     {
         (int I, int H, int P) = (size.I, size.H, size.P);
@@ -121,16 +120,16 @@ internal static unsafe partial class LstmVariantKernel
         int B = (c.Length / H) - N;
         ShapeException.Require(panels, LstmVariantPanels.Length(size));
         ShapeException.Require(x, (N, I));
-        ShapeException.Require<float>(h, (B + N, P));
-        ShapeException.Require<float>(c, (B + N, H));
+        ShapeException.Require(h, (B + N, P));
+        ShapeException.Require(c, (B + N, H));
         RequireMasks(size, masks, N, B);
-        ShapeException.Require<float>(scratch, ForwardScratch(size, placeTo - placeFrom));
+        ShapeException.Require(scratch, ForwardScratch(size, placeTo - placeFrom));
         if (!trace.IsEmpty)
         {
-            ShapeException.Require<float>(trace, (N, size.TraceLength));
+            ShapeException.Require(trace, (N, size.TraceLength));
         }
 
-        var walk = new StepWalk(rowStart, B, reverse, backward: false, placeFrom, placeTo);
+        var walk = new StepWalk(new StepTable(rowStart, B, reverse), backward: false, placeFrom, placeTo);
         fixed (float* p = panels, px = x, ph = h, pc = c, pt = trace, ps = scratch)
         fixed (float* hiddenMask = masks.ZoneoutHidden, cellMask = masks.ZoneoutCell, recurrentMask = masks.Recurrent)
         {

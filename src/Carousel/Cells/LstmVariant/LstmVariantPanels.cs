@@ -63,7 +63,7 @@ internal static unsafe class LstmVariantPanels
     public static void Pack(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
     {
         Require(size, weights);
-        ShapeException.Require<float>(panels, Length(size));
+        ShapeException.Require(panels, Length(size));
         PackVectors(size, weights, panels);
         int G = size.GatesLength;
         MatrixProduct.Pack(weights.W, G, size.I, panels[InputStart(size)..RecurrentStart(size)]);
@@ -79,7 +79,7 @@ internal static unsafe class LstmVariantPanels
     public static void PackBackward(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
     {
         Require(size, weights);
-        ShapeException.Require<float>(panels, BackwardLength(size));
+        ShapeException.Require(panels, BackwardLength(size));
         PackVectors(size, weights, panels);
         int G = size.GatesLength;
         MatrixProduct.PackBackward(weights.W, G, size.I, panels[InputStart(size)..BackwardRecurrentStart(size)]);

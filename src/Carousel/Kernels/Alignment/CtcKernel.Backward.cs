@@ -28,7 +28,7 @@ internal static unsafe partial class CtcKernel
     {
         int N = rowStart[^1];
         Require(C, N, length, labels, x, logSums, ahead, scratch);
-        ShapeException.Require<float>(dx, (N, C));
+        ShapeException.Require(dx, (N, C));
         fixed (int* aims = labels)
         fixed (float* scores = x, sums = logSums, from = ahead, work = scratch, to = dx)
         {
@@ -49,7 +49,6 @@ internal static unsafe partial class CtcKernel
     }
 
     private static void Backward<V, O>(in Path s, ReadOnlySpan<int> rowStart, float factor, float* dx)
-        where V : struct
         where O : ILanes<V>
     {
         float* scores = s.Row(0), skip = s.Row(1), shares = s.Row(2), message = s.Row(3), next = s.Row(4);
@@ -93,7 +92,6 @@ internal static unsafe partial class CtcKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(O.Broadcast(factor), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift))), y);
     }

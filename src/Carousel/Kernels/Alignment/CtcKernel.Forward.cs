@@ -47,7 +47,6 @@ internal static unsafe partial class CtcKernel
     }
 
     private static double Forward<V, O>(in Path s, ReadOnlySpan<int> rowStart)
-        where V : struct
         where O : ILanes<V>
     {
         float* scores = s.Row(0), skip = s.Row(1);
@@ -92,7 +91,6 @@ internal static unsafe partial class CtcKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
         {
             V peak = O.Max(O.Max(a, b), y);

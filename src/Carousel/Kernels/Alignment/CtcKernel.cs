@@ -64,7 +64,6 @@ internal static unsafe partial class CtcKernel
 
     /// <summary>ln Σ eˣ of one row.</summary>
     private static float LogSum<V, O>(float* x, float* work, int count)
-        where V : struct
         where O : ILanes<V>
     {
         float peak = Reductions.Max<V, O>(x, count);

@@ -60,7 +60,6 @@ internal static unsafe partial class AttentionKernel
         AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
         ReadOnlySpan<float> state, ReadOnlySpan<float> y,
         ReadOnlySpan<float> logSum, ReadOnlySpan<float> dy, Span<float> dx, Span<float> scratch)
-        where V : struct
         where O : ILanes<V>
     {
         int N = rowStart[^1], D = size.Features;
@@ -68,7 +67,7 @@ internal static unsafe partial class AttentionKernel
         ShapeException.Require(y, (N, D));
         ShapeException.Require(logSum, (N, size.Heads));
         ShapeException.Require(dy, (N, D));
-        ShapeException.Require<float>(dx, (N, 3 * D));
+        ShapeException.Require(dx, (N, 3 * D));
         RequireOrEmpty(state, size.StateSize, nameof(state));
         RequireScratch(
             scratch, BackwardScratchLength(size, AttentionSequence.StepsOf(rowStart, place), !state.IsEmpty));
@@ -85,7 +84,6 @@ internal static unsafe partial class AttentionKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowsBackward<V, O>(
         AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* dy, float* dx, float* room)
-        where V : struct
         where O : ILanes<V>
     {
         int d = sequence.HeadSize, keys = sequence.Keys, padded = sequence.Panels * RegisterTile.PanelWidth;
@@ -153,7 +151,6 @@ internal static unsafe partial class AttentionKernel
     /// <summary>dx += factor·rows for one part of the steps' rows.</summary>
     private static void AddRows<V, O>(
         in AttentionSequence sequence, int t, int count, float factor, float* rows, nint padded, float* dx, int part)
-        where V : struct
         where O : ILanes<V>
     {
         var add = new AddScaledMap(factor);
@@ -173,7 +170,6 @@ internal static unsafe partial class AttentionKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Multiply(a, O.Subtract(b, O.Broadcast(inner)));
     }

@@ -40,15 +40,14 @@ internal static unsafe partial class AttentionKernel
     /// <summary>The same on one width, for the test of equal bits.</summary>
     internal static void Step<V, O>(
         AttentionSize size, ReadOnlySpan<float> x, Span<float> state, Span<float> y, Span<float> scratch)
-        where V : struct
         where O : ILanes<V>
     {
         int D = size.Features, w = size.Window, d = size.HeadSize;
         ArgumentOutOfRangeException.ThrowIfZero(w, nameof(size));
         ShapeException.Require(x, 3 * D);
-        ShapeException.Require<float>(state, size.StateSize);
-        ShapeException.Require<float>(y, D);
-        ShapeException.Require<float>(scratch, StepScratchLength(size));
+        ShapeException.Require(state, size.StateSize);
+        ShapeException.Require(y, D);
+        ShapeException.Require(scratch, StepScratchLength(size));
         fixed (float* px = x, ps = state, py = y, room = scratch)
         {
             float* values = ps + ((nint)D * w), scores = room + D, inOrder = scores + w;
@@ -87,7 +86,6 @@ internal static unsafe partial class AttentionKernel
     /// <summary>scores[s] = Σⱼ query[j]·keys[j, s], one chain from 0, j ascending.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Scores<V, O>(float* query, float* keys, nint stride, int d, int n, float* scores)
-        where V : struct
         where O : ILanes<V>
     {
         int s = 0;
@@ -142,7 +140,6 @@ internal static unsafe partial class AttentionKernel
     private static void Sums<V, O>(
         float* weights, float* older, int olderCount, float* newer, int newerCount, nint stride, int columns,
         float factor, float* y)
-        where V : struct
         where O : ILanes<V>
     {
         int j = 0;
@@ -193,7 +190,6 @@ internal static unsafe partial class AttentionKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Chain<V, O>(float* weights, float* values, int count, nint stride, V sum)
-        where V : struct
         where O : ILanes<V>
     {
         for (int k = 0; k < count; k++)

@@ -78,12 +78,11 @@ internal static unsafe partial class AttentionKernel
         AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
         ReadOnlySpan<float> state, Span<float> y,
         Span<float> logSum, Span<float> finalState, Span<float> scratch)
-        where V : struct
         where O : ILanes<V>
     {
         int N = rowStart[^1], D = size.Features;
         ShapeException.Require(x, (N, 3 * D));
-        ShapeException.Require<float>(y, (N, D));
+        ShapeException.Require(y, (N, D));
         RequireOrEmpty(state, size.StateSize, nameof(state));
         RequireOrEmpty(finalState, size.StateSize, nameof(finalState));
         RequireOrEmpty(logSum, N * size.Heads, nameof(logSum));
@@ -117,7 +116,6 @@ internal static unsafe partial class AttentionKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<V, O>(
         AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* room)
-        where V : struct
         where O : ILanes<V>
     {
         int d = sequence.HeadSize, keys = sequence.Keys, padded = sequence.Panels * RegisterTile.PanelWidth;
@@ -188,7 +186,6 @@ internal static unsafe partial class AttentionKernel
     private static void WeightedValues<V, O>(
         in AttentionSequence sequence, int t, int rows, float* weights, nint stride, float* values, float* result,
         nint padded)
-        where V : struct
         where O : ILanes<V>
     {
         int first = sequence.First(t + rows - 1), end = Math.Max(first, sequence.End(t));
@@ -224,7 +221,6 @@ internal static unsafe partial class AttentionKernel
     private static void AddKeys<V, O>(
         in AttentionSequence sequence, int rows, int first, int end, float* weights, nint stride, float* values,
         float* result, nint padded)
-        where V : struct
         where O : ILanes<V>
     {
         if (first < end)
@@ -244,5 +240,5 @@ internal static unsafe partial class AttentionKernel
     }
 
     private static void RequireScratch(Span<float> scratch, int needed) =>
-        ShapeException.Require<float>(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
+        ShapeException.Require(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
 }

@@ -60,7 +60,6 @@ internal static unsafe partial class CrossAttentionKernel
         ReadOnlySpan<float> values, ReadOnlySpan<float> score, ReadOnlySpan<float> weights,
         ReadOnlySpan<float> dContext, Span<float> dQuery,
         Span<float> dKeys, Span<float> dValues, Span<float> dScore, Span<float> scratch)
-        where V : struct
         where O : ILanes<V>
     {
         (int Q, int A, int D) = size;
@@ -75,7 +74,7 @@ internal static unsafe partial class CrossAttentionKernel
         RequireGradient(dKeys, N * A, nameof(dKeys));
         RequireGradient(dValues, N * D, nameof(dValues));
         RequireGradient(dScore, A, nameof(dScore));
-        ShapeException.Require<float>(scratch, (2 * A) + T);
+        ShapeException.Require(scratch, (2 * A) + T);
         fixed (float* q = query, k = keys, u = values, v = score, w = weights, dc = dContext, dq = dQuery, dk = dKeys,
             du = dValues, dv = dScore, room = scratch)
         {
@@ -110,7 +109,6 @@ internal static unsafe partial class CrossAttentionKernel
 
     private static void ScoreBackward<V, O>(
         float d, float* query, float* key, float* v, float* dQuery, float* dKey, float* dv, float* room, int A)
-        where V : struct
         where O : ILanes<V>
     {
         var add = new AddScaledMap(d);
@@ -130,7 +128,6 @@ internal static unsafe partial class CrossAttentionKernel
     }
 
     private static void AddTo<V, O>(AddScaledMap add, float* x, float* y, int n)
-        where V : struct
         where O : ILanes<V>
     {
         if (y != null)
@@ -143,7 +140,7 @@ internal static unsafe partial class CrossAttentionKernel
     {
         if (!gradient.IsEmpty)
         {
-            ShapeException.Require<float>(gradient, length, name, "as many values as it is of");
+            ShapeException.Require(gradient, length, name, "as many values as it is of");
         }
     }
 
@@ -156,7 +153,6 @@ internal static unsafe partial class CrossAttentionKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => Activations.Tanh<V, O>(O.Add(a, b));
     }
@@ -170,7 +166,6 @@ internal static unsafe partial class CrossAttentionKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Multiply(b, O.Subtract(O.Broadcast(1), O.Multiply(a, a)));
     }

@@ -56,7 +56,6 @@ internal static unsafe partial class CrossAttentionKernel
         ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
         ReadOnlySpan<float> values, ReadOnlySpan<float> score, Span<float> context, Span<float> weights,
         Span<float> scratch)
-        where V : struct
         where O : ILanes<V>
     {
         (int Q, int A, int D) = size;
@@ -65,9 +64,9 @@ internal static unsafe partial class CrossAttentionKernel
         ShapeException.Require(keys, (N, A));
         ShapeException.Require(values, (N, D));
         RequireOrEmpty(score, A);
-        ShapeException.Require<float>(context, (Q, D));
-        ShapeException.Require<float>(weights, (Q, T));
-        ShapeException.Require<float>(scratch, A);
+        ShapeException.Require(context, (Q, D));
+        ShapeException.Require(weights, (Q, T));
+        ShapeException.Require(scratch, A);
         fixed (float* q = query, k = keys, u = values, v = score, c = context, w = weights, room = scratch)
         {
             foreach (int row in rows)
@@ -93,7 +92,6 @@ internal static unsafe partial class CrossAttentionKernel
 
     /// <summary>query·key, or v·tanh(query + key), which leaves the hyperbolic tangents in scratch.</summary>
     private static float Score<V, O>(float* query, float* key, float* v, float* scratch, int A)
-        where V : struct
         where O : ILanes<V>
     {
         if (v == null)
@@ -107,7 +105,6 @@ internal static unsafe partial class CrossAttentionKernel
 
     /// <summary>Scores become weights that add up to 1.</summary>
     private static void Weigh<V, O>(float* scores, int steps)
-        where V : struct
         where O : ILanes<V>
     {
         if (steps > 0)

@@ -45,9 +45,9 @@ internal static unsafe partial class CrfKernel
         weights.Require();
         ShapeException.Require(x, (N, C));
         ShapeException.Require(labels, N);
-        ShapeException.Require<float>(ahead, (N, C));
-        ShapeException.Require<float>(peaks, N);
-        ShapeException.Require<float>(scratch, ScratchLength(C));
+        ShapeException.Require(ahead, (N, C));
+        ShapeException.Require(peaks, N);
+        ShapeException.Require(scratch, ScratchLength(C));
         if (length == 0)
         {
             return 0;
@@ -106,9 +106,9 @@ internal static unsafe partial class CrfKernel
         ShapeException.Require(labels, N);
         ShapeException.Require(ahead, (N, C));
         ShapeException.Require(peaks, N);
-        ShapeException.Require<float>(back, (N, C));
-        ShapeException.Require<float>(p, (N, C));
-        ShapeException.Require<float>(scratch, ScratchLength(C));
+        ShapeException.Require(back, (N, C));
+        ShapeException.Require(p, (N, C));
+        ShapeException.Require(scratch, ScratchLength(C));
         fixed (float* start = weights.Start, transition = weights.Transition, end = weights.End)
         fixed (float* scores = x, from = ahead, shifts = peaks, work = scratch, to = back, shares = p)
         {
@@ -141,7 +141,7 @@ internal static unsafe partial class CrfKernel
 
         if (!dx.IsEmpty)
         {
-            ShapeException.Require<float>(dx, (N, C));
+            ShapeException.Require(dx, (N, C));
             for (int t = 0; t < length; t++)
             {
                 int n = rowStart[t] + place;
@@ -154,7 +154,6 @@ internal static unsafe partial class CrfKernel
 
     /// <summary>y[c] = ln Σₖ e^(from[k] + table[k,c]): k ascends, c stands in the lanes.</summary>
     private static void LogSums<V, O>(int C, float* from, float* table, float* y, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         ElementLoop.Run<V, O, ShiftMap>(new ShiftMap(from[0]), table, table, table, y, C);
@@ -175,7 +174,6 @@ internal static unsafe partial class CrfKernel
     }
 
     private static double Forward<V, O>(in Chain s, ReadOnlySpan<int> rowStart)
-        where V : struct
         where O : ILanes<V>
     {
         double shifts = 0;
@@ -205,7 +203,6 @@ internal static unsafe partial class CrfKernel
     }
 
     private static void Backward<V, O>(in Chain s, ReadOnlySpan<int> rowStart, float* back, float* p)
-        where V : struct
         where O : ILanes<V>
     {
         float* transposed = s.Work, sums = s.Work + (s.C * s.C), message = sums + s.C, next = message + s.C;
@@ -241,7 +238,6 @@ internal static unsafe partial class CrfKernel
 
     /// <summary>ln Σ eˣ of one row.</summary>
     private static float LogSum<V, O>(float* x, float* work, int C)
-        where V : struct
         where O : ILanes<V>
     {
         float peak = Reductions.Max<V, O>(x, C);
@@ -280,7 +276,6 @@ internal static unsafe partial class CrfKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Max(y, O.Add(a, O.Broadcast(shift)));
     }
@@ -292,7 +287,6 @@ internal static unsafe partial class CrfKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Add(y, Elementary.Exp<V, O>(O.Subtract(O.Add(a, O.Broadcast(shift)), b)));
     }

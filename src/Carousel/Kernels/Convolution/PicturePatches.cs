@@ -56,7 +56,7 @@ internal static unsafe class PicturePatches
         PictureConvolutionSize size, ReadOnlySpan<float> patches, int row, int count, Span<float> dx)
     {
         ShapeException.Require(patches, (count, size.Patch));
-        ShapeException.Require<float>(dx, (dx.Length / size.Input.Length, size.Input.Length));
+        ShapeException.Require(dx, (dx.Length / size.Input.Length, size.Input.Length));
         fixed (float* values = patches, places = dx)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -75,7 +75,6 @@ internal static unsafe class PicturePatches
     }
 
     private static void Fold<V, O>(PictureConvolutionSize size, float* patches, int row, int count, float* dx)
-        where V : struct
         where O : ILanes<V>
     {
         int C = size.Input.Channels, line = size.KernelSize * C, width = size.Input.Width * C;

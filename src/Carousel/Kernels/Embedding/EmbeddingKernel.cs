@@ -21,7 +21,7 @@ internal static unsafe class EmbeddingKernel
     {
         int N = ids.Length, V = Rows(E, table);
         ShapeException.Require(table, (V, E));
-        ShapeException.Require<float>(y, (N, E));
+        ShapeException.Require(y, (N, E));
         for (int n = 0; n < N; n++)
         {
             table.Slice(TableRow.Of(ids[n], V, nameof(ids)) * E, E).CopyTo(y.Slice(n * E, E));
@@ -42,7 +42,7 @@ internal static unsafe class EmbeddingKernel
         int N = rowStart[^1], V = Rows(E, dTable);
         ShapeException.Require(ids, N);
         ShapeException.Require(dy, (N, E));
-        ShapeException.Require<float>(dTable, (V, E));
+        ShapeException.Require(dTable, (V, E));
         fixed (float* from = dy, to = dTable)
         {
             for (int t = rowStart.Length - 2; t >= 0; t--)
@@ -79,7 +79,6 @@ internal static unsafe class EmbeddingKernel
     }
 
     private static void Add<V, O>(float* from, float* to, int count)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;

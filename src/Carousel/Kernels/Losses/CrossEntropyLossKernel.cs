@@ -33,8 +33,8 @@ internal static unsafe class CrossEntropyLossKernel
         int N = targets.Length, C = scratch.Length;
         ShapeException.Require(logits, (N, C));
         ShapeException.Require(e, N);
-        ShapeException.Require<float>(terms, N);
-        ShapeException.Require<float>(logSums, N);
+        ShapeException.Require(terms, N);
+        ShapeException.Require(logSums, N);
         fixed (float* x = logits, t = targets, w = e, to = terms, sums = logSums, work = scratch)
         {
             var rows = new Rows
@@ -80,7 +80,7 @@ internal static unsafe class CrossEntropyLossKernel
         ShapeException.Require(logits, (N, C));
         ShapeException.Require(e, N);
         ShapeException.Require(logSums, N);
-        ShapeException.Require<float>(dLogits, (N, C));
+        ShapeException.Require(dLogits, (N, C));
         fixed (float* x = logits, t = targets, w = e, sums = logSums, d = dLogits)
         {
             var rows = new Rows
@@ -109,7 +109,6 @@ internal static unsafe class CrossEntropyLossKernel
     }
 
     private static void Forward<V, O>(in Rows r, float* terms, float* scratch)
-        where V : struct
         where O : ILanes<V>
     {
         // First the largest values and the sums, then their logarithms all at once, then what each row has of its own.
@@ -140,7 +139,6 @@ internal static unsafe class CrossEntropyLossKernel
     }
 
     private static void Backward<V, O>(in Rows r, float factor, float* dLogits)
-        where V : struct
         where O : ILanes<V>
     {
         for (int n = 0; n < r.N; n++)
@@ -172,7 +170,6 @@ internal static unsafe class CrossEntropyLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             =>
                 O.MultiplyAdd(

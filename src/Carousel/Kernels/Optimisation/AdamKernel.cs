@@ -38,8 +38,8 @@ internal static unsafe class AdamKernel
     {
         int n = value.Length;
         ShapeException.Require(gradient, n);
-        ShapeException.Require<float>(mean, n);
-        ShapeException.Require<float>(square, n);
+        ShapeException.Require(mean, n);
+        ShapeException.Require(square, n);
         fixed (float* g = gradient, m = mean, s = square, p = value)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -59,7 +59,6 @@ internal static unsafe class AdamKernel
 
     private static void Step<V, O>(
         AdamNumbers numbers, int n, float* gradient, float* mean, float* square, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;
@@ -88,7 +87,6 @@ internal static unsafe class AdamKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StepVector<V, O>(AdamNumbers numbers, float* gradient, float* mean, float* square, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         V g = O.Load(gradient);

@@ -60,7 +60,6 @@ internal static unsafe class ClipKernel
     }
 
     private static void Scale<V, O>(float factor, int n, float* x)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;
@@ -76,7 +75,6 @@ internal static unsafe class ClipKernel
     }
 
     private static void Clamp<V, O>(float limit, int n, float* x)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;

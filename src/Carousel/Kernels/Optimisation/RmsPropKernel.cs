@@ -25,7 +25,7 @@ internal static unsafe class RmsPropKernel
     {
         int n = value.Length;
         ShapeException.Require(gradient, n);
-        ShapeException.Require<float>(square, n);
+        ShapeException.Require(square, n);
         fixed (float* g = gradient, s = square, p = value)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -44,7 +44,6 @@ internal static unsafe class RmsPropKernel
     }
 
     private static void Step<V, O>(RmsPropNumbers numbers, int n, float* gradient, float* square, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;
@@ -70,7 +69,6 @@ internal static unsafe class RmsPropKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StepVector<V, O>(RmsPropNumbers numbers, float* gradient, float* square, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         V g = O.Load(gradient);

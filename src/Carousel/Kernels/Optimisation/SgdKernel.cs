@@ -25,7 +25,7 @@ internal static unsafe class SgdKernel
     {
         int n = value.Length;
         ShapeException.Require(gradient, n);
-        ShapeException.Require<float>(velocity, n);
+        ShapeException.Require(velocity, n);
         fixed (float* g = gradient, v = velocity, p = value)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -44,7 +44,6 @@ internal static unsafe class SgdKernel
     }
 
     private static void Step<V, O>(SgdNumbers numbers, int n, float* gradient, float* velocity, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;
@@ -71,7 +70,6 @@ internal static unsafe class SgdKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StepVector<V, O>(SgdNumbers numbers, float* gradient, float* velocity, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         V momentum = O.Broadcast(numbers.Momentum);

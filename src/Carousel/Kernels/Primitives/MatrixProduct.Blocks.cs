@@ -71,7 +71,6 @@ internal static unsafe partial class MatrixProduct
     /// <param name="p">What to multiply.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply<V, O>(in Product p)
-        where V : struct
         where O : ILanes<V>
     {
         if (IsNarrow(p.K, p.Columns))
@@ -184,7 +183,6 @@ internal static unsafe partial class MatrixProduct
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyFew<V, O>(in Product p)
-        where V : struct
         where O : ILanes<V>
     {
         float* row = stackalloc float[16];
@@ -212,7 +210,6 @@ internal static unsafe partial class MatrixProduct
     /// <summary>One row alone: two whole panels at a time.</summary>
     /// <returns>The first panel not computed.</returns>
     private static int MultiplyPairs<V, O>(in Product p, float* a, float* y)
-        where V : struct
         where O : ILanes<V>
     {
         const int Width = RegisterTile.PanelWidth;

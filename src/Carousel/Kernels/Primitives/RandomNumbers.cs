@@ -154,7 +154,6 @@ internal static unsafe class RandomNumbers
 
     /// <summary>Turns uniform pairs into normal ones, in place: radius √(−2 ln u) and angle 2πv.</summary>
     internal static void Normal<V, O>(float* numbers, int half)
-        where V : struct
         where O : ILanes<V>
     {
         for (int i = 0; i < half; i += O.Count)

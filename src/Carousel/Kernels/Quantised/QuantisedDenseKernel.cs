@@ -45,7 +45,7 @@ internal static unsafe class QuantisedDenseKernel
     public static void Pack(DenseSize size, QuantisedMatrix W, Span<float> panels)
     {
         ShapeException.Require(W.Values.Span, (size.O, size.I));
-        ShapeException.Require<float>(panels, PanelLength(size));
+        ShapeException.Require(panels, PanelLength(size));
         panels.Clear();
         fixed (float* p = panels)
         {
@@ -67,7 +67,7 @@ internal static unsafe class QuantisedDenseKernel
     {
         int N = x.Length / size.I;
         ShapeException.Require(x, (N, size.I));
-        ShapeException.Require<float>(
+        ShapeException.Require(
             bytes[..Math.Min(bytes.Length, RowsLength(size, N))], RowsLength(size, N), nameof(bytes));
         fixed (float* px = x, room = bytes)
         {
@@ -106,8 +106,8 @@ internal static unsafe class QuantisedDenseKernel
             bytes[..Math.Min(bytes.Length, RowsLength(size, N))], RowsLength(size, N), nameof(bytes));
         ShapeException.Require(panels, PanelLength(size));
         ShapeException.Require(bias, bias.IsEmpty ? 0 : size.O);
-        ShapeException.Require<float>(y, (N, size.O));
-        ShapeException.Require<float>(scratch, Scratch);
+        ShapeException.Require(y, (N, size.O));
+        ShapeException.Require(scratch, Scratch);
         panelTo = Math.Min(panelTo, Panels(size));
         fixed (float* pq = bytes, pp = panels, pb = bias, py = y, ps = scratch)
         {
@@ -127,7 +127,6 @@ internal static unsafe class QuantisedDenseKernel
     }
 
     internal static void QuantiseRows<V, O>(int I, int rows, float* x, float* room)
-        where V : struct
         where O : ILanes<V>
     {
         var bytes = new ByteRows(I, 0, rows, room);
@@ -141,7 +140,6 @@ internal static unsafe class QuantisedDenseKernel
     internal static void Forward<V, O>(
         DenseSize size, int N, float* room, float* panels, float* bias, float* y, int panelFrom, int panelTo,
         float* scratch)
-        where V : struct
         where O : ILanes<V>
     {
         var bytes = new ByteRows(size.I, 0, N, room);

@@ -56,7 +56,7 @@ internal static unsafe class PlanarGradient
         int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(dy, (rowStart[^1], outputs));
-        ShapeException.Require<float>(dBias, outputs);
+        ShapeException.Require(dBias, outputs);
         int* rows = stackalloc int[Block];
         float* sums = stackalloc float[Width];
         fixed (float* py = dy, pb = dBias, strip = scratch[..(Block * Width)])
@@ -90,7 +90,7 @@ internal static unsafe class PlanarGradient
     {
         ShapeException.Require(a, (rowStart[^1], stride));
         ShapeException.Require(b, (Math.Max(batch, 0) + rowStart[^1], width));
-        ShapeException.Require<float>(d, width);
+        ShapeException.Require(d, width);
         int* rows = stackalloc int[2 * Block];
         int* before = rows + Block;
         float* sums = stackalloc float[Width];
@@ -144,7 +144,6 @@ internal static unsafe class PlanarGradient
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sum<V, O>(int rows, float* values, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         for (int column = 0; column < RegisterTile.PanelWidth; column += 4 * O.Count)
@@ -187,7 +186,6 @@ internal static unsafe class PlanarGradient
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SumProducts<V, O>(int rows, float* a, float* b, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         for (int column = 0; column < Width; column += O.Count)
@@ -207,7 +205,7 @@ internal static unsafe class PlanarGradient
         ReadOnlySpan<float> dy, Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(dy, (rowStart[^1], outputs));
-        ShapeException.Require<float>(d, (outputs, columns));
+        ShapeException.Require(d, (outputs, columns));
         int* rows = stackalloc int[2 * Block];
         int* before = rows + Block;
         var order = new RowOrder(rowStart, reverse);

@@ -51,7 +51,6 @@ internal sealed class AttentionRun
     }
 
     public AttentionRun Forward<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
         ForEachHead((place, head) => AttentionKernel.Forward<V, O>(
@@ -69,7 +68,6 @@ internal sealed class AttentionRun
     }
 
     public AttentionRun Backward<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
         ForEachHead((place, head) => AttentionKernel.Backward<V, O>(

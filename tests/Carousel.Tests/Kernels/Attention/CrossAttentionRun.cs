@@ -70,7 +70,6 @@ internal sealed class CrossAttentionRun
     }
 
     public CrossAttentionRun Run<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
         for (int place = 0; place < Memory.B; place++)

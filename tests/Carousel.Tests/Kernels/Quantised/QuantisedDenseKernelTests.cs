@@ -91,7 +91,6 @@ public sealed class QuantisedDenseKernelTests
     }
 
     private static unsafe float[] Run<V, O>(DenseSize size, float[] x, float[] panels, float[] bias)
-        where V : struct
         where O : ILanes<V>
     {
         int N = x.Length / size.I;

@@ -25,9 +25,11 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Forward {from} … {to}");
-                LstmKernel.Forward(
-                    size, steps, from, to, forward, x, h, c, gates,
-                    memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Forward(size, new CellSpans
+                {
+                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = forward, X = x, H = h, C = c,
+                    Gates = gates, Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
+                });
             }
 
             Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
@@ -35,9 +37,11 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Backward {from} … {to}");
-                LstmKernel.Backward(
-                    size, steps, from, to, backward, c, gates, dh, dc,
-                    memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Backward(size, new CellSpans
+                {
+                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = backward, C = c, Gates = gates, Dh = dh,
+                    Dc = dc, Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
+                });
             }
 
             int row = N / 3;
@@ -49,9 +53,11 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, blocks / 2), (blocks / 2, blocks) })
             {
                 BoundsShapes.Say($"AddWeightGradients, blocks {from} … {to}");
-                LstmKernel.AddWeightGradients(
-                    size, steps, from, to, x, h, gates, dW, dR, db,
-                    memory.Empty(LstmKernel.GradientScratchLength(size)));
+                LstmKernel.AddWeightGradients(size, new CellSpans
+                {
+                    Steps = steps, X = x, H = h, Gates = gates, Dw = dW, Dr = dR, Db = db,
+                    Scratch = memory.Empty(LstmKernel.GradientScratchLength(size)),
+                }, from, to);
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -76,8 +82,8 @@ public sealed class LstmBoundsTests
             (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
             (int B, int N) = (rows.B, rows.N);
             var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
-                h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I);
+            Span<float> h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
             Span<float> dx = memory.Zeros(N * I), dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H),
                 db = memory.Zeros(4 * H);
             for (int wanted = 0; wanted < 4; wanted += 3)
@@ -86,9 +92,12 @@ public sealed class LstmBoundsTests
                 Span<float> gates = memory.Drawn(draws, N * 4 * H), dh = memory.Drawn(draws, (B + N) * H),
                     dc = memory.Drawn(draws, B * H);
                 Span<float> scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size, B));
-                LstmKernel.BackwardWithGradients(
-                    size, steps, panels, x, h, c, gates, dh, dc, wanted == 0 ? dx : [], wanted == 0 ? dW : [], dR,
-                    wanted == 0 ? db : [], scratch);
+                LstmKernel.BackwardWithGradients(size, new CellSpans
+                {
+                    Steps = steps, Panels = panels, X = x, H = h, C = c, Gates = gates, Dh = dh, Dc = dc,
+                    Dx = wanted == 0 ? dx : [], Dw = wanted == 0 ? dW : [], Dr = dR, Db = wanted == 0 ? db : [],
+                    Scratch = scratch,
+                });
                 BoundsShapes.AreNumbers(dh, "dh");
                 BoundsShapes.AreNumbers(dc, "dc");
             }
@@ -115,8 +124,11 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Infer {from} … {to}");
-                LstmKernel.Infer(
-                    size, steps, from, to, panels, x, h, c, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Forward(size, new CellSpans
+                {
+                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = panels, X = x, H = h, C = c,
+                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
+                });
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -174,22 +186,35 @@ public sealed class LstmBoundsTests
             {
                 BoundsShapes.Say($"ForwardSymbols {from} … {to}");
                 Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
-                LstmKernel.ForwardSymbols(size, steps, from, to, forward, symbols, starts, h, c, gates, scratch);
-                LstmKernel.ForwardSymbols(
-                    size, steps, from, to, forward, symbols, starts, inferred, carried, [], scratch);
+                LstmKernel.Forward(size, new CellSpans
+                {
+                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = forward, X = symbols, Starts = starts,
+                    H = h, C = c, Gates = gates, Scratch = scratch,
+                });
+                LstmKernel.Forward(size, new CellSpans
+                {
+                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = forward, X = symbols, Starts = starts,
+                    H = inferred, C = carried, Scratch = scratch,
+                });
             }
 
             BoundsShapes.Say("BackwardSymbols");
             Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
                 dR = memory.Zeros(4 * H * H), sums = memory.Zeros(V * 4 * H);
-            LstmKernel.BackwardSymbols(
-                size, steps, backward, symbols, h, c, gates, dh, dc, dR, sums,
-                memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
-            LstmKernel.BackwardSymbols(
-                size, steps, backward, symbols, h, c, gates, dh, dc, [], sums,
-                memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
+            LstmKernel.BackwardWithGradients(size, new CellSpans
+            {
+                Steps = steps, Panels = backward, X = symbols, H = h, C = c, Gates = gates, Dh = dh, Dc = dc, Dr = dR,
+                Sums = sums,
+                Scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size with { I = 0 }, B)),
+            });
+            LstmKernel.BackwardWithGradients(size, new CellSpans
+            {
+                Steps = steps, Panels = backward, X = symbols, H = h, C = c, Gates = gates, Dh = dh, Dc = dc,
+                Sums = sums,
+                Scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size with { I = 0 }, B)),
+            });
             BoundsShapes.Say("AddSymbolSums");
-            LstmKernel.AddSymbolSums(size, steps, symbols, gates, sums);
+            LstmKernel.AddSymbolSums(size, new CellSpans { Steps = steps, X = symbols, Gates = gates, Sums = sums });
             BoundsShapes.AreNumbers(h, "h");
             BoundsShapes.AreNumbers(inferred, "h, inferred");
             BoundsShapes.AreNumbers(dh, "dh");
@@ -219,12 +244,18 @@ public sealed class LstmBoundsTests
             for (int s = 0; s < steps.T; s++)
             {
                 BoundsShapes.Say($"BeginStep and StepUnits {s}, {parts} parts");
-                LstmKernel.BeginStep(size, steps, s, x, h, room);
-                LstmKernel.BeginStep(size, steps, s, x, inferred, other);
+                LstmKernel.BeginStep(size, new CellSpans { Steps = steps, X = x, H = h, Scratch = room }, s);
+                LstmKernel.BeginStep(size, new CellSpans { Steps = steps, X = x, H = inferred, Scratch = other }, s);
                 for (int part = 0; part < parts; part++)
                 {
-                    LstmKernel.StepUnits(size, steps, s, part, parts, forward, h, c, gates, room);
-                    LstmKernel.StepUnits(size, steps, s, part, parts, forward, inferred, carried, [], other);
+                    LstmKernel.StepUnits(size, new CellSpans
+                    {
+                        Steps = steps, Panels = forward, H = h, C = c, Gates = gates, Scratch = room,
+                    }, s, part, parts);
+                    LstmKernel.StepUnits(size, new CellSpans
+                    {
+                        Steps = steps, Panels = forward, H = inferred, C = carried, Scratch = other,
+                    }, s, part, parts);
                 }
             }
 
@@ -235,7 +266,10 @@ public sealed class LstmBoundsTests
                 BoundsShapes.Say($"BackwardUnits {s}, {parts} parts");
                 for (int part = 0; part < parts; part++)
                 {
-                    LstmKernel.BackwardUnits(size, steps, s, part, parts, backward, c, gates, dh, dc, scratch);
+                    LstmKernel.BackwardUnits(size, new CellSpans
+                    {
+                        Steps = steps, Panels = backward, C = c, Gates = gates, Dh = dh, Dc = dc, Scratch = scratch,
+                    }, s, part, parts);
                 }
             }
 
@@ -257,9 +291,9 @@ public sealed class LstmBoundsTests
             (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
             (int B, int N, int cut, int parts) = (rows.B, rows.N, (I + H) % (rows.B + 1), 1 + (H % 3));
             var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
-                h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
-            ReadOnlySpan<float> gates = memory.Drawn(draws, N * 4 * H);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I);
+            Span<float> h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
+            Span<float> gates = memory.Drawn(draws, N * 4 * H);
             Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
                 dx = memory.Zeros(N * I);
             Span<float> dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
@@ -271,14 +305,20 @@ public sealed class LstmBoundsTests
                 {
                     BoundsShapes.Say($"BackwardChunk, steps {first} … {last}, rows {from} … {to}");
                     Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
-                    LstmKernel.BackwardChunk(
-                        size, steps, (first, last), from, to, panels, c, gates, dh, dc, dx, room, scratch);
+                    LstmKernel.BackwardChunk(size, new CellSpans
+                    {
+                        Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = panels, C = c, Gates = gates, Dh = dh,
+                        Dc = dc, Dx = dx, Room = room, Scratch = scratch,
+                    }, (first, last));
                 }
 
                 for (int part = 0; part < parts; part++)
                 {
                     BoundsShapes.Say($"AddChunkGradients, steps {first} … {last}, part {part} of {parts}");
-                    LstmKernel.AddChunkGradients(size, steps, (first, last), part, parts, x, h, dW, dR, db, room);
+                    LstmKernel.AddChunkGradients(size, new CellSpans
+                    {
+                        Steps = steps, X = x, H = h, Dw = dW, Dr = dR, Db = db, Room = room,
+                    }, (first, last), part, parts);
                 }
             }
 

@@ -196,7 +196,6 @@ internal sealed class LstmVariantRun
         [.. Enumerable.Range(0, length).Select(_ => draws.Below(2) * one)];
 
     private void OnWidth<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
         int B = _rows.B;
