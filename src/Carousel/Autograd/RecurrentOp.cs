@@ -25,12 +25,13 @@ internal sealed class RecurrentOp : Op
     /// <param name="table">[V, I], few rows by number, for an LSTM alone: EmbeddingOp and this in one. Forward it has
     /// the bits of the two; backward it sums by row of the table first, which is another order of the same
     /// sums.</param>
+    /// <param name="masks">What training drew for an LSTM with variants; see <see cref="LstmNoise"/>.</param>
     /// <returns>Hidden [N, H] and FinalState [B, H + RestLength].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
         Tape tape, RecurrentParameters parameters, Packing packing, Variable x, Variable initialState = default,
-        bool reverse = false, Variable table = default)
+        bool reverse = false, Variable table = default, LstmMaskTensors masks = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -51,7 +52,7 @@ internal sealed class RecurrentOp : Op
         #region apply
         Variable w = parameters.Input is null ? default : Use(tape, parameters, parameters.Input),
             r = parameters.R is null ? default : Use(tape, parameters, parameters.R),
-            b = tape.Use(parameters.B), q = parameters.Q is null ? default : tape.Use(parameters.Q);
+            b = tape.Use(parameters.B), q = Use(tape, parameters.Q);
 
         // Where training sums in another order it does so whether or not this run is the one that goes back.
         bool trains = parameters.CarriesRest && tape.Mode != TapeMode.Inference, keeps = trains || tape.KeepsGates,
@@ -82,6 +83,7 @@ internal sealed class RecurrentOp : Op
             X = x.Value,
             Table = table.Value,
             Starts = starts,
+            Masks = masks,
             InitialState = initialState.Value,
             H = h,
             C = c,
@@ -94,9 +96,16 @@ internal sealed class RecurrentOp : Op
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {
+            var v = parameters as LstmVariantParameters;
             tape.Record(
                 _instance, [hidden, finalState],
-                [x, initialState, w, r, b, q, tape.Constant(h), tape.Constant(c), tape.Constant(gates), table],
+                [
+                    x, initialState, w, r, b, q, tape.Constant(h), tape.Constant(c), tape.Constant(gates), table,
+                    tape.Constant(masks.ZoneoutHidden), tape.Constant(masks.ZoneoutCell),
+                    tape.Constant(masks.Recurrent), Use(tape, v?.Peepholes), Use(tape, v?.Projection),
+                    Use(tape, v?.GainInput), Use(tape, v?.GainRecurrent), Use(tape, v?.GainCell),
+                    Use(tape, v?.BiasCell),
+                ],
                 new TapeEntry
                 {
                     Packing = packing,
@@ -152,6 +161,8 @@ internal sealed class RecurrentOp : Op
             Reverse = reverse,
             X = x.Value,
             Table = table.Value,
+            Masks = new LstmMaskTensors(
+                tape.Operand(entry, 12).Value, tape.Operand(entry, 13).Value, tape.Operand(entry, 14).Value),
             H = h,
             C = c,
             Gates = gates,
@@ -165,6 +176,15 @@ internal sealed class RecurrentOp : Op
             Dr = tape.GradientIfNeeded(tape.Operand(entry, 5)),
             Db = tape.GradientIfNeeded(tape.Operand(entry, 6)),
             Dq = tape.GradientIfNeeded(tape.Operand(entry, 7)),
+            DVariant = new LstmVariantTensors
+            {
+                Peepholes = tape.GradientIfNeeded(tape.Operand(entry, 15)),
+                Projection = tape.GradientIfNeeded(tape.Operand(entry, 16)),
+                GainInput = tape.GradientIfNeeded(tape.Operand(entry, 17)),
+                GainRecurrent = tape.GradientIfNeeded(tape.Operand(entry, 18)),
+                GainCell = tape.GradientIfNeeded(tape.Operand(entry, 19)),
+                BiasCell = tape.GradientIfNeeded(tape.Operand(entry, 20)),
+            },
             DInitialState = tape.GradientIfNeeded(tape.Operand(entry, 3)),
         });
         #endregion
@@ -177,6 +197,8 @@ internal sealed class RecurrentOp : Op
             Hand(tape, gates, first, handed.Left, before);
         }
     }
+
+    private static Variable Use(Tape tape, Parameter? parameter) => parameter is null ? default : tape.Use(parameter);
 
     /// <summary>A matrix that may be in 8 bits, where the cell's kernel reads those.</summary>
     private static Variable Use(Tape tape, RecurrentParameters parameters, Parameter matrix) =>

@@ -1,9 +1,18 @@
+using Carousel.Data;
 using Carousel.Memory;
 
 namespace Carousel.Backends;
 
 public abstract partial class Backend
 {
+    /// <summary>Rows from the caller's order to the packed order: packed[place] = states[caller's index].</summary>
+    /// <param name="packing">The two orders.</param>
+    /// <param name="states">[B, F], in the caller's order.</param>
+    /// <param name="packed">[B, F], overwritten.</param>
+    public virtual void PackStates(Packing packing, Tensor states, Tensor packed)
+    {
+    }
+
     /// <summary>A recurrent layer over packed sequences.</summary>
     /// <param name="call">What it works on.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>

@@ -33,6 +33,9 @@ internal struct CellCall
     /// <summary>Where there is a table, LstmKernel.SymbolStartsLength(size, V) values, overwritten.</summary>
     public Tensor Starts { get; init; }
 
+    /// <summary>What training drew for an LSTM with variants.</summary>
+    public LstmMaskTensors Masks { get; init; }
+
     /// <summary>
     /// [B, S], S = H + RestLength: h, then what is held beside it, of each sequence in the caller's order; no tensor
     /// for zeros.
@@ -94,6 +97,9 @@ internal struct CellCall
     /// <summary>[H].</summary>
     public Tensor Dq { get; init; }
 
+    /// <summary>Those of the other parameters of an LSTM with variants.</summary>
+    public LstmVariantTensors DVariant { get; init; }
+
     /// <summary>[B, S], in the caller's order.</summary>
     public Tensor DInitialState { get; init; }
 
@@ -107,7 +113,8 @@ internal struct CellCall
     internal readonly int Units => KeptUnits > 0 ? KeptUnits : Parameters.Units;
 
     /// <summary>Whether the gradient of any parameter is wanted.</summary>
-    internal readonly bool HasWeights => !Dw.IsNone || !Dr.IsNone || !Db.IsNone || !Dq.IsNone;
+    internal readonly bool HasWeights =>
+        !Dw.IsNone || !Dr.IsNone || !Db.IsNone || !Dq.IsNone || Parameters is LstmVariantParameters;
 
     /// <summary>How the rows lie, and the direction.</summary>
     internal readonly StepTable Steps => StepTable.Unchecked(Packing.RowStart, Packing.BatchSize, Reverse);

@@ -6,6 +6,13 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
+    public override void PackStates(Packing packing, Tensor states, Tensor packed)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        PackedStates.Load(packing, Values(states), states.Shape[1], 0, Values(packed), states.Shape[1]);
+    }
+
+    /// <inheritdoc/>
     internal override void RecurrentForward(in CellCall call)
     {
         (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);

@@ -41,7 +41,7 @@ internal static class HostileEntries
     [
         typeof(ForwardRunner), typeof(BackwardRunner), typeof(HiddenForward<>), typeof(HiddenBackward<>),
         typeof(ScanForward<>), typeof(ScanBackward<>), typeof(MatrixForward<>), typeof(MatrixBackward<>),
-        typeof(LstmForward), typeof(LstmBackward),
+        typeof(LstmForward), typeof(LstmBackward), typeof(LstmVariantForward), typeof(LstmVariantBackward),
         typeof(QuantisedLstmForward),
     ];
 

@@ -60,7 +60,7 @@ internal static unsafe class LstmVariantPanels
     /// <param name="weights">The parameters.</param>
     /// <param name="panels">Length(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Pack(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    public static void Pack(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
     {
         Require(size, weights);
         ShapeException.Require(panels, Length(size));
@@ -76,7 +76,7 @@ internal static unsafe class LstmVariantPanels
 
     /// <summary>Packs for Backward and AddInputGradient, into BackwardLength(size) values.</summary>
     /// <inheritdoc cref="Pack"/>
-    public static void PackBackward(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    public static void PackBackward(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
     {
         Require(size, weights);
         ShapeException.Require(panels, BackwardLength(size));
@@ -91,7 +91,7 @@ internal static unsafe class LstmVariantPanels
         }
     }
 
-    private static void PackVectors(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    private static void PackVectors(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
     {
         weights.B.CopyTo(panels);
         weights.Peepholes.CopyTo(panels[PeepholeStart(size)..]);
@@ -110,7 +110,7 @@ internal static unsafe class LstmVariantPanels
         BufferLength.RequireLayer(size.P, size.H, LstmGates.Count);
     }
 
-    private static void Require(LstmVariantSize size, in LstmVariantWeights weights)
+    private static void Require(LstmVariantSize size, in LstmVariantSpans weights)
     {
         (int G, int I, int H, int P) = (size.GatesLength, size.I, size.H, size.P);
         int norm = size.Normalised ? 1 : 0;

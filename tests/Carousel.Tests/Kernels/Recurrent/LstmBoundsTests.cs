@@ -317,7 +317,7 @@ public sealed class LstmBoundsTests
                     BoundsShapes.Say($"AddChunkGradients, steps {first} … {last}, part {part} of {parts}");
                     LstmKernel.AddChunkGradients(size, new CellSpans
                     {
-                        Steps = steps, X = x, H = h, Dw = dW, Dr = dR, Db = db, Room = room,
+                        Steps = steps, X = x, H = h, Gates = gates, Dw = dW, Dr = dR, Db = db, Room = room,
                     }, (first, last), part, parts);
                 }
             }
