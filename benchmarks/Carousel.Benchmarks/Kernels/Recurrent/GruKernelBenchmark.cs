@@ -53,12 +53,12 @@ public class GruKernelBenchmark
         int B = _rowStart[1];
         HiddenLoops.Forward(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, _rowStart[1]), PlaceTo = B, Panels = _panels, X = _x, H = _h, Gates = _gates,
+            Steps = new StepTable(_rowStart, B), PlaceTo = B, Panels = _panels, X = _x, H = _h, Gates = _gates,
             Scratch = _scratch.AsSpan(0, _size.ForwardScratch(B)),
         });
         HiddenLoops.BackwardWithGradients(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, _rowStart[1]), Panels = _backward, X = _x, H = _h, Gates = _gates, Dh = _dh,
+            Steps = new StepTable(_rowStart, B), Panels = _backward, X = _x, H = _h, Gates = _gates, Dh = _dh,
             Dx = _dx, Dw = _dw, Dr = _dr, Db = _db, Dq = _dq,
             Scratch = _scratch.AsSpan(0, HiddenLoops.WithGradientsScratch(_size, B)),
         });

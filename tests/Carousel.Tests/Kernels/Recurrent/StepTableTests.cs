@@ -151,7 +151,7 @@ public class StepTableTests
 
         Assert.Equal("placeFrom", refused.ParamName);
         Assert.StartsWith(
-            "placeFrom … placeTo must lie within 0…2, the first not above the second, but are 1 and 3.", refused.Message,
-            StringComparison.Ordinal);
+            "placeFrom … placeTo must lie within 0…2, the first not above the second, but are 1 and 3.",
+            refused.Message, StringComparison.Ordinal);
     }
 }
