@@ -80,18 +80,27 @@ public sealed partial class CpuBackend
 
         private void Run(int place, ReadOnlySpan<int> labels, Span<float> ahead)
         {
-            Span<float> scratch = ThreadScratch.Values(CtcKernel.ScratchLength(C, labels.Length));
+            var call = new CtcSpans
+            {
+                C = C,
+                RowStart = Packing.RowStart,
+                Place = place,
+                Length = Packing.Lengths[place],
+                Labels = labels,
+                X = Values(Scores),
+                LogSums = LogSums,
+                Ahead = ahead,
+                Factor = Factor,
+                Dx = Values(DScores),
+                Scratch = ThreadScratch.Values(CtcKernel.ScratchLength(C, labels.Length)),
+            };
             if (DScores.IsNone)
             {
-                Terms[Packing.Order[place]] = CtcKernel.Forward(
-                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead,
-                    scratch);
+                Terms[Packing.Order[place]] = CtcKernel.Forward(call);
             }
             else
             {
-                CtcKernel.Backward(
-                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead, Factor,
-                    Values(DScores), scratch);
+                CtcKernel.Backward(call);
             }
         }
 
