@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -64,18 +63,13 @@ internal static unsafe class EmbeddingKernel
 
     private static void Add(float* from, float* to, int count)
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Add<Vector512<float>, Lanes512>(from, to, count);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Add<Vector256<float>, Lanes256>(from, to, count);
-        }
-        else
-        {
-            Add<Vector128<float>, Lanes128>(from, to, count);
-        }
+        Widths.Run(new AddRun(from, to, count));
+    }
+
+    private readonly struct AddRun(float* from, float* to, int count) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Add<V, O>(from, to, count);
     }
 
     private static void Add<V, O>(float* from, float* to, int count)

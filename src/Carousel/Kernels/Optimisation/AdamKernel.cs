@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -42,19 +41,16 @@ internal static unsafe class AdamKernel
         ShapeException.Require(square, n);
         fixed (float* g = gradient, m = mean, s = square, p = value)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Step<Vector512<float>, Lanes512>(numbers, n, g, m, s, p);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Step<Vector256<float>, Lanes256>(numbers, n, g, m, s, p);
-            }
-            else
-            {
-                Step<Vector128<float>, Lanes128>(numbers, n, g, m, s, p);
-            }
+            Widths.Run(new StepRun(numbers, n, g, m, s, p));
         }
+    }
+
+    private readonly struct StepRun(
+        AdamNumbers numbers, int n, float* gradient, float* mean, float* square, float* value)
+        : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Step<V, O>(numbers, n, gradient, mean, square, value);
     }
 
     private static void Step<V, O>(

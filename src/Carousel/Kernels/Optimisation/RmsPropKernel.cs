@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -28,19 +27,16 @@ internal static unsafe class RmsPropKernel
         ShapeException.Require(square, n);
         fixed (float* g = gradient, s = square, p = value)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Step<Vector512<float>, Lanes512>(numbers, n, g, s, p);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Step<Vector256<float>, Lanes256>(numbers, n, g, s, p);
-            }
-            else
-            {
-                Step<Vector128<float>, Lanes128>(numbers, n, g, s, p);
-            }
+            Widths.Run(new StepRun(numbers, n, g, s, p));
         }
+    }
+
+    private readonly struct StepRun(
+        RmsPropNumbers numbers, int n, float* gradient, float* square, float* value)
+        : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Step<V, O>(numbers, n, gradient, square, value);
     }
 
     private static void Step<V, O>(RmsPropNumbers numbers, int n, float* gradient, float* square, float* value)

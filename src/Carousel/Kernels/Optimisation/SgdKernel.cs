@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -28,19 +27,16 @@ internal static unsafe class SgdKernel
         ShapeException.Require(velocity, n);
         fixed (float* g = gradient, v = velocity, p = value)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Step<Vector512<float>, Lanes512>(numbers, n, g, v, p);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Step<Vector256<float>, Lanes256>(numbers, n, g, v, p);
-            }
-            else
-            {
-                Step<Vector128<float>, Lanes128>(numbers, n, g, v, p);
-            }
+            Widths.Run(new StepRun(numbers, n, g, v, p));
         }
+    }
+
+    private readonly struct StepRun(
+        SgdNumbers numbers, int n, float* gradient, float* velocity, float* value)
+        : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Step<V, O>(numbers, n, gradient, velocity, value);
     }
 
     private static void Step<V, O>(SgdNumbers numbers, int n, float* gradient, float* velocity, float* value)

@@ -51,20 +51,12 @@ internal static unsafe partial class MatrixProduct
 
     /// <summary>Runs a product on the widest vectors there are.</summary>
     /// <param name="product">What to multiply.</param>
-    internal static void Multiply(in Product product)
+    internal static void Multiply(in Product product) => Widths.Run(default(MultiplyRun), product);
+
+    private readonly struct MultiplyRun : IWidthWork<Product>
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Multiply<Vector512<float>, Lanes512>(product);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Multiply<Vector256<float>, Lanes256>(product);
-        }
-        else
-        {
-            Multiply<Vector128<float>, Lanes128>(product);
-        }
+        public void Run<V, O>(in Product product)
+            where O : ILanes<V> => Multiply<V, O>(product);
     }
 
     /// <summary>Runs a product on vectors of one width.</summary>
