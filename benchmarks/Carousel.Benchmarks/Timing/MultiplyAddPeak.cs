@@ -34,7 +34,6 @@ internal static class MultiplyAddPeak
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe float Run<V, O>(int repetitions)
-        where V : struct
         where O : ILanes<V>
     {
         V factor = O.Broadcast(Factor), addend = O.Broadcast(Addend);

@@ -259,7 +259,6 @@ public sealed unsafe class BlockLanesContractTests
     }
 
     private static BlockLanes<V, O> Make<V, O>(BlockLanesCase shown)
-        where V : struct
         where O : ILanes<V>
         => new(shown.Network, shown.Rule, shown.HasSymbols);
 

@@ -12,7 +12,6 @@ namespace Carousel.Laboratory.Lanes;
 /// <typeparam name="V">The bare vector type.</typeparam>
 /// <typeparam name="O">Its operations.</typeparam>
 internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
-    where V : struct
     where O : ILanes<V>
 {
     /// <summary>

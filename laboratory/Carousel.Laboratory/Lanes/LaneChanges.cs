@@ -44,7 +44,6 @@ internal static unsafe class LaneChanges
     /// <param name="rows">Sources.</param>
     /// <param name="deltas">[units, L].</param>
     public static void AddProducts<V, O>(float* weights, nint row, int units, float* sources, int rows, float* deltas)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;
@@ -66,7 +65,6 @@ internal static unsafe class LaneChanges
     /// <param name="count">Units.</param>
     /// <param name="errors">[count, L], e.</param>
     public static void AdvanceSingles<V, O, D>(in LaneChange change, int unit, int column, int count, float* errors)
-        where V : struct
         where O : ILanes<V>
         where D : IDecay
     {
@@ -89,7 +87,6 @@ internal static unsafe class LaneChanges
     /// <param name="count">Units.</param>
     /// <param name="errors">[2·count, L], e.</param>
     public static void AdvancePairs<V, O, D>(in LaneChange change, int unit, int column, int count, float* errors)
-        where V : struct
         where O : ILanes<V>
         where D : IDecay
     {
@@ -101,7 +98,6 @@ internal static unsafe class LaneChanges
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void FourProducts<V, O>(float* weights, nint row, float* sources, int rows, float* deltas)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;
@@ -118,7 +114,6 @@ internal static unsafe class LaneChanges
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void OneProduct<V, O>(float* weights, nint row, float* sources, int rows, float* deltas)
-        where V : struct
         where O : ILanes<V>
     {
         V a = O.Load(deltas);
@@ -131,7 +126,6 @@ internal static unsafe class LaneChanges
     /// <summary>f·D + a·x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Advance<V, O, D>(float* derivative, V coefficient, V decay, V x)
-        where V : struct
         where O : ILanes<V>
         where D : IDecay
     {
@@ -143,7 +137,6 @@ internal static unsafe class LaneChanges
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TwoSingles<V, O, D>(in LaneChange change, int unit, int column, float* errors)
-        where V : struct
         where O : ILanes<V>
         where D : IDecay
     {
@@ -164,7 +157,6 @@ internal static unsafe class LaneChanges
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void OneSingle<V, O, D>(in LaneChange change, int unit, int column, float* errors)
-        where V : struct
         where O : ILanes<V>
         where D : IDecay
     {
@@ -181,7 +173,6 @@ internal static unsafe class LaneChanges
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void OnePair<V, O, D>(in LaneChange change, int unit, int column, float* errors)
-        where V : struct
         where O : ILanes<V>
         where D : IDecay
     {

@@ -15,7 +15,6 @@ internal static unsafe class LaneSquashing
     /// <param name="values">[count, L], overwritten; may be <paramref name="nets"/>.</param>
     /// <param name="count">Units.</param>
     public static void Squash<V, O>(Squashing kind, float* nets, float* values, int count)
-        where V : struct
         where O : ILanes<V>
     {
         switch (kind)
@@ -49,20 +48,17 @@ internal static unsafe class LaneSquashing
     /// <summary>square·y² + linear·y + constant.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Slope<V, O>(V y, V square, V linear, V constant)
-        where V : struct
         where O : ILanes<V>
         => O.MultiplyAdd(O.MultiplyAdd(square, y, linear), y, constant);
 
     /// <summary>y·(1 − y): the derivative of the logistic function from its value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LogisticSlope<V, O>(V y)
-        where V : struct
         where O : ILanes<V>
         => O.Multiply(y, O.Subtract(O.Broadcast(1f), y));
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Logistic<V, O>(float* nets, float* values, int count)
-        where V : struct
         where O : ILanes<V>
     {
         for (int u = 0; u < count; u++, nets += O.Count, values += O.Count)
@@ -74,7 +70,6 @@ internal static unsafe class LaneSquashing
     /// <summary>2·range / (1 + e⁻ˣ) − range = range·tanh(x/2), to the last places near 0 too.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Centred<V, O>(float* nets, float* values, int count, float range)
-        where V : struct
         where O : ILanes<V>
     {
         V half = O.Broadcast(0.5f), scale = O.Broadcast(range);

@@ -22,7 +22,6 @@ internal static unsafe class LaneSums
     /// <param name="sums">[units, L], overwritten.</param>
     [SkipLocalsInit]
     public static void Accumulate<V, O>(float* weights, int units, float* sources, int count, float* start, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         nint row = (nint)units * O.Count;
@@ -61,13 +60,11 @@ internal static unsafe class LaneSums
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V First<V, O>(float* start, int offset)
-        where V : struct
         where O : ILanes<V>
         => start == null ? O.Zero : O.Load(start + offset);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Eight<V, O>(float* weights, nint row, float* sources, int count, float* start, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;
@@ -100,7 +97,6 @@ internal static unsafe class LaneSums
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Six<V, O>(float* weights, nint row, float* sources, int count, float* start, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;
@@ -127,7 +123,6 @@ internal static unsafe class LaneSums
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Four<V, O>(float* weights, nint row, float* sources, int count, float* start, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;
@@ -150,7 +145,6 @@ internal static unsafe class LaneSums
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Three<V, O>(float* weights, nint row, float* sources, int count, float* start, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;
@@ -170,7 +164,6 @@ internal static unsafe class LaneSums
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Two<V, O>(float* weights, nint row, float* sources, int count, float* start, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;
@@ -188,7 +181,6 @@ internal static unsafe class LaneSums
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void One<V, O>(float* weights, nint row, float* sources, int count, float* start, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         V a = First<V, O>(start, 0);

@@ -26,7 +26,6 @@ internal static unsafe class LaneTables
     /// <param name="coefficients">[4, columns, L].</param>
     public static void AddFour<V, O>(
         float* table, int rows, int columns, float* sources, nint slot, float* coefficients)
-        where V : struct
         where O : ILanes<V>
     {
         int k = 0;
@@ -49,7 +48,6 @@ internal static unsafe class LaneTables
     /// <param name="coefficients">[columns, L].</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Add<V, O>(float* table, int rows, int columns, float* sources, float* coefficients)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count, width = columns * n;
@@ -73,7 +71,6 @@ internal static unsafe class LaneTables
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void DecayAndAdd<V, O>(
         float* table, int rows, int columns, float* sources, float* coefficients, float* decays)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count, width = columns * n;
@@ -91,7 +88,6 @@ internal static unsafe class LaneTables
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void FourByFour<V, O>(
         float* table, int rows, int columns, float* sources, nint slot, float* coefficients)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;
@@ -125,7 +121,6 @@ internal static unsafe class LaneTables
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TwoByFour<V, O>(
         float* table, int rows, int columns, float* sources, nint slot, float* coefficients)
-        where V : struct
         where O : ILanes<V>
     {
         int n = O.Count;

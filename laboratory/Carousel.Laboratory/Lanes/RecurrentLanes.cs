@@ -18,7 +18,6 @@ namespace Carousel.Laboratory.Lanes;
 /// <typeparam name="V">The bare vector type.</typeparam>
 /// <typeparam name="O">Its operations.</typeparam>
 internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
-    where V : struct
     where O : ILanes<V>
 {
     private readonly LaneRoom _room = new();

@@ -30,8 +30,17 @@ internal sealed class CrfOp : Op
         Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(
             Backend.CrfSavedLength(packing, start.Value.Length))));
         Variable loss = tape.Result(tape.Arena.Allocate(new Shape(1)));
-        tape.Backend.CrfForward(
-            packing, scores.Value, labels, start.Value, transition.Value, end.Value, saved.Value, loss.Value);
+        tape.Backend.CrfForward(new CrfCall
+        {
+            Packing = packing,
+            Scores = scores.Value,
+            Labels = labels,
+            Start = start.Value,
+            Transition = transition.Value,
+            End = end.Value,
+            Saved = saved.Value,
+            Loss = loss.Value,
+        });
         tape.Record(
             _instance, [loss], [scores, start, transition, end, tape.Constant(labels), saved],
             new TapeEntry { Packing = packing });
@@ -43,10 +52,20 @@ internal sealed class CrfOp : Op
     {
         Variable scores = tape.Operand(entry, 1), start = tape.Operand(entry, 2), transition = tape.Operand(entry, 3),
             end = tape.Operand(entry, 4);
-        tape.Backend.CrfBackward(
-            entry.Packing!, scores.Value, tape.Operand(entry, 5).Value, start.Value, transition.Value, end.Value,
-            tape.Operand(entry, 6).Value, tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(scores), tape.GradientIfNeeded(start), tape.GradientIfNeeded(transition),
-            tape.GradientIfNeeded(end));
+        tape.Backend.CrfBackward(new CrfCall
+        {
+            Packing = entry.Packing!,
+            Scores = scores.Value,
+            Labels = tape.Operand(entry, 5).Value,
+            Start = start.Value,
+            Transition = transition.Value,
+            End = end.Value,
+            Saved = tape.Operand(entry, 6).Value,
+            DLoss = tape.Gradient(tape.Operand(entry, 0)),
+            DScores = tape.GradientIfNeeded(scores),
+            DStart = tape.GradientIfNeeded(start),
+            DTransition = tape.GradientIfNeeded(transition),
+            DEnd = tape.GradientIfNeeded(end),
+        });
     }
 }

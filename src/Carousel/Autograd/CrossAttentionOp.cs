@@ -1,3 +1,4 @@
+using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Memory;
 
@@ -31,8 +32,17 @@ internal sealed class CrossAttentionOp : Op
     {
         Tensor weights = tape.Arena.Allocate(new Shape(looks.Rows, memory.Steps));
         Variable context = tape.Result(tape.Arena.Allocate(new Shape(looks.Rows, values.Shape[1])));
-        tape.Backend.CrossAttentionForward(
-            looks, memory, query.Value, keys.Value, values.Value, score.Value, context.Value, weights);
+        tape.Backend.CrossAttentionForward(new CrossAttentionCall
+        {
+            Looks = looks,
+            Memory = memory,
+            Query = query.Value,
+            Keys = keys.Value,
+            Attended = values.Value,
+            Score = score.Value,
+            Context = context.Value,
+            Weights = weights,
+        });
         if (tape.IsRecording)
         {
             tape.Record(
@@ -48,11 +58,20 @@ internal sealed class CrossAttentionOp : Op
     {
         Variable query = tape.Operand(entry, 1), keys = tape.Operand(entry, 2), values = tape.Operand(entry, 3),
             score = tape.Operand(entry, 4);
-        tape.Backend.CrossAttentionBackward(
-            (RowGroups)entry.Context!, entry.Packing!, query.Value, keys.Value, values.Value, score.Value,
-            tape.Operand(entry, 5).Value,
-            tape.Gradient(tape.Operand(entry, 0)), tape.GradientIfNeeded(query), tape.GradientIfNeeded(keys),
-            tape.GradientIfNeeded(values),
-            tape.GradientIfNeeded(score));
+        tape.Backend.CrossAttentionBackward(new CrossAttentionCall
+        {
+            Looks = (RowGroups)entry.Context!,
+            Memory = entry.Packing!,
+            Query = query.Value,
+            Keys = keys.Value,
+            Attended = values.Value,
+            Score = score.Value,
+            Weights = tape.Operand(entry, 5).Value,
+            DContext = tape.Gradient(tape.Operand(entry, 0)),
+            DQuery = tape.GradientIfNeeded(query),
+            DKeys = tape.GradientIfNeeded(keys),
+            DAttended = tape.GradientIfNeeded(values),
+            DScore = tape.GradientIfNeeded(score),
+        });
     }
 }

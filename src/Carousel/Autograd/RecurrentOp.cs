@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
 
 namespace Carousel.Autograd;
@@ -17,19 +18,29 @@ internal sealed class RecurrentOp : Op
     /// <param name="tape">Records the call.</param>
     /// <param name="parameters">W, R, b, and q where the cell has it; which cell it is.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="x">[N, I].</param>
+    /// <param name="x">[N, I]; or, where there is a table, [N, 1] whole numbers 0 … V − 1.</param>
     /// <param name="initialState">[B, H + RestLength], h, then what is held beside it, in the caller's order;
     /// <c>default</c> for zeros.</param>
     /// <param name="reverse">Run from the last step to the first.</param>
+    /// <param name="table">[V, I], few rows by number, for an LSTM alone: EmbeddingOp and this in one. Forward it has
+    /// the bits of the two; backward it sums by row of the table first, which is another order of the same
+    /// sums.</param>
+    /// <param name="masks">What training drew for an LSTM with variants; see <see cref="LstmNoise"/>.</param>
     /// <returns>Hidden [N, H] and FinalState [B, H + RestLength].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
         Tape tape, RecurrentParameters parameters, Packing packing, Variable x, Variable initialState = default,
-        bool reverse = false)
+        bool reverse = false, Variable table = default, LstmMaskTensors masks = default)
     {
         (int B, int N, int H) = (packing.BatchSize, packing.Rows, parameters.Units);
         (int stateSize, int G) = (H + parameters.RestLength, parameters.GatesLength);
-        ShapeException.Require(x.Shape, new Shape(N, parameters.Inputs));
+        ShapeException.Require(x.Shape, new Shape(N, table.IsNone ? parameters.Inputs : 1));
+        if (!table.IsNone)
+        {
+            ShapeException.Require(table.Shape, new Shape(table.Shape[0], parameters.Inputs));
+        }
+
         if (!initialState.IsNone)
         {
             ShapeException.Require(initialState.Shape, new Shape(B, stateSize));
@@ -38,12 +49,12 @@ internal sealed class RecurrentOp : Op
         #region apply
         Variable w = parameters.Input is null ? default : Use(tape, parameters, parameters.Input),
             r = parameters.R is null ? default : Use(tape, parameters, parameters.R),
-            b = tape.Use(parameters.B), q = parameters.Q is null ? default : tape.Use(parameters.Q);
+            b = tape.Use(parameters.B), q = Use(tape, parameters.Q);
 
         // Where training sums in another order it does so whether or not this run is the one that goes back.
         bool trains = parameters.CarriesRest && tape.Mode != TapeMode.Inference, keeps = trains || tape.KeepsGates,
             keepsRest = parameters.CarriesRest ? trains : keeps;
-        Tensor h = tape.Arena.Allocate(new Shape(B + N, H)), c = default, gates = default;
+        Tensor h = tape.Arena.Allocate(new Shape(B + N, H)), c = default, gates = default, starts = default;
         if (stateSize > H)
         {
             c = tape.Arena.Allocate(new Shape(keepsRest ? parameters.KeptRests(packing) : B, stateSize - H));
@@ -54,24 +65,52 @@ internal sealed class RecurrentOp : Op
             gates = tape.Arena.Allocate(new Shape(N, G));
         }
 
+        if (!table.IsNone)
+        {
+            var size = new LstmSize(parameters.Inputs, H);
+            starts = tape.Arena.Allocate(new Shape(LstmKernel.SymbolStartsLength(size, table.Shape[0])));
+        }
+
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, stateSize)));
-        tape.Backend.RecurrentForward(
-            parameters, packing, reverse, x.Value, initialState.Value, h, c, gates, finalState.Value);
+        tape.Backend.RecurrentForward(new CellCall
+        {
+            Parameters = parameters,
+            Packing = packing,
+            Reverse = reverse,
+            X = x.Value,
+            Table = table.Value,
+            Starts = starts,
+            Masks = masks,
+            InitialState = initialState.Value,
+            H = h,
+            C = c,
+            Gates = gates,
+            FinalState = finalState.Value,
+        });
         tape.Observer?.Ran(new RecurrentRun(
-            parameters, x.Value, h.Rows(B, N),
+            parameters, table.IsNone ? x.Value : default, h.Rows(B, N),
             stateSize > H && keepsRest && !parameters.CarriesRest ? c.Rows(B, N) : default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {
+            var v = parameters as LstmVariantParameters;
             tape.Record(
                 _instance, [hidden, finalState],
-                [x, initialState, w, r, b, q, tape.Constant(h), tape.Constant(c), tape.Constant(gates)],
+                [
+                    x, initialState, w, r, b, q, tape.Constant(h), tape.Constant(c), tape.Constant(gates), table,
+                    tape.Constant(masks.ZoneoutHidden), tape.Constant(masks.ZoneoutCell),
+                    tape.Constant(masks.Recurrent), Use(tape, v?.Peepholes), Use(tape, v?.Projection),
+                    Use(tape, v?.GainInput), Use(tape, v?.GainRecurrent), Use(tape, v?.GainCell),
+                    Use(tape, v?.BiasCell),
+                ],
                 new TapeEntry
                 {
                     Packing = packing,
                     Context = parameters,
                     Index = reverse ? 1 : 0,
-                    Border = tape.Border?.Open(G, parameters.HandsStateGradient ? H : 0) ?? 0,
+                    Border = table.IsNone
+                        ? tape.Border?.Open(G, parameters.HandsStateGradient ? H : 0) ?? 0
+                        : 0,
                 });
         }
         #endregion
@@ -85,10 +124,12 @@ internal sealed class RecurrentOp : Op
         var parameters = (RecurrentParameters)entry.Context!;
         Packing packing = entry.Packing!;
         (int B, int H, bool reverse) = (packing.BatchSize, parameters.Units, entry.Index == 1);
+        Variable x = tape.Operand(entry, 2), table = tape.Operand(entry, 11);
         Tensor h = tape.Operand(entry, 8).Value, c = tape.Operand(entry, 9).Value,
             gates = tape.Operand(entry, 10).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
         Tensor dh = tape.Arena.Allocate(h.Shape),
-            dc = c.IsNone ? default : tape.Arena.Allocate(new Shape(B, parameters.RestLength));
+            dc = c.IsNone ? default : tape.Arena.Allocate(new Shape(B, parameters.RestLength)),
+            sums = table.IsNone ? default : tape.Arena.Allocate(new Shape(checked(6 * table.Shape[0] * H)));
         tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(B, packing.Rows));
         SegmentBorder? border = entry.Border > 0 ? tape.Border : null;
         SegmentBorder.Handed handed = border is null ? default : border[entry.Border];
@@ -109,11 +150,39 @@ internal sealed class RecurrentOp : Op
         }
 
         #region backward
-        tape.Backend.RecurrentBackward(
-            parameters, packing, reverse, tape.Operand(entry, 2).Value, h, c, gates, dh, dc, dFinal,
-            tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
-            tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)),
-            tape.GradientIfNeeded(tape.Operand(entry, 7)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
+        tape.Backend.RecurrentBackward(new CellCall
+        {
+            Parameters = parameters,
+            Packing = packing,
+            Reverse = reverse,
+            X = x.Value,
+            Table = table.Value,
+            Masks = new LstmMaskTensors(
+                tape.Operand(entry, 12).Value, tape.Operand(entry, 13).Value, tape.Operand(entry, 14).Value),
+            H = h,
+            C = c,
+            Gates = gates,
+            Dh = dh,
+            Dc = dc,
+            DFinalState = dFinal,
+            Dx = table.IsNone ? tape.GradientIfNeeded(x) : default,
+            DTable = table.IsNone ? default : tape.GradientIfNeeded(table),
+            Sums = sums,
+            Dw = tape.GradientIfNeeded(tape.Operand(entry, 4)),
+            Dr = tape.GradientIfNeeded(tape.Operand(entry, 5)),
+            Db = tape.GradientIfNeeded(tape.Operand(entry, 6)),
+            Dq = tape.GradientIfNeeded(tape.Operand(entry, 7)),
+            DVariant = new LstmVariantTensors
+            {
+                Peepholes = tape.GradientIfNeeded(tape.Operand(entry, 15)),
+                Projection = tape.GradientIfNeeded(tape.Operand(entry, 16)),
+                GainInput = tape.GradientIfNeeded(tape.Operand(entry, 17)),
+                GainRecurrent = tape.GradientIfNeeded(tape.Operand(entry, 18)),
+                GainCell = tape.GradientIfNeeded(tape.Operand(entry, 19)),
+                BiasCell = tape.GradientIfNeeded(tape.Operand(entry, 20)),
+            },
+            DInitialState = tape.GradientIfNeeded(tape.Operand(entry, 3)),
+        });
         #endregion
         if (parameters.HandsStateGradient)
         {
@@ -124,6 +193,8 @@ internal sealed class RecurrentOp : Op
             Hand(tape, gates, first, handed.Left, before);
         }
     }
+
+    private static Variable Use(Tape tape, Parameter? parameter) => parameter is null ? default : tape.Use(parameter);
 
     /// <summary>A matrix that may be in 8 bits, where the cell's kernel reads those.</summary>
     private static Variable Use(Tape tape, RecurrentParameters parameters, Parameter matrix) =>

@@ -18,37 +18,14 @@ public abstract partial class Backend
     }
 
     /// <summary>loss = Σ over sequences −ln p(labels | scores) / N.</summary>
-    /// <param name="packing">How the rows lie.</param>
-    /// <param name="scores">[N, C].</param>
-    /// <param name="labels">[N, 1] or [N], whole numbers 0 … C − 1.</param>
-    /// <param name="start">[C], of labels at the first step.</param>
-    /// <param name="transition">[C, C], of the column's label right after the row's.</param>
-    /// <param name="end">[C], of labels at the last step.</param>
-    /// <param name="saved">[CrfSavedLength], overwritten, for CrfBackward.</param>
-    /// <param name="loss">[1], overwritten.</param>
-    public virtual void CrfForward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
-        Tensor loss)
+    /// <param name="call">What it works on.</param>
+    internal virtual void CrfForward(in CrfCall call)
     {
     }
 
     /// <summary>The gradients of CrfForward, each times dLoss.</summary>
-    /// <param name="packing">As given to CrfForward.</param>
-    /// <param name="scores">As given to CrfForward.</param>
-    /// <param name="labels">As given to CrfForward.</param>
-    /// <param name="start">As given to CrfForward.</param>
-    /// <param name="transition">As given to CrfForward.</param>
-    /// <param name="end">As given to CrfForward.</param>
-    /// <param name="saved">As left by CrfForward; places to work in it are overwritten.</param>
-    /// <param name="dLoss">[1].</param>
-    /// <param name="dScores">[N, C], added to.</param>
-    /// <param name="dStart">[C], added to.</param>
-    /// <param name="dTransition">[C, C], added to.</param>
-    /// <param name="dEnd">[C], added to.</param>
-    public virtual void CrfBackward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
-        Tensor dLoss,
-        Tensor dScores, Tensor dStart, Tensor dTransition, Tensor dEnd)
+    /// <param name="call">As left by CrfForward, and the gradients.</param>
+    internal virtual void CrfBackward(in CrfCall call)
     {
     }
 

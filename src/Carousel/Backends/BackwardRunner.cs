@@ -14,7 +14,7 @@ internal abstract class BackwardRunner
     public abstract void Pack(RecurrentParameters parameters, Span<float> panels);
 
     /// <summary>Whole sequences, of which there is at least one row.</summary>
-    public void Backward(Workers workers, CellCall call, in CellGradients to)
+    public void Backward(Workers workers, CellCall call)
     {
         (RecurrentParameters p, Packing packing) = (call.Parameters, call.Packing);
         call.Panels = CellPanels.Of(p).Backward();
@@ -24,11 +24,11 @@ internal abstract class BackwardRunner
         split = SharesUnits(p) ? split : split with { Units = 1 };
         if (split is { Rows: 1, Units: 1, Gradients: 1 })
         {
-            BackwardWithGradients(call, to);
+            BackwardWithGradients(call);
             return;
         }
 
-        if (split.Units == 1 && BackwardByChunks(workers, call, to, split))
+        if (split.Units == 1 && BackwardByChunks(workers, call, split))
         {
             return;
         }
@@ -42,8 +42,13 @@ internal abstract class BackwardRunner
             BackwardByRows(workers, call, split.Rows);
         }
 
-        AddGradients(workers, call, to, split.Gradients);
+        AddGradients(workers, call, split.Gradients);
     }
+
+    /// <summary>The same over symbols: gradients from sums by row of their table.</summary>
+    /// <exception cref="InvalidOperationException">The cell takes no symbols.</exception>
+    public virtual void BackwardSymbols(Workers workers, CellCall call) =>
+        throw new InvalidOperationException("The cell takes no symbols.");
 
     /// <summary>
     /// ∂loss/∂h of the states before one step, on top of what came from above, where they lie in another segment of
@@ -64,11 +69,11 @@ internal abstract class BackwardRunner
     protected abstract int GradientParts(RecurrentParameters parameters);
 
     /// <summary>The time loop and all gradients on one thread.</summary>
-    protected abstract void BackwardWithGradients(in CellCall call, in CellGradients to);
+    protected abstract void BackwardWithGradients(in CellCall call);
 
     /// <summary>The time loop and all gradients, a few steps at a time; false where that does not pay.</summary>
     protected virtual bool BackwardByChunks(
-        Workers workers, in CellCall call, in CellGradients to, in RecurrentSplit split) => false;
+        Workers workers, in CellCall call, in RecurrentSplit split) => false;
 
     /// <summary>The time loop, the units of each step shared out.</summary>
     protected abstract void BackwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split);
@@ -77,21 +82,21 @@ internal abstract class BackwardRunner
     protected abstract void Backward(in CellCall call, int placeFrom, int placeTo);
 
     /// <summary>A range of parts of the weight gradients, after the time loop.</summary>
-    protected abstract void AddWeightGradients(in CellCall call, in CellGradients to, int partFrom, int partTo);
+    protected abstract void AddWeightGradients(in CellCall call, int partFrom, int partTo);
 
     /// <summary>Input gradients of some rows, after the time loop.</summary>
-    protected abstract void AddInputGradient(in CellCall call, in CellGradients to, int rowFrom, int rows);
+    protected abstract void AddInputGradient(in CellCall call, int rowFrom, int rows);
 
     /// <summary>The time loop by ranges of places.</summary>
     protected void BackwardByRows(Workers workers, in CellCall call, int parts) =>
         workers.Run(new BackwardWork(this, call, parts), parts);
 
     /// <summary>All gradients, after the time loop.</summary>
-    protected void AddGradients(Workers workers, in CellCall call, in CellGradients to, int parts)
+    protected void AddGradients(Workers workers, in CellCall call, int parts)
     {
-        int weightParts = to.HasWeights ? Math.Min(parts, GradientParts(call.Parameters)) : 0;
-        int inputParts = to.X.IsNone ? 0 : parts;
-        workers.Run(new GradientWork(this, call, to, weightParts, inputParts), weightParts + inputParts);
+        int weightParts = call.HasWeights ? Math.Min(parts, GradientParts(call.Parameters)) : 0;
+        int inputParts = call.Dx.IsNone ? 0 : parts;
+        workers.Run(new GradientWork(this, call, weightParts, inputParts), weightParts + inputParts);
     }
 
     private readonly struct BackwardWork(BackwardRunner runner, CellCall call, int parts) : IParallelWork
@@ -103,7 +108,7 @@ internal abstract class BackwardRunner
 
     /// <summary>Weight gradients by parts, then input gradients by rows.</summary>
     private readonly struct GradientWork(
-        BackwardRunner runner, CellCall call, CellGradients to, int weightParts, int inputParts) : IParallelWork
+        BackwardRunner runner, CellCall call, int weightParts, int inputParts) : IParallelWork
     {
         public void Run(int part)
         {
@@ -111,14 +116,14 @@ internal abstract class BackwardRunner
             {
                 int count = runner.GradientParts(call.Parameters);
                 runner.AddWeightGradients(
-                    call, to, count * part / weightParts, count * (part + 1) / weightParts);
+                    call, count * part / weightParts, count * (part + 1) / weightParts);
                 return;
             }
 
             part -= weightParts;
             int from = (int)((long)call.Packing.Rows * part / inputParts);
             int end = (int)((long)call.Packing.Rows * (part + 1) / inputParts);
-            runner.AddInputGradient(call, to, from, end - from);
+            runner.AddInputGradient(call, from, end - from);
         }
     }
 }

@@ -6,7 +6,7 @@ internal sealed class CellPanels : PanelCache<RecurrentParameters>
     private readonly ForwardRunner _forward;
 
     private CellPanels(RecurrentParameters p, ForwardRunner forward)
-        : base(p, p.Input, p.R, p.B, p.Q) => _forward = forward;
+        : base(p, [p.Input, p.R, p.B, p.Q, .. p.Others]) => _forward = forward;
 
     /// <inheritdoc/>
     protected override int ForwardLength => _forward.PanelLength(Key);

@@ -17,10 +17,10 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentNullException.ThrowIfNull(labels);
-        ShapeException.Require<float>(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
+        ShapeException.Require(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
         var work = new CtcWork(packing, scores, labels, saved);
         Span<float> mean = Values(loss);
-        ShapeException.Require<float>(mean, 1, nameof(loss));
+        ShapeException.Require(mean, 1, nameof(loss));
         _workers.Run(work, work.Parts);
         mean[0] = packing.BatchSize == 0 ? 0 : Reductions.Sum(work.Terms) / packing.BatchSize;
     }
@@ -36,7 +36,7 @@ public sealed partial class CpuBackend
             return;
         }
 
-        ShapeException.Require<float>(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
+        ShapeException.Require(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
         var work = new CtcWork(packing, scores, labels, saved)
         {
             Factor = Single(dLoss) / packing.BatchSize,
@@ -80,18 +80,27 @@ public sealed partial class CpuBackend
 
         private void Run(int place, ReadOnlySpan<int> labels, Span<float> ahead)
         {
-            Span<float> scratch = ThreadScratch.Values(CtcKernel.ScratchLength(C, labels.Length));
+            var call = new CtcSpans
+            {
+                C = C,
+                RowStart = Packing.RowStart,
+                Place = place,
+                Length = Packing.Lengths[place],
+                Labels = labels,
+                X = Values(Scores),
+                LogSums = LogSums,
+                Ahead = ahead,
+                Factor = Factor,
+                Dx = Values(DScores),
+                Scratch = ThreadScratch.Values(CtcKernel.ScratchLength(C, labels.Length)),
+            };
             if (DScores.IsNone)
             {
-                Terms[Packing.Order[place]] = CtcKernel.Forward(
-                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead,
-                    scratch);
+                Terms[Packing.Order[place]] = CtcKernel.Forward(call);
             }
             else
             {
-                CtcKernel.Backward(
-                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead, Factor,
-                    Values(DScores), scratch);
+                CtcKernel.Backward(call);
             }
         }
 

@@ -17,7 +17,7 @@ public sealed partial class CpuBackend
             ShapeException.Require(finalState.Shape, new Shape(packing.BatchSize, size.StateSize));
         }
 
-        var work = new AttentionForwardWork(size, packing, x, initialState, y, logSum, finalState);
+        var work = new AttentionWork(size, packing, x, initialState, y, logSum) { FinalState = finalState };
         _workers.Run(
             work, packing.BatchSize * size.Heads,
             brief: MultiplyAdds(size, packing) < 2 * RecurrentSplit.SequenceGrain);
@@ -31,7 +31,7 @@ public sealed partial class CpuBackend
         Check(size, packing, x, initialState, y, logSum);
         ShapeException.Require(dy.Shape, y.Shape);
         ShapeException.Require(dx.Shape, x.Shape);
-        var work = new AttentionBackwardWork(size, packing, x, initialState, y, logSum, dy, dx);
+        var work = new AttentionWork(size, packing, x, initialState, y, logSum) { Dy = dy, Dx = dx };
         _workers.Run(
             work, packing.BatchSize * size.Heads, brief: MultiplyAdds(size, packing) < RecurrentSplit.SequenceGrain);
     }
@@ -105,35 +105,45 @@ public sealed partial class CpuBackend
     private static Span<float> StateOfPlace(Tensor states, Packing packing, int place) =>
         states.IsNone ? [] : Values(states.Rows(packing.Order[place], 1));
 
-    /// <summary>A part is a head of a sequence, those of the longest sequence first.</summary>
-    private readonly record struct AttentionForwardWork(
-        AttentionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Y, Tensor LogSum, Tensor FinalState)
-            : IParallelWork
+    /// <summary>A part is a head of a sequence, those of the longest sequence first; backward where there is a
+    /// gradient.</summary>
+    private readonly record struct AttentionWork(
+        AttentionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Y, Tensor LogSum) : IParallelWork
     {
-        public void Run(int part)
-        {
-            (int place, int head) = (part / Size.Heads, part % Size.Heads);
-            AttentionKernel.Forward(
-                Size, Packing.RowStart, place, head, Values(X), StateOfPlace(InitialState, Packing, place), Values(Y),
-                Values(LogSum),
-                StateOfPlace(FinalState, Packing, place),
-                ThreadScratch.Values(AttentionKernel.ScratchLength(
-                    Size, Packing.Lengths[place], !InitialState.IsNone)));
-        }
-    }
+        public Tensor FinalState { get; init; }
 
-    private readonly record struct AttentionBackwardWork(
-        AttentionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Y, Tensor LogSum, Tensor Dy,
-        Tensor Dx) : IParallelWork
-    {
+        public Tensor Dy { get; init; }
+
+        public Tensor Dx { get; init; }
+
         public void Run(int part)
         {
-            (int place, int head) = (part / Size.Heads, part % Size.Heads);
-            AttentionKernel.Backward(
-                Size, Packing.RowStart, place, head, Values(X), StateOfPlace(InitialState, Packing, place), Values(Y),
-                Values(LogSum), Values(Dy), Values(Dx),
-                ThreadScratch.Values(AttentionKernel.BackwardScratchLength(
-                    Size, Packing.Lengths[place], !InitialState.IsNone)));
+            (int place, int head, bool carried) = (part / Size.Heads, part % Size.Heads, !InitialState.IsNone);
+            int steps = Packing.Lengths[place];
+            var call = new AttentionSpans
+            {
+                Size = Size,
+                RowStart = Packing.RowStart,
+                Place = place,
+                Head = head,
+                X = Values(X),
+                State = StateOfPlace(InitialState, Packing, place),
+                Y = Values(Y),
+                LogSum = Values(LogSum),
+                FinalState = StateOfPlace(FinalState, Packing, place),
+                Dy = Values(Dy),
+                Dx = Values(Dx),
+            };
+            if (Dx.IsNone)
+            {
+                call.Scratch = ThreadScratch.Values(AttentionKernel.ScratchLength(Size, steps, carried));
+                AttentionKernel.Forward(call);
+            }
+            else
+            {
+                call.Scratch = ThreadScratch.Values(AttentionKernel.BackwardScratchLength(Size, steps, carried));
+                AttentionKernel.Backward(call);
+            }
         }
     }
 
@@ -143,9 +153,14 @@ public sealed partial class CpuBackend
         public void Run(int part)
         {
             int length = AttentionKernel.StepScratchLength(Size);
-            AttentionKernel.Step(
-                Size, Values(X.Rows(part, 1)), Values(State.Rows(part, 1)), Values(Y.Rows(part, 1)),
-                Values(Scratch).Slice(part * length, length));
+            AttentionKernel.Step(new AttentionSpans
+            {
+                Size = Size,
+                X = Values(X.Rows(part, 1)),
+                State = Values(State.Rows(part, 1)),
+                Y = Values(Y.Rows(part, 1)),
+                Scratch = Values(Scratch).Slice(part * length, length),
+            });
         }
     }
 }

@@ -13,51 +13,42 @@ public sealed partial class CpuBackend
     private const int ChainsOfPart = 4;
 
     /// <inheritdoc/>
-    public override void CrfForward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
-        Tensor loss)
+    internal override void CrfForward(in CrfCall call)
     {
+        Packing packing = call.Packing;
         ArgumentNullException.ThrowIfNull(packing);
-        int C = start.Length;
-        ShapeException.Require<float>(Values(saved), CrfSavedLength(packing, C), nameof(saved), "CrfSavedLength");
-        var work = new CrfWork(packing, scores, labels, start, transition, end, saved);
-        Span<float> mean = Values(loss);
-        ShapeException.Require<float>(mean, 1, nameof(loss));
+        int length = CrfSavedLength(packing, call.Start.Length);
+        ShapeException.Require(Values(call.Saved), length, nameof(call.Saved), nameof(CrfSavedLength));
+        var work = new CrfWork(call);
+        Span<float> mean = Values(call.Loss);
+        ShapeException.Require(mean, 1, nameof(call.Loss));
         _workers.Run(work, work.Parts);
         mean[0] = packing.Rows == 0 ? 0 : Reductions.Sum(work.Terms) / packing.Rows;
     }
 
     /// <inheritdoc/>
-    public override void CrfBackward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
-        Tensor dLoss,
-        Tensor dScores, Tensor dStart, Tensor dTransition, Tensor dEnd)
+    internal override void CrfBackward(in CrfCall call)
     {
+        Packing packing = call.Packing;
         ArgumentNullException.ThrowIfNull(packing);
         if (packing.Rows == 0)
         {
             return;
         }
 
-        var work = new CrfWork(packing, scores, labels, start, transition, end, saved)
-        {
-            IsBackward = true,
-            Factor = Single(dLoss) / packing.Rows,
-            DScores = dScores,
-            DTransition = dTransition,
-        };
+        var work = new CrfWork(call) { IsBackward = true, Factor = Single(call.DLoss) / packing.Rows };
         _workers.Run(work, work.Parts);
-        if (!dTransition.IsNone)
+        if (!call.DTransition.IsNone)
         {
             work = work with { IsTransition = true };
             _workers.Run(work, work.Parts);
         }
 
-        if (!dStart.IsNone || !dEnd.IsNone)
+        if (!call.DStart.IsNone || !call.DEnd.IsNone)
         {
             CrfKernel.EdgeGradient(
-                packing.RowStart, Values(labels), work.Shares, work.Factor,
-                dStart.IsNone ? default : Values(dStart), dEnd.IsNone ? default : Values(dEnd));
+                packing.RowStart, Values(call.Labels), work.Shares, work.Factor, Values(call.DStart),
+                Values(call.DEnd));
         }
     }
 
@@ -66,7 +57,16 @@ public sealed partial class CpuBackend
         Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(packing);
-        var work = new CrfWork(packing, scores, labels, start, transition, end, default) { IsDecoding = true };
+        var call = new CrfCall
+        {
+            Packing = packing,
+            Scores = scores,
+            Labels = labels,
+            Start = start,
+            Transition = transition,
+            End = end,
+        };
+        var work = new CrfWork(call) { IsDecoding = true };
         _workers.Run(work, work.Parts);
     }
 
@@ -74,9 +74,7 @@ public sealed partial class CpuBackend
     /// Some sequences, or some rows of the transitions' gradient. Saved: messages [N, C], shifts [N], shares [N, C],
     /// messages [N, C], terms [B].
     /// </summary>
-    private readonly record struct CrfWork(
-        Packing Packing, Tensor Scores, Tensor Labels, Tensor Start, Tensor Transition, Tensor End, Tensor Saved)
-            : IParallelWork
+    private readonly record struct CrfWork(CrfCall Call) : IParallelWork
     {
         public bool IsBackward { get; init; }
 
@@ -86,35 +84,31 @@ public sealed partial class CpuBackend
 
         public float Factor { get; init; }
 
-        public Tensor DScores { get; init; }
-
-        public Tensor DTransition { get; init; }
-
         public int Parts => IsTransition ? C : (Packing.BatchSize + ChainsOfPart - 1) / ChainsOfPart;
 
-        public Span<float> Shares => Values(Saved).Slice(N * (C + 1), N * C);
+        public Span<float> Shares => Values(Call.Saved).Slice(N * (C + 1), N * C);
 
-        public Span<float> Terms => Values(Saved)[(N * ((3 * C) + 1))..];
+        public Span<float> Terms => Values(Call.Saved)[(N * ((3 * C) + 1))..];
 
-        private int C => Start.Length;
+        private Packing Packing => Call.Packing;
+
+        private int C => Call.Start.Length;
 
         private int N => Packing.Rows;
 
-        private Span<float> Ahead => Values(Saved)[..(N * C)];
+        private Span<float> Ahead => Values(Call.Saved)[..(N * C)];
 
-        private Span<float> Peaks => Values(Saved).Slice(N * C, N);
+        private Span<float> Back => Values(Call.Saved).Slice(N * ((2 * C) + 1), N * C);
 
-        private Span<float> Back => Values(Saved).Slice(N * ((2 * C) + 1), N * C);
-
-        private CrfWeights Weights => new(Values(Start), Values(Transition), Values(End));
+        private CrfWeights Weights => new(Values(Call.Start), Values(Call.Transition), Values(Call.End));
 
         public void Run(int part)
         {
             if (IsTransition)
             {
                 CrfKernel.TransitionGradient(
-                    part, Packing.RowStart, Values(Transition), Values(Labels), Ahead, Back, Factor,
-                    Values(DTransition).Slice(part * C, C));
+                    part, Packing.RowStart, Values(Call.Transition), Values(Call.Labels), Ahead, Back, Factor,
+                    Values(Call.DTransition).Slice(part * C, C));
                 return;
             }
 
@@ -130,21 +124,34 @@ public sealed partial class CpuBackend
             if (IsDecoding)
             {
                 CrfKernel.Decode(
-                    Weights, Packing.RowStart, place, length, Values(Scores), Values(Labels),
+                    Weights, Packing.RowStart, place, length, Values(Call.Scores), Values(Call.Labels),
                     ThreadScratch.Values(CrfKernel.DecodeScratchLength(C, length)));
+                return;
             }
-            else if (IsBackward)
+
+            var chain = new CrfSpans
             {
-                CrfKernel.Backward(
-                    Weights, Packing.RowStart, place, length, Values(Scores), Values(Labels), Ahead, Peaks, Factor,
-                    Back, Shares,
-                    DScores.IsNone ? default : Values(DScores), ThreadScratch.Values(CrfKernel.ScratchLength(C)));
+                Weights = Weights,
+                RowStart = Packing.RowStart,
+                Place = place,
+                Length = length,
+                X = Values(Call.Scores),
+                Labels = Values(Call.Labels),
+                Ahead = Ahead,
+                Peaks = Values(Call.Saved).Slice(N * C, N),
+                Factor = Factor,
+                Back = Back,
+                Shares = Shares,
+                Dx = Values(Call.DScores),
+                Scratch = ThreadScratch.Values(CrfKernel.ScratchLength(C)),
+            };
+            if (IsBackward)
+            {
+                CrfKernel.Backward(chain);
             }
             else
             {
-                Terms[Packing.Order[place]] = CrfKernel.Forward(
-                    Weights, Packing.RowStart, place, length, Values(Scores), Values(Labels), Ahead, Peaks,
-                    ThreadScratch.Values(CrfKernel.ScratchLength(C)));
+                Terms[Packing.Order[place]] = CrfKernel.Forward(chain);
             }
         }
     }

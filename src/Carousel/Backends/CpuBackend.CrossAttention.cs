@@ -9,108 +9,77 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    internal override void CrossAttentionForward(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
-        Tensor weights)
+    internal override void CrossAttentionForward(in CrossAttentionCall call)
     {
-        CheckLooks(looks, memory, query, keys, values, score, weights);
-        ShapeException.Require(context.Shape, new Shape(looks.Rows, values.Shape[1]));
-        var work = new CrossAttentionForwardWork(looks, memory, query, keys, values, score, context, weights);
+        Check(call);
+        ShapeException.Require(call.Context.Shape, new Shape(call.Looks.Rows, call.Attended.Shape[1]));
         _workers.Run(
-            work, memory.BatchSize,
-            brief: LookMultiplyAdds(looks, memory, query, values) < 2 * RecurrentSplit.SequenceGrain);
+            new CrossAttentionForwardWork(call), call.Memory.BatchSize,
+            brief: call.MultiplyAdds < 2 * RecurrentSplit.SequenceGrain);
     }
 
     /// <inheritdoc/>
-    internal override void CrossAttentionBackward(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights,
-        Tensor dContext, Tensor dQuery,
-        Tensor dKeys, Tensor dValues, Tensor dScore)
+    internal override void CrossAttentionBackward(in CrossAttentionCall call)
     {
-        CheckLooks(looks, memory, query, keys, values, score, weights);
-        ShapeException.Require(dContext.Shape, new Shape(looks.Rows, values.Shape[1]));
+        Check(call);
+        ShapeException.Require(call.DContext.Shape, new Shape(call.Looks.Rows, call.Attended.Shape[1]));
 
         // Every sequence adds up its own part of the score's gradient: the parts are joined in the order of places,
         // whatever thread made them.
-        int A = query.Shape[1], B = memory.BatchSize;
-        HostStorage room = ThreadScratch.Room(Math.Max(1, dScore.IsNone ? 0 : B * A));
-        if (!dScore.IsNone)
+        int A = call.Query.Shape[1], B = call.Memory.BatchSize;
+        bool isScored = !call.DScore.IsNone;
+        HostStorage room = ThreadScratch.Room(Math.Max(1, isScored ? B * A : 0));
+        if (isScored)
         {
             room.Span(0, B * A).Clear();
         }
 
-        var work = new CrossAttentionBackwardWork(looks, memory, query, keys, values, score, weights, dContext)
+        _workers.Run(
+            new CrossAttentionBackwardWork(call, isScored ? room : null), B,
+            brief: call.MultiplyAdds < RecurrentSplit.SequenceGrain);
+        for (int place = 0; place < B && isScored; place++)
         {
-            DQuery = dQuery,
-            DKeys = dKeys,
-            DValues = dValues,
-            DScores = dScore.IsNone ? null : room,
-        };
-        _workers.Run(work, B, brief: LookMultiplyAdds(looks, memory, query, values) < RecurrentSplit.SequenceGrain);
-        for (int place = 0; place < B && !dScore.IsNone; place++)
-        {
-            ElementLoop.Run(new AddScaledMap(1), room.Span(place * A, A), Values(dScore));
+            ElementLoop.Run(new AddScaledMap(1), room.Span(place * A, A), Values(call.DScore));
         }
     }
 
-    private static void CheckLooks(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights)
+    private static void Check(in CrossAttentionCall call)
     {
-        int A = query.Shape[1];
+        (RowGroups looks, Packing memory) = (call.Looks, call.Memory);
+        ArgumentNullException.ThrowIfNull(looks);
+        ArgumentNullException.ThrowIfNull(memory);
+        int A = call.Query.Shape[1];
         if (looks.Sequences != memory.BatchSize)
         {
             throw new ArgumentException(
                 $"looks: expected rows of {memory.BatchSize} sequences, as the memory has, but got {looks.Sequences}.",
-                nameof(looks));
+                nameof(call));
         }
 
-        ShapeException.Require(query.Shape, new Shape(looks.Rows, A));
-        ShapeException.Require(keys.Shape, new Shape(memory.Rows, A));
-        ShapeException.Require(values.Shape, new Shape(memory.Rows, values.Shape[1]));
-        ShapeException.Require(weights.Shape, new Shape(looks.Rows, memory.Steps));
-        if (!score.IsNone)
+        ShapeException.Require(call.Query.Shape, new Shape(looks.Rows, A));
+        ShapeException.Require(call.Keys.Shape, new Shape(memory.Rows, A));
+        ShapeException.Require(call.Attended.Shape, new Shape(memory.Rows, call.Attended.Shape[1]));
+        ShapeException.Require(call.Weights.Shape, new Shape(looks.Rows, memory.Steps));
+        if (!call.Score.IsNone)
         {
-            ShapeException.Require(score.Shape, new Shape(A));
+            ShapeException.Require(call.Score.Shape, new Shape(A));
         }
     }
-
-    /// <summary>About how many of the forward pass; a hyperbolic tangent is about twenty.</summary>
-    private static long LookMultiplyAdds(RowGroups looks, Packing memory, Tensor query, Tensor values) =>
-        (long)looks.Rows * memory.Steps * ((20L * query.Shape[1]) + values.Shape[1]);
 
     /// <summary>A part is a sequence of the memory, the longest first.</summary>
-    private readonly record struct CrossAttentionForwardWork(
-        RowGroups Looks, Packing Memory, Tensor Query, Tensor Keys, Tensor Attended, Tensor Score, Tensor Context,
-        Tensor Weights) : IParallelWork
+    private readonly struct CrossAttentionForwardWork(CrossAttentionCall call) : IParallelWork
     {
-        public void Run(int part) => CrossAttentionKernel.Forward(
-            new CrossAttentionSize(Looks.Rows, Query.Shape[1], Attended.Shape[1]), Memory.RowStart, part,
-            Looks.Of(Memory.Order[part]), Values(Query),
-            Values(Keys), Values(Attended), Values(Score), Values(Context), Values(Weights),
-            ThreadScratch.Values(Query.Shape[1]));
+        public void Run(int part) => CrossAttentionKernel.Forward(call.Spans(part, call.Query.Shape[1]));
     }
 
-    private readonly record struct CrossAttentionBackwardWork(
-        RowGroups Looks, Packing Memory, Tensor Query, Tensor Keys, Tensor Attended, Tensor Score, Tensor Weights,
-        Tensor DContext) : IParallelWork
+    private readonly struct CrossAttentionBackwardWork(CrossAttentionCall call, HostStorage? scores) : IParallelWork
     {
-        public Tensor DQuery { get; init; }
-
-        public Tensor DKeys { get; init; }
-
-        public Tensor DValues { get; init; }
-
-        public HostStorage? DScores { get; init; }
-
         public void Run(int part)
         {
-            int A = Query.Shape[1];
-            CrossAttentionKernel.Backward(
-                new CrossAttentionSize(Looks.Rows, A, Attended.Shape[1]), Memory.RowStart, part,
-                Looks.Of(Memory.Order[part]), Values(Query), Values(Keys),
-                Values(Attended), Values(Score), Values(Weights), Values(DContext), Values(DQuery), Values(DKeys),
-                Values(DValues),
-                DScores is null ? default : DScores.Span(part * A, A), ThreadScratch.Values((2 * A) + Memory.Steps));
+            int A = call.Query.Shape[1];
+            CrossAttentionSpans spans = call.Spans(part, (2 * A) + call.Memory.Steps);
+            spans.DScore = scores is null ? [] : scores.Span(part * A, A);
+            CrossAttentionKernel.Backward(spans);
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed partial class CpuBackend
         }
 
         HostStorage panels = DensePanels.Of(weight).Forward();
-        DenseKernel.Forward(size, x, panels.Span(0, panels.Length), Values(bias), y);
+        DenseKernel.Forward(size, x, panels.Span(), Values(bias), y);
         if (function is { } f)
         {
             ElementwiseKernel.Forward(f, y, y);
@@ -119,7 +119,7 @@ public sealed partial class CpuBackend
 
         public void Run(int part)
         {
-            ReadOnlySpan<float> panels = Panels.Span(0, Panels.Length);
+            ReadOnlySpan<float> panels = Panels.Span();
             if (ByOutputs)
             {
                 DenseKernel.Forward(
@@ -137,7 +137,7 @@ public sealed partial class CpuBackend
         : IParallelWork
     {
         public void Run(int part) => DenseKernel.AddInputGradient(
-            Size, Values(PartOf(Size, Dy, part)), Panels.Span(0, Panels.Length), Values(PartOf(Size, Dx, part)));
+            Size, Values(PartOf(Size, Dy, part)), Panels.Span(), Values(PartOf(Size, Dx, part)));
     }
 
     private readonly record struct DenseWeightGradientWork(

@@ -80,15 +80,15 @@ public sealed partial class CpuBackend
 
         public void Check()
         {
-            ShapeException.Require<float>(Values(A), Y.Length, "x");
+            ShapeException.Require(Values(A), Y.Length, "x");
             if (!B.IsNone)
             {
-                ShapeException.Require<float>(Values(B), Y.Length, Task == ElementTask.Backward ? "y" : "b");
+                ShapeException.Require(Values(B), Y.Length, Task == ElementTask.Backward ? "y" : "b");
             }
 
             if (!C.IsNone)
             {
-                ShapeException.Require<float>(Values(C), Y.Length, "dy");
+                ShapeException.Require(Values(C), Y.Length, "dy");
             }
         }
 

@@ -17,8 +17,8 @@ public sealed partial class CpuBackend
         ReadOnlySpan<float> p = Values(predictions), t = Values(targets), w = Values(weights);
         Span<float> kept = Values(saved), result = Values(loss);
         ShapeException.Require(t, function.TargetShape(predictions.Shape).Length, nameof(targets), "M");
-        ShapeException.Require<float>(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
-        ShapeException.Require<float>(result, 2, nameof(loss));
+        ShapeException.Require(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
+        ShapeException.Require(result, 2, nameof(loss));
         result[0] = function.Kind switch
         {
             LossKind.Squared => SquaredLossKernel.Forward(p, t, w, kept),
@@ -41,7 +41,7 @@ public sealed partial class CpuBackend
         ReadOnlySpan<float> t = Values(targets);
         Span<float> kept = Values(saved), d = Values(dPredictions);
         ShapeException.Require(t, function.TargetShape(predictions.Shape).Length, nameof(targets), "M");
-        ShapeException.Require<float>(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
+        ShapeException.Require(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
         float scale = Single(dLoss);
         switch (function.Kind)
         {

@@ -85,7 +85,7 @@ public sealed partial class CpuBackend
         {
             int rows = RowsOfPart(new DenseSize(Size.Patch, Size.Output.Channels));
             PictureConvolutionKernel.Forward(
-                Size, Values(X), Panels.Span(0, Panels.Length), Values(Bias), Values(Y), part * rows,
+                Size, Values(X), Panels.Span(), Values(Bias), Values(Y), part * rows,
                 Math.Min(Y.Shape[0], (part + 1) * rows),
                 ThreadScratch.Values(PictureConvolutionKernel.ScratchLength(Size)));
         }
@@ -96,7 +96,7 @@ public sealed partial class CpuBackend
         PictureConvolutionSize Size, HostStorage Panels, Tensor Dy, Tensor Dx) : IParallelWork
     {
         public void Run(int part) => PictureConvolutionKernel.AddInputGradient(
-            Size, part, Values(Dy), Panels.Span(0, Panels.Length), Values(Dx),
+            Size, part, Values(Dy), Panels.Span(), Values(Dx),
             ThreadScratch.Values(PictureConvolutionKernel.ScratchLength(Size)));
     }
 

@@ -15,7 +15,7 @@ public sealed partial class CpuBackend
         if (work.ByOutputs)
         {
             HostStorage bytes = ThreadScratch.Room(QuantisedDenseKernel.RowsLength(size, x.Shape[0]));
-            QuantisedDenseKernel.QuantiseRows(size, Values(x), bytes.Span(0, bytes.Length));
+            QuantisedDenseKernel.QuantiseRows(size, Values(x), bytes.Span());
             work = work with { Bytes = bytes };
         }
 
@@ -41,11 +41,11 @@ public sealed partial class CpuBackend
 
         public void Run(int part)
         {
-            ReadOnlySpan<float> panels = Panels.Span(0, Panels.Length);
+            ReadOnlySpan<float> panels = Panels.Span();
             if (Bytes is not null)
             {
                 QuantisedDenseKernel.Forward(
-                    Size, Bytes.Span(0, Bytes.Length), panels, Values(Bias), Values(Y), part * PanelsOfPart,
+                    Size, Bytes.Span(), panels, Values(Bias), Values(Y), part * PanelsOfPart,
                     (part + 1) * PanelsOfPart,
                     ThreadScratch.Values(QuantisedDenseKernel.Scratch));
                 return;

@@ -6,113 +6,87 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    internal override void RecurrentForward(
-        RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
-        Tensor c, Tensor gates, Tensor finalState) =>
-        RunRecurrent(parameters, packing, reverse, x, starts: default, initialState, h, c, gates, finalState);
-
-    /// <summary>Over inputs x; or, where starts are given, over symbols x.</summary>
-    private void RunRecurrent(
-        RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor initialState,
-        Tensor h, Tensor c, Tensor gates, Tensor finalState)
+    public override void PackStates(Packing packing, Tensor states, Tensor packed)
     {
-        int H = parameters.Units, width = H + parameters.RestLength;
-        Span<float> hidden = Values(h), cells = width > H ? Values(c) : [];
-        PackedStates.Load(packing, Values(initialState), width, 0, hidden, H);
+        ArgumentNullException.ThrowIfNull(packing);
+        PackedStates.Load(packing, Values(states), states.Shape[1], 0, Values(packed), states.Shape[1]);
+    }
+
+    /// <inheritdoc/>
+    internal override void RecurrentForward(in CellCall call)
+    {
+        (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);
+        if (!call.Table.IsNone)
+        {
+            p.CurrentForward.SymbolStarts(p, call.Table, call.Starts);
+        }
+
+        int H = p.Units, width = H + p.RestLength;
+        Span<float> hidden = Values(call.H), cells = width > H ? Values(call.C) : [];
+        PackedStates.Load(packing, Values(call.InitialState), width, 0, hidden, H);
         if (width > H)
         {
-            PackedStates.Load(packing, Values(initialState), width, H, cells, width - H);
+            PackedStates.Load(packing, Values(call.InitialState), width, H, cells, width - H);
         }
 
         if (packing.Rows > 0)
         {
-            parameters.CurrentForward.Forward(
-                _workers,
-                new CellCall
-                {
-                    Parameters = parameters,
-                    Packing = packing,
-                    Reverse = reverse,
-                    X = x,
-                    Starts = starts,
-                    H = h,
-                    C = c,
-                    Gates = gates,
-                });
+            p.CurrentForward.Forward(_workers, call);
         }
 
-        PackedStates.Store(packing, reverse, hidden, H, Values(finalState), width, 0);
-        if (width > H && (gates.IsNone || parameters.CarriesRest))
+        Span<float> final = Values(call.FinalState);
+        PackedStates.Store(packing, reverse, hidden, H, final, width, 0);
+        if (width > H && (call.Gates.IsNone || p.CarriesRest))
         {
-            PackedStates.StoreCarried(packing, cells, width - H, Values(finalState), width, H);
+            PackedStates.StoreCarried(packing, cells, width - H, final, width, H);
         }
         else if (width > H)
         {
-            PackedStates.Store(packing, reverse, cells, width - H, Values(finalState), width, H);
+            PackedStates.Store(packing, reverse, cells, width - H, final, width, H);
         }
     }
 
     /// <inheritdoc/>
-    internal override void RecurrentBackward(
-        RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates,
-        Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dq,
-        Tensor dInitialState)
+    internal override void RecurrentBackward(in CellCall call)
     {
-        LoadGradients(parameters, packing, reverse, dFinalState, dh, dc);
-        if (packing.Rows > 0)
-        {
-            parameters.Backward.Backward(
-                _workers, BackwardCall(parameters, packing, reverse, x, h, c, gates, dh, dc),
-                new CellGradients(dx, dW, dR, db, dq));
-        }
-
-        StoreGradients(parameters, packing, dh, dc, dInitialState);
-    }
-
-    private static CellCall BackwardCall(
-        RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates,
-        Tensor dh, Tensor dc) => new()
-        {
-            Parameters = parameters,
-            Packing = packing,
-            Reverse = reverse,
-            X = x,
-            H = h,
-            C = c,
-            Gates = gates,
-            Dh = dh,
-            Dc = dc,
-        };
-
-    /// <summary>The gradients of final states to where the way back starts.</summary>
-    private static void LoadGradients(
-        RecurrentParameters parameters, Packing packing, bool reverse, Tensor dFinalState, Tensor dh, Tensor dc)
-    {
-        int H = parameters.Units, width = H + parameters.RestLength;
-        Values(dh)[..(packing.BatchSize * H)].Clear();
-        PackedStates.AddLast(packing, reverse, Values(dFinalState), width, 0, Values(dh), H);
+        (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);
+        int H = p.Units, width = H + p.RestLength;
+        Span<float> dh = Values(call.Dh), dc = width > H ? Values(call.Dc) : [], final = Values(call.DFinalState);
+        dh[..(packing.BatchSize * H)].Clear();
+        PackedStates.AddLast(packing, reverse, final, width, 0, dh, H);
         if (width > H)
         {
-            PackedStates.Load(packing, Values(dFinalState), width, H, Values(dc), width - H);
+            PackedStates.Load(packing, final, width, H, dc, width - H);
+        }
+
+        if (!call.Table.IsNone)
+        {
+            p.Backward.BackwardSymbols(_workers, call);
+        }
+        else if (packing.Rows > 0)
+        {
+            p.Backward.Backward(_workers, call);
+        }
+
+        PackedStates.AddTo(packing, dh, H, Values(call.DInitialState), width, 0);
+        if (width > H)
+        {
+            PackedStates.AddTo(packing, dc, width - H, Values(call.DInitialState), width, H);
         }
     }
 
-    /// <summary>The gradients of initial states from where the way back ends.</summary>
-    private static void StoreGradients(
-        RecurrentParameters parameters, Packing packing, Tensor dh, Tensor dc, Tensor dInitialState)
+    private static (RecurrentParameters Parameters, Packing Packing, bool Reverse) Checked(in CellCall call)
     {
-        int H = parameters.Units, width = H + parameters.RestLength;
-        PackedStates.AddTo(packing, Values(dh), H, Values(dInitialState), width, 0);
-        if (width > H)
-        {
-            PackedStates.AddTo(packing, Values(dc), width - H, Values(dInitialState), width, H);
-        }
+        ArgumentNullException.ThrowIfNull(call.Parameters);
+        ArgumentNullException.ThrowIfNull(call.Packing);
+        return (call.Parameters, call.Packing, call.Reverse);
     }
 
     /// <inheritdoc/>
     internal override void RecurrentStateGradient(
         RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         parameters.Backward.AddStateGradient(parameters, before, gates, dh, dBefore);
     }
 
@@ -120,6 +94,7 @@ public sealed partial class CpuBackend
     internal override void RecurrentStep(
         RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         parameters.CurrentForward.Step(_workers, parameters, x, y, state, scratch);
     }
 

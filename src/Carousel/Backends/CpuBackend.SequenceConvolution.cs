@@ -47,7 +47,7 @@ public sealed partial class CpuBackend
         for (int s = 0; s < S; s++)
         {
             SequenceConvolutionKernel.Step(
-                size, panels.Span(0, panels.Length), Values(parameters.Bias?.Value ?? default), Values(x.Rows(s, 1)),
+                size, panels.Span(), Values(parameters.Bias?.Value ?? default), Values(x.Rows(s, 1)),
                 state.IsNone ? [] : Values(state.Rows(s, 1)), Values(y.Rows(s, 1)),
                 Values(scratch).Slice(s * size.Patch, size.Patch));
         }
@@ -104,7 +104,7 @@ public sealed partial class CpuBackend
         {
             int rows = RowsOfPart(new DenseSize(Size.Patch, Size.Outputs));
             SequenceConvolutionKernel.Forward(
-                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Panels.Span(0, Panels.Length),
+                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Panels.Span(),
                 Values(Bias), Values(Y),
                 part * rows, Math.Min(Packing.Rows, (part + 1) * rows),
                 ThreadScratch.Values(SequenceConvolutionKernel.ScratchLength(Size)));
@@ -118,7 +118,7 @@ public sealed partial class CpuBackend
         {
             int rows = RowsOfPart(new DenseSize(Size.KernelSize * Size.Outputs, Size.Inputs));
             SequenceConvolutionKernel.AddInputGradient(
-                Size, Packing.RowStart, Values(Dy), Panels.Span(0, Panels.Length), Values(Dx), part * rows,
+                Size, Packing.RowStart, Values(Dy), Panels.Span(), Values(Dx), part * rows,
                 Math.Min(Packing.Rows, (part + 1) * rows),
                 ThreadScratch.Values(SequenceConvolutionKernel.BackwardScratchLength(Size)));
         }

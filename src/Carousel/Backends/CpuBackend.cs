@@ -66,7 +66,7 @@ public sealed partial class CpuBackend : Backend
         scoped in Tensor tensor, [CallerArgumentExpression(nameof(tensor))] string argument = "")
     {
         Span<float> values = Values(tensor);
-        ShapeException.Require<float>(values, 1, argument);
+        ShapeException.Require(values, 1, argument);
         return values[0];
     }
 

@@ -19,6 +19,11 @@ internal abstract class ForwardRunner
     /// <summary>Values of scratch of the caller that a step of some streams needs.</summary>
     public virtual int StepScratchLength(RecurrentParameters parameters, int streams) => 0;
 
+    /// <summary>starts = b + W·table, where a run over symbols goes on.</summary>
+    /// <exception cref="InvalidOperationException">The cell takes no symbols.</exception>
+    public virtual void SymbolStarts(RecurrentParameters parameters, Tensor table, Tensor starts) =>
+        throw new InvalidOperationException("The cell takes no symbols.");
+
     /// <summary>Whole sequences, of which there is at least one row.</summary>
     public virtual void Forward(Workers workers, CellCall call)
     {

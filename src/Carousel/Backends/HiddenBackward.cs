@@ -31,7 +31,7 @@ internal sealed class HiddenBackward<TCell> : BackwardRunner
         var cell = Cell(parameters);
         HostStorage panels = CellPanels.Of(parameters).Backward();
         HiddenLoops.AddStateGradient(
-            cell, panels.Span(0, panels.Length), Values(before), Values(gates), Values(dh), Values(dBefore),
+            cell, panels.Span(), Values(before), Values(gates), Values(dh), Values(dBefore),
             ThreadScratch.Values(cell.BackwardScratch(before.Shape[0])));
     }
 
@@ -42,20 +42,17 @@ internal sealed class HiddenBackward<TCell> : BackwardRunner
     protected override int GradientParts(RecurrentParameters parameters) => Cell(parameters).GradientParts;
 
     /// <inheritdoc/>
-    protected override void BackwardWithGradients(in CellCall call, in CellGradients to)
+    protected override void BackwardWithGradients(in CellCall call)
     {
         var cell = Cell(call.Parameters);
         HiddenLoops.BackwardWithGradients(
-            cell, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X), Values(call.H),
-            Values(call.Gates), Values(call.Dh), Values(to.X), Values(to.W), Values(to.R), Values(to.B), Values(to.Q),
-            ThreadScratch.Values(HiddenLoops.WithGradientsScratch(cell, call.Packing.BatchSize)));
+            cell, call.Spans(HiddenLoops.WithGradientsScratch(cell, call.Packing.BatchSize)));
     }
 
     /// <inheritdoc/>
     protected override void BackwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split)
     {
-        int batch = call.Packing.BatchSize;
-        var walk = new StepWalk(call.Packing.RowStart, batch, call.Reverse, backward: true, 0, batch);
+        var walk = new StepWalk(call.Steps, backward: true, 0, call.Packing.BatchSize);
         var work = new UnitsWork { Cell = Cell(call.Parameters), Call = call, Parts = split.Units };
         bool more;
         do
@@ -73,35 +70,29 @@ internal sealed class HiddenBackward<TCell> : BackwardRunner
     {
         var cell = Cell(call.Parameters);
         HiddenLoops.Backward(
-            cell, call.Packing.RowStart, call.Reverse, placeFrom, placeTo, call.PanelValues, Values(call.H),
-            Values(call.Gates), Values(call.Dh), ThreadScratch.Values(cell.BackwardScratch(placeTo - placeFrom)));
+            cell, call.Spans(placeFrom, placeTo, cell.BackwardScratch(placeTo - placeFrom)));
     }
 
     /// <inheritdoc/>
-    protected override void AddWeightGradients(in CellCall call, in CellGradients to, int partFrom, int partTo)
+    protected override void AddWeightGradients(in CellCall call, int partFrom, int partTo)
     {
         var cell = Cell(call.Parameters);
-        HiddenLoops.AddWeightGradient(
-            cell, call.Packing.RowStart, call.Reverse, partFrom, partTo, Values(call.X), Values(call.H),
-            Values(Da(call, 0, call.Packing.Rows)), Values(to.W), Values(to.R), Values(to.B), Values(to.Q),
-            ThreadScratch.Values(cell.GradientScratch(along: false)));
+        HiddenLoops.AddWeightGradient(cell, call.Spans(cell.GradientScratch(along: false)), partFrom, partTo);
     }
 
     /// <inheritdoc/>
-    protected override void AddInputGradient(in CellCall call, in CellGradients to, int rowFrom, int rows)
+    protected override void AddInputGradient(in CellCall call, int rowFrom, int rows)
     {
         var cell = Cell(call.Parameters);
+        Tensor da = call.Parameters.GatesLength > 0
+            ? call.Gates.Rows(rowFrom, rows)
+            : call.Dh.Rows(call.Packing.BatchSize + rowFrom, rows);
         HiddenLoops.AddInputGradient(
-            cell, call.PanelValues, Values(Da(call, rowFrom, rows)), Values(to.X.Rows(rowFrom, rows)),
+            cell, call.Panels.Span(), Values(da), Values(call.Dx.Rows(rowFrom, rows)),
             ThreadScratch.Values(cell.InputScratch));
     }
 
     private static TCell Cell(RecurrentParameters p) => TCell.Of(p.Inputs, p.Units, p.Q is not null);
-
-    /// <summary>∂loss/∂preactivation of some rows.</summary>
-    private static Tensor Da(in CellCall call, int row, int rows) => call.Parameters.GatesLength > 0
-        ? call.Gates.Rows(row, rows)
-        : call.Dh.Rows(call.Packing.BatchSize + row, rows);
 
     /// <summary>Some units between two segments.</summary>
     private struct UnitsWork : IParallelWork
@@ -113,7 +104,6 @@ internal sealed class HiddenBackward<TCell> : BackwardRunner
         public StepSegment Next;
 
         public readonly void Run(int part) => HiddenLoops.BackwardUnits(
-            Cell, Call.Packing.RowStart, Done, Next, part, Parts, Call.PanelValues, Values(Call.H), Values(Call.Gates),
-            Values(Call.Dh), ThreadScratch.Values(Cell.BackwardScratch(Done.Rows)));
+            Cell, Call.Spans(Cell.BackwardScratch(Done.Rows)), Done, Next, part, Parts);
     }
 }

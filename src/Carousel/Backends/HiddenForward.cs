@@ -45,7 +45,7 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
         else
         {
             HiddenLoops.Step(
-                cell, panels.Span(0, panels.Length), Values(x), h, before,
+                cell, panels.Span(), Values(x), h, before,
                 ThreadScratch.Values(cell.ForwardScratch(x.Shape[0])));
         }
 
@@ -69,7 +69,7 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
         int length = cell.ForwardScratch(1);
         Span<float> scratch = ThreadScratch.Values(length + h.Length);
         HiddenLoops.Step(
-            cell, panels.Span(0, panels.Length), x, h, scratch.Slice(length, h.Length), scratch[..length]);
+            cell, panels.Span(), x, h, scratch.Slice(length, h.Length), scratch[..length]);
         h.CopyTo(y);
         return true;
     }
@@ -82,15 +82,13 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
     {
         var cell = Cell(call.Parameters);
         HiddenLoops.Forward(
-            cell, call.Packing.RowStart, call.Reverse, placeFrom, placeTo, call.PanelValues, Values(call.X),
-            Values(call.H), Values(call.Gates), ThreadScratch.Values(cell.ForwardScratch(placeTo - placeFrom)));
+            cell, call.Spans(placeFrom, placeTo, cell.ForwardScratch(placeTo - placeFrom)));
     }
 
     /// <inheritdoc/>
     protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split)
     {
-        int batch = call.Packing.BatchSize;
-        var walk = new StepWalk(call.Packing.RowStart, batch, call.Reverse, backward: false, 0, batch);
+        var walk = new StepWalk(call.Steps, backward: false, 0, call.Packing.BatchSize);
         var work = new UnitsWork { Cell = Cell(call.Parameters), Call = call, Parts = split.Units };
         while (walk.Next(out work.Rows))
         {
@@ -109,7 +107,7 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
         public StepSegment Rows;
 
         public readonly void Run(int part) => HiddenLoops.StepUnits(
-            Cell, part, Parts, Call.PanelValues, Values(Call.X.Rows(Rows.Row, Rows.Rows)),
+            Cell, Cell.Part(part, Parts), Call.Panels.Span(), Values(Call.X.Rows(Rows.Row, Rows.Rows)),
             Values(Call.H.Rows(Rows.Before, Rows.Rows)),
             Values(Call.H.Rows(Call.Packing.BatchSize + Rows.Row, Rows.Rows)),
             Call.Gates.IsNone ? [] : Values(Call.Gates.Rows(Rows.Row, Rows.Rows)),
@@ -121,7 +119,7 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
         TCell cell, int parts, HostStorage panels, Tensor x, Tensor before, Tensor state) : IParallelWork
     {
         public void Run(int part) => HiddenLoops.StepUnits(
-            cell, part, parts, panels.Span(0, panels.Length), Values(x), Values(before), Values(state), [],
+            cell, cell.Part(part, parts), panels.Span(), Values(x), Values(before), Values(state), [],
             ThreadScratch.Values(cell.ForwardScratch(x.Shape[0])));
     }
 }

@@ -38,17 +38,17 @@ internal sealed class MatrixBackward<TCell> : BackwardRunner
     protected override int GradientParts(RecurrentParameters parameters) => Size(parameters).Columns;
 
     /// <inheritdoc/>
-    protected override void BackwardWithGradients(in CellCall call, in CellGradients to)
+    protected override void BackwardWithGradients(in CellCall call)
     {
         Backward(call, 0, call.Packing.BatchSize);
-        if (to.HasWeights)
+        if (call.HasWeights)
         {
-            AddWeightGradients(call, to, 0, Size(call.Parameters).Columns);
+            AddWeightGradients(call, 0, Size(call.Parameters).Columns);
         }
 
-        if (!to.X.IsNone)
+        if (!call.Dx.IsNone)
         {
-            AddInputGradient(call, to, 0, call.Packing.Rows);
+            AddInputGradient(call, 0, call.Packing.Rows);
         }
     }
 
@@ -60,25 +60,21 @@ internal sealed class MatrixBackward<TCell> : BackwardRunner
     protected override void Backward(in CellCall call, int placeFrom, int placeTo)
     {
         MatrixSize size = Size(call.Parameters);
-        MatrixLoops.Backward<TCell>(
-            size, placeFrom, placeTo, call.Packing.RowStart, call.Reverse, Values(call.H), Values(call.C),
-            Values(call.Gates), Values(call.Dh), Values(call.Dc), ThreadScratch.Values(size.ChunkScratch));
+        MatrixLoops.Backward<TCell>(size, call.Spans(placeFrom, placeTo, size.ChunkScratch));
     }
 
     /// <inheritdoc/>
-    protected override void AddWeightGradients(in CellCall call, in CellGradients to, int partFrom, int partTo)
+    protected override void AddWeightGradients(in CellCall call, int partFrom, int partTo)
     {
         MatrixSize size = Size(call.Parameters);
-        MatrixLoops.AddWeightGradient(
-            size, call.Packing.RowStart, call.Reverse, call.Packing.BatchSize, partFrom, partTo, Values(call.X),
-            Values(call.Gates), Values(to.W), Values(to.B), ThreadScratch.Values(size.GradientScratch));
+        MatrixLoops.AddWeightGradient(size, call.Spans(size.GradientScratch), partFrom, partTo);
     }
 
     /// <inheritdoc/>
-    protected override void AddInputGradient(in CellCall call, in CellGradients to, int rowFrom, int rows) =>
+    protected override void AddInputGradient(in CellCall call, int rowFrom, int rows) =>
         MatrixLoops.AddInputGradient(
-            Size(call.Parameters), call.PanelValues, Values(call.Gates.Rows(rowFrom, rows)),
-            Values(to.X.Rows(rowFrom, rows)));
+            Size(call.Parameters), call.Panels.Span(), Values(call.Gates.Rows(rowFrom, rows)),
+            Values(call.Dx.Rows(rowFrom, rows)));
 
     private static MatrixSize Size(RecurrentParameters parameters) => MatrixForward<TCell>.Size(parameters);
 }

@@ -36,7 +36,7 @@ internal sealed class MatrixForward<TCell> : ForwardRunner
         HostStorage panels = CellPanels.Of(parameters).Forward();
         Span<float> values = Values(state), shown = Values(y);
         MatrixLoops.Step<TCell>(
-            size, panels.Span(0, panels.Length), Values(x), values, ThreadScratch.Values(size.StepScratch(S)));
+            size, panels.Span(), Values(x), values, ThreadScratch.Values(size.StepScratch(S)));
         for (int s = 0; s < S; s++)
         {
             values.Slice(s * width, size.H).CopyTo(shown[(s * size.H)..]);
@@ -51,7 +51,7 @@ internal sealed class MatrixForward<TCell> : ForwardRunner
         HostStorage panels = CellPanels.Of(parameters).Forward();
         Span<float> values = Values(state);
         MatrixLoops.Step<TCell>(
-            size, panels.Span(0, panels.Length), x, values, ThreadScratch.Values(size.StepScratch(1)));
+            size, panels.Span(), x, values, ThreadScratch.Values(size.StepScratch(1)));
         values[..size.H].CopyTo(y);
         return true;
     }
@@ -69,15 +69,12 @@ internal sealed class MatrixForward<TCell> : ForwardRunner
         if (call.C.Shape[0] == call.Packing.BatchSize)
         {
             MatrixLoops.Infer<TCell>(
-                size, placeFrom, placeTo, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X),
-                Values(call.H), Values(call.C), Values(call.Gates),
-                ThreadScratch.Values(size.ForwardScratch(call.Packing.BatchSize)));
-            return;
+                size, call.Spans(placeFrom, placeTo, size.ForwardScratch(call.Packing.BatchSize)));
         }
-
-        MatrixLoops.Forward<TCell>(
-            size, placeFrom, placeTo, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X),
-            Values(call.H), Values(call.C), Values(call.Gates), ThreadScratch.Values(size.ChunkScratch));
+        else
+        {
+            MatrixLoops.Forward<TCell>(size, call.Spans(placeFrom, placeTo, size.ChunkScratch));
+        }
     }
 
     /// <inheritdoc/>

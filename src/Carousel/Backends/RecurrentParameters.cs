@@ -30,6 +30,9 @@ internal abstract record RecurrentParameters(Parameter? Input, Parameter? R, Par
     internal Parameter Recurrent =>
         R ?? throw new InvalidOperationException("The cell has no recurrent weights.");
 
+    /// <summary>Parameters of a variant of the cell beside these; <c>null</c> where not asked for.</summary>
+    internal virtual IEnumerable<Parameter?> Others => [];
+
     /// <summary>Values of a sequence's state beside h, such as an LSTM's cell state.</summary>
     public virtual int RestLength => 0;
 

@@ -30,7 +30,7 @@ internal sealed class ScanBackward<TCell> : BackwardRunner
     {
         HostStorage panels = CellPanels.Of(parameters).Backward();
         ScanLoops.AddStateGradient<TCell>(
-            Size(parameters), panels.Span(0, panels.Length), Values(before), Values(gates),
+            Size(parameters), panels.Span(), Values(before), Values(gates),
             TCell.IsRecurrent ? [] : Values(dh), Values(dBefore));
     }
 
@@ -41,13 +41,10 @@ internal sealed class ScanBackward<TCell> : BackwardRunner
     protected override int GradientParts(RecurrentParameters parameters) => Size(parameters).Columns;
 
     /// <inheritdoc/>
-    protected override void BackwardWithGradients(in CellCall call, in CellGradients to)
+    protected override void BackwardWithGradients(in CellCall call)
     {
         ScanSize size = Size(call.Parameters);
-        ScanLoops.BackwardWithGradients<TCell>(
-            size, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X), Values(call.H),
-            Values(call.C), Values(call.Gates), Values(call.Dh), Values(call.Dc), Values(to.X), Values(to.W),
-            Values(to.R), Values(to.B), ThreadScratch.Values(size.GradientScratch));
+        ScanLoops.BackwardWithGradients<TCell>(size, call.Spans(size.GradientScratch));
     }
 
     /// <inheritdoc/>
@@ -59,25 +56,22 @@ internal sealed class ScanBackward<TCell> : BackwardRunner
         Backward(call, new ScanPart(placeFrom, placeTo, 0, Size(call.Parameters).Panels));
 
     /// <inheritdoc/>
-    protected override void AddWeightGradients(in CellCall call, in CellGradients to, int partFrom, int partTo)
+    protected override void AddWeightGradients(in CellCall call, int partFrom, int partTo)
     {
         ScanSize size = Size(call.Parameters);
-        ScanLoops.AddWeightGradient(
-            size, call.Packing.RowStart, call.Reverse, partFrom, partTo, Values(call.X), Values(call.H),
-            Values(call.Gates), Values(to.W), Values(to.R), Values(to.B), ThreadScratch.Values(size.GradientScratch));
+        ScanLoops.AddWeightGradient(size, call.Spans(size.GradientScratch), partFrom, partTo);
     }
 
     /// <inheritdoc/>
-    protected override void AddInputGradient(in CellCall call, in CellGradients to, int rowFrom, int rows) =>
+    protected override void AddInputGradient(in CellCall call, int rowFrom, int rows) =>
         ScanLoops.AddInputGradient(
-            Size(call.Parameters), call.PanelValues, Values(call.Gates.Rows(rowFrom, rows)),
-            Values(to.X.Rows(rowFrom, rows)));
+            Size(call.Parameters), call.Panels.Span(), Values(call.Gates.Rows(rowFrom, rows)),
+            Values(call.Dx.Rows(rowFrom, rows)));
 
     private static ScanSize Size(RecurrentParameters p) => ScanForward<TCell>.Size(p);
 
-    private static void Backward(in CellCall call, ScanPart part) => ScanLoops.Backward<TCell>(
-        Size(call.Parameters), part, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.H),
-        Values(call.C), Values(call.Gates), Values(call.Dh), Values(call.Dc));
+    private static void Backward(in CellCall call, ScanPart part) =>
+        ScanLoops.Backward<TCell>(Size(call.Parameters), part, call.Spans(0));
 
     /// <summary>Some units of all steps.</summary>
     private readonly struct UnitsWork(CellCall call, int parts) : IParallelWork

@@ -53,7 +53,7 @@ internal sealed class ScanForward<TCell> : ForwardRunner
         HostStorage panels = CellPanels.Of(parameters).Forward();
         Span<float> h = Values(state);
         ScanLoops.Step<TCell>(
-            size, 0, size.Panels, panels.Span(0, panels.Length), x, h, ThreadScratch.Values(size.StepScratch(1)));
+            size, 0, size.Panels, panels.Span(), x, h, ThreadScratch.Values(size.StepScratch(1)));
         h[..parameters.Units].CopyTo(y);
         return true;
     }
@@ -77,9 +77,7 @@ internal sealed class ScanForward<TCell> : ForwardRunner
     {
         ScanSize size = Size(call.Parameters);
         ScanLoops.Forward<TCell>(
-            size, part, call.Packing.RowStart, call.Reverse, call.PanelValues, Values(call.X), Values(call.H),
-            Values(call.C), Values(call.Gates),
-            call.Gates.IsNone ? ThreadScratch.Values(size.ForwardScratch(call.Packing.BatchSize)) : []);
+            size, part, call.Spans(call.Gates.IsNone ? size.ForwardScratch(call.Packing.BatchSize) : 0));
     }
 
     /// <summary>Some units of all steps.</summary>
@@ -99,7 +97,7 @@ internal sealed class ScanForward<TCell> : ForwardRunner
         : IParallelWork
     {
         public void Run(int part) => ScanLoops.Step<TCell>(
-            size, size.Panels * part / parts, size.Panels * (part + 1) / parts, panels.Span(0, panels.Length),
+            size, size.Panels * part / parts, size.Panels * (part + 1) / parts, panels.Span(),
             Values(x), Values(state), ThreadScratch.Values(size.StepScratch(x.Shape[0])));
     }
 }

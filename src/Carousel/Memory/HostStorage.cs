@@ -57,6 +57,9 @@ internal sealed unsafe class HostStorage : TensorStorage
     /// <summary>Where the values lie: tells blocks apart that are there at the same time.</summary>
     internal nint Address => (nint)_values;
 
+    /// <summary>The whole block, as a span.</summary>
+    internal Span<float> Span() => Span(0, Length);
+
     /// <summary>The values themselves.</summary>
     /// <param name="offset">Index of the first.</param>
     /// <param name="length">How many.</param>

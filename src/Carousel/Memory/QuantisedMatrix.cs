@@ -52,8 +52,8 @@ internal sealed class QuantisedMatrix
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MostColumns);
-        ShapeException.Require<sbyte>(values, (rows, columns));
-        ShapeException.Require<float>(scales, rows);
+        ShapeException.Require(values, (rows, columns));
+        ShapeException.Require(scales, rows);
         (Rows, Columns, _values, _scales) = (rows, columns, values, scales);
     }
 
@@ -99,7 +99,7 @@ internal sealed class QuantisedMatrix
     /// <exception cref="ShapeException">The span has another length.</exception>
     public void Write(Span<float> destination)
     {
-        ShapeException.Require<float>(destination, (Rows, Columns));
+        ShapeException.Require(destination, (Rows, Columns));
         for (int r = 0; r < Rows; r++)
         {
             for (int k = r * Columns; k < (r + 1) * Columns; k++)

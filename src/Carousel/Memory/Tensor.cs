@@ -53,7 +53,7 @@ public readonly struct Tensor
     public void Read(Span<float> destination)
     {
         ThrowIfGone();
-        ShapeException.Require<float>(destination, Length);
+        ShapeException.Require(destination, Length);
         _storage!.Read(_offset, destination);
     }
 

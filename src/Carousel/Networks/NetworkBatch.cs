@@ -84,7 +84,7 @@ internal sealed class NetworkBatch : IDisposable
     /// <param name="state">[StateSize], overwritten.</param>
     public void Start(Span<float> state)
     {
-        ShapeException.Require<float>(state, StateSize);
+        ShapeException.Require(state, StateSize);
         state.Clear();
         if (!_states.IsNone)
         {
@@ -106,7 +106,7 @@ internal sealed class NetworkBatch : IDisposable
         int S = steps.Length, size = _each.StateSize;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(S, Most, nameof(steps));
         ShapeException.Require(inputs, (S, InputSize));
-        ShapeException.Require<float>(answers, (S, OutputSize));
+        ShapeException.Require(answers, (S, OutputSize));
         if (S == 0)
         {
             return;

@@ -83,7 +83,7 @@ internal sealed class NetworkSession : IDisposable
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Save(Span<byte> destination)
     {
-        ShapeException.Require<byte>(destination, StateBytes);
+        ShapeException.Require(destination, StateBytes);
         Going.Save(destination[.._steps.StateBytes]);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(_pooled.AsSpan())
             .CopyTo(destination[_steps.StateBytes..]);

@@ -134,7 +134,7 @@ internal sealed class DecodingSession : IDisposable
         int rows = sources.Length, V = _decoder.Symbols;
         ShapeException.Require(from, rows);
         ShapeException.Require(symbols, rows);
-        ShapeException.Require<float>(logProbabilities, (rows, V));
+        ShapeException.Require(logProbabilities, (rows, V));
         Check(sources, from, symbols);
         Tape tape = _tapes[_turn];
         _turn = 1 - _turn;

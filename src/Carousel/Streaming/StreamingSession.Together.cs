@@ -26,7 +26,7 @@ public sealed partial class StreamingSession
         if (S == 0)
         {
             ShapeException.Require(inputs, S);
-            ShapeException.Require<float>(outputs, S);
+            ShapeException.Require(outputs, S);
             return;
         }
 
@@ -34,7 +34,7 @@ public sealed partial class StreamingSession
         ArgumentNullException.ThrowIfNull(first, nameof(sessions));
         (int inputSize, int outputSize) = (first._sizes.Input, first._sizes.Output);
         ShapeException.Require(inputs, (S, inputSize));
-        ShapeException.Require<float>(outputs, (S, outputSize));
+        ShapeException.Require(outputs, (S, outputSize));
         if (S == 1)
         {
             first.Step(inputs, outputs);

@@ -67,7 +67,7 @@ public sealed partial class StreamingSession : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         (int inputSize, int outputSize) = (_sizes.Input, _sizes.Output);
         ShapeException.Require(input, inputSize);
-        ShapeException.Require<float>(output, outputSize);
+        ShapeException.Require(output, outputSize);
         if (!_model.TryStep(_backend, input, output, _state))
         {
             SpanRoom.Step(_backend, _model, _sizes, input, output, _state);
@@ -106,7 +106,7 @@ public sealed partial class StreamingSession : IDisposable
     public void Save(Span<byte> destination)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ShapeException.Require<byte>(destination, StateBytes);
+        ShapeException.Require(destination, StateBytes);
         Span<float> values = MemoryMarshal.Cast<byte, float>(destination[StreamingState.HeadBytes..]);
         _storage?.Read(0, values);
         Swap(values);

@@ -24,8 +24,7 @@ internal sealed class CellTrace
         ["m"] = TraceQuantity.Stabiliser,
     };
 
-    private readonly RecurrentParameters? _plain;
-    private readonly LstmVariantParameters? _variant;
+    private readonly RecurrentParameters _parameters;
     private readonly TraceQuantity?[] _gates;
 
     /// <summary>Those of a layer.</summary>
@@ -33,16 +32,17 @@ internal sealed class CellTrace
     /// <exception cref="ArgumentException">They are of no known cell.</exception>
     public CellTrace(object parameters)
     {
-        (_plain, _variant) = (parameters as RecurrentParameters, parameters as LstmVariantParameters);
-        RecurrentCell cell = _variant is null
+        var variant = parameters as LstmVariantParameters;
+        RecurrentCell cell = variant is null
             ? RecurrentCell.All.FirstOrDefault(
                 one => one.Parameters == parameters.GetType() || one.Variant == parameters.GetType())
                 ?? throw new ArgumentException(
                     $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters))
             : LstmDescription.Cell;
-        (Weight, Units, GatesLength) = _variant is null
-            ? (_plain!.First, _plain.Units, _plain.GatesLength)
-            : (_variant.W, _variant.Size.H, _variant.Size.GatesLength);
+        _parameters = (RecurrentParameters)parameters;
+        (Weight, Units, GatesLength) = variant is null
+            ? (_parameters.First, _parameters.Units, _parameters.GatesLength)
+            : (variant.W, variant.Size.H, variant.Size.GatesLength);
 
         // A cell of one block has no gate that could be kept: its hidden state is the block.
         _gates =
@@ -54,7 +54,7 @@ internal sealed class CellTrace
         ];
 
         // Matrices are carried in one place, and no run keeps them.
-        Rest = _plain is { CarriesRest: true } ? [] : [.. cell.States.Skip(1).Select(state => _ofState[state])];
+        Rest = _parameters.CarriesRest ? [] : [.. cell.States.Skip(1).Select(state => _ofState[state])];
         Quantities = [TraceQuantity.Hidden, .. Rest, .. _gates.OfType<TraceQuantity>().Order()];
     }
 
@@ -77,16 +77,6 @@ internal sealed class CellTrace
     /// <param name="quantity">One of <see cref="Quantities"/> that is no state.</param>
     /// <param name="kept">[T, <see cref="GatesLength"/>].</param>
     /// <param name="table">[T, H], overwritten.</param>
-    public void Read(TraceQuantity quantity, ReadOnlySpan<float> kept, Span<float> table)
-    {
-        int gate = Array.IndexOf(_gates, quantity);
-        if (_variant is null)
-        {
-            _plain!.ReadGate(kept, gate, table);
-        }
-        else
-        {
-            _variant.ReadGate(kept, gate, table);
-        }
-    }
+    public void Read(TraceQuantity quantity, ReadOnlySpan<float> kept, Span<float> table) =>
+        _parameters.ReadGate(kept, Array.IndexOf(_gates, quantity), table);
 }

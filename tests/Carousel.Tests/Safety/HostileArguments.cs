@@ -63,8 +63,8 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
     /// <summary>Draws all arguments anew.</summary>
     public void Draw(HostileCall call)
     {
-        _arguments = new Argument[call.Parameters.Length + 1];
-        for (int k = Self; k < call.Parameters.Length; k++)
+        _arguments = new Argument[call.Parameters.Count + 1];
+        for (int k = Self; k < call.Parameters.Count; k++)
         {
             At(k) = new Argument { Name = "", Shape = new Shape(0), Integers = [] };
         }
@@ -73,12 +73,12 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         (int N, int F) = (random.Next(6), 1 + random.Next(6));
         foreach (bool rows in new[] { true, false })
         {
-            for (int k = call.HasSelf ? Self : 0; k < call.Parameters.Length; k++)
+            for (int k = call.HasSelf ? Self : 0; k < call.Parameters.Count; k++)
             {
-                Type type = k < 0 ? call.Entry.DeclaringType! : call.Parameters[k].ParameterType;
+                Type type = k < 0 ? call.Entry.DeclaringType! : call.Parameters[k].Type;
                 if (rows == (type == typeof(Packing) || type == typeof(StepTable)))
                 {
-                    At(k) = DrawOne(type, k < 0 ? "" : call.Parameters[k].Name!, k, N, F);
+                    At(k) = DrawOne(type, k < 0 ? "" : call.Parameters[k].Name, k, N, F);
                     N = At(k).Value is Packing packing ? packing.Rows
                         : type == typeof(StepTable) ? At(k).Integers[^1]
                         : N;
@@ -107,7 +107,11 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         [
             .. Enumerable.Range(0, _arguments.Length).Where(k => _arguments[k].IsSized && _arguments[k].Length == got),
         ];
-        int[] named = [.. sized.Where(k => _arguments[k].Name == found.Groups["name"].Value)];
+        string name = found.Groups["name"].Value;
+        int[] named =
+        [
+            .. sized.Where(k => string.Equals(_arguments[k].Name, name, StringComparison.OrdinalIgnoreCase)),
+        ];
         if (sized.Length == 0)
         {
             return false;
@@ -221,7 +225,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
     private Argument DrawOne(Type type, string name, int k, int N, int F)
     {
         var argument = new Argument { Name = name, Shape = new Shape(0), Integers = [] };
-        bool isWhole = name is "symbols" or "ids" or "labels" or "targets";
+        bool isWhole = name is "ids" or "labels" or "targets" || (name is "x" && random.Next(2) == 0);
         if (type == typeof(Tensor)
             || type.IsGenericType && type.GetGenericTypeDefinition() is var generic
                 && (generic == typeof(Span<>) || generic == typeof(ReadOnlySpan<>)))
@@ -236,7 +240,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
             argument.IsSized = true;
             argument.IsTensor = type == typeof(Tensor);
-            argument.IsDefault = argument.IsTensor && random.Next(6) == 0;
+            argument.IsDefault = argument.IsTensor && random.Next(name is "table" ? 2 : 6) == 0;
             argument.Content = new HostileContent(isWhole ? 1 + random.Next(4) : 0, Bad: false);
             argument.Shape = argument.IsDefault ? new Shape(0)
                 : name is "row" or "bias" or "gain" or "dRow" or "dBias" or "dGain" ? new Shape(F)
@@ -349,7 +353,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         found.Groups[group].Value is { Length: > 0 } sizes ? [.. sizes.Split(", ").Select(int.Parse)] : [];
 
     [GeneratedRegex(
-        @"^(?<name>\w+)[^:]*: expected .* = \[(?<sizes>-?\d+(, -?\d+)*)\],"
+        @"^(?:\w+\.)*(?<name>\w+)[^:]*: expected .* = \[(?<sizes>-?\d+(, -?\d+)*)\],"
             + @"( which is -?\d+ values, but got (?<got>\d+)| but got \[(?<shape>[-\d, ]*)\])\.")]
     private static partial Regex Expected();
 

@@ -16,9 +16,8 @@ internal sealed class HostileCall
     {
         Entry = entry;
         HasSelf = !entry.IsStatic && !entry.IsConstructor && target is null;
-        Parameters = entry.GetParameters();
         ParameterExpression arguments = Expression.Parameter(typeof(HostileArguments));
-        Expression[] passed = [.. Parameters.Select((p, k) => Argument(arguments, p.ParameterType, k))];
+        Expression[] passed = [.. entry.GetParameters().Select(p => Passed(arguments, p.ParameterType, p.Name!))];
         Expression body = entry is ConstructorInfo made
             ? Expression.New(made, passed)
             : Expression.Call(Target(arguments, (MethodInfo)entry, target), (MethodInfo)entry, passed);
@@ -33,7 +32,8 @@ internal sealed class HostileCall
 
     public MethodBase Entry { get; }
 
-    public ParameterInfo[] Parameters { get; }
+    /// <summary>Its parameters; in place of a call struct, the members of that.</summary>
+    public List<(Type Type, string Name)> Parameters { get; } = [];
 
     /// <summary>Whether the object whose method it is must be drawn too.</summary>
     public bool HasSelf { get; }
@@ -53,7 +53,12 @@ internal sealed class HostileCall
 
     public override string ToString() =>
         $"{Entry.DeclaringType!.Name}.{Entry.Name}("
-        + $"{string.Join(", ", Parameters.Select(p => p.ParameterType.Name + " " + p.Name))})";
+        + $"{string.Join(", ", Parameters.Select(p => p.Type.Name + " " + p.Name))})";
+
+    /// <summary>Whether a parameter is a struct that stands for all arguments of a call.</summary>
+    public static bool IsCall(Type type) =>
+        (type.IsByRef ? type.GetElementType()! : type) is { IsValueType: true } made
+            && made.Name.EndsWith("Call", StringComparison.Ordinal);
 
     private static void Drop<T>(T value)
         where T : allows ref struct
@@ -64,6 +69,22 @@ internal sealed class HostileCall
         entry.IsStatic ? null
         : target is not null ? Expression.Constant(target)
         : Argument(arguments, entry.DeclaringType!, HostileArguments.Self);
+
+    private Expression Passed(ParameterExpression arguments, Type type, string name)
+    {
+        if (!IsCall(type))
+        {
+            Parameters.Add((type, name));
+            return Argument(arguments, type, Parameters.Count - 1);
+        }
+
+        Type call = type.IsByRef ? type.GetElementType()! : type;
+        return Expression.MemberInit(
+            Expression.New(call),
+            call.GetProperties().Where(p => p.CanWrite).Select(
+                p => Expression.Bind(
+                    p, Passed(arguments, p.PropertyType, char.ToLowerInvariant(p.Name[0]) + p.Name[1..]))));
+    }
 
     private static Expression Argument(ParameterExpression arguments, Type type, int k)
     {

@@ -41,7 +41,7 @@ internal static class HostileEntries
     [
         typeof(ForwardRunner), typeof(BackwardRunner), typeof(HiddenForward<>), typeof(HiddenBackward<>),
         typeof(ScanForward<>), typeof(ScanBackward<>), typeof(MatrixForward<>), typeof(MatrixBackward<>),
-        typeof(LstmForward), typeof(LstmBackward),
+        typeof(LstmForward), typeof(LstmBackward), typeof(LstmVariantForward), typeof(LstmVariantBackward),
         typeof(QuantisedLstmForward),
     ];
 
@@ -62,7 +62,8 @@ internal static class HostileEntries
                         .Concat(t == typeof(CpuBackend) ? [] : t.GetConstructors(Declared)))
             .Where(
                 m => IsEntry(m) && !_left.Contains(m.Name) && !m.Name.StartsWith("op_", StringComparison.Ordinal)
-                    && !m.IsGenericMethod && !m.GetParameters().Any(p => p.ParameterType.IsByRef)),
+                    && !m.IsGenericMethod && !m.GetParameters().Any(
+                        p => p.ParameterType.IsByRef && !HostileCall.IsCall(p.ParameterType))),
     ];
 
     /// <summary>Whether it has to stand whatever it is handed.</summary>

@@ -16,7 +16,7 @@ internal sealed class HostileMemory : IDisposable
     /// <summary>Guard values on each side, of which a write close to the buffer hits one.</summary>
     private const int Beside = 256;
 
-    public const int Slots = 32;
+    public const int Slots = 40;
 
     private const uint Guard = 0x7FC5A3D1;
 

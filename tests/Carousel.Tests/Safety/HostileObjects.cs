@@ -30,7 +30,7 @@ internal sealed class HostileObjects
         Add(_ => Gru());
         Add(_ => Elman());
         Add<RecurrentParameters>(
-            k => (k % 7) switch
+            k => (k % 8) switch
             {
                 0 => Gru(),
                 1 => Elman(),
@@ -38,8 +38,9 @@ internal sealed class HostileObjects
                 3 => Slstm(),
                 4 => Mlstm(),
                 5 => Delta(),
+                6 => Variant(),
                 _ => Lstm(),
-            }, count: 70);
+            }, count: 80);
         Add(_ => Variant());
         Add(_ => SequenceConvolution());
         Add(_ => GroupedConvolution());

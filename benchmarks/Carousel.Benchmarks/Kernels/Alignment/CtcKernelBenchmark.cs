@@ -31,12 +31,34 @@ public class CtcKernelBenchmark
 
     [Benchmark]
     public float Forward() =>
-        CtcKernel.Forward(_classes, _rowStart, 0, _logSums.Length, _labels, _x, _logSums, _ahead, _scratch);
+        CtcKernel.Forward(new CtcSpans
+        {
+            C = _classes,
+            RowStart = _rowStart,
+            Length = _logSums.Length,
+            Labels = _labels,
+            X = _x,
+            LogSums = _logSums,
+            Ahead = _ahead,
+            Scratch = _scratch,
+        });
 
     [Benchmark]
     public void Backward()
     {
         Forward();
-        CtcKernel.Backward(_classes, _rowStart, 0, _logSums.Length, _labels, _x, _logSums, _ahead, 1, _dx, _scratch);
+        CtcKernel.Backward(new CtcSpans
+        {
+            C = _classes,
+            RowStart = _rowStart,
+            Length = _logSums.Length,
+            Labels = _labels,
+            X = _x,
+            LogSums = _logSums,
+            Ahead = _ahead,
+            Factor = 1,
+            Dx = _dx,
+            Scratch = _scratch,
+        });
     }
 }

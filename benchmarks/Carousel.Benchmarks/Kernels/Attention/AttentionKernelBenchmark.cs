@@ -41,7 +41,16 @@ public class AttentionKernelBenchmark
     {
         for (int head = 0; head < _size.Heads; head++)
         {
-            AttentionKernel.Forward(_size, _rowStart, 0, head, _x, [], _y, _log, [], _scratch);
+            AttentionKernel.Forward(new AttentionSpans
+            {
+                Size = _size,
+                RowStart = _rowStart,
+                Head = head,
+                X = _x,
+                Y = _y,
+                LogSum = _log,
+                Scratch = _scratch,
+            });
         }
     }
 
@@ -51,11 +60,29 @@ public class AttentionKernelBenchmark
         Forward();
         for (int head = 0; head < _size.Heads; head++)
         {
-            AttentionKernel.Backward(_size, _rowStart, 0, head, _x, [], _y, _log, _dy, _dx, _backward);
+            AttentionKernel.Backward(new AttentionSpans
+            {
+                Size = _size,
+                RowStart = _rowStart,
+                Head = head,
+                X = _x,
+                Y = _y,
+                LogSum = _log,
+                Dy = _dy,
+                Dx = _dx,
+                Scratch = _backward,
+            });
         }
     }
 
     [Benchmark]
     public void Step() =>
-        AttentionKernel.Step(_size, _x.AsSpan(0, 3 * _size.Features), _state, _y.AsSpan(0, _size.Features), _step);
+        AttentionKernel.Step(new AttentionSpans
+        {
+            Size = _size,
+            X = _x.AsSpan(0, 3 * _size.Features),
+            State = _state,
+            Y = _y.AsSpan(0, _size.Features),
+            Scratch = _step,
+        });
 }

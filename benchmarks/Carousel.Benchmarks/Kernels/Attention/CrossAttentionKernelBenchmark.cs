@@ -39,15 +39,40 @@ public class CrossAttentionKernelBenchmark
 
     [Benchmark]
     public void Forward() =>
-        CrossAttentionKernel.Forward(
-            _size, _rowStart, 0, _rows, _query, _keys, _values, _score, _context, _weights, _scratch);
+        CrossAttentionKernel.Forward(new CrossAttentionSpans
+        {
+            Size = _size,
+            RowStart = _rowStart,
+            Rows = _rows,
+            Query = _query,
+            Keys = _keys,
+            Attended = _values,
+            Score = _score,
+            Context = _context,
+            Weights = _weights,
+            Scratch = _scratch,
+        });
 
     [Benchmark]
     public void Training()
     {
         Forward();
-        CrossAttentionKernel.Backward(
-            _size, _rowStart, 0, _rows, _query, _keys, _values, _score, _weights, _dContext, _dQuery, _dKeys, _dValues,
-            _dScore, _backward);
+        CrossAttentionKernel.Backward(new CrossAttentionSpans
+        {
+            Size = _size,
+            RowStart = _rowStart,
+            Rows = _rows,
+            Query = _query,
+            Keys = _keys,
+            Attended = _values,
+            Score = _score,
+            Weights = _weights,
+            DContext = _dContext,
+            DQuery = _dQuery,
+            DKeys = _dKeys,
+            DAttended = _dValues,
+            DScore = _dScore,
+            Scratch = _backward,
+        });
     }
 }

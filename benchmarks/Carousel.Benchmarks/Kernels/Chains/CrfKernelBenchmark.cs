@@ -28,17 +28,47 @@ public class CrfKernelBenchmark
 
     [Benchmark]
     public float Forward() =>
-        CrfKernel.Forward(
-            Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, Scratch(CrfKernel.ScratchLength(Labels)));
+        CrfKernel.Forward(new CrfSpans
+        {
+            Weights = Weights(),
+            RowStart = _rowStart,
+            Length = T,
+            X = _x,
+            Labels = _labels,
+            Ahead = _ahead,
+            Peaks = _peaks,
+            Scratch = Scratch(CrfKernel.ScratchLength(Labels)),
+        });
 
     [Benchmark]
     public void Backward()
     {
-        CrfKernel.Forward(
-            Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, Scratch(CrfKernel.ScratchLength(Labels)));
-        CrfKernel.Backward(
-            Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, 1, _back, _p, _d,
-            Scratch(CrfKernel.ScratchLength(Labels)));
+        CrfKernel.Forward(new CrfSpans
+        {
+            Weights = Weights(),
+            RowStart = _rowStart,
+            Length = T,
+            X = _x,
+            Labels = _labels,
+            Ahead = _ahead,
+            Peaks = _peaks,
+            Scratch = Scratch(CrfKernel.ScratchLength(Labels)),
+        });
+        CrfKernel.Backward(new CrfSpans
+        {
+            Weights = Weights(),
+            RowStart = _rowStart,
+            Length = T,
+            X = _x,
+            Labels = _labels,
+            Ahead = _ahead,
+            Peaks = _peaks,
+            Factor = 1,
+            Back = _back,
+            Shares = _p,
+            Dx = _d,
+            Scratch = Scratch(CrfKernel.ScratchLength(Labels)),
+        });
         for (int k = 0; k < Labels; k++)
         {
             CrfKernel.TransitionGradient(k, _rowStart, _transition, _labels, _ahead, _back, 1, _dRow);

@@ -40,9 +40,15 @@ public class QuantisedGruKernelBenchmark
     }
 
     [Benchmark]
-    public void Forward() => HiddenLoops.Forward(
-        new QuantisedGruCell(_size), _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [],
-        _scratch.AsSpan(0, new QuantisedGruCell(_size).ForwardScratch(_rowStart[1])));
+    public void Forward() => HiddenLoops.Forward(new QuantisedGruCell(_size), new CellSpans
+    {
+        Steps = new StepTable(_rowStart, _rowStart[1]),
+        PlaceTo = _rowStart[1],
+        Panels = _panels,
+        X = _x,
+        H = _h,
+        Scratch = _scratch.AsSpan(0, new QuantisedGruCell(_size).ForwardScratch(_rowStart[1])),
+    });
 
     [Benchmark]
     public void Step() =>

@@ -36,8 +36,16 @@ public class QuantisedLstmKernelBenchmark
 
     [Benchmark]
     public void Forward() =>
-        QuantisedLstmKernel.Forward(
-            _size, new StepTable(_rowStart, _rowStart[1]), 0, _rowStart[1], _panels, _x, [], _h, _c, [], _scratch);
+        QuantisedLstmKernel.Forward(_size, new CellSpans
+        {
+            Steps = new StepTable(_rowStart, _rowStart[1]),
+            PlaceTo = _rowStart[1],
+            Panels = _panels,
+            X = _x,
+            H = _h,
+            C = _c,
+            Scratch = _scratch,
+        });
 
     [Benchmark]
     public void Step() =>

@@ -38,16 +38,40 @@ public class ElmanKernelBenchmark
     }
 
     [Benchmark]
-    public void Forward() => HiddenLoops.Forward(_size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [], []);
+    public void Forward() => HiddenLoops.Forward(_size, new CellSpans
+    {
+        Steps = new StepTable(_rowStart, _rowStart[1]),
+        PlaceTo = _rowStart[1],
+        Panels = _panels,
+        X = _x,
+        H = _h,
+    });
 
     [Benchmark]
     public void Training()
     {
         int B = _rowStart[1];
-        HiddenLoops.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h, [], []);
-        HiddenLoops.BackwardWithGradients(
-            _size, _rowStart, false, _backward, _x, _h, [], _dh, _dx, _dw, _dr, _db, [],
-            _scratch.AsSpan(0, _size.GradientScratch(along: false)));
+        HiddenLoops.Forward(_size, new CellSpans
+        {
+            Steps = new StepTable(_rowStart, _rowStart[1]),
+            PlaceTo = B,
+            Panels = _panels,
+            X = _x,
+            H = _h,
+        });
+        HiddenLoops.BackwardWithGradients(_size, new CellSpans
+        {
+            Steps = new StepTable(_rowStart, _rowStart[1]),
+            Panels = _backward,
+            X = _x,
+            H = _h,
+            Dh = _dh,
+            Dx = _dx,
+            Dw = _dw,
+            Dr = _dr,
+            Db = _db,
+            Scratch = _scratch.AsSpan(0, _size.GradientScratch(along: false)),
+        });
     }
 
     [Benchmark]

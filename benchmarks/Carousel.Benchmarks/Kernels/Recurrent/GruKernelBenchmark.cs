@@ -41,20 +41,45 @@ public class GruKernelBenchmark
     }
 
     [Benchmark]
-    public void Forward() => HiddenLoops.Forward(
-        _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [],
-        _scratch.AsSpan(0, _size.ForwardScratch(_rowStart[1])));
+    public void Forward() => HiddenLoops.Forward(_size, new CellSpans
+    {
+        Steps = new StepTable(_rowStart, _rowStart[1]),
+        PlaceTo = _rowStart[1],
+        Panels = _panels,
+        X = _x,
+        H = _h,
+        Scratch = _scratch.AsSpan(0, _size.ForwardScratch(_rowStart[1])),
+    });
 
     [Benchmark]
     public void Training()
     {
         int B = _rowStart[1];
-        HiddenLoops.Forward(
-            _size, _rowStart, false, 0, B, _panels, _x, _h, _gates,
-            _scratch.AsSpan(0, _size.ForwardScratch(B)));
-        HiddenLoops.BackwardWithGradients(
-            _size, _rowStart, false, _backward, _x, _h, _gates, _dh, _dx, _dw, _dr, _db, _dq,
-            _scratch.AsSpan(0, HiddenLoops.WithGradientsScratch(_size, B)));
+        HiddenLoops.Forward(_size, new CellSpans
+        {
+            Steps = new StepTable(_rowStart, B),
+            PlaceTo = B,
+            Panels = _panels,
+            X = _x,
+            H = _h,
+            Gates = _gates,
+            Scratch = _scratch.AsSpan(0, _size.ForwardScratch(B)),
+        });
+        HiddenLoops.BackwardWithGradients(_size, new CellSpans
+        {
+            Steps = new StepTable(_rowStart, B),
+            Panels = _backward,
+            X = _x,
+            H = _h,
+            Gates = _gates,
+            Dh = _dh,
+            Dx = _dx,
+            Dw = _dw,
+            Dr = _dr,
+            Db = _db,
+            Dq = _dq,
+            Scratch = _scratch.AsSpan(0, HiddenLoops.WithGradientsScratch(_size, B)),
+        });
     }
 
     [Benchmark]

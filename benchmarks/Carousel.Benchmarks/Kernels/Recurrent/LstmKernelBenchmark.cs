@@ -51,7 +51,16 @@ public class LstmKernelBenchmark
 
     [Benchmark]
     public void Forward() =>
-        LstmKernel.Infer(_size, Steps(), 0, _rowStart[1], All(_forward), All(_x), All(_h), All(_cCarry), All(_scratch));
+        LstmKernel.Forward(_size, new CellSpans
+        {
+            Steps = Steps(),
+            PlaceTo = _rowStart[1],
+            Panels = All(_forward),
+            X = All(_x),
+            H = All(_h),
+            C = All(_cCarry),
+            Scratch = All(_scratch),
+        });
 
     /// <summary>
     /// Everything a training step does for the layer: panels of the new weights, forward, backward, all gradients from
@@ -62,8 +71,17 @@ public class LstmKernelBenchmark
     {
         LstmPanels.PackForward(_size, All(_w), All(_r), All(_b), All(_forward));
         LstmPanels.PackBackward(_size, All(_w), All(_r), All(_backward));
-        LstmKernel.Forward(
-            _size, Steps(), 0, _rowStart[1], All(_forward), All(_x), All(_h), All(_c), All(_gates), All(_scratch));
+        LstmKernel.Forward(_size, new CellSpans
+        {
+            Steps = Steps(),
+            PlaceTo = _rowStart[1],
+            Panels = All(_forward),
+            X = All(_x),
+            H = All(_h),
+            C = All(_c),
+            Gates = All(_gates),
+            Scratch = All(_scratch),
+        });
         foreach (HostStorage cleared in (ReadOnlySpan<HostStorage>)[_dx, _dw, _dr, _db, _dcCarry])
         {
             All(cleared).Clear();
@@ -71,9 +89,22 @@ public class LstmKernelBenchmark
 
         All(_dh)[..(_rowStart[1] * _size.H)].Clear();
         All(_dy).CopyTo(All(_dh)[(_rowStart[1] * _size.H)..]);
-        LstmKernel.BackwardWithGradients(
-            _size, Steps(), All(_backward), All(_x), All(_h), All(_c), All(_gates), All(_dh), All(_dcCarry), All(_dx),
-            All(_dw), All(_dr), All(_db), All(_gradientScratch));
+        LstmKernel.BackwardWithGradients(_size, new CellSpans
+        {
+            Steps = Steps(),
+            Panels = All(_backward),
+            X = All(_x),
+            H = All(_h),
+            C = All(_c),
+            Gates = All(_gates),
+            Dh = All(_dh),
+            Dc = All(_dcCarry),
+            Dx = All(_dx),
+            Dw = All(_dw),
+            Dr = All(_dr),
+            Db = All(_db),
+            Scratch = All(_gradientScratch),
+        });
     }
 
     /// <summary>To and fro over the panels, as the backend steps.</summary>

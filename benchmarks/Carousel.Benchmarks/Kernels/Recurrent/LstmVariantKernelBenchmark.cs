@@ -28,7 +28,7 @@ public class LstmVariantKernelBenchmark
         float[] Draw(int n, double scale = 1) =>
             [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
         float[] Norm(int n) => _size.Normalised ? Draw(n) : [];
-        var weights = new LstmVariantWeights
+        var weights = new LstmVariantSpans
         {
             W = Draw(G * I),
             R = Draw(G * P, 1 / Math.Sqrt(H)),
@@ -53,23 +53,55 @@ public class LstmVariantKernelBenchmark
     }
 
     [Benchmark]
-    public void Forward() => LstmVariantKernel.Forward(
-        _size, _rowStart, false, 0, B, _panels, default, _x, _h, _c, [],
-        _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)));
+    public void Forward() => LstmVariantKernel.Forward(_size, new CellSpans
+    {
+        Steps = new StepTable(_rowStart, B),
+        PlaceTo = B,
+        Panels = _panels,
+        X = _x,
+        H = _h,
+        C = _c,
+        Scratch = _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)),
+    });
 
     [Benchmark]
     public void Training()
     {
-        LstmVariantKernel.Forward(
-            _size, _rowStart, false, 0, B, _panels, default, _x, _h, _c, _trace,
-            _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)));
-        LstmVariantKernel.Backward(
-            _size, _rowStart, false, 0, B, _backward, default, _c, _trace, _dh, _dc,
-            _scratch.AsSpan(0, LstmVariantKernel.BackwardScratch(_size, B)));
+        LstmVariantKernel.Forward(_size, new CellSpans
+        {
+            Steps = new StepTable(_rowStart, B),
+            PlaceTo = B,
+            Panels = _panels,
+            X = _x,
+            H = _h,
+            C = _c,
+            Gates = _trace,
+            Scratch = _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)),
+        });
+        LstmVariantKernel.Backward(_size, new CellSpans
+        {
+            Steps = new StepTable(_rowStart, B),
+            PlaceTo = B,
+            Panels = _backward,
+            C = _c,
+            Gates = _trace,
+            Dh = _dh,
+            Dc = _dc,
+            Scratch = _scratch.AsSpan(0, LstmVariantKernel.BackwardScratch(_size, B)),
+        });
         LstmVariantKernel.AddInputGradient(_size, 0, T * B, _backward, _trace, _dx);
+        var call = new CellSpans
+        {
+            Steps = new StepTable(_rowStart, B),
+            X = _x,
+            H = _h,
+            C = _c,
+            Gates = _trace,
+            Dh = _dh,
+            Scratch = _scratch,
+        };
         LstmVariantKernel.AddWeightGradient(
-            _size, _rowStart, false, 0, 1, false, _x, _h, _c, _trace, _dh,
-            new LstmVariantGradients { W = _dw, R = _dr, B = _db }, _scratch);
+            _size, call, new LstmVariantSpans { W = _dw, R = _dr, B = _db }, 0, _size.GatesLength);
     }
 
     [Benchmark]

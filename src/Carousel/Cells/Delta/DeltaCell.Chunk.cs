@@ -9,7 +9,6 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<V, O>(in MatrixChunk c, bool ends)
-        where V : struct
         where O : ILanes<V>
     {
         var w = new Work(c);
@@ -44,7 +43,6 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward<V, O>(in MatrixChunk c)
-        where V : struct
         where O : ILanes<V>
     {
         var w = new Work(c);
@@ -87,7 +85,6 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
 
     /// <summary>Rates, and by decay what is left of the past at each step and of each step at the end.</summary>
     private static void Gates<V, O>(in MatrixChunk c, in Work w)
-        where V : struct
         where O : ILanes<V>
     {
         int steps = c.Steps, wide = (steps + 15) & -16;
@@ -121,7 +118,6 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
 
     /// <summary>A rate scales its correction; what a decay scales is all that is read and kept of before.</summary>
     private static void BackwardGates<V, O>(in MatrixChunk c, in Work w)
-        where V : struct
         where O : ILanes<V>
     {
         w.DCorrections.Dot<V, O>(w.Corrections, c.DScalars);
@@ -147,12 +143,10 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
     }
 
     private static V Weight<V, O>(V sum)
-        where V : struct
         where O : ILanes<V> => TDecay.Decays ? Elementary.Exp<V, O>(sum) : O.Broadcast(1);
 
     /// <summary>row[s] ·= by·e^(sum[t] − sum[s]) for s &lt; count, and zeros behind to the end of the tile.</summary>
     private static void Weigh<V, O>(in Work w, int t, float* row, float by, int count)
-        where V : struct
         where O : ILanes<V>
     {
         V factor = O.Broadcast(by), at = O.Broadcast(w.Sums[t]), behind = O.Broadcast(count - 0.5f);
@@ -169,7 +163,6 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
     }
 
     private static void Normalise<V, O>(in ChunkMatrix rows, float* over)
-        where V : struct
         where O : ILanes<V>
     {
         rows.Dot<V, O>(rows, over);
@@ -183,7 +176,6 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
 
     /// <summary>What of a gradient turns the row, by how long the row was.</summary>
     private static void NormaliseBackward<V, O>(in ChunkMatrix rows, float* over, float* dots, in ChunkMatrix d)
-        where V : struct
         where O : ILanes<V>
     {
         rows.Dot<V, O>(d, dots);

@@ -22,7 +22,6 @@ internal readonly unsafe partial struct DeltaCell<TDecay> : IMatrixCell<DeltaCel
 
     /// <inheritdoc/>
     public static void Step<V, O>(in MatrixStep step)
-        where V : struct
         where O : ILanes<V>
     {
         float rate = Rate(step.Scalars[0]);
@@ -54,7 +53,6 @@ internal readonly unsafe partial struct DeltaCell<TDecay> : IMatrixCell<DeltaCel
     private static float LogDecay(float value) => -Elementary.Softplus(-value);
 
     private static void Normalise<V, O>(float* row, in MatrixStep step)
-        where V : struct
         where O : ILanes<V>
     {
         var values = new ReadOnlySpan<float>(row, step.Head);

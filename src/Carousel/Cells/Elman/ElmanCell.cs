@@ -77,7 +77,7 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
         ShapeException.Require(weights.W, (H, I));
         ShapeException.Require(weights.R, (H, H));
         ShapeException.Require(weights.B, H);
-        ShapeException.Require<float>(panels, PanelLength);
+        ShapeException.Require(panels, PanelLength);
         int input = MatrixProduct.PanelLength(I, H);
         MatrixProduct.Pack(weights.W, H, I, panels[..input]);
         MatrixProduct.Pack(weights.R, H, H, panels[input..^H]);
@@ -90,7 +90,7 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
         // R, then W.
         ShapeException.Require(weights.W, (H, I));
         ShapeException.Require(weights.R, (H, H));
-        ShapeException.Require<float>(panels, BackwardPanelLength);
+        ShapeException.Require(panels, BackwardPanelLength);
         int first = MatrixProduct.PanelLength(H, H);
         MatrixProduct.PackBackward(weights.R, H, H, panels[..first]);
         MatrixProduct.PackBackward(weights.W, H, I, panels[first..]);
@@ -100,33 +100,29 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     public (int From, int To) Part(int part, int parts) => (Panels * part / parts, Panels * (part + 1) / parts);
 
     /// <inheritdoc/>
-    public void Rows<V, O>(
-        int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
-        float* scratch)
-        where V : struct
+    public void Rows<V, O>(in ForwardRows at)
         where O : ILanes<V>
     {
         (int I, int H) = this;
-        float* recurrent = panels + MatrixProduct.PanelLength(I, H);
+        float* recurrent = at.Panels + MatrixProduct.PanelLength(I, H);
         float* bias = recurrent + MatrixProduct.PanelLength(H, H);
-        PlanarProduct.Start<V, O>(rows, I, H, x, panels, bias, h, blockFrom, blockTo);
-        PlanarProduct.Add<V, O>(rows, H, H, before, recurrent, h, blockFrom, blockTo);
-        if (blockTo - blockFrom == Panels)
+        PlanarProduct.Start<V, O>(at.Count, I, H, at.X, at.Panels, bias, at.H, at.BlockFrom, at.BlockTo);
+        PlanarProduct.Add<V, O>(at.Count, H, H, at.Before, recurrent, at.H, at.BlockFrom, at.BlockTo);
+        if (at.BlockTo - at.BlockFrom == Panels)
         {
-            Tanh<V, O>(rows * H, h);
+            Tanh<V, O>(at.Count * H, at.H);
             return;
         }
 
-        (int from, int to) = (blockFrom * BlockUnits, Math.Min(H, blockTo * BlockUnits));
-        for (int row = 0; row < rows; row++)
+        (int from, int to) = (at.BlockFrom * BlockUnits, Math.Min(H, at.BlockTo * BlockUnits));
+        for (int row = 0; row < at.Count; row++)
         {
-            Tanh<V, O>(to - from, h + ((nint)row * H) + from);
+            Tanh<V, O>(to - from, at.H + ((nint)row * H) + from);
         }
     }
 
     /// <inheritdoc/>
     public void BackwardRows<V, O>(StepSegment rows, in BackwardPass pass)
-        where V : struct
         where O : ILanes<V>
     {
         nint at = (nint)(pass.Batch + rows.Row) * H;
@@ -137,7 +133,6 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     /// <inheritdoc/>
     public void BackwardPanels<V, O>(
         StepSegment done, StepSegment next, int panelFrom, int panelTo, in BackwardPass pass)
-        where V : struct
         where O : ILanes<V>
     {
         AddToStatesBefore<V, O>(done, panelFrom, panelTo, pass);
@@ -152,13 +147,11 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     /// <inheritdoc/>
     public void AddStateGradient<V, O>(
         int rows, float* panels, float* before, float* gates, float* dh, float* dBefore, float* scratch)
-        where V : struct
         where O : ILanes<V>
         => PlanarProduct.Add<V, O>(rows, H, H, dh, panels, dBefore);
 
     /// <inheritdoc/>
     public void AddInputs<V, O>(int rows, float* da, nint daStride, float* panels, float* dx, float* scratch)
-        where V : struct
         where O : ILanes<V>
         => PlanarProduct.Add<V, O>(rows, H, I, da, panels + MatrixProduct.PanelLength(H, H), dx);
 
@@ -196,7 +189,6 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     /// come.
     /// </summary>
     private void AddToStatesBefore<V, O>(StepSegment rows, int panelFrom, int panelTo, in BackwardPass pass)
-        where V : struct
         where O : ILanes<V>
         => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
@@ -217,7 +209,6 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     /// <summary>h = tanh h, in place; the last few values through a buffer of a whole vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tanh<V, O>(int length, float* h)
-        where V : struct
         where O : ILanes<V>
     {
         int k = 0;
@@ -238,7 +229,6 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     /// <summary>d = d·(1 − h²), in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Derivative<V, O>(int length, float* h, float* d)
-        where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);

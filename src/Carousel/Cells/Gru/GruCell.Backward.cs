@@ -41,48 +41,41 @@ internal readonly unsafe partial record struct GruCell
 
     /// <inheritdoc/>
     public void BackwardRows<V, O>(StepSegment rows, in BackwardPass pass)
-        where V : struct
         where O : ILanes<V>
     {
-        int H = this.H, G = GatesLength;
-
-        // The gates of the step before come, from memory perhaps, while the product runs.
-        BackwardRows<V, O>(rows.Rows, new RowsBackward
+        RowsBackward at = At(rows, pass);
+        if (rows.Before >= pass.Batch)
         {
-            Panels = pass.Panels,
-            Gates = pass.Gates + ((nint)rows.Row * G),
-            Da = pass.Da + (rows.Row * pass.DaStride),
-            DaStride = pass.DaStride,
-            Before = pass.States + ((nint)rows.Before * H),
-            Dh = pass.Dh + ((nint)(pass.Batch + rows.Row) * H),
-            DBefore = pass.Dh + ((nint)rows.Before * H),
-            Ahead = rows.Before < pass.Batch ? null : pass.Gates + ((nint)(rows.Before - pass.Batch) * G),
-            Scratch = pass.Scratch,
-        });
+            // The gates of the step before come, from memory perhaps, while the product runs.
+            at.Ahead = pass.Gates + ((nint)(rows.Before - pass.Batch) * GatesLength);
+        }
+
+        BackwardRows<V, O>(rows.Rows, at);
     }
 
     /// <inheritdoc/>
     public void BackwardPanels<V, O>(
         StepSegment done, StepSegment next, int panelFrom, int panelTo, in BackwardPass pass)
-        where V : struct
         where O : ILanes<V>
     {
-        int H = this.H;
         nint G = GatesLength;
-        AddProduct<V, O>(
-            1, RecurrentGroups, done.Rows, pass.Gates + (done.Row * G), G, pass.Panels, H,
-            pass.Dh + ((nint)done.Before * H), null, Products(done.Rows, pass.Scratch), panelFrom, panelTo);
-        float* gates = pass.Gates + (next.Row * G);
-        CellsAfter<V, O>(
-            next.Rows, panelFrom * Width, Math.Min(H, panelTo * Width), gates, gates, G,
-            pass.States + ((nint)next.Before * H), pass.Dh + ((nint)(pass.Batch + next.Row) * H),
-            pass.Dh + ((nint)next.Before * H), pass.Scratch);
+        AddProduct<V, O>(1, RecurrentGroups, Products(done.Rows, pass.Scratch), new MatrixProduct.Product
+        {
+            A = pass.Gates + (done.Row * G),
+            AStride = G,
+            Panels = pass.Panels,
+            Y = pass.Dh + ((nint)done.Before * H),
+            Rows = done.Rows,
+            Columns = H,
+            PanelFrom = panelFrom,
+            PanelTo = panelTo,
+        });
+        CellsAfter<V, O>(next.Rows, panelFrom * Width, Math.Min(H, panelTo * Width), At(next, pass));
     }
 
     /// <inheritdoc/>
     public void AddStateGradient<V, O>(
         int rows, float* panels, float* before, float* gates, float* dh, float* dBefore, float* scratch)
-        where V : struct
         where O : ILanes<V>
         => BackwardRows<V, O>(rows, new RowsBackward
         {
@@ -98,14 +91,20 @@ internal readonly unsafe partial record struct GruCell
 
     /// <inheritdoc/>
     public void AddInputs<V, O>(int rows, float* da, nint daStride, float* panels, float* dx, float* scratch)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row += InputRows)
         {
-            AddProduct<V, O>(
-                0, 3, Math.Min(InputRows, rows - row), da + (row * daStride), daStride,
-                panels + GruPanels.BackwardInputStart(this), I, dx + ((nint)row * I), null, scratch);
+            AddProduct<V, O>(0, 3, scratch, new MatrixProduct.Product
+            {
+                A = da + (row * daStride),
+                AStride = daStride,
+                Panels = panels + GruPanels.BackwardInputStart(this),
+                Y = dx + ((nint)row * I),
+                Rows = Math.Min(InputRows, rows - row),
+                Columns = I,
+                PanelTo = MatrixProduct.Panels(I),
+            });
         }
     }
 
@@ -121,24 +120,42 @@ internal readonly unsafe partial record struct GruCell
         new GruGradient(this, terms).AddRows(order, batch, 0, Blocks);
 
     private void BackwardRows<V, O>(int rows, in RowsBackward at)
-        where V : struct
         where O : ILanes<V>
     {
         if (ResetAfter)
         {
-            CellsAfter<V, O>(
-                rows, 0, H, at.Gates, at.Da, at.DaStride, at.Before, at.Dh, at.DBefore, at.Scratch);
+            CellsAfter<V, O>(rows, 0, H, at);
         }
         else
         {
-            CellsBefore<V, O>(
-                rows, at.Panels, at.Gates, at.Da, at.DaStride, at.Before, at.Dh, at.DBefore, at.Scratch);
+            CellsBefore<V, O>(rows, at);
         }
 
-        AddProduct<V, O>(
-            1, RecurrentGroups, rows, at.Da, at.DaStride, at.Panels, H, at.DBefore, at.Ahead,
-            Products(rows, at.Scratch));
+        AddProduct<V, O>(1, RecurrentGroups, Products(rows, at.Scratch), new MatrixProduct.Product
+        {
+            A = at.Da,
+            AStride = at.DaStride,
+            Panels = at.Panels,
+            Ahead = at.Ahead,
+            AheadLength = GatesLength,
+            Y = at.DBefore,
+            Rows = rows,
+            Columns = H,
+            PanelTo = MatrixProduct.Panels(H),
+        });
     }
+
+    private RowsBackward At(StepSegment rows, in BackwardPass pass) => new()
+    {
+        Panels = pass.Panels,
+        Gates = pass.Gates + ((nint)rows.Row * GatesLength),
+        Da = pass.Da + (rows.Row * pass.DaStride),
+        DaStride = pass.DaStride,
+        Before = pass.States + ((nint)rows.Before * H),
+        Dh = pass.Dh + ((nint)(pass.Batch + rows.Row) * H),
+        DBefore = pass.Dh + ((nint)rows.Before * H),
+        Scratch = pass.Scratch,
+    };
 
     /// <summary>
     /// Where scratch has room for the factors of a product: behind the buffers of the last block and the two of the
@@ -151,71 +168,63 @@ internal readonly unsafe partial record struct GruCell
     /// The cells of some units, the first a multiple of 16, and so is the end or it is H. The pointers are those of
     /// unit 0.
     /// </summary>
-    private void CellsAfter<V, O>(
-        int rows, int unitFrom, int unitTo, float* gates, float* da, nint daStride, float* before,
-        float* dh, float* dBefore, float* spare)
-        where V : struct
+    private void CellsAfter<V, O>(int rows, int unitFrom, int unitTo, in RowsBackward at)
         where O : ILanes<V>
     {
         int H = this.H;
         nint stride = GatesLength;
         int units = unitTo - unitFrom, blocks = units / Units, whole = blocks * Units;
-        gates += unitFrom / Units * Width;
-        da += unitFrom / Units * Width;
-        before += unitFrom;
-        dh += unitFrom;
-        dBefore += unitFrom;
+        float* gates = at.Gates + (unitFrom / Units * Width), da = at.Da + (unitFrom / Units * Width);
+        float* before = at.Before + unitFrom, dh = at.Dh + unitFrom, dBefore = at.DBefore + unitFrom;
 
         // The blocks of a row are as the rows of a block, and so may be those of the next row: memory is read from
         // front to back.
-        bool flat = whole == H && daStride == stride;
+        bool flat = whole == H && at.DaStride == stride;
         for (int row = 0; row < (flat ? 1 : rows) && blocks > 0; row++)
         {
-            nint at = (nint)row * H;
+            nint from = (nint)row * H;
             GruPointwise.AfterBackward<V, O>(
-                flat ? rows * blocks : blocks, gates + (row * stride), da + (row * daStride), Width, before + at, Units,
-                dh + at, Units, dBefore + at, Units);
+                flat ? rows * blocks : blocks, gates + (row * stride), da + (row * at.DaStride), Width, before + from,
+                Units, dh + from, Units, dBefore + from, Units);
         }
 
         for (int row = 0; whole < units && row < rows; row++)
         {
-            nint at = ((nint)row * H) + whole;
-            GatherLast(before + at, dh + at, dBefore + at, H, 1, units - whole, spare);
+            nint from = ((nint)row * H) + whole;
+            GatherLast(before + from, dh + from, dBefore + from, H, 1, units - whole, at.Scratch);
             GruPointwise.AfterBackward<V, O>(
-                1, gates + (row * stride) + (blocks * Width), da + (row * daStride) + (blocks * Width), 0,
-                spare, 0, spare + Lines, 0, spare + (2 * Lines), 0);
-            BlockRows.Scatter(spare + (2 * Lines), 1, units - whole, dBefore + at, H);
+                1, gates + (row * stride) + (blocks * Width), da + (row * at.DaStride) + (blocks * Width), 0,
+                at.Scratch, 0, at.Scratch + Lines, 0, at.Scratch + (2 * Lines), 0);
+            BlockRows.Scatter(at.Scratch + (2 * Lines), 1, units - whole, dBefore + from, H);
         }
     }
 
-    private void CellsBefore<V, O>(
-        int rows, float* panels, float* gates, float* da, nint daStride, float* before, float* dh,
-        float* dBefore, float* scratch)
-        where V : struct
+    private void CellsBefore<V, O>(int rows, in RowsBackward at)
         where O : ILanes<V>
     {
         int H = this.H;
         nint stride = GatesLength;
         nint innerStride = Blocks * Units;
         int blocks = H / Units, whole = blocks * Units;
-        float* dInner = scratch + (4 * Lines);
+        float* dInner = at.Scratch + (4 * Lines);
         float* dSeen = dInner + (rows * innerStride);
         for (int row = 0; row < rows; row++)
         {
-            nint at = (nint)row * H;
-            float* g = gates + (row * stride);
-            float* a = da + (row * daStride);
+            nint from = (nint)row * H;
+            float* g = at.Gates + (row * stride);
+            float* a = at.Da + (row * at.DaStride);
             float* inner = dInner + (row * innerStride);
             GruPointwise.UpdateBackward<V, O>(
-                blocks, g, a, Width, inner, Units, before + at, Units, dh + at, Units, dBefore + at, Units);
+                blocks, g, a, Width, inner, Units, at.Before + from, Units, at.Dh + from, Units, at.DBefore + from,
+                Units);
             if (whole < H)
             {
-                at += whole;
-                GatherLast(before + at, dh + at, dBefore + at, H, 1, H - whole, scratch);
+                from += whole;
+                GatherLast(at.Before + from, at.Dh + from, at.DBefore + from, H, 1, H - whole, at.Scratch);
                 GruPointwise.UpdateBackward<V, O>(
-                    1, g + (blocks * Width), a + (blocks * Width), 0, inner + whole, 0, scratch, 0, scratch + Lines, 0,
-                    scratch + (2 * Lines), 0);
-                BlockRows.Scatter(scratch + (2 * Lines), 1, H - whole, dBefore + at, H);
+                    1, g + (blocks * Width), a + (blocks * Width), 0, inner + whole, 0, at.Scratch, 0,
+                    at.Scratch + Lines, 0, at.Scratch + (2 * Lines), 0);
+                BlockRows.Scatter(at.Scratch + (2 * Lines), 1, H - whole, at.DBefore + from, H);
             }
         }
 
@@ -224,7 +233,7 @@ internal readonly unsafe partial record struct GruCell
         {
             A = dInner,
             AStride = innerStride,
-            Panels = panels + GruPanels.BackwardInnerStart(this),
+            Panels = at.Panels + GruPanels.BackwardInnerStart(this),
             K = H,
             Bias = null,
             Y = dSeen,
@@ -236,17 +245,18 @@ internal readonly unsafe partial record struct GruCell
         });
         for (int row = 0; row < rows; row++)
         {
-            nint at = (nint)row * H;
-            float* a = da + (row * daStride);
+            nint from = (nint)row * H;
+            float* a = at.Da + (row * at.DaStride);
             float* seen = dSeen + (row * innerStride);
-            GruPointwise.ResetBackward<V, O>(blocks, a, Width, seen, Units, before + at, Units, dBefore + at, Units);
+            GruPointwise.ResetBackward<V, O>(
+                blocks, a, Width, seen, Units, at.Before + from, Units, at.DBefore + from, Units);
             if (whole < H)
             {
-                at += whole;
-                GatherLast(before + at, dh + at, dBefore + at, H, 1, H - whole, scratch);
+                from += whole;
+                GatherLast(at.Before + from, at.Dh + from, at.DBefore + from, H, 1, H - whole, at.Scratch);
                 GruPointwise.ResetBackward<V, O>(
-                    1, a + (blocks * Width), 0, seen + whole, 0, scratch, 0, scratch + (2 * Lines), 0);
-                BlockRows.Scatter(scratch + (2 * Lines), 1, H - whole, dBefore + at, H);
+                    1, a + (blocks * Width), 0, seen + whole, 0, at.Scratch, 0, at.Scratch + (2 * Lines), 0);
+                BlockRows.Scatter(at.Scratch + (2 * Lines), 1, H - whole, at.DBefore + from, H);
             }
         }
     }
@@ -270,49 +280,24 @@ internal readonly unsafe partial record struct GruCell
     /// </summary>
     /// <param name="firstGroup">First group that takes part.</param>
     /// <param name="groups">How many groups.</param>
-    /// <param name="rows">Rows.</param>
-    /// <param name="gates">[rows, GatesLength].</param>
-    /// <param name="gatesStride">Distance of two rows of gates.</param>
-    /// <param name="panels">Panels over the columns, each with groups·H rows.</param>
-    /// <param name="columns">Columns of y.</param>
-    /// <param name="y">[rows, columns], added to.</param>
-    /// <param name="ahead">[rows, GatesLength] to be asked for meanwhile, or null.</param>
     /// <param name="scratch">ProductScratch(groups, rows) values, overwritten.</param>
-    /// <param name="panelFrom">First panel of 64 columns to compute.</param>
-    /// <param name="panelTo">One after the last; all if not given.</param>
-    private void AddProduct<V, O>(
-        int firstGroup, int groups, int rows, float* gates, nint gatesStride, float* panels, int columns,
-        float* y, float* ahead, float* scratch,
-        int panelFrom = 0, int panelTo = int.MaxValue)
-        where V : struct
+    /// <param name="product">A is the gates, [rows, GatesLength]; panels have groups·H rows each; y is dense.</param>
+    private void AddProduct<V, O>(int firstGroup, int groups, float* scratch, MatrixProduct.Product product)
         where O : ILanes<V>
     {
         int K = groups * H;
         nint stride = StepChunks.Stride(K);
-        Gather<V, O>(H, groups, rows, gates + (firstGroup * Units), gatesStride, scratch, stride);
-
-        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
-        {
-            A = scratch,
-            AStride = stride,
-            Panels = panels,
-            K = K,
-            Ahead = ahead,
-            AheadLength = GatesLength,
-            Y = y,
-            YStride = columns,
-            Rows = rows,
-            Columns = columns,
-            PanelFrom = panelFrom,
-            PanelTo = Math.Min(panelTo, MatrixProduct.Panels(columns)),
-        });
+        float* gates = product.A + (firstGroup * Units);
+        Gather<V, O>(H, groups, product.Rows, gates, product.AStride, scratch, stride);
+        (product.AStride, product.K, product.YStride) = (stride, K, product.Columns);
+        product.A = scratch;
+        MatrixProduct.Multiply<V, O>(product);
     }
 
     /// <summary>Two or three groups of all blocks of some rows side by side: the order of the sum.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Gather<V, O>(
         int H, int groups, int rows, float* gates, nint gatesStride, float* to, nint stride)
-        where V : struct
         where O : ILanes<V>
     {
         int blocks = H / Units, last = H % Units;

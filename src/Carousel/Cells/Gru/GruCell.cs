@@ -63,136 +63,127 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
     }
 
     /// <inheritdoc/>
-    public void Rows<V, O>(
-        int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
-        float* scratch)
-        where V : struct
+    public void Rows<V, O>(in ForwardRows at)
         where O : ILanes<V>
     {
         if (ResetAfter)
         {
-            RowsAfter<V, O>(rows, blockFrom, blockTo, panels, x, before, h, gates, scratch);
+            RowsAfter<V, O>(at);
         }
         else
         {
-            RowsBefore<V, O>(rows, panels, x, before, h, gates, scratch);
+            RowsBefore<V, O>(at);
         }
     }
 
     /// <summary>Some blocks of units of one step.</summary>
-    private void RowsAfter<V, O>(
-        int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h,
-        float* gates, float* scratch)
-        where V : struct
+    private void RowsAfter<V, O>(in ForwardRows at)
         where O : ILanes<V>
     {
         (int I, int H, _) = this;
-        nint stride = gates == null ? Width : GatesLength;
-        float* recurrent = panels + GruPanels.RecurrentStart(this);
-        float* bias = panels + GruPanels.BiasStart(this);
-        float* spare = scratch + (TileRows * Width);
+        nint stride = at.Gates == null ? Width : GatesLength;
+        float* recurrent = at.Panels + GruPanels.RecurrentStart(this);
+        float* bias = at.Panels + GruPanels.BiasStart(this);
+        float* spare = at.Scratch + (TileRows * Width);
 
         // The rows behind these are those of the next step, unless the run is against time: where they will be written
         // is asked for a little with each tile.
-        float* ahead = gates == null ? null : gates + (rows * (stride + ((nint)blockFrom * Width)));
-        int block = blockFrom;
-        if (rows == 1)
+        float* ahead = at.Gates == null ? null : at.Gates + (at.Count * (stride + ((nint)at.BlockFrom * Width)));
+        int block = at.BlockFrom;
+        if (at.Count == 1)
         {
-            block = PairsAfter<V, O>(blockFrom, blockTo, panels, x, before, h, gates, scratch);
+            block = PairsAfter<V, O>(at);
         }
 
-        for (; block < blockTo; block++)
+        for (; block < at.BlockTo; block++)
         {
             int unit = block * Units;
             int units = Math.Min(Units, H - unit);
-            float* w = panels + ((nint)block * Width * I);
+            float* w = at.Panels + ((nint)block * Width * I);
             float* r = recurrent + ((nint)block * Width * H);
             float* b = bias + (block * Width);
             int taken;
-            for (int row = 0; row < rows; row += taken)
+            for (int row = 0; row < at.Count; row += taken)
             {
-                taken = RegisterTile.Take(rows - row);
-                float* g = gates == null ? scratch : gates + (row * stride) + (block * Width);
-                float* rowBefore = before + ((nint)row * H);
-                RegisterTile.Rows<V, O>(taken, 3 * Units, x + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
+                taken = RegisterTile.Take(at.Count - row);
+                float* g = at.Gates == null ? at.Scratch : at.Gates + (row * stride) + (block * Width);
+                float* rowBefore = at.Before + ((nint)row * H);
+                RegisterTile.Rows<V, O>(taken, 3 * Units, at.X + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
                 GruPointwise.Fill<V, O>(taken, b + (3 * Units), g + (3 * Units), stride);
                 RegisterTile.Rows<V, O>(
                     taken, 3 * Units, rowBefore, H, 1, r + Units, H, g + Units, stride, g + Units, stride,
                     RegisterTile.Ahead.Of(ahead, taken * Width, taken, H));
-                ahead += gates == null ? 0 : taken * Width;
+                ahead += at.Gates == null ? 0 : taken * Width;
                 if (units == Units)
                 {
-                    GruPointwise.After<V, O>(taken, g, stride, rowBefore + unit, H, h + ((nint)row * H) + unit, H);
+                    GruPointwise.After<V, O>(taken, g, stride, rowBefore + unit, H, at.H + ((nint)row * H) + unit, H);
                     continue;
                 }
 
                 BlockRows.Gather(rowBefore + unit, H, taken, units, spare);
                 GruPointwise.After<V, O>(taken, g, stride, spare, Units, spare + (TileRows * Units), Units);
-                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h + ((nint)row * H) + unit, H);
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, at.H + ((nint)row * H) + unit, H);
             }
         }
     }
 
     /// <summary>One row: two blocks at a time, and of each panel the three groups in use alone.</summary>
     /// <returns>The first block not computed.</returns>
-    private int PairsAfter<V, O>(
-        int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
-        float* scratch)
-        where V : struct
+    private int PairsAfter<V, O>(in ForwardRows at)
         where O : ILanes<V>
     {
         (int I, int H, _) = this;
-        float* recurrent = panels + GruPanels.RecurrentStart(this);
-        float* bias = panels + GruPanels.BiasStart(this);
-        float* second = scratch + Width;
-        int block = blockFrom;
-        for (; block + 2 <= blockTo && (block + 2) * Units <= H; block += 2)
+        float* recurrent = at.Panels + GruPanels.RecurrentStart(this);
+        float* bias = at.Panels + GruPanels.BiasStart(this);
+        float* scratch = at.Scratch, second = scratch + Width;
+        int block = at.BlockFrom;
+        for (; block + 2 <= at.BlockTo && (block + 2) * Units <= H; block += 2)
         {
-            float* w = panels + ((nint)block * Width * I);
+            float* w = at.Panels + ((nint)block * Width * I);
             float* r = recurrent + ((nint)block * Width * H) + Units;
             float* b = bias + (block * Width);
-            RegisterTile.Pair<V, O>(3 * Units, x, w, w + ((nint)Width * I), I, b, b + Width, scratch, second);
+            RegisterTile.Pair<V, O>(3 * Units, at.X, w, w + ((nint)Width * I), I, b, b + Width, scratch, second);
             GruPointwise.Fill<V, O>(1, b + (3 * Units), scratch + (3 * Units), Width);
             GruPointwise.Fill<V, O>(1, b + Width + (3 * Units), second + (3 * Units), Width);
             RegisterTile.Pair<V, O>(
-                3 * Units, before, r, r + ((nint)Width * H), H, scratch + Units, second + Units, scratch + Units,
+                3 * Units, at.Before, r, r + ((nint)Width * H), H, scratch + Units, second + Units, scratch + Units,
                 second + Units);
-            GruPointwise.After<V, O>(2, scratch, Width, before + (block * Units), Units, h + (block * Units), Units);
-            if (gates != null)
+            GruPointwise.After<V, O>(
+                2, scratch, Width, at.Before + (block * Units), Units, at.H + (block * Units), Units);
+            if (at.Gates != null)
             {
-                new ReadOnlySpan<float>(scratch, 2 * Width).CopyTo(new Span<float>(gates + (block * Width), 2 * Width));
+                float* gates = at.Gates + (block * Width);
+                new ReadOnlySpan<float>(scratch, 2 * Width).CopyTo(new Span<float>(gates, 2 * Width));
             }
         }
 
         return block;
     }
 
-    private void RowsBefore<V, O>(
-        int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
-        where V : struct
+    private void RowsBefore<V, O>(in ForwardRows at)
         where O : ILanes<V>
     {
         (int I, int H, _) = this;
         nint stride = GatesLength;
         nint innerStride = Blocks * Units;
-        float* spare = scratch;
-        float* product = scratch + TileScratch;
-        float* inner = product + (rows * innerStride);
-        gates = gates == null ? inner + (rows * innerStride) : gates;
-        float* recurrent = panels + GruPanels.RecurrentStart(this);
+        float* spare = at.Scratch;
+        float* product = at.Scratch + TileScratch;
+        float* inner = product + (at.Count * innerStride);
+        float* gates = at.Gates == null ? inner + (at.Count * innerStride) : at.Gates;
+        float* recurrent = at.Panels + GruPanels.RecurrentStart(this);
         for (int block = 0; block < Blocks; block++)
         {
             int unit = block * Units;
             int units = Math.Min(Units, H - unit);
-            float* b = panels + GruPanels.BiasStart(this) + (block * Width);
+            float* b = at.Panels + GruPanels.BiasStart(this) + (block * Width);
             int taken;
-            for (int row = 0; row < rows; row += taken)
+            for (int row = 0; row < at.Count; row += taken)
             {
-                taken = RegisterTile.Take(rows - row);
+                taken = RegisterTile.Take(at.Count - row);
                 float* g = gates + (row * stride) + (block * Width);
-                float* rowBefore = before + ((nint)row * H);
+                float* rowBefore = at.Before + ((nint)row * H);
                 RegisterTile.Rows<V, O>(
-                    taken, 3 * Units, x + ((nint)row * I), I, 1, panels + ((nint)block * Width * I), I, b, 0, g,
+                    taken, 3 * Units, at.X + ((nint)row * I), I, 1, at.Panels + ((nint)block * Width * I), I, b, 0, g,
                     stride);
                 RegisterTile.Rows<V, O>(
                     taken, 2 * Units, rowBefore, H, 1, recurrent + ((nint)block * Width * H) + Units, H, g + Units,
@@ -206,8 +197,8 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
                     seenStride = Units;
                 }
 
-                nint at = (row * innerStride) + unit;
-                GruPointwise.Reset<V, O>(taken, g, stride, seen, seenStride, product + at, inner + at, innerStride);
+                nint to = (row * innerStride) + unit;
+                GruPointwise.Reset<V, O>(taken, g, stride, seen, seenStride, product + to, inner + to, innerStride);
             }
         }
 
@@ -215,23 +206,21 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
         {
             A = product,
             AStride = innerStride,
-            Panels = panels + GruPanels.InnerStart(this),
+            Panels = at.Panels + GruPanels.InnerStart(this),
             K = H,
             Bias = null,
             Y = inner,
             YStride = innerStride,
-            Rows = rows,
+            Rows = at.Count,
             Columns = H,
             PanelFrom = 0,
             PanelTo = MatrixProduct.Panels(H),
         });
-        Update<V, O>(rows, gates, inner, before, h, spare);
+        Update<V, O>(at, gates, inner, spare);
     }
 
     /// <summary>Reset before, second half, of all blocks: from inner and z to the new states.</summary>
-    internal void Update<V, O>(
-        int rows, float* gates, float* inner, float* before, float* h, float* spare)
-        where V : struct
+    internal void Update<V, O>(in ForwardRows at, float* gates, float* inner, float* spare)
         where O : ILanes<V>
     {
         int H = this.H;
@@ -242,18 +231,19 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
             float* g = gates + (unit / Units * Width);
             if (units == Units)
             {
-                GruPointwise.Update<V, O>(rows, g, stride, inner + unit, innerStride, before + unit, H, h + unit, H);
+                GruPointwise.Update<V, O>(
+                    at.Count, g, stride, inner + unit, innerStride, at.Before + unit, H, at.H + unit, H);
                 continue;
             }
 
-            for (int row = 0; row < rows; row += TileRows)
+            for (int row = 0; row < at.Count; row += TileRows)
             {
-                int taken = Math.Min(TileRows, rows - row);
-                BlockRows.Gather(before + ((nint)row * H) + unit, H, taken, units, spare);
+                int taken = Math.Min(TileRows, at.Count - row);
+                BlockRows.Gather(at.Before + ((nint)row * H) + unit, H, taken, units, spare);
                 GruPointwise.Update<V, O>(
                     taken, g + (row * stride), stride, inner + (row * innerStride) + unit, innerStride,
                     spare, Units, spare + (TileRows * Units), Units);
-                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h + ((nint)row * H) + unit, H);
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, at.H + ((nint)row * H) + unit, H);
             }
         }
     }

@@ -73,7 +73,7 @@ internal static unsafe class GruPanels
         Require(size, weight, recurrent);
         ShapeException.Require(bias, (3, H));
         ShapeException.Require(innerBias, Q);
-        ShapeException.Require<float>(panels, Length(size));
+        ShapeException.Require(panels, Length(size));
         panels[..InnerStart(size)].Clear();
         fixed (float* w = weight, r = recurrent, b = bias, q = innerBias, p = panels)
         {
@@ -116,7 +116,7 @@ internal static unsafe class GruPanels
     {
         (int I, int H, _) = size;
         Require(size, weight, recurrent);
-        ShapeException.Require<float>(panels, BackwardLength(size));
+        ShapeException.Require(panels, BackwardLength(size));
         PackRows(size, recurrent, H, 1, size.RecurrentGroups, panels);
         PackRows(size, weight, I, 0, 3, panels[BackwardInputStart(size)..]);
         if (!size.ResetAfter)

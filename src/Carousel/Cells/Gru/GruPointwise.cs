@@ -15,7 +15,6 @@ internal static unsafe class GruPointwise
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void After<V, O>(
         int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* h, nint hStride)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)
@@ -46,7 +45,6 @@ internal static unsafe class GruPointwise
     public static void Reset<V, O>(
         int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* product, float* inner,
         nint innerStride)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)
@@ -75,7 +73,6 @@ internal static unsafe class GruPointwise
     public static void Update<V, O>(
         int rows, float* gates, nint gatesStride, float* inner, nint innerStride, float* before, nint beforeStride,
         float* h, nint hStride)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)
@@ -102,7 +99,6 @@ internal static unsafe class GruPointwise
     public static void AfterBackward<V, O>(
         int rows, float* gates, float* da, nint gatesStride, float* before, nint beforeStride, float* dh, nint dhStride,
         float* dBefore, nint dBeforeStride)
-        where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
@@ -140,7 +136,6 @@ internal static unsafe class GruPointwise
         int rows, float* gates, float* da, nint gatesStride, float* dInner, nint innerStride, float* before,
         nint beforeStride,
         float* dh, nint dhStride, float* dBefore, nint dBeforeStride)
-        where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
@@ -177,7 +172,6 @@ internal static unsafe class GruPointwise
     public static void ResetBackward<V, O>(
         int rows, float* gates, nint gatesStride, float* dSeen, nint innerStride, float* before, nint beforeStride,
         float* dBefore, nint dBeforeStride)
-        where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
@@ -202,7 +196,6 @@ internal static unsafe class GruPointwise
     /// <summary>Copies 16 values to each of some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fill<V, O>(int rows, float* values, float* to, nint stride)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)

@@ -61,49 +61,43 @@ internal readonly unsafe struct QuantisedGruCell(GruCell size) : IForwardCell<Qu
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Rows<V, O>(
-        int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
-        float* scratch)
-        where V : struct
+    public void Rows<V, O>(in ForwardRows at)
         where O : ILanes<V>
     {
         (int I, int H, _) = size;
-        var bytes = new ByteRows(I, H, rows, scratch + TileScratch);
-        for (int row = 0; row < rows; row++)
+        var bytes = new ByteRows(I, H, at.Count, at.Scratch + TileScratch);
+        for (int row = 0; row < at.Count; row++)
         {
-            bytes.InputScales[row] = RowQuantiser.Quantise<V, O>(x + ((nint)row * I), I, bytes.Input(row));
-            bytes.StateScales[row] = RowQuantiser.Quantise<V, O>(before + ((nint)row * H), H, bytes.State(row));
+            bytes.InputScales[row] = RowQuantiser.Quantise<V, O>(at.X + ((nint)row * I), I, bytes.Input(row));
+            bytes.StateScales[row] = RowQuantiser.Quantise<V, O>(at.Before + ((nint)row * H), H, bytes.State(row));
         }
 
         if (size.ResetAfter)
         {
-            RowsAfter<V, O>(rows, blockFrom, blockTo, panels, bytes, before, h, gates, scratch);
+            RowsAfter<V, O>(at, bytes);
         }
         else
         {
-            RowsBefore<V, O>(rows, panels, bytes, before, h, gates, scratch);
+            RowsBefore<V, O>(at, bytes);
         }
     }
 
-    private void RowsAfter<V, O>(
-        int rows, int blockFrom, int blockTo, float* panels, in ByteRows bytes, float* before, float* h,
-        float* gates, float* scratch)
-        where V : struct
+    private void RowsAfter<V, O>(in ForwardRows at, in ByteRows bytes)
         where O : ILanes<V>
     {
         int H = size.H;
-        nint stride = gates == null ? Width : size.GatesLength;
-        float* spare = scratch + (2 * TileRows * Width);
-        for (int block = blockFrom; block < blockTo; block++)
+        nint stride = at.Gates == null ? Width : size.GatesLength;
+        float* spare = at.Scratch + (2 * TileRows * Width);
+        for (int block = at.BlockFrom; block < at.BlockTo; block++)
         {
             int unit = block * Units, units = Math.Min(Units, H - unit), taken;
-            for (int row = 0; row < rows; row += taken)
+            for (int row = 0; row < at.Count; row += taken)
             {
-                taken = RegisterTile.Take(rows - row);
-                float* g = gates == null ? scratch : gates + (row * stride) + (block * Width);
-                Products<V, O>(block, row, taken, panels, bytes, g, stride, scratch);
-                float* rowBefore = before + ((nint)row * H) + unit;
-                float* rowAfter = h + ((nint)row * H) + unit;
+                taken = RegisterTile.Take(at.Count - row);
+                float* g = at.Gates == null ? at.Scratch : at.Gates + (row * stride) + (block * Width);
+                Products<V, O>(block, row, taken, at.Panels, bytes, g, stride, at.Scratch);
+                float* rowBefore = at.Before + ((nint)row * H) + unit;
+                float* rowAfter = at.H + ((nint)row * H) + unit;
                 if (units == Units)
                 {
                     GruPointwise.After<V, O>(taken, g, stride, rowBefore, H, rowAfter, H);
@@ -117,26 +111,24 @@ internal readonly unsafe struct QuantisedGruCell(GruCell size) : IForwardCell<Qu
         }
     }
 
-    private void RowsBefore<V, O>(
-        int rows, float* panels, in ByteRows bytes, float* before, float* h, float* gates, float* scratch)
-        where V : struct
+    private void RowsBefore<V, O>(in ForwardRows at, in ByteRows bytes)
         where O : ILanes<V>
     {
         int H = size.H;
         nint stride = size.GatesLength, innerStride = size.Blocks * Units;
-        float* spare = scratch + (2 * TileRows * Width);
-        float* product = scratch + TileScratch + ByteRows.Length(size.I, H, rows);
-        float* inner = product + (rows * innerStride);
-        gates = gates == null ? inner + (rows * innerStride) : gates;
+        float* spare = at.Scratch + (2 * TileRows * Width);
+        float* product = at.Scratch + TileScratch + ByteRows.Length(size.I, H, at.Count);
+        float* inner = product + (at.Count * innerStride);
+        float* gates = at.Gates == null ? inner + (at.Count * innerStride) : at.Gates;
         for (int block = 0; block < size.Blocks; block++)
         {
             int unit = block * Units, units = Math.Min(Units, H - unit), taken;
-            for (int row = 0; row < rows; row += taken)
+            for (int row = 0; row < at.Count; row += taken)
             {
-                taken = RegisterTile.Take(rows - row);
+                taken = RegisterTile.Take(at.Count - row);
                 float* g = gates + (row * stride) + (block * Width);
-                Products<V, O>(block, row, taken, panels, bytes, g, stride, scratch);
-                float* seen = before + ((nint)row * H) + unit;
+                Products<V, O>(block, row, taken, at.Panels, bytes, g, stride, at.Scratch);
+                float* seen = at.Before + ((nint)row * H) + unit;
                 nint seenStride = H;
                 if (units < Units)
                 {
@@ -145,19 +137,19 @@ internal readonly unsafe struct QuantisedGruCell(GruCell size) : IForwardCell<Qu
                     seenStride = Units;
                 }
 
-                nint at = (row * innerStride) + unit;
-                GruPointwise.Reset<V, O>(taken, g, stride, seen, seenStride, product + at, inner + at, innerStride);
+                nint to = (row * innerStride) + unit;
+                GruPointwise.Reset<V, O>(taken, g, stride, seen, seenStride, product + to, inner + to, innerStride);
             }
         }
 
-        // r⊙h₋ takes the place of h₋ in bytes, which nobody needs any more.
-        for (int row = 0; row < rows; row++)
+        // r⊙at.H₋ takes the place of at.H₋ in bytes, which nobody needs any more.
+        for (int row = 0; row < at.Count; row++)
         {
             bytes.StateScales[row] = RowQuantiser.Quantise<V, O>(product + (row * innerStride), H, bytes.State(row));
         }
 
-        AddInner<V, O>(rows, panels, bytes, inner, innerStride, scratch);
-        size.Update<V, O>(rows, gates, inner, before, h, spare);
+        AddInner<V, O>(at.Count, at.Panels, bytes, inner, innerStride, at.Scratch);
+        size.Update<V, O>(at, gates, inner, spare);
     }
 
     /// <summary>
@@ -166,7 +158,6 @@ internal readonly unsafe struct QuantisedGruCell(GruCell size) : IForwardCell<Qu
     private void Products<V, O>(
         int block, int row, int rows, float* panels, in ByteRows bytes, float* g, nint stride,
         float* scratch)
-        where V : struct
         where O : ILanes<V>
     {
         float* panel = panels + ((nint)block * QuantisedGruPanels.BlockLength(size));
@@ -185,7 +176,6 @@ internal readonly unsafe struct QuantisedGruCell(GruCell size) : IForwardCell<Qu
     /// <summary>inner += R_n·(r⊙h₋).</summary>
     private void AddInner<V, O>(
         int rows, float* panels, in ByteRows bytes, float* inner, nint innerStride, float* scratch)
-        where V : struct
         where O : ILanes<V>
     {
         int* sums = (int*)(scratch + (TileRows * Width));
@@ -272,7 +262,7 @@ internal static unsafe class QuantisedGruPanels
         ShapeException.Require(R.Values.Span, (3 * H, H));
         ShapeException.Require(b, 3 * H);
         ShapeException.Require(q, size.ResetAfter ? H : 0);
-        ShapeException.Require<float>(panels, Length(size));
+        ShapeException.Require(panels, Length(size));
         panels.Clear();
         fixed (float* p = panels)
         {

@@ -18,7 +18,6 @@ namespace Carousel.Layers;
 /// </remarks>
 public sealed class Lstm : RecurrentLayer
 {
-    private readonly LstmParameters? _plain;
     private readonly LstmVariantParameters? _variant;
     private LstmNoise? _noise;
     private DropoutSite? _dropout;
@@ -71,14 +70,8 @@ public sealed class Lstm : RecurrentLayer
             BiasOf(options, hiddenSize, biasInitialiser), options.Projection, GatesOf(options))
     {
         Options = options;
-        if (options.IsPlain)
-        {
-            _plain = new LstmParameters(W, R, B);
-        }
-        else
-        {
-            _variant = Variant(options, GatesOf(options));
-        }
+        _variant = options.IsPlain ? null : Variant(options, GatesOf(options));
+        Computed = _variant ?? (RecurrentParameters)new LstmParameters(W, R, B);
 
         if (options.TrainableInitialState)
         {
@@ -98,19 +91,19 @@ public sealed class Lstm : RecurrentLayer
     public Parameter? Projection => _variant?.Projection;
 
     /// <inheritdoc/>
-    internal override bool IsPlain => _plain is not null;
+    internal override bool IsPlain => _variant is null;
 
     /// <summary>W, R and b, as the backend takes them.</summary>
     /// <exception cref="NotSupportedException">The layer has variants.</exception>
     internal LstmParameters Weights =>
-        _plain ?? throw new NotSupportedException($"The layer '{Path}' is no plain LSTM.");
+        Computed as LstmParameters ?? throw new NotSupportedException($"The layer '{Path}' is no plain LSTM.");
 
     /// <inheritdoc/>
-    private protected override RecurrentParameters? Computed => _plain;
+    private protected override RecurrentParameters Computed { get; }
 
     /// <inheritdoc/>
     internal override SegmentOrder Segments =>
-        _plain is null || Options.WeightDrop > 0 ? SegmentOrder.None : base.Segments;
+        _variant is not null || Options.WeightDrop > 0 ? SegmentOrder.None : base.Segments;
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
@@ -126,9 +119,9 @@ public sealed class Lstm : RecurrentLayer
         _dropout ??= new DropoutSite(Path + "/dropout", Options.Dropout);
         Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
         Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = _plain is not null
-            ? RecurrentOp.Apply(tape, Dropped(tape, _plain), packing, x, start, IsReverse)
-            : LstmVariantOp.Apply(tape, Dropped(tape, _variant!), Masks(tape, packing), packing, x, start, IsReverse);
+        LstmMaskTensors masks = IsPlain ? default : Masks(tape, packing);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(
+            tape, Dropped(tape), packing, x, start, IsReverse, masks: masks);
         return new SequenceOutput(hidden, finalState);
         #endregion
     }
@@ -154,35 +147,19 @@ public sealed class Lstm : RecurrentLayer
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(embedding);
         ArgumentNullException.ThrowIfNull(packing);
-        if (_plain is null || Options.Dropout > 0)
+        if (!IsPlain || Options.Dropout > 0)
         {
             return Forward(tape, embedding.Apply(tape, symbols, packing), packing, initialState);
         }
 
         Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = LstmSymbolsOp.Apply(
-            tape, Dropped(tape, _plain), packing, tape.Use(embedding.Weight), symbols, start, IsReverse);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(
+            tape, Dropped(tape), packing, symbols, start, IsReverse, tape.Use(embedding.Weight));
         return new SequenceOutput(hidden, finalState);
     }
 
     /// <inheritdoc/>
-    public override int StepScratchLength(int streams) => _plain is not null
-        ? _plain.StepScratchLength(streams)
-        : LstmVariantKernel.ForwardScratch(_variant!.Size, streams) + (streams * HiddenSize);
-
-    /// <inheritdoc/>
-    private protected override void Advance(
-        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
-    {
-        if (_variant is null)
-        {
-            base.Advance(backend, input, output, state, scratch);
-        }
-        else
-        {
-            backend.LstmVariantStep(_variant, input, output, state, scratch);
-        }
-    }
+    public override int StepScratchLength(int streams) => Computed.StepScratchLength(streams);
 
     /// <summary>
     /// Sets the weights into some units, their biases, their initial states and their columns in R to zero.
@@ -225,11 +202,7 @@ public sealed class Lstm : RecurrentLayer
                 : new Constant(0, options.ForgetBias, 0, 0));
     }
 
-    private LstmParameters Dropped(Tape tape, LstmParameters parameters) =>
-        DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
-
-    private LstmVariantParameters Dropped(Tape tape, LstmVariantParameters parameters) =>
-        DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
+    private RecurrentParameters Dropped(Tape tape) => DropWeights(tape) is { } drop ? drop.Of(Computed) : Computed;
 
     /// <summary>Draws the weights that are 0 in this step; <c>null</c> where none are.</summary>
     private LstmWeightDrop? DropWeights(Tape tape)

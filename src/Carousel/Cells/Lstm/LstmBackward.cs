@@ -29,56 +29,70 @@ internal sealed class LstmBackward : BackwardRunner
     {
         HostStorage panels = CellPanels.Of(parameters).Backward();
         LstmKernel.AddStateGradient(
-            Size(parameters), panels.Span(0, panels.Length), Values(gates), Values(dBefore));
+            Size(parameters), panels.Span(), Values(gates), Values(dBefore));
     }
 
     /// <summary>
     /// The time loop over symbols, and dR: ∂loss/∂preactivation summed by row of their table, from which the other
     /// gradients follow.
     /// </summary>
-    /// <param name="workers">Threads.</param>
-    /// <param name="call">X is the symbols.</param>
-    /// <param name="dR">[4H, H], added to, or no tensor.</param>
-    /// <param name="sums">[V, 4H], added to.</param>
-    public void BackwardSymbols(Workers workers, CellCall call, Tensor dR, Span<float> sums)
+    /// <inheritdoc/>
+    public override void BackwardSymbols(Workers workers, CellCall call)
     {
         LstmSize size = Size(call.Parameters);
         Packing packing = call.Packing;
+        int H = size.H, V = call.Table.Shape[0];
+        Span<float> room = Values(call.Sums), table = Values(call.Table);
+        ShapeException.Require(room, (V, 6 * H));
+        room.Clear();
+        Span<float> sums = room[..(V * 4 * H)];
         call.Panels = CellPanels.Of(call.Parameters).Backward();
-        var steps = new StepTable(packing.RowStart, packing.BatchSize, call.Reverse);
         RecurrentSplit split = RecurrentSplit.Of(
-            workers.Count, packing.Steps, packing.Rows, packing.BatchSize, size.H, 4L * size.H * size.H);
+            workers.Count, packing.Steps, packing.Rows, packing.BatchSize, H, 4L * H * H);
         if (split is { Rows: 1, Gradients: 1 })
         {
-            LstmKernel.BackwardSymbols(
-                size, steps, call.PanelValues, Values(call.X), Values(call.H), Values(call.C), Values(call.Gates),
-                Values(call.Dh), Values(call.Dc), Values(dR), sums,
-                ThreadScratch.Values(LstmKernel.BackwardSymbolsScratchLength(size, packing.BatchSize)));
-            return;
+            int length = LstmKernel.BackwardWithGradientsScratchLength(size with { I = 0 }, packing.BatchSize);
+            LstmKernel.BackwardWithGradients(size, call.Spans(length) with { Sums = sums });
+        }
+        else
+        {
+            BackwardByRows(workers, call, split.Rows);
+            AddGradients(
+                workers, call with { X = default, Dx = default, Dw = default, Db = default }, split.Gradients);
+            LstmKernel.AddSymbolSums(size, call.Spans(0) with { Sums = sums });
         }
 
-        BackwardByRows(workers, call, split.Rows);
-        Span<float> symbols = Values(call.X);
-        AddGradients(workers, call with { X = default }, default(CellGradients) with { R = dR }, split.Gradients);
-        LstmKernel.AddSymbolSums(size, steps, symbols, Values(call.Gates), sums);
+        // From the sums as from one step of V rows, whose states count for nothing.
+        var rows = new CellSpans
+        {
+            Steps = new StepTable([0, V], V),
+            X = table,
+            H = room[(V * 4 * H)..],
+            Gates = sums,
+            Dw = Values(call.Dw),
+            Db = Values(call.Db),
+            Scratch = ThreadScratch.Values(LstmKernel.GradientScratchLength(size)),
+        };
+        LstmKernel.AddWeightGradients(size, rows, 0, LstmKernel.GradientBlocks(size));
+        if (!call.DTable.IsNone)
+        {
+            LstmKernel.AddInputGradient(size, call.Panels.Span(), sums, Values(call.DTable));
+        }
     }
 
     /// <inheritdoc/>
     protected override int GradientParts(RecurrentParameters parameters) => LstmKernel.GradientBlocks(Size(parameters));
 
     /// <inheritdoc/>
-    protected override void BackwardWithGradients(in CellCall call, in CellGradients to)
+    protected override void BackwardWithGradients(in CellCall call)
     {
         LstmSize size = Size(call.Parameters);
         LstmKernel.BackwardWithGradients(
-            size, Steps(call), call.PanelValues, Values(call.X), Values(call.H), Values(call.C), Values(call.Gates),
-            Values(call.Dh), Values(call.Dc), Values(to.X), Values(to.W), Values(to.R), Values(to.B),
-            ThreadScratch.Values(LstmKernel.BackwardWithGradientsScratchLength(size, call.Packing.BatchSize)));
+            size, call.Spans(LstmKernel.BackwardWithGradientsScratchLength(size, call.Packing.BatchSize)));
     }
 
     /// <inheritdoc/>
-    protected override bool BackwardByChunks(
-        Workers workers, in CellCall call, in CellGradients to, in RecurrentSplit split)
+    protected override bool BackwardByChunks(Workers workers, in CellCall call, in RecurrentSplit split)
     {
         LstmSize size = Size(call.Parameters);
         if (!StepChunks.Pay(size.I, size.H, LstmGates.Count))
@@ -86,7 +100,7 @@ internal sealed class LstmBackward : BackwardRunner
             return false;
         }
 
-        int weightParts = to.HasWeights ? Math.Min(split.Gradients, LstmKernel.GradientBlocks(size)) : 0;
+        int weightParts = call.HasWeights ? Math.Min(split.Gradients, LstmKernel.GradientBlocks(size)) : 0;
         HostStorage room = ThreadScratch.Room(LstmKernel.ChunkScratchLength(
             size, call.Packing.BatchSize, Math.Max(weightParts, 1)));
         var chunks = new StepChunks(call.Packing.RowStart, call.Reverse);
@@ -94,11 +108,11 @@ internal sealed class LstmBackward : BackwardRunner
         while (chunks.Next(out int from, out int end))
         {
             last = from;
-            workers.Run(new ChunkWork(call, (from, end), split.Rows, to.X, room), split.Rows);
-            workers.Run(new ChunkGradientWork(call, (from, end), weightParts, to, room), weightParts);
+            workers.Run(new ChunkWork(call, (from, end), split.Rows, room), split.Rows);
+            workers.Run(new ChunkGradientWork(call, (from, end), weightParts, room), weightParts);
         }
 
-        LstmKernel.KeepFirstStep(size, Steps(call), last, room.Span(0, room.Length), Values(call.Gates));
+        LstmKernel.KeepFirstStep(size, call.Spans(0) with { Room = room.Span() }, last);
         return true;
     }
 
@@ -117,31 +131,25 @@ internal sealed class LstmBackward : BackwardRunner
     {
         LstmSize size = Size(call.Parameters);
         LstmKernel.Backward(
-            size, Steps(call), placeFrom, placeTo, call.PanelValues, Values(call.C), Values(call.Gates),
-            Values(call.Dh), Values(call.Dc),
-            ThreadScratch.Values(LstmKernel.ScratchLength(size, placeTo - placeFrom)));
+            size, call.Spans(placeFrom, placeTo, LstmKernel.ScratchLength(size, placeTo - placeFrom)));
     }
 
     /// <inheritdoc/>
-    protected override void AddWeightGradients(in CellCall call, in CellGradients to, int partFrom, int partTo)
+    protected override void AddWeightGradients(in CellCall call, int partFrom, int partTo)
     {
         // Over symbols there are no inputs: those gradients follow from sums.
         LstmSize size = Size(call.Parameters) with { I = call.X.IsNone ? 0 : call.Parameters.Inputs };
         LstmKernel.AddWeightGradients(
-            size, Steps(call), partFrom, partTo, Values(call.X), Values(call.H), Values(call.Gates), Values(to.W),
-            Values(to.R), Values(to.B), ThreadScratch.Values(LstmKernel.GradientScratchLength(size)));
+            size, call.Spans(LstmKernel.GradientScratchLength(size)), partFrom, partTo);
     }
 
     /// <inheritdoc/>
-    protected override void AddInputGradient(in CellCall call, in CellGradients to, int rowFrom, int rows) =>
+    protected override void AddInputGradient(in CellCall call, int rowFrom, int rows) =>
         LstmKernel.AddInputGradient(
-            Size(call.Parameters), call.PanelValues, Values(call.Gates.Rows(rowFrom, rows)),
-            Values(to.X.Rows(rowFrom, rows)));
+            Size(call.Parameters), call.Panels.Span(), Values(call.Gates.Rows(rowFrom, rows)),
+            Values(call.Dx.Rows(rowFrom, rows)));
 
     private static LstmSize Size(RecurrentParameters parameters) => ((LstmParameters)parameters).Size;
-
-    private static StepTable Steps(in CellCall call) =>
-        new(call.Packing.RowStart, call.Packing.BatchSize, call.Reverse);
 
     /// <summary>Where a part's places begin in some steps: each part has about as many rows.</summary>
     private static int PlaceOf(Packing packing, (int From, int To) chunk, int part, int parts)
@@ -167,32 +175,27 @@ internal sealed class LstmBackward : BackwardRunner
         public int Step;
 
         public readonly void Run(int part) => LstmKernel.BackwardUnits(
-            Size(Call.Parameters), Steps(Call), Step, part, Parts, Call.PanelValues, Values(Call.C),
-            Values(Call.Gates), Values(Call.Dh), Values(Call.Dc),
-            ThreadScratch.Values(LstmKernel.ScratchLength(Size(Call.Parameters), 1)));
+            Size(Call.Parameters), Call.Spans(LstmKernel.ScratchLength(Size(Call.Parameters), 1)), Step, part, Parts);
     }
 
-    private readonly struct ChunkWork(
-        CellCall call, (int From, int To) chunk, int parts, Tensor dx, HostStorage room) : IParallelWork
+    private readonly struct ChunkWork(CellCall call, (int From, int To) chunk, int parts, HostStorage room)
+        : IParallelWork
     {
         public void Run(int part)
         {
             LstmSize size = Size(call.Parameters);
             (int from, int to) = (
                 PlaceOf(call.Packing, chunk, part, parts), PlaceOf(call.Packing, chunk, part + 1, parts));
-            LstmKernel.BackwardChunk(
-                size, Steps(call), chunk, from, to, call.Panels.Span(0, LstmPanels.BackwardLength(size)),
-                Values(call.C), Values(call.Gates), Values(call.Dh), Values(call.Dc), Values(dx),
-                room.Span(0, room.Length), ThreadScratch.Values(LstmKernel.ScratchLength(size, to - from)));
+            CellSpans spans = call.Spans(from, to, LstmKernel.ScratchLength(size, to - from));
+            LstmKernel.BackwardChunk(size, spans with { Room = room.Span() }, chunk);
         }
     }
 
     /// <summary>Weight gradients by blocks of units.</summary>
-    private readonly struct ChunkGradientWork(
-        CellCall call, (int From, int To) chunk, int parts, CellGradients to, HostStorage room) : IParallelWork
+    private readonly struct ChunkGradientWork(CellCall call, (int From, int To) chunk, int parts, HostStorage room)
+        : IParallelWork
     {
         public void Run(int part) => LstmKernel.AddChunkGradients(
-            Size(call.Parameters), Steps(call), chunk, part, parts, Values(call.X), Values(call.H), Values(to.W),
-            Values(to.R), Values(to.B), room.Span(0, room.Length));
+            Size(call.Parameters), call.Spans(0) with { Room = room.Span() }, chunk, part, parts);
     }
 }

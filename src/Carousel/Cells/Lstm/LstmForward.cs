@@ -24,12 +24,10 @@ internal sealed class LstmForward : ForwardRunner
     public override int StepScratchLength(RecurrentParameters parameters, int streams) =>
         LstmKernel.ScratchLength(Size(parameters), streams) + (3 * streams * parameters.Units);
 
-    /// <summary>starts = b + W·table.</summary>
-    public static void SymbolStarts(LstmParameters parameters, Tensor table, Tensor starts)
-    {
-        HostStorage panels = CellPanels.Of(parameters).Forward();
-        LstmKernel.SymbolStarts(parameters.Size, panels.Span(0, panels.Length), Values(table), Values(starts));
-    }
+    /// <inheritdoc/>
+    public override void SymbolStarts(RecurrentParameters parameters, Tensor table, Tensor starts) =>
+        LstmKernel.SymbolStarts(
+            Size(parameters), CellPanels.Of(parameters).Forward().Span(), Values(table), Values(starts));
 
     /// <inheritdoc/>
     public override void Step(
@@ -49,7 +47,7 @@ internal sealed class LstmForward : ForwardRunner
         if (split.Units > 1)
         {
             HostStorage room = ThreadScratch.Room(LstmKernel.StreamUnitsScratchLength(size, split.Units));
-            LstmKernel.BeginStream(size, Values(x), states[..size.H], room.Span(0, room.Length));
+            LstmKernel.BeginStream(size, Values(x), states[..size.H], room.Span());
             workers.Run(
                 new StepWork(size, split.Units, panels, state, room, StepThread.Next(panels)), split.Units,
                 split.IsBrief);
@@ -78,39 +76,19 @@ internal sealed class LstmForward : ForwardRunner
     protected override void Forward(in CellCall call, int placeFrom, int placeTo)
     {
         LstmSize size = Size(call.Parameters);
-        var steps = new StepTable(call.Packing.RowStart, call.Packing.BatchSize, call.Reverse);
-        ReadOnlySpan<float> panels = call.PanelValues;
-        Span<float> scratch = ThreadScratch.Values(LstmKernel.ScratchLength(size, placeTo - placeFrom));
-        if (!call.Starts.IsNone)
-        {
-            LstmKernel.ForwardSymbols(
-                size, steps, placeFrom, placeTo, panels, Values(call.X), Values(call.Starts), Values(call.H),
-                Values(call.C), Values(call.Gates), scratch);
-        }
-        else if (call.Gates.IsNone)
-        {
-            LstmKernel.Infer(
-                size, steps, placeFrom, placeTo, panels, Values(call.X), Values(call.H), Values(call.C), scratch);
-        }
-        else
-        {
-            LstmKernel.Forward(
-                size, steps, placeFrom, placeTo, panels, Values(call.X), Values(call.H), Values(call.C),
-                Values(call.Gates), scratch);
-        }
+        LstmKernel.Forward(
+            size, call.Spans(placeFrom, placeTo, LstmKernel.ScratchLength(size, placeTo - placeFrom)));
     }
 
     /// <inheritdoc/>
     protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split)
     {
         LstmSize size = Size(call.Parameters);
-        int batch = call.Packing.BatchSize;
-        var steps = new StepTable(call.Packing.RowStart, batch, call.Reverse);
-        HostStorage room = ThreadScratch.Room(LstmKernel.UnitsScratchLength(size, batch, split.Units));
-        var work = new UnitsWork { Call = call, Parts = split.Units, Room = room };
+        int length = LstmKernel.UnitsScratchLength(size, call.Packing.BatchSize, split.Units);
+        var work = new UnitsWork { Call = call, Parts = split.Units, Room = ThreadScratch.Room(length) };
         for (; work.Step < call.Packing.Steps; work.Step++)
         {
-            LstmKernel.BeginStep(size, steps, work.Step, Values(call.X), Values(call.H), room.Span(0, room.Length));
+            LstmKernel.BeginStep(size, work.Spans, work.Step);
             workers.Run(work, split.Units, split.IsBrief);
         }
     }
@@ -147,7 +125,7 @@ internal sealed class LstmForward : ForwardRunner
         StepThread own = StepThread.Own;
         Span<float> h = state[..size.H];
         LstmKernel.Step(
-            size, panels.Span(0, panels.Length), x, h, state.Slice(size.H, size.H),
+            size, panels.Span(), x, h, state.Slice(size.H, size.H),
             own.Scratch(LstmKernel.ScratchLength(size, 1)), own.Turn(panels));
         h.CopyTo(y);
     }
@@ -166,9 +144,16 @@ internal sealed class LstmForward : ForwardRunner
         public void Run(
             LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells,
             Span<float> scratch) =>
-            LstmKernel.Infer(
-                size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, hidden, cells,
-                scratch);
+            LstmKernel.Forward(size, new CellSpans
+            {
+                Steps = new StepTable([0, streams], streams),
+                PlaceTo = streams,
+                Panels = panels.Span(),
+                X = x,
+                H = hidden,
+                C = cells,
+                Scratch = scratch,
+            });
     }
 
     private struct UnitsWork : IParallelWork
@@ -178,10 +163,10 @@ internal sealed class LstmForward : ForwardRunner
         public HostStorage Room;
         public int Step;
 
-        public readonly void Run(int part) => LstmKernel.StepUnits(
-            Size(Call.Parameters), new StepTable(Call.Packing.RowStart, Call.Packing.BatchSize, Call.Reverse), Step,
-            part, Parts, Call.PanelValues, Values(Call.H), Values(Call.C), Values(Call.Gates),
-            Room.Span(0, Room.Length));
+        public readonly CellSpans Spans => Call.Spans(0) with { Scratch = Room.Span() };
+
+        public readonly void Run(int part) =>
+            LstmKernel.StepUnits(Size(Call.Parameters), Spans, Step, part, Parts);
     }
 
     private readonly struct StepWork(
@@ -191,8 +176,8 @@ internal sealed class LstmForward : ForwardRunner
         {
             Span<float> state = Values(states);
             LstmKernel.StreamUnits(
-                size, part, parts, panels.Span(0, panels.Length), state[..size.H], state.Slice(size.H, size.H),
-                room.Span(0, room.Length), descending);
+                size, part, parts, panels.Span(), state[..size.H], state.Slice(size.H, size.H),
+                room.Span(), descending);
         }
     }
 }

@@ -7,8 +7,11 @@ namespace Carousel.Kernels.Recurrent;
 /// <summary>Back-propagation through time, one source for all widths.</summary>
 internal static unsafe partial class LstmKernel
 {
-    internal struct BackwardSequence
+    /// <summary>A run back, and where everything lies.</summary>
+    internal ref struct BackwardSequence
     {
+        public LstmSize Size;
+        public StepTable Steps;
         public float* Panels;
         public float* C;
         public float* Gates;
@@ -19,73 +22,82 @@ internal static unsafe partial class LstmKernel
         /// <summary>Distance of two rows of da.</summary>
         public nint DaStride;
 
-        /// <summary>
-        /// Where inputs are symbols: their numbers [N] below V, and the sums of da by symbol [V, 4H].
-        /// </summary>
-        public float* Symbols;
-        public int V;
-        public float* Sums;
         public float* Dh;
         public float* Dc;
         public float* Scratch;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V, O>(
-        LstmSize size, in StepTable steps, int rowFrom, int rowTo, in BackwardSequence q)
-        where V : struct
-        where O : ILanes<V>
+    internal readonly struct BackwardRun(LstmSize size) : IWidthWork<CellSpans>
     {
-        for (int s = steps.T - 1; s >= 0; s--)
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            BackwardStep<V, O>(size, steps, s, rowFrom, rowTo, q);
+            fixed (float* pp = call.Panels, pc = call.C, pg = call.Gates, pdh = call.Dh, pdc = call.Dc,
+                ps = call.Scratch)
+            {
+                BackwardSequence sequence = Back(size, call.Steps, pp, pc, pg, pdh, pdc, ps);
+                for (int s = call.Steps.T - 1; s >= 0; s--)
+                {
+                    BackwardStep<V, O>(sequence, s, call.PlaceFrom, call.PlaceTo);
+                }
+            }
         }
     }
 
-    private static void BackwardStep<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, in BackwardSequence q)
-        where V : struct
+    /// <summary>Where ∂loss/∂preactivation takes the place of the gates.</summary>
+    private static BackwardSequence Back(
+        LstmSize size, StepTable steps, float* panels, float* c, float* gates, float* dh, float* dc,
+        float* scratch) => new()
+        {
+            Size = size,
+            Steps = steps,
+            Panels = panels,
+            C = c,
+            Gates = gates,
+            Da = gates,
+            DaStride = 4 * size.H,
+            Dh = dh,
+            Dc = dc,
+            Scratch = scratch,
+        };
+
+    private static void BackwardStep<V, O>(in BackwardSequence q, int s, int rowFrom, int rowTo)
         where O : ILanes<V>
     {
-        int end = Math.Min(rowTo, steps.Rows(s));
+        int end = Math.Min(rowTo, q.Steps.Rows(s));
         if (end > rowFrom)
         {
-            int continued = Math.Clamp(steps.Continued(s), rowFrom, end);
-            BackwardRows<V, O>(size, steps, s, rowFrom, continued, steps.StateRow(s - 1), q);
-            BackwardRows<V, O>(size, steps, s, continued, end, 0, q);
+            int continued = Math.Clamp(q.Steps.Continued(s), rowFrom, end);
+            BackwardRows<V, O>(q, s, rowFrom, continued, q.Steps.StateRow(s - 1));
+            BackwardRows<V, O>(q, s, continued, end, 0);
         }
     }
 
     /// <summary>One step of rows whose states before lie together.</summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie.</param>
+    /// <param name="q">Where everything lies.</param>
     /// <param name="s">Number of the step in the order run.</param>
     /// <param name="rowFrom">First row.</param>
     /// <param name="rowTo">One after the last.</param>
     /// <param name="before">Row 0 of the states before.</param>
-    /// <param name="q">Where everything lies.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void BackwardRows<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, in BackwardSequence q)
-        where V : struct
+    private static void BackwardRows<V, O>(in BackwardSequence q, int s, int rowFrom, int rowTo, int before)
         where O : ILanes<V>
     {
         if (rowFrom < rowTo)
         {
-            BackwardCells<V, O>(size, steps, s, rowFrom, rowTo, before, 0, size.H, q);
-            AddToStatesBefore<V, O>(size, steps, s, rowFrom, rowTo, before, 0, MatrixProduct.Panels(size.H), q);
+            BackwardCells<V, O>(q, s, rowFrom, rowTo, before, 0, q.Size.H);
+            AddToStatesBefore<V, O>(q, s, rowFrom, rowTo, before, 0, MatrixProduct.Panels(q.Size.H));
         }
     }
 
     /// <summary>∂loss/∂preactivation of some units, the first a multiple of 16, and so is the end or it is H.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardCells<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, int unitFrom, int unitTo,
-        in BackwardSequence q)
-        where V : struct
+        in BackwardSequence q, int s, int rowFrom, int rowTo, int before, int unitFrom, int unitTo)
         where O : ILanes<V>
     {
-        int H = size.H, rows = rowTo - rowFrom, units = unitTo - unitFrom;
+        StepTable steps = q.Steps;
+        int H = q.Size.H, rows = rowTo - rowFrom, units = unitTo - unitFrom;
         nint first = steps.FirstRow(s) + rowFrom;
         float* gates = q.Gates + (first * 4 * H) + (4 * unitFrom);
         float* da = q.Da + (first * q.DaStride) + (4 * unitFrom);
@@ -128,12 +140,11 @@ internal static unsafe partial class LstmKernel
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddToStatesBefore<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, int panelFrom, int panelTo,
-        in BackwardSequence q)
-        where V : struct
+        in BackwardSequence q, int s, int rowFrom, int rowTo, int before, int panelFrom, int panelTo)
         where O : ILanes<V>
     {
-        int H = size.H;
+        int H = q.Size.H;
+        StepTable steps = q.Steps;
         MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
             A = q.Da + ((nint)(steps.FirstRow(s) + rowFrom) * q.DaStride),
@@ -159,7 +170,6 @@ internal static unsafe partial class LstmKernel
     private static void CellBackward<V, O>(
         int rows, float* gates, float* da, nint gatesStride, float* c, float* cBefore, nint ahead, float* dh, float* dc,
         nint stride)
-        where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
@@ -199,7 +209,6 @@ internal static unsafe partial class LstmKernel
     private static void CellBackwardLast<V, O>(
         int rows, int units, float* gates, float* da, nint daStride, float* c, float* cBefore, float* dh, float* dc,
         nint H, float* scratch)
-        where V : struct
         where O : ILanes<V>
     {
         // Gates, then c, c before, dh and dc of one row, each in 16 lanes; lanes without a unit hold zeros.

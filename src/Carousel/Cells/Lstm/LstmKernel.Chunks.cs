@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -23,89 +22,45 @@ internal static unsafe partial class LstmKernel
 
     /// <summary>The time loop of some rows over the steps of a chunk, and dx of these rows.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to Forward.</param>
+    /// <param name="call">As for Backward, with Dx, and ChunkScratchLength values of room; Gates stay as left by
+    /// Forward.</param>
     /// <param name="chunk">First step in time, and one after the last.</param>
-    /// <param name="rowFrom">First row.</param>
-    /// <param name="rowTo">One after the last.</param>
-    /// <param name="panels">From LstmPanels.PackBackward.</param>
-    /// <param name="c">As for Backward.</param>
-    /// <param name="gates">As left by Forward, and left so.</param>
-    /// <param name="dh">As for Backward.</param>
-    /// <param name="dcCarry">As for Backward.</param>
-    /// <param name="dx">[N, I], added to; empty if not wanted.</param>
-    /// <param name="room">ChunkScratchLength values, shared.</param>
-    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values of the part's own.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    internal static void BackwardChunk(
-        LstmSize size, StepTable steps, (int From, int To) chunk, int rowFrom, int rowTo, ReadOnlySpan<float> panels,
-        ReadOnlySpan<float> c,
-        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> room,
-        Span<float> scratch)
+    internal static void BackwardChunk(LstmSize size, in CellSpans call, (int From, int To) chunk)
     {
-        ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : steps.N, size.I));
-        RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
-        RequireScratch(room, StepChunks.Length(steps.B, 4 * size.H));
-        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
-        fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pa = room, ps = scratch)
-        {
-            nint stride = StepChunks.Stride(4 * size.H);
-            float* da = pa - (steps.RowStart[chunk.From] * stride);
-            var sequence = new BackwardSequence
-            {
-                Panels = pp,
-                C = pc,
-                Gates = pg,
-                Da = da,
-                DaStride = stride,
-                Dh = pdh,
-                Dc = pdc,
-                Scratch = ps,
-            };
-            for (int k = chunk.To - chunk.From - 1; k >= 0; k--)
-            {
-                // Time and its number in the order run are the same map in both directions.
-                int s = steps.Time(steps.Reverse ? chunk.To - 1 - k : chunk.From + k);
-                if (Vector512.IsHardwareAccelerated)
-                {
-                    BackwardChunkStep<Vector512<float>, Lanes512>(size, steps, s, rowFrom, rowTo, sequence, pdx);
-                }
-                else if (Vector256.IsHardwareAccelerated)
-                {
-                    BackwardChunkStep<Vector256<float>, Lanes256>(size, steps, s, rowFrom, rowTo, sequence, pdx);
-                }
-                else
-                {
-                    BackwardChunkStep<Vector128<float>, Lanes128>(size, steps, s, rowFrom, rowTo, sequence, pdx);
-                }
-            }
-        }
+        ShapeException.Require(call.Dx, (call.Dx.IsEmpty ? 0 : call.Steps.N, size.I));
+        RequireBackward(size, call);
+        RequireScratch(call.Room, StepChunks.Length(call.Steps.B, 4 * size.H));
+        RequireScratch(call.Scratch, ScratchLength(size, call.PlaceTo - call.PlaceFrom));
+        Widths.Run(new ChunkRun(size, chunk), call);
     }
 
-    /// <summary>
-    /// One step, and the gradient of its inputs while ∂loss/∂preactivation is in this processor's cache.
-    /// </summary>
-    private static void BackwardChunkStep<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, in BackwardSequence q, float* dx)
-        where V : struct
-        where O : ILanes<V>
+    private readonly struct ChunkRun(LstmSize size, (int From, int To) chunk)
+        : IWidthWork<CellSpans>
     {
-        BackwardStep<V, O>(size, steps, s, rowFrom, rowTo, q);
-        int rows = Math.Min(rowTo, steps.Rows(s)) - rowFrom;
-        if (dx != null && rows > 0)
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            nint first = steps.FirstRow(s) + rowFrom;
-            MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+            (int placeFrom, int placeTo) = (call.PlaceFrom, call.PlaceTo);
+            StepTable steps = call.Steps;
+            fixed (float* pp = call.Panels, pc = call.C, pg = call.Gates, pdh = call.Dh, pdc = call.Dc, pdx = call.Dx,
+                pa = call.Room, ps = call.Scratch)
             {
-                A = q.Da + (first * q.DaStride),
-                AStride = q.DaStride,
-                Panels = q.Panels + LstmPanels.RecurrentLength(size),
-                K = 4 * size.H,
-                Y = dx + (first * size.I),
-                YStride = size.I,
-                Rows = rows,
-                Columns = size.I,
-                PanelTo = MatrixProduct.Panels(size.I),
-            });
+                BackwardSequence sequence = Back(size, steps, pp, pc, pg, pdh, pdc, ps);
+                sequence.DaStride = StepChunks.Stride(4 * size.H);
+                sequence.Da = pa - (steps.RowStart[chunk.From] * sequence.DaStride);
+                for (int k = chunk.To - chunk.From - 1; k >= 0; k--)
+                {
+                    // Time and its number in the order run are the same map in both directions.
+                    int s = steps.Time(steps.Reverse ? chunk.To - 1 - k : chunk.From + k);
+                    BackwardStep<V, O>(sequence, s, placeFrom, placeTo);
+                    int rows = Math.Min(placeTo, steps.Rows(s)) - placeFrom;
+                    if (pdx != null && rows > 0)
+                    {
+                        AddInputs<V, O>(sequence, steps.FirstRow(s) + placeFrom, rows, pdx);
+                    }
+                }
+            }
         }
     }
 
@@ -114,37 +69,27 @@ internal static unsafe partial class LstmKernel
     /// rows of a chunk.
     /// </summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to Forward.</param>
+    /// <param name="call">X, H as left by Forward; Dw, Dr and Db, added to in the last chunk; ChunkScratchLength values
+    /// of room, kept from chunk to chunk.</param>
     /// <param name="chunk">First step in time, and one after the last.</param>
     /// <param name="part">Which part.</param>
     /// <param name="parts">How many parts.</param>
-    /// <param name="x">[N, I], as given to Forward.</param>
-    /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="dW">[4H, I], added to in the last chunk; empty if not wanted.</param>
-    /// <param name="dR">[4H, H], likewise.</param>
-    /// <param name="db">[4H], likewise.</param>
-    /// <param name="room">ChunkScratchLength values, shared, kept from chunk to chunk.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     internal static void AddChunkGradients(
-        LstmSize size, StepTable steps, (int From, int To) chunk, int part, int parts, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> h,
-        Span<float> dW, Span<float> dR, Span<float> db, Span<float> room)
+        LstmSize size, in CellSpans call, (int From, int To) chunk, int part, int parts)
     {
-        (int I, int H) = size;
-        ShapeException.Require(x, (steps.N, I));
-        ShapeException.Require(h, (steps.B + steps.N, H));
-        ShapeException.Require<float>(dW, (dW.IsEmpty ? 0 : 4 * H, I));
-        ShapeException.Require<float>(dR, (dR.IsEmpty ? 0 : 4 * H, H));
-        ShapeException.Require<float>(db, db.IsEmpty ? 0 : 4 * H);
-        RequireScratch(room, ChunkScratchLength(size, steps.B, parts));
-        int blocks = UnitBlocks.Count(H);
+        StepTable steps = call.Steps;
+        RequireGradients(size, call);
+        RequireScratch(call.Room, ChunkScratchLength(size, steps.B, parts));
+        int blocks = UnitBlocks.Count(size.H);
         (int from, int to) = (blocks * part / parts, blocks * (part + 1) / parts);
-        fixed (float* px = x, ph = h, pa = room, pw = dW, pr = dR, pb = db)
+        fixed (float* px = call.X, ph = call.H, pa = call.Room, pw = call.Dw, pr = call.Dr, pb = call.Db)
         {
-            nint stride = StepChunks.Stride(4 * H);
-            float* own = pa + StepChunks.Length(steps.B, 4 * H) + ((nint)part * ChunkGradientLength(size, parts));
-            GatedGradient gradient = Gradient(
-                size, px, ph, pa - (steps.RowStart[chunk.From] * stride), stride, pw, pr, pb, own);
+            GatedGradient gradient = Gradient(size, px, ph, pw, pr, pb);
+            gradient.DaStride = StepChunks.Stride(4 * size.H);
+            gradient.Da = pa - (steps.RowStart[chunk.From] * gradient.DaStride);
+            gradient.Scratch =
+                pa + StepChunks.Length(steps.B, 4 * size.H) + ((nint)part * ChunkGradientLength(size, parts));
             (int first, int last) = steps.Reverse ? (0, steps.T) : (steps.T, 0);
             if ((steps.Reverse ? chunk.From : chunk.To) == first)
             {
@@ -161,17 +106,16 @@ internal static unsafe partial class LstmKernel
 
     /// <summary>After the last chunk: ∂loss/∂preactivation of the step run first, from the room to the gates.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to Forward.</param>
+    /// <param name="call">Gates, of which the step's rows are overwritten, and the room as left by
+    /// BackwardChunk.</param>
     /// <param name="from">The first step in time of the last chunk.</param>
-    /// <param name="room">As left by BackwardChunk.</param>
-    /// <param name="gates">[N, 4H]; the step's rows are overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    internal static void KeepFirstStep(
-        LstmSize size, StepTable steps, int from, ReadOnlySpan<float> room, Span<float> gates)
+    internal static void KeepFirstStep(LstmSize size, in CellSpans call, int from)
     {
-        RequireScratch(room, StepChunks.Length(steps.B, 4 * size.H));
-        ShapeException.Require<float>(gates, (steps.N, 4 * size.H));
-        fixed (float* pa = room, pg = gates)
+        StepTable steps = call.Steps;
+        RequireScratch(call.Room, StepChunks.Length(steps.B, 4 * size.H));
+        ShapeException.Require(call.Gates, (steps.N, 4 * size.H));
+        fixed (float* pa = call.Room, pg = call.Gates)
         {
             nint stride = StepChunks.Stride(4 * size.H);
             KeepFirstStep(size, steps, pa - (steps.RowStart[from] * stride), stride, pg);

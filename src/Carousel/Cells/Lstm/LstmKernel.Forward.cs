@@ -11,8 +11,11 @@ internal static unsafe partial class LstmKernel
     /// </summary>
     internal const int TileScratch = RegisterTile.MaximumRows * ((2 * RegisterTile.PanelWidth) + (3 * UnitBlocks.Size));
 
-    internal struct Sequence
+    /// <summary>A run forward, and where everything lies.</summary>
+    internal ref struct Sequence
     {
+        public LstmSize Size;
+        public StepTable Steps;
         public float* Panels;
         public float* X;
 
@@ -24,7 +27,15 @@ internal static unsafe partial class LstmKernel
         public float* C;
         public bool KeepC;
         public float* Gates;
+
+        /// <summary>Room for a tile.</summary>
         public float* Scratch;
+
+        /// <summary>Rows of x and h before.</summary>
+        public float* Current;
+
+        /// <summary>Rows that get the new h.</summary>
+        public float* Next;
     }
 
     /// <summary>Where one tile's rows lie.</summary>
@@ -40,50 +51,73 @@ internal static unsafe partial class LstmKernel
         public nint GatesStride;
     }
 
+    internal readonly struct ForwardRun(LstmSize size) : IWidthWork<CellSpans>
+    {
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
+        {
+            int rows = call.PlaceTo - call.PlaceFrom, symbols = Symbols(size, call);
+            fixed (float* pp = call.Panels, px = call.X, pt = call.Starts, ph = call.H, pc = call.C, pg = call.Gates,
+                ps = call.Scratch)
+            {
+                float* current = ps + TileScratch;
+                var sequence = new Sequence
+                {
+                    Size = size,
+                    Steps = call.Steps,
+                    Panels = pp,
+                    X = symbols > 0 ? null : px,
+                    Symbols = px,
+                    V = symbols,
+                    Starts = pt,
+                    H = ph,
+                    C = pc,
+                    KeepC = pg != null,
+                    Gates = pg,
+                    Scratch = ps,
+                    Current = current,
+                    Next = current + (rows * RowStride(size)),
+                };
+                Forward<V, O>(sequence, call.PlaceFrom, call.PlaceTo);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V, O>(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in Sequence q)
-        where V : struct
+    private static void Forward<V, O>(Sequence q, int rowFrom, int rowTo)
         where O : ILanes<V>
     {
-        nint stride = RowStride(size);
-        float* current = q.Scratch + TileScratch;
-        float* next = current + ((rowTo - rowFrom) * stride);
-        for (int s = 0; s < steps.T; s++)
+        for (int s = 0; s < q.Steps.T; s++)
         {
-            int end = Math.Min(rowTo, steps.Rows(s));
+            int end = Math.Min(rowTo, q.Steps.Rows(s));
             if (end <= rowFrom)
             {
                 continue;
             }
 
-            int continued = Math.Clamp(steps.Continued(s), rowFrom, end);
-            LoadRows(size, steps, s, rowFrom, continued, end, q, current, stride);
-            ForwardBlocks<V, O>(size, steps, s, rowFrom, continued, end, 0, UnitBlocks.Count(size.H), q, current, next);
-            float* written = next;
-            next = current;
-            current = written;
+            LoadRows(q, s, rowFrom, end);
+            ForwardBlocks<V, O>(q, s, rowFrom, end, 0, UnitBlocks.Count(q.Size.H));
+            float* written = q.Next;
+            q.Next = q.Current;
+            q.Current = written;
         }
     }
 
     /// <summary>One step of some rows, the units of some blocks alone.</summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie.</param>
+    /// <param name="q">Where everything lies.</param>
     /// <param name="s">Number of the step in the order run.</param>
     /// <param name="rowFrom">First row.</param>
-    /// <param name="continued">First of the rows that enter in this step.</param>
     /// <param name="end">One after the last row.</param>
     /// <param name="blockFrom">First block of 16 units.</param>
     /// <param name="blockTo">One after the last.</param>
-    /// <param name="q">Where everything lies; of the scratch the room for a tile is used.</param>
-    /// <param name="current">Rows of x and h before.</param>
-    /// <param name="next">Rows that get the new h.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ForwardBlocks<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, int blockFrom, int blockTo,
-        in Sequence q, float* current, float* next)
-        where V : struct
+    private static void ForwardBlocks<V, O>(in Sequence q, int s, int rowFrom, int end, int blockFrom, int blockTo)
         where O : ILanes<V>
     {
+        LstmSize size = q.Size;
+        StepTable steps = q.Steps;
+        int continued = Math.Clamp(steps.Continued(s), rowFrom, end);
+        float* current = q.Current, next = q.Next;
         (int I, int H) = size;
         nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
         nint stride = RowStride(size);
@@ -157,15 +191,16 @@ internal static unsafe partial class LstmKernel
     /// written there by the step before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LoadRows(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, in Sequence q, float* current,
-        nint stride)
+    private static void LoadRows(in Sequence q, int s, int rowFrom, int end)
     {
-        (int I, int H) = size;
+        (int I, int H) = q.Size;
+        StepTable steps = q.Steps;
+        int continued = Math.Clamp(steps.Continued(s), rowFrom, end);
+        nint stride = RowStride(q.Size);
         float* x = q.X + ((nint)(steps.FirstRow(s) + rowFrom) * I);
         for (int row = rowFrom; row < end; row++)
         {
-            float* to = current + ((row - rowFrom) * stride);
+            float* to = q.Current + ((row - rowFrom) * stride);
             if (q.X != null)
             {
                 CopyInput(x + ((nint)(row - rowFrom) * I), I, to);
@@ -206,7 +241,6 @@ internal static unsafe partial class LstmKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Activate<V, O>(int rows, int units, float* z, in CellRows to)
-        where V : struct
         where O : ILanes<V>
     {
         if (units < UnitBlocks.Size)
@@ -228,7 +262,6 @@ internal static unsafe partial class LstmKernel
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ActivateLast<V, O>(int rows, int units, float* z, in CellRows to)
-        where V : struct
         where O : ILanes<V>
     {
         float* gates = z + (RegisterTile.MaximumRows * RegisterTile.PanelWidth);
@@ -286,7 +319,6 @@ internal static unsafe partial class LstmKernel
     private static void Cell<V, O>(
         int rows, float* z, float* cBefore, float* c, float* h, nint stateStride, float* next, nint nextStride,
         float* gates, nint gatesStride)
-        where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1f);

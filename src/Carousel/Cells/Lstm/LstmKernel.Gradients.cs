@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -41,40 +40,37 @@ internal static unsafe partial class LstmKernel
     /// within a step.
     /// </summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to Forward.</param>
+    /// <param name="call">X, H, Gates as left by Backward, Dw, Dr, Db, and GradientScratchLength(size) values of
+    /// scratch.</param>
     /// <param name="blockFrom">First block of 16 units to compute.</param>
     /// <param name="blockTo">One after the last.</param>
-    /// <param name="x">[N, I], as given to Forward.</param>
-    /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="da">[N, 4H], the gates as left by Backward.</param>
-    /// <param name="dW">[4H, I], added to; empty if not wanted.</param>
-    /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
-    /// <param name="db">[4H], added to; empty if not wanted.</param>
-    /// <param name="scratch">GradientScratchLength(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddWeightGradients(
-        LstmSize size, StepTable steps, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> da,
-        Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
+    public static void AddWeightGradients(LstmSize size, in CellSpans call, int blockFrom, int blockTo)
     {
         size.Require();
-        steps.Require();
+        call.Steps.Require();
         PartRange.Require(blockFrom, blockTo, GradientBlocks(size));
-        RequireGradients(size, steps, x, h, da, dW, dR, db);
-        RequireScratch(scratch, GradientScratchLength(size));
-        steps.RequireApart(scratch);
-        fixed (float* px = x, ph = h, pz = da, pw = dW, pr = dR, pb = db, ps = scratch)
+        RequireGradients(size, call);
+        RequireScratch(call.Scratch, GradientScratchLength(size));
+        call.Steps.RequireApart(call.Scratch);
+        fixed (float* px = call.X, ph = call.H, pz = call.Gates, pw = call.Dw, pr = call.Dr, pb = call.Db,
+            ps = call.Scratch)
         {
-            GatedGradient sources = Gradient(size, px, ph, pz, 4 * size.H, pw, pr, pb, ps);
+            GatedGradient sources = Gradient(size, px, ph, pw, pr, pb) with
+            {
+                Da = pz,
+                DaStride = 4 * size.H,
+                Scratch = ps,
+            };
             for (int j = blockFrom; j < blockTo; j += GradientGroup)
             {
-                sources.Add(steps, j, Math.Min(blockTo, j + GradientGroup));
+                sources.Add(call.Steps, j, Math.Min(blockTo, j + GradientGroup));
             }
         }
     }
 
     /// <summary>Floats of scratch that <see cref="BackwardWithGradients"/> needs.</summary>
-    /// <param name="size">I, H.</param>
+    /// <param name="size">I, H; of symbols, 0 inputs.</param>
     /// <param name="batch">B.</param>
     /// <returns>The length.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -82,162 +78,57 @@ internal static unsafe partial class LstmKernel
     /// </exception>
     public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) =>
         BufferLength.Of((long)ScratchLength(size, batch)
-        + (StepChunks.Pay(size.I, size.H, LstmGates.Count)
+        + (size.I == 0 || StepChunks.Pay(size.I, size.H, LstmGates.Count)
             ? (long)StepChunks.Length(batch, 4 * size.H)
                 + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H))
             : GradientScratchLength(size)));
 
     /// <summary>
-    /// Backward, AddInputGradient and AddWeightGradients for all rows on one thread: if the weights are few at once, a
-    /// few steps at a time, so that their
-    /// ∂loss/∂preactivation is read from the cache; else one after the other. The same bits.
+    /// Backward, AddInputGradient and AddWeightGradient for all rows on one thread: if the weights are few at once, a
+    /// few steps at a time, so that their ∂loss/∂preactivation is read from the cache; else one after the other. The
+    /// same bits.
     /// </summary>
+    /// <remarks>
+    /// Over symbols there are no gradients of inputs, W and b: with W, b and the table, Sums is the gradient of
+    /// <see cref="SymbolStarts"/>. Gates then stay as they are; else the rows of the step run first hold
+    /// ∂loss/∂preactivation, and the others are undefined.
+    /// </remarks>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to Forward.</param>
-    /// <param name="panels">From LstmPanels.PackBackward.</param>
-    /// <param name="x">[N, I], as given to Forward.</param>
-    /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, 4H], as left by Forward; out: the rows of the step run first hold ∂loss/∂preactivation,
-    /// the others are undefined.</param>
-    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial
-    /// states.</param>
-    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial
-    /// states.</param>
-    /// <param name="dx">[N, I], added to; empty if not wanted.</param>
-    /// <param name="dW">[4H, I], added to; empty if not wanted.</param>
-    /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
-    /// <param name="db">[4H], added to; empty if not wanted.</param>
-    /// <param name="scratch">BackwardWithGradientsScratchLength(size, B) values, overwritten.</param>
+    /// <param name="call">As for all of these, and BackwardWithGradientsScratchLength(size, B) values of scratch; over
+    /// symbols X, Sums, and as many values as for a size without inputs.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void BackwardWithGradients(
-        LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> c,
-        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> dW, Span<float> dR,
-        Span<float> db, Span<float> scratch)
+    /// <exception cref="ArgumentOutOfRangeException">A symbol is no row of the sums.</exception>
+    public static void BackwardWithGradients(LstmSize size, CellSpans call)
     {
-        (int I, int H) = size;
-        RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
-        RequireGradients(size, steps, x, h, gates, dW, dR, db);
-        ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : steps.N, I));
-        RequireScratch(scratch, BackwardWithGradientsScratchLength(size, steps.B));
-        steps.RequireApart(dx, scratch);
-        if (!StepChunks.Pay(I, H, LstmGates.Count))
+        StepTable steps = call.Steps;
+        RequireBackward(size, call);
+        if (!call.Sums.IsEmpty)
         {
-            Backward(size, steps, 0, steps.B, panels, c, gates, dh, dcCarry, scratch);
-            if (!dx.IsEmpty)
-            {
-                AddInputGradient(size, panels, gates, dx);
-            }
+            RequireSums(size, call);
+            size = size with { I = 0 };
+            call.Dx = call.Dw = call.Db = [];
+        }
 
-            if (!dW.IsEmpty || !dR.IsEmpty || !db.IsEmpty)
-            {
-                AddWeightGradients(size, steps, 0, GradientBlocks(size), x, h, gates, dW, dR, db, scratch);
-            }
-
+        RequireGradients(size, call);
+        ShapeException.Require(call.Dx, (call.Dx.IsEmpty ? 0 : steps.N, size.I));
+        RequireScratch(call.Scratch, BackwardWithGradientsScratchLength(size, steps.B));
+        steps.RequireApart(call.Dx, call.Sums, call.Scratch);
+        if (size.I == 0 || StepChunks.Pay(size.I, size.H, LstmGates.Count))
+        {
+            Widths.Run(new WithGradientsRun(size), call);
             return;
         }
 
-        fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pw = dW,
-            pr = dR, pb = db, ps = scratch)
+        (call.PlaceFrom, call.PlaceTo) = (0, steps.B);
+        Backward(size, call);
+        if (!call.Dx.IsEmpty)
         {
-            nint stride = StepChunks.Stride(4 * H);
-            float* da = ps + ScratchLength(size, steps.B);
-            var sequence = new BackwardSequence
-            {
-                Panels = pp,
-                C = pc,
-                Gates = pg,
-                Da = da,
-                DaStride = stride,
-                Dh = pdh,
-                Dc = pdc,
-                Scratch = ps,
-            };
-            GatedGradient gradient = Gradient(
-                size, px, ph, da, stride, pw, pr, pb, da + StepChunks.Length(steps.B, 4 * H));
-            float* inputPanels = pp + LstmPanels.RecurrentLength(size);
-            if (Vector512.IsHardwareAccelerated)
-            {
-                BackwardWithGradients<Vector512<float>, Lanes512>(size, steps, sequence, gradient, inputPanels, pdx);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                BackwardWithGradients<Vector256<float>, Lanes256>(size, steps, sequence, gradient, inputPanels, pdx);
-            }
-            else
-            {
-                BackwardWithGradients<Vector128<float>, Lanes128>(size, steps, sequence, gradient, inputPanels, pdx);
-            }
-        }
-    }
-
-    /// <summary>
-    /// All rows of all steps, and after every few steps, while their da is in the cache, what they add to the
-    /// gradients.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void BackwardWithGradients<V, O>(
-        LstmSize size, in StepTable steps, in BackwardSequence q, in GatedGradient gradient, float* inputPanels,
-        float* dx)
-        where V : struct
-        where O : ILanes<V>
-    {
-        int blocks = UnitBlocks.Count(size.H);
-        if (gradient.IsWanted)
-        {
-            gradient.Move(0, blocks, back: false);
+            AddInputGradient(size, call.Panels, call.Gates, call.Dx);
         }
 
-        var chunks = new StepChunks(steps.RowStart, steps.Reverse);
-        for (int s = steps.T - 1; chunks.Next(out int from, out int to);)
+        if (call.HasWeights)
         {
-            nint first = steps.RowStart[from];
-            BackwardSequence part = q;
-            part.Da = q.Da - (first * q.DaStride);
-            for (int step = from; step < to; step++, s--)
-            {
-                BackwardStep<V, O>(size, steps, s, 0, steps.B, part);
-            }
-
-            if (dx != null)
-            {
-                MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
-                {
-                    A = q.Da,
-                    AStride = q.DaStride,
-                    Panels = inputPanels,
-                    K = 4 * size.H,
-                    Y = dx + (first * size.I),
-                    YStride = size.I,
-                    Rows = steps.RowStart[to] - (int)first,
-                    Columns = size.I,
-                    PanelTo = MatrixProduct.Panels(size.I),
-                });
-            }
-
-            if (q.Sums != null)
-            {
-                var order = new RowOrder(steps.RowStart, steps.Reverse, from, to);
-                AddSymbolSums<V, O>(order, size.H, q.Symbols, q.V, part.Da, q.DaStride, q.Sums);
-            }
-
-            if (gradient.IsWanted)
-            {
-                GatedGradient sum = gradient;
-                sum.Da = part.Da;
-                sum.AddRows(new RowOrder(steps.RowStart, steps.Reverse, from, to), steps.B, 0, blocks);
-            }
-
-            if (s < 0 && q.Sums == null)
-            {
-                KeepFirstStep(size, steps, part.Da, q.DaStride, q.Gates);
-            }
-        }
-
-        if (gradient.IsWanted)
-        {
-            gradient.Move(0, blocks, back: true);
+            AddWeightGradients(size, call, 0, GradientBlocks(size));
         }
     }
 
@@ -255,37 +146,114 @@ internal static unsafe partial class LstmKernel
         }
     }
 
-    private static GatedGradient Gradient(
-        LstmSize size, float* x, float* h, float* da, nint daStride, float* dW, float* dR, float* db,
-        float* scratch) =>
-        new()
-        {
-            Gates = LstmGates.Count,
-            I = size.I,
-            H = size.H,
-            BlockUnits = UnitBlocks.Size,
-            UnitTo = size.H,
-            X = x,
-            States = h,
-            Da = da,
-            DaStride = daStride,
-            Dw = dW,
-            Dr = dR,
-            Db = db,
-            Scratch = scratch,
-        };
+    private static GatedGradient Gradient(LstmSize size, float* x, float* h, float* dW, float* dR, float* db) => new()
+    {
+        Gates = LstmGates.Count,
+        I = size.I,
+        H = size.H,
+        BlockUnits = UnitBlocks.Size,
+        UnitTo = size.H,
+        X = x,
+        States = h,
+        Dw = dW,
+        Dr = dR,
+        Db = db,
+    };
 
-    private static void RequireGradients(
-        LstmSize size, in StepTable steps, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> da,
-        ReadOnlySpan<float> dW, ReadOnlySpan<float> dR, ReadOnlySpan<float> db)
+    private static void RequireGradients(LstmSize size, in CellSpans call)
     {
         (int I, int H) = size;
-        ShapeException.Require(x, (steps.N, I));
-        ShapeException.Require(h, (steps.B + steps.N, H));
-        ShapeException.Require(da, (steps.N, 4 * H));
-        ShapeException.Require(dW, (dW.IsEmpty ? 0 : 4 * H, I));
-        ShapeException.Require(dR, (dR.IsEmpty ? 0 : 4 * H, H));
-        ShapeException.Require(db, db.IsEmpty ? 0 : 4 * H);
-        steps.RequireApart(dW, dR, db);
+        StepTable steps = call.Steps;
+        ShapeException.Require(call.X, (steps.N, call.Sums.IsEmpty ? I : 1));
+        ShapeException.Require(call.H, (steps.B + steps.N, H));
+        ShapeException.Require(call.Gates, (steps.N, 4 * H));
+        ShapeException.Require(call.Dw, (call.Dw.IsEmpty ? 0 : 4 * H, I));
+        ShapeException.Require(call.Dr, (call.Dr.IsEmpty ? 0 : 4 * H, H));
+        ShapeException.Require(call.Db, call.Db.IsEmpty ? 0 : 4 * H);
+        steps.RequireApart(call.Dw, call.Dr, call.Db);
     }
+
+    /// <summary>
+    /// All rows of all steps, and after every few steps, while their da is in the cache, what they add to the
+    /// gradients.
+    /// </summary>
+    private readonly struct WithGradientsRun(LstmSize size) : IWidthWork<CellSpans>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
+        {
+            int H = size.H;
+            StepTable steps = call.Steps;
+            int blocks = UnitBlocks.Count(H);
+            fixed (float* pp = call.Panels, px = call.X, ph = call.H, pc = call.C, pg = call.Gates,
+                pdh = call.Dh, pdc = call.Dc, pdx = call.Dx, pw = call.Dw, pr = call.Dr, pb = call.Db, sums = call.Sums,
+                ps = call.Scratch)
+            {
+                nint stride = StepChunks.Stride(4 * H);
+                float* da = ps + ScratchLength(size, steps.B);
+                BackwardSequence part = Back(size, steps, pp, pc, pg, pdh, pdc, ps);
+                part.DaStride = stride;
+                GatedGradient gradient = Gradient(size, px, ph, pw, pr, pb);
+                gradient.DaStride = stride;
+                gradient.Scratch = da + StepChunks.Length(steps.B, 4 * H);
+                if (gradient.IsWanted)
+                {
+                    gradient.Move(0, blocks, back: false);
+                }
+
+                var chunks = new StepChunks(steps.RowStart, steps.Reverse);
+                for (int s = steps.T - 1; chunks.Next(out int from, out int to);)
+                {
+                    nint first = steps.RowStart[from];
+                    gradient.Da = part.Da = da - (first * stride);
+                    for (int step = from; step < to; step++, s--)
+                    {
+                        BackwardStep<V, O>(part, s, 0, steps.B);
+                    }
+
+                    if (pdx != null)
+                    {
+                        AddInputs<V, O>(part, (int)first, steps.RowStart[to] - (int)first, pdx);
+                    }
+
+                    var order = new RowOrder(steps.RowStart, steps.Reverse, from, to);
+                    if (sums != null)
+                    {
+                        AddSymbolSums<V, O>(order, H, px, call.Sums.Length / (4 * H), part.Da, stride, sums);
+                    }
+
+                    if (gradient.IsWanted)
+                    {
+                        gradient.AddRows(order, steps.B, 0, blocks);
+                    }
+
+                    if (s < 0 && sums == null)
+                    {
+                        KeepFirstStep(size, steps, part.Da, stride, pg);
+                    }
+                }
+
+                if (gradient.IsWanted)
+                {
+                    gradient.Move(0, blocks, back: true);
+                }
+            }
+        }
+    }
+
+    /// <summary>dx += da·W of some rows, while ∂loss/∂preactivation is in this processor's cache.</summary>
+    private static void AddInputs<V, O>(in BackwardSequence q, int first, int rows, float* dx)
+        where O : ILanes<V> => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        {
+            A = q.Da + (first * q.DaStride),
+            AStride = q.DaStride,
+            Panels = q.Panels + LstmPanels.RecurrentLength(q.Size),
+            K = 4 * q.Size.H,
+            Y = dx + ((nint)first * q.Size.I),
+            YStride = q.Size.I,
+            Rows = rows,
+            Columns = q.Size.I,
+            PanelTo = MatrixProduct.Panels(q.Size.I),
+        });
 }

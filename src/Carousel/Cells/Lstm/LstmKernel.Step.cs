@@ -15,24 +15,6 @@ internal static unsafe partial class LstmKernel
     /// <summary>Preactivations of two blocks, and the state of a last block of fewer than 16 units.</summary>
     internal const int StepScratch = (2 * RegisterTile.PanelWidth) + (2 * UnitBlocks.Size);
 
-    /// <remarks>
-    /// Panels in pairs, so that eight chains hide the latency of the multiply-add. Where one panel alone fits the
-    /// first-level cache and all together do not, one by one:
-    /// then what a step read last is still there when the next step, in the other direction, reads it first. The
-    /// direction does not show in the bits.
-    /// The cells of a group follow its products at once: the processor fetches the next panel while it computes them.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Step<V, O>(
-        LstmSize size, float* panels, float* x, float* h, float* c, bool descending, float* scratch)
-        where V : struct
-        where O : ILanes<V>
-    {
-        float* row = scratch + StepScratch;
-        LoadStep(size, x, h, row);
-        StepBlocks<V, O>(size, panels, row, 0, UnitBlocks.Count(size.H), h, c, descending, scratch);
-    }
-
     private static void LoadStep(LstmSize size, float* x, float* h, float* row)
     {
         new ReadOnlySpan<float>(x, size.I).CopyTo(new Span<float>(row, size.I));
@@ -40,46 +22,64 @@ internal static unsafe partial class LstmKernel
     }
 
     /// <summary>The units of some blocks, from a row that holds x and h before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StepBlocks<V, O>(
-        LstmSize size, float* panels, float* row, int blockFrom, int blockTo, float* h, float* c, bool descending,
-        float* scratch)
-        where V : struct
-        where O : ILanes<V>
+    /// <remarks>
+    /// Panels in pairs, so that eight chains hide the latency of the multiply-add. Where one panel alone fits the
+    /// first-level cache and all together do not, one by one:
+    /// then what a step read last is still there when the next step, in the other direction, reads it first. The
+    /// direction does not show in the bits.
+    /// The cells of a group follow its products at once: the processor fetches the next panel while it computes them.
+    /// </remarks>
+    private struct StepRun : IWidthWork
     {
-        (int I, int H) = size;
-        int blocks = UnitBlocks.Count(H);
-        nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
-        float* bias = panels + (blocks * panelLength);
-        int group = O.Count < 16 || panelLength > FirstLevel || blocks * panelLength <= FirstLevel ? 2 : 1;
-        int groups = (blockTo - blockFrom + group - 1) / group;
-        for (int g = 0; g < groups; g++)
-        {
-            int j = blockFrom + ((descending ? groups - 1 - g : g) * group);
-            float* panel = panels + (j * panelLength);
-            float* start = bias + (j * RegisterTile.PanelWidth);
-            if (group == 2 && j + 1 < blockTo)
-            {
-                RegisterTile.Pair<V, O>(
-                    RegisterTile.PanelWidth, row, panel, panel + panelLength, I + H, start,
-                    start + RegisterTile.PanelWidth, scratch, scratch + RegisterTile.PanelWidth);
-            }
-            else
-            {
-                RegisterTile.Rows<V, O>(
-                    1, RegisterTile.PanelWidth, row, 0, 1, panel, I + H, start, 0, scratch, RegisterTile.PanelWidth);
-            }
+        public LstmSize Size;
+        public float* Panels;
+        public float* Row;
+        public int BlockFrom;
+        public int BlockTo;
+        public float* H;
+        public float* C;
+        public bool Descending;
 
-            StepCells<V, O>(
-                Math.Min(H, blockTo * UnitBlocks.Size) - (j * UnitBlocks.Size), group, scratch,
-                h + (j * UnitBlocks.Size), c + (j * UnitBlocks.Size));
+        /// <summary>StepScratch values.</summary>
+        public float* Scratch;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<V, O>()
+            where O : ILanes<V>
+        {
+            (int I, int units) = Size;
+            int blocks = UnitBlocks.Count(units);
+            nint panelLength = (nint)(I + units) * RegisterTile.PanelWidth;
+            float* bias = Panels + (blocks * panelLength), scratch = Scratch;
+            int group = O.Count < 16 || panelLength > FirstLevel || blocks * panelLength <= FirstLevel ? 2 : 1;
+            int groups = (BlockTo - BlockFrom + group - 1) / group;
+            for (int g = 0; g < groups; g++)
+            {
+                int j = BlockFrom + ((Descending ? groups - 1 - g : g) * group), unit = j * UnitBlocks.Size;
+                float* panel = Panels + (j * panelLength);
+                float* start = bias + (j * RegisterTile.PanelWidth);
+                if (group == 2 && j + 1 < BlockTo)
+                {
+                    RegisterTile.Pair<V, O>(
+                        RegisterTile.PanelWidth, Row, panel, panel + panelLength, I + units, start,
+                        start + RegisterTile.PanelWidth, scratch, scratch + RegisterTile.PanelWidth);
+                }
+                else
+                {
+                    RegisterTile.Rows<V, O>(
+                        1, RegisterTile.PanelWidth, Row, 0, 1, panel, I + units, start, 0, scratch,
+                        RegisterTile.PanelWidth);
+                }
+
+                StepCells<V, O>(
+                    Math.Min(units, BlockTo * UnitBlocks.Size) - unit, group, scratch, H + unit, C + unit);
+            }
         }
     }
 
     /// <summary>From the preactivations of a block or two to the new state of their units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepCells<V, O>(int units, int group, float* z, float* h, float* c)
-        where V : struct
         where O : ILanes<V>
     {
         // The blocks of one row are as the rows of one block: 16 units apart.

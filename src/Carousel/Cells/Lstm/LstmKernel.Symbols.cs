@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -28,7 +27,7 @@ internal static unsafe partial class LstmKernel
         return BufferLength.Of((long)symbols * UnitBlocks.Count(size.H) * RegisterTile.PanelWidth);
     }
 
-    /// <summary>starts[v] = b + W·table[v], where ForwardSymbols goes on.</summary>
+    /// <summary>starts[v] = b + W·table[v], where Forward goes on.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="panels">From LstmPanels.PackForward.</param>
     /// <param name="table">[V, I].</param>
@@ -42,7 +41,7 @@ internal static unsafe partial class LstmKernel
         ArgumentOutOfRangeException.ThrowIfZero(I, nameof(size));
         int blocks = UnitBlocks.Count(H), V = table.Length / I;
         ShapeException.Require(table, (V, I));
-        ShapeException.Require<float>(starts, SymbolStartsLength(size, V));
+        ShapeException.Require(starts, SymbolStartsLength(size, V));
         nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
         fixed (float* pp = panels, px = table, ps = starts)
         {
@@ -66,168 +65,30 @@ internal static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>As Forward over the rows table[symbols[n]].</summary>
+    /// <summary>The sums of BackwardWithGradients alone, after Backward.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie, and the direction.</param>
-    /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
-    /// <param name="rowTo">One after the last.</param>
-    /// <param name="panels">From LstmPanels.PackForward.</param>
-    /// <param name="symbols">[N], whole numbers 0 … V − 1.</param>
-    /// <param name="starts">From <see cref="SymbolStarts"/>.</param>
-    /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
-    /// <param name="c">[B+N, H] as h; or, where gates is empty, [B, H], carried.</param>
-    /// <param name="gates">[N, 4H], overwritten with the gates after their nonlinearity, in compact order; or
-    /// empty.</param>
-    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
+    /// <param name="call">X, Gates as left by Backward, and Sums.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
-    public static void ForwardSymbols(
-        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> symbols,
-        ReadOnlySpan<float> starts,
-        Span<float> h, Span<float> c, Span<float> gates, Span<float> scratch)
-    {
-        int H = size.H, V = starts.Length / SymbolStartsLength(size, 1);
-        bool keep = !gates.IsEmpty;
-        ShapeException.Require(panels, LstmPanels.ForwardLength(size));
-        ShapeException.Require(symbols, steps.N);
-        ShapeException.Require(starts, SymbolStartsLength(size, V));
-        ShapeException.Require<float>(h, (steps.B + steps.N, H));
-        ShapeException.Require<float>(c, (keep ? steps.B + steps.N : steps.B, H));
-        ShapeException.Require<float>(gates, (keep ? steps.N : 0, 4 * H));
-        RequireRows(size, steps, rowFrom, rowTo, scratch);
-        RequireSymbols(symbols, V);
-        steps.RequireApart(h, c, gates);
-        fixed (float* pp = panels, pn = symbols, pt = starts, ph = h, pc = c, pg = gates, ps = scratch)
-        {
-            Forward(size, steps, rowFrom, rowTo, new Sequence
-            {
-                Panels = pp,
-                Symbols = pn,
-                V = V,
-                Starts = pt,
-                H = ph,
-                C = pc,
-                KeepC = keep,
-                Gates = keep ? pg : null,
-                Scratch = ps,
-            });
-        }
-    }
-
-    /// <summary>Floats of scratch that <see cref="BackwardSymbols"/> needs.</summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="batch">B.</param>
-    /// <returns>The length.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The sizes are not those of a layer, or no span is as long.
-    /// </exception>
-    public static int BackwardSymbolsScratchLength(LstmSize size, int batch) => BufferLength.Of(
-        (long)ScratchLength(size with { I = 0 }, batch) + StepChunks.Length(batch, 4 * size.H)
-        + GatedGradient.ScratchLength(0, size.H, UnitBlocks.Count(size.H)));
-
-    /// <summary>
-    /// As BackwardWithGradients, for all rows on one thread; in place of the gradients of inputs, W and b it sums
-    /// ∂loss/∂preactivation by symbol,
-    /// from the last step run to the first, rows ascending within a step: with W, b and the table it is the gradient of
-    /// <see cref="SymbolStarts"/>.
-    /// </summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to ForwardSymbols.</param>
-    /// <param name="panels">From LstmPanels.PackBackward.</param>
-    /// <param name="symbols">[N], as given to ForwardSymbols.</param>
-    /// <param name="h">[B+N, H], as left by ForwardSymbols.</param>
-    /// <param name="c">[B+N, H], as left by ForwardSymbols.</param>
-    /// <param name="gates">[N, 4H], as left by ForwardSymbols, and left so.</param>
-    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial
-    /// states.</param>
-    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial
-    /// states.</param>
-    /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
-    /// <param name="sums">[V, 4H] in compact order, added to.</param>
-    /// <param name="scratch">BackwardSymbolsScratchLength(size, B) values, overwritten.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
-    public static void BackwardSymbols(
-        LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> symbols, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> c,
-        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dR, Span<float> sums,
-        Span<float> scratch)
-    {
-        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
-        size = new LstmSize(0, size.H);
-        int H = size.H;
-        RequireBackward(size, steps, panels[..LstmPanels.BackwardLength(size)], c, gates, dh, dcCarry);
-        RequireGradients(size, steps, default, h, gates, default, dR, default);
-        RequireSums(size, steps, symbols, sums);
-        RequireScratch(scratch, BackwardSymbolsScratchLength(size, steps.B));
-        steps.RequireApart(sums, scratch);
-        fixed (float* pp = panels, pn = symbols, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pr = dR,
-            pt = sums, ps = scratch)
-        {
-            nint stride = StepChunks.Stride(4 * H);
-            float* da = ps + ScratchLength(size, steps.B);
-            var sequence = new BackwardSequence
-            {
-                Panels = pp,
-                C = pc,
-                Gates = pg,
-                Da = da,
-                DaStride = stride,
-                Symbols = pn,
-                V = sums.Length / (4 * H),
-                Sums = pt,
-                Dh = pdh,
-                Dc = pdc,
-                Scratch = ps,
-            };
-            GatedGradient gradient = Gradient(
-                size, null, ph, da, stride, null, pr, null, da + StepChunks.Length(steps.B, 4 * H));
-            if (Vector512.IsHardwareAccelerated)
-            {
-                BackwardWithGradients<Vector512<float>, Lanes512>(size, steps, sequence, gradient, null, null);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                BackwardWithGradients<Vector256<float>, Lanes256>(size, steps, sequence, gradient, null, null);
-            }
-            else
-            {
-                BackwardWithGradients<Vector128<float>, Lanes128>(size, steps, sequence, gradient, null, null);
-            }
-        }
-    }
-
-    /// <summary>The sums of BackwardSymbols alone, after Backward.</summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to ForwardSymbols.</param>
-    /// <param name="symbols">[N], as given to ForwardSymbols.</param>
-    /// <param name="da">[N, 4H], the gates as left by Backward.</param>
-    /// <param name="sums">[V, 4H] in compact order, added to.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
-    public static void AddSymbolSums(
-        LstmSize size, StepTable steps, ReadOnlySpan<float> symbols, ReadOnlySpan<float> da, Span<float> sums)
+    /// <exception cref="ArgumentOutOfRangeException">A symbol is no row of the sums.</exception>
+    public static void AddSymbolSums(LstmSize size, in CellSpans call)
     {
         size.Require();
-        steps.Require();
-        ShapeException.Require(da, (steps.N, 4 * size.H));
-        RequireSums(size, steps, symbols, sums);
-        steps.RequireApart(sums);
-        int V = sums.Length / (4 * size.H);
-        var order = new RowOrder(steps.RowStart, steps.Reverse);
-        fixed (float* pn = symbols, pz = da, pt = sums)
+        call.Steps.Require();
+        ShapeException.Require(call.Gates, (call.Steps.N, 4 * size.H));
+        RequireSums(size, call);
+        call.Steps.RequireApart(call.Sums);
+        Widths.Run(new SymbolSumsRun(size.H), call);
+    }
+
+    private readonly struct SymbolSumsRun(int H) : IWidthWork<CellSpans>
+    {
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            if (Vector512.IsHardwareAccelerated)
+            var order = new RowOrder(call.Steps.RowStart, call.Steps.Reverse);
+            fixed (float* pn = call.X, pz = call.Gates, sums = call.Sums)
             {
-                AddSymbolSums<Vector512<float>, Lanes512>(order, size.H, pn, V, pz, 4 * size.H, pt);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                AddSymbolSums<Vector256<float>, Lanes256>(order, size.H, pn, V, pz, 4 * size.H, pt);
-            }
-            else
-            {
-                AddSymbolSums<Vector128<float>, Lanes128>(order, size.H, pn, V, pz, 4 * size.H, pt);
+                AddSymbolSums<V, O>(order, H, pn, call.Sums.Length / (4 * H), pz, 4 * H, sums);
             }
         }
     }
@@ -235,7 +96,6 @@ internal static unsafe partial class LstmKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSymbolSums<V, O>(
         RowOrder order, int H, float* symbols, int count, float* da, nint daStride, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         const int block = MatrixProduct.GradientBlock;
@@ -260,13 +120,12 @@ internal static unsafe partial class LstmKernel
         }
     }
 
-    private static void RequireSums(
-        LstmSize size, in StepTable steps, ReadOnlySpan<float> symbols, ReadOnlySpan<float> sums)
+    private static void RequireSums(LstmSize size, in CellSpans call)
     {
-        int V = sums.Length / (4 * size.H);
-        ShapeException.Require(symbols, steps.N);
-        ShapeException.Require(sums, (V, 4 * size.H));
-        RequireSymbols(symbols, V);
+        int V = call.Sums.Length / (4 * size.H);
+        ShapeException.Require(call.X, call.Steps.N);
+        ShapeException.Require(call.Sums, (V, 4 * size.H));
+        RequireSymbols(call.X, V);
     }
 
     /// <summary>All of them, before anything is written.</summary>
@@ -281,7 +140,6 @@ internal static unsafe partial class LstmKernel
     /// <summary>The starts of a tile's rows side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void GatherStarts<V, O>(int rows, float* symbols, int count, float* starts, nint stride, float* to)
-        where V : struct
         where O : ILanes<V>
     {
         for (int r = 0; r < rows; r++)

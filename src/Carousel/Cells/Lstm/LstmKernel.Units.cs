@@ -1,12 +1,10 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>
-/// Some units of one step of all rows, for threads that share a step. The bits are those of Forward, Infer and
-/// Backward.
+/// Some units of one step of all rows, for threads that share a step. The bits are those of Forward and Backward.
 /// </summary>
 internal static unsafe partial class LstmKernel
 {
@@ -22,76 +20,63 @@ internal static unsafe partial class LstmKernel
 
     /// <summary>Before a step: its inputs, and the states of rows that enter, into the shared room.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie, and the direction.</param>
+    /// <param name="call">X, H, and UnitsScratchLength values of scratch, kept from step to step.</param>
     /// <param name="s">Number of the step in the order run; the one before has run.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="h">[B+N, H].</param>
-    /// <param name="scratch">UnitsScratchLength values, kept from step to step.</param>
-    internal static void BeginStep(
-        LstmSize size, StepTable steps, int s, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
+    internal static void BeginStep(LstmSize size, in CellSpans call, int s)
     {
-        fixed (float* px = x, ph = h, rows = scratch)
+        fixed (float* px = call.X, ph = call.H, rows = call.Scratch)
         {
-            nint stride = RowStride(size);
-            LoadRows(
-                size, steps, s, 0, steps.Continued(s), steps.Rows(s), new Sequence { X = px, H = ph },
-                rows + ((s & 1) * steps.B * stride), stride);
+            var sequence = new Sequence
+            {
+                Size = size,
+                Steps = call.Steps,
+                X = px,
+                H = ph,
+                Current = rows + ((s & 1) * call.Steps.B * (nint)RowStride(size)),
+            };
+            LoadRows(sequence, s, 0, call.Steps.Rows(s));
         }
     }
 
     /// <summary>The units of some blocks in one step, after <see cref="BeginStep"/>.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie, and the direction.</param>
+    /// <param name="call">As for Forward, but UnitsScratchLength values of scratch, shared.</param>
     /// <param name="s">Number of the step in the order run.</param>
     /// <param name="part">Which part: blocks·part/parts … blocks·(part + 1)/parts − 1.</param>
     /// <param name="parts">How many parts.</param>
-    /// <param name="panels">From LstmPanels.PackForward.</param>
-    /// <param name="h">[B+N, H], as for Forward.</param>
-    /// <param name="c">[B+N, H], as for Forward; [B, H] as for Infer where there are no gates.</param>
-    /// <param name="gates">[N, 4H], as for Forward; empty to keep the hidden states alone.</param>
-    /// <param name="scratch">UnitsScratchLength values, shared.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    internal static void StepUnits(
-        LstmSize size, StepTable steps, int s, int part, int parts, ReadOnlySpan<float> panels, Span<float> h,
-        Span<float> c, Span<float> gates, Span<float> scratch)
+    internal static void StepUnits(LstmSize size, in CellSpans call, int s, int part, int parts)
     {
-        int H = size.H;
-        bool keeps = !gates.IsEmpty;
-        ShapeException.Require(panels, LstmPanels.ForwardLength(size));
-        ShapeException.Require<float>(h, (steps.B + steps.N, H));
-        ShapeException.Require<float>(c, (keeps ? steps.B + steps.N : steps.B, H));
-        ShapeException.Require<float>(gates, (keeps ? steps.N : 0, 4 * H));
-        RequireScratch(scratch, UnitsScratchLength(size, steps.B, parts));
-        fixed (float* pp = panels, ph = h, pc = c, pg = gates, ps = scratch)
+        ShapeException.Require(call.Panels, LstmPanels.ForwardLength(size));
+        RequireStates(size, call);
+        RequireScratch(call.Scratch, UnitsScratchLength(size, call.Steps.B, parts));
+        Widths.Run(new UnitsRun(size, s, part, parts), call);
+    }
+
+    private readonly struct UnitsRun(LstmSize size, int s, int part, int parts) : IWidthWork<CellSpans>
+    {
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            nint length = steps.B * (nint)RowStride(size);
-            var sequence = new Sequence
+            fixed (float* pp = call.Panels, ph = call.H, pc = call.C, pg = call.Gates, ps = call.Scratch)
             {
-                Panels = pp,
-                H = ph,
-                C = pc,
-                KeepC = keeps,
-                Gates = pg,
-                Scratch = ps + (2 * length) + (part * TileScratch),
-            };
-            float* current = ps + ((s & 1) * length), next = ps + (((s + 1) & 1) * length);
-            int blocks = UnitBlocks.Count(H);
-            (int from, int to) = (blocks * part / parts, blocks * (part + 1) / parts);
-            (int continued, int rows) = (steps.Continued(s), steps.Rows(s));
-            if (Vector512.IsHardwareAccelerated)
-            {
-                ForwardBlocks<Vector512<float>, Lanes512>(
-                    size, steps, s, 0, continued, rows, from, to, sequence, current, next);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                ForwardBlocks<Vector256<float>, Lanes256>(
-                    size, steps, s, 0, continued, rows, from, to, sequence, current, next);
-            }
-            else
-            {
-                ForwardBlocks<Vector128<float>, Lanes128>(
-                    size, steps, s, 0, continued, rows, from, to, sequence, current, next);
+                nint length = call.Steps.B * (nint)RowStride(size);
+                var sequence = new Sequence
+                {
+                    Size = size,
+                    Steps = call.Steps,
+                    Panels = pp,
+                    H = ph,
+                    C = pc,
+                    KeepC = pg != null,
+                    Gates = pg,
+                    Scratch = ps + (2 * length) + (part * TileScratch),
+                    Current = ps + ((s & 1) * length),
+                    Next = ps + (((s + 1) & 1) * length),
+                };
+                int blocks = UnitBlocks.Count(size.H);
+                ForwardBlocks<V, O>(
+                    sequence, s, 0, call.Steps.Rows(s), blocks * part / parts, blocks * (part + 1) / parts);
             }
         }
     }
@@ -133,26 +118,25 @@ internal static unsafe partial class LstmKernel
     {
         int H = size.H;
         ShapeException.Require(panels, LstmPanels.ForwardLength(size));
-        ShapeException.Require<float>(h, H);
-        ShapeException.Require<float>(c, H);
+        ShapeException.Require(h, H);
+        ShapeException.Require(c, H);
         RequireScratch(scratch, StreamUnitsScratchLength(size, parts));
         int blocks = UnitBlocks.Count(H), pairs = (blocks + 1) / 2;
         (int from, int to) = (2 * (pairs * part / parts), Math.Min(blocks, 2 * (pairs * (part + 1) / parts)));
         fixed (float* pp = panels, ph = h, pc = c, row = scratch)
         {
-            float* own = row + RowStride(size) + (part * StepScratch);
-            if (Vector512.IsHardwareAccelerated)
+            Widths.Run(new StepRun
             {
-                StepBlocks<Vector512<float>, Lanes512>(size, pp, row, from, to, ph, pc, descending, own);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                StepBlocks<Vector256<float>, Lanes256>(size, pp, row, from, to, ph, pc, descending, own);
-            }
-            else
-            {
-                StepBlocks<Vector128<float>, Lanes128>(size, pp, row, from, to, ph, pc, descending, own);
-            }
+                Size = size,
+                Panels = pp,
+                Row = row,
+                BlockFrom = from,
+                BlockTo = to,
+                H = ph,
+                C = pc,
+                Descending = descending,
+                Scratch = row + RowStride(size) + (part * StepScratch),
+            });
         }
     }
 
@@ -162,73 +146,47 @@ internal static unsafe partial class LstmKernel
     /// From s = T, which has the last step's cells alone, down to 0.
     /// </summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to Forward.</param>
+    /// <param name="call">As for Backward, with ScratchLength(size, 1) values of scratch of the part's own.</param>
     /// <param name="s">T … 0.</param>
     /// <param name="part">Which part: panels·part/parts … panels·(part + 1)/parts − 1.</param>
     /// <param name="parts">How many parts.</param>
-    /// <param name="panels">From LstmPanels.PackBackward.</param>
-    /// <param name="c">As for Backward.</param>
-    /// <param name="gates">As for Backward.</param>
-    /// <param name="dh">As for Backward.</param>
-    /// <param name="dcCarry">As for Backward.</param>
-    /// <param name="scratch">ScratchLength(size, 1) values, overwritten; each part has its own.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    internal static void BackwardUnits(
-        LstmSize size, StepTable steps, int s, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> c,
-        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> scratch)
+    internal static void BackwardUnits(LstmSize size, in CellSpans call, int s, int part, int parts)
     {
-        int H = size.H;
-        RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
-        RequireScratch(scratch, ScratchLength(size, 1));
-        int count = MatrixProduct.Panels(H);
-        (int from, int to) = (count * part / parts, count * (part + 1) / parts);
-        fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, ps = scratch)
-        {
-            var sequence = new BackwardSequence
-            {
-                Panels = pp,
-                C = pc,
-                Gates = pg,
-                Da = pg,
-                DaStride = 4 * H,
-                Dh = pdh,
-                Dc = pdc,
-                Scratch = ps,
-            };
-            if (Vector512.IsHardwareAccelerated)
-            {
-                BackwardPanels<Vector512<float>, Lanes512>(size, steps, s, from, to, sequence);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                BackwardPanels<Vector256<float>, Lanes256>(size, steps, s, from, to, sequence);
-            }
-            else
-            {
-                BackwardPanels<Vector128<float>, Lanes128>(size, steps, s, from, to, sequence);
-            }
-        }
+        RequireBackward(size, call);
+        RequireScratch(call.Scratch, ScratchLength(size, 1));
+        Widths.Run(new BackwardUnitsRun(size, s, part, parts), call);
     }
 
-    private static void BackwardPanels<V, O>(
-        LstmSize size, in StepTable steps, int s, int panelFrom, int panelTo, in BackwardSequence q)
-        where V : struct
-        where O : ILanes<V>
+    private readonly struct BackwardUnitsRun(LstmSize size, int s, int part, int parts)
+        : IWidthWork<CellSpans>
     {
-        if (s < steps.T)
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            (int continued, int rows) = (steps.Continued(s), steps.Rows(s));
-            AddToStatesBefore<V, O>(size, steps, s, 0, continued, steps.StateRow(s - 1), panelFrom, panelTo, q);
-            AddToStatesBefore<V, O>(size, steps, s, continued, rows, 0, panelFrom, panelTo, q);
-        }
+            (int H, int panels) = (size.H, MatrixProduct.Panels(size.H));
+            StepTable steps = call.Steps;
+            (int panelFrom, int panelTo) = (panels * part / parts, panels * (part + 1) / parts);
+            fixed (float* pp = call.Panels, pc = call.C, pg = call.Gates, pdh = call.Dh, pdc = call.Dc,
+                ps = call.Scratch)
+            {
+                BackwardSequence q = Back(size, steps, pp, pc, pg, pdh, pdc, ps);
+                if (s < steps.T)
+                {
+                    (int continued, int rows) = (steps.Continued(s), steps.Rows(s));
+                    AddToStatesBefore<V, O>(q, s, 0, continued, steps.StateRow(s - 1), panelFrom, panelTo);
+                    AddToStatesBefore<V, O>(q, s, continued, rows, 0, panelFrom, panelTo);
+                }
 
-        if (s > 0)
-        {
-            (int continued, int rows) = (steps.Continued(s - 1), steps.Rows(s - 1));
-            (int from, int to) = (
-                panelFrom * RegisterTile.PanelWidth, Math.Min(size.H, panelTo * RegisterTile.PanelWidth));
-            BackwardCells<V, O>(size, steps, s - 1, 0, continued, steps.StateRow(s - 2), from, to, q);
-            BackwardCells<V, O>(size, steps, s - 1, continued, rows, 0, from, to, q);
+                if (s > 0)
+                {
+                    (int continued, int rows) = (steps.Continued(s - 1), steps.Rows(s - 1));
+                    (int from, int to) = (
+                        panelFrom * RegisterTile.PanelWidth, Math.Min(H, panelTo * RegisterTile.PanelWidth));
+                    BackwardCells<V, O>(q, s - 1, 0, continued, steps.StateRow(s - 2), from, to);
+                    BackwardCells<V, O>(q, s - 1, continued, rows, 0, from, to);
+                }
+            }
         }
     }
 }

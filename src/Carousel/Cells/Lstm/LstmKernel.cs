@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -24,70 +23,24 @@ internal readonly record struct LstmSize(int I, int H)
 /// <see cref="LstmGates"/>.</para>
 /// <para>Rows are independent of each other, so threads may split [0, B) into ranges; weight gradients are split by
 /// blocks of units. Neither shows in the bits,
-/// nor does the width of the vectors, nor whether a step is run by Forward, Infer or Step.</para>
+/// nor does the width of the vectors, nor whether a step is run by Forward or Step.</para>
 /// </remarks>
 internal static unsafe partial class LstmKernel
 {
-    /// <summary>Runs every step and keeps what Backward needs.</summary>
+    /// <summary>Runs every step; over inputs, or over symbols, with the bits of the rows themselves.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie, and the direction.</param>
-    /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
-    /// <param name="rowTo">One after the last.</param>
-    /// <param name="panels">From LstmPanels.PackForward.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
-    /// <param name="c">[B+N, H]; as h.</param>
-    /// <param name="gates">[N, 4H], overwritten with the gates after their nonlinearity, in compact order.</param>
-    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
+    /// <param name="call">Panels, X, H, C; Starts from SymbolStarts where X is symbols; Gates, which get the gates
+    /// after their nonlinearity in compact order, or none to keep the hidden states alone; and ScratchLength(size,
+    /// PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Forward(
-        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
-        Span<float> h, Span<float> c, Span<float> gates, Span<float> scratch)
+    /// <exception cref="ArgumentOutOfRangeException">A symbol is no row of the starts.</exception>
+    public static void Forward(LstmSize size, in CellSpans call)
     {
-        (int I, int H) = size;
-        ShapeException.Require(panels, LstmPanels.ForwardLength(size));
-        ShapeException.Require(x, (steps.N, I));
-        ShapeException.Require<float>(h, (steps.B + steps.N, H));
-        ShapeException.Require<float>(c, (steps.B + steps.N, H));
-        ShapeException.Require<float>(gates, (steps.N, 4 * H));
-        RequireRows(size, steps, rowFrom, rowTo, scratch);
-        steps.RequireApart(h, c, gates);
-        fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, ps = scratch)
-        {
-            Forward(
-                size, steps, rowFrom, rowTo,
-                new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = true, Gates = pg, Scratch = ps });
-        }
-    }
-
-    /// <summary>Runs every step and keeps the hidden states alone.</summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie, and the direction.</param>
-    /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
-    /// <param name="rowTo">One after the last.</param>
-    /// <param name="panels">From LstmPanels.PackForward.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
-    /// <param name="cCarry">[B, H]; in: the initial states; out: the final ones.</param>
-    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Infer(
-        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
-        Span<float> h, Span<float> cCarry, Span<float> scratch)
-    {
-        (int I, int H) = size;
-        ShapeException.Require(panels, LstmPanels.ForwardLength(size));
-        ShapeException.Require(x, (steps.N, I));
-        ShapeException.Require<float>(h, (steps.B + steps.N, H));
-        ShapeException.Require<float>(cCarry, (steps.B, H));
-        RequireRows(size, steps, rowFrom, rowTo, scratch);
-        steps.RequireApart(h, cCarry);
-        fixed (float* pp = panels, px = x, ph = h, pc = cCarry, ps = scratch)
-        {
-            Forward(
-                size, steps, rowFrom, rowTo,
-                new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = false, Gates = null, Scratch = ps });
-        }
+        ShapeException.Require(call.Panels, LstmPanels.ForwardLength(size));
+        RequireForward(size, call);
+        RequireRows(size, call);
+        call.Steps.RequireApart(call.H, call.C, call.Gates);
+        Widths.Run(new ForwardRun(size), call);
     }
 
     /// <summary>One step of one sequence, for streaming: h and c are read and overwritten in place.</summary>
@@ -107,23 +60,24 @@ internal static unsafe partial class LstmKernel
         (int I, int H) = size;
         ShapeException.Require(panels, LstmPanels.ForwardLength(size));
         ShapeException.Require(x, I);
-        ShapeException.Require<float>(h, H);
-        ShapeException.Require<float>(c, H);
+        ShapeException.Require(h, H);
+        ShapeException.Require(c, H);
         RequireScratch(scratch, ScratchLength(size, 1));
         fixed (float* pp = panels, px = x, ph = h, pc = c, ps = scratch)
         {
-            if (Vector512.IsHardwareAccelerated)
+            float* row = ps + StepScratch;
+            LoadStep(size, px, ph, row);
+            Widths.Run(new StepRun
             {
-                Step<Vector512<float>, Lanes512>(size, pp, px, ph, pc, descending, ps);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Step<Vector256<float>, Lanes256>(size, pp, px, ph, pc, descending, ps);
-            }
-            else
-            {
-                Step<Vector128<float>, Lanes128>(size, pp, px, ph, pc, descending, ps);
-            }
+                Size = size,
+                Panels = pp,
+                Row = row,
+                BlockTo = UnitBlocks.Count(H),
+                H = ph,
+                C = pc,
+                Descending = descending,
+                Scratch = ps,
+            });
         }
     }
 
@@ -132,51 +86,14 @@ internal static unsafe partial class LstmKernel
     /// from what it leaves in gates.
     /// </summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to Forward.</param>
-    /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
-    /// <param name="rowTo">One after the last.</param>
-    /// <param name="panels">From LstmPanels.PackBackward.</param>
-    /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, 4H], as left by Forward; holds ∂loss/∂preactivation from here on, in compact
-    /// order.</param>
-    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial
-    /// states.</param>
-    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial
-    /// states.</param>
-    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
+    /// <param name="call">Panels for the way back, C, Gates, Dh, Dc, and ScratchLength(size, PlaceTo − PlaceFrom)
+    /// values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Backward(
-        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> c,
-        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> scratch)
+    public static void Backward(LstmSize size, in CellSpans call)
     {
-        RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
-        RequireRows(size, steps, rowFrom, rowTo, scratch);
-        fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, ps = scratch)
-        {
-            var sequence = new BackwardSequence
-            {
-                Panels = pp,
-                C = pc,
-                Gates = pg,
-                Da = pg,
-                DaStride = 4 * size.H,
-                Dh = pdh,
-                Dc = pdc,
-                Scratch = ps,
-            };
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Backward<Vector512<float>, Lanes512>(size, steps, rowFrom, rowTo, sequence);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Backward<Vector256<float>, Lanes256>(size, steps, rowFrom, rowTo, sequence);
-            }
-            else
-            {
-                Backward<Vector128<float>, Lanes128>(size, steps, rowFrom, rowTo, sequence);
-            }
-        }
+        RequireBackward(size, call);
+        RequireRows(size, call);
+        Widths.Run(new BackwardRun(size), call);
     }
 
     /// <summary>dx += da·W, after Backward, over some or all rows.</summary>
@@ -205,7 +122,7 @@ internal static unsafe partial class LstmKernel
         MatrixProduct.AddInputGradient(size.H, 4 * size.H, da, panels[..LstmPanels.RecurrentLength(size)], dBefore);
     }
 
-    /// <summary>Floats of scratch that Forward, Infer, Step and Backward need.</summary>
+    /// <summary>Floats of scratch that Forward, Step and Backward need.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="rows">Sequences computed in one call.</param>
     /// <returns>The length.</returns>
@@ -219,45 +136,51 @@ internal static unsafe partial class LstmKernel
         return BufferLength.Of(Math.Max(TileScratch + (2L * rows * RowStride(size)), StepScratch + RowStride(size)));
     }
 
-    private static void Forward(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in Sequence sequence)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Forward<Vector512<float>, Lanes512>(size, steps, rowFrom, rowTo, sequence);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Forward<Vector256<float>, Lanes256>(size, steps, rowFrom, rowTo, sequence);
-        }
-        else
-        {
-            Forward<Vector128<float>, Lanes128>(size, steps, rowFrom, rowTo, sequence);
-        }
-    }
-
-    private static void RequireBackward(
-        LstmSize size, in StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> c, ReadOnlySpan<float> gates,
-        ReadOnlySpan<float> dh,
-        ReadOnlySpan<float> dcCarry)
+    private static void RequireBackward(LstmSize size, in CellSpans call)
     {
         int H = size.H;
+        StepTable steps = call.Steps;
         steps.Require();
-        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
-        ShapeException.Require(c, (steps.B + steps.N, H));
-        ShapeException.Require(gates, (steps.N, 4 * H));
-        ShapeException.Require(dh, (steps.B + steps.N, H));
-        ShapeException.Require(dcCarry, (steps.B, H));
-        steps.RequireApart(gates, dh, dcCarry);
+        ShapeException.Require(call.Panels, LstmPanels.BackwardLength(size));
+        ShapeException.Require(call.C, (steps.B + steps.N, H));
+        ShapeException.Require(call.Gates, (steps.N, 4 * H));
+        ShapeException.Require(call.Dh, (steps.B + steps.N, H));
+        ShapeException.Require(call.Dc, (steps.B, H));
+        steps.RequireApart(call.Gates, call.Dh, call.Dc);
     }
 
-    /// <summary>Which rows a call computes, and the scratch for them.</summary>
-    private static void RequireRows(
-        LstmSize size, in StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> scratch)
+    /// <summary>What every kernel of an LSTM reads and writes on the way forward, but for the weights.</summary>
+    internal static void RequireForward(LstmSize size, in CellSpans call)
     {
-        steps.Require();
-        PartRange.Require(rowFrom, rowTo, steps.B);
-        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
-        steps.RequireApart(scratch);
+        int symbols = Symbols(size, call), N = call.Steps.N, I = symbols > 0 ? 1 : size.I;
+        ShapeException.Require(call.X, (N, I));
+        ShapeException.Require(call.Starts, SymbolStartsLength(size, symbols));
+        RequireStates(size, call);
+        if (symbols > 0)
+        {
+            RequireSymbols(call.X, symbols);
+        }
+    }
+
+    internal static void RequireStates(LstmSize size, in CellSpans call)
+    {
+        (int B, int N, int H, bool keeps) = (call.Steps.B, call.Steps.N, size.H, !call.Gates.IsEmpty);
+        ShapeException.Require(call.H, (B + N, H));
+        ShapeException.Require(call.C, (keeps ? B + N : B, H));
+        ShapeException.Require(call.Gates, (keeps ? N : 0, 4 * H));
+    }
+
+    /// <summary>V, where inputs are symbols.</summary>
+    internal static int Symbols(LstmSize size, in CellSpans call) => call.Starts.Length / SymbolStartsLength(size, 1);
+
+    /// <summary>Which rows a call computes, and the scratch for them.</summary>
+    private static void RequireRows(LstmSize size, in CellSpans call)
+    {
+        (int placeFrom, int placeTo) = (call.PlaceFrom, call.PlaceTo);
+        call.Steps.Require();
+        PartRange.Require(placeFrom, placeTo, call.Steps.B);
+        RequireScratch(call.Scratch, ScratchLength(size, placeTo - placeFrom));
+        call.Steps.RequireApart(call.Scratch);
     }
 
     internal static void RequireScratch(ReadOnlySpan<float> scratch, int length) =>

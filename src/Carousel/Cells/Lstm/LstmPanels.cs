@@ -47,7 +47,7 @@ internal static class LstmPanels
         ShapeException.Require(W, (4 * H, I));
         ShapeException.Require(R, (4 * H, H));
         ShapeException.Require(b, 4 * H);
-        ShapeException.Require<float>(panels, ForwardLength(size));
+        ShapeException.Require(panels, ForwardLength(size));
         int blocks = UnitBlocks.Count(H);
         nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
         fixed (float* w = W, r = R, pb = b, p = panels)
@@ -81,7 +81,7 @@ internal static class LstmPanels
         (int I, int H) = size;
         ShapeException.Require(W, (4 * H, I));
         ShapeException.Require(R, (4 * H, H));
-        ShapeException.Require<float>(panels, BackwardLength(size));
+        ShapeException.Require(panels, BackwardLength(size));
         UnitBlocks.PackBackward(R, H, LstmGates.Count, H, panels[..RecurrentLength(size)]);
         UnitBlocks.PackBackward(W, H, LstmGates.Count, I, panels[RecurrentLength(size)..]);
     }

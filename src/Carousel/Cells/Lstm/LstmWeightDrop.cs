@@ -10,8 +10,7 @@ internal sealed class LstmWeightDrop
     private readonly Parameter _weight;
     private readonly Parameter _dropped;
     private readonly DropoutSite _site;
-    private LstmParameters? _plain;
-    private LstmVariantParameters? _variant;
+    private RecurrentParameters? _parameters;
 
     public LstmWeightDrop(Backend backend, string path, Parameter weight, float rate)
     {
@@ -29,9 +28,5 @@ internal sealed class LstmWeightDrop
     public void Draw(Tape tape) => WeightDropOp.Apply(tape, _site, _weight, _dropped);
 
     /// <summary>The same parameters with the dropped matrix.</summary>
-    public LstmParameters Of(LstmParameters parameters) =>
-        _plain ??= new LstmParameters(parameters.W, _dropped, parameters.B);
-
-    /// <summary>The same parameters with the dropped matrix.</summary>
-    public LstmVariantParameters Of(LstmVariantParameters parameters) => _variant ??= parameters with { R = _dropped };
+    public RecurrentParameters Of(RecurrentParameters parameters) => _parameters ??= parameters with { R = _dropped };
 }

@@ -25,14 +25,11 @@ internal sealed class QuantisedLstmForward : ForwardRunner
     public override void Pack(RecurrentParameters parameters, Span<float> panels) => QuantisedLstmPanels.Pack(
         Size(parameters), parameters.W.Quantised!, parameters.Recurrent.Quantised!, Values(parameters.B.Value), panels);
 
-    /// <summary>starts = b + W·table.</summary>
-    public static void SymbolStarts(LstmParameters parameters, Tensor table, Tensor starts)
-    {
-        HostStorage panels = Cache.Of(parameters).Forward();
+    /// <inheritdoc/>
+    public override void SymbolStarts(RecurrentParameters parameters, Tensor table, Tensor starts) =>
         QuantisedLstmKernel.SymbolStarts(
-            parameters.Size, panels.Span(0, panels.Length), Values(table), Values(starts),
-            ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(parameters.Size, 1)));
-    }
+            Size(parameters), Cache.Of(parameters).Forward().Span(), Values(table), Values(starts),
+            ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(Size(parameters), 1)));
 
     /// <inheritdoc/>
     public override void Forward(Workers workers, CellCall call)
@@ -76,7 +73,7 @@ internal sealed class QuantisedLstmForward : ForwardRunner
         {
             HostStorage panels = cache.Forward();
             HostStorage room = ThreadScratch.Room(QuantisedLstmKernel.ScratchLength(size, 1, split.Units));
-            QuantisedLstmKernel.BeginStream(size, Values(x), Values(state)[..H], room.Span(0, room.Length));
+            QuantisedLstmKernel.BeginStream(size, Values(x), Values(state)[..H], room.Span());
             workers.Run(
                 new StepWork(size, split.Units, panels, state, room, StepThread.Next(panels)), split.Units,
                 split.IsBrief);
@@ -106,22 +103,18 @@ internal sealed class QuantisedLstmForward : ForwardRunner
     {
         LstmSize size = Size(call);
         QuantisedLstmKernel.Forward(
-            size, Steps(call), placeFrom, placeTo, call.PanelValues, Values(call.X), Values(call.Starts),
-            Values(call.H), Values(call.C), Values(call.Gates),
-            ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(size, placeTo - placeFrom)));
+            size, call.Spans(placeFrom, placeTo, QuantisedLstmKernel.ScratchLength(size, placeTo - placeFrom)));
     }
 
     /// <inheritdoc/>
     protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split)
     {
         LstmSize size = Size(call);
-        HostStorage room = ThreadScratch.Room(
-            QuantisedLstmKernel.ScratchLength(size, call.Packing.BatchSize, split.Units));
-        var work = new UnitsWork { Call = call, Parts = split.Units, Room = room };
+        int length = QuantisedLstmKernel.ScratchLength(size, call.Packing.BatchSize, split.Units);
+        var work = new UnitsWork { Call = call, Parts = split.Units, Room = ThreadScratch.Room(length) };
         for (; work.Step < call.Packing.Steps; work.Step++)
         {
-            QuantisedLstmKernel.BeginStep(
-                size, Steps(call), work.Step, Values(call.X), Values(call.H), room.Span(0, room.Length));
+            QuantisedLstmKernel.BeginStep(size, work.Spans, work.Step);
             workers.Run(work, split.Units, split.IsBrief);
         }
     }
@@ -129,9 +122,6 @@ internal sealed class QuantisedLstmForward : ForwardRunner
     private static LstmSize Size(RecurrentParameters parameters) => ((LstmParameters)parameters).Size;
 
     private static LstmSize Size(in CellCall call) => new(call.Parameters.Inputs, call.Units);
-
-    private static StepTable Steps(in CellCall call) =>
-        new(call.Packing.RowStart, call.Packing.BatchSize, call.Reverse);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StepAlone(
@@ -161,7 +151,7 @@ internal sealed class QuantisedLstmForward : ForwardRunner
     {
         StepThread own = StepThread.Own;
         QuantisedLstmKernel.Step(
-            size, panels.Span(0, panels.Length), x, h, c, own.Scratch(QuantisedLstmKernel.ScratchLength(size, 1)),
+            size, panels.Span(), x, h, c, own.Scratch(QuantisedLstmKernel.ScratchLength(size, 1)),
             own.Turn(panels));
     }
 
@@ -192,10 +182,16 @@ internal sealed class QuantisedLstmForward : ForwardRunner
         private static void Run(
             LstmSize size, HostStorage panels, int streams, ReadOnlySpan<float> x, Span<float> hidden,
             Span<float> cells) =>
-            QuantisedLstmKernel.Forward(
-                size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, [], hidden,
-                cells, [],
-                ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(size, streams)));
+            QuantisedLstmKernel.Forward(size, new CellSpans
+            {
+                Steps = new StepTable([0, streams], streams),
+                PlaceTo = streams,
+                Panels = panels.Span(),
+                X = x,
+                H = hidden,
+                C = cells,
+                Scratch = ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(size, streams)),
+            });
     }
 
     private struct UnitsWork : IParallelWork
@@ -205,9 +201,9 @@ internal sealed class QuantisedLstmForward : ForwardRunner
         public HostStorage Room;
         public int Step;
 
-        public readonly void Run(int part) => QuantisedLstmKernel.StepUnits(
-            Size(Call), Steps(Call), Step, part, Parts, Call.PanelValues, Values(Call.H), Values(Call.C),
-            Values(Call.Gates), Room.Span(0, Room.Length));
+        public readonly CellSpans Spans => Call.Spans(0) with { Scratch = Room.Span() };
+
+        public readonly void Run(int part) => QuantisedLstmKernel.StepUnits(Size(Call), Spans, Step, part, Parts);
     }
 
     private readonly struct StepWork(
@@ -217,8 +213,8 @@ internal sealed class QuantisedLstmForward : ForwardRunner
         {
             Span<float> state = Values(states);
             QuantisedLstmKernel.StreamUnits(
-                size, part, parts, panels.Span(0, panels.Length), state[..size.H], state.Slice(size.H, size.H),
-                room.Span(0, room.Length), descending);
+                size, part, parts, panels.Span(), state[..size.H], state.Slice(size.H, size.H),
+                room.Span(), descending);
         }
     }
 

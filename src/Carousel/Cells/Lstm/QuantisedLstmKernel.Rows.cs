@@ -10,30 +10,53 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <summary>Floats of the rows in front of the scratch.</summary>
     private static int RowsLength(LstmSize size, int rows) => ByteRows.Length(size.I, size.H, rows);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V, O>(
-        LstmSize size, in StepTable steps, int rowFrom, int rowTo, in LstmKernel.Sequence q, float* room)
-        where V : struct
-        where O : ILanes<V>
+    internal readonly struct ForwardRun(LstmSize size) : IWidthWork<CellSpans>
     {
-        for (int s = 0; s < steps.T; s++)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            int end = Math.Min(rowTo, steps.Rows(s));
-            if (end > rowFrom)
+            (int rowFrom, int rowTo) = (call.PlaceFrom, call.PlaceTo);
+            StepTable steps = call.Steps;
+            int symbols = LstmKernel.Symbols(size, call);
+            fixed (float* pp = call.Panels, px = call.X, pt = call.Starts, ph = call.H, pc = call.C, pg = call.Gates,
+                ps = call.Scratch)
             {
-                var bytes = new ByteRows(size.I, size.H, rowTo - rowFrom, room);
-                QuantiseRows<V, O>(size, steps, s, rowFrom, end, q, bytes);
-                Blocks<V, O>(size, steps, s, rowFrom, end, 0, UnitBlocks.Count(size.H), q, bytes);
+                var q = new LstmKernel.Sequence
+                {
+                    Size = size,
+                    Steps = steps,
+                    Panels = pp,
+                    X = symbols > 0 ? null : px,
+                    Symbols = px,
+                    V = symbols,
+                    Starts = pt,
+                    H = ph,
+                    C = pc,
+                    KeepC = pg != null,
+                    Gates = pg,
+                    Scratch = ps + RowsLength(size, rowTo - rowFrom),
+                };
+                var bytes = new ByteRows(size.I, size.H, rowTo - rowFrom, ps);
+                for (int s = 0; s < steps.T; s++)
+                {
+                    int end = Math.Min(rowTo, steps.Rows(s));
+                    if (end > rowFrom)
+                    {
+                        QuantiseRows<V, O>(q, s, rowFrom, end, bytes);
+                        Blocks<V, O>(q, s, rowFrom, end, 0, UnitBlocks.Count(size.H), bytes);
+                    }
+                }
             }
         }
     }
 
     private static void QuantiseRows<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int end, in LstmKernel.Sequence q, in ByteRows bytes)
-        where V : struct
+        in LstmKernel.Sequence q, int s, int rowFrom, int end, in ByteRows bytes)
         where O : ILanes<V>
     {
-        (int I, int H) = size;
+        (int I, int H) = q.Size;
+        StepTable steps = q.Steps;
         int continued = steps.Continued(s);
         for (int row = rowFrom; row < end; row++)
         {
@@ -52,11 +75,11 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <summary>The units of some blocks of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blocks<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int end, int blockFrom, int blockTo,
-        in LstmKernel.Sequence q, in ByteRows bytes)
-        where V : struct
+        in LstmKernel.Sequence q, int s, int rowFrom, int end, int blockFrom, int blockTo, in ByteRows bytes)
         where O : ILanes<V>
     {
+        LstmSize size = q.Size;
+        StepTable steps = q.Steps;
         (int I, int H) = size;
         int blocks = UnitBlocks.Count(H), continued = Math.Clamp(steps.Continued(s), rowFrom, end);
         int* sums = (int*)(q.Scratch + LstmKernel.TileScratch);
@@ -106,25 +129,27 @@ internal static unsafe partial class QuantisedLstmKernel
         }
     }
 
-    private static void Starts<V, O>(
-        LstmSize size, int symbols, float* panels, float* table, float* starts, float* room)
-        where V : struct
-        where O : ILanes<V>
+    private readonly struct StartsRun(
+        LstmSize size, int symbols, float* panels, float* table, float* starts, float* room) : IWidthWork
     {
-        (int I, int H) = size;
-        int blocks = UnitBlocks.Count(H);
-        var bytes = new ByteRows(I, H, 1, room);
-        int* sums = (int*)(room + RowsLength(size, 1) + LstmKernel.TileScratch);
-        for (int v = 0; v < symbols; v++)
+        public void Run<V, O>()
+            where O : ILanes<V>
         {
-            *bytes.InputScales = RowQuantiser.Quantise<V, O>(table + ((nint)v * I), I, bytes.Input(0));
-            for (int j = 0; j < blocks; j++)
+            (int I, int H) = size;
+            int blocks = UnitBlocks.Count(H);
+            var bytes = new ByteRows(I, H, 1, room);
+            int* sums = (int*)(room + RowsLength(size, 1) + LstmKernel.TileScratch);
+            for (int v = 0; v < symbols; v++)
             {
-                float* block = panels + ((nint)j * QuantisedLstmPanels.BlockLength(size));
-                BytePanel.Multiply<V, O>(
-                    Width, I, 1, bytes.Input(0), bytes.Stride, bytes.InputScales, block,
-                    block + QuantisedLstmPanels.BiasStart(size), 0,
-                    starts + ((((nint)v * blocks) + j) * Width), Width, sums);
+                *bytes.InputScales = RowQuantiser.Quantise<V, O>(table + ((nint)v * I), I, bytes.Input(0));
+                for (int j = 0; j < blocks; j++)
+                {
+                    float* block = panels + ((nint)j * QuantisedLstmPanels.BlockLength(size));
+                    BytePanel.Multiply<V, O>(
+                        Width, I, 1, bytes.Input(0), bytes.Stride, bytes.InputScales, block,
+                        block + QuantisedLstmPanels.BiasStart(size), 0,
+                        starts + ((((nint)v * blocks) + j) * Width), Width, sums);
+                }
             }
         }
     }

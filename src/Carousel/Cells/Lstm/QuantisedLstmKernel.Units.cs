@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
@@ -11,82 +10,69 @@ internal static unsafe partial class QuantisedLstmKernel
 {
     /// <summary>Before a step: its inputs and the states before in bytes, into the shared room.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie, and the direction.</param>
+    /// <param name="call">X, H, and ScratchLength(size, B, parts) values of scratch.</param>
     /// <param name="s">Number of the step in the order run; the one before has run.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="h">[B+N, H].</param>
-    /// <param name="scratch">ScratchLength(size, B, parts) values.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void BeginStep(
-        LstmSize size, StepTable steps, int s, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
+    public static void BeginStep(LstmSize size, in CellSpans call, int s)
     {
-        ShapeException.Require(x, (steps.N, size.I));
-        ShapeException.Require(h, (steps.B + steps.N, size.H));
-        LstmKernel.RequireScratch(scratch, ScratchLength(size, steps.B));
-        fixed (float* px = x, ph = h, room = scratch)
+        ShapeException.Require(call.X, (call.Steps.N, size.I));
+        ShapeException.Require(call.H, (call.Steps.B + call.Steps.N, size.H));
+        LstmKernel.RequireScratch(call.Scratch, ScratchLength(size, call.Steps.B));
+        Widths.Run(new BeginRun(size, s), call);
+    }
+
+    private readonly struct BeginRun(LstmSize size, int s) : IWidthWork<CellSpans>
+    {
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            var q = new LstmKernel.Sequence { X = px, H = ph };
-            var bytes = new ByteRows(size.I, size.H, steps.B, room);
-            if (Vector512.IsHardwareAccelerated)
+            fixed (float* px = call.X, ph = call.H, room = call.Scratch)
             {
-                QuantiseRows<Vector512<float>, Lanes512>(size, steps, s, 0, steps.Rows(s), q, bytes);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                QuantiseRows<Vector256<float>, Lanes256>(size, steps, s, 0, steps.Rows(s), q, bytes);
-            }
-            else
-            {
-                QuantiseRows<Vector128<float>, Lanes128>(size, steps, s, 0, steps.Rows(s), q, bytes);
+                var q = new LstmKernel.Sequence { Size = size, Steps = call.Steps, X = px, H = ph };
+                QuantiseRows<V, O>(
+                    q, s, 0, call.Steps.Rows(s), new ByteRows(size.I, size.H, call.Steps.B, room));
             }
         }
     }
 
     /// <summary>The units of some blocks in one step, after <see cref="BeginStep"/>.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie, and the direction.</param>
+    /// <param name="call">As for Forward, but ScratchLength(size, B, parts) values of scratch, shared.</param>
     /// <param name="s">Number of the step in the order run.</param>
     /// <param name="part">Which part: blocks·part/parts … blocks·(part + 1)/parts − 1.</param>
     /// <param name="parts">How many parts.</param>
-    /// <param name="panels">From QuantisedLstmPanels.Pack.</param>
-    /// <param name="h">[B+N, H], as for Forward.</param>
-    /// <param name="c">As for Forward.</param>
-    /// <param name="gates">As for Forward.</param>
-    /// <param name="scratch">ScratchLength(size, B, parts) values, shared.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void StepUnits(
-        LstmSize size, StepTable steps, int s, int part, int parts, ReadOnlySpan<float> panels, Span<float> h,
-        Span<float> c, Span<float> gates, Span<float> scratch)
+    public static void StepUnits(LstmSize size, in CellSpans call, int s, int part, int parts)
     {
-        ShapeException.Require(panels, QuantisedLstmPanels.Length(size));
-        RequireStates(size, steps, h, c, gates);
-        LstmKernel.RequireScratch(scratch, ScratchLength(size, steps.B, parts));
-        int blocks = UnitBlocks.Count(size.H);
-        (int from, int to) = (blocks * part / parts, blocks * (part + 1) / parts);
-        fixed (float* pp = panels, ph = h, pc = c, pg = gates, room = scratch)
+        ShapeException.Require(call.Panels, QuantisedLstmPanels.Length(size));
+        LstmKernel.RequireStates(size, call);
+        LstmKernel.RequireScratch(call.Scratch, ScratchLength(size, call.Steps.B, parts));
+        Widths.Run(new UnitsRun(size, s, part, parts), call);
+    }
+
+    private readonly struct UnitsRun(LstmSize size, int s, int part, int parts) : IWidthWork<CellSpans>
+    {
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            var q = new LstmKernel.Sequence
+            int blocks = UnitBlocks.Count(size.H), B = call.Steps.B;
+            fixed (float* pp = call.Panels, ph = call.H, pc = call.C, pg = call.Gates, room = call.Scratch)
             {
-                Panels = pp,
-                X = room,
-                H = ph,
-                C = pc,
-                KeepC = pg != null,
-                Gates = pg,
-                Scratch = room + RowsLength(size, steps.B) + (part * PartScratch),
-            };
-            var bytes = new ByteRows(size.I, size.H, steps.B, room);
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Blocks<Vector512<float>, Lanes512>(size, steps, s, 0, steps.Rows(s), from, to, q, bytes);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Blocks<Vector256<float>, Lanes256>(size, steps, s, 0, steps.Rows(s), from, to, q, bytes);
-            }
-            else
-            {
-                Blocks<Vector128<float>, Lanes128>(size, steps, s, 0, steps.Rows(s), from, to, q, bytes);
+                var q = new LstmKernel.Sequence
+                {
+                    Size = size,
+                    Steps = call.Steps,
+                    Panels = pp,
+                    X = room,
+                    H = ph,
+                    C = pc,
+                    KeepC = pg != null,
+                    Gates = pg,
+                    Scratch = room + RowsLength(size, B) + (part * PartScratch),
+                };
+                Blocks<V, O>(
+                    q, s, 0, call.Steps.Rows(s), blocks * part / parts, blocks * (part + 1) / parts,
+                    new ByteRows(size.I, size.H, B, room));
             }
         }
     }
@@ -105,22 +91,17 @@ internal static unsafe partial class QuantisedLstmKernel
         LstmKernel.RequireScratch(scratch, ScratchLength(size, 1));
         fixed (float* px = x, ph = h, room = scratch)
         {
-            var bytes = new ByteRows(size.I, size.H, 1, room);
-            if (Vector512.IsHardwareAccelerated)
-            {
-                *bytes.InputScales = RowQuantiser.Quantise<Vector512<float>, Lanes512>(px, I, bytes.Input(0));
-                *bytes.StateScales = RowQuantiser.Quantise<Vector512<float>, Lanes512>(ph, H, bytes.State(0));
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                *bytes.InputScales = RowQuantiser.Quantise<Vector256<float>, Lanes256>(px, I, bytes.Input(0));
-                *bytes.StateScales = RowQuantiser.Quantise<Vector256<float>, Lanes256>(ph, H, bytes.State(0));
-            }
-            else
-            {
-                *bytes.InputScales = RowQuantiser.Quantise<Vector128<float>, Lanes128>(px, I, bytes.Input(0));
-                *bytes.StateScales = RowQuantiser.Quantise<Vector128<float>, Lanes128>(ph, H, bytes.State(0));
-            }
+            Widths.Run(new BytesRun(size, px, ph, new ByteRows(I, H, 1, room)));
+        }
+    }
+
+    private readonly struct BytesRun(LstmSize size, float* x, float* h, ByteRows bytes) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V>
+        {
+            *bytes.InputScales = RowQuantiser.Quantise<V, O>(x, size.I, bytes.Input(0));
+            *bytes.StateScales = RowQuantiser.Quantise<V, O>(h, size.H, bytes.State(0));
         }
     }
 
@@ -139,62 +120,70 @@ internal static unsafe partial class QuantisedLstmKernel
         Span<float> scratch, bool descending)
     {
         ShapeException.Require(panels, QuantisedLstmPanels.Length(size));
-        ShapeException.Require<float>(h, size.H);
-        ShapeException.Require<float>(c, size.H);
+        ShapeException.Require(h, size.H);
+        ShapeException.Require(c, size.H);
         LstmKernel.RequireScratch(scratch, ScratchLength(size, 1, parts));
         int blocks = UnitBlocks.Count(size.H);
         (int from, int to) = (blocks * part / parts, blocks * (part + 1) / parts);
         fixed (float* pp = panels, ph = h, pc = c, room = scratch)
         {
-            var bytes = new ByteRows(size.I, size.H, 1, room);
-            float* own = room + RowsLength(size, 1) + (part * PartScratch);
-            if (Vector512.IsHardwareAccelerated)
+            Widths.Run(new StreamRun
             {
-                Stream<Vector512<float>, Lanes512>(size, pp, from, to, ph, pc, bytes, descending, own);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Stream<Vector256<float>, Lanes256>(size, pp, from, to, ph, pc, bytes, descending, own);
-            }
-            else
-            {
-                Stream<Vector128<float>, Lanes128>(size, pp, from, to, ph, pc, bytes, descending, own);
-            }
+                Size = size,
+                Panels = pp,
+                BlockFrom = from,
+                BlockTo = to,
+                H = ph,
+                C = pc,
+                Bytes = new ByteRows(size.I, size.H, 1, room),
+                Descending = descending,
+                Scratch = room + RowsLength(size, 1) + (part * PartScratch),
+            });
         }
     }
 
     /// <summary>
     /// Two blocks at a time: of 32 units the chains from cell to state hold each other up less than of 16.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Stream<V, O>(
-        LstmSize size, float* panels, int blockFrom, int blockTo, float* h, float* c, in ByteRows bytes,
-        bool descending, float* scratch)
-        where V : struct
-        where O : ILanes<V>
+    private struct StreamRun : IWidthWork
     {
-        const int group = 2;
-        int* sums = (int*)(scratch + LstmKernel.TileScratch);
-        int groups = (blockTo - blockFrom + group - 1) / group;
-        for (int g = 0; g < groups; g++)
-        {
-            int j = blockFrom + ((descending ? groups - 1 - g : g) * group);
-            int count = Math.Min(group, blockTo - j);
-            for (int i = 0; i < count; i++)
-            {
-                float* block = panels + ((nint)(j + i) * QuantisedLstmPanels.BlockLength(size));
-                float* z = scratch + (i * Width);
-                BytePanel.Multiply<V, O>(
-                    Width, size.I, 1, bytes.Input(0), 0, bytes.InputScales, block,
-                    block + QuantisedLstmPanels.BiasStart(size), 0, z, Width, sums);
-                BytePanel.Multiply<V, O>(
-                    Width, size.H, 1, bytes.State(0), 0, bytes.StateScales,
-                    block + QuantisedLstmPanels.RecurrentStart(size), z, 0, z, Width, sums);
-            }
+        public LstmSize Size;
+        public float* Panels;
+        public int BlockFrom;
+        public int BlockTo;
+        public float* H;
+        public float* C;
+        public ByteRows Bytes;
+        public bool Descending;
+        public float* Scratch;
 
-            int unit = j * UnitBlocks.Size;
-            LstmKernel.StepCells<V, O>(
-                Math.Min(size.H, blockTo * UnitBlocks.Size) - unit, count, scratch, h + unit, c + unit);
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<V, O>()
+            where O : ILanes<V>
+        {
+            const int group = 2;
+            int* sums = (int*)(Scratch + LstmKernel.TileScratch);
+            int groups = (BlockTo - BlockFrom + group - 1) / group;
+            for (int g = 0; g < groups; g++)
+            {
+                int j = BlockFrom + ((Descending ? groups - 1 - g : g) * group);
+                int count = Math.Min(group, BlockTo - j);
+                for (int i = 0; i < count; i++)
+                {
+                    float* block = Panels + ((nint)(j + i) * QuantisedLstmPanels.BlockLength(Size));
+                    float* z = Scratch + (i * Width);
+                    BytePanel.Multiply<V, O>(
+                        Width, Size.I, 1, Bytes.Input(0), 0, Bytes.InputScales, block,
+                        block + QuantisedLstmPanels.BiasStart(Size), 0, z, Width, sums);
+                    BytePanel.Multiply<V, O>(
+                        Width, Size.H, 1, Bytes.State(0), 0, Bytes.StateScales,
+                        block + QuantisedLstmPanels.RecurrentStart(Size), z, 0, z, Width, sums);
+                }
+
+                int unit = j * UnitBlocks.Size;
+                LstmKernel.StepCells<V, O>(
+                    Math.Min(Size.H, BlockTo * UnitBlocks.Size) - unit, count, Scratch, H + unit, C + unit);
+            }
         }
     }
 }

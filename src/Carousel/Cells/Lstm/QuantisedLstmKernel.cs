@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
@@ -29,66 +28,18 @@ internal static unsafe partial class QuantisedLstmKernel
     public static int ScratchLength(LstmSize size, int rows, int parts = 1) =>
         checked(RowsLength(size, rows) + (parts * PartScratch));
 
-    /// <summary>Runs every step.</summary>
+    /// <summary>Runs every step, over inputs or over symbols.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="steps">How the rows lie, and the direction.</param>
-    /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
-    /// <param name="rowTo">One after the last.</param>
-    /// <param name="panels">From QuantisedLstmPanels.Pack.</param>
-    /// <param name="x">[N, I]; or, where there are starts, [N] numbers of their rows.</param>
-    /// <param name="starts">From <see cref="SymbolStarts"/>, or empty.</param>
-    /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
-    /// <param name="c">[B+N, H] as h; or, where gates is empty, [B, H], carried.</param>
-    /// <param name="gates">[N, 4H], overwritten with the gates after their nonlinearity, in compact order; or
-    /// empty.</param>
-    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
+    /// <param name="call">As for LstmKernel.Forward, with panels from QuantisedLstmPanels.Pack and
+    /// ScratchLength(size, PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the starts.</exception>
-    public static void Forward(
-        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> starts,
-        Span<float> h, Span<float> c, Span<float> gates, Span<float> scratch)
+    /// <exception cref="ArgumentOutOfRangeException">A symbol is no row of the starts.</exception>
+    public static void Forward(LstmSize size, in CellSpans call)
     {
-        bool keeps = !gates.IsEmpty;
-        int symbols = starts.Length / LstmKernel.SymbolStartsLength(size, 1);
-        ShapeException.Require(panels, QuantisedLstmPanels.Length(size));
-        ShapeException.Require(x, (steps.N, starts.IsEmpty ? size.I : 1));
-        ShapeException.Require(starts, LstmKernel.SymbolStartsLength(size, symbols));
-        RequireStates(size, steps, h, c, gates);
-        LstmKernel.RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
-        if (symbols > 0)
-        {
-            LstmKernel.RequireSymbols(x, symbols);
-        }
-
-        fixed (float* pp = panels, px = x, pt = starts, ph = h, pc = c, pg = gates, ps = scratch)
-        {
-            var sequence = new LstmKernel.Sequence
-            {
-                Panels = pp,
-                X = symbols > 0 ? null : px,
-                Symbols = px,
-                V = symbols,
-                Starts = pt,
-                H = ph,
-                C = pc,
-                KeepC = keeps,
-                Gates = pg,
-                Scratch = ps + RowsLength(size, rowTo - rowFrom),
-            };
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Forward<Vector512<float>, Lanes512>(size, steps, rowFrom, rowTo, sequence, ps);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Forward<Vector256<float>, Lanes256>(size, steps, rowFrom, rowTo, sequence, ps);
-            }
-            else
-            {
-                Forward<Vector128<float>, Lanes128>(size, steps, rowFrom, rowTo, sequence, ps);
-            }
-        }
+        ShapeException.Require(call.Panels, QuantisedLstmPanels.Length(size));
+        LstmKernel.RequireForward(size, call);
+        LstmKernel.RequireScratch(call.Scratch, ScratchLength(size, call.PlaceTo - call.PlaceFrom));
+        Widths.Run(new ForwardRun(size), call);
     }
 
     /// <summary>
@@ -107,22 +58,11 @@ internal static unsafe partial class QuantisedLstmKernel
         int V = table.Length / size.I;
         ShapeException.Require(panels, QuantisedLstmPanels.Length(size));
         ShapeException.Require(table, (V, size.I));
-        ShapeException.Require<float>(starts, LstmKernel.SymbolStartsLength(size, V));
+        ShapeException.Require(starts, LstmKernel.SymbolStartsLength(size, V));
         LstmKernel.RequireScratch(scratch, ScratchLength(size, 1));
         fixed (float* pp = panels, px = table, ps = starts, room = scratch)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Starts<Vector512<float>, Lanes512>(size, V, pp, px, ps, room);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Starts<Vector256<float>, Lanes256>(size, V, pp, px, ps, room);
-            }
-            else
-            {
-                Starts<Vector128<float>, Lanes128>(size, V, pp, px, ps, room);
-            }
+            Widths.Run(new StartsRun(size, V, pp, px, ps, room));
         }
     }
 
@@ -141,14 +81,5 @@ internal static unsafe partial class QuantisedLstmKernel
     {
         BeginStream(size, x, h, scratch);
         StreamUnits(size, 0, 1, panels, h, c, scratch, descending);
-    }
-
-    private static void RequireStates(
-        LstmSize size, in StepTable steps, ReadOnlySpan<float> h, ReadOnlySpan<float> c, ReadOnlySpan<float> gates)
-    {
-        bool keeps = !gates.IsEmpty;
-        ShapeException.Require(h, (steps.B + steps.N, size.H));
-        ShapeException.Require(c, (keeps ? steps.B + steps.N : steps.B, size.H));
-        ShapeException.Require(gates, (keeps ? steps.N : 0, 4 * size.H));
     }
 }

@@ -43,7 +43,7 @@ internal static unsafe class QuantisedLstmPanels
         ShapeException.Require(W.Values.Span, (4 * H, I));
         ShapeException.Require(R.Values.Span, (4 * H, H));
         ShapeException.Require(b, 4 * H);
-        ShapeException.Require<float>(panels, Length(size));
+        ShapeException.Require(panels, Length(size));
         panels.Clear();
         fixed (float* p = panels)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -17,42 +16,11 @@ internal static unsafe partial class LstmVariantKernel
 
     /// <summary>Back-propagation through time for a range of places, last step run to first.</summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="rowStart">[T+1], as given to Forward.</param>
-    /// <param name="reverse">As given to Forward.</param>
-    /// <param name="placeFrom">First place.</param>
-    /// <param name="placeTo">One after the last place.</param>
-    /// <param name="panels">From LstmVariantPanels.PackBackward.</param>
-    /// <param name="masks">As given to Forward.</param>
-    /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="trace">[N, TraceLength], as left by Forward; holds gradients from here on, see
-    /// LstmVariantTrace.</param>
-    /// <param name="dh">[B+N, P]; in: ∂loss/∂h from above, final states' included; out: the first B rows have
-    /// ∂loss/∂initial h added, the rest holds ∂loss/∂h̃.</param>
-    /// <param name="dcCarry">[B, H] by place; in: ∂loss/∂c after the last step run; out: of the initial states.</param>
-    /// <param name="scratch">BackwardScratch(size, placeTo − placeFrom) values, overwritten.</param>
+    /// <param name="call">Panels from LstmVariantPanels.PackBackward, Masks, C and Gates as left by Forward, which hold
+    /// gradients from here on, see LstmVariantTrace; Dh [B+N, P], which leaves ∂loss/∂h̃ behind the first B rows; Dc,
+    /// and BackwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Backward(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
-        ReadOnlySpan<float> panels,
-        in LstmVariantMasks masks, ReadOnlySpan<float> c, Span<float> trace, Span<float> dh, Span<float> dcCarry,
-        Span<float> scratch)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Backward<Vector512<float>, Lanes512>(
-                size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Backward<Vector256<float>, Lanes256>(
-                size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
-        }
-        else
-        {
-            Backward<Vector128<float>, Lanes128>(
-                size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
-        }
-    }
+    public static void Backward(LstmVariantSize size, in CellSpans call) => Widths.Run(new BackwardRun(size), call);
 
     /// <summary>dx += du·W for a range of rows, after Backward.</summary>
     /// <param name="size">Sizes and variants.</param>
@@ -80,153 +48,157 @@ internal static unsafe partial class LstmVariantKernel
         }
     }
 
-    internal static void Backward<V, O>(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
-        ReadOnlySpan<float> panels,
-        in LstmVariantMasks masks, ReadOnlySpan<float> c, Span<float> trace, Span<float> dh, Span<float> dcCarry,
-        Span<float> scratch)
-        where V : struct
-        where O : ILanes<V>
+    internal readonly struct BackwardRun(LstmVariantSize size) : IWidthWork<CellSpans>
     {
-        (int H, int P) = (size.H, size.P);
-        int N = rowStart[^1];
-        int B = (c.Length / H) - N;
-        ShapeException.Require(panels, LstmVariantPanels.BackwardLength(size));
-        ShapeException.Require(c, (B + N, H));
-        ShapeException.Require<float>(trace, (N, size.TraceLength));
-        ShapeException.Require<float>(dh, (B + N, P));
-        ShapeException.Require<float>(dcCarry, (B, H));
-        RequireMasks(size, masks, N, B);
-        ShapeException.Require<float>(scratch, BackwardScratch(size, placeTo - placeFrom));
-        var walk = new StepWalk(rowStart, B, reverse, backward: true, placeFrom, placeTo);
-        fixed (float* p = panels, pc = c, pt = trace, pdh = dh, pdc = dcCarry, ps = scratch)
-        fixed (float* hiddenMask = masks.ZoneoutHidden, cellMask = masks.ZoneoutCell, recurrentMask = masks.Recurrent)
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            while (walk.Next(out StepSegment s))
+            (int H, int P, int B, int N) = (size.H, size.P, call.Steps.B, call.Steps.N);
+            ShapeException.Require(call.Panels, LstmVariantPanels.BackwardLength(size));
+            ShapeException.Require(call.C, (B + N, H));
+            ShapeException.Require(call.Gates, (N, size.TraceLength));
+            ShapeException.Require(call.Dh, (B + N, P));
+            ShapeException.Require(call.Dc, (B, H));
+            ShapeException.Require(call.Scratch, BackwardScratch(size, call.PlaceTo - call.PlaceFrom));
+            RequireMasks(size, call);
+            var walk = new StepWalk(call.Steps, backward: true, call.PlaceFrom, call.PlaceTo);
+            fixed (float* p = call.Panels, pc = call.C, pt = call.Gates, pdh = call.Dh, pdc = call.Dc,
+                ps = call.Scratch, hiddenMask = call.Masks.ZoneoutHidden, cellMask = call.Masks.ZoneoutCell,
+                recurrentMask = call.Masks.Recurrent)
             {
-                new StepRowsBackward(
-                    size, p, s.Rows, pc + ((nint)s.Before * H), new LstmVariantTrace(size, pt, N, s.Row),
-                    pdh + ((nint)(B + s.Row) * P),
-                    pdh + ((nint)s.Before * P), pdc + ((nint)s.Place * H), ps)
+                while (walk.Next(out StepSegment s))
                 {
-                    HiddenMask = hiddenMask == null ? null : hiddenMask + ((nint)s.Row * P),
-                    CellMask = cellMask == null ? null : cellMask + ((nint)s.Row * H),
-                    RecurrentMask = recurrentMask == null ? null : recurrentMask + ((nint)s.Place * P),
-                    HiddenRate = masks.HiddenRate,
-                    CellRate = masks.CellRate,
-                }.Run<V, O>();
+                    nint row = s.Row, place = s.Place;
+                    new StepRowsBackward
+                    {
+                        Size = size,
+                        Panels = p,
+                        Rows = s.Rows,
+                        CBefore = pc + ((nint)s.Before * H),
+                        Trace = new LstmVariantTrace(size, pt, N, s.Row),
+                        Dh = pdh + ((B + row) * P),
+                        DhBefore = pdh + ((nint)s.Before * P),
+                        Dc = pdc + (place * H),
+                        Scratch = ps,
+                        HiddenMask = hiddenMask == null ? null : hiddenMask + (row * P),
+                        CellMask = cellMask == null ? null : cellMask + (row * H),
+                        RecurrentMask = recurrentMask == null ? null : recurrentMask + (place * P),
+                        HiddenRate = call.Masks.HiddenRate,
+                        CellRate = call.Masks.CellRate,
+                    }.Run<V, O>();
+                }
             }
         }
     }
 
     /// <summary>One step of some rows, backwards.</summary>
-    private readonly struct StepRowsBackward(
-        LstmVariantSize size, float* panels, int rows, float* cBefore, LstmVariantTrace trace, float* dh,
-        float* dhBefore, float* dc, float* scratch)
+    private struct StepRowsBackward
     {
-        public float* HiddenMask { get; init; }
+        public LstmVariantSize Size;
+        public float* Panels;
+        public int Rows;
+        public float* CBefore;
+        public LstmVariantTrace Trace;
+        public float* Dh;
+        public float* DhBefore;
+        public float* Dc;
+        public float* Scratch;
+        public float* HiddenMask;
+        public float* CellMask;
+        public float* RecurrentMask;
+        public float HiddenRate;
+        public float CellRate;
 
-        public float* CellMask { get; init; }
-
-        public float* RecurrentMask { get; init; }
-
-        public float HiddenRate { get; init; }
-
-        public float CellRate { get; init; }
-
-        public void Run<V, O>()
-            where V : struct
+        public readonly void Run<V, O>()
             where O : ILanes<V>
         {
-            (int H, int P, int G) = (size.H, size.P, size.GatesLength);
+            (int H, int P, int G) = (Size.H, Size.P, Size.GatesLength);
             float** s = stackalloc float*[RowStage.Streams];
             float rate = HiddenRate;
             if (HiddenMask != null || rate != 0)
             {
-                s[0] = dh;
-                s[1] = dhBefore;
+                s[0] = Dh;
+                s[1] = DhBefore;
                 s[2] = HiddenMask;
-                RowStage.Row<V, O, LstmVariantStages.MixBackward>(rows * P, 3, s, &rate);
+                RowStage.Row<V, O, LstmVariantStages.MixBackward>(Rows * P, 3, s, &rate);
             }
 
-            float* dy = dh;
-            if (size.Projected)
+            float* dy = Dh;
+            if (Size.Projected)
             {
-                dy = scratch + (rows * P);
-                new Span<float>(dy, rows * H).Clear();
-                PlanarProduct.Add<V, O>(rows, P, H, dh, panels + LstmVariantPanels.BackwardProjectionStart(size), dy);
+                dy = Scratch + (Rows * P);
+                new Span<float>(dy, Rows * H).Clear();
+                PlanarProduct.Add<V, O>(Rows, P, H, Dh, Panels + LstmVariantPanels.BackwardProjectionStart(Size), dy);
             }
 
-            float* dCell = scratch + (rows * (P + H));
-            for (int row = 0; row < rows; row++)
+            float* dCell = Scratch + (Rows * (P + H));
+            for (int row = 0; row < Rows; row++)
             {
                 Cell<V, O>(row, dy + ((nint)row * H), dCell, s);
             }
 
-            float* r = panels + LstmVariantPanels.BackwardRecurrentStart(size);
+            float* r = Panels + LstmVariantPanels.BackwardRecurrentStart(Size);
             if (RecurrentMask == null)
             {
-                PlanarProduct.Add<V, O>(rows, G, P, trace.DState, r, dhBefore);
+                PlanarProduct.Add<V, O>(Rows, G, P, Trace.DState, r, DhBefore);
                 return;
             }
 
-            new Span<float>(scratch, rows * P).Clear();
-            PlanarProduct.Add<V, O>(rows, G, P, trace.DState, r, scratch);
+            new Span<float>(Scratch, Rows * P).Clear();
+            PlanarProduct.Add<V, O>(Rows, G, P, Trace.DState, r, Scratch);
             s[0] = RecurrentMask;
-            s[1] = scratch;
-            s[2] = dhBefore;
-            RowStage.Row<V, O, LstmVariantStages.AddProduct>(rows * P, 3, s, null);
+            s[1] = Scratch;
+            s[2] = DhBefore;
+            RowStage.Row<V, O, LstmVariantStages.AddProduct>(Rows * P, 3, s, null);
         }
 
         /// <summary>Lines 14 to 20 for one row.</summary>
-        private void Cell<V, O>(nint row, float* dy, float* dCell, float** s)
-            where V : struct
+        private readonly void Cell<V, O>(nint row, float* dy, float* dCell, float** s)
             where O : ILanes<V>
         {
-            (int H, nint G) = (size.H, size.GatesLength);
-            float* gates = trace.Gates + (row * G);
-            float* gains = panels + LstmVariantPanels.GainStart(size);
-            float* deviations = trace.Deviations + (4 * row);
-            float* forget = gates + (size.Coupled ? 0 : H);
-            float* shown = trace.Shown + (row * H);
+            (int H, nint G) = (Size.H, Size.GatesLength);
+            float* gates = Trace.Gates + (row * G);
+            float* gains = Panels + LstmVariantPanels.GainStart(Size);
+            float* deviations = Trace.Deviations + (4 * row);
+            float* forget = gates + (Size.Coupled ? 0 : H);
+            float* shown = Trace.Shown + (row * H);
             s[0] = dy;
             s[1] = forget + (2 * H);
             s[2] = shown;
             RowStage.Row<V, O, LstmVariantStages.ShowBackward>(H, 3, s, null);
             float* through = shown;
-            if (size.Normalised)
+            if (Size.Normalised)
             {
                 through = dCell;
                 NormaliseBackward<V, O>(
-                    H, shown, gains + (2 * G), trace.CellNorm + (row * H), deviations[2], through, s);
+                    H, shown, gains + (2 * G), Trace.CellNorm + (row * H), deviations[2], through, s);
             }
 
             float rate = CellRate;
-            s[0] = size.Coupled ? null : gates;
+            s[0] = Size.Coupled ? null : gates;
             s[1] = forget;
             s[2] = forget + H;
             s[3] = forget + (2 * H);
-            s[4] = cBefore + (row * H);
+            s[4] = CBefore + (row * H);
             s[5] = through;
-            s[6] = dc + (row * H);
+            s[6] = Dc + (row * H);
             s[7] = CellMask == null ? null : CellMask + (row * H);
-            SetPeepholes(size, panels, s + 8);
+            SetPeepholes(Size, Panels, s + 8);
             RowStage.Row<V, O, LstmVariantStages.CellBackward>(H, 11, s, &rate);
-            if (size.Normalised)
+            if (Size.Normalised)
             {
                 NormaliseBackward<V, O>(
-                    size.GatesLength, gates, gains, trace.InputNorm + (row * G), deviations[0],
-                    trace.DInput + (row * G), s);
+                    Size.GatesLength, gates, gains, Trace.InputNorm + (row * G), deviations[0],
+                    Trace.DInput + (row * G), s);
                 NormaliseBackward<V, O>(
-                    size.GatesLength, gates, gains + G, trace.StateNorm + (row * G), deviations[1],
-                    trace.DState + (row * G), s);
+                    Size.GatesLength, gates, gains + G, Trace.StateNorm + (row * G), deviations[1],
+                    Trace.DState + (row * G), s);
             }
         }
 
         /// <summary>dv = N′(d; γ).</summary>
         private static void NormaliseBackward<V, O>(
             int length, float* d, float* gain, float* n, float deviation, float* dv, float** s)
-            where V : struct
             where O : ILanes<V>
         {
             s[0] = d;

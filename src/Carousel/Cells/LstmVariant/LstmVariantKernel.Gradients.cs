@@ -2,158 +2,77 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>
-/// Where the gradients of the parameters of an LSTM with variants go: all are added to; one that is empty is not
-/// wanted.
-/// </summary>
-internal readonly ref struct LstmVariantGradients
-{
-    /// <summary>[G·H, I].</summary>
-    public Span<float> W { get; init; }
-
-    /// <summary>[G·H, P].</summary>
-    public Span<float> R { get; init; }
-
-    /// <summary>[G·H].</summary>
-    public Span<float> B { get; init; }
-
-    /// <summary>[G − 1, H].</summary>
-    public Span<float> Peepholes { get; init; }
-
-    /// <summary>[P, H].</summary>
-    public Span<float> Projection { get; init; }
-
-    /// <summary>[G·H].</summary>
-    public Span<float> GainInput { get; init; }
-
-    /// <summary>[G·H].</summary>
-    public Span<float> GainRecurrent { get; init; }
-
-    /// <summary>[H].</summary>
-    public Span<float> GainCell { get; init; }
-
-    /// <summary>[H].</summary>
-    public Span<float> BiasCell { get; init; }
-}
-
 /// <summary>Gradients of the parameters, after Backward.</summary>
 internal static unsafe partial class LstmVariantKernel
 {
     /// <summary>Floats of scratch that AddWeightGradient needs.</summary>
     /// <param name="size">Sizes and variants.</param>
     public static int WeightGradientScratch(LstmVariantSize size) =>
-        PlanarGradient.Scratch(Math.Max(64, Math.Max(size.I, Math.Max(size.H, size.P))));
+        PlanarGradient.ScratchLength(Math.Max(64, Math.Max(size.I, Math.Max(size.H, size.P))));
 
     /// <summary>
     /// Gradients of one part of the outputs of every parameter, from the last step run to the first, rows ascending
     /// within a step.
     /// </summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="reverse">As given to Forward.</param>
-    /// <param name="part">Which part, 0 … parts − 1.</param>
-    /// <param name="parts">How many parts.</param>
-    /// <param name="masked">Whether Forward had a recurrent mask.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="h">[B+N, P], as left by Forward.</param>
-    /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="trace">[N, TraceLength], as left by Backward.</param>
-    /// <param name="dh">[B+N, P], as left by Backward.</param>
+    /// <param name="call">Masks as given to Forward, X, H, C and Gates as left by Backward, Dh, and
+    /// WeightGradientScratch(size) values of scratch.</param>
     /// <param name="gradients">Added to.</param>
-    /// <param name="scratch">WeightGradientScratch(size) values, overwritten.</param>
+    /// <param name="partFrom">First output of the gates; others take part in the same share.</param>
+    /// <param name="partTo">One after the last.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int part, int parts, bool masked,
-        ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> c, ReadOnlySpan<float> trace, ReadOnlySpan<float> dh, in LstmVariantGradients gradients,
-        Span<float> scratch)
+        LstmVariantSize size, in CellSpans call, in LstmVariantSpans gradients, int partFrom, int partTo)
     {
         (int I, int H, int P, int G) = (size.I, size.H, size.P, size.GatesLength);
-        int N = rowStart[^1];
-        int B = (c.Length / H) - N;
-        StepWalk.RequireBatch(rowStart, B);
-        ShapeException.Require(trace, (N, size.TraceLength));
-        ShapeException.Require(dh, (B + N, P));
-        fixed (float* pt = trace)
+        (int B, int N) = (call.Steps.B, call.Steps.N);
+        call.Steps.Require();
+        ShapeException.Require(call.Gates, (N, size.TraceLength));
+        ShapeException.Require(call.Dh, (B + N, P));
+        fixed (float* pt = call.Gates)
         {
             var kept = new LstmVariantTrace(size, pt, N, 0);
-            var da = new ReadOnlySpan<float>(kept.Gates, N * G);
-            (int from, int to) = Range(G, part, parts);
-            if (!gradients.W.IsEmpty)
+            ReadOnlySpan<float> da = new(kept.Gates, N * G), dState = new(kept.DState, N * G),
+                de = new(kept.Shown, N * H);
+            var sum = new PlanarGradient
             {
-                PlanarGradient.Add(
-                    I, G, rowStart, reverse, x, new ReadOnlySpan<float>(kept.DInput, N * G), gradients.W, from, to,
-                    scratch);
+                Steps = call.Steps,
+                OutputFrom = partFrom,
+                OutputTo = partTo,
+                Scratch = call.Scratch,
+            };
+            sum.Add(I, G, call.X, new(kept.DInput, N * G), gradients.W);
+            if (call.Masks.Recurrent.IsEmpty)
+            {
+                sum.AddRecurrent(P, G, call.H, dState, gradients.R);
+            }
+            else
+            {
+                sum.Add(P, G, new(kept.Seen, N * P), dState, gradients.R);
             }
 
-            if (!gradients.R.IsEmpty && masked)
-            {
-                PlanarGradient.Add(
-                    P, G, rowStart, reverse, new ReadOnlySpan<float>(kept.Seen, N * P),
-                    new ReadOnlySpan<float>(kept.DState, N * G), gradients.R, from, to, scratch);
-            }
-            else if (!gradients.R.IsEmpty)
-            {
-                PlanarGradient.AddRecurrent(
-                    P, G, rowStart, reverse, B, h, new ReadOnlySpan<float>(kept.DState, N * G), gradients.R, from, to,
-                    scratch);
-            }
-
-            if (!gradients.B.IsEmpty)
-            {
-                PlanarGradient.AddBias(G, rowStart, reverse, da, gradients.B, from, to, scratch);
-            }
-
-            if (!gradients.GainInput.IsEmpty)
-            {
-                PlanarGradient.AddProducts(
-                    G, rowStart, reverse, -1, da, G, 0, new ReadOnlySpan<float>(kept.InputNorm, N * G),
-                    gradients.GainInput, from, to, scratch);
-            }
-
-            if (!gradients.GainRecurrent.IsEmpty)
-            {
-                PlanarGradient.AddProducts(
-                    G, rowStart, reverse, -1, da, G, 0, new ReadOnlySpan<float>(kept.StateNorm, N * G),
-                    gradients.GainRecurrent, from, to, scratch);
-            }
-
-            (from, to) = Range(H, part, parts);
-            var de = new ReadOnlySpan<float>(kept.Shown, N * H);
-            if (!gradients.GainCell.IsEmpty)
-            {
-                PlanarGradient.AddProducts(
-                    H, rowStart, reverse, -1, de, H, 0, new ReadOnlySpan<float>(kept.CellNorm, N * H),
-                    gradients.GainCell, from, to, scratch);
-            }
-
-            if (!gradients.BiasCell.IsEmpty)
-            {
-                PlanarGradient.AddBias(H, rowStart, reverse, de, gradients.BiasCell, from, to, scratch);
-            }
-
+            sum.AddBias(G, da, gradients.B);
+            sum.AddProducts(G, da, G, 0, new(kept.InputNorm, N * G), gradients.GainInput);
+            sum.AddProducts(G, da, G, 0, new(kept.StateNorm, N * G), gradients.GainRecurrent);
+            (sum.OutputFrom, sum.OutputTo) = Share(H);
+            sum.AddProducts(H, de, H, 0, new(kept.CellNorm, N * H), gradients.GainCell);
+            sum.AddBias(H, de, gradients.BiasCell);
             for (int gate = 0; gate < size.Gates - 1 && !gradients.Peepholes.IsEmpty; gate++)
             {
                 // Peepholes: i and f, or f alone, see c₋; the last one, o, sees the new cell, and g between them has
                 // none.
                 bool output = gate == size.Gates - 2;
                 int plane = output ? gate + 1 : gate;
-                PlanarGradient.AddProducts(
-                    H, rowStart, reverse, output ? -1 : B, da, G, plane * H,
-                    output ? new ReadOnlySpan<float>(kept.CellNew, N * H) : c,
-                    gradients.Peepholes.Slice(gate * H, H), from, to, scratch);
+                sum.AddProducts(
+                    H, da, G, plane * H, output ? new(kept.CellNew, N * H) : call.C,
+                    gradients.Peepholes.Slice(gate * H, H), isBefore: !output);
             }
 
-            if (!gradients.Projection.IsEmpty)
-            {
-                (from, to) = Range(P, part, parts);
-                PlanarGradient.Add(
-                    H, P, rowStart, reverse, new ReadOnlySpan<float>(kept.Y, N * H), dh[(B * P)..],
-                    gradients.Projection, from, to, scratch);
-            }
+            (sum.OutputFrom, sum.OutputTo) = Share(P);
+            sum.Add(H, P, new(kept.Y, N * H), call.Dh[(B * P)..], gradients.Projection);
         }
-    }
 
-    private static (int From, int To) Range(int outputs, int part, int parts) =>
-        ((int)((long)outputs * part / parts), (int)((long)outputs * (part + 1) / parts));
+        (int From, int To) Share(int outputs) =>
+            ((int)((long)outputs * partFrom / G), (int)((long)outputs * partTo / G));
+    }
 }

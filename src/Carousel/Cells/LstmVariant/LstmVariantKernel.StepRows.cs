@@ -5,136 +5,136 @@ namespace Carousel.Kernels.Recurrent;
 internal static unsafe partial class LstmVariantKernel
 {
     /// <summary>One step of some rows.</summary>
-    private readonly struct StepRows(
-        LstmVariantSize size, float* panels, int rows, float* x, float* hBefore, float* cBefore, float* h, float* c,
-        LstmVariantTrace trace)
+    private struct StepRows : IWidthWork
     {
-        public float* HiddenMask { get; init; }
+        public LstmVariantSize Size;
+        public float* Panels;
+        public int Rows;
+        public float* X;
+        public float* HBefore;
+        public float* CBefore;
+        public float* H;
+        public float* C;
+        public LstmVariantTrace Trace;
+        public float* HiddenMask;
+        public float* CellMask;
+        public float* RecurrentMask;
+        public float HiddenRate;
+        public float CellRate;
 
-        public float* CellMask { get; init; }
-
-        public float* RecurrentMask { get; init; }
-
-        public float HiddenRate { get; init; }
-
-        public float CellRate { get; init; }
-
-        public void Run<V, O>()
-            where V : struct
+        public readonly void Run<V, O>()
             where O : ILanes<V>
         {
-            (int I, int H, int P, int G) = (size.I, size.H, size.P, size.GatesLength);
-            float* w = panels + LstmVariantPanels.InputStart(size);
-            float* r = panels + LstmVariantPanels.RecurrentStart(size);
-            float* seen = hBefore;
+            (int I, int cells, int P, int G) = (Size.I, Size.H, Size.P, Size.GatesLength);
+            float* w = Panels + LstmVariantPanels.InputStart(Size);
+            float* r = Panels + LstmVariantPanels.RecurrentStart(Size);
+            float* seen = HBefore;
             float** s = stackalloc float*[RowStage.Streams];
             if (RecurrentMask != null)
             {
-                seen = trace.Seen;
+                seen = Trace.Seen;
                 s[0] = RecurrentMask;
-                s[1] = hBefore;
+                s[1] = HBefore;
                 s[2] = seen;
-                RowStage.Row<V, O, LstmVariantStages.Multiply>(rows * P, 3, s, null);
+                RowStage.Row<V, O, LstmVariantStages.Multiply>(Rows * P, 3, s, null);
             }
 
-            if (size.Normalised)
+            if (Size.Normalised)
             {
-                Clear(trace.InputNorm, rows * G);
-                Clear(trace.StateNorm, rows * G);
-                PlanarProduct.Add<V, O>(rows, I, G, x, w, trace.InputNorm);
-                PlanarProduct.Add<V, O>(rows, P, G, seen, r, trace.StateNorm);
+                Clear(Trace.InputNorm, Rows * G);
+                Clear(Trace.StateNorm, Rows * G);
+                PlanarProduct.Add<V, O>(Rows, I, G, X, w, Trace.InputNorm);
+                PlanarProduct.Add<V, O>(Rows, P, G, seen, r, Trace.StateNorm);
             }
             else
             {
-                PlanarProduct.Start<V, O>(rows, I, G, x, w, panels, trace.Gates);
-                PlanarProduct.Add<V, O>(rows, P, G, seen, r, trace.Gates);
+                PlanarProduct.Start<V, O>(Rows, I, G, X, w, Panels, Trace.Gates);
+                PlanarProduct.Add<V, O>(Rows, P, G, seen, r, Trace.Gates);
             }
 
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < Rows; row++)
             {
                 Cell<V, O>(row, s);
             }
 
-            float* hNew = trace.Y;
-            if (size.Projected)
+            float* hNew = Trace.Y;
+            if (Size.Projected)
             {
-                hNew = h;
-                Clear(h, rows * P);
-                PlanarProduct.Add<V, O>(rows, H, P, trace.Y, panels + LstmVariantPanels.ProjectionStart(size), h);
+                hNew = H;
+                Clear(H, Rows * P);
+                PlanarProduct.Add<V, O>(Rows, cells, P, Trace.Y, Panels + LstmVariantPanels.ProjectionStart(Size), H);
             }
 
             float rate = HiddenRate;
             s[0] = hNew;
-            s[1] = hBefore;
-            s[2] = h;
+            s[1] = HBefore;
+            s[2] = H;
             s[3] = HiddenMask;
-            RowStage.Row<V, O, LstmVariantStages.Mix>(rows * P, 4, s, &rate);
+            RowStage.Row<V, O, LstmVariantStages.Mix>(Rows * P, 4, s, &rate);
         }
 
         private static void Clear(float* values, int length) => new Span<float>(values, length).Clear();
 
         /// <summary>Lines 2 to 10 for one row.</summary>
-        private void Cell<V, O>(nint row, float** s)
-            where V : struct
+        private readonly void Cell<V, O>(nint row, float** s)
             where O : ILanes<V>
         {
-            (int H, nint G) = (size.H, size.GatesLength);
-            float* gates = trace.Gates + (row * G);
-            float* gains = panels + LstmVariantPanels.GainStart(size);
-            float* deviations = trace.Deviations + (4 * row);
-            if (size.Normalised)
+            (int cells, nint G) = (Size.H, Size.GatesLength);
+            float* gates = Trace.Gates + (row * G);
+            float* gains = Panels + LstmVariantPanels.GainStart(Size);
+            float* deviations = Trace.Deviations + (4 * row);
+            if (Size.Normalised)
             {
-                float* nx = trace.InputNorm + (row * G);
-                float* nh = trace.StateNorm + (row * G);
-                deviations[0] = Normalise<V, O>(nx, size.GatesLength, s);
-                deviations[1] = Normalise<V, O>(nh, size.GatesLength, s);
+                float* nx = Trace.InputNorm + (row * G);
+                float* nh = Trace.StateNorm + (row * G);
+                deviations[0] = Normalise<V, O>(nx, Size.GatesLength, s);
+                deviations[1] = Normalise<V, O>(nh, Size.GatesLength, s);
                 s[0] = nx;
                 s[1] = gains;
                 s[2] = nh;
                 s[3] = gains + G;
-                s[4] = panels;
+                s[4] = Panels;
                 s[5] = gates;
-                RowStage.Row<V, O, LstmVariantStages.Join>(size.GatesLength, 6, s, null);
+                RowStage.Row<V, O, LstmVariantStages.Join>(Size.GatesLength, 6, s, null);
             }
 
-            float* shown = trace.CellNew + (row * H);
-            float* forget = gates + (size.Coupled ? 0 : H);
-            s[0] = size.Coupled ? null : gates;
+            float* shown = Trace.CellNew + (row * cells);
+            float* forget = gates + (Size.Coupled ? 0 : cells);
+            s[0] = Size.Coupled ? null : gates;
             s[1] = forget;
-            s[2] = forget + H;
-            s[3] = forget + (2 * H);
-            s[4] = cBefore + (row * H);
+            s[2] = forget + cells;
+            s[3] = forget + (2 * cells);
+            s[4] = CBefore + (row * cells);
             s[5] = shown;
-            SetPeepholes(size, panels, s + 6);
-            RowStage.Row<V, O, LstmVariantStages.Gates>(H, 9, s, null);
+            SetPeepholes(Size, Panels, s + 6);
+            RowStage.Row<V, O, LstmVariantStages.Gates>(cells, 9, s, null);
 
             s[1] = null;
             s[2] = null;
-            if (size.Normalised)
+            if (Size.Normalised)
             {
-                shown = trace.CellNorm + (row * H);
-                new ReadOnlySpan<float>(trace.CellNew + (row * H), H).CopyTo(new Span<float>(shown, H));
-                deviations[2] = Normalise<V, O>(shown, H, s);
+                shown = Trace.CellNorm + (row * cells);
+                new ReadOnlySpan<float>(Trace.CellNew + (row * cells), cells).CopyTo(new Span<float>(shown, cells));
+                deviations[2] = Normalise<V, O>(shown, cells, s);
                 s[1] = gains + (2 * G);
-                s[2] = gains + (2 * G) + H;
+                s[2] = gains + (2 * G) + cells;
             }
 
             float rate = CellRate;
             s[0] = shown;
-            s[3] = forget + (2 * H);
-            s[4] = trace.Shown + (row * H);
-            s[5] = trace.Y + (row * H);
-            s[6] = trace.CellNew + (row * H);
-            s[7] = cBefore + (row * H);
-            s[8] = c + (row * H);
-            s[9] = CellMask == null ? null : CellMask + (row * H);
-            RowStage.Row<V, O, LstmVariantStages.Show>(H, 10, s, &rate);
+            s[3] = forget + (2 * cells);
+            s[4] = Trace.Shown + (row * cells);
+            s[5] = Trace.Y + (row * cells);
+            s[6] = Trace.CellNew + (row * cells);
+            s[7] = CBefore + (row * cells);
+            s[8] = C + (row * cells);
+            s[9] = CellMask == null ? null : CellMask + (row * cells);
+            RowStage.Row<V, O, LstmVariantStages.Show>(cells, 10, s, &rate);
         }
 
         /// <summary>v = (v − mean) / deviation.</summary>
         /// <returns>The deviation.</returns>
         private static float Normalise<V, O>(float* v, int length, float** s)
-            where V : struct
             where O : ILanes<V>
         {
             var values = new ReadOnlySpan<float>(v, length);

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -26,41 +25,10 @@ internal static unsafe partial class LstmVariantKernel
 
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step
-    /// before.</param>
-    /// <param name="reverse">Whether steps run from the last to the first.</param>
-    /// <param name="placeFrom">First place.</param>
-    /// <param name="placeTo">One after the last place; B for all.</param>
-    /// <param name="panels">From LstmVariantPanels.Pack.</param>
-    /// <param name="masks">What training drew, or the rates of inference.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="h">[B+N, P]; the first B rows are the initial states and are read, the rest is overwritten.</param>
-    /// <param name="c">[B+N, H]; as h.</param>
-    /// <param name="trace">[N, TraceLength], overwritten with what Backward needs; empty in inference.</param>
-    /// <param name="scratch">ForwardScratch(size, placeTo − placeFrom) values, overwritten.</param>
+    /// <param name="call">Panels from LstmVariantPanels.Pack, Masks, X, H [B+N, P], C, Gates [N, TraceLength], or none
+    /// in inference, and ForwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Forward(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
-        ReadOnlySpan<float> panels,
-        in LstmVariantMasks masks, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> trace,
-        Span<float> scratch)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Forward<Vector512<float>, Lanes512>(
-                size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Forward<Vector256<float>, Lanes256>(
-                size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
-        }
-        else
-        {
-            Forward<Vector128<float>, Lanes128>(
-                size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
-        }
-    }
+    public static void Forward(LstmVariantSize size, in CellSpans call) => Widths.Run(new ForwardRun(size), call);
 
     /// <summary>One step of S sequences, for streaming. Bits as Forward's in inference.</summary>
     /// <param name="size">Sizes and variants.</param>
@@ -80,96 +48,82 @@ internal static unsafe partial class LstmVariantKernel
         ShapeException.Require(panels, LstmVariantPanels.Length(size));
         int S = c.Length / H;
         ShapeException.Require(x, (S, I));
-        ShapeException.Require<float>(h, (S, P));
-        ShapeException.Require<float>(c, (S, H));
-        ShapeException.Require<float>(scratch, ForwardScratch(size, S));
+        ShapeException.Require(h, (S, P));
+        ShapeException.Require(c, (S, H));
+        ShapeException.Require(scratch, ForwardScratch(size, S));
         fixed (float* p = panels, px = x, ph = h, pc = c, ps = scratch)
         {
             // The products need all of h₋ while h is written.
             float* before = ps + ((nint)S * size.TraceLength);
             h.CopyTo(new Span<float>(before, h.Length));
-            var rows = new StepRows(size, p, S, px, before, pc, ph, pc, new LstmVariantTrace(size, ps, S, 0))
+            Widths.Run(new StepRows
             {
+                Size = size,
+                Panels = p,
+                Rows = S,
+                X = px,
+                HBefore = before,
+                CBefore = pc,
+                H = ph,
+                C = pc,
+                Trace = new LstmVariantTrace(size, ps, S, 0),
                 HiddenRate = masks.HiddenRate,
                 CellRate = masks.CellRate,
-            };
-            if (Vector512.IsHardwareAccelerated)
-            {
-                rows.Run<Vector512<float>, Lanes512>();
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                rows.Run<Vector256<float>, Lanes256>();
-            }
-            else
-            {
-                rows.Run<Vector128<float>, Lanes128>();
-            }
+            });
         }
     }
 
-    internal static void Forward<V, O>(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
-        ReadOnlySpan<float> panels,
-        in LstmVariantMasks masks, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> trace,
-        Span<float> scratch)
-        where V : struct
-        where O : ILanes<V>
+    internal readonly struct ForwardRun(LstmVariantSize size) : IWidthWork<CellSpans>
     {
-        (int I, int H, int P) = (size.I, size.H, size.P);
-        int N = rowStart[^1];
-        int B = (c.Length / H) - N;
-        ShapeException.Require(panels, LstmVariantPanels.Length(size));
-        ShapeException.Require(x, (N, I));
-        ShapeException.Require<float>(h, (B + N, P));
-        ShapeException.Require<float>(c, (B + N, H));
-        RequireMasks(size, masks, N, B);
-        ShapeException.Require<float>(scratch, ForwardScratch(size, placeTo - placeFrom));
-        if (!trace.IsEmpty)
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
         {
-            ShapeException.Require<float>(trace, (N, size.TraceLength));
-        }
-
-        var walk = new StepWalk(rowStart, B, reverse, backward: false, placeFrom, placeTo);
-        fixed (float* p = panels, px = x, ph = h, pc = c, pt = trace, ps = scratch)
-        fixed (float* hiddenMask = masks.ZoneoutHidden, cellMask = masks.ZoneoutCell, recurrentMask = masks.Recurrent)
-        {
-            while (walk.Next(out StepSegment s))
+            (int I, int H, int P, int B, int N) = (size.I, size.H, size.P, call.Steps.B, call.Steps.N);
+            bool keeps = !call.Gates.IsEmpty;
+            ShapeException.Require(call.Panels, LstmVariantPanels.Length(size));
+            ShapeException.Require(call.X, (N, I));
+            ShapeException.Require(call.H, (B + N, P));
+            ShapeException.Require(call.C, (keeps ? B + N : B, H));
+            ShapeException.Require(call.Gates, (keeps ? N : 0, size.TraceLength));
+            ShapeException.Require(call.Scratch, ForwardScratch(size, call.PlaceTo - call.PlaceFrom));
+            RequireMasks(size, call);
+            var walk = new StepWalk(call.Steps, backward: false, call.PlaceFrom, call.PlaceTo);
+            fixed (float* p = call.Panels, px = call.X, ph = call.H, pc = call.C, pt = call.Gates, ps = call.Scratch,
+                hiddenMask = call.Masks.ZoneoutHidden, cellMask = call.Masks.ZoneoutCell,
+                recurrentMask = call.Masks.Recurrent)
             {
-                nint before = s.Before, after = B + s.Row;
-                LstmVariantTrace kept = pt == null
-                    ? new LstmVariantTrace(size, ps, s.Rows, 0)
-                    : new LstmVariantTrace(size, pt, N, s.Row);
-                new StepRows(
-                    size, p, s.Rows, px + ((nint)s.Row * I), ph + (before * P), pc + (before * H), ph + (after * P),
-                    pc + (after * H), kept)
+                while (walk.Next(out StepSegment s))
                 {
-                    HiddenMask = hiddenMask == null ? null : hiddenMask + ((nint)s.Row * P),
-                    CellMask = cellMask == null ? null : cellMask + ((nint)s.Row * H),
-                    RecurrentMask = recurrentMask == null ? null : recurrentMask + ((nint)s.Place * P),
-                    HiddenRate = masks.HiddenRate,
-                    CellRate = masks.CellRate,
-                }.Run<V, O>();
+                    nint row = s.Row, after = B + s.Row;
+                    new StepRows
+                    {
+                        Size = size,
+                        Panels = p,
+                        Rows = s.Rows,
+                        X = px + (row * I),
+                        HBefore = ph + ((nint)s.Before * P),
+                        CBefore = pc + ((nint)(keeps ? s.Before : s.Place) * H),
+                        H = ph + (after * P),
+                        C = pc + ((keeps ? after : s.Place) * H),
+                        Trace = keeps
+                            ? new LstmVariantTrace(size, pt, N, s.Row)
+                            : new LstmVariantTrace(size, ps, s.Rows, 0),
+                        HiddenMask = hiddenMask == null ? null : hiddenMask + (row * P),
+                        CellMask = cellMask == null ? null : cellMask + (row * H),
+                        RecurrentMask = recurrentMask == null ? null : recurrentMask + ((nint)s.Place * P),
+                        HiddenRate = call.Masks.HiddenRate,
+                        CellRate = call.Masks.CellRate,
+                    }.Run<V, O>();
+                }
             }
         }
     }
 
-    private static void RequireMasks(LstmVariantSize size, in LstmVariantMasks masks, int N, int B)
+    private static void RequireMasks(LstmVariantSize size, in CellSpans call)
     {
-        (int H, int P) = (size.H, size.P);
-        if (!masks.ZoneoutHidden.IsEmpty)
-        {
-            ShapeException.Require(masks.ZoneoutHidden, (N, P));
-        }
-
-        if (!masks.ZoneoutCell.IsEmpty)
-        {
-            ShapeException.Require(masks.ZoneoutCell, (N, H));
-        }
-
-        if (!masks.Recurrent.IsEmpty)
-        {
-            ShapeException.Require(masks.Recurrent, (B, P));
-        }
+        (int H, int P, int B, int N) = (size.H, size.P, call.Steps.B, call.Steps.N);
+        ShapeException.Require(call.Masks.ZoneoutHidden, (call.Masks.ZoneoutHidden.IsEmpty ? 0 : N, P));
+        ShapeException.Require(call.Masks.ZoneoutCell, (call.Masks.ZoneoutCell.IsEmpty ? 0 : N, H));
+        ShapeException.Require(call.Masks.Recurrent, (call.Masks.Recurrent.IsEmpty ? 0 : B, P));
     }
 }

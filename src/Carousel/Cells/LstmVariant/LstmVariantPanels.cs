@@ -60,10 +60,10 @@ internal static unsafe class LstmVariantPanels
     /// <param name="weights">The parameters.</param>
     /// <param name="panels">Length(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Pack(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    public static void Pack(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
     {
         Require(size, weights);
-        ShapeException.Require<float>(panels, Length(size));
+        ShapeException.Require(panels, Length(size));
         PackVectors(size, weights, panels);
         int G = size.GatesLength;
         MatrixProduct.Pack(weights.W, G, size.I, panels[InputStart(size)..RecurrentStart(size)]);
@@ -76,10 +76,10 @@ internal static unsafe class LstmVariantPanels
 
     /// <summary>Packs for Backward and AddInputGradient, into BackwardLength(size) values.</summary>
     /// <inheritdoc cref="Pack"/>
-    public static void PackBackward(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    public static void PackBackward(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
     {
         Require(size, weights);
-        ShapeException.Require<float>(panels, BackwardLength(size));
+        ShapeException.Require(panels, BackwardLength(size));
         PackVectors(size, weights, panels);
         int G = size.GatesLength;
         MatrixProduct.PackBackward(weights.W, G, size.I, panels[InputStart(size)..BackwardRecurrentStart(size)]);
@@ -91,7 +91,7 @@ internal static unsafe class LstmVariantPanels
         }
     }
 
-    private static void PackVectors(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    private static void PackVectors(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
     {
         weights.B.CopyTo(panels);
         weights.Peepholes.CopyTo(panels[PeepholeStart(size)..]);
@@ -110,7 +110,7 @@ internal static unsafe class LstmVariantPanels
         BufferLength.RequireLayer(size.P, size.H, LstmGates.Count);
     }
 
-    private static void Require(LstmVariantSize size, in LstmVariantWeights weights)
+    private static void Require(LstmVariantSize size, in LstmVariantSpans weights)
     {
         (int G, int I, int H, int P) = (size.GatesLength, size.I, size.H, size.P);
         int norm = size.Normalised ? 1 : 0;

@@ -11,6 +11,7 @@ namespace Carousel.Backends;
 /// <param name="R">[G·H, P], from the state before.</param>
 /// <param name="B">[G·H].</param>
 internal sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter B)
+    : RecurrentParameters(W, R, B, null)
 {
     /// <summary>Whether the input gate is 1 − f.</summary>
     public bool Coupled { get; init; }
@@ -41,7 +42,48 @@ internal sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter
 
     /// <summary>Sizes and variants.</summary>
     public LstmVariantSize Size => new(
-        W.Shape[1], B.Shape[0] / (Coupled ? 3 : 4), R.Shape[1], Coupled, Peepholes is not null, GainInput is not null);
+        W.Shape[1], B.Shape[0] / (Coupled ? 3 : 4), Recurrent.Shape[1], Coupled, Peepholes is not null,
+        GainInput is not null);
+
+    /// <inheritdoc/>
+    public override int RestLength => Size.H;
+
+    /// <inheritdoc/>
+    public override int GatesLength => Size.TraceLength;
+
+    /// <inheritdoc/>
+    internal override int Gates => Size.Gates;
+
+    /// <inheritdoc/>
+    internal override IEnumerable<Parameter?> Others =>
+        [Peepholes, Projection, GainInput, GainRecurrent, GainCell, BiasCell];
+
+    /// <inheritdoc/>
+    internal override ForwardRunner Forward => LstmVariantForward.Instance;
+
+    /// <inheritdoc/>
+    internal override BackwardRunner Backward => LstmVariantBackward.Instance;
+
+    /// <summary>Their values.</summary>
+    internal LstmVariantSpans Spans
+    {
+        get
+        {
+            static Span<float> Of(Parameter? parameter) => parameter is null ? [] : CpuBackend.Values(parameter.Value);
+            return new LstmVariantSpans
+            {
+                W = Of(W),
+                R = Of(R),
+                B = Of(B),
+                Peepholes = Of(Peepholes),
+                Projection = Of(Projection),
+                GainInput = Of(GainInput),
+                GainRecurrent = Of(GainRecurrent),
+                GainCell = Of(GainCell),
+                BiasCell = Of(BiasCell),
+            };
+        }
+    }
 
     /// <summary>
     /// One gate of the rows that a run kept; where gates are coupled the input gate is 1 − f, as the kernel computes
@@ -50,7 +92,7 @@ internal sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter
     /// <param name="gates">[N, G·H] in planes, the first section of what a run keeps.</param>
     /// <param name="gate">One of <see cref="LstmGates"/>.</param>
     /// <param name="table">[N, H], overwritten.</param>
-    internal void ReadGate(ReadOnlySpan<float> gates, int gate, Span<float> table)
+    internal override void ReadGate(ReadOnlySpan<float> gates, int gate, Span<float> table)
     {
         (int H, int width) = (Size.H, Size.GatesLength);
         int rows = table.Length / H;
@@ -76,19 +118,10 @@ internal sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter
 }
 
 /// <summary>
-/// One tensor for each parameter of an LSTM with variants, such as its gradient; no tensor where not wanted.
+/// The gradients of the parameters of an LSTM with variants beside W, R and b; no tensor where not wanted.
 /// </summary>
 internal readonly record struct LstmVariantTensors
 {
-    /// <summary>[G·H, I].</summary>
-    public Tensor W { get; init; }
-
-    /// <summary>[G·H, P].</summary>
-    public Tensor R { get; init; }
-
-    /// <summary>[G·H].</summary>
-    public Tensor B { get; init; }
-
     /// <summary>[G − 1, H].</summary>
     public Tensor Peepholes { get; init; }
 

@@ -44,33 +44,36 @@ internal readonly ref struct LstmVariantMasks
     public float CellRate { get; init; }
 }
 
-/// <summary>The parameters of an LSTM with variants; empty where not asked for.</summary>
-internal readonly ref struct LstmVariantWeights
+/// <summary>
+/// The parameters of an LSTM with variants, or their gradients, which are added to; empty where not asked for or not
+/// wanted.
+/// </summary>
+internal ref struct LstmVariantSpans
 {
     /// <summary>W [G·H, I].</summary>
-    public ReadOnlySpan<float> W { get; init; }
+    public Span<float> W;
 
     /// <summary>R [G·H, P].</summary>
-    public ReadOnlySpan<float> R { get; init; }
+    public Span<float> R;
 
     /// <summary>b [G·H].</summary>
-    public ReadOnlySpan<float> B { get; init; }
+    public Span<float> B;
 
     /// <summary>[3, H] rows i, f, o, or [2, H] rows f, o where gates are coupled.</summary>
-    public ReadOnlySpan<float> Peepholes { get; init; }
+    public Span<float> Peepholes;
 
     /// <summary>[P, H].</summary>
-    public ReadOnlySpan<float> Projection { get; init; }
+    public Span<float> Projection;
 
     /// <summary>[G·H], the gain on the normalised W x.</summary>
-    public ReadOnlySpan<float> GainInput { get; init; }
+    public Span<float> GainInput;
 
     /// <summary>[G·H], the gain on the normalised R h₋.</summary>
-    public ReadOnlySpan<float> GainRecurrent { get; init; }
+    public Span<float> GainRecurrent;
 
     /// <summary>[H], the gain on the normalised cell.</summary>
-    public ReadOnlySpan<float> GainCell { get; init; }
+    public Span<float> GainCell;
 
     /// <summary>[H], the bias of the normalised cell.</summary>
-    public ReadOnlySpan<float> BiasCell { get; init; }
+    public Span<float> BiasCell;
 }

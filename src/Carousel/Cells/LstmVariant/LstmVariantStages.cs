@@ -10,21 +10,18 @@ internal static unsafe class LstmVariantStages
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V At<V, O>(float* p, nint u)
-        where V : struct
         where O : ILanes<V>
         => O.Load(p + u);
 
     /// <summary>a + p⊙c where there is a peephole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Seeing<V, O>(V a, float* peephole, nint u, V c)
-        where V : struct
         where O : ILanes<V>
         => peephole == null ? a : O.MultiplyAdd(O.Load(peephole + u), c, a);
 
     /// <summary>The share of the old value: the mask's, else the rate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Kept<V, O>(float* mask, nint u, float rate)
-        where V : struct
         where O : ILanes<V>
         => mask == null ? O.Broadcast(rate) : O.Load(mask + u);
 
@@ -37,7 +34,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
         {
             V before = At<V, O>(s[4], u);
@@ -72,7 +68,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
         {
             V shown = At<V, O>(s[0], u);
@@ -102,7 +97,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
         {
             V h = At<V, O>(s[0], u);
@@ -123,7 +117,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
             => O.Store(O.Multiply(At<V, O>(s[0], u), At<V, O>(s[1], u)), s[2] + u);
     }
@@ -135,7 +128,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
             => O.Store(O.MultiplyAdd(At<V, O>(s[0], u), At<V, O>(s[1], u), At<V, O>(s[2], u)), s[2] + u);
     }
@@ -147,7 +139,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
         {
             V kept = Kept<V, O>(s[2], u, scalars[0]), d = At<V, O>(s[0], u);
@@ -163,7 +154,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
         {
             V one = O.Broadcast(1), d = At<V, O>(s[0], u), o = At<V, O>(s[1], u), e = At<V, O>(s[2], u);
@@ -183,7 +173,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
         {
             V one = O.Broadcast(1), f = At<V, O>(s[1], u), g = At<V, O>(s[2], u), before = At<V, O>(s[4], u);
@@ -218,7 +207,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
             => O.Store(O.Subtract(At<V, O>(s[0], u), O.Broadcast(scalars[0])), s[0] + u);
     }
@@ -230,7 +218,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
             => O.Store(O.Divide(At<V, O>(s[0], u), O.Broadcast(scalars[0])), s[0] + u);
     }
@@ -242,7 +229,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
         {
             V a = O.MultiplyAdd(At<V, O>(s[0], u), At<V, O>(s[1], u), At<V, O>(s[4], u));
@@ -257,7 +243,6 @@ internal static unsafe class LstmVariantStages
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<V, O>(float** s, nint u, float* scalars)
-            where V : struct
             where O : ILanes<V>
         {
             V t = O.Subtract(At<V, O>(s[0], u), O.Broadcast(scalars[0]));

@@ -16,7 +16,6 @@ internal readonly unsafe struct MinGruCell : IScanCell<MinGruCell>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V, O>(in ScanUnits units)
-        where V : struct
         where O : ILanes<V>
     {
         float* gates = units.Gates;
@@ -30,7 +29,6 @@ internal readonly unsafe struct MinGruCell : IScanCell<MinGruCell>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V, O>(in ScanUnits units)
-        where V : struct
         where O : ILanes<V>
     {
         float* gates = units.Gates;

@@ -22,7 +22,6 @@ internal readonly unsafe struct MinLstmCell : IScanCell<MinLstmCell>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V, O>(in ScanUnits units)
-        where V : struct
         where O : ILanes<V>
     {
         float* gates = units.Gates;
@@ -39,7 +38,6 @@ internal readonly unsafe struct MinLstmCell : IScanCell<MinLstmCell>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V, O>(in ScanUnits units)
-        where V : struct
         where O : ILanes<V>
     {
         float* gates = units.Gates;
@@ -61,7 +59,6 @@ internal readonly unsafe struct MinLstmCell : IScanCell<MinLstmCell>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Gate<V, O>(V a)
-        where V : struct
         where O : ILanes<V>
         => O.Divide(
             O.Broadcast(1), O.AtMost(Activations.LogisticDenominator<V, O>(a), O.Broadcast(Most)));

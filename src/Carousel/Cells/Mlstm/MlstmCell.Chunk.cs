@@ -9,7 +9,6 @@ internal readonly unsafe partial struct MlstmCell<TForget>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<V, O>(in MatrixChunk c, bool ends)
-        where V : struct
         where O : ILanes<V>
     {
         var w = new Work(c);
@@ -77,7 +76,6 @@ internal readonly unsafe partial struct MlstmCell<TForget>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward<V, O>(in MatrixChunk c)
-        where V : struct
         where O : ILanes<V>
     {
         var w = new Work(c);
@@ -133,7 +131,6 @@ internal readonly unsafe partial struct MlstmCell<TForget>
     /// behind, and where e^−m was the divisor.
     /// </summary>
     private static void BackwardGates<V, O>(in MatrixChunk c, in Work w)
-        where V : struct
         where O : ILanes<V>
     {
         float most = *c.Level;
@@ -171,7 +168,6 @@ internal readonly unsafe partial struct MlstmCell<TForget>
 
     /// <summary>The logarithms of forget gates.</summary>
     private static void LogForgets<V, O>(float* values, float* to, int count)
-        where V : struct
         where O : ILanes<V>
     {
         for (int t = 0; t < count; t += O.Count)
@@ -186,7 +182,6 @@ internal readonly unsafe partial struct MlstmCell<TForget>
 
     /// <summary>e to the power of some values, in their place.</summary>
     private static void Exponents<V, O>(float* values, int count)
-        where V : struct
         where O : ILanes<V>
     {
         for (int t = 0; t < count; t += O.Count)
@@ -203,7 +198,6 @@ internal readonly unsafe partial struct MlstmCell<TForget>
     /// the end of the tile.
     /// </summary>
     private static void Weigh<V, O>(in Work w, int t)
-        where V : struct
         where O : ILanes<V>
     {
         V most = O.Broadcast(w.Most[t]), mostRest = O.Broadcast(w.MostRest[t]), behind = O.Broadcast(t + 0.5f);
@@ -221,7 +215,6 @@ internal readonly unsafe partial struct MlstmCell<TForget>
 
     /// <summary>d[s] = weights[s]·(d[s] + more), to the end of the tile of step t.</summary>
     private static void AddAndWeigh<V, O>(float more, float* weights, int t, float* d)
-        where V : struct
         where O : ILanes<V>
     {
         V add = O.Broadcast(more);
@@ -240,7 +233,6 @@ internal readonly unsafe partial struct MlstmCell<TForget>
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V> => O.Multiply(b, Activations.Logistic<V, O>(O.Subtract(O.Zero, a)));
     }
 

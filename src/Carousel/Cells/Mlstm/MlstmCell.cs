@@ -22,7 +22,6 @@ internal readonly unsafe partial struct MlstmCell<TForget> : IMatrixCell<MlstmCe
 
     /// <inheritdoc/>
     public static void Step<V, O>(in MatrixStep step)
-        where V : struct
         where O : ILanes<V>
     {
         float a = step.Scalars[0], past = LogForget(step.Scalars[step.ScalarStride]) + *step.Level;

@@ -30,7 +30,6 @@ internal readonly unsafe struct SlstmCell<TForget> : IScanCell<SlstmCell<TForget
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V, O>(in ScanUnits units)
-        where V : struct
         where O : ILanes<V>
     {
         float* gates = units.Gates, c = units.Rest, after = units.RestAfter;
@@ -67,7 +66,6 @@ internal readonly unsafe struct SlstmCell<TForget> : IScanCell<SlstmCell<TForget
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V, O>(in ScanUnits units)
-        where V : struct
         where O : ILanes<V>
     {
         float* gates = units.Gates, c = units.Rest, after = units.RestAfter;

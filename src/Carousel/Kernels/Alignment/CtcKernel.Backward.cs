@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -9,47 +8,16 @@ namespace Carousel.Kernels.Alignment;
 internal static unsafe partial class CtcKernel
 {
     /// <summary>dx[n,c] += factor·(softmax(x[n])[c] − p(step n stands for c | labels)).</summary>
-    /// <param name="C">Classes.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="place">The sequence's place in the packed batch.</param>
-    /// <param name="length">Its steps.</param>
-    /// <param name="labels">[U], as given to Forward.</param>
-    /// <param name="x">[N, C], as given to Forward.</param>
-    /// <param name="logSums">[N], as left by Forward.</param>
-    /// <param name="ahead">[T, S + 2], as left by Forward.</param>
-    /// <param name="factor">∂objective/∂loss of the sequence.</param>
-    /// <param name="dx">[N, C], added to.</param>
-    /// <param name="scratch">[ScratchLength(C, U)], overwritten.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Backward(
-        int C, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> logSums,
-        ReadOnlySpan<float> ahead, float factor, Span<float> dx, Span<float> scratch)
+    /// <param name="call">As left by Forward; adds to Dx.</param>
+    /// <exception cref="ShapeException">A span is not the size stated there.</exception>
+    public static void Backward(in CtcSpans call)
     {
-        int N = rowStart[^1];
-        Require(C, N, length, labels, x, logSums, ahead, scratch);
-        ShapeException.Require<float>(dx, (N, C));
-        fixed (int* aims = labels)
-        fixed (float* scores = x, sums = logSums, from = ahead, work = scratch, to = dx)
-        {
-            var path = new Path(C, labels.Length, aims, scores, sums, from, work, place, length);
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Backward<Vector512<float>, Lanes512>(path, rowStart, factor, to);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Backward<Vector256<float>, Lanes256>(path, rowStart, factor, to);
-            }
-            else
-            {
-                Backward<Vector128<float>, Lanes128>(path, rowStart, factor, to);
-            }
-        }
+        Require(call);
+        ShapeException.Require(call.Dx, (call.RowStart[^1], call.C));
+        Widths.Run(new PathRun(null), call);
     }
 
     private static void Backward<V, O>(in Path s, ReadOnlySpan<int> rowStart, float factor, float* dx)
-        where V : struct
         where O : ILanes<V>
     {
         float* scores = s.Row(0), skip = s.Row(1), shares = s.Row(2), message = s.Row(3), next = s.Row(4);
@@ -93,7 +61,6 @@ internal static unsafe partial class CtcKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(O.Broadcast(factor), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift))), y);
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -9,45 +8,25 @@ namespace Carousel.Kernels.Alignment;
 internal static unsafe partial class CtcKernel
 {
     /// <summary>−ln p of a sequence's labels. 0 for no steps and no labels.</summary>
-    /// <param name="C">Classes.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="place">The sequence's place in the packed batch.</param>
-    /// <param name="length">Its steps, <see cref="StepsNeeded"/> or more.</param>
-    /// <param name="labels">[U], 1 … C − 1.</param>
-    /// <param name="x">[N, C], scores of the classes at each step, of any sum; −∞ for a class that cannot be
-    /// there.</param>
-    /// <param name="logSums">[N]; the sequence's values are overwritten with ln Σ eˣ of a row.</param>
-    /// <param name="ahead">[T, S + 2], overwritten with the forward messages of the sequence's steps, shifted, behind
-    /// two values for states before the first.</param>
-    /// <param name="scratch">[ScratchLength(C, U)], overwritten.</param>
+    /// <param name="call">Reads Labels and X; overwrites LogSums and Ahead.</param>
     /// <returns>0 or more, but for roundings; ∞ where classes that the labels need cannot be.</returns>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    /// <exception cref="ShapeException">A span is not the size stated there.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the labels do not fit in the
     /// steps.</exception>
-    public static float Forward(
-        int C, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x,
-        Span<float> logSums,
-        Span<float> ahead, Span<float> scratch)
+    public static float Forward(in CtcSpans call)
     {
-        int N = rowStart[^1];
-        Require(C, N, length, labels, x, logSums, ahead, scratch);
-        if (length == 0)
+        Require(call);
+        if (call.Length == 0)
         {
             return 0;
         }
 
-        fixed (int* aims = labels)
-        fixed (float* scores = x, sums = logSums, to = ahead, work = scratch)
-        {
-            var path = new Path(C, labels.Length, aims, scores, sums, to, work, place, length);
-            return (float)(Vector512.IsHardwareAccelerated ? Forward<Vector512<float>, Lanes512>(path, rowStart)
-                : Vector256.IsHardwareAccelerated ? Forward<Vector256<float>, Lanes256>(path, rowStart)
-                : Forward<Vector128<float>, Lanes128>(path, rowStart));
-        }
+        double loss;
+        Widths.Run(new PathRun(&loss), call);
+        return (float)loss;
     }
 
     private static double Forward<V, O>(in Path s, ReadOnlySpan<int> rowStart)
-        where V : struct
         where O : ILanes<V>
     {
         float* scores = s.Row(0), skip = s.Row(1);
@@ -92,7 +71,6 @@ internal static unsafe partial class CtcKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
         {
             V peak = O.Max(O.Max(a, b), y);

@@ -64,7 +64,6 @@ internal static unsafe partial class CtcKernel
 
     /// <summary>ln Σ eˣ of one row.</summary>
     private static float LogSum<V, O>(float* x, float* work, int count)
-        where V : struct
         where O : ILanes<V>
     {
         float peak = Reductions.Max<V, O>(x, count);
@@ -72,22 +71,54 @@ internal static unsafe partial class CtcKernel
         return peak + Elementary.Log(Reductions.Sum<V, O>(work, count));
     }
 
-    private static void Require(
-        int C, int N, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x, ReadOnlySpan<float> logSums,
-        ReadOnlySpan<float> ahead,
-        ReadOnlySpan<float> scratch)
+    private static void Require(in CtcSpans call)
     {
-        ShapeException.Require(x, (N, C));
-        ShapeException.Require(logSums, N);
-        ShapeException.Require(ahead, (length, States(labels.Length) + Edge));
-        ShapeException.Require(scratch, ScratchLength(C, labels.Length));
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, StepsNeeded(labels));
+        (int C, int N) = (call.C, call.RowStart[^1]);
+        ReadOnlySpan<int> labels = call.Labels;
+        ShapeException.Require(call.X, (N, C));
+        ShapeException.Require(call.LogSums, N);
+        ShapeException.Require(call.Ahead, (call.Length, States(labels.Length) + Edge));
+        ShapeException.Require(call.Scratch, ScratchLength(C, labels.Length));
+        ArgumentOutOfRangeException.ThrowIfLessThan(call.Length, StepsNeeded(labels), "length");
         foreach (int label in labels)
         {
             if (label <= Blank || label >= C)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(labels), label, $"A label must be 1…{C - 1}, and 0 is the blank, but it is {label}.");
+                    nameof(call), label, $"A label must be 1…{C - 1}, and 0 is the blank, but it is {label}.");
+            }
+        }
+    }
+
+    /// <summary>Forward, to the loss; or backward, where that is null.</summary>
+    private readonly struct PathRun(double* loss) : IWidthWork<CtcSpans>
+    {
+        public void Run<V, O>(in CtcSpans call)
+            where O : ILanes<V>
+        {
+            fixed (int* aims = call.Labels)
+            fixed (float* x = call.X, sums = call.LogSums, ahead = call.Ahead, work = call.Scratch, dx = call.Dx)
+            {
+                var path = new Path
+                {
+                    C = call.C,
+                    States = States(call.Labels.Length),
+                    Place = call.Place,
+                    Length = call.Length,
+                    Aims = aims,
+                    X = x,
+                    LogSums = sums,
+                    Ahead = ahead,
+                    Work = work,
+                };
+                if (loss == null)
+                {
+                    Backward<V, O>(path, call.RowStart, call.Factor, dx);
+                }
+                else
+                {
+                    *loss = Forward<V, O>(path, call.RowStart);
+                }
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -23,61 +22,35 @@ internal static unsafe partial class AttentionKernel
     /// <summary>
     /// The gradients of one head of one sequence. Nothing flows into the keys and values of the state.
     /// </summary>
-    /// <param name="size">As given to Forward.</param>
-    /// <param name="rowStart">As given to Forward.</param>
-    /// <param name="place">As given to Forward.</param>
-    /// <param name="head">As given to Forward.</param>
-    /// <param name="x">As given to Forward.</param>
-    /// <param name="state">As given to Forward.</param>
-    /// <param name="y">[N, D], as left by Forward.</param>
-    /// <param name="logSum">[N, heads], as left by Forward.</param>
-    /// <param name="dy">[N, D], ∂loss/∂y.</param>
-    /// <param name="dx">[N, 3D], added to in this sequence's rows and this head's columns.</param>
-    /// <param name="scratch">At least BackwardScratchLength(size, steps of this sequence, !state.IsEmpty) values,
-    /// overwritten.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Backward(
-        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> state, ReadOnlySpan<float> y,
-        ReadOnlySpan<float> logSum, ReadOnlySpan<float> dy, Span<float> dx, Span<float> scratch)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Backward<Vector512<float>, Lanes512>(size, rowStart, place, head, x, state, y, logSum, dy, dx, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Backward<Vector256<float>, Lanes256>(size, rowStart, place, head, x, state, y, logSum, dy, dx, scratch);
-        }
-        else
-        {
-            Backward<Vector128<float>, Lanes128>(size, rowStart, place, head, x, state, y, logSum, dy, dx, scratch);
-        }
-    }
+    /// <param name="call">As left by Forward, with Dy; adds to Dx. BackwardScratchLength(size, steps of this sequence,
+    /// whether there is a state) values of scratch.</param>
+    /// <exception cref="ShapeException">A span is not the size stated there.</exception>
+    public static void Backward(in AttentionSpans call) => Widths.Run(default(BackwardRun), call);
 
-    /// <summary>The same on one width, for the test of equal bits.</summary>
-    internal static void Backward<V, O>(
-        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> state, ReadOnlySpan<float> y,
-        ReadOnlySpan<float> logSum, ReadOnlySpan<float> dy, Span<float> dx, Span<float> scratch)
-        where V : struct
-        where O : ILanes<V>
+    internal readonly struct BackwardRun : IWidthWork<AttentionSpans>
     {
-        int N = rowStart[^1], D = size.Features;
-        ShapeException.Require(x, (N, 3 * D));
-        ShapeException.Require(y, (N, D));
-        ShapeException.Require(logSum, (N, size.Heads));
-        ShapeException.Require(dy, (N, D));
-        ShapeException.Require<float>(dx, (N, 3 * D));
-        RequireOrEmpty(state, size.StateSize, nameof(state));
-        RequireScratch(
-            scratch, BackwardScratchLength(size, AttentionSequence.StepsOf(rowStart, place), !state.IsEmpty));
-        fixed (float* px = x, ps = state, py = y, pl = logSum, pdy = dy, pdx = dx, room = scratch)
+        public void Run<V, O>(in AttentionSpans call)
+            where O : ILanes<V>
         {
-            var sequence = new AttentionSequence(size, rowStart, place, head, px, ps);
-            if (sequence.Steps > 0)
+            AttentionSize size = call.Size;
+            (int N, int D, bool carried) = (call.RowStart[^1], size.Features, !call.State.IsEmpty);
+            ShapeException.Require(call.X, (N, 3 * D));
+            ShapeException.Require(call.Y, (N, D));
+            ShapeException.Require(call.LogSum, (N, size.Heads));
+            ShapeException.Require(call.Dy, (N, D));
+            ShapeException.Require(call.Dx, (N, 3 * D));
+            ShapeException.Require(call.State, carried ? size.StateSize : 0);
+            RequireScratch(
+                call.Scratch,
+                BackwardScratchLength(size, AttentionSequence.StepsOf(call.RowStart, call.Place), carried));
+            fixed (float* px = call.X, ps = call.State, py = call.Y, pl = call.LogSum, pdy = call.Dy, pdx = call.Dx,
+                room = call.Scratch)
             {
-                RowsBackward<V, O>(size, sequence, py, pl, pdy, pdx, room);
+                var sequence = new AttentionSequence(size, call.RowStart, call.Place, call.Head, px, ps);
+                if (sequence.Steps > 0)
+                {
+                    RowsBackward<V, O>(size, sequence, py, pl, pdy, pdx, room);
+                }
             }
         }
     }
@@ -85,7 +58,6 @@ internal static unsafe partial class AttentionKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowsBackward<V, O>(
         AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* dy, float* dx, float* room)
-        where V : struct
         where O : ILanes<V>
     {
         int d = sequence.HeadSize, keys = sequence.Keys, padded = sequence.Panels * RegisterTile.PanelWidth;
@@ -153,7 +125,6 @@ internal static unsafe partial class AttentionKernel
     /// <summary>dx += factor·rows for one part of the steps' rows.</summary>
     private static void AddRows<V, O>(
         in AttentionSequence sequence, int t, int count, float factor, float* rows, nint padded, float* dx, int part)
-        where V : struct
         where O : ILanes<V>
     {
         var add = new AddScaledMap(factor);
@@ -173,7 +144,6 @@ internal static unsafe partial class AttentionKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Multiply(a, O.Subtract(b, O.Broadcast(inner)));
     }

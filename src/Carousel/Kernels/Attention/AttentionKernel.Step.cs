@@ -14,71 +14,54 @@ internal static unsafe partial class AttentionKernel
     public static int StepScratchLength(AttentionSize size) => (2 * size.Window) + size.Features + 16;
 
     /// <summary>One step of one sequence, all heads, for streaming. Bits as those of Forward.</summary>
-    /// <param name="size">Sizes, with a window.</param>
-    /// <param name="x">[3D]: query, key and value.</param>
-    /// <param name="state">[StateSize], read and overwritten.</param>
-    /// <param name="y">[D], overwritten; not in x.</param>
-    /// <param name="scratch">[StepScratchLength(size)], overwritten.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Step(
-        AttentionSize size, ReadOnlySpan<float> x, Span<float> state, Span<float> y, Span<float> scratch)
+    /// <param name="call">Reads X; reads and overwrites State; overwrites Y. The size has a window;
+    /// StepScratchLength(size) values of scratch.</param>
+    /// <exception cref="ShapeException">A span is not the size stated there.</exception>
+    public static void Step(in AttentionSpans call) => Widths.Run(default(StepRun), call);
+
+    internal readonly struct StepRun : IWidthWork<AttentionSpans>
     {
-        if (Vector512.IsHardwareAccelerated)
+        public void Run<V, O>(in AttentionSpans call)
+            where O : ILanes<V>
         {
-            Step<Vector512<float>, Lanes512>(size, x, state, y, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Step<Vector256<float>, Lanes256>(size, x, state, y, scratch);
-        }
-        else
-        {
-            Step<Vector128<float>, Lanes128>(size, x, state, y, scratch);
-        }
-    }
-
-    /// <summary>The same on one width, for the test of equal bits.</summary>
-    internal static void Step<V, O>(
-        AttentionSize size, ReadOnlySpan<float> x, Span<float> state, Span<float> y, Span<float> scratch)
-        where V : struct
-        where O : ILanes<V>
-    {
-        int D = size.Features, w = size.Window, d = size.HeadSize;
-        ArgumentOutOfRangeException.ThrowIfZero(w, nameof(size));
-        ShapeException.Require(x, 3 * D);
-        ShapeException.Require<float>(state, size.StateSize);
-        ShapeException.Require<float>(y, D);
-        ShapeException.Require<float>(scratch, StepScratchLength(size));
-        fixed (float* px = x, ps = state, py = y, room = scratch)
-        {
-            float* values = ps + ((nint)D * w), scores = room + D, inOrder = scores + w;
-            int count = AttentionSequence.CountOf(ps, size), slot = count % w;
-            for (int f = 0; f < D; f++)
+            AttentionSize size = call.Size;
+            int D = size.Features, w = size.Window, d = size.HeadSize;
+            ArgumentOutOfRangeException.ThrowIfZero(w, nameof(size));
+            ShapeException.Require(call.X, 3 * D);
+            ShapeException.Require(call.State, size.StateSize);
+            ShapeException.Require(call.Y, D);
+            ShapeException.Require(call.Scratch, StepScratchLength(size));
+            fixed (float* px = call.X, ps = call.State, py = call.Y, room = call.Scratch)
             {
-                ps[((nint)f * w) + slot] = px[D + f];
-            }
-
-            new ReadOnlySpan<float>(px + (2 * D), D).CopyTo(new Span<float>(values + ((nint)slot * D), D));
-            ps[size.StateSize - 1] = AttentionSequence.CountAfter(count, 1, w);
-
-            // Slots in the order of time: from the oldest to the end, then from 0 to the newest. A window that is not
-            // full begins at 0.
-            int n = Math.Min(count + 1, w), oldest = n < w ? 0 : (slot + 1) % w, behind = n - oldest;
-            ElementLoop.Run<V, O, ScaleMap>(new ScaleMap(1 / MathF.Sqrt(d)), px, px, px, room, D);
-            for (int head = 0; head < size.Heads; head++)
-            {
-                Scores<V, O>(room + (head * d), ps + ((nint)head * d * w), w, d, n, scores);
-                new ReadOnlySpan<float>(scores + oldest, behind).CopyTo(new Span<float>(inOrder, behind));
-                new ReadOnlySpan<float>(scores, oldest).CopyTo(new Span<float>(inOrder + behind, oldest));
-                float total = 0;
-                Weigh<V, O>(inOrder, n, &total);
-                for (int j = 0; j < d; j += 64)
+                float* values = ps + ((nint)D * w), scores = room + D, inOrder = scores + w;
+                int count = AttentionSequence.CountOf(ps, size), slot = count % w;
+                for (int f = 0; f < D; f++)
                 {
-                    float* to = py + (head * d) + j;
-                    float* from = values + (head * d) + j;
-                    Sums<V, O>(
-                        inOrder, from + ((nint)oldest * D), behind, from, oldest, D, Math.Min(64, d - j), 1 / total,
-                        to);
+                    ps[((nint)f * w) + slot] = px[D + f];
+                }
+
+                new ReadOnlySpan<float>(px + (2 * D), D).CopyTo(new Span<float>(values + ((nint)slot * D), D));
+                ps[size.StateSize - 1] = AttentionSequence.CountAfter(count, 1, w);
+
+                // Slots in the order of time: from the oldest to the end, then from 0 to the newest. A window that is
+                // not full begins at 0.
+                int n = Math.Min(count + 1, w), oldest = n < w ? 0 : (slot + 1) % w, behind = n - oldest;
+                ElementLoop.Run<V, O, ScaleMap>(new ScaleMap(1 / MathF.Sqrt(d)), px, px, px, room, D);
+                for (int head = 0; head < size.Heads; head++)
+                {
+                    Scores<V, O>(room + (head * d), ps + ((nint)head * d * w), w, d, n, scores);
+                    new ReadOnlySpan<float>(scores + oldest, behind).CopyTo(new Span<float>(inOrder, behind));
+                    new ReadOnlySpan<float>(scores, oldest).CopyTo(new Span<float>(inOrder + behind, oldest));
+                    float total = 0;
+                    Weigh<V, O>(inOrder, n, &total);
+                    for (int j = 0; j < d; j += 64)
+                    {
+                        float* to = py + (head * d) + j;
+                        float* from = values + (head * d) + j;
+                        Sums<V, O>(
+                            inOrder, from + ((nint)oldest * D), behind, from, oldest, D, Math.Min(64, d - j), 1 / total,
+                            to);
+                    }
                 }
             }
         }
@@ -87,7 +70,6 @@ internal static unsafe partial class AttentionKernel
     /// <summary>scores[s] = Σⱼ query[j]·keys[j, s], one chain from 0, j ascending.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Scores<V, O>(float* query, float* keys, nint stride, int d, int n, float* scores)
-        where V : struct
         where O : ILanes<V>
     {
         int s = 0;
@@ -142,7 +124,6 @@ internal static unsafe partial class AttentionKernel
     private static void Sums<V, O>(
         float* weights, float* older, int olderCount, float* newer, int newerCount, nint stride, int columns,
         float factor, float* y)
-        where V : struct
         where O : ILanes<V>
     {
         int j = 0;
@@ -193,7 +174,6 @@ internal static unsafe partial class AttentionKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Chain<V, O>(float* weights, float* values, int count, nint stride, V sum)
-        where V : struct
         where O : ILanes<V>
     {
         for (int k = 0; k < count; k++)

@@ -17,7 +17,6 @@ internal static unsafe partial class AttentionKernel
     /// <returns>The largest score.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float Weigh<V, O>(float* scores, int n, float* total)
-        where V : struct
         where O : ILanes<V>
     {
         float largest = Largest<V, O>(scores, n);
@@ -37,7 +36,6 @@ internal static unsafe partial class AttentionKernel
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Largest<V, O>(float* values, int n)
-        where V : struct
         where O : ILanes<V>
     {
         Vector128<float> four = Vector128.Create(float.NegativeInfinity);
@@ -80,7 +78,6 @@ internal static unsafe partial class AttentionKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Larger<V, O>(V most, V a)
-        where V : struct
         where O : ILanes<V>
         => O.SelectLess(most, a, a, most);
 }

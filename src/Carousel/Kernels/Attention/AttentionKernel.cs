@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -41,64 +40,38 @@ internal static unsafe partial class AttentionKernel
     }
 
     /// <summary>One head of one sequence.</summary>
-    /// <param name="size">Sizes.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1] − 1.</param>
-    /// <param name="place">The sequence's place in the packed rows.</param>
-    /// <param name="head">Which head.</param>
-    /// <param name="x">[N, 3D]: query, key and value.</param>
-    /// <param name="state">[StateSize] of this sequence; empty where it starts here.</param>
-    /// <param name="y">[N, D], overwritten in this sequence's rows and this head's columns.</param>
-    /// <param name="logSum">[N, heads], overwritten likewise with ln Σ e^score, for Backward; or empty.</param>
-    /// <param name="finalState">[StateSize] of this sequence, overwritten in this head's parts; the first head writes
-    /// the count. Or empty.</param>
-    /// <param name="scratch">At least ScratchLength(size, steps of this sequence, !state.IsEmpty) values,
-    /// overwritten.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Forward(
-        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> state, Span<float> y,
-        Span<float> logSum, Span<float> finalState, Span<float> scratch)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Forward<Vector512<float>, Lanes512>(size, rowStart, place, head, x, state, y, logSum, finalState, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Forward<Vector256<float>, Lanes256>(size, rowStart, place, head, x, state, y, logSum, finalState, scratch);
-        }
-        else
-        {
-            Forward<Vector128<float>, Lanes128>(size, rowStart, place, head, x, state, y, logSum, finalState, scratch);
-        }
-    }
+    /// <param name="call">Reads X and State; overwrites Y, LogSum and FinalState. ScratchLength(size, steps of this
+    /// sequence, whether there is a state) values of scratch.</param>
+    /// <exception cref="ShapeException">A span is not the size stated there.</exception>
+    public static void Forward(in AttentionSpans call) => Widths.Run(default(ForwardRun), call);
 
-    /// <summary>The same on one width, for the test of equal bits.</summary>
-    internal static void Forward<V, O>(
-        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> state, Span<float> y,
-        Span<float> logSum, Span<float> finalState, Span<float> scratch)
-        where V : struct
-        where O : ILanes<V>
+    internal readonly struct ForwardRun : IWidthWork<AttentionSpans>
     {
-        int N = rowStart[^1], D = size.Features;
-        ShapeException.Require(x, (N, 3 * D));
-        ShapeException.Require<float>(y, (N, D));
-        RequireOrEmpty(state, size.StateSize, nameof(state));
-        RequireOrEmpty(finalState, size.StateSize, nameof(finalState));
-        RequireOrEmpty(logSum, N * size.Heads, nameof(logSum));
-        RequireScratch(scratch, ScratchLength(size, AttentionSequence.StepsOf(rowStart, place), !state.IsEmpty));
-        fixed (float* px = x, ps = state, py = y, pl = logSum, pf = finalState, room = scratch)
+        public void Run<V, O>(in AttentionSpans call)
+            where O : ILanes<V>
         {
-            var sequence = new AttentionSequence(size, rowStart, place, head, px, ps);
-            if (sequence.Steps > 0)
+            AttentionSize size = call.Size;
+            (int N, int D, bool carried) = (call.RowStart[^1], size.Features, !call.State.IsEmpty);
+            ShapeException.Require(call.X, (N, 3 * D));
+            ShapeException.Require(call.Y, (N, D));
+            ShapeException.Require(call.State, carried ? size.StateSize : 0);
+            ShapeException.Require(call.FinalState, call.FinalState.IsEmpty ? 0 : size.StateSize);
+            ShapeException.Require(call.LogSum, (call.LogSum.IsEmpty ? 0 : N, size.Heads));
+            RequireScratch(
+                call.Scratch, ScratchLength(size, AttentionSequence.StepsOf(call.RowStart, call.Place), carried));
+            fixed (float* px = call.X, ps = call.State, py = call.Y, pl = call.LogSum, pf = call.FinalState,
+                room = call.Scratch)
             {
-                Rows<V, O>(size, sequence, py, pl, room);
-            }
+                var sequence = new AttentionSequence(size, call.RowStart, call.Place, call.Head, px, ps);
+                if (sequence.Steps > 0)
+                {
+                    Rows<V, O>(size, sequence, py, pl, room);
+                }
 
-            if (pf != null)
-            {
-                sequence.WriteState(pf);
+                if (pf != null)
+                {
+                    sequence.WriteState(pf);
+                }
             }
         }
     }
@@ -117,7 +90,6 @@ internal static unsafe partial class AttentionKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<V, O>(
         AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* room)
-        where V : struct
         where O : ILanes<V>
     {
         int d = sequence.HeadSize, keys = sequence.Keys, padded = sequence.Panels * RegisterTile.PanelWidth;
@@ -188,7 +160,6 @@ internal static unsafe partial class AttentionKernel
     private static void WeightedValues<V, O>(
         in AttentionSequence sequence, int t, int rows, float* weights, nint stride, float* values, float* result,
         nint padded)
-        where V : struct
         where O : ILanes<V>
     {
         int first = sequence.First(t + rows - 1), end = Math.Max(first, sequence.End(t));
@@ -224,7 +195,6 @@ internal static unsafe partial class AttentionKernel
     private static void AddKeys<V, O>(
         in AttentionSequence sequence, int rows, int first, int end, float* weights, nint stride, float* values,
         float* result, nint padded)
-        where V : struct
         where O : ILanes<V>
     {
         if (first < end)
@@ -235,14 +205,6 @@ internal static unsafe partial class AttentionKernel
         }
     }
 
-    private static void RequireOrEmpty(ReadOnlySpan<float> values, int length, string argument)
-    {
-        if (!values.IsEmpty)
-        {
-            ShapeException.Require(values, length, argument);
-        }
-    }
-
     private static void RequireScratch(Span<float> scratch, int needed) =>
-        ShapeException.Require<float>(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
+        ShapeException.Require(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
 }

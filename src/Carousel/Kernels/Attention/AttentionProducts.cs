@@ -24,7 +24,6 @@ internal static unsafe class AttentionProducts
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OverFeatures<V, O>(
         int rows, int features, float* a, float* transposed, int from, int to, float* y, nint stride)
-        where V : struct
         where O : ILanes<V>
     {
         float* zeros = stackalloc float[Panel];
@@ -59,7 +58,6 @@ internal static unsafe class AttentionProducts
     public static void AddOverTerms<V, O>(
         int rows, int features, float* a, nint rowStride, nint termStride, int terms, float* b, int length, float* y,
         nint stride)
-        where V : struct
         where O : ILanes<V>
     {
         for (int j = 0; j < features; j += Panel)

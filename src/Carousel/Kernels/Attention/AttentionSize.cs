@@ -64,3 +64,44 @@ internal sealed record AttentionSize
     /// </remarks>
     public int StateSize => Window == 0 ? 0 : checked((2 * Window * Features) + 1);
 }
+
+/// <summary>One head of one sequence of packed rows; of a step, all heads of one sequence.</summary>
+internal ref struct AttentionSpans
+{
+    /// <summary>Sizes.</summary>
+    public AttentionSize Size;
+
+    /// <summary>[T+1]; step t holds rows rowStart[t] … rowStart[t+1] − 1.</summary>
+    public ReadOnlySpan<int> RowStart;
+
+    /// <summary>The sequence's place in the packed rows.</summary>
+    public int Place;
+
+    /// <summary>Which head.</summary>
+    public int Head;
+
+    /// <summary>[N, 3D]: query, key and value; [3D] of a step.</summary>
+    public ReadOnlySpan<float> X;
+
+    /// <summary>[StateSize] of this sequence; empty where it starts here. A step overwrites it.</summary>
+    public Span<float> State;
+
+    /// <summary>[N, D], overwritten in this sequence's rows and this head's columns; [D] of a step, not in X.</summary>
+    public Span<float> Y;
+
+    /// <summary>[N, heads], overwritten likewise with ln Σ e^score, for the way back; or empty.</summary>
+    public Span<float> LogSum;
+
+    /// <summary>[StateSize] of this sequence, overwritten in this head's parts; the first head writes the count. Or
+    /// empty.</summary>
+    public Span<float> FinalState;
+
+    /// <summary>[N, D], ∂loss/∂y.</summary>
+    public ReadOnlySpan<float> Dy;
+
+    /// <summary>[N, 3D], added to in this sequence's rows and this head's columns.</summary>
+    public Span<float> Dx;
+
+    /// <summary>At least as many values as the kernel says for the method, overwritten.</summary>
+    public Span<float> Scratch;
+}

@@ -56,7 +56,7 @@ internal static class PositionalEncodingKernel
         int N = rowStart[^1], F = scratch.Length, B = order.Length;
         ShapeException.Require(turns, (F + 1) / 2);
         ShapeException.Require(x, (N, F));
-        ShapeException.Require<float>(y, (N, F));
+        ShapeException.Require(y, (N, F));
         if (!state.IsEmpty)
         {
             ShapeException.Require(state, (B, StateSize));
@@ -91,7 +91,7 @@ internal static class PositionalEncodingKernel
         int F = y.Length;
         ShapeException.Require(turns, (F + 1) / 2);
         ShapeException.Require(x, F);
-        ShapeException.Require<float>(state, StateSize);
+        ShapeException.Require(state, StateSize);
         Encode(turns, Position(state), y);
         ElementLoop.Run(default(AddMap), x, y, y);
         Advance(state, 1, state);
@@ -134,7 +134,6 @@ internal static class PositionalEncodingKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => Elementary.Sin<V, O>(a);
     }

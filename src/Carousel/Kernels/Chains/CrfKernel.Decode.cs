@@ -32,8 +32,8 @@ internal static unsafe partial class CrfKernel
         int C = weights.Labels, N = rowStart[^1];
         weights.Require();
         ShapeException.Require(x, (N, C));
-        ShapeException.Require<float>(labels, N);
-        ShapeException.Require<float>(scratch, DecodeScratchLength(C, length));
+        ShapeException.Require(labels, N);
+        ShapeException.Require(scratch, DecodeScratchLength(C, length));
         if (length == 0)
         {
             return 0;

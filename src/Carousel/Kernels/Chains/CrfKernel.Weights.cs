@@ -96,7 +96,6 @@ internal static unsafe partial class CrfKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(O.Broadcast(factor), Elementary.Exp<V, O>(O.Add(O.Add(a, O.Broadcast(shift)), b)), y);
     }

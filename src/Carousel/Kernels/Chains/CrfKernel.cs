@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -24,137 +23,96 @@ internal static unsafe partial class CrfKernel
     /// <summary>
     /// −ln p of a sequence's labels: ln Σ over all paths e^score − the score of the labels. 0 for an empty sequence.
     /// </summary>
-    /// <param name="weights">Of C labels.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="place">The sequence's place in the packed batch.</param>
-    /// <param name="length">Its steps.</param>
-    /// <param name="x">[N, C], scores of the labels at each step.</param>
-    /// <param name="labels">[N], whole numbers 0 … C − 1.</param>
-    /// <param name="ahead">[N, C]; the sequence's rows are overwritten with the forward messages, shifted.</param>
-    /// <param name="peaks">[N]; the sequence's values are overwritten with the shifts.</param>
-    /// <param name="scratch">[ScratchLength(C)], overwritten.</param>
+    /// <param name="call">Reads Weights, X and Labels; overwrites Ahead and Peaks.</param>
     /// <returns>0 or more, but for roundings.</returns>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    /// <exception cref="ShapeException">A span is not the size stated there.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
-    public static float Forward(
-        CrfWeights weights, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> labels,
-        Span<float> ahead, Span<float> peaks, Span<float> scratch)
+    public static float Forward(in CrfSpans call)
     {
-        int C = weights.Labels, N = rowStart[^1];
-        weights.Require();
-        ShapeException.Require(x, (N, C));
-        ShapeException.Require(labels, N);
-        ShapeException.Require<float>(ahead, (N, C));
-        ShapeException.Require<float>(peaks, N);
-        ShapeException.Require<float>(scratch, ScratchLength(C));
-        if (length == 0)
+        Require(call);
+        if (call.Length == 0)
         {
             return 0;
         }
 
-        fixed (float* start = weights.Start, transition = weights.Transition, end = weights.End)
-        fixed (float* scores = x, to = ahead, shifts = peaks, work = scratch)
-        {
-            var chain = new Chain
-            {
-                C = C,
-                Start = start,
-                Transition = transition,
-                End = end,
-                X = scores,
-                Ahead = to,
-                Peaks = shifts,
-                Work = work,
-                Place = place,
-                Length = length,
-            };
-            double all = Vector512.IsHardwareAccelerated ? Forward<Vector512<float>, Lanes512>(chain, rowStart)
-                : Vector256.IsHardwareAccelerated ? Forward<Vector256<float>, Lanes256>(chain, rowStart)
-                : Forward<Vector128<float>, Lanes128>(chain, rowStart);
-            return (float)(all - Score(chain, rowStart, labels));
-        }
+        double loss;
+        Widths.Run(new ChainRun(&loss), call);
+        return (float)loss;
     }
 
     /// <summary>
     /// dx[n,c] += factor·(p(label of step n is c) − [c is its label]); keeps what the gradients of the weights need.
     /// </summary>
-    /// <param name="weights">Of C labels, as given to Forward.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="place">The sequence's place in the packed batch.</param>
-    /// <param name="length">Its steps.</param>
-    /// <param name="x">[N, C], as given to Forward.</param>
-    /// <param name="labels">[N], as given to Forward.</param>
-    /// <param name="ahead">[N, C], as left by Forward.</param>
-    /// <param name="peaks">[N], as left by Forward.</param>
-    /// <param name="factor">∂objective/∂loss of the sequence.</param>
-    /// <param name="back">[N, C]; the sequence's rows are overwritten, for TransitionGradient.</param>
-    /// <param name="p">[N, C]; the sequence's rows are overwritten with p(label of step n is c), for
-    /// EdgeGradient.</param>
-    /// <param name="dx">[N, C], added to; empty where it is not wanted.</param>
-    /// <param name="scratch">[ScratchLength(C)], overwritten.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Backward(
-        CrfWeights weights, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> labels,
-        ReadOnlySpan<float> ahead, ReadOnlySpan<float> peaks, float factor, Span<float> back, Span<float> p,
-        Span<float> dx, Span<float> scratch)
+    /// <param name="call">As left by Forward; overwrites Back and Shares, adds to Dx.</param>
+    /// <exception cref="ShapeException">A span is not the size stated there.</exception>
+    public static void Backward(in CrfSpans call)
     {
-        int C = weights.Labels, N = rowStart[^1];
-        weights.Require();
-        ShapeException.Require(x, (N, C));
-        ShapeException.Require(labels, N);
-        ShapeException.Require(ahead, (N, C));
-        ShapeException.Require(peaks, N);
-        ShapeException.Require<float>(back, (N, C));
-        ShapeException.Require<float>(p, (N, C));
-        ShapeException.Require<float>(scratch, ScratchLength(C));
-        fixed (float* start = weights.Start, transition = weights.Transition, end = weights.End)
-        fixed (float* scores = x, from = ahead, shifts = peaks, work = scratch, to = back, shares = p)
+        Require(call);
+        (int C, int N) = (call.Weights.Labels, call.RowStart[^1]);
+        ShapeException.Require(call.Back, (N, C));
+        ShapeException.Require(call.Shares, (N, C));
+        Widths.Run(new ChainRun(null), call);
+        if (!call.Dx.IsEmpty)
         {
-            var chain = new Chain
+            ShapeException.Require(call.Dx, (N, C));
+            for (int t = 0; t < call.Length; t++)
             {
-                C = C,
-                Start = start,
-                Transition = transition,
-                End = end,
-                X = scores,
-                Ahead = from,
-                Peaks = shifts,
-                Work = work,
-                Place = place,
-                Length = length,
-            };
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Backward<Vector512<float>, Lanes512>(chain, rowStart, to, shares);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Backward<Vector256<float>, Lanes256>(chain, rowStart, to, shares);
-            }
-            else
-            {
-                Backward<Vector128<float>, Lanes128>(chain, rowStart, to, shares);
+                int n = call.RowStart[t] + call.Place;
+                Span<float> d = call.Dx.Slice(n * C, C);
+                ElementLoop.Run(new AddScaledMap(call.Factor), call.Shares.Slice(n * C, C), d);
+                d[Label(call.Labels[n], C)] -= call.Factor;
             }
         }
+    }
 
-        if (!dx.IsEmpty)
+    private static void Require(in CrfSpans call)
+    {
+        (int C, int N) = (call.Weights.Labels, call.RowStart[^1]);
+        call.Weights.Require();
+        ShapeException.Require(call.X, (N, C));
+        ShapeException.Require(call.Labels, N);
+        ShapeException.Require(call.Ahead, (N, C));
+        ShapeException.Require(call.Peaks, N);
+        ShapeException.Require(call.Scratch, ScratchLength(C));
+    }
+
+    /// <summary>Forward, to the loss; or backward, where that is null.</summary>
+    private readonly struct ChainRun(double* loss) : IWidthWork<CrfSpans>
+    {
+        public void Run<V, O>(in CrfSpans call)
+            where O : ILanes<V>
         {
-            ShapeException.Require<float>(dx, (N, C));
-            for (int t = 0; t < length; t++)
+            CrfWeights weights = call.Weights;
+            fixed (float* start = weights.Start, transition = weights.Transition, end = weights.End, x = call.X,
+                ahead = call.Ahead, peaks = call.Peaks, back = call.Back, shares = call.Shares, work = call.Scratch)
             {
-                int n = rowStart[t] + place;
-                Span<float> d = dx.Slice(n * C, C);
-                ElementLoop.Run(new AddScaledMap(factor), p.Slice(n * C, C), d);
-                d[Label(labels[n], C)] -= factor;
+                var chain = new Chain
+                {
+                    C = weights.Labels,
+                    Start = start,
+                    Transition = transition,
+                    End = end,
+                    X = x,
+                    Ahead = ahead,
+                    Peaks = peaks,
+                    Work = work,
+                    Place = call.Place,
+                    Length = call.Length,
+                };
+                if (loss == null)
+                {
+                    Backward<V, O>(chain, call.RowStart, back, shares);
+                }
+                else
+                {
+                    *loss = Forward<V, O>(chain, call.RowStart) - Score(chain, call.RowStart, call.Labels);
+                }
             }
         }
     }
 
     /// <summary>y[c] = ln Σₖ e^(from[k] + table[k,c]): k ascends, c stands in the lanes.</summary>
     private static void LogSums<V, O>(int C, float* from, float* table, float* y, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         ElementLoop.Run<V, O, ShiftMap>(new ShiftMap(from[0]), table, table, table, y, C);
@@ -175,7 +133,6 @@ internal static unsafe partial class CrfKernel
     }
 
     private static double Forward<V, O>(in Chain s, ReadOnlySpan<int> rowStart)
-        where V : struct
         where O : ILanes<V>
     {
         double shifts = 0;
@@ -205,7 +162,6 @@ internal static unsafe partial class CrfKernel
     }
 
     private static void Backward<V, O>(in Chain s, ReadOnlySpan<int> rowStart, float* back, float* p)
-        where V : struct
         where O : ILanes<V>
     {
         float* transposed = s.Work, sums = s.Work + (s.C * s.C), message = sums + s.C, next = message + s.C;
@@ -241,7 +197,6 @@ internal static unsafe partial class CrfKernel
 
     /// <summary>ln Σ eˣ of one row.</summary>
     private static float LogSum<V, O>(float* x, float* work, int C)
-        where V : struct
         where O : ILanes<V>
     {
         float peak = Reductions.Max<V, O>(x, C);
@@ -280,7 +235,6 @@ internal static unsafe partial class CrfKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Max(y, O.Add(a, O.Broadcast(shift)));
     }
@@ -292,7 +246,6 @@ internal static unsafe partial class CrfKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Add(y, Elementary.Exp<V, O>(O.Subtract(O.Add(a, O.Broadcast(shift)), b)));
     }

@@ -29,3 +29,47 @@ internal readonly ref struct CrfWeights(
         Memory.ShapeException.Require(End, C);
     }
 }
+
+/// <summary>One sequence of a packed batch of N rows, and its messages.</summary>
+internal ref struct CrfSpans
+{
+    /// <summary>Of C labels.</summary>
+    public CrfWeights Weights;
+
+    /// <summary>[T+1].</summary>
+    public ReadOnlySpan<int> RowStart;
+
+    /// <summary>The sequence's place in the packed batch.</summary>
+    public int Place;
+
+    /// <summary>Its steps.</summary>
+    public int Length;
+
+    /// <summary>[N, C], scores of the labels at each step.</summary>
+    public ReadOnlySpan<float> X;
+
+    /// <summary>[N], whole numbers 0 … C − 1.</summary>
+    public ReadOnlySpan<float> Labels;
+
+    /// <summary>[N, C]; the way forward overwrites the sequence's rows with its messages, shifted.</summary>
+    public Span<float> Ahead;
+
+    /// <summary>[N]; the way forward overwrites the sequence's values with the shifts.</summary>
+    public Span<float> Peaks;
+
+    /// <summary>∂objective/∂loss of the sequence.</summary>
+    public float Factor;
+
+    /// <summary>[N, C]; the way back overwrites the sequence's rows, for TransitionGradient.</summary>
+    public Span<float> Back;
+
+    /// <summary>[N, C]; the way back overwrites the sequence's rows with p(label of step n is c), for EdgeGradient.
+    /// </summary>
+    public Span<float> Shares;
+
+    /// <summary>[N, C], added to; empty where it is not wanted.</summary>
+    public Span<float> Dx;
+
+    /// <summary>[ScratchLength(C)], overwritten.</summary>
+    public Span<float> Scratch;
+}

@@ -42,9 +42,9 @@ internal static class GroupedConvolutionKernel
         ShapeException.Require(x, (N, F));
         ShapeException.Require(weight, (size.Terms, F));
         ShapeException.Require(bias, bias.IsEmpty ? 0 : F);
-        ShapeException.Require<float>(y, (N, F));
+        ShapeException.Require(y, (N, F));
         RequireState(size, order, state);
-        ShapeException.Require<float>(scratch, ScratchLength(size));
+        ShapeException.Require(scratch, ScratchLength(size));
         var rows = new SeenRows(size, rowStart, order, x, state, isBack: false);
         Span<float> seen = scratch[..(size.Terms * F)];
         for (int row = rowFrom; row < rowTo; row++)
@@ -72,9 +72,9 @@ internal static class GroupedConvolutionKernel
         int F = size.Features;
         ShapeException.Require(x, F);
         ShapeException.Require(weight, (size.Terms, F));
-        ShapeException.Require<float>(state, size.Steps.StateSize);
-        ShapeException.Require<float>(y, F);
-        ShapeException.Require<float>(scratch, ScratchLength(size));
+        ShapeException.Require(state, size.Steps.StateSize);
+        ShapeException.Require(y, F);
+        ShapeException.Require(scratch, ScratchLength(size));
         Span<float> seen = scratch[..(size.Terms * F)];
         for (int k = 0; k < size.KernelSize; k++)
         {
@@ -112,8 +112,8 @@ internal static class GroupedConvolutionKernel
         int N = rowStart[^1], F = size.Features, length = size.Terms * F;
         ShapeException.Require(dy, (N, F));
         ShapeException.Require(weight, (size.Terms, F));
-        ShapeException.Require<float>(dx, (N, F));
-        ShapeException.Require<float>(scratch, ScratchLength(size));
+        ShapeException.Require(dx, (N, F));
+        ShapeException.Require(scratch, ScratchLength(size));
         Span<float> seen = scratch[..length], turned = scratch[length..];
         Turn(size, weight, turned);
         var rows = new SeenRows(size, rowStart, [], dy, [], isBack: true);
@@ -148,10 +148,10 @@ internal static class GroupedConvolutionKernel
         int N = rowStart[^1], F = size.Features, count = to - from;
         ShapeException.Require(x, (N, F));
         ShapeException.Require(dy, (N, F));
-        ShapeException.Require<float>(dWeight, (dWeight.IsEmpty ? 0 : size.Terms, F));
-        ShapeException.Require<float>(dBias, dBias.IsEmpty ? 0 : F);
+        ShapeException.Require(dWeight, (dWeight.IsEmpty ? 0 : size.Terms, F));
+        ShapeException.Require(dBias, dBias.IsEmpty ? 0 : F);
         RequireState(size, order, state);
-        ShapeException.Require<float>(scratch, ScratchLength(size));
+        ShapeException.Require(scratch, ScratchLength(size));
         if (!dBias.IsEmpty)
         {
             DenseKernel.AddBiasGradient(rowStart, dy, dBias, from, to);

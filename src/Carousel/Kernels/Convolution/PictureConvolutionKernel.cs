@@ -96,8 +96,8 @@ internal static unsafe class PictureConvolutionKernel
     {
         const int block = MatrixProduct.GradientBlock;
         Require(size, x, dy, scratch[..0]);
-        ShapeException.Require<float>(dWeight, (size.Output.Channels, size.Patch));
-        ShapeException.Require<float>(scratch, GradientScratchLength);
+        ShapeException.Require(dWeight, (size.Output.Channels, size.Patch));
+        ShapeException.Require(scratch, GradientScratchLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(outputTo - outputFrom, MatrixProduct.Strip);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columnTo - columnFrom, RegisterTile.PanelWidth);
         int O = size.Output.Channels, m = outputTo - outputFrom, width = columnTo - columnFrom, N = dy.Length / O;

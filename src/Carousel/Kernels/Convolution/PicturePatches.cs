@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -56,39 +55,32 @@ internal static unsafe class PicturePatches
         PictureConvolutionSize size, ReadOnlySpan<float> patches, int row, int count, Span<float> dx)
     {
         ShapeException.Require(patches, (count, size.Patch));
-        ShapeException.Require<float>(dx, (dx.Length / size.Input.Length, size.Input.Length));
+        ShapeException.Require(dx, (dx.Length / size.Input.Length, size.Input.Length));
         fixed (float* values = patches, places = dx)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Fold<Vector512<float>, Lanes512>(size, values, row, count, places);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Fold<Vector256<float>, Lanes256>(size, values, row, count, places);
-            }
-            else
-            {
-                Fold<Vector128<float>, Lanes128>(size, values, row, count, places);
-            }
+            Widths.Run(new FoldRun(size, values, row, count, places));
         }
     }
 
-    private static void Fold<V, O>(PictureConvolutionSize size, float* patches, int row, int count, float* dx)
-        where V : struct
-        where O : ILanes<V>
+    private readonly struct FoldRun(
+        PictureConvolutionSize size, float* patches, int row, int count, float* dx)
+        : IWidthWork
     {
-        int C = size.Input.Channels, line = size.KernelSize * C, width = size.Input.Width * C;
-        var at = new Position(size, row);
-        for (int n = 0; n < count; n++, at.Next(size))
+        public void Run<V, O>()
+            where O : ILanes<V>
         {
-            int first = at.Left * C, before = Math.Max(-first, 0), inside = Math.Min(width - first, line);
-            float* values = patches + ((nint)n * size.Patch), picture = dx + ((nint)at.Picture * size.Input.Length);
-            for (int k = Math.Max(0, -at.Top); k < size.KernelSize && at.Top + k < size.Input.Height; k++)
+            int C = size.Input.Channels, line = size.KernelSize * C, width = size.Input.Width * C;
+            var at = new Position(size, row);
+            for (int n = 0; n < count; n++, at.Next(size))
             {
-                float* places = picture + ((nint)(at.Top + k) * width) + first + before,
-                    part = values + (k * line) + before;
-                ElementLoop.Run<V, O, AddMap>(default, part, places, part, places, inside - before);
+                int first = at.Left * C, before = Math.Max(-first, 0), inside = Math.Min(width - first, line);
+                float* values = patches + ((nint)n * size.Patch), picture = dx + ((nint)at.Picture * size.Input.Length);
+                for (int k = Math.Max(0, -at.Top); k < size.KernelSize && at.Top + k < size.Input.Height; k++)
+                {
+                    float* places = picture + ((nint)(at.Top + k) * width) + first + before,
+                        part = values + (k * line) + before;
+                    ElementLoop.Run<V, O, AddMap>(default, part, places, part, places, inside - before);
+                }
             }
         }
     }

@@ -85,7 +85,6 @@ internal static unsafe class PicturePoolingKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V, O, A>(in PictureSquare square)
-            where V : struct
             where O : ILanes<V>
             where A : ILaneAccess<V>
         {
@@ -108,7 +107,6 @@ internal static unsafe class PicturePoolingKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V, O, A>(in PictureSquare square)
-            where V : struct
             where O : ILanes<V>
             where A : ILaneAccess<V>
         {
@@ -131,7 +129,6 @@ internal static unsafe class PicturePoolingKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V, O, A>(in PictureSquare square)
-            where V : struct
             where O : ILanes<V>
             where A : ILaneAccess<V>
         {
@@ -154,7 +151,6 @@ internal static unsafe class PicturePoolingKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V, O, A>(in PictureSquare square)
-            where V : struct
             where O : ILanes<V>
             where A : ILaneAccess<V>
         {

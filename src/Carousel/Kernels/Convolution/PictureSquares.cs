@@ -17,7 +17,6 @@ internal interface IPictureSquareMap
 {
     /// <summary>Reads and writes the square.</summary>
     void Apply<V, O, A>(in PictureSquare square)
-        where V : struct
         where O : ILanes<V>
         where A : ILaneAccess<V>;
 }
@@ -56,7 +55,6 @@ internal static class PictureSquares
     /// <returns>The first channel not run.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int Run<V, O, A, M>(M map, PicturePoolingSize size, int channelFrom)
-        where V : struct
         where O : ILanes<V>
         where A : ILaneAccess<V>
         where M : struct, IPictureSquareMap

@@ -38,9 +38,9 @@ internal static unsafe class SequenceConvolutionKernel
     {
         (int N, int I, int O) = (rowStart[^1], size.Inputs, size.Outputs);
         ShapeException.Require(x, (N, I));
-        ShapeException.Require<float>(y, (N, O));
+        ShapeException.Require(y, (N, O));
         RequireState(size, order, state);
-        ShapeException.Require<float>(scratch, ScratchLength(size));
+        ShapeException.Require(scratch, ScratchLength(size));
         var patches = new SequencePatches(rowStart, I, -size.Before, size.Dilation, order, state);
         int step = 0;
         fixed (float* px = x, ps = scratch)
@@ -76,8 +76,8 @@ internal static unsafe class SequenceConvolutionKernel
     {
         int I = size.Inputs;
         ShapeException.Require(x, I);
-        ShapeException.Require<float>(state, size.StateSize);
-        ShapeException.Require<float>(scratch, size.Patch);
+        ShapeException.Require(state, size.StateSize);
+        ShapeException.Require(scratch, size.Patch);
         for (int k = 0; k < size.KernelSize - 1; k++)
         {
             state.Slice(k * size.Dilation * I, I).CopyTo(scratch[(k * I)..]);
@@ -167,8 +167,8 @@ internal static unsafe class SequenceConvolutionKernel
     {
         (int N, int I, int O, int terms) = (rowStart[^1], size.Inputs, size.Outputs, size.KernelSize * size.Outputs);
         ShapeException.Require(dy, (N, O));
-        ShapeException.Require<float>(dx, (N, I));
-        ShapeException.Require<float>(scratch, BackwardScratchLength(size));
+        ShapeException.Require(dx, (N, I));
+        ShapeException.Require(scratch, BackwardScratchLength(size));
         var patches = new SequencePatches(rowStart, O, size.Before, -size.Dilation);
         int step = 0;
         fixed (float* py = dy, ps = scratch)
@@ -215,9 +215,9 @@ internal static unsafe class SequenceConvolutionKernel
         (int N, int I, int O) = (rowStart[^1], size.Inputs, size.Outputs);
         ShapeException.Require(x, (N, I));
         ShapeException.Require(dy, (N, O));
-        ShapeException.Require<float>(dWeight, (O, size.Patch));
+        ShapeException.Require(dWeight, (O, size.Patch));
         RequireState(size, order, state);
-        ShapeException.Require<float>(scratch, GradientScratchLength);
+        ShapeException.Require(scratch, GradientScratchLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(outputTo - outputFrom, MatrixProduct.Strip);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columnTo - columnFrom, RegisterTile.PanelWidth);
         var patches = new SequencePatches(rowStart, I, -size.Before, size.Dilation, order, state);

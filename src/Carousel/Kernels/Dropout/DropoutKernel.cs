@@ -66,7 +66,7 @@ internal static class DropoutKernel
     {
         int N = rowStart[^1], F = N == 0 ? 0 : x.Length / N;
         ShapeException.Require(x, (N, F));
-        ShapeException.Require<float>(y, (N, F));
+        ShapeException.Require(y, (N, F));
         for (int t = from; t < to; t++)
         {
             for (int n = rowStart[t]; n < rowStart[t + 1]; n++)

@@ -46,7 +46,6 @@ internal static unsafe partial class ElementwiseKernel
     /// </summary>
     private static void AddColumnSums<V, O>(
         ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo)
-        where V : struct
         where O : ILanes<V>
     {
         int c = O.Count;
@@ -83,7 +82,6 @@ internal static unsafe partial class ElementwiseKernel
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int AddColumnSums<V, O, A>(
         ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo)
-        where V : struct
         where O : ILanes<V>
         where A : ILaneAccess<V>
     {

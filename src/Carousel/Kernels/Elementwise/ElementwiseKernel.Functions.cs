@@ -9,12 +9,10 @@ internal static partial class ElementwiseKernel
     private interface IFunction
     {
         static abstract V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>;
 
         /// <summary>The slope at x, where the value is y.</summary>
         static abstract V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>;
     }
 
@@ -27,7 +25,6 @@ internal static partial class ElementwiseKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => F.Value<V, O>(a);
     }
@@ -37,7 +34,6 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(c, F.Slope<V, O>(a, b), y);
     }
@@ -46,13 +42,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => Activations.Tanh<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(O.Subtract(O.Zero, y), y, O.Broadcast(1f));
     }
@@ -61,13 +55,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => Activations.Logistic<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Multiply(y, O.Subtract(O.Broadcast(1f), y));
     }
@@ -76,13 +68,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => O.SelectLess(x, O.Zero, O.Zero, x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => O.SelectLess(O.Zero, x, O.Broadcast(1f), O.Zero);
     }
@@ -91,13 +81,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => Elementary.Softplus<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => Activations.Logistic<V, O>(x);
     }
@@ -106,13 +94,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => Elementary.Exp<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => y;
     }
@@ -121,13 +107,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => Elementary.Log<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Divide(O.Broadcast(1f), x);
     }
@@ -136,13 +120,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => O.Multiply(x, x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Add(x, x);
     }
@@ -151,13 +133,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => O.Absolute(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => O.SelectLess(O.Zero, y, O.CopySign(O.Broadcast(1f), x), O.Zero);
     }
@@ -166,13 +146,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => Elementary.Sin<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => Elementary.Cos<V, O>(x);
     }
@@ -181,13 +159,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => Elementary.Cos<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Subtract(O.Zero, Elementary.Sin<V, O>(x));
     }
@@ -196,13 +172,11 @@ internal static partial class ElementwiseKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Value<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             => O.Multiply(x, Distribution<V, O>(x));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Slope<V, O>(V x, V y)
-            where V : struct
             where O : ILanes<V>
         {
             // φ(x) = e^(−x²/2)/√(2π).
@@ -214,7 +188,6 @@ internal static partial class ElementwiseKernel
         /// <summary>Φ(x) = ½·(1 + erf(x/√2)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Distribution<V, O>(V x)
-            where V : struct
             where O : ILanes<V>
             =>
                 O.MultiplyAdd(

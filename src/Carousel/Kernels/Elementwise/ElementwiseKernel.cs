@@ -155,7 +155,6 @@ internal static unsafe partial class ElementwiseKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(O.Broadcast(alpha), a, O.Multiply(O.Broadcast(beta), b));
     }
@@ -168,7 +167,6 @@ internal static unsafe partial class ElementwiseKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(O.Broadcast(alpha), a, O.Broadcast(shift));
     }

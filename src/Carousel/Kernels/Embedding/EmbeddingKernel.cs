@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -21,7 +20,7 @@ internal static unsafe class EmbeddingKernel
     {
         int N = ids.Length, V = Rows(E, table);
         ShapeException.Require(table, (V, E));
-        ShapeException.Require<float>(y, (N, E));
+        ShapeException.Require(y, (N, E));
         for (int n = 0; n < N; n++)
         {
             table.Slice(TableRow.Of(ids[n], V, nameof(ids)) * E, E).CopyTo(y.Slice(n * E, E));
@@ -42,7 +41,7 @@ internal static unsafe class EmbeddingKernel
         int N = rowStart[^1], V = Rows(E, dTable);
         ShapeException.Require(ids, N);
         ShapeException.Require(dy, (N, E));
-        ShapeException.Require<float>(dTable, (V, E));
+        ShapeException.Require(dTable, (V, E));
         fixed (float* from = dy, to = dTable)
         {
             for (int t = rowStart.Length - 2; t >= 0; t--)
@@ -64,22 +63,16 @@ internal static unsafe class EmbeddingKernel
 
     private static void Add(float* from, float* to, int count)
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Add<Vector512<float>, Lanes512>(from, to, count);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Add<Vector256<float>, Lanes256>(from, to, count);
-        }
-        else
-        {
-            Add<Vector128<float>, Lanes128>(from, to, count);
-        }
+        Widths.Run(new AddRun(from, to, count));
+    }
+
+    private readonly struct AddRun(float* from, float* to, int count) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Add<V, O>(from, to, count);
     }
 
     private static void Add<V, O>(float* from, float* to, int count)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;

@@ -24,13 +24,11 @@ internal static class AbsoluteLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, O>(V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
             => O.Absolute(O.Subtract(p, t));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V error = O.Subtract(p, t);

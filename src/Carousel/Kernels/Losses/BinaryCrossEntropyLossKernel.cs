@@ -27,19 +27,16 @@ internal static class BinaryCrossEntropyLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, O>(V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
             => O.Subtract(Elementary.Softplus<V, O>(p), O.Multiply(Smooth<V, O>(t), p));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
             => O.Subtract(Activations.Logistic<V, O>(p), Smooth<V, O>(t));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private V Smooth<V, O>(V t)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(t, O.Broadcast(1 - smoothing), O.Broadcast(0.5f * smoothing));
     }

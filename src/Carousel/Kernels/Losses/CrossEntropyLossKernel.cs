@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -33,8 +32,8 @@ internal static unsafe class CrossEntropyLossKernel
         int N = targets.Length, C = scratch.Length;
         ShapeException.Require(logits, (N, C));
         ShapeException.Require(e, N);
-        ShapeException.Require<float>(terms, N);
-        ShapeException.Require<float>(logSums, N);
+        ShapeException.Require(terms, N);
+        ShapeException.Require(logSums, N);
         fixed (float* x = logits, t = targets, w = e, to = terms, sums = logSums, work = scratch)
         {
             var rows = new Rows
@@ -47,18 +46,7 @@ internal static unsafe class CrossEntropyLossKernel
                 Weights = w,
                 LogSums = sums,
             };
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Forward<Vector512<float>, Lanes512>(rows, to, work);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Forward<Vector256<float>, Lanes256>(rows, to, work);
-            }
-            else
-            {
-                Forward<Vector128<float>, Lanes128>(rows, to, work);
-            }
+            Widths.Run(new ForwardRun(rows, to, work));
         }
     }
 
@@ -80,7 +68,7 @@ internal static unsafe class CrossEntropyLossKernel
         ShapeException.Require(logits, (N, C));
         ShapeException.Require(e, N);
         ShapeException.Require(logSums, N);
-        ShapeException.Require<float>(dLogits, (N, C));
+        ShapeException.Require(dLogits, (N, C));
         fixed (float* x = logits, t = targets, w = e, sums = logSums, d = dLogits)
         {
             var rows = new Rows
@@ -93,66 +81,60 @@ internal static unsafe class CrossEntropyLossKernel
                 Weights = w,
                 LogSums = sums,
             };
-            if (Vector512.IsHardwareAccelerated)
+            Widths.Run(new BackwardRun(rows, factor, d));
+        }
+    }
+
+    private readonly struct ForwardRun(Rows r, float* terms, float* scratch) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V>
+        {
+            // First the largest values and the sums, then their logarithms all at once, then what each row has of its
+            // own.
+            for (int n = 0; n < r.N; n++)
             {
-                Backward<Vector512<float>, Lanes512>(rows, factor, d);
+                float* row = r.Logits + ((nint)n * r.C);
+                (r.LogSums[n], terms[n]) = (0, 1);
+                if (r.Weights[n] > 0)
+                {
+                    r.LogSums[n] = Reductions.Max<V, O>(row, r.C);
+                    ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(r.LogSums[n]), row, row, row, scratch, r.C);
+                    terms[n] = Reductions.Sum<V, O>(scratch, r.C);
+                }
             }
-            else if (Vector256.IsHardwareAccelerated)
+
+            ElementLoop.Run<V, O, AddLogMap>(default, r.LogSums, terms, terms, r.LogSums, r.N);
+            for (int n = 0; n < r.N; n++)
             {
-                Backward<Vector256<float>, Lanes256>(rows, factor, d);
-            }
-            else
-            {
-                Backward<Vector128<float>, Lanes128>(rows, factor, d);
+                terms[n] = 0;
+                if (r.Weights[n] > 0)
+                {
+                    float* row = r.Logits + ((nint)n * r.C);
+                    float hit = (1 - r.Smoothing) * row[Class(r.Targets[n], r.C)];
+                    float spread = r.Smoothing > 0 ? r.Smoothing / r.C * Reductions.Sum<V, O>(row, r.C) : 0;
+                    terms[n] = r.LogSums[n] - hit - spread;
+                }
             }
         }
     }
 
-    private static void Forward<V, O>(in Rows r, float* terms, float* scratch)
-        where V : struct
-        where O : ILanes<V>
+    private readonly struct BackwardRun(Rows r, float factor, float* dLogits) : IWidthWork
     {
-        // First the largest values and the sums, then their logarithms all at once, then what each row has of its own.
-        for (int n = 0; n < r.N; n++)
+        public void Run<V, O>()
+            where O : ILanes<V>
         {
-            float* row = r.Logits + ((nint)n * r.C);
-            (r.LogSums[n], terms[n]) = (0, 1);
-            if (r.Weights[n] > 0)
+            for (int n = 0; n < r.N; n++)
             {
-                r.LogSums[n] = Reductions.Max<V, O>(row, r.C);
-                ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(r.LogSums[n]), row, row, row, scratch, r.C);
-                terms[n] = Reductions.Sum<V, O>(scratch, r.C);
-            }
-        }
-
-        ElementLoop.Run<V, O, AddLogMap>(default, r.LogSums, terms, terms, r.LogSums, r.N);
-        for (int n = 0; n < r.N; n++)
-        {
-            terms[n] = 0;
-            if (r.Weights[n] > 0)
-            {
-                float* row = r.Logits + ((nint)n * r.C);
-                float hit = (1 - r.Smoothing) * row[Class(r.Targets[n], r.C)];
-                float spread = r.Smoothing > 0 ? r.Smoothing / r.C * Reductions.Sum<V, O>(row, r.C) : 0;
-                terms[n] = r.LogSums[n] - hit - spread;
-            }
-        }
-    }
-
-    private static void Backward<V, O>(in Rows r, float factor, float* dLogits)
-        where V : struct
-        where O : ILanes<V>
-    {
-        for (int n = 0; n < r.N; n++)
-        {
-            if (r.Weights[n] > 0)
-            {
-                float* row = r.Logits + ((nint)n * r.C);
-                float* d = dLogits + ((nint)n * r.C);
-                float weight = factor * r.Weights[n];
-                ElementLoop.Run<V, O, GradientMap>(
-                    new GradientMap(r.LogSums[n], weight, -weight * r.Smoothing / r.C), row, row, row, d, r.C);
-                d[Class(r.Targets[n], r.C)] -= weight * (1 - r.Smoothing);
+                if (r.Weights[n] > 0)
+                {
+                    float* row = r.Logits + ((nint)n * r.C);
+                    float* d = dLogits + ((nint)n * r.C);
+                    float weight = factor * r.Weights[n];
+                    ElementLoop.Run<V, O, GradientMap>(
+                        new GradientMap(r.LogSums[n], weight, -weight * r.Smoothing / r.C), row, row, row, d, r.C);
+                    d[Class(r.Targets[n], r.C)] -= weight * (1 - r.Smoothing);
+                }
             }
         }
     }
@@ -172,7 +154,6 @@ internal static unsafe class CrossEntropyLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             =>
                 O.MultiplyAdd(

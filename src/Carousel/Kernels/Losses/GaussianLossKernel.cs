@@ -26,7 +26,6 @@ internal static class GaussianLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, O>(V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V deviation = Likelihood.Positive<V, O>(q);
@@ -37,7 +36,6 @@ internal static class GaussianLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V deviation = Likelihood.Positive<V, O>(q);

@@ -25,7 +25,6 @@ internal static class HuberLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, O>(V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V error = O.Absolute(O.Subtract(p, t)), limit = O.Broadcast(delta);
@@ -36,7 +35,6 @@ internal static class HuberLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V error = O.Subtract(p, t);

@@ -61,13 +61,11 @@ internal static class Likelihood
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Positive<V, O>(V x)
-        where V : struct
         where O : ILanes<V>
         => O.Add(Elementary.Softplus<V, O>(x), O.Broadcast(Floor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Freedom<V, O>(V x)
-        where V : struct
         where O : ILanes<V>
         => O.Add(Elementary.Softplus<V, O>(x), O.Broadcast(2f));
 }

@@ -61,7 +61,7 @@ internal static class MixtureDensityLossKernel
     {
         int N = e.Length, K = Columns(predictions.Length, N), M = K / 6;
         Require(predictions, targets, scratch, N, M);
-        ShapeException.Require<float>(terms, N);
+        ShapeException.Require(terms, N);
         for (int n = 0; n < N; n++)
         {
             terms[n] = 0;
@@ -90,7 +90,7 @@ internal static class MixtureDensityLossKernel
     {
         int N = e.Length, K = Columns(predictions.Length, N), M = K / 6;
         Require(predictions, targets, scratch, N, M);
-        ShapeException.Require<float>(dPredictions, (N, K));
+        ShapeException.Require(dPredictions, (N, K));
         for (int n = 0; n < N; n++)
         {
             if (e[n] > 0)
@@ -177,7 +177,7 @@ internal static class MixtureDensityLossKernel
     {
         ShapeException.Require(predictions, (N, (6 * M) + 1));
         ShapeException.Require(targets, (N, 3));
-        ShapeException.Require<float>(scratch, ScratchLength(M));
+        ShapeException.Require(scratch, ScratchLength(M));
     }
 
     /// <summary>
@@ -193,7 +193,6 @@ internal static class MixtureDensityLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             =>
                 O.Add(
@@ -208,7 +207,6 @@ internal static class MixtureDensityLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => Activations.Tanh<V, O>(a);
     }

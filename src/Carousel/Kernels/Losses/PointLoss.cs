@@ -10,12 +10,10 @@ internal interface IPointLoss
     static abstract int Parameters { get; }
 
     V Value<V, O>(V t, V p, V q, V r)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>∂value/∂ the prediction of that index.</summary>
     V Slope<V, O>(int index, V t, V p, V q, V r)
-        where V : struct
         where O : ILanes<V>;
 }
 
@@ -74,7 +72,7 @@ internal static class PointLoss
     {
         int M = targets.Length, P = L.Parameters;
         ShapeException.Require(predictions, (M, P));
-        ShapeException.Require<float>(saved, ((P + 2) * M) + 1);
+        ShapeException.Require(saved, ((P + 2) * M) + 1);
         Span<float> e = saved[..M], work = Work(saved, M, P);
         saved[^1] = MeasureMemory(targets, weights, e);
         for (int j = 0; j < P; j++)
@@ -100,8 +98,8 @@ internal static class PointLoss
         where L : struct, IPointLoss
     {
         int M = targets.Length, P = L.Parameters;
-        ShapeException.Require<float>(dPredictions, (M, P));
-        ShapeException.Require<float>(saved, ((P + 2) * M) + 1);
+        ShapeException.Require(dPredictions, (M, P));
+        ShapeException.Require(saved, ((P + 2) * M) + 1);
         Span<float> e = saved[..M], work = Work(saved, M, P);
         for (int j = 0; j < P; j++)
         {
@@ -154,7 +152,6 @@ internal static class PointLoss
         /// <summary>Every number is below 1 or above 0; NaN is neither.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.SelectLess(a, O.Broadcast(1f), y, O.SelectLess(O.Zero, a, y, O.Zero));
     }
@@ -165,7 +162,6 @@ internal static class PointLoss
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.SelectLess(O.Zero, a, O.Multiply(a, y), O.Zero);
     }
@@ -175,7 +171,6 @@ internal static class PointLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => loss.Value<V, O>(a, b, c, y);
     }
@@ -185,7 +180,6 @@ internal static class PointLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => loss.Slope<V, O>(index, a, b, c, y);
     }

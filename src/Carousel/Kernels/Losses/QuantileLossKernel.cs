@@ -52,7 +52,7 @@ internal static class QuantileLossKernel
     {
         int M = targets.Length, L = levels.Length;
         ShapeException.Require(predictions, (M, L));
-        ShapeException.Require<float>(dPredictions, (M, L));
+        ShapeException.Require(dPredictions, (M, L));
         Span<float> e = saved[..M], plane = saved.Slice(M, M), slope = saved.Slice(2 * M, M);
         for (int j = 0; j < L; j++)
         {
@@ -69,7 +69,6 @@ internal static class QuantileLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
         {
             V error = O.Subtract(a, b);
@@ -85,7 +84,6 @@ internal static class QuantileLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.SelectLess(a, b, O.Broadcast(1 - level), O.SelectLess(b, a, O.Broadcast(-level), O.Zero));
     }

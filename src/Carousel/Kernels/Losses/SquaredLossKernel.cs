@@ -22,7 +22,6 @@ internal static class SquaredLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, O>(V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V error = O.Subtract(p, t);
@@ -31,7 +30,6 @@ internal static class SquaredLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V error = O.Subtract(p, t);

@@ -29,7 +29,6 @@ internal static class StudentTLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, O>(V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V deviation = Likelihood.Positive<V, O>(q), freedom = Likelihood.Freedom<V, O>(r);
@@ -44,7 +43,6 @@ internal static class StudentTLossKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where V : struct
             where O : ILanes<V>
         {
             V deviation = Likelihood.Positive<V, O>(q), freedom = Likelihood.Freedom<V, O>(r);

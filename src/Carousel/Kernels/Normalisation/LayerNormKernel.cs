@@ -29,8 +29,8 @@ internal static class LayerNormKernel
         int N = scale.Length, F = gain.Length;
         ShapeException.Require(x, (N, F));
         ShapeException.Require(bias, F);
-        ShapeException.Require<float>(normalised, (N, F));
-        ShapeException.Require<float>(y, (N, F));
+        ShapeException.Require(normalised, (N, F));
+        ShapeException.Require(y, (N, F));
         for (int n = 0; n < N; n++)
         {
             ReadOnlySpan<float> row = x.Slice(n * F, F);
@@ -57,8 +57,8 @@ internal static class LayerNormKernel
         int N = scale.Length, F = gain.Length;
         ShapeException.Require(normalised, (N, F));
         ShapeException.Require(dy, (N, F));
-        ShapeException.Require<float>(dx, (N, F));
-        ShapeException.Require<float>(scratch, F);
+        ShapeException.Require(dx, (N, F));
+        ShapeException.Require(scratch, F);
         for (int n = 0; n < N; n++)
         {
             ReadOnlySpan<float> unit = normalised.Slice(n * F, F);
@@ -87,8 +87,8 @@ internal static class LayerNormKernel
         ShapeException.Require(dy, (N, F));
         if (!dGain.IsEmpty && !dBias.IsEmpty)
         {
-            ShapeException.Require<float>(dBias, F);
-            ShapeException.Require<float>(dGain, F);
+            ShapeException.Require(dBias, F);
+            ShapeException.Require(dGain, F);
         }
 
         for (int t = rowStart.Length - 2; t >= 0; t--)
@@ -116,7 +116,6 @@ internal static class LayerNormKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Add(a, O.Broadcast(shift));
     }
@@ -129,7 +128,6 @@ internal static class LayerNormKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(a, b, c);
     }
@@ -138,7 +136,6 @@ internal static class LayerNormKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             =>
                 O.MultiplyAdd(

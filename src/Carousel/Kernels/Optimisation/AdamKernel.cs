@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -38,28 +37,24 @@ internal static unsafe class AdamKernel
     {
         int n = value.Length;
         ShapeException.Require(gradient, n);
-        ShapeException.Require<float>(mean, n);
-        ShapeException.Require<float>(square, n);
+        ShapeException.Require(mean, n);
+        ShapeException.Require(square, n);
         fixed (float* g = gradient, m = mean, s = square, p = value)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Step<Vector512<float>, Lanes512>(numbers, n, g, m, s, p);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Step<Vector256<float>, Lanes256>(numbers, n, g, m, s, p);
-            }
-            else
-            {
-                Step<Vector128<float>, Lanes128>(numbers, n, g, m, s, p);
-            }
+            Widths.Run(new StepRun(numbers, n, g, m, s, p));
         }
+    }
+
+    private readonly struct StepRun(
+        AdamNumbers numbers, int n, float* gradient, float* mean, float* square, float* value)
+        : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Step<V, O>(numbers, n, gradient, mean, square, value);
     }
 
     private static void Step<V, O>(
         AdamNumbers numbers, int n, float* gradient, float* mean, float* square, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;
@@ -88,7 +83,6 @@ internal static unsafe class AdamKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StepVector<V, O>(AdamNumbers numbers, float* gradient, float* mean, float* square, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         V g = O.Load(gradient);

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Optimisation;
@@ -22,18 +21,7 @@ internal static unsafe class ClipKernel
     {
         fixed (float* x = values)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Scale<Vector512<float>, Lanes512>(factor, values.Length, x);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Scale<Vector256<float>, Lanes256>(factor, values.Length, x);
-            }
-            else
-            {
-                Scale<Vector128<float>, Lanes128>(factor, values.Length, x);
-            }
+            Widths.Run(new ScaleRun(factor, values.Length, x));
         }
     }
 
@@ -44,23 +32,17 @@ internal static unsafe class ClipKernel
     {
         fixed (float* x = values)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Clamp<Vector512<float>, Lanes512>(limit, values.Length, x);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Clamp<Vector256<float>, Lanes256>(limit, values.Length, x);
-            }
-            else
-            {
-                Clamp<Vector128<float>, Lanes128>(limit, values.Length, x);
-            }
+            Widths.Run(new ClampRun(limit, values.Length, x));
         }
     }
 
+    private readonly struct ScaleRun(float factor, int n, float* x) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Scale<V, O>(factor, n, x);
+    }
+
     private static void Scale<V, O>(float factor, int n, float* x)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;
@@ -75,8 +57,13 @@ internal static unsafe class ClipKernel
         }
     }
 
+    private readonly struct ClampRun(float limit, int n, float* x) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Clamp<V, O>(limit, n, x);
+    }
+
     private static void Clamp<V, O>(float limit, int n, float* x)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -25,26 +24,22 @@ internal static unsafe class RmsPropKernel
     {
         int n = value.Length;
         ShapeException.Require(gradient, n);
-        ShapeException.Require<float>(square, n);
+        ShapeException.Require(square, n);
         fixed (float* g = gradient, s = square, p = value)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Step<Vector512<float>, Lanes512>(numbers, n, g, s, p);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Step<Vector256<float>, Lanes256>(numbers, n, g, s, p);
-            }
-            else
-            {
-                Step<Vector128<float>, Lanes128>(numbers, n, g, s, p);
-            }
+            Widths.Run(new StepRun(numbers, n, g, s, p));
         }
     }
 
+    private readonly struct StepRun(
+        RmsPropNumbers numbers, int n, float* gradient, float* square, float* value)
+        : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Step<V, O>(numbers, n, gradient, square, value);
+    }
+
     private static void Step<V, O>(RmsPropNumbers numbers, int n, float* gradient, float* square, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;
@@ -70,7 +65,6 @@ internal static unsafe class RmsPropKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StepVector<V, O>(RmsPropNumbers numbers, float* gradient, float* square, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         V g = O.Load(gradient);

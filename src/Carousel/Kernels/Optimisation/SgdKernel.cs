@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -25,26 +24,22 @@ internal static unsafe class SgdKernel
     {
         int n = value.Length;
         ShapeException.Require(gradient, n);
-        ShapeException.Require<float>(velocity, n);
+        ShapeException.Require(velocity, n);
         fixed (float* g = gradient, v = velocity, p = value)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Step<Vector512<float>, Lanes512>(numbers, n, g, v, p);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Step<Vector256<float>, Lanes256>(numbers, n, g, v, p);
-            }
-            else
-            {
-                Step<Vector128<float>, Lanes128>(numbers, n, g, v, p);
-            }
+            Widths.Run(new StepRun(numbers, n, g, v, p));
         }
     }
 
+    private readonly struct StepRun(
+        SgdNumbers numbers, int n, float* gradient, float* velocity, float* value)
+        : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Step<V, O>(numbers, n, gradient, velocity, value);
+    }
+
     private static void Step<V, O>(SgdNumbers numbers, int n, float* gradient, float* velocity, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         int i = 0;
@@ -71,7 +66,6 @@ internal static unsafe class SgdKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StepVector<V, O>(SgdNumbers numbers, float* gradient, float* velocity, float* value)
-        where V : struct
         where O : ILanes<V>
     {
         V momentum = O.Broadcast(numbers.Momentum);

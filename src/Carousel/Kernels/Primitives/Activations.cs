@@ -51,7 +51,6 @@ internal static class Activations
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, O>(V x)
-        where V : struct
         where O : ILanes<V>
     {
         V numerator = TanhNumerator<V, O>(x);
@@ -64,14 +63,12 @@ internal static class Activations
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Logistic<V, O>(V x)
-        where V : struct
         where O : ILanes<V>
         => O.Divide(O.Broadcast(1f), LogisticDenominator<V, O>(x));
 
     /// <summary>1 + e⁻ˣ; infinite for x below −88.3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LogisticDenominator<V, O>(V x)
-        where V : struct
         where O : ILanes<V>
     {
         V f = Reduce<V, O>(
@@ -82,7 +79,6 @@ internal static class Activations
     /// <summary>e²ˣ − 1, to the last places for small x too; at most 8e7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V TanhNumerator<V, O>(V x)
-        where V : struct
         where O : ILanes<V>
     {
         V f = Reduce<V, O>(x, O.Broadcast(TanhLimit), O.Broadcast(-TanhLimit), O.Broadcast(TanhScale), out V power);
@@ -92,14 +88,12 @@ internal static class Activations
     /// <summary>e²ˣ + 1 from e²ˣ − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V TanhDenominator<V, O>(V numerator)
-        where V : struct
         where O : ILanes<V>
         => O.Add(numerator, O.Broadcast(2f));
 
     /// <summary>f, and 2ⁿ, of x·scale = n + f; x is held between the limits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Reduce<V, O>(V x, V most, V least, V scale, out V power)
-        where V : struct
         where O : ILanes<V>
     {
         V t = O.Multiply(O.AtMost(O.AtLeast(x, least), most), scale);
@@ -111,7 +105,6 @@ internal static class Activations
     /// <summary>1 + 2ⁿ·2ᶠ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V LogisticSum<V, O>(V f, V power)
-        where V : struct
         where O : ILanes<V>
     {
         V p = O.MultiplyAdd(O.Broadcast(L5), f, O.Broadcast(L4));
@@ -125,7 +118,6 @@ internal static class Activations
     /// <summary>2ⁿ·2ᶠ − 1 = 2ⁿ·(2ᶠ − 1) + (2ⁿ − 1): nothing cancels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V TanhDifference<V, O>(V f, V power)
-        where V : struct
         where O : ILanes<V>
     {
         V p = O.MultiplyAdd(O.Broadcast(T6), f, O.Broadcast(T5));

@@ -15,7 +15,6 @@ internal interface IElementMap
 
     /// <summary>The new y from the inputs and the old y.</summary>
     V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>;
 }
 
@@ -79,7 +78,6 @@ internal static unsafe class ElementLoop
     /// <param name="y">[n], overwritten; may be a, b or c.</param>
     /// <param name="n">How many places.</param>
     internal static void Run<V, O, M>(M map, float* a, float* b, float* c, float* y, int n)
-        where V : struct
         where O : ILanes<V>
         where M : struct, IElementMap
     {
@@ -97,7 +95,6 @@ internal static unsafe class ElementLoop
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Loop<V, O, M>(M map, float* a, float* b, float* c, float* y, int n)
-        where V : struct
         where O : ILanes<V>
         where M : struct, IElementMap
     {
@@ -110,7 +107,6 @@ internal static unsafe class ElementLoop
     /// <summary>One vector; what the map does not read is not loaded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Apply<V, O, M>(M map, float* a, float* b, float* c, float* y)
-        where V : struct
         where O : ILanes<V>
         where M : struct, IElementMap
     {

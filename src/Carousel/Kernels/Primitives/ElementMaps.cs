@@ -11,7 +11,6 @@ internal readonly struct AddMap : IElementMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>
         => O.Add(a, b);
 }
@@ -25,7 +24,6 @@ internal readonly struct ProductMap : IElementMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>
         => O.Multiply(a, b);
 }
@@ -37,7 +35,6 @@ internal readonly struct AddProductMap : IElementMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>
         => O.MultiplyAdd(a, b, y);
 }
@@ -51,7 +48,6 @@ internal readonly struct ScaleMap(float factor) : IElementMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>
         => O.Multiply(a, O.Broadcast(factor));
 }
@@ -63,7 +59,6 @@ internal readonly struct AddScaledMap(float factor) : IElementMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>
         => O.MultiplyAdd(O.Broadcast(factor), a, y);
 }
@@ -77,7 +72,6 @@ internal readonly struct AddLogMap : IElementMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>
         => O.Add(a, Elementary.Log<V, O>(b));
 }
@@ -91,7 +85,6 @@ internal readonly struct ShiftedExpMap(float shift) : IElementMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>
         => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
 }
@@ -105,7 +98,6 @@ internal readonly struct ShiftMap(float shift) : IElementMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V, O>(V a, V b, V c, V y)
-        where V : struct
         where O : ILanes<V>
         => O.Add(a, O.Broadcast(shift));
 }

@@ -25,7 +25,6 @@ internal static partial class Elementary
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erf<V, O>(V x)
-        where V : struct
         where O : ILanes<V>
     {
         V square = O.Multiply(x, x);
@@ -56,7 +55,6 @@ internal static partial class Elementary
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LogGammaDifference<V, O>(V x, V y)
-        where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1f), eight = O.Broadcast(8f), z = O.Add(x, y);
@@ -80,7 +78,6 @@ internal static partial class Elementary
     /// <remarks>Measured on 1e-3 … 1e5 for both: error at most 2e-6·(1 + |result|).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V DigammaDifference<V, O>(V x, V y)
-        where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1f), eight = O.Broadcast(8f), z = O.Add(x, y);
@@ -101,7 +98,6 @@ internal static partial class Elementary
     /// <summary>x·(x + 1)·(x + 2)·(x + 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Steps<V, O>(V x)
-        where V : struct
         where O : ILanes<V>
         => O.Multiply(
             O.Multiply(x, O.Add(x, O.Broadcast(1f))),
@@ -110,7 +106,6 @@ internal static partial class Elementary
     /// <summary>q/12 − q³/360 + q⁵/1260 with q = 1/x: what Stirling's series adds to (x − ½)·ln x − x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V StirlingTail<V, O>(V q)
-        where V : struct
         where O : ILanes<V>
     {
         V square = O.Multiply(q, q);
@@ -121,7 +116,6 @@ internal static partial class Elementary
     /// <summary>q/2 + q²/12 − q⁴/120 + q⁶/252 with q = 1/x: ln x less this is ψ(x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V DigammaTail<V, O>(V q)
-        where V : struct
         where O : ILanes<V>
     {
         V square = O.Multiply(q, q);

@@ -12,7 +12,6 @@ namespace Carousel.Kernels.Primitives;
 /// </remarks>
 /// <typeparam name="V">The bare vector type.</typeparam>
 internal unsafe interface ILanes<V>
-    where V : struct
 {
     static abstract int Count { get; }
 

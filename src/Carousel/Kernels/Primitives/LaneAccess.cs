@@ -8,7 +8,6 @@ namespace Carousel.Kernels.Primitives;
 /// </summary>
 /// <typeparam name="V">The bare vector type.</typeparam>
 internal unsafe interface ILaneAccess<V>
-    where V : struct
 {
     static abstract int Count { get; }
 
@@ -19,7 +18,6 @@ internal unsafe interface ILaneAccess<V>
 
 /// <summary>All lanes.</summary>
 internal readonly unsafe struct WholeVector<V, O> : ILaneAccess<V>
-    where V : struct
     where O : ILanes<V>
 {
     public static int Count

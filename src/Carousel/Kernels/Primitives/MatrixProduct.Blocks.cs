@@ -51,27 +51,18 @@ internal static unsafe partial class MatrixProduct
 
     /// <summary>Runs a product on the widest vectors there are.</summary>
     /// <param name="product">What to multiply.</param>
-    internal static void Multiply(in Product product)
+    internal static void Multiply(in Product product) => Widths.Run(default(MultiplyRun), product);
+
+    private readonly struct MultiplyRun : IWidthWork<Product>
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Multiply<Vector512<float>, Lanes512>(product);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Multiply<Vector256<float>, Lanes256>(product);
-        }
-        else
-        {
-            Multiply<Vector128<float>, Lanes128>(product);
-        }
+        public void Run<V, O>(in Product product)
+            where O : ILanes<V> => Multiply<V, O>(product);
     }
 
     /// <summary>Runs a product on vectors of one width.</summary>
     /// <param name="p">What to multiply.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply<V, O>(in Product p)
-        where V : struct
         where O : ILanes<V>
     {
         if (IsNarrow(p.K, p.Columns))
@@ -184,7 +175,6 @@ internal static unsafe partial class MatrixProduct
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyFew<V, O>(in Product p)
-        where V : struct
         where O : ILanes<V>
     {
         float* row = stackalloc float[16];
@@ -212,7 +202,6 @@ internal static unsafe partial class MatrixProduct
     /// <summary>One row alone: two whole panels at a time.</summary>
     /// <returns>The first panel not computed.</returns>
     private static int MultiplyPairs<V, O>(in Product p, float* a, float* y)
-        where V : struct
         where O : ILanes<V>
     {
         const int Width = RegisterTile.PanelWidth;

@@ -47,7 +47,6 @@ internal static unsafe partial class MatrixProduct
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyNarrow<V, O>(in Product p)
-        where V : struct
         where O : ILanes<V>
     {
         float* lanes = stackalloc float[NarrowSums * Reductions.Lanes];
@@ -90,7 +89,6 @@ internal static unsafe partial class MatrixProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lanes<V, O>(
         int rows, int columns, float* a, nint aStride, float* weights, int k, float* lanes, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         switch (columns, rows)
@@ -115,7 +113,6 @@ internal static unsafe partial class MatrixProduct
     /// <summary>The lanes of up to four sums over all whole blocks of 64 terms. A leaf.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Lanes<V, O, R, C>(float* a, nint aStride, float* weights, nint k, float* lanes, float* sums)
-        where V : struct
         where O : ILanes<V>
         where R : ICount
         where C : ICount
@@ -214,7 +211,6 @@ internal static unsafe partial class MatrixProduct
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAddLanes<V, O>(V a0, V a1, V a2, V a3, float* b, ref V c0, ref V c1, ref V c2, ref V c3)
-        where V : struct
         where O : ILanes<V>
     {
         c0 = O.MultiplyAdd(a0, O.Load(b), c0);

@@ -168,7 +168,6 @@ internal static unsafe partial class MatrixProduct
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PackAndSum<V, O>(
         float* source, nint stride, int columns, int* rows, int count, float* to, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         int column = 0;

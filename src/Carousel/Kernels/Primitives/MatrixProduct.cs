@@ -102,7 +102,7 @@ internal static unsafe partial class MatrixProduct
     {
         int N = Rows(dx, dy, I, O);
         ShapeException.Require(dy, (N, O));
-        ShapeException.Require<float>(dx, (N, I));
+        ShapeException.Require(dx, (N, I));
         ShapeException.Require(panels, (Panels(I) * RegisterTile.PanelWidth, O));
         fixed (float* py = dy, pp = panels, px = dx)
         {
@@ -150,8 +150,8 @@ internal static unsafe partial class MatrixProduct
         int N = rowStart[^1];
         ShapeException.Require(x, (N, I));
         ShapeException.Require(dy, (N, O));
-        ShapeException.Require<float>(dWeight, (O, I));
-        ShapeException.Require<float>(
+        ShapeException.Require(dWeight, (O, I));
+        ShapeException.Require(
             scratch[..Math.Min(scratch.Length, WeightGradientScratch(I))], WeightGradientScratch(I), nameof(scratch));
         int* rows = stackalloc int[GradientBlock];
         var order = new RowOrder(rowStart, reverse);

@@ -82,18 +82,7 @@ internal static unsafe class RandomNumbers
 
         fixed (float* to = numbers)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Normal<Vector512<float>, Lanes512>(to, half);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Normal<Vector256<float>, Lanes256>(to, half);
-            }
-            else
-            {
-                Normal<Vector128<float>, Lanes128>(to, half);
-            }
+            Widths.Run(new NormalRun(to, half));
         }
     }
 
@@ -152,9 +141,14 @@ internal static unsafe class RandomNumbers
         Avx512F.PermuteVar8x64x2(even, Vector512.Create(4ul, 12, 5, 13, 6, 14, 7, 15), odd).Store((ulong*)to + 8);
     }
 
+    private readonly struct NormalRun(float* numbers, int half) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Normal<V, O>(numbers, half);
+    }
+
     /// <summary>Turns uniform pairs into normal ones, in place: radius √(−2 ln u) and angle 2πv.</summary>
     internal static void Normal<V, O>(float* numbers, int half)
-        where V : struct
         where O : ILanes<V>
     {
         for (int i = 0; i < half; i += O.Count)

@@ -22,11 +22,9 @@ internal static unsafe class Reductions
         static abstract float Start { get; }
 
         static abstract V Take<V, O>(V sum, V a, V b)
-            where V : struct
             where O : ILanes<V>;
 
         static abstract V Join<V, O>(V left, V right)
-            where V : struct
             where O : ILanes<V>;
     }
 
@@ -67,7 +65,6 @@ internal static unsafe class Reductions
 
     /// <summary>Σ x on one width, for the test of equal bits.</summary>
     internal static float Sum<V, O>(ReadOnlySpan<float> x)
-        where V : struct
         where O : ILanes<V>
     {
         fixed (float* p = x)
@@ -78,7 +75,6 @@ internal static unsafe class Reductions
 
     /// <summary>Σ a·b on one width, for the test of equal bits.</summary>
     internal static float Dot<V, O>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-        where V : struct
         where O : ILanes<V>
     {
         fixed (float* pa = a, pb = b)
@@ -89,7 +85,6 @@ internal static unsafe class Reductions
 
     /// <summary>The largest value on one width, for the test of equal bits.</summary>
     internal static float Max<V, O>(ReadOnlySpan<float> x)
-        where V : struct
         where O : ILanes<V>
     {
         fixed (float* p = x)
@@ -103,14 +98,12 @@ internal static unsafe class Reductions
     /// <param name="n">How many.</param>
     /// <returns>The sum, bit for bit as <see cref="Sum(ReadOnlySpan{float})"/>.</returns>
     internal static float Sum<V, O>(float* x, int n)
-        where V : struct
         where O : ILanes<V>
         => Reduce<V, O, SumFold>(x, x, n);
 
     /// <summary>The largest value on one width, for kernels that have chosen it for many short rows.</summary>
     /// <inheritdoc cref="Sum{V, O}(float*, int)"/>
     internal static float Max<V, O>(float* x, int n)
-        where V : struct
         where O : ILanes<V>
         => Reduce<V, O, MaxFold>(x, x, n);
 
@@ -122,7 +115,6 @@ internal static unsafe class Reductions
     /// <returns>The sum, bit for bit as <see cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float FinishDot<V, O>(float* a, float* b, int n, float* lanes)
-        where V : struct
         where O : ILanes<V>
     {
         int whole = n & -Lanes;
@@ -136,7 +128,6 @@ internal static unsafe class Reductions
 
     [SkipLocalsInit]
     private static float Reduce<V, O, F>(float* a, float* b, int n)
-        where V : struct
         where O : ILanes<V>
         where F : struct, IFold
     {
@@ -154,7 +145,6 @@ internal static unsafe class Reductions
     /// <summary>Four vectors of lanes over all whole blocks of 64 values.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Accumulate<V, O, F>(float* a, float* b, int first, int whole, float* lanes)
-        where V : struct
         where O : ILanes<V>
         where F : struct, IFold
     {
@@ -176,7 +166,6 @@ internal static unsafe class Reductions
 
     /// <summary>The values behind the last whole block: lanes without one are left alone, never given a zero.</summary>
     private static void AccumulateRest<V, O, F>(float* a, float* b, int rest, float* lanes)
-        where V : struct
         where O : ILanes<V>
         where F : struct, IFold
     {
@@ -201,7 +190,6 @@ internal static unsafe class Reductions
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Join<V, O, F>(float* lanes, int n)
-        where V : struct
         where O : ILanes<V>
         where F : struct, IFold
     {
@@ -277,13 +265,11 @@ internal static unsafe class Reductions
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Take<V, O>(V sum, V a, V b)
-            where V : struct
             where O : ILanes<V>
             => O.Add(sum, a);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V, O>(V left, V right)
-            where V : struct
             where O : ILanes<V>
             => O.Add(left, right);
     }
@@ -294,13 +280,11 @@ internal static unsafe class Reductions
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Take<V, O>(V sum, V a, V b)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(a, b, sum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V, O>(V left, V right)
-            where V : struct
             where O : ILanes<V>
             => O.Add(left, right);
     }
@@ -311,13 +295,11 @@ internal static unsafe class Reductions
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Take<V, O>(V sum, V a, V b)
-            where V : struct
             where O : ILanes<V>
             => O.SelectLess(sum, a, a, sum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V, O>(V left, V right)
-            where V : struct
             where O : ILanes<V>
             => O.SelectLess(left, right, right, left);
     }

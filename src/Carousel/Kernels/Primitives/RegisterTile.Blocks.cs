@@ -20,7 +20,6 @@ internal static unsafe partial class RegisterTile
         int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
         nint startStride, float* y, nint yStride,
         Ahead ahead = default)
-        where V : struct
         where O : ILanes<V>
     {
         while (rows > 0)
@@ -111,7 +110,6 @@ internal static unsafe partial class RegisterTile
         int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
         nint startStride, float* y, nint yStride,
         Ahead ahead = default)
-        where V : struct
         where O : ILanes<V>
     {
         int rest = columns % 16;
@@ -155,7 +153,6 @@ internal static unsafe partial class RegisterTile
         int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
         nint startStride, float* y, nint yStride,
         Ahead ahead = default)
-        where V : struct
         where O : ILanes<V>
     {
         if (O.Count == 16)
@@ -204,7 +201,6 @@ internal static unsafe partial class RegisterTile
         int rows, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride,
         float* y, nint yStride,
         Ahead ahead = default)
-        where V : struct
         where O : ILanes<V>
         where C : ICount
     {

@@ -17,7 +17,6 @@ internal static unsafe partial class RegisterTile
     /// <param name="y1">[columns], overwritten.</param>
     public static void Pair<V, O>(
         int columns, float* a, float* panel0, float* panel1, nint k, float* start0, float* start1, float* y0, float* y1)
-        where V : struct
         where O : ILanes<V>
     {
         for (int column = 0; column < columns; column += 4 * O.Count)
@@ -37,7 +36,6 @@ internal static unsafe partial class RegisterTile
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PairTile<V, O, C>(
         float* a, float* panel0, float* panel1, nint k, float* start0, float* start1, float* y0, float* y1)
-        where V : struct
         where O : ILanes<V>
         where C : ICount
     {

@@ -43,7 +43,6 @@ internal static unsafe partial class RegisterTile
         float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y,
         nint yStride,
         Ahead ahead)
-        where V : struct
         where O : ILanes<V>
         where R : ICount
         where C : ICount
@@ -167,7 +166,6 @@ internal static unsafe partial class RegisterTile
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadRow<V, O, C>(float* p, ref V v0, ref V v1, ref V v2, ref V v3)
-        where V : struct
         where O : ILanes<V>
         where C : ICount
     {
@@ -190,7 +188,6 @@ internal static unsafe partial class RegisterTile
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAddRow<V, O, C>(V x, V b0, V b1, V b2, V b3, ref V c0, ref V c1, ref V c2, ref V c3)
-        where V : struct
         where O : ILanes<V>
         where C : ICount
     {
@@ -213,7 +210,6 @@ internal static unsafe partial class RegisterTile
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StoreRow<V, O, C>(float* p, V v0, V v1, V v2, V v3)
-        where V : struct
         where O : ILanes<V>
         where C : ICount
     {

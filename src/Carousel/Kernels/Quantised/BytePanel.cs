@@ -73,7 +73,6 @@ internal static unsafe class BytePanel
     public static void Multiply<V, O>(
         int width, int inputs, int rows, byte* q, nint qStride, float* rowScales, float* panel, float* start,
         nint startStride, float* z, nint zStride, int* sums)
-        where V : struct
         where O : ILanes<V>
     {
         if (rows == 1 && AvxVnni.IsSupported)
@@ -98,7 +97,6 @@ internal static unsafe class BytePanel
     private static void AddScaled<V, O>(
         int width, int rows, int* sums, float* scales, float* rowScales, float* start, nint startStride, float* z,
         nint zStride)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Dense;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
@@ -45,7 +44,7 @@ internal static unsafe class QuantisedDenseKernel
     public static void Pack(DenseSize size, QuantisedMatrix W, Span<float> panels)
     {
         ShapeException.Require(W.Values.Span, (size.O, size.I));
-        ShapeException.Require<float>(panels, PanelLength(size));
+        ShapeException.Require(panels, PanelLength(size));
         panels.Clear();
         fixed (float* p = panels)
         {
@@ -67,22 +66,11 @@ internal static unsafe class QuantisedDenseKernel
     {
         int N = x.Length / size.I;
         ShapeException.Require(x, (N, size.I));
-        ShapeException.Require<float>(
+        ShapeException.Require(
             bytes[..Math.Min(bytes.Length, RowsLength(size, N))], RowsLength(size, N), nameof(bytes));
         fixed (float* px = x, room = bytes)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                QuantiseRows<Vector512<float>, Lanes512>(size.I, N, px, room);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                QuantiseRows<Vector256<float>, Lanes256>(size.I, N, px, room);
-            }
-            else
-            {
-                QuantiseRows<Vector128<float>, Lanes128>(size.I, N, px, room);
-            }
+            Widths.Run(new RowsRun(size.I, N, px, room));
         }
     }
 
@@ -106,69 +94,62 @@ internal static unsafe class QuantisedDenseKernel
             bytes[..Math.Min(bytes.Length, RowsLength(size, N))], RowsLength(size, N), nameof(bytes));
         ShapeException.Require(panels, PanelLength(size));
         ShapeException.Require(bias, bias.IsEmpty ? 0 : size.O);
-        ShapeException.Require<float>(y, (N, size.O));
-        ShapeException.Require<float>(scratch, Scratch);
+        ShapeException.Require(y, (N, size.O));
+        ShapeException.Require(scratch, Scratch);
         panelTo = Math.Min(panelTo, Panels(size));
         fixed (float* pq = bytes, pp = panels, pb = bias, py = y, ps = scratch)
         {
-            if (Vector512.IsHardwareAccelerated)
+            Widths.Run(new ForwardRun(size, N, pq, pp, pb, py, (panelFrom, panelTo), ps));
+        }
+    }
+
+    internal readonly struct RowsRun(int I, int rows, float* x, float* room) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V>
+        {
+            var bytes = new ByteRows(I, 0, rows, room);
+            for (int row = 0; row < rows; row++)
             {
-                Forward<Vector512<float>, Lanes512>(size, N, pq, pp, pb, py, panelFrom, panelTo, ps);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Forward<Vector256<float>, Lanes256>(size, N, pq, pp, pb, py, panelFrom, panelTo, ps);
-            }
-            else
-            {
-                Forward<Vector128<float>, Lanes128>(size, N, pq, pp, pb, py, panelFrom, panelTo, ps);
+                bytes.InputScales[row] = RowQuantiser.Quantise<V, O>(x + ((nint)row * I), I, bytes.Input(row));
             }
         }
     }
 
-    internal static void QuantiseRows<V, O>(int I, int rows, float* x, float* room)
-        where V : struct
-        where O : ILanes<V>
+    internal readonly struct ForwardRun(
+        DenseSize size, int N, float* room, float* panels, float* bias, float* y, (int From, int To) part,
+        float* scratch) : IWidthWork
     {
-        var bytes = new ByteRows(I, 0, rows, room);
-        for (int row = 0; row < rows; row++)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V, O>()
+            where O : ILanes<V>
         {
-            bytes.InputScales[row] = RowQuantiser.Quantise<V, O>(x + ((nint)row * I), I, bytes.Input(row));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V, O>(
-        DenseSize size, int N, float* room, float* panels, float* bias, float* y, int panelFrom, int panelTo,
-        float* scratch)
-        where V : struct
-        where O : ILanes<V>
-    {
-        var bytes = new ByteRows(size.I, 0, N, room);
-        int* sums = (int*)scratch;
-        float* z = scratch + (TileRows * Width);
-        float* start = z + (TileRows * Width);
-        for (int j = panelFrom; j < panelTo; j++)
-        {
-            int outputs = Math.Min(Width, size.O - (j * Width)), rows;
-            var first = new Span<float>(start, Width);
-            first.Clear();
-            if (bias != null)
+            var bytes = new ByteRows(size.I, 0, N, room);
+            int* sums = (int*)scratch;
+            float* z = scratch + (TileRows * Width);
+            float* start = z + (TileRows * Width);
+            for (int j = part.From; j < part.To; j++)
             {
-                new ReadOnlySpan<float>(bias + (j * Width), outputs).CopyTo(first);
-            }
-
-            for (int row = 0; row < N; row += rows)
-            {
-                rows = RegisterTile.Take(N - row);
-                BytePanel.Multiply<V, O>(
-                    Width, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row,
-                    panels + ((nint)j * BytePanel.Length(Width, size.I)), start, 0,
-                    z, Width, sums);
-                for (int r = 0; r < rows; r++)
+                int outputs = Math.Min(Width, size.O - (j * Width)), rows;
+                var first = new Span<float>(start, Width);
+                first.Clear();
+                if (bias != null)
                 {
-                    new ReadOnlySpan<float>(z + (r * Width), outputs)
-                        .CopyTo(new Span<float>(y + ((nint)(row + r) * size.O) + (j * Width), outputs));
+                    new ReadOnlySpan<float>(bias + (j * Width), outputs).CopyTo(first);
+                }
+
+                for (int row = 0; row < N; row += rows)
+                {
+                    rows = RegisterTile.Take(N - row);
+                    BytePanel.Multiply<V, O>(
+                        Width, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row,
+                        panels + ((nint)j * BytePanel.Length(Width, size.I)), start, 0,
+                        z, Width, sums);
+                    for (int r = 0; r < rows; r++)
+                    {
+                        new ReadOnlySpan<float>(z + (r * Width), outputs)
+                            .CopyTo(new Span<float>(y + ((nint)(row + r) * size.O) + (j * Width), outputs));
+                    }
                 }
             }
         }

@@ -32,7 +32,6 @@ internal static unsafe class RowQuantiser
     /// <returns>The scale.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Quantise<V, O>(float* a, int K, byte* q)
-        where V : struct
         where O : ILanes<V>
     {
         float largest = LargestOf<V, O>(a, K, (float*)q);
@@ -50,7 +49,6 @@ internal static unsafe class RowQuantiser
     /// <summary>max |a|; NaN where there is one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float LargestOf<V, O>(float* a, int K, float* room)
-        where V : struct
         where O : ILanes<V>
     {
         if (K < O.Count)
@@ -93,7 +91,6 @@ internal static unsafe class RowQuantiser
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void WriteBytes<V, O>(float* a, int K, float inverse, byte* q)
-        where V : struct
         where O : ILanes<V>
     {
         if (O.Count > Lanes128.Count && K < O.Count && K >= Lanes128.Count)

@@ -13,7 +13,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <param name="isLower">Whether of a nothing counts above the diagonal.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply<V, O>(in ChunkMatrix a, in ChunkMatrix b, bool adds, bool isLower = false)
-        where V : struct
         where O : ILanes<V>
     {
         int step = isLower ? Block : rows;
@@ -36,7 +35,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <param name="isLower">Whether of a nothing counts above the diagonal.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MultiplyTransposed<V, O>(in ChunkMatrix a, in ChunkMatrix b, bool adds, bool isLower = false)
-        where V : struct
         where O : ILanes<V>
     {
         int step = isLower ? Block : Width;
@@ -53,7 +51,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <param name="b">[terms, rows].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MultiplyLower<V, O>(in ChunkMatrix a, in ChunkMatrix b)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row += Block)
@@ -71,7 +68,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <summary>this = (1 − n)⁻¹·this: each row and what n gives it of the rows before.</summary>
     /// <param name="n">[rows, rows], of which nothing counts on and above the diagonal.</param>
     public void SolveLower<V, O>(in ChunkMatrix n)
-        where V : struct
         where O : ILanes<V>
     {
         for (int block = 0; block < rows; block += Block)
@@ -92,7 +88,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <summary>this = (1 − nᵀ)⁻¹·this: each row and what n gives of it to the rows behind.</summary>
     /// <param name="n">As in SolveLower.</param>
     public void SolveUpper<V, O>(in ChunkMatrix n)
-        where V : struct
         where O : ILanes<V>
     {
         for (int block = (rows - 1) / Block * Block; block >= 0; block -= Block)
@@ -114,7 +109,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <summary>A row += Σ factor · row of some others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRows<V, O>(int row, float* factors, nint stride, int from, int to)
-        where V : struct
         where O : ILanes<V>
     {
         for (int panel = 0; panel * Width < columns; panel++)
@@ -137,7 +131,6 @@ internal readonly unsafe partial struct ChunkMatrix
     private void Multiply<V, O>(
         int row, int some, float* a, nint rowStride, nint termStride, in ChunkMatrix b, int term, int terms, int few,
         bool adds)
-        where V : struct
         where O : ILanes<V>
     {
         float* zeros = stackalloc float[Width];

@@ -12,7 +12,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <param name="from">The matrix.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scale<V, O>(float* factors, in ChunkMatrix from)
-        where V : struct
         where O : ILanes<V>
     {
         for (int panel = 0; panel * Width < columns; panel++)
@@ -33,7 +32,6 @@ internal readonly unsafe partial struct ChunkMatrix
 
     /// <summary>All values = factor · themselves.</summary>
     public void Scale<V, O>(float factor)
-        where V : struct
         where O : ILanes<V> => Map<V, O, ScaleMap>(new ScaleMap(factor), this, this, this);
 
     /// <summary>Each row += its factor · a row of another matrix with as many columns.</summary>
@@ -41,7 +39,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <param name="from">The matrix: the same row of it, or its only one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddScaled<V, O>(float* factors, in ChunkMatrix from)
-        where V : struct
         where O : ILanes<V>
     {
         nint step = from.Rows == 1 ? 0 : Width;
@@ -66,7 +63,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <param name="from">The matrix.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddWeighted<V, O>(float* factors, in ChunkMatrix from)
-        where V : struct
         where O : ILanes<V>
     {
         for (int panel = 0; panel * Width < columns; panel++)
@@ -90,7 +86,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <param name="to">[rows], overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Dot<V, O>(in ChunkMatrix other, float* to)
-        where V : struct
         where O : ILanes<V>
     {
         int step = other.Rows == 1 ? 0 : 1;
@@ -103,7 +98,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <summary>The product of two matrices of one size, all their values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Dot<V, O>(in ChunkMatrix other)
-        where V : struct
         where O : ILanes<V>
     {
         double sum = 0;
@@ -119,7 +113,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <param name="to">[rows], overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SumLower<V, O>(float* to)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)
@@ -137,7 +130,6 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <summary>All values = map(a, b, c, themselves), of matrices of one size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Map<V, O, M>(M map, in ChunkMatrix a, in ChunkMatrix b, in ChunkMatrix c)
-        where V : struct
         where O : ILanes<V>
         where M : struct, IElementMap
     {
@@ -160,7 +152,6 @@ internal readonly unsafe partial struct ChunkMatrix
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Dot<V, O>(int row, in ChunkMatrix other, int otherRow)
-        where V : struct
         where O : ILanes<V>
     {
         float sum = 0;
@@ -182,7 +173,6 @@ internal readonly unsafe partial struct ChunkMatrix
 
     /// <summary>Sixteen sums, joined by one fixed tree: the same bits on every width.</summary>
     private struct Sixteen<V>
-        where V : struct
     {
         private V _s0, _s1, _s2, _s3;
 

@@ -41,7 +41,6 @@ internal readonly unsafe partial struct ChunkMatrix(float* values, int rows, int
     /// <param name="from">At the first column.</param>
     /// <param name="stride">Distance of two rows.</param>
     public void Load<V, O>(float* from, nint stride)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)
@@ -53,7 +52,6 @@ internal readonly unsafe partial struct ChunkMatrix(float* values, int rows, int
     /// <summary>Fills a row, with zeros behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void LoadRow<V, O>(int row, float* from)
-        where V : struct
         where O : ILanes<V>
     {
         for (int column = 0; column < columns; column += Width)
@@ -71,7 +69,6 @@ internal readonly unsafe partial struct ChunkMatrix(float* values, int rows, int
     /// <param name="to">At the first column.</param>
     /// <param name="stride">Distance of two rows.</param>
     public void Store<V, O>(float* to, nint stride)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)
@@ -83,7 +80,6 @@ internal readonly unsafe partial struct ChunkMatrix(float* values, int rows, int
     /// <summary>Writes a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreRow<V, O>(int row, float* to)
-        where V : struct
         where O : ILanes<V>
     {
         for (int column = 0; column < columns; column += Width)
@@ -115,7 +111,6 @@ internal readonly unsafe partial struct ChunkMatrix(float* values, int rows, int
     /// <summary>Whole vectors of some values; gives how many they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Copy<V, O>(float* from, float* to, int count)
-        where V : struct
         where O : ILanes<V>
     {
         int at = 0;

@@ -64,23 +64,18 @@ internal unsafe struct GatedGradient
     /// </summary>
     /// <param name="inputs">I.</param>
     /// <param name="columns">Rows of W.</param>
-    /// <param name="rowFrom">First row of W.</param>
-    /// <param name="rowTo">One after the last.</param>
     /// <param name="x">[N, I].</param>
     /// <param name="da">[N, columns].</param>
     /// <param name="dWeight">[columns, I], or null.</param>
     /// <param name="dBias">[columns], or null.</param>
     /// <param name="scratch">ScratchLength values.</param>
     public static GatedGradient OfInputs(
-        int inputs, int columns, int rowFrom, int rowTo, float* x, float* da, float* dWeight, float* dBias,
-        float* scratch) => new()
+        int inputs, int columns, float* x, float* da, float* dWeight, float* dBias, float* scratch) => new()
         {
             Gates = 1,
             I = inputs,
-            H = 0,
             BlockUnits = Width,
-            UnitFrom = rowFrom,
-            UnitTo = rowTo,
+            UnitTo = columns,
             X = x,
             States = x,
             Da = da,

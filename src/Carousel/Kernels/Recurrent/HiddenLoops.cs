@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -13,66 +12,11 @@ internal static unsafe partial class HiddenLoops
 {
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step
-    /// before.</param>
-    /// <param name="reverse">Whether steps run from the last to the first.</param>
-    /// <param name="placeFrom">First place.</param>
-    /// <param name="placeTo">One after the last place; B for all.</param>
-    /// <param name="panels">The cell's packed weights.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
-    /// <param name="gates">[N, GatesLength], overwritten with what Backward needs; empty in inference.</param>
-    /// <param name="scratch">cell.ForwardScratch(placeTo − placeFrom) values, overwritten.</param>
+    /// <param name="call">Panels, X, H, Gates or none, and cell.ForwardScratch(PlaceTo − PlaceFrom) values of
+    /// scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Forward<TCell>(
-        TCell cell, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
-        ReadOnlySpan<float> x, Span<float> h, Span<float> gates, Span<float> scratch)
-        where TCell : struct, IForwardCell<TCell>
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Forward<TCell, Vector512<float>, Lanes512>(
-                cell, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Forward<TCell, Vector256<float>, Lanes256>(
-                cell, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
-        }
-        else
-        {
-            Forward<TCell, Vector128<float>, Lanes128>(
-                cell, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
-        }
-    }
-
-    internal static void Forward<TCell, V, O>(
-        TCell cell, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
-        ReadOnlySpan<float> x, Span<float> h, Span<float> gates, Span<float> scratch)
-        where TCell : struct, IForwardCell<TCell>
-        where V : struct
-        where O : ILanes<V>
-    {
-        (int I, int H, int G) = (cell.I, cell.H, cell.GatesLength);
-        int N = rowStart[^1];
-        int B = (h.Length / H) - N;
-        ShapeException.Require(panels, cell.PanelLength);
-        ShapeException.Require(x, (N, I));
-        ShapeException.Require<float>(h, (B + N, H));
-        ShapeException.Require<float>(gates, (gates.IsEmpty ? 0 : N, G));
-        ShapeException.Require<float>(scratch, cell.ForwardScratch(placeTo - placeFrom));
-        var walk = new StepWalk(rowStart, B, reverse, backward: false, placeFrom, placeTo);
-        (int from, int to) = cell.Part(0, 1);
-        fixed (float* p = panels, px = x, ph = h, pg = gates, ps = scratch)
-        {
-            while (walk.Next(out StepSegment s))
-            {
-                cell.Rows<V, O>(
-                    s.Rows, from, to, p, px + ((nint)s.Row * I), ph + ((nint)s.Before * H),
-                    ph + ((nint)(B + s.Row) * H), pg == null ? null : pg + ((nint)s.Row * G), ps);
-            }
-        }
-    }
+    public static void Forward<TCell>(TCell cell, in CellSpans call)
+        where TCell : struct, IForwardCell<TCell> => Widths.Run(new ForwardRun<TCell>(cell), call);
 
     /// <summary>One step of S sequences, for streaming. Bits as Forward's.</summary>
     /// <param name="cell">The cell.</param>
@@ -87,15 +31,14 @@ internal static unsafe partial class HiddenLoops
         Span<float> scratch)
         where TCell : struct, IForwardCell<TCell>
     {
-        ShapeException.Require<float>(before, h.Length);
+        ShapeException.Require(before, h.Length);
         h.CopyTo(before);
-        StepUnits(cell, 0, 1, panels, x, before, h, [], scratch);
+        StepUnits(cell, cell.Part(0, 1), panels, x, before, h, [], scratch);
     }
 
     /// <summary>Some units of the rows of one step, for threads that share it.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="part">Which part.</param>
-    /// <param name="parts">How many parts.</param>
+    /// <param name="blocks">Which units, from cell.Part.</param>
     /// <param name="panels">The cell's packed weights.</param>
     /// <param name="x">[S, I].</param>
     /// <param name="before">[S, H], the states before.</param>
@@ -104,7 +47,7 @@ internal static unsafe partial class HiddenLoops
     /// <param name="scratch">cell.ForwardScratch(S) values of the part's own, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void StepUnits<TCell>(
-        TCell cell, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        TCell cell, (int From, int To) blocks, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
         ReadOnlySpan<float> before, Span<float> h, Span<float> gates, Span<float> scratch)
         where TCell : struct, IForwardCell<TCell>
     {
@@ -113,24 +56,66 @@ internal static unsafe partial class HiddenLoops
         ShapeException.Require(panels, cell.PanelLength);
         ShapeException.Require(x, (S, I));
         ShapeException.Require(before, (S, H));
-        ShapeException.Require<float>(h, (S, H));
-        ShapeException.Require<float>(gates, (gates.IsEmpty ? 0 : S, cell.GatesLength));
-        ShapeException.Require<float>(scratch, cell.ForwardScratch(S));
-        (int from, int to) = cell.Part(part, parts);
+        ShapeException.Require(h, (S, H));
+        ShapeException.Require(gates, (gates.IsEmpty ? 0 : S, cell.GatesLength));
+        ShapeException.Require(scratch, cell.ForwardScratch(S));
         fixed (float* p = panels, px = x, pb = before, ph = h, pg = gates, ps = scratch)
         {
-            if (Vector512.IsHardwareAccelerated)
+            Widths.Run(new RowsRun<TCell>(cell, new ForwardRows
             {
-                cell.Rows<Vector512<float>, Lanes512>(S, from, to, p, px, pb, ph, pg, ps);
-            }
-            else if (Vector256.IsHardwareAccelerated)
+                Count = S,
+                BlockFrom = blocks.From,
+                BlockTo = blocks.To,
+                Panels = p,
+                X = px,
+                Before = pb,
+                H = ph,
+                Gates = pg,
+                Scratch = ps,
+            }));
+        }
+    }
+
+    internal readonly struct ForwardRun<TCell>(TCell cell) : IWidthWork<CellSpans>
+        where TCell : struct, IForwardCell<TCell>
+    {
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
+        {
+            (int I, int H, int G) = (cell.I, cell.H, cell.GatesLength);
+            (int B, int N) = (call.Steps.B, call.Steps.N);
+            ShapeException.Require(call.Panels, cell.PanelLength);
+            ShapeException.Require(call.X, (N, I));
+            ShapeException.Require(call.H, (B + N, H));
+            ShapeException.Require(call.Gates, (call.Gates.IsEmpty ? 0 : N, G));
+            ShapeException.Require(call.Scratch, cell.ForwardScratch(call.PlaceTo - call.PlaceFrom));
+            var walk = new StepWalk(call.Steps, backward: false, call.PlaceFrom, call.PlaceTo);
+            (int from, int to) = cell.Part(0, 1);
+            fixed (float* p = call.Panels, px = call.X, ph = call.H, pg = call.Gates, ps = call.Scratch)
             {
-                cell.Rows<Vector256<float>, Lanes256>(S, from, to, p, px, pb, ph, pg, ps);
-            }
-            else
-            {
-                cell.Rows<Vector128<float>, Lanes128>(S, from, to, p, px, pb, ph, pg, ps);
+                while (walk.Next(out StepSegment s))
+                {
+                    cell.Rows<V, O>(new ForwardRows
+                    {
+                        Count = s.Rows,
+                        BlockFrom = from,
+                        BlockTo = to,
+                        Panels = p,
+                        X = px + ((nint)s.Row * I),
+                        Before = ph + ((nint)s.Before * H),
+                        H = ph + ((nint)(B + s.Row) * H),
+                        Gates = pg == null ? null : pg + ((nint)s.Row * G),
+                        Scratch = ps,
+                    });
+                }
             }
         }
+    }
+
+    private readonly struct RowsRun<TCell>(TCell cell, ForwardRows rows) : IWidthWork
+        where TCell : struct, IForwardCell<TCell>
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => cell.Rows<V, O>(rows);
     }
 }

@@ -46,20 +46,39 @@ internal unsafe interface IForwardCell<TSelf>
     (int From, int To) Part(int part, int parts);
 
     /// <summary>Some blocks of units of some rows of one step.</summary>
-    /// <param name="rows">Rows.</param>
-    /// <param name="blockFrom">First block, from <see cref="Part"/>.</param>
-    /// <param name="blockTo">One after the last.</param>
-    /// <param name="panels">[PanelLength].</param>
-    /// <param name="x">[rows, I].</param>
-    /// <param name="before">[rows, H], the states before.</param>
-    /// <param name="h">[rows, H], overwritten.</param>
-    /// <param name="gates">[rows, GatesLength], overwritten; null in inference.</param>
-    /// <param name="scratch">ForwardScratch(rows) values, overwritten.</param>
-    void Rows<V, O>(
-        int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
-        float* scratch)
-        where V : struct
+    void Rows<V, O>(in ForwardRows rows)
         where O : ILanes<V>;
+}
+
+/// <summary>Where some rows of one step lie.</summary>
+internal unsafe struct ForwardRows
+{
+    /// <summary>How many.</summary>
+    public int Count;
+
+    /// <summary>First block of units, from <c>Part</c>.</summary>
+    public int BlockFrom;
+
+    /// <summary>One after the last block.</summary>
+    public int BlockTo;
+
+    /// <summary>[PanelLength].</summary>
+    public float* Panels;
+
+    /// <summary>[Count, I].</summary>
+    public float* X;
+
+    /// <summary>[Count, H], the states before.</summary>
+    public float* Before;
+
+    /// <summary>[Count, H], overwritten.</summary>
+    public float* H;
+
+    /// <summary>[Count, GatesLength], overwritten; null in inference.</summary>
+    public float* Gates;
+
+    /// <summary>ForwardScratch(Count) values, overwritten.</summary>
+    public float* Scratch;
 }
 
 /// <summary>The weights of a recurrent layer.</summary>

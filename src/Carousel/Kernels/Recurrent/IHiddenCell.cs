@@ -38,7 +38,6 @@ internal unsafe interface IHiddenCell<TSelf> : IForwardCell<TSelf>
 
     /// <summary>Some rows of one step: ∂loss/∂preactivation, and what it adds to the states before.</summary>
     void BackwardRows<V, O>(StepSegment rows, in BackwardPass pass)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>
@@ -46,7 +45,6 @@ internal unsafe interface IHiddenCell<TSelf> : IForwardCell<TSelf>
     /// next.
     /// </summary>
     void BackwardPanels<V, O>(StepSegment done, StepSegment next, int panelFrom, int panelTo, in BackwardPass pass)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>
@@ -61,7 +59,6 @@ internal unsafe interface IHiddenCell<TSelf> : IForwardCell<TSelf>
     /// <param name="scratch">BackwardScratch(n) values, overwritten.</param>
     void AddStateGradient<V, O>(
         int rows, float* panels, float* before, float* gates, float* dh, float* dBefore, float* scratch)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>dx += ∂loss/∂preactivation·W for some rows.</summary>
@@ -72,7 +69,6 @@ internal unsafe interface IHiddenCell<TSelf> : IForwardCell<TSelf>
     /// <param name="dx">[rows, I], added to.</param>
     /// <param name="scratch">InputScratch values, overwritten.</param>
     void AddInputs<V, O>(int rows, float* da, nint daStride, float* panels, float* dx, float* scratch)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>A range of parts of the weight gradients, over all rows.</summary>

@@ -23,20 +23,17 @@ internal interface IMatrixCell<TSelf>
     /// <summary>One step of a head.</summary>
     /// <param name="step">Where its values lie.</param>
     static abstract void Step<V, O>(in MatrixStep step)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>Some steps of a head: what is shown, and the matrix after them.</summary>
     /// <param name="chunk">Where their values lie.</param>
     /// <param name="ends">False to leave the matrix as it was before them.</param>
     static abstract void Forward<V, O>(in MatrixChunk chunk, bool ends)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>The gradients of some steps of a head, after Forward.</summary>
     /// <param name="chunk">As Forward left it.</param>
     static abstract void Backward<V, O>(in MatrixChunk chunk)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>A gate of a head as it acts.</summary>

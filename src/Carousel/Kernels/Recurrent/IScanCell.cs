@@ -23,13 +23,11 @@ internal interface IScanCell<TSelf>
     /// <summary>The next state of a vector of units.</summary>
     /// <param name="units">Where they lie.</param>
     static abstract void Forward<V, O>(in ScanUnits units)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>The gradients of a vector of units.</summary>
     /// <param name="units">Where they lie.</param>
     static abstract void Backward<V, O>(in ScanUnits units)
-        where V : struct
         where O : ILanes<V>;
 
     /// <summary>A gate as it acts, from what is kept of a unit.</summary>

@@ -38,7 +38,6 @@ internal static unsafe partial class MatrixLoops
 
         public void Forward<TCell, V, O>(in SequenceLine line)
             where TCell : struct, IMatrixCell<TCell>
-            where V : struct
             where O : ILanes<V>
         {
             float* carried = Kept(0);
@@ -70,7 +69,6 @@ internal static unsafe partial class MatrixLoops
 
         public void Backward<TCell, V, O>(in SequenceLine line, float* dRest)
             where TCell : struct, IMatrixCell<TCell>
-            where V : struct
             where O : ILanes<V>
         {
             int d = _size.Head, chunks = (int)MatrixSize.Chunks(line.Length);
@@ -144,7 +142,6 @@ internal static unsafe partial class MatrixLoops
 
         /// <summary>The rows of a chunk, and what the head held before it.</summary>
         private MatrixChunk Gather<V, O>(ref ChunkRoom room, in SequenceLine line, int first, float* rest)
-            where V : struct
             where O : ILanes<V>
         {
             int steps = Math.Min(MatrixSize.Chunk, line.Length - first), d = _size.Head;
@@ -191,7 +188,6 @@ internal static unsafe partial class MatrixLoops
 
         /// <summary>What a head holds, times the gradients of it.</summary>
         private float Flow<V, O>(ChunkRoom room, float* rest, in ChunkMatrix dMemory, in ChunkMatrix dNorm)
-            where V : struct
             where O : ILanes<V>
         {
             ChunkMatrix held = room.Matrix(_size.Head, _size.Head);
@@ -242,7 +238,6 @@ internal static unsafe partial class MatrixLoops
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
         {
             V o = Activations.Logistic<V, O>(a);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -24,7 +23,7 @@ internal static unsafe partial class MatrixLoops
     {
         ShapeException.Require(weights.W, (size.Columns, size.I));
         ShapeException.Require(weights.B, size.Columns);
-        ShapeException.Require<float>(panels, size.PanelLength);
+        ShapeException.Require(panels, size.PanelLength);
         MatrixProduct.Pack(weights.W, size.Columns, size.I, panels[..^size.Columns]);
         weights.B.CopyTo(panels[^size.Columns..]);
     }
@@ -37,96 +36,17 @@ internal static unsafe partial class MatrixLoops
     public static void PackBackward(MatrixSize size, in CellWeights weights, Span<float> panels)
     {
         ShapeException.Require(weights.W, (size.Columns, size.I));
-        ShapeException.Require<float>(panels, size.BackwardPanelLength);
+        ShapeException.Require(panels, size.BackwardPanelLength);
         MatrixProduct.PackBackward(weights.W, size.Columns, size.I, panels);
     }
 
     /// <summary>Runs all steps of some places, one after the other.</summary>
     /// <param name="size">Sizes.</param>
-    /// <param name="placeFrom">First place.</param>
-    /// <param name="placeTo">One after the last.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step
-    /// before.</param>
-    /// <param name="reverse">Whether steps run from the last to the first.</param>
-    /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[N, Inputs].</param>
-    /// <param name="h">[B+N, H], overwritten behind the first B rows.</param>
-    /// <param name="rest">[B, Rest], read and overwritten.</param>
-    /// <param name="gates">[N, Columns], overwritten with preactivations for who looks inside; or empty.</param>
-    /// <param name="scratch">ForwardScratch(B) values, overwritten.</param>
+    /// <param name="call">Panels, X, H, C [B, Rest], Gates for who looks inside, or none, and ForwardScratch(B) values
+    /// of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Infer<TCell>(
-        MatrixSize size, int placeFrom, int placeTo, ReadOnlySpan<int> rowStart, bool reverse,
-        ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> rest, Span<float> gates,
-        Span<float> scratch)
-        where TCell : struct, IMatrixCell<TCell>
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Infer<TCell, Vector512<float>, Lanes512>(
-                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, gates, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Infer<TCell, Vector256<float>, Lanes256>(
-                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, gates, scratch);
-        }
-        else
-        {
-            Infer<TCell, Vector128<float>, Lanes128>(
-                size, placeFrom, placeTo, rowStart, reverse, panels, x, h, rest, gates, scratch);
-        }
-    }
-
-    internal static void Infer<TCell, V, O>(
-        MatrixSize size, int placeFrom, int placeTo, ReadOnlySpan<int> rowStart, bool reverse,
-        ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> rest, Span<float> gates,
-        Span<float> scratch)
-        where TCell : struct, IMatrixCell<TCell>
-        where V : struct
-        where O : ILanes<V>
-    {
-        int N = rowStart[^1], B = (h.Length / size.H) - N, I = size.Inputs;
-        ShapeException.Require(panels, size.PanelLength);
-        ShapeException.Require(x, (N, I));
-        ShapeException.Require<float>(h, (B + N, size.H));
-        ShapeException.Require<float>(rest, (B, size.Rest));
-        ShapeException.Require<float>(gates, (gates.IsEmpty ? 0 : N, size.Columns));
-        ShapeException.Require<float>(scratch, size.ForwardScratch(B));
-        var chunks = new StepChunks(rowStart, !reverse);
-        var walk = new StepWalk(rowStart, B, reverse, backward: false, placeFrom, placeTo);
-        fixed (float* p = panels, px = x, ph = h, pc = rest, pg = gates, ps = scratch)
-        {
-            nint stride = pg == null ? StepChunks.Stride(size.Columns) : size.Columns;
-            float* room = ps + StepChunks.Length(B, size.Columns);
-            bool more = walk.Next(out StepSegment s), whole = placeTo - placeFrom == B;
-            while (chunks.Next(out int from, out int to))
-            {
-                // Preactivations that nobody keeps lie in a buffer that begins with the first row of the chunk.
-                int first = rowStart[from], end = rowStart[to];
-                float* a = pg == null ? ps - (first * stride) : pg;
-                if (whole)
-                {
-                    Project<V, O>(size, first, end - first, p, px, a, stride);
-                }
-
-                for (; more && s.Row >= first && s.Row < end; more = walk.Next(out s))
-                {
-                    if (!whole)
-                    {
-                        Project<V, O>(size, s.Row, s.Rows, p, px, a, stride);
-                    }
-
-                    for (int row = 0; row < s.Rows; row++)
-                    {
-                        Advance<TCell, V, O>(
-                            size, a + ((s.Row + row) * stride), pc + ((s.Place + row) * (nint)size.Rest),
-                            ph + ((B + s.Row + row) * (nint)size.H), room);
-                    }
-                }
-            }
-        }
-    }
+    public static void Infer<TCell>(MatrixSize size, in CellSpans call)
+        where TCell : struct, IMatrixCell<TCell> => Widths.Run(new InferRun<TCell>(size), call);
 
     /// <summary>One step of S sequences, for streaming. Bits as Infer's.</summary>
     /// <param name="size">Sizes.</param>
@@ -139,65 +59,36 @@ internal static unsafe partial class MatrixLoops
         MatrixSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> state, Span<float> scratch)
         where TCell : struct, IMatrixCell<TCell>
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Step<TCell, Vector512<float>, Lanes512>(size, panels, x, state, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Step<TCell, Vector256<float>, Lanes256>(size, panels, x, state, scratch);
-        }
-        else
-        {
-            Step<TCell, Vector128<float>, Lanes128>(size, panels, x, state, scratch);
-        }
-    }
-
-    private static void Step<TCell, V, O>(
-        MatrixSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> state, Span<float> scratch)
-        where TCell : struct, IMatrixCell<TCell>
-        where V : struct
-        where O : ILanes<V>
-    {
         int width = size.H + size.Rest, S = state.Length / width, I = size.Inputs;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (S, I));
-        ShapeException.Require<float>(state, (S, width));
-        ShapeException.Require<float>(scratch, size.StepScratch(S));
+        ShapeException.Require(state, (S, width));
+        ShapeException.Require(scratch, size.StepScratch(S));
         fixed (float* p = panels, px = x, ph = state, ps = scratch)
         {
-            Project<V, O>(size, 0, S, p, px, ps, size.Columns);
-            float* room = ps + ((nint)S * size.Columns);
-            for (int s = 0; s < S; s++)
-            {
-                float* h = ph + ((nint)s * width);
-                Advance<TCell, V, O>(size, ps + ((nint)s * size.Columns), h + size.H, h, room);
-            }
+            Widths.Run(new StepRun<TCell>(size, S, p, px, ph, ps));
         }
     }
 
     /// <summary>b + W x of some rows, or b + x.</summary>
-    private static void Project<V, O>(
-        MatrixSize size, int row, int rows, float* panels, float* x, float* a, nint stride)
-        where V : struct
+    private static void Project<V, O>(MatrixSize size, int rows, float* panels, float* x, float* a, nint stride)
         where O : ILanes<V>
     {
         float* bias = panels + (size.PanelLength - size.Columns);
         if (size.I == 0)
         {
-            Preactivations.Add<V, O>(
-                x + ((nint)row * size.Columns), bias, a + (row * stride), stride, rows, size.Columns);
+            Preactivations.Add<V, O>(x, bias, a, stride, rows, size.Columns);
             return;
         }
 
         MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
-            A = x + ((nint)row * size.I),
+            A = x,
             AStride = size.I,
             Panels = panels,
             K = size.I,
             Bias = bias,
-            Y = a + (row * stride),
+            Y = a,
             YStride = stride,
             Rows = rows,
             Columns = size.Columns,
@@ -213,7 +104,6 @@ internal static unsafe partial class MatrixLoops
     /// <param name="room">StepRoom values.</param>
     private static void Advance<TCell, V, O>(MatrixSize size, float* a, float* rest, float* h, float* room)
         where TCell : struct, IMatrixCell<TCell>
-        where V : struct
         where O : ILanes<V>
     {
         (int H, int d) = (size.H, size.Head);
@@ -301,7 +191,73 @@ internal static unsafe partial class MatrixLoops
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V> => O.Multiply(Activations.Logistic<V, O>(a), b);
+    }
+
+    internal readonly struct InferRun<TCell>(MatrixSize size) : IWidthWork<CellSpans>
+        where TCell : struct, IMatrixCell<TCell>
+    {
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
+        {
+            StepTable steps = call.Steps;
+            (int B, int N, int I) = (steps.B, steps.N, size.Inputs);
+            ShapeException.Require(call.Panels, size.PanelLength);
+            ShapeException.Require(call.X, (N, I));
+            ShapeException.Require(call.H, (B + N, size.H));
+            ShapeException.Require(call.C, (B, size.Rest));
+            ShapeException.Require(call.Gates, (call.Gates.IsEmpty ? 0 : N, size.Columns));
+            ShapeException.Require(call.Scratch, size.ForwardScratch(B));
+            var chunks = new StepChunks(steps.RowStart, !steps.Reverse);
+            var walk = new StepWalk(steps, backward: false, call.PlaceFrom, call.PlaceTo);
+            fixed (float* p = call.Panels, px = call.X, ph = call.H, pc = call.C, pg = call.Gates, ps = call.Scratch)
+            {
+                nint stride = pg == null ? StepChunks.Stride(size.Columns) : size.Columns;
+                float* room = ps + StepChunks.Length(B, size.Columns);
+                bool more = walk.Next(out StepSegment s), whole = call.PlaceTo - call.PlaceFrom == B;
+                while (chunks.Next(out int from, out int to))
+                {
+                    // Preactivations that nobody keeps lie in a buffer that begins with the first row of the chunk.
+                    int first = steps.RowStart[from], end = steps.RowStart[to];
+                    float* a = pg == null ? ps - (first * stride) : pg;
+                    if (whole)
+                    {
+                        Project<V, O>(size, end - first, p, px + ((nint)first * I), a + (first * stride), stride);
+                    }
+
+                    for (; more && s.Row >= first && s.Row < end; more = walk.Next(out s))
+                    {
+                        if (!whole)
+                        {
+                            Project<V, O>(size, s.Rows, p, px + ((nint)s.Row * I), a + (s.Row * stride), stride);
+                        }
+
+                        for (int row = 0; row < s.Rows; row++)
+                        {
+                            Advance<TCell, V, O>(
+                                size, a + ((s.Row + row) * stride), pc + ((s.Place + row) * (nint)size.Rest),
+                                ph + ((B + s.Row + row) * (nint)size.H), room);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private readonly struct StepRun<TCell>(
+        MatrixSize size, int streams, float* panels, float* x, float* state, float* scratch) : IWidthWork
+        where TCell : struct, IMatrixCell<TCell>
+    {
+        public void Run<V, O>()
+            where O : ILanes<V>
+        {
+            Project<V, O>(size, streams, panels, x, scratch, size.Columns);
+            float* room = scratch + ((nint)streams * size.Columns);
+            for (int s = 0; s < streams; s++)
+            {
+                float* h = state + ((nint)s * (size.H + size.Rest));
+                Advance<TCell, V, O>(size, scratch + ((nint)s * size.Columns), h + size.H, h, room);
+            }
+        }
     }
 }

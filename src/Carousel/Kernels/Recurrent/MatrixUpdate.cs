@@ -14,7 +14,6 @@ internal static unsafe class MatrixUpdate
     /// <param name="forget">What is kept.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Column<V, O>(in MatrixStep step, int column, V forget)
-        where V : struct
         where O : ILanes<V>
     {
         V value = O.Load(step.Value + column), sum = O.Zero;

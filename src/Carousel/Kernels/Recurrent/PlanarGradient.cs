@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -11,67 +10,69 @@ namespace Carousel.Kernels.Recurrent;
 /// <remarks>
 /// Every gradient is one chain from the last step run to the first, rows ascending within a step; outputs may be split.
 /// </remarks>
-internal static unsafe class PlanarGradient
+internal unsafe ref struct PlanarGradient
 {
     private const int Width = RegisterTile.PanelWidth;
     private const int Block = MatrixProduct.GradientBlock;
 
+    /// <summary>How the rows lie, and whether steps ran from the last to the first.</summary>
+    public StepTable Steps;
+
+    /// <summary>First output.</summary>
+    public int OutputFrom;
+
+    /// <summary>One after the last output.</summary>
+    public int OutputTo;
+
+    /// <summary>ScratchLength of the columns of the widest matrix, overwritten.</summary>
+    public Span<float> Scratch;
+
     /// <summary>Floats of scratch that the methods here need.</summary>
     /// <param name="columns">The columns of the widest matrix.</param>
-    public static int Scratch(int columns) => checked(Block * ((MatrixProduct.Panels(columns) + 1) * Width));
+    public static int ScratchLength(int columns) => checked(Block * ((MatrixProduct.Panels(columns) + 1) * Width));
 
     /// <summary>dW[o, i] += Σₙ dy[n, o]·x[n, i].</summary>
     /// <param name="columns">I.</param>
     /// <param name="outputs">O.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="reverse">Whether steps ran from the last to the first.</param>
     /// <param name="x">[N, I].</param>
     /// <param name="dy">[N, O].</param>
-    /// <param name="dWeight">[O, I], added to.</param>
-    /// <param name="outputFrom">First output.</param>
-    /// <param name="outputTo">One after the last.</param>
-    /// <param name="scratch">Scratch(I) values, overwritten.</param>
-    public static void Add(
-        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo, Span<float> scratch)
-    {
-        ShapeException.Require(x, (rowStart[^1], columns));
-        AddChains(columns, outputs, rowStart, reverse, -1, x, dy, dWeight, outputFrom, outputTo, scratch);
-    }
+    /// <param name="dWeight">[O, I], added to; empty where not wanted.</param>
+    public readonly void Add(
+        int columns, int outputs, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight) =>
+        AddChains(columns, outputs, isBefore: false, x, dy, dWeight);
 
     /// <summary>dR[o, k] += Σₙ dy[n, o]·h₋[n, k], h being [B+N, columns].</summary>
     /// <inheritdoc cref="Add"/>
-    public static void AddRecurrent(
-        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> dy, Span<float> dRecurrent, int outputFrom, int outputTo, Span<float> scratch)
-    {
-        ShapeException.Require(h, (batch + rowStart[^1], columns));
-        AddChains(columns, outputs, rowStart, reverse, batch, h, dy, dRecurrent, outputFrom, outputTo, scratch);
-    }
+    public readonly void AddRecurrent(
+        int columns, int outputs, ReadOnlySpan<float> h, ReadOnlySpan<float> dy, Span<float> dRecurrent) =>
+        AddChains(columns, outputs, isBefore: true, h, dy, dRecurrent);
 
-    /// <summary>db[o] += Σₙ dy[n, o], db being [O].</summary>
+    /// <summary>db[o] += Σₙ dy[n, o], db being [O], or empty where not wanted.</summary>
     /// <inheritdoc cref="Add"/>
-    public static void AddBias(
-        int outputs, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> dy, Span<float> dBias,
-        int outputFrom, int outputTo, Span<float> scratch)
+    public readonly void AddBias(int outputs, ReadOnlySpan<float> dy, Span<float> dBias)
     {
-        ShapeException.Require(dy, (rowStart[^1], outputs));
-        ShapeException.Require<float>(dBias, outputs);
+        if (dBias.IsEmpty)
+        {
+            return;
+        }
+
+        ShapeException.Require(dy, (Steps.N, outputs));
+        ShapeException.Require(dBias, outputs);
         int* rows = stackalloc int[Block];
         float* sums = stackalloc float[Width];
-        fixed (float* py = dy, pb = dBias, strip = scratch[..(Block * Width)])
+        fixed (float* py = dy, pb = dBias, strip = Scratch[..(Block * Width)])
         {
-            for (int output = outputFrom; output < outputTo; output += Width)
+            for (int output = OutputFrom; output < OutputTo; output += Width)
             {
-                int width = Math.Min(Width, outputTo - output);
+                int width = Math.Min(Width, OutputTo - output);
                 var chain = new Span<float>(sums, Width);
                 chain[width..].Clear();
                 new ReadOnlySpan<float>(pb + output, width).CopyTo(chain);
-                var order = new RowOrder(rowStart, reverse);
+                RowOrder order = Order;
                 for (int count = order.Fill(rows, Block); count > 0; count = order.Fill(rows, Block))
                 {
                     MatrixProduct.PackRows(py + output, outputs, width, rows, count, strip, Width, Width);
-                    Sum(count, strip, sums);
+                    Widths.Run(new SumRun(count, strip, sums));
                 }
 
                 chain[..width].CopyTo(new Span<float>(pb + output, width));
@@ -80,42 +81,48 @@ internal static unsafe class PlanarGradient
     }
 
     /// <summary>
-    /// d[u] += Σₙ a[n, offset + u]·b[n, u], each one chain of fused multiply-adds. With a batch, b is [B+N, width] and
-    /// gives the rows before.
+    /// d[u] += Σₙ a[n, offset + u]·b[n, u], each one chain of fused multiply-adds. Where b is of the rows before it is
+    /// [B+N, width].
     /// </summary>
-    /// <inheritdoc cref="Add"/>
-    public static void AddProducts(
-        int width, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> a, int stride, int offset,
-        ReadOnlySpan<float> b, Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
+    /// <param name="width">U.</param>
+    /// <param name="a">[N, stride].</param>
+    /// <param name="stride">Values in a row of a.</param>
+    /// <param name="offset">Where the U values begin in it.</param>
+    /// <param name="b">[N, U].</param>
+    /// <param name="d">[U], added to; empty where not wanted.</param>
+    /// <param name="isBefore">Whether b is of the rows before.</param>
+    public readonly void AddProducts(
+        int width, ReadOnlySpan<float> a, int stride, int offset, ReadOnlySpan<float> b, Span<float> d,
+        bool isBefore = false)
     {
-        ShapeException.Require(a, (rowStart[^1], stride));
-        ShapeException.Require(b, (Math.Max(batch, 0) + rowStart[^1], width));
-        ShapeException.Require<float>(d, width);
+        if (d.IsEmpty)
+        {
+            return;
+        }
+
+        (int B, int N) = (isBefore ? Steps.B : 0, Steps.N);
+        ShapeException.Require(a, (N, stride));
+        ShapeException.Require(b, (B + N, width));
+        ShapeException.Require(d, width);
         int* rows = stackalloc int[2 * Block];
         int* before = rows + Block;
         float* sums = stackalloc float[Width];
-        fixed (float* pa = a, pb = b, pd = d, strip = scratch[..(2 * Block * Width)])
+        fixed (float* pa = a, pb = b, pd = d, strip = Scratch[..(2 * Block * Width)])
         {
-            for (int output = outputFrom; output < outputTo; output += Width)
+            for (int output = OutputFrom; output < OutputTo; output += Width)
             {
-                int taken = Math.Min(Width, outputTo - output);
+                int taken = Math.Min(Width, OutputTo - output);
                 var chain = new Span<float>(sums, Width);
                 chain[taken..].Clear();
                 new ReadOnlySpan<float>(pd + output, taken).CopyTo(chain);
-                var order = new RowOrder(rowStart, reverse);
-                while (true)
+                RowOrder order = Order;
+                for (int count; (count = order.Fill(rows, before, B, Block)) > 0;)
                 {
-                    int count = batch < 0 ? order.Fill(rows, Block) : order.Fill(rows, before, batch, Block);
-                    if (count == 0)
-                    {
-                        break;
-                    }
-
                     MatrixProduct.PackRows(pa + offset + output, stride, taken, rows, count, strip, Width, Width);
                     MatrixProduct.PackRows(
-                        pb + output, width, taken, batch < 0 ? rows : before, count, strip + (Block * Width), Width,
+                        pb + output, width, taken, isBefore ? before : rows, count, strip + (Block * Width), Width,
                         Width);
-                    SumProducts(count, strip, strip + (Block * Width), sums);
+                    Widths.Run(new ProductsRun(count, strip, strip + (Block * Width), sums));
                 }
 
                 chain[..taken].CopyTo(new Span<float>(pd + output, taken));
@@ -123,28 +130,65 @@ internal static unsafe class PlanarGradient
         }
     }
 
-    /// <summary>
-    /// sums[j] += values[0, j] + values[1, j] + …, one chain for each of 64 columns, on the widest vectors there are.
-    /// </summary>
-    public static void Sum(int rows, float* values, float* sums)
+    private readonly RowOrder Order => new(Steps.RowStart, Steps.Reverse);
+
+    private readonly void AddChains(
+        int columns, int outputs, bool isBefore, ReadOnlySpan<float> input, ReadOnlySpan<float> dy, Span<float> d)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (d.IsEmpty)
         {
-            Sum<Vector512<float>, Lanes512>(rows, values, sums);
+            return;
         }
-        else if (Vector256.IsHardwareAccelerated)
+
+        (int B, int N) = (isBefore ? Steps.B : 0, Steps.N);
+        ShapeException.Require(input, (B + N, columns));
+        ShapeException.Require(dy, (N, outputs));
+        ShapeException.Require(d, (outputs, columns));
+        int* rows = stackalloc int[2 * Block];
+        int* before = rows + Block;
+        RowOrder order = Order;
+        fixed (float* px = input, py = dy, pd = d, panels = Scratch[..ScratchLength(columns)])
         {
-            Sum<Vector256<float>, Lanes256>(rows, values, sums);
+            float* strip = panels + ((nint)Block * MatrixProduct.Panels(columns) * Width);
+            for (int count; (count = order.Fill(rows, before, B, Block)) > 0;)
+            {
+                for (int column = 0; column < columns; column += Width)
+                {
+                    MatrixProduct.PackRows(
+                        px + column, columns, Math.Min(Width, columns - column), isBefore ? before : rows, count,
+                        panels + ((nint)column * Block), Width, Width);
+                }
+
+                for (int output = OutputFrom; output < OutputTo; output += Width)
+                {
+                    int width = Math.Min(Width, OutputTo - output);
+                    MatrixProduct.PackRows(py + output, outputs, width, rows, count, strip, Width, width);
+                    for (int column = 0; column < columns; column += Width)
+                    {
+                        MatrixProduct.AddBlock(
+                            width, Math.Min(Width, columns - column), strip, 1, Width, panels + ((nint)column * Block),
+                            count, pd + ((nint)output * columns) + column, columns);
+                    }
+                }
+            }
         }
-        else
-        {
-            Sum<Vector128<float>, Lanes128>(rows, values, sums);
-        }
+    }
+
+    /// <summary>sums[j] += values[0, j] + values[1, j] + …, one chain for each of 64 columns.</summary>
+    private readonly struct SumRun(int rows, float* values, float* sums) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => Sum<V, O>(rows, values, sums);
+    }
+
+    private readonly struct ProductsRun(int rows, float* a, float* b, float* sums) : IWidthWork
+    {
+        public void Run<V, O>()
+            where O : ILanes<V> => SumProducts<V, O>(rows, a, b, sums);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sum<V, O>(int rows, float* values, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         for (int column = 0; column < RegisterTile.PanelWidth; column += 4 * O.Count)
@@ -169,25 +213,8 @@ internal static unsafe class PlanarGradient
         }
     }
 
-    private static void SumProducts(int rows, float* a, float* b, float* sums)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            SumProducts<Vector512<float>, Lanes512>(rows, a, b, sums);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            SumProducts<Vector256<float>, Lanes256>(rows, a, b, sums);
-        }
-        else
-        {
-            SumProducts<Vector128<float>, Lanes128>(rows, a, b, sums);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SumProducts<V, O>(int rows, float* a, float* b, float* sums)
-        where V : struct
         where O : ILanes<V>
     {
         for (int column = 0; column < Width; column += O.Count)
@@ -199,49 +226,6 @@ internal static unsafe class PlanarGradient
             }
 
             O.Store(sum, sums + column);
-        }
-    }
-
-    private static void AddChains(
-        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> input,
-        ReadOnlySpan<float> dy, Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
-    {
-        ShapeException.Require(dy, (rowStart[^1], outputs));
-        ShapeException.Require<float>(d, (outputs, columns));
-        int* rows = stackalloc int[2 * Block];
-        int* before = rows + Block;
-        var order = new RowOrder(rowStart, reverse);
-        fixed (float* px = input, py = dy, pd = d, panels = scratch[..Scratch(columns)])
-        {
-            float* strip = panels + ((nint)Block * MatrixProduct.Panels(columns) * Width);
-            while (true)
-            {
-                int count = batch < 0 ? order.Fill(rows, Block) : order.Fill(rows, before, batch, Block);
-                if (count == 0)
-                {
-                    return;
-                }
-
-                for (int column = 0; column < columns; column += Width)
-                {
-                    MatrixProduct.PackRows(
-                        px + column, columns, Math.Min(Width, columns - column), batch < 0 ? rows : before, count,
-                        panels + ((nint)column * Block), Width, Width);
-                }
-
-                for (int output = outputFrom; output < outputTo; output += Width)
-                {
-                    int width = Math.Min(Width, outputTo - output);
-                    MatrixProduct.PackRows(py + output, outputs, width, rows, count, strip, Width, width);
-                    for (int column = 0; column < columns; column += Width)
-                    {
-                        MatrixProduct.AddBlock(
-                            width, Math.Min(Width, columns - column), strip, 1, Width, panels + ((nint)column * Block),
-                            count,
-                            pd + ((nint)output * columns) + column, columns);
-                    }
-                }
-            }
         }
     }
 }

@@ -18,7 +18,6 @@ internal static unsafe class PlanarProduct
     public static void Start<V, O>(
         int rows, int k, int columns, float* a, float* panels, float* bias, float* y, int panelFrom = 0,
         int panelTo = int.MaxValue)
-        where V : struct
         where O : ILanes<V>
         => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
@@ -38,7 +37,6 @@ internal static unsafe class PlanarProduct
     /// <summary>y += a·panels, the chains going on from what y holds.</summary>
     public static void Add<V, O>(
         int rows, int k, int columns, float* a, float* panels, float* y, int panelFrom = 0, int panelTo = int.MaxValue)
-        where V : struct
         where O : ILanes<V>
         => Start<V, O>(rows, k, columns, a, panels, null, y, panelFrom, panelTo);
 }

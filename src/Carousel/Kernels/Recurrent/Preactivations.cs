@@ -14,7 +14,6 @@ internal static unsafe class Preactivations
     /// <param name="rows">n.</param>
     /// <param name="columns">Values of a row.</param>
     public static void Add<V, O>(float* x, float* bias, float* a, nint stride, int rows, int columns)
-        where V : struct
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)

@@ -14,7 +14,6 @@ internal unsafe interface IRowStage
     /// <param name="u">The first unit.</param>
     /// <param name="scalars">Numbers that are the same for all units.</param>
     static abstract void Run<V, O>(float** s, nint u, float* scalars)
-        where V : struct
         where O : ILanes<V>;
 }
 
@@ -33,7 +32,6 @@ internal static unsafe class RowStage
     /// <param name="scalars">Numbers for the stage.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Row<V, O, S>(int units, int streams, float** s, float* scalars)
-        where V : struct
         where O : ILanes<V>
         where S : struct, IRowStage
     {
@@ -50,7 +48,6 @@ internal static unsafe class RowStage
     }
 
     private static void Rest<V, O, S>(int units, nint u, int streams, float** s, float* scalars)
-        where V : struct
         where O : ILanes<V>
         where S : struct, IRowStage
     {

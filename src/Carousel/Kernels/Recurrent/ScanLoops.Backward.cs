@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -10,55 +9,10 @@ internal static unsafe partial class ScanLoops
     /// <summary>Back-propagation through time for a part, last step run to first.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="part">Which places and units.</param>
-    /// <param name="rowStart">[T+1], as given to Forward.</param>
-    /// <param name="reverse">As given to Forward.</param>
-    /// <param name="panels">The weights packed for the way back.</param>
-    /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="rest">[B+N, Rest], as left by Forward.</param>
-    /// <param name="gates">[N, Columns], as left by Forward; holds ∂loss/∂preactivation from here on.</param>
-    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above, final states' included; out: ∂loss/∂h whole, that of the
-    /// initial states in the first B rows.</param>
-    /// <param name="dRest">[B, Rest]; in: that of the final states; out: of the initial states.</param>
+    /// <param name="call">Panels for the way back, H, C and Gates as left by Forward, Dh and Dc.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Backward<TCell>(
-        ScanSize size, ScanPart part, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels,
-        ReadOnlySpan<float> h, ReadOnlySpan<float> rest, Span<float> gates, Span<float> dh, Span<float> dRest)
-        where TCell : struct, IScanCell<TCell>
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Backward<TCell, Vector512<float>, Lanes512>(
-                size, part, rowStart, reverse, panels, h, rest, gates, dh, dRest);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Backward<TCell, Vector256<float>, Lanes256>(
-                size, part, rowStart, reverse, panels, h, rest, gates, dh, dRest);
-        }
-        else
-        {
-            Backward<TCell, Vector128<float>, Lanes128>(
-                size, part, rowStart, reverse, panels, h, rest, gates, dh, dRest);
-        }
-    }
-
-    internal static void Backward<TCell, V, O>(
-        ScanSize size, ScanPart part, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels,
-        ReadOnlySpan<float> h, ReadOnlySpan<float> rest, Span<float> gates, Span<float> dh, Span<float> dRest)
-        where TCell : struct, IScanCell<TCell>
-        where V : struct
-        where O : ILanes<V>
-    {
-        int B = RequireBackward(size, rowStart, panels, h, rest, gates, dh, dRest);
-        var walk = new StepWalk(rowStart, B, reverse, backward: true, part.PlaceFrom, part.PlaceTo);
-        fixed (float* pp = panels, ph = h, pc = rest, pg = gates, pd = dh, pdc = dRest)
-        {
-            while (walk.Next(out StepSegment s))
-            {
-                Retreat<TCell, V, O>(size, part, pp, Rows(size, B, s, ph, pc, pg, pd, pdc));
-            }
-        }
-    }
+    public static void Backward<TCell>(ScanSize size, ScanPart part, in CellSpans call)
+        where TCell : struct, IScanCell<TCell> => Widths.Run(new BackwardRun<TCell>(size, part), call);
 
     /// <summary>
     /// ∂loss/∂h of the states before one step, on top of what came from above: what Backward does between a step and
@@ -80,9 +34,9 @@ internal static unsafe partial class ScanLoops
         int n = dBefore.Length / size.H;
         ShapeException.Require(panels, size.BackwardPanelLength);
         ShapeException.Require(before, (n, size.H));
-        ShapeException.Require<float>(gates, (n, size.Columns));
+        ShapeException.Require(gates, (n, size.Columns));
         ShapeException.Require(dh, (TCell.IsRecurrent ? dh.Length / size.H : n, size.H));
-        ShapeException.Require<float>(dBefore, (n, size.H));
+        ShapeException.Require(dBefore, (n, size.H));
         fixed (float* pp = panels, pb = before, pg = gates, pd = dh, pdb = dBefore)
         {
             var rows = new ScanRows
@@ -92,43 +46,13 @@ internal static unsafe partial class ScanLoops
                 Stride = size.H,
                 First = new ScanUnits { Gates = pg, Plane = size.H, Before = pb, DH = pd, DBefore = pdb },
             };
-            var part = new ScanPart(0, n, 0, size.Panels);
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Pull<TCell, Vector512<float>, Lanes512>(size, part, pp, rows);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Pull<TCell, Vector256<float>, Lanes256>(size, part, pp, rows);
-            }
-            else
-            {
-                Pull<TCell, Vector128<float>, Lanes128>(size, part, pp, rows);
-            }
-        }
-    }
-
-    private static void Retreat<TCell>(ScanSize size, ScanPart part, float* panels, in ScanRows rows)
-        where TCell : struct, IScanCell<TCell>
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Retreat<TCell, Vector512<float>, Lanes512>(size, part, panels, rows);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Retreat<TCell, Vector256<float>, Lanes256>(size, part, panels, rows);
-        }
-        else
-        {
-            Retreat<TCell, Vector128<float>, Lanes128>(size, part, panels, rows);
+            Widths.Run(new PullRun<TCell>(size, new ScanPart(0, n, 0, size.Panels), pp, rows));
         }
     }
 
     /// <summary>Some rows of a step: the units, then what they add to the states before.</summary>
     private static void Retreat<TCell, V, O>(ScanSize size, ScanPart part, float* panels, in ScanRows rows)
         where TCell : struct, IScanCell<TCell>
-        where V : struct
         where O : ILanes<V>
     {
         BackwardUnits<TCell, V, O>(size, part, rows);
@@ -138,24 +62,7 @@ internal static unsafe partial class ScanLoops
         }
     }
 
-    /// <summary>What <c>Retreat</c> adds to the states before, alone.</summary>
-    private static void Pull<TCell, V, O>(ScanSize size, ScanPart part, float* panels, in ScanRows rows)
-        where TCell : struct, IScanCell<TCell>
-        where V : struct
-        where O : ILanes<V>
-    {
-        if (TCell.IsRecurrent)
-        {
-            AddToStates<V, O>(size, panels, rows);
-        }
-        else
-        {
-            BackwardUnits<TCell, V, O>(size, part, rows);
-        }
-    }
-
     private static void AddToStates<V, O>(ScanSize size, float* panels, in ScanRows rows)
-        where V : struct
         where O : ILanes<V>
     {
         panels += size.InputLength;
@@ -176,8 +83,21 @@ internal static unsafe partial class ScanLoops
         }
     }
 
-    private static ScanRows Rows(
-        ScanSize size, int B, StepSegment s, float* h, float* rest, float* gates, float* dh, float* dRest) => new()
+    private static void RequireBackward(ScanSize size, in CellSpans call)
+    {
+        (int B, int N) = (call.Steps.B, call.Steps.N);
+        ShapeException.Require(call.Panels, size.BackwardPanelLength);
+        ShapeException.Require(call.H, (B + N, size.H));
+        ShapeException.Require(call.C, (B + N, size.Rest));
+        ShapeException.Require(call.Gates, (N, size.Columns));
+        ShapeException.Require(call.Dh, (B + N, size.H));
+        ShapeException.Require(call.Dc, (B, size.Rest));
+    }
+
+    /// <summary>Row 0 of everything that the way back goes over.</summary>
+    private readonly struct Origin(ScanSize size, int batch, ScanUnits first)
+    {
+        public ScanRows Rows(StepSegment s) => new()
         {
             Count = s.Rows,
             GateStride = size.Columns,
@@ -185,29 +105,54 @@ internal static unsafe partial class ScanLoops
             RestStride = size.Rest,
             First = new ScanUnits
             {
-                Gates = gates + ((nint)s.Row * size.Columns),
+                Gates = first.Gates + ((nint)s.Row * size.Columns),
                 Plane = size.H,
-                Before = h + ((nint)s.Before * size.H),
-                H = h + ((nint)(B + s.Row) * size.H),
-                Rest = rest + ((nint)s.Before * size.Rest),
-                RestAfter = rest + ((nint)(B + s.Row) * size.Rest),
-                DH = dh + ((nint)(B + s.Row) * size.H),
-                DBefore = dh + ((nint)s.Before * size.H),
-                DRest = dRest + ((nint)s.Place * size.Rest),
+                Before = first.H + ((nint)s.Before * size.H),
+                H = first.H + ((nint)(batch + s.Row) * size.H),
+                Rest = first.Rest + ((nint)s.Before * size.Rest),
+                RestAfter = first.Rest + ((nint)(batch + s.Row) * size.Rest),
+                DH = first.DH + ((nint)(batch + s.Row) * size.H),
+                DBefore = first.DH + ((nint)s.Before * size.H),
+                DRest = first.DRest + ((nint)s.Place * size.Rest),
             },
         };
+    }
 
-    private static int RequireBackward(
-        ScanSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> panels, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> rest, ReadOnlySpan<float> gates, ReadOnlySpan<float> dh, ReadOnlySpan<float> dRest)
+    internal readonly struct BackwardRun<TCell>(ScanSize size, ScanPart part) : IWidthWork<CellSpans>
+        where TCell : struct, IScanCell<TCell>
     {
-        int N = rowStart[^1], B = (h.Length / size.H) - N;
-        ShapeException.Require(panels, size.BackwardPanelLength);
-        ShapeException.Require(h, (B + N, size.H));
-        ShapeException.Require(rest, (B + N, size.Rest));
-        ShapeException.Require(gates, (N, size.Columns));
-        ShapeException.Require(dh, (B + N, size.H));
-        ShapeException.Require(dRest, (B, size.Rest));
-        return B;
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
+        {
+            RequireBackward(size, call);
+            var walk = new StepWalk(call.Steps, backward: true, part.PlaceFrom, part.PlaceTo);
+            fixed (float* pp = call.Panels, ph = call.H, pc = call.C, pg = call.Gates, pd = call.Dh, pdc = call.Dc)
+            {
+                var origin = new Origin(
+                    size, call.Steps.B, new ScanUnits { Gates = pg, H = ph, Rest = pc, DH = pd, DRest = pdc });
+                while (walk.Next(out StepSegment s))
+                {
+                    Retreat<TCell, V, O>(size, part, pp, origin.Rows(s));
+                }
+            }
+        }
+    }
+
+    /// <summary>What <c>Retreat</c> adds to the states before, alone.</summary>
+    private readonly struct PullRun<TCell>(ScanSize size, ScanPart part, float* panels, ScanRows rows) : IWidthWork
+        where TCell : struct, IScanCell<TCell>
+    {
+        public void Run<V, O>()
+            where O : ILanes<V>
+        {
+            if (TCell.IsRecurrent)
+            {
+                AddToStates<V, O>(size, panels, rows);
+            }
+            else
+            {
+                BackwardUnits<TCell, V, O>(size, part, rows);
+            }
+        }
     }
 }

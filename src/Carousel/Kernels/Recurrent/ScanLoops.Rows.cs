@@ -14,7 +14,6 @@ internal static unsafe partial class ScanLoops
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardUnits<TCell, V, O>(ScanSize size, ScanPart part, in ScanRows rows)
         where TCell : struct, IScanCell<TCell>
-        where V : struct
         where O : ILanes<V>
     {
         int from = part.PanelFrom * Width, to = Math.Min(size.H, part.PanelTo * Width);
@@ -37,7 +36,6 @@ internal static unsafe partial class ScanLoops
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardUnits<TCell, V, O>(ScanSize size, ScanPart part, in ScanRows rows)
         where TCell : struct, IScanCell<TCell>
-        where V : struct
         where O : ILanes<V>
     {
         int from = part.PanelFrom * Width, to = Math.Min(size.H, part.PanelTo * Width);
@@ -60,7 +58,6 @@ internal static unsafe partial class ScanLoops
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Tail<TCell, V, O>(int count, in ScanUnits units, bool back)
         where TCell : struct, IScanCell<TCell>
-        where V : struct
         where O : ILanes<V>
     {
         int gates = TCell.Gates, rest = TCell.Rest;

@@ -17,7 +17,6 @@ internal static unsafe partial class ScanLoops
 
     /// <summary>b + W x.</summary>
     private static void ProjectPairs<V, O>(ScanSize size, ScanPart part, float* panels, float* bias, float* x, float* a)
-        where V : struct
         where O : ILanes<V>
     {
         for (int gate = 0; gate < size.Gates; gate += 2)
@@ -35,7 +34,6 @@ internal static unsafe partial class ScanLoops
 
     /// <summary>AddHeads of a single row.</summary>
     private static void AddHeadPairs<V, O>(ScanSize size, float* panels, float* before, float* a)
-        where V : struct
         where O : ILanes<V>
     {
         nint next = (nint)size.Heads * size.BlockLength;

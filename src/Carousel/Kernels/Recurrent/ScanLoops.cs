@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -24,7 +23,7 @@ internal static unsafe partial class ScanLoops
     {
         ShapeException.Require(weights.W, (size.Columns, size.I));
         ShapeException.Require(weights.B, size.Columns);
-        ShapeException.Require<float>(panels, size.PanelLength);
+        ShapeException.Require(panels, size.PanelLength);
         for (int gate = 0; gate < size.Gates; gate++)
         {
             MatrixProduct.Pack(
@@ -51,7 +50,7 @@ internal static unsafe partial class ScanLoops
     public static void PackBackward(ScanSize size, in CellWeights weights, Span<float> panels)
     {
         ShapeException.Require(weights.W, (size.Columns, size.I));
-        ShapeException.Require<float>(panels, size.BackwardPanelLength);
+        ShapeException.Require(panels, size.BackwardPanelLength);
         MatrixProduct.PackBackward(weights.W, size.Columns, size.I, panels[..size.InputLength]);
         for (int block = 0; block < size.Gates * size.Heads; block++)
         {
@@ -64,99 +63,11 @@ internal static unsafe partial class ScanLoops
     /// <summary>Runs all steps of a part.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="part">Which places and units.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step
-    /// before.</param>
-    /// <param name="reverse">Whether steps run from the last to the first.</param>
-    /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[N, Inputs].</param>
-    /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
-    /// <param name="rest">[B+N, Rest], what is held beside h, as h; in inference [B, Rest], read and overwritten.
-    /// </param>
-    /// <param name="gates">[N, Columns], overwritten with what Backward needs; empty in inference.</param>
-    /// <param name="scratch">ForwardScratch(B) values where gates are empty, overwritten.</param>
+    /// <param name="call">Panels, X, H, C, Gates; or in inference no gates and ForwardScratch(B) values of
+    /// scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Forward<TCell>(
-        ScanSize size, ScanPart part, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels,
-        ReadOnlySpan<float> x, Span<float> h, Span<float> rest, Span<float> gates, Span<float> scratch)
-        where TCell : struct, IScanCell<TCell>
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Forward<TCell, Vector512<float>, Lanes512>(
-                size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Forward<TCell, Vector256<float>, Lanes256>(
-                size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
-        }
-        else
-        {
-            Forward<TCell, Vector128<float>, Lanes128>(
-                size, part, rowStart, reverse, panels, x, h, rest, gates, scratch);
-        }
-    }
-
-    internal static void Forward<TCell, V, O>(
-        ScanSize size, ScanPart part, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels,
-        ReadOnlySpan<float> x, Span<float> h, Span<float> rest, Span<float> gates, Span<float> scratch)
-        where TCell : struct, IScanCell<TCell>
-        where V : struct
-        where O : ILanes<V>
-    {
-        (int I, int H) = (size.Inputs, size.H);
-        int N = rowStart[^1], B = (h.Length / H) - N;
-        ShapeException.Require(panels, size.PanelLength);
-        ShapeException.Require(x, (N, I));
-        ShapeException.Require<float>(h, (B + N, H));
-        ShapeException.Require<float>(rest, (gates.IsEmpty ? B : B + N, size.Rest));
-        ShapeException.Require<float>(gates, (gates.IsEmpty ? 0 : N, size.Columns));
-        ShapeException.Require<float>(scratch, gates.IsEmpty ? size.ForwardScratch(B) : scratch.Length);
-        bool whole = part.PlaceTo - part.PlaceFrom == B;
-        var chunks = new StepChunks(rowStart, !reverse);
-        var walk = new StepWalk(rowStart, B, reverse, backward: false, part.PlaceFrom, part.PlaceTo);
-        fixed (float* p = panels, px = x, ph = h, pc = rest, pg = gates, ps = scratch)
-        {
-            nint stride = pg == null ? StepChunks.Stride(size.Columns) : size.Columns;
-            bool more = walk.Next(out StepSegment s);
-            while (chunks.Next(out int from, out int to))
-            {
-                // Preactivations that nobody keeps lie in a buffer that begins with the first row of the chunk.
-                int first = rowStart[from], end = rowStart[to];
-                float* a = pg == null ? ps - (first * stride) : pg;
-                if (whole)
-                {
-                    Project<V, O>(size, part, first, end - first, p, px, a, stride);
-                }
-
-                for (; more && s.Row >= first && s.Row < end; more = walk.Next(out s))
-                {
-                    if (!whole)
-                    {
-                        Project<V, O>(size, part, s.Row, s.Rows, p, px, a, stride);
-                    }
-
-                    nint after = pg == null ? s.Place : B + s.Row;
-                    Advance<TCell, V, O>(size, part, p, new ScanRows
-                    {
-                        Count = s.Rows,
-                        GateStride = stride,
-                        Stride = H,
-                        RestStride = size.Rest,
-                        First = new ScanUnits
-                        {
-                            Gates = a + (s.Row * stride),
-                            Plane = H,
-                            Before = ph + ((nint)s.Before * H),
-                            H = ph + ((nint)(B + s.Row) * H),
-                            Rest = pc + ((pg == null ? s.Place : s.Before) * (nint)size.Rest),
-                            RestAfter = pc + (after * size.Rest),
-                        },
-                    });
-                }
-            }
-        }
-    }
+    public static void Forward<TCell>(ScanSize size, ScanPart part, in CellSpans call)
+        where TCell : struct, IScanCell<TCell> => Widths.Run(new ForwardRun<TCell>(size, part), call);
 
     /// <summary>Some units of one step of S sequences, for streaming. Bits as Forward's.</summary>
     /// <param name="size">Sizes.</param>
@@ -172,38 +83,15 @@ internal static unsafe partial class ScanLoops
         Span<float> state, Span<float> scratch)
         where TCell : struct, IScanCell<TCell>
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Step<TCell, Vector512<float>, Lanes512>(size, panelFrom, panelTo, panels, x, state, scratch);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Step<TCell, Vector256<float>, Lanes256>(size, panelFrom, panelTo, panels, x, state, scratch);
-        }
-        else
-        {
-            Step<TCell, Vector128<float>, Lanes128>(size, panelFrom, panelTo, panels, x, state, scratch);
-        }
-    }
-
-    private static void Step<TCell, V, O>(
-        ScanSize size, int panelFrom, int panelTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
-        Span<float> state, Span<float> scratch)
-        where TCell : struct, IScanCell<TCell>
-        where V : struct
-        where O : ILanes<V>
-    {
         (int I, int H, int stride) = (size.Inputs, size.H, size.H + size.Rest);
         int S = state.Length / stride;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (S, I));
-        ShapeException.Require<float>(state, (S, stride));
-        ShapeException.Require<float>(scratch, size.StepScratch(S));
-        var part = new ScanPart(0, S, panelFrom, panelTo);
+        ShapeException.Require(state, (S, stride));
+        ShapeException.Require(scratch, size.StepScratch(S));
         fixed (float* p = panels, px = x, ph = state, ps = scratch)
         {
-            Project<V, O>(size, part, 0, S, p, px, ps, size.Columns);
-            Advance<TCell, V, O>(size, part, p, new ScanRows
+            Widths.Run(new StepRun<TCell>(size, new ScanPart(0, S, panelFrom, panelTo), p, px, new ScanRows
             {
                 Count = S,
                 GateStride = size.Columns,
@@ -218,14 +106,13 @@ internal static unsafe partial class ScanLoops
                     Rest = ph + H,
                     RestAfter = ph + H,
                 },
-            });
+            }));
         }
     }
 
     /// <summary>Some rows of a step whose inputs are multiplied: what the states before add, then the units.</summary>
     private static void Advance<TCell, V, O>(ScanSize size, ScanPart part, float* panels, in ScanRows rows)
         where TCell : struct, IScanCell<TCell>
-        where V : struct
         where O : ILanes<V>
     {
         if (TCell.IsRecurrent)
@@ -238,7 +125,6 @@ internal static unsafe partial class ScanLoops
 
     /// <summary>What the units of each head before add.</summary>
     private static void AddHeads<V, O>(ScanSize size, float* panels, in ScanRows rows)
-        where V : struct
         where O : ILanes<V>
     {
         if (IsPaired(size, rows.Count, size.Head))
@@ -267,21 +153,19 @@ internal static unsafe partial class ScanLoops
 
     /// <summary>b + W x of some rows, gate after gate, or b + x.</summary>
     private static void Project<V, O>(
-        ScanSize size, ScanPart part, int row, int rows, float* panels, float* x, float* a, nint stride)
-        where V : struct
+        ScanSize size, ScanPart part, int rows, float* panels, float* x, float* a, nint stride)
         where O : ILanes<V>
     {
         float* bias = panels + (size.PanelLength - size.Columns);
         if (size.I == 0)
         {
-            Preactivations.Add<V, O>(
-                x + ((nint)row * size.Columns), bias, a + (row * stride), stride, rows, size.Columns);
+            Preactivations.Add<V, O>(x, bias, a, stride, rows, size.Columns);
             return;
         }
 
         if (IsPaired(size, rows, size.H))
         {
-            ProjectPairs<V, O>(size, part, panels, bias, x + ((nint)row * size.I), a + (row * stride));
+            ProjectPairs<V, O>(size, part, panels, bias, x, a);
             return;
         }
 
@@ -289,18 +173,92 @@ internal static unsafe partial class ScanLoops
         {
             MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
             {
-                A = x + ((nint)row * size.I),
+                A = x,
                 AStride = size.I,
                 Panels = panels + ((nint)gate * size.GateLength),
                 K = size.I,
                 Bias = bias + (gate * size.H),
-                Y = a + (row * stride) + (gate * size.H),
+                Y = a + (gate * size.H),
                 YStride = stride,
                 Rows = rows,
                 Columns = size.H,
                 PanelFrom = part.PanelFrom,
                 PanelTo = part.PanelTo,
             });
+        }
+    }
+
+    internal readonly struct ForwardRun<TCell>(ScanSize size, ScanPart part) : IWidthWork<CellSpans>
+        where TCell : struct, IScanCell<TCell>
+    {
+        public void Run<V, O>(in CellSpans call)
+            where O : ILanes<V>
+        {
+            StepTable steps = call.Steps;
+            (int I, int H, int B, int N) = (size.Inputs, size.H, steps.B, steps.N);
+            bool keeps = !call.Gates.IsEmpty, whole = part.PlaceTo - part.PlaceFrom == B;
+            ShapeException.Require(call.Panels, size.PanelLength);
+            ShapeException.Require(call.X, (N, I));
+            ShapeException.Require(call.H, (B + N, H));
+            ShapeException.Require(call.C, (keeps ? B + N : B, size.Rest));
+            ShapeException.Require(call.Gates, (keeps ? N : 0, size.Columns));
+            ShapeException.Require(call.Scratch, keeps ? call.Scratch.Length : size.ForwardScratch(B));
+            var chunks = new StepChunks(steps.RowStart, !steps.Reverse);
+            var walk = new StepWalk(steps, backward: false, part.PlaceFrom, part.PlaceTo);
+            fixed (float* p = call.Panels, px = call.X, ph = call.H, pc = call.C, pg = call.Gates, ps = call.Scratch)
+            {
+                nint stride = pg == null ? StepChunks.Stride(size.Columns) : size.Columns;
+                bool more = walk.Next(out StepSegment s);
+                while (chunks.Next(out int from, out int to))
+                {
+                    // Preactivations that nobody keeps lie in a buffer that begins with the first row of the chunk.
+                    int first = steps.RowStart[from], end = steps.RowStart[to];
+                    float* a = pg == null ? ps - (first * stride) : pg;
+                    if (whole)
+                    {
+                        Project<V, O>(size, part, end - first, p, px + ((nint)first * I), a + (first * stride), stride);
+                    }
+
+                    for (; more && s.Row >= first && s.Row < end; more = walk.Next(out s))
+                    {
+                        float* gates = a + (s.Row * stride);
+                        if (!whole)
+                        {
+                            Project<V, O>(size, part, s.Rows, p, px + ((nint)s.Row * I), gates, stride);
+                        }
+
+                        nint after = pg == null ? s.Place : B + s.Row;
+                        Advance<TCell, V, O>(size, part, p, new ScanRows
+                        {
+                            Count = s.Rows,
+                            GateStride = stride,
+                            Stride = H,
+                            RestStride = size.Rest,
+                            First = new ScanUnits
+                            {
+                                Gates = gates,
+                                Plane = H,
+                                Before = ph + ((nint)s.Before * H),
+                                H = ph + ((nint)(B + s.Row) * H),
+                                Rest = pc + ((pg == null ? s.Place : s.Before) * (nint)size.Rest),
+                                RestAfter = pc + (after * size.Rest),
+                            },
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    private readonly struct StepRun<TCell>(ScanSize size, ScanPart part, float* panels, float* x, ScanRows rows)
+        : IWidthWork
+        where TCell : struct, IScanCell<TCell>
+    {
+        public void Run<V, O>()
+            where O : ILanes<V>
+        {
+            Project<V, O>(size, part, rows.Count, panels, x, rows.First.Gates, size.Columns);
+            Advance<TCell, V, O>(size, part, panels, rows);
         }
     }
 }

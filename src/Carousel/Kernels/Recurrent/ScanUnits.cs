@@ -1,7 +1,7 @@
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>Where a vector of units lies, forward or back.</summary>
-internal unsafe ref struct ScanUnits
+internal unsafe struct ScanUnits
 {
     /// <summary>The first gate; preactivations, then what Backward needs, then ∂loss/∂preactivation.</summary>
     public float* Gates;
@@ -46,7 +46,7 @@ internal unsafe ref struct ScanUnits
 }
 
 /// <summary>Rows of one step that lie one after the other.</summary>
-internal unsafe ref struct ScanRows
+internal unsafe struct ScanRows
 {
     /// <summary>How many.</summary>
     public int Count;

@@ -37,6 +37,17 @@ internal readonly ref struct StepTable
         Require();
     }
 
+    private StepTable(ReadOnlySpan<int> rowStart, bool reverse, int batch)
+    {
+        _rowStart = rowStart;
+        (T, B, Reverse) = (rowStart.Length - 1, batch, reverse);
+    }
+
+    /// <summary>A table of which it is known that it is right, such as that of packed sequences.</summary>
+    /// <inheritdoc cref="StepTable(ReadOnlySpan{int}, int, bool)"/>
+    public static StepTable Unchecked(ReadOnlySpan<int> rowStart, int batch, bool reverse) =>
+        new(rowStart, reverse, batch);
+
     /// <summary>
     /// Throws unless all rows lie where the table says; a table without an entry has none. For kernels: the entries are
     /// the caller's, who may have changed them since the table was made.

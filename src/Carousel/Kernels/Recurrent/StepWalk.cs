@@ -20,11 +20,9 @@ internal readonly record struct StepSegment(int Row, int Rows, int Before, int P
 /// </remarks>
 internal ref struct StepWalk
 {
-    private readonly ReadOnlySpan<int> _rowStart;
-    private readonly int _batch;
+    private readonly StepTable _steps;
     private readonly int _placeFrom;
     private readonly int _placeTo;
-    private readonly bool _reverse;
     private readonly bool _backward;
     private int _taken;
     private int _place;
@@ -34,39 +32,25 @@ internal ref struct StepWalk
     private int _before;
 
     /// <summary>Before the first step.</summary>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="batch">B.</param>
-    /// <param name="reverse">Whether the run goes from the last step to the first.</param>
+    /// <param name="steps">How the rows lie, and the direction of the run.</param>
     /// <param name="backward">Whether to walk from the end of the run to its beginning, for gradients.</param>
     /// <param name="placeFrom">First place.</param>
     /// <param name="placeTo">One after the last place.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// There are fewer states than the steps need, or not all of the places.
-    /// </exception>
-    public StepWalk(ReadOnlySpan<int> rowStart, int batch, bool reverse, bool backward, int placeFrom, int placeTo)
+    /// <exception cref="ArgumentOutOfRangeException">There are not all of the places.</exception>
+    public StepWalk(StepTable steps, bool backward, int placeFrom, int placeTo)
     {
-        RequireBatch(rowStart, batch);
-        PartRange.Require(placeFrom, placeTo, batch);
-        _rowStart = rowStart;
-        (_batch, _reverse, _backward, _placeFrom, _placeTo) = (batch, reverse, backward, placeFrom, placeTo);
+        PartRange.Require(placeFrom, placeTo, steps.B);
+        _steps = steps;
+        (_backward, _placeFrom, _placeTo) = (backward, placeFrom, placeTo);
     }
-
-    /// <summary>
-    /// Throws where a state sequence is too short. Kernels are not told B: it is what [B+N, H] holds beside the N
-    /// rows.
-    /// </summary>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="batch">B.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer states than step 0 has rows.</exception>
-    public static void RequireBatch(ReadOnlySpan<int> rowStart, int batch) =>
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, rowStart.Length > 1 ? rowStart[1] : 0, "h");
 
     /// <summary>Moves on.</summary>
     /// <param name="segment">The next rows.</param>
     /// <returns>False at the end.</returns>
     public bool Next(out StepSegment segment)
     {
-        int steps = _rowStart.Length - 1;
+        int steps = _steps.T;
+        ReadOnlySpan<int> rowStart = _steps.RowStart;
         while (_place >= _end)
         {
             if (_taken == steps)
@@ -75,21 +59,21 @@ internal ref struct StepWalk
                 return false;
             }
 
-            int t = _reverse != _backward ? steps - 1 - _taken : _taken;
+            int t = _steps.Reverse != _backward ? steps - 1 - _taken : _taken;
             _taken++;
-            _first = _rowStart[t];
-            int running = _rowStart[t + 1] - _first;
-            int before = _reverse ? t + 1 : t - 1;
+            _first = rowStart[t];
+            int running = rowStart[t + 1] - _first;
+            int before = _steps.Reverse ? t + 1 : t - 1;
             bool exists = (uint)before < (uint)steps;
-            _before = exists ? _rowStart[before] : 0;
-            _continued = exists ? Math.Min(running, _rowStart[before + 1] - _before) : 0;
+            _before = exists ? rowStart[before] : 0;
+            _continued = exists ? Math.Min(running, rowStart[before + 1] - _before) : 0;
             (_place, _end) = (_placeFrom, Math.Min(_placeTo, running));
         }
 
         int from = _place;
         bool continues = from < _continued;
         _place = continues ? Math.Min(_end, _continued) : _end;
-        segment = new StepSegment(_first + from, _place - from, continues ? _batch + _before + from : from, from);
+        segment = new StepSegment(_first + from, _place - from, continues ? _steps.B + _before + from : from, from);
         return true;
     }
 }

@@ -118,7 +118,7 @@ internal static class PoolingKernel
     {
         int F = Require(rowStart, order, x, y);
         ShapeException.Require(dy, y.Length);
-        ShapeException.Require<float>(dx, x.Length);
+        ShapeException.Require(dx, x.Length);
         for (int place = 0; place < order.Length; place++)
         {
             int row = order[place] * F;
@@ -153,7 +153,7 @@ internal static class PoolingKernel
     {
         int F = Require(rowStart, order, x, y);
         ShapeException.Require(scores, rowStart[^1]);
-        ShapeException.Require<float>(weights, rowStart[^1]);
+        ShapeException.Require(weights, rowStart[^1]);
         y.Clear();
         int first = 0;
         for (int place = 0; place < order.Length && lengths[place] > 0; place++)
@@ -192,9 +192,9 @@ internal static class PoolingKernel
     {
         int F = Require(rowStart, order, x, dy);
         ShapeException.Require(weights, rowStart[^1]);
-        ShapeException.Require<float>(dScores, dScores.IsEmpty ? 0 : rowStart[^1]);
-        ShapeException.Require<float>(dx, dx.IsEmpty ? 0 : x.Length);
-        ShapeException.Require<float>(scratch, rowStart.Length - 1);
+        ShapeException.Require(dScores, dScores.IsEmpty ? 0 : rowStart[^1]);
+        ShapeException.Require(dx, dx.IsEmpty ? 0 : x.Length);
+        ShapeException.Require(scratch, rowStart.Length - 1);
         int first = 0;
         for (int place = 0; place < order.Length && lengths[place] > 0; place++)
         {

@@ -88,7 +88,7 @@ internal static class RowsKernel
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public static void Gather(ReadOnlySpan<int> rows, int F, ReadOnlySpan<float> x, Span<float> y)
     {
-        ShapeException.Require<float>(y, (rows.Length, F));
+        ShapeException.Require(y, (rows.Length, F));
         for (int k = 0; k < rows.Length; k++)
         {
             Span<float> row = y.Slice(k * F, F);

@@ -99,7 +99,6 @@ internal static class SoftmaxKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Divide(a, O.Broadcast(divisor));
     }
@@ -112,7 +111,6 @@ internal static class SoftmaxKernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Subtract(O.Subtract(a, O.Broadcast(first)), O.Broadcast(second));
     }
@@ -121,7 +119,6 @@ internal static class SoftmaxKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(a, O.Subtract(b, O.Broadcast(sum)), y);
     }
@@ -130,7 +127,6 @@ internal static class SoftmaxKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
             where O : ILanes<V>
             => O.Add(y, O.MultiplyAdd(Elementary.Exp<V, O>(a), O.Broadcast(-sum), b));
     }

@@ -181,18 +181,35 @@ public class CtcKernelTests
     public void Forward_NamesTheArgument_WhenALabelIsNoClassOrDoesNotFit(int label, int length)
     {
         int[] rowStart = [.. Enumerable.Range(0, length + 1)];
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => CtcKernel.Forward(
-            3, rowStart, 0, length, [label], new float[3 * length], new float[length], new float[5 * length],
-            new float[CtcKernel.ScratchLength(3, 1)]));
-        Assert.Equal(length == 0 ? "length" : "labels", error.ParamName);
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => CtcKernel.Forward(new CtcSpans
+        {
+            C = 3,
+            RowStart = rowStart,
+            Length = length,
+            Labels = [label],
+            X = new float[3 * length],
+            LogSums = new float[length],
+            Ahead = new float[5 * length],
+            Scratch = new float[CtcKernel.ScratchLength(3, 1)],
+        }));
+        Assert.Equal(length == 0 ? "length" : "call", error.ParamName);
     }
 
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort()
     {
-        var error = Assert.Throws<ShapeException>(() => CtcKernel.Forward(
-            3, [0, 1], 0, 1, [1], new float[2], new float[1], new float[5], new float[CtcKernel.ScratchLength(3, 1)]));
-        Assert.StartsWith("x: expected [N, C] = [1, 3]", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ShapeException>(() => CtcKernel.Forward(new CtcSpans
+        {
+            C = 3,
+            RowStart = [0, 1],
+            Length = 1,
+            Labels = [1],
+            X = new float[2],
+            LogSums = new float[1],
+            Ahead = new float[5],
+            Scratch = new float[CtcKernel.ScratchLength(3, 1)],
+        }));
+        Assert.StartsWith("call.X: expected [N, C] = [1, 3]", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

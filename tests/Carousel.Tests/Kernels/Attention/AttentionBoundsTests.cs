@@ -37,21 +37,48 @@ public sealed class AttentionBoundsTests
                 for (int head = 0; head < heads; head++)
                 {
                     BoundsShapes.Say($"place {place}, head {head}");
-                    AttentionKernel.Forward(
-                        size, rows.RowStart, place, head, x, state, y, log, final,
-                        memory.Empty(AttentionKernel.ScratchLength(size, rows.Lengths[place], carried)));
-                    AttentionKernel.Backward(
-                        size, rows.RowStart, place, head, x, state, y, log, dy, dx,
-                        memory.Empty(AttentionKernel.BackwardScratchLength(size, rows.Lengths[place], carried)));
+                    AttentionKernel.Forward(new AttentionSpans
+                    {
+                        Size = size,
+                        RowStart = rows.RowStart,
+                        Place = place,
+                        Head = head,
+                        X = x,
+                        State = state,
+                        Y = y,
+                        LogSum = log,
+                        FinalState = final,
+                        Scratch = memory.Empty(AttentionKernel.ScratchLength(size, rows.Lengths[place], carried)),
+                    });
+                    AttentionKernel.Backward(new AttentionSpans
+                    {
+                        Size = size,
+                        RowStart = rows.RowStart,
+                        Place = place,
+                        Head = head,
+                        X = x,
+                        State = state,
+                        Y = y,
+                        LogSum = log,
+                        Dy = dy,
+                        Dx = dx,
+                        Scratch = memory.Empty(
+                            AttentionKernel.BackwardScratchLength(size, rows.Lengths[place], carried)),
+                    });
                 }
 
                 BoundsShapes.AreNumbers(final, "final state");
                 if (carried)
                 {
                     Span<float> output = memory.Empty(features);
-                    AttentionKernel.Step(
-                        size, memory.Drawn(draws, 3 * features), state, output,
-                        memory.Empty(AttentionKernel.StepScratchLength(size)));
+                    AttentionKernel.Step(new AttentionSpans
+                    {
+                        Size = size,
+                        X = memory.Drawn(draws, 3 * features),
+                        State = state,
+                        Y = output,
+                        Scratch = memory.Empty(AttentionKernel.StepScratchLength(size)),
+                    });
                     BoundsShapes.AreNumbers(output, "y of a step");
                 }
             }

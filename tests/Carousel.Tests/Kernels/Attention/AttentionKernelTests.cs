@@ -116,7 +116,14 @@ public class AttentionKernelTests
             scratch = new float[AttentionKernel.StepScratchLength(size)];
         for (int t = 0; t < T; t++)
         {
-            AttentionKernel.Step(size, whole.X.AsSpan(t * 3 * features, 3 * features), state, y, scratch);
+            AttentionKernel.Step(new AttentionSpans
+            {
+                Size = size,
+                X = whole.X.AsSpan(t * 3 * features, 3 * features),
+                State = state,
+                Y = y,
+                Scratch = scratch,
+            });
             Near.SameBits(y, whole.Y.AsSpan(t * features, features));
         }
 
@@ -147,11 +154,32 @@ public class AttentionKernelTests
         for (int t = 0; t < 90; t++)
         {
             ReadOnlySpan<float> row = x.AsSpan(t * 3 * 92, 3 * 92);
-            AttentionKernel.Step<Vector128<float>, Lanes128>(size, row, states[0], y, scratch);
+            new AttentionKernel.StepRun().Run<Vector128<float>, Lanes128>(new AttentionSpans
+            {
+                Size = size,
+                X = row,
+                State = states[0],
+                Y = y,
+                Scratch = scratch,
+            });
             float[] expected = [.. y];
-            AttentionKernel.Step<Vector256<float>, Lanes256>(size, row, states[1], y, scratch);
+            new AttentionKernel.StepRun().Run<Vector256<float>, Lanes256>(new AttentionSpans
+            {
+                Size = size,
+                X = row,
+                State = states[1],
+                Y = y,
+                Scratch = scratch,
+            });
             Near.SameBits(y, expected);
-            AttentionKernel.Step<Vector512<float>, Lanes512>(size, row, states[2], y, scratch);
+            new AttentionKernel.StepRun().Run<Vector512<float>, Lanes512>(new AttentionSpans
+            {
+                Size = size,
+                X = row,
+                State = states[2],
+                Y = y,
+                Scratch = scratch,
+            });
             Near.SameBits(y, expected);
         }
     }
@@ -198,7 +226,7 @@ public class AttentionKernelTests
         float[] x = new Draws(11).Floats(12), state = new float[size.StateSize], y = new float[4],
             scratch = new float[AttentionKernel.StepScratchLength(size)];
         state[^1] = count;
-        AttentionKernel.Step(size, x, state, y, scratch);
+        AttentionKernel.Step(new AttentionSpans { Size = size, X = x, State = state, Y = y, Scratch = scratch });
         Assert.Equal(x[8..], y);
         Assert.Equal(1, state[^1]);
     }
@@ -222,29 +250,96 @@ public class AttentionKernelTests
         float[] x = new float[24], y = new float[8], log = new float[4], state = new float[size.StateSize],
             scratch = new float[5000];
         Assert.Equal(
-            "y",
+            "call.Y",
             Assert.Throws<ShapeException>(
-                () => AttentionKernel.Forward(size, rowStart, 0, 0, x, [], new float[7], log, [], scratch)).ParamName);
+                () => AttentionKernel.Forward(new AttentionSpans
+                {
+                    Size = size,
+                    RowStart = rowStart,
+                    X = x,
+                    Y = new float[7],
+                    LogSum = log,
+                    Scratch = scratch,
+                })).ParamName);
         Assert.Equal(
-            "state",
+            "call.State",
             Assert.Throws<ShapeException>(
-                () => AttentionKernel.Forward(size, rowStart, 0, 0, x, new float[3], y, log, [], scratch)).ParamName);
+                () => AttentionKernel.Forward(new AttentionSpans
+                {
+                    Size = size,
+                    RowStart = rowStart,
+                    X = x,
+                    State = new float[3],
+                    Y = y,
+                    LogSum = log,
+                    Scratch = scratch,
+                })).ParamName);
         Assert.Equal(
             "scratch",
             Assert.Throws<ShapeException>(
-                () => AttentionKernel.Forward(size, rowStart, 0, 0, x, [], y, log, [], new float[9])).ParamName);
+                () => AttentionKernel.Forward(new AttentionSpans
+                {
+                    Size = size,
+                    RowStart = rowStart,
+                    X = x,
+                    Y = y,
+                    LogSum = log,
+                    Scratch = new float[9],
+                })).ParamName);
         Assert.Equal(
-            "dy",
+            "call.Dy",
             Assert.Throws<ShapeException>(
-                () => AttentionKernel.Backward(size, rowStart, 0, 0, x, [], y, log, [], x, scratch)).ParamName);
+                () => AttentionKernel.Backward(new AttentionSpans
+                {
+                    Size = size,
+                    RowStart = rowStart,
+                    X = x,
+                    Y = y,
+                    LogSum = log,
+                    Dx = x,
+                    Scratch = scratch,
+                })).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => AttentionKernel.Step(new AttentionSize(4, 2), x.AsSpan(0, 12), state, y.AsSpan(0, 4), scratch));
+            () => AttentionKernel.Step(new AttentionSpans
+            {
+                Size = new AttentionSize(4, 2),
+                X = x.AsSpan(0, 12),
+                State = state,
+                Y = y.AsSpan(0, 4),
+                Scratch = scratch,
+            }));
         float[] stepScratch = new float[AttentionKernel.StepScratchLength(size)];
         Allocations.AssertNone(() =>
         {
-            AttentionKernel.Forward(size, rowStart, 0, 0, x, [], y, log, state, scratch);
-            AttentionKernel.Backward(size, rowStart, 0, 0, x, [], y, log, y, x, scratch);
-            AttentionKernel.Step(size, x.AsSpan(0, 12), state, y.AsSpan(0, 4), stepScratch);
+            AttentionKernel.Forward(new AttentionSpans
+            {
+                Size = size,
+                RowStart = rowStart,
+                X = x,
+                Y = y,
+                LogSum = log,
+                FinalState = state,
+                Scratch = scratch,
+            });
+            AttentionKernel.Backward(new AttentionSpans
+            {
+                Size = size,
+                RowStart = rowStart,
+                X = x,
+                Y = y,
+                LogSum = log,
+                Dy = y,
+                Dx = x,
+                Scratch = scratch,
+            });
+            AttentionKernel.Step(new AttentionSpans
+            {
+                Size = size,
+                X = x.AsSpan(0, 12),
+                State = state,
+                Y = y.AsSpan(0, 4),
+                Scratch = stepScratch,
+            });
         });
     }
 }

@@ -51,30 +51,60 @@ internal sealed class AttentionRun
     }
 
     public AttentionRun Forward<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
-        ForEachHead((place, head) => AttentionKernel.Forward<V, O>(
-            Size, Rows.RowStart, place, head, X, OfPlace(State, place), Y, LogSum, OfPlace(Final, place),
-            new float[AttentionKernel.ScratchLength(Size, Rows.Lengths[place], State.Length > 0)]));
+        ForEachHead((place, head) => new AttentionKernel.ForwardRun().Run<V, O>(new AttentionSpans
+        {
+            Size = Size,
+            RowStart = Rows.RowStart,
+            Place = place,
+            Head = head,
+            X = X,
+            State = OfPlace(State, place),
+            Y = Y,
+            LogSum = LogSum,
+            FinalState = OfPlace(Final, place),
+            Scratch = new float[AttentionKernel.ScratchLength(Size, Rows.Lengths[place], State.Length > 0)],
+        }));
         return this;
     }
 
     public AttentionRun Backward()
     {
-        ForEachHead((place, head) => AttentionKernel.Backward(
-            Size, Rows.RowStart, place, head, X, OfPlace(State, place), Y, LogSum, Dy, Dx,
-            new float[AttentionKernel.BackwardScratchLength(Size, Rows.Lengths[place], State.Length > 0)]));
+        ForEachHead((place, head) => AttentionKernel.Backward(new AttentionSpans
+        {
+            Size = Size,
+            RowStart = Rows.RowStart,
+            Place = place,
+            Head = head,
+            X = X,
+            State = OfPlace(State, place),
+            Y = Y,
+            LogSum = LogSum,
+            Dy = Dy,
+            Dx = Dx,
+            Scratch = new float[AttentionKernel.BackwardScratchLength(Size, Rows.Lengths[place], State.Length > 0)],
+        }));
         return this;
     }
 
     public AttentionRun Backward<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
-        ForEachHead((place, head) => AttentionKernel.Backward<V, O>(
-            Size, Rows.RowStart, place, head, X, OfPlace(State, place), Y, LogSum, Dy, Dx,
-            new float[AttentionKernel.BackwardScratchLength(Size, Rows.Lengths[place], State.Length > 0)]));
+        ForEachHead((place, head) => new AttentionKernel.BackwardRun().Run<V, O>(new AttentionSpans
+        {
+            Size = Size,
+            RowStart = Rows.RowStart,
+            Place = place,
+            Head = head,
+            X = X,
+            State = OfPlace(State, place),
+            Y = Y,
+            LogSum = LogSum,
+            Dy = Dy,
+            Dx = Dx,
+            Scratch = new float[AttentionKernel.BackwardScratchLength(Size, Rows.Lengths[place], State.Length > 0)],
+        }));
         return this;
     }
 

@@ -147,25 +147,83 @@ public class CrossAttentionKernelTests
             weights = new float[2], scratch = new float[8];
         ShapeException Refused(float[] query, float[] memory, float[] score) => Assert.Throws<ShapeException>(
             () =>
-                CrossAttentionKernel.Forward(
-                    size, rowStart, 0, rows, query, memory, values, score, context, weights, a));
-        Assert.Equal("query", Refused(context, keys, a).ParamName);
-        Assert.Equal("keys", Refused(a, a, a).ParamName);
-        Assert.Equal("score", Refused(a, keys, context).ParamName);
+                CrossAttentionKernel.Forward(new CrossAttentionSpans
+                {
+                    Size = size,
+                    RowStart = rowStart,
+                    Rows = rows,
+                    Query = query,
+                    Keys = memory,
+                    Attended = values,
+                    Score = score,
+                    Context = context,
+                    Weights = weights,
+                    Scratch = a,
+                }));
+        Assert.Equal("call.Query", Refused(context, keys, a).ParamName);
+        Assert.Equal("call.Keys", Refused(a, a, a).ParamName);
+        Assert.Equal("call.Score", Refused(a, keys, context).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(
             () =>
-                CrossAttentionKernel.Forward(
-                    size, rowStart, 0, [1], a, keys, values, a, context, weights, new float[3]));
-        Assert.Equal("dKeys", Assert.Throws<ShapeException>(
+                CrossAttentionKernel.Forward(new CrossAttentionSpans
+                {
+                    Size = size,
+                    RowStart = rowStart,
+                    Rows = [1],
+                    Query = a,
+                    Keys = keys,
+                    Attended = values,
+                    Score = a,
+                    Context = context,
+                    Weights = weights,
+                    Scratch = new float[3],
+                }));
+        Assert.Equal("call.DKeys", Assert.Throws<ShapeException>(
             () =>
-                CrossAttentionKernel.Backward(
-                    size, rowStart, 0, rows, a, keys, values, a, weights, context, a, a, [], [], scratch)).ParamName);
+                CrossAttentionKernel.Backward(new CrossAttentionSpans
+                {
+                    Size = size,
+                    RowStart = rowStart,
+                    Rows = rows,
+                    Query = a,
+                    Keys = keys,
+                    Attended = values,
+                    Score = a,
+                    Weights = weights,
+                    DContext = context,
+                    DQuery = a,
+                    DKeys = a,
+                    Scratch = scratch,
+                })).ParamName);
         float[] own = new float[3];
         Allocations.AssertNone(() =>
         {
-            CrossAttentionKernel.Forward(size, rowStart, 0, rows, a, keys, values, a, context, weights, own);
-            CrossAttentionKernel.Backward(
-                size, rowStart, 0, rows, a, keys, values, a, weights, context, [], [], [], [], scratch);
+            CrossAttentionKernel.Forward(new CrossAttentionSpans
+            {
+                Size = size,
+                RowStart = rowStart,
+                Rows = rows,
+                Query = a,
+                Keys = keys,
+                Attended = values,
+                Score = a,
+                Context = context,
+                Weights = weights,
+                Scratch = own,
+            });
+            CrossAttentionKernel.Backward(new CrossAttentionSpans
+            {
+                Size = size,
+                RowStart = rowStart,
+                Rows = rows,
+                Query = a,
+                Keys = keys,
+                Attended = values,
+                Score = a,
+                Weights = weights,
+                DContext = context,
+                Scratch = scratch,
+            });
         });
     }
 

@@ -57,31 +57,80 @@ internal sealed class CrossAttentionRun
     {
         for (int place = 0; place < Memory.B; place++)
         {
-            CrossAttentionKernel.Forward(
-                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Context, Weights,
-                new float[Size.A]);
-            CrossAttentionKernel.Backward(
-                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Weights, DContext, DQuery,
-                DKeys, DValues, DScore,
-                new float[(2 * Size.A) + Memory.T]);
+            CrossAttentionKernel.Forward(new CrossAttentionSpans
+            {
+                Size = Size,
+                RowStart = Memory.RowStart,
+                Place = place,
+                Rows = Looks[place],
+                Query = Query,
+                Keys = Keys,
+                Attended = Values,
+                Score = Score,
+                Context = Context,
+                Weights = Weights,
+                Scratch = new float[Size.A],
+            });
+            CrossAttentionKernel.Backward(new CrossAttentionSpans
+            {
+                Size = Size,
+                RowStart = Memory.RowStart,
+                Place = place,
+                Rows = Looks[place],
+                Query = Query,
+                Keys = Keys,
+                Attended = Values,
+                Score = Score,
+                Weights = Weights,
+                DContext = DContext,
+                DQuery = DQuery,
+                DKeys = DKeys,
+                DAttended = DValues,
+                DScore = DScore,
+                Scratch = new float[(2 * Size.A) + Memory.T],
+            });
         }
 
         return this;
     }
 
     public CrossAttentionRun Run<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
         for (int place = 0; place < Memory.B; place++)
         {
-            CrossAttentionKernel.Forward<V, O>(
-                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Context, Weights,
-                new float[Size.A]);
-            CrossAttentionKernel.Backward<V, O>(
-                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Weights, DContext, DQuery,
-                DKeys, DValues, DScore,
-                new float[(2 * Size.A) + Memory.T]);
+            new CrossAttentionKernel.ForwardRun().Run<V, O>(new CrossAttentionSpans
+            {
+                Size = Size,
+                RowStart = Memory.RowStart,
+                Place = place,
+                Rows = Looks[place],
+                Query = Query,
+                Keys = Keys,
+                Attended = Values,
+                Score = Score,
+                Context = Context,
+                Weights = Weights,
+                Scratch = new float[Size.A],
+            });
+            new CrossAttentionKernel.BackwardRun().Run<V, O>(new CrossAttentionSpans
+            {
+                Size = Size,
+                RowStart = Memory.RowStart,
+                Place = place,
+                Rows = Looks[place],
+                Query = Query,
+                Keys = Keys,
+                Attended = Values,
+                Score = Score,
+                Weights = Weights,
+                DContext = DContext,
+                DQuery = DQuery,
+                DKeys = DKeys,
+                DAttended = DValues,
+                DScore = DScore,
+                Scratch = new float[(2 * Size.A) + Memory.T],
+            });
         }
 
         return this;

@@ -191,10 +191,17 @@ public class CrfKernelTests
     {
         foreach (float label in new[] { 3, -1, 0.5f, float.NaN })
         {
-            var error = Assert.Throws<ArgumentOutOfRangeException>(() => CrfKernel.Forward(
-                new CrfWeights(new float[3], new float[9], new float[3]), [0, 1], 0, 1, new float[3], [label],
-                new float[3], new float[1],
-                new float[CrfKernel.ScratchLength(3)]));
+            var error = Assert.Throws<ArgumentOutOfRangeException>(() => CrfKernel.Forward(new CrfSpans
+            {
+                Weights = new CrfWeights(new float[3], new float[9], new float[3]),
+                RowStart = [0, 1],
+                Length = 1,
+                X = new float[3],
+                Labels = [label],
+                Ahead = new float[3],
+                Peaks = new float[1],
+                Scratch = new float[CrfKernel.ScratchLength(3)],
+            }));
             Assert.Contains("0…2", error.Message, StringComparison.Ordinal);
         }
     }
@@ -202,11 +209,18 @@ public class CrfKernelTests
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort()
     {
-        var error = Assert.Throws<ShapeException>(() => CrfKernel.Forward(
-            new CrfWeights(new float[3], new float[9], new float[3]), [0, 1], 0, 1, new float[2], [0], new float[3],
-            new float[1],
-            new float[CrfKernel.ScratchLength(3)]));
-        Assert.StartsWith("x: expected [N, C] = [1, 3]", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ShapeException>(() => CrfKernel.Forward(new CrfSpans
+        {
+            Weights = new CrfWeights(new float[3], new float[9], new float[3]),
+            RowStart = [0, 1],
+            Length = 1,
+            X = new float[2],
+            Labels = [0],
+            Ahead = new float[3],
+            Peaks = new float[1],
+            Scratch = new float[CrfKernel.ScratchLength(3)],
+        }));
+        Assert.StartsWith("call.X: expected [N, C] = [1, 3]", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -316,10 +330,26 @@ public class CrfKernelTests
             return (twin, [.. Enumerable.Range(0, length).Select(t => (int)labels[Packing.Row(b, t)])]);
         }
 
+        private CrfCall Call => new()
+        {
+            Packing = Packing,
+            Scores = _x,
+            Labels = _labels,
+            Start = _weights[0],
+            Transition = _weights[1],
+            End = _weights[2],
+            Saved = _saved,
+            Loss = _loss,
+            DLoss = _dLoss,
+            DScores = _gradients[0],
+            DStart = _gradients[1],
+            DTransition = _gradients[2],
+            DEnd = _gradients[3],
+        };
+
         public void Scores(float[] x) => _x.Write(x);
 
-        public void Forward() =>
-            _backend.CrfForward(Packing, _x, _labels, _weights[0], _weights[1], _weights[2], _saved, _loss);
+        public void Forward() => _backend.CrfForward(Call);
 
         public void Backward(float dLoss, float start)
         {
@@ -334,9 +364,7 @@ public class CrfKernelTests
             BackwardOnly();
         }
 
-        public void BackwardOnly() => _backend.CrfBackward(
-            Packing, _x, _labels, _weights[0], _weights[1], _weights[2], _saved, _dLoss, _gradients[0], _gradients[1],
-            _gradients[2], _gradients[3]);
+        public void BackwardOnly() => _backend.CrfBackward(Call);
 
         public void DecodeOnly() => _backend.CrfDecode(Packing, _x, _weights[0], _weights[1], _weights[2], _decoded);
 

@@ -235,7 +235,6 @@ public unsafe class ElementaryTests
     }
 
     private static void Map<V, O>(string name, float[] x, float[] y)
-        where V : struct
         where O : ILanes<V>
     {
         Func<V, V> f = name switch

@@ -162,7 +162,6 @@ public sealed class MatrixProductTests
     }
 
     private static unsafe float[] Run<V, L>(int N, int I, int O)
-        where V : struct
         where L : ILanes<V>
     {
         float[] x = Numbers(N * I, 1), weight = Numbers(O * I, 2), bias = Numbers(O, 3), y = new float[N * O];

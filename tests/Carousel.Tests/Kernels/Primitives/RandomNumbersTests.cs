@@ -77,7 +77,6 @@ public sealed unsafe class RandomNumbersTests
     }
 
     private static float[] Width<V, O>(uint[] words)
-        where V : struct
         where O : ILanes<V>
     {
         int half = words.Length / 2;

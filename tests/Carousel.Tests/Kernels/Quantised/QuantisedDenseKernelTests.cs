@@ -91,7 +91,6 @@ public sealed class QuantisedDenseKernelTests
     }
 
     private static unsafe float[] Run<V, O>(DenseSize size, float[] x, float[] panels, float[] bias)
-        where V : struct
         where O : ILanes<V>
     {
         int N = x.Length / size.I;
@@ -99,8 +98,9 @@ public sealed class QuantisedDenseKernelTests
             scratch = new float[QuantisedDenseKernel.Scratch];
         fixed (float* px = x, pq = bytes, pp = panels, pb = bias, py = y, ps = scratch)
         {
-            QuantisedDenseKernel.QuantiseRows<V, O>(size.I, N, px, pq);
-            QuantisedDenseKernel.Forward<V, O>(size, N, pq, pp, pb, py, 0, QuantisedDenseKernel.Panels(size), ps);
+            new QuantisedDenseKernel.RowsRun(size.I, N, px, pq).Run<V, O>();
+            (int, int) all = (0, QuantisedDenseKernel.Panels(size));
+            new QuantisedDenseKernel.ForwardRun(size, N, pq, pp, pb, py, all, ps).Run<V, O>();
         }
 
         return y;

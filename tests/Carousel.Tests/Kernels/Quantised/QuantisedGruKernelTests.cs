@@ -70,7 +70,7 @@ public sealed class QuantisedGruKernelTests
             Near.SameBits(h, run.States.AsSpan((_rows.B + _rows.RowStart[t]) * H, H));
             for (int part = 0; part < 3 && resetAfter; part++)
             {
-                HiddenLoops.StepUnits(cell, part, 3, run.Panels, x, before, shared, [], scratch);
+                HiddenLoops.StepUnits(cell, cell.Part(part, 3), run.Panels, x, before, shared, [], scratch);
             }
 
             Near.SameBits(resetAfter ? shared : h, h);
@@ -132,8 +132,27 @@ public sealed class QuantisedGruKernelTests
         {
             var cell = new QuantisedGruCell(Size);
             float[] scratch = new float[cell.ForwardScratch(to - from)], withoutGates = [.. States];
-            HiddenLoops.Forward(cell, _rows.RowStart, _reverse, from, to, Panels, X, States, Gates, scratch);
-            HiddenLoops.Forward(cell, _rows.RowStart, _reverse, from, to, Panels, X, withoutGates, [], scratch);
+            HiddenLoops.Forward(cell, new CellSpans
+            {
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = Panels,
+                X = X,
+                H = States,
+                Gates = Gates,
+                Scratch = scratch,
+            });
+            HiddenLoops.Forward(cell, new CellSpans
+            {
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = Panels,
+                X = X,
+                H = withoutGates,
+                Scratch = scratch,
+            });
             Near.SameBits(withoutGates, States);
         }
 
@@ -145,14 +164,22 @@ public sealed class QuantisedGruKernelTests
 
         /// <summary>The first step again, on vectors of one width.</summary>
         public unsafe void StepHasTheBits<V, O>()
-            where V : struct
             where O : ILanes<V>
         {
             int rows = _rows.RowStart[1];
             float[] h = new float[rows * Size.H], scratch = new float[new QuantisedGruCell(Size).ForwardScratch(rows)];
             fixed (float* p = Panels, px = X, pb = States, ph = h, ps = scratch)
             {
-                new QuantisedGruCell(Size).Rows<V, O>(rows, 0, Size.Blocks, p, px, pb, ph, null, ps);
+                new QuantisedGruCell(Size).Rows<V, O>(new ForwardRows
+                {
+                    Count = rows,
+                    BlockTo = Size.Blocks,
+                    Panels = p,
+                    X = px,
+                    Before = pb,
+                    H = ph,
+                    Scratch = ps,
+                });
             }
 
             Near.SameBits(h, States.AsSpan(_rows.B * Size.H, h.Length));

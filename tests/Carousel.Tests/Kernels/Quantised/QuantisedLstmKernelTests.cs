@@ -96,9 +96,16 @@ public sealed class QuantisedLstmKernelTests
         QuantisedLstmRun run = new QuantisedLstmRun(5, 40, _variable).Run();
         float[] h = [.. run.H0, .. new float[run.N * 40]], c = [.. run.C0];
 
-        QuantisedLstmKernel.Forward(
-            run.Size, run.Steps, 0, run.B, run.Panels, run.X, [], h, c, [],
-            new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)]);
+        QuantisedLstmKernel.Forward(run.Size, new CellSpans
+        {
+            Steps = run.Steps,
+            PlaceTo = run.B,
+            Panels = run.Panels,
+            X = run.X,
+            H = h,
+            C = c,
+            Scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)],
+        });
 
         Near.SameBits(h, run.States);
     }
@@ -120,15 +127,33 @@ public sealed class QuantisedLstmKernelTests
             scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)];
         QuantisedLstmKernel.SymbolStarts(run.Size, run.Panels, table, starts, scratch);
         var byNumber = new QuantisedLstmRun(I, H, _variable);
-        QuantisedLstmKernel.Forward(
-            run.Size, run.Steps, 0, run.B, run.Panels, symbols, starts, byNumber.States, byNumber.Cells, byNumber.Gates,
-            scratch);
+        QuantisedLstmKernel.Forward(run.Size, new CellSpans
+        {
+            Steps = run.Steps,
+            PlaceTo = run.B,
+            Panels = run.Panels,
+            X = symbols,
+            Starts = starts,
+            H = byNumber.States,
+            C = byNumber.Cells,
+            Gates = byNumber.Gates,
+            Scratch = scratch,
+        });
 
         byNumber.HasTheBitsOf(run);
         symbols[2] = V;
-        Assert.Throws<ArgumentOutOfRangeException>(() => QuantisedLstmKernel.Forward(
-            run.Size, run.Steps, 0, run.B, run.Panels, symbols, starts, byNumber.States, byNumber.Cells, byNumber.Gates,
-            scratch));
+        Assert.Throws<ArgumentOutOfRangeException>(() => QuantisedLstmKernel.Forward(run.Size, new CellSpans
+        {
+            Steps = run.Steps,
+            PlaceTo = run.B,
+            Panels = run.Panels,
+            X = symbols,
+            Starts = starts,
+            H = byNumber.States,
+            C = byNumber.Cells,
+            Gates = byNumber.Gates,
+            Scratch = scratch,
+        }));
     }
 
     [Fact]

@@ -60,9 +60,18 @@ internal sealed class QuantisedLstmRun
         for (int part = 0; part < parts; part++)
         {
             (int from, int to) = (B * part / parts, B * (part + 1) / parts);
-            QuantisedLstmKernel.Forward(
-                Size, Steps, from, to, Panels, X, [], States, Cells, Gates,
-                new float[QuantisedLstmKernel.ScratchLength(Size, to - from)]);
+            QuantisedLstmKernel.Forward(Size, new CellSpans
+            {
+                Steps = Steps,
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = Panels,
+                X = X,
+                H = States,
+                C = Cells,
+                Gates = Gates,
+                Scratch = new float[QuantisedLstmKernel.ScratchLength(Size, to - from)],
+            });
         }
 
         return this;
@@ -74,10 +83,18 @@ internal sealed class QuantisedLstmRun
         var room = new float[QuantisedLstmKernel.ScratchLength(Size, B, parts)];
         for (int s = 0; s < Steps.T; s++)
         {
-            QuantisedLstmKernel.BeginStep(Size, Steps, s, X, States, room);
+            QuantisedLstmKernel.BeginStep(Size, new CellSpans { Steps = Steps, X = X, H = States, Scratch = room }, s);
             for (int part = parts - 1; part >= 0; part--)
             {
-                QuantisedLstmKernel.StepUnits(Size, Steps, s, part, parts, Panels, States, Cells, Gates, room);
+                QuantisedLstmKernel.StepUnits(Size, new CellSpans
+                {
+                    Steps = Steps,
+                    Panels = Panels,
+                    H = States,
+                    C = Cells,
+                    Gates = Gates,
+                    Scratch = room,
+                }, s, part, parts);
             }
         }
 
@@ -85,28 +102,20 @@ internal sealed class QuantisedLstmRun
     }
 
     /// <summary>Runs on vectors of one width.</summary>
-    public unsafe QuantisedLstmRun Run<V, O>()
-        where V : struct
+    public QuantisedLstmRun Run<V, O>()
         where O : ILanes<V>
     {
-        float[] scratch = new float[QuantisedLstmKernel.ScratchLength(Size, B)];
-        fixed (float* pp = Panels, px = X, ph = States, pc = Cells, pg = Gates, ps = scratch)
+        new QuantisedLstmKernel.ForwardRun(Size).Run<V, O>(new CellSpans
         {
-            QuantisedLstmKernel.Forward<V, O>(
-                Size, Steps, 0, B,
-                new LstmKernel.Sequence
-                {
-                    Panels = pp,
-                    X = px,
-                    H = ph,
-                    C = pc,
-                    KeepC = true,
-                    Gates = pg,
-                    Scratch = ps + scratch.Length - QuantisedLstmKernel.ScratchLength(Size, 0),
-                },
-                ps);
-        }
-
+            Steps = Steps,
+            PlaceTo = B,
+            Panels = Panels,
+            X = X,
+            H = States,
+            C = Cells,
+            Gates = Gates,
+            Scratch = new float[QuantisedLstmKernel.ScratchLength(Size, B)],
+        });
         return this;
     }
 

@@ -51,7 +51,6 @@ public sealed unsafe class RowQuantiserTests
     }
 
     private static byte[] Run<V, O>(float[] row, out float scale)
-        where V : struct
         where O : ILanes<V>
     {
         var q = new byte[RowQuantiser.RowBytes(row.Length)];

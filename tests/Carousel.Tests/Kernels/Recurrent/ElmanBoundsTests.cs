@@ -24,13 +24,29 @@ public sealed class ElmanBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Forward {from} … {to}");
-                HiddenLoops.Forward(size, rows.RowStart, reverse, from, to, forward, x, h, [], []);
+                HiddenLoops.Forward(size, new CellSpans
+                {
+                    Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = forward,
+                    X = x,
+                    H = h,
+                });
             }
 
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Backward {from} … {to}");
-                HiddenLoops.Backward(size, rows.RowStart, reverse, from, to, backward, h, [], dh, []);
+                HiddenLoops.Backward(size, new CellSpans
+                {
+                    Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = backward,
+                    H = h,
+                    Dh = dh,
+                });
             }
 
             BoundsShapes.Say("AddInputGradient");
@@ -39,9 +55,17 @@ public sealed class ElmanBoundsTests
             foreach ((int from, int to) in new[] { (0, H / 3), (H / 3, H) })
             {
                 BoundsShapes.Say($"AddWeightGradient, units {from} … {to}");
-                HiddenLoops.AddWeightGradient(
-                    size, rows.RowStart, reverse, from, to, x, h, dh[(B * H)..], dW, dR, db, [],
-                    memory.Empty(size.GradientScratch(along: false)));
+                HiddenLoops.AddWeightGradient(size, new CellSpans
+                {
+                    Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                    X = x,
+                    H = h,
+                    Dh = dh,
+                    Dw = dW,
+                    Dr = dR,
+                    Db = db,
+                    Scratch = memory.Empty(size.GradientScratch(along: false)),
+                }, from, to);
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -60,14 +84,24 @@ public sealed class ElmanBoundsTests
             var draws = new Draws(3);
             (var size, var rows) = (new ElmanCell(I, H), new PackedRows(lengths));
             (int B, int N) = (rows.B, rows.N);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
-                h = memory.Drawn(draws, (B + N) * H);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I);
+            Span<float> h = memory.Drawn(draws, (B + N) * H);
             Span<float> dh = memory.Drawn(draws, (B + N) * H), dx = memory.Zeros(N * I);
             Span<float> dW = memory.Zeros(H * I), dR = memory.Zeros(H * H), db = memory.Zeros(H);
             BoundsShapes.Say("BackwardWithGradients");
-            HiddenLoops.BackwardWithGradients(
-                size, rows.RowStart, reverse, panels, x, h, [], dh, dx, dW, dR, db, [],
-                memory.Empty(size.GradientScratch(along: false)));
+            HiddenLoops.BackwardWithGradients(size, new CellSpans
+            {
+                Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                Panels = panels,
+                X = x,
+                H = h,
+                Dh = dh,
+                Dx = dx,
+                Dw = dW,
+                Dr = dR,
+                Db = db,
+                Scratch = memory.Empty(size.GradientScratch(along: false)),
+            });
             BoundsShapes.AreNumbers(dh, "dh");
             AreNumbers(dx, dW, dR, db);
         }
@@ -91,16 +125,16 @@ public sealed class ElmanBoundsTests
                 HiddenLoops.Step(size, forward, x, state, memory.Empty(S * H), []);
                 for (int part = 0; part < parts; part++)
                 {
-                    HiddenLoops.StepUnits(size, part, parts, forward, x, before, h, [], []);
+                    HiddenLoops.StepUnits(size, size.Part(part, parts), forward, x, before, h, [], []);
                 }
 
                 BoundsShapes.AreNumbers(state, "state");
                 BoundsShapes.AreNumbers(h, "h");
             }
 
-            ReadOnlySpan<float> states = memory.Drawn(draws, (B + N) * H);
+            Span<float> states = memory.Drawn(draws, (B + N) * H);
             Span<float> dh = memory.Drawn(draws, (B + N) * H);
-            var walk = new StepWalk(rows.RowStart, B, reverse, backward: true, 0, B);
+            var walk = new StepWalk(new StepTable(rows.RowStart, B, reverse), backward: true, 0, B);
             StepSegment done = default;
             bool more = true;
             while (more)
@@ -109,8 +143,13 @@ public sealed class ElmanBoundsTests
                 BoundsShapes.Say($"BackwardUnits, {done} and {next}, {parts} parts");
                 for (int part = 0; part < parts; part++)
                 {
-                    HiddenLoops.BackwardUnits(
-                        size, rows.RowStart, done, next, part, parts, backward, states, [], dh, []);
+                    HiddenLoops.BackwardUnits(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        Panels = backward,
+                        H = states,
+                        Dh = dh,
+                    }, done, next, part, parts);
                 }
 
                 done = next;

@@ -143,12 +143,35 @@ public class ElmanKernelTests
         float[] da = run.Dh[160..];
         Allocations.AssertNone(() =>
         {
-            HiddenLoops.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, [], []);
+            HiddenLoops.Forward(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = panels,
+                X = run.X,
+                H = run.States,
+            });
             HiddenLoops.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), scratch.AsSpan(0, 20), []);
-            HiddenLoops.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, [], run.Dh, []);
+            HiddenLoops.Backward(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = backward,
+                H = run.States,
+                Dh = run.Dh,
+            });
             HiddenLoops.AddInputGradient(run.Size, backward, da, run.Dx, []);
-            HiddenLoops.AddWeightGradient(
-                run.Size, _ragged.RowStart, false, 0, 20, run.X, run.States, da, run.DW, run.DR, run.DB, [], scratch);
+            HiddenLoops.AddWeightGradient(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                X = run.X,
+                H = run.States,
+                Dh = run.Dh,
+                Dw = run.DW,
+                Dr = run.DR,
+                Db = run.DB,
+                Scratch = scratch,
+            }, 0, 20);
         });
     }
 
@@ -158,10 +181,17 @@ public class ElmanKernelTests
         var run = new Run(3, 20, _ragged);
 
         ShapeException error = Assert.Throws<ShapeException>(() =>
-            HiddenLoops.Forward(
-                run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States, [], []));
+            HiddenLoops.Forward(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = run.Panels(),
+                X = run.X.AsSpan(1),
+                H = run.States,
+            }));
 
-        Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
+        Assert.Equal(
+            "call.X: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'call.X')", error.Message);
     }
 
     /// <summary>One forward and backward run over drawn values.</summary>
@@ -225,7 +255,15 @@ public class ElmanKernelTests
         {
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.B))
             {
-                HiddenLoops.Forward(Size, _rows.RowStart, _reverse, from, to, Panels(), X, States, [], []);
+                HiddenLoops.Forward(Size, new CellSpans
+                {
+                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = Panels(),
+                    X = X,
+                    H = States,
+                });
             }
 
             return this;
@@ -235,7 +273,15 @@ public class ElmanKernelTests
         {
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.B))
             {
-                HiddenLoops.Backward(Size, _rows.RowStart, _reverse, from, to, BackwardPanels(), States, [], Dh, []);
+                HiddenLoops.Backward(Size, new CellSpans
+                {
+                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = BackwardPanels(),
+                    H = States,
+                    Dh = Dh,
+                });
             }
 
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.N))
@@ -247,9 +293,17 @@ public class ElmanKernelTests
 
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, Size.H))
             {
-                HiddenLoops.AddWeightGradient(
-                    Size, _rows.RowStart, _reverse, from, to, X, States, Dh.AsSpan(_rows.B * Size.H), DW, DR, DB, [],
-                    new float[Size.GradientScratch(along: false)]);
+                HiddenLoops.AddWeightGradient(Size, new CellSpans
+                {
+                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                    X = X,
+                    H = States,
+                    Dh = Dh,
+                    Dw = DW,
+                    Dr = DR,
+                    Db = DB,
+                    Scratch = new float[Size.GradientScratch(along: false)],
+                }, from, to);
             }
 
             return this;
@@ -257,20 +311,41 @@ public class ElmanKernelTests
 
         public Run BackwardTogether()
         {
-            HiddenLoops.BackwardWithGradients(
-                Size, _rows.RowStart, _reverse, BackwardPanels(), X, States, [], Dh, Dx, DW, DR, DB, [],
-                new float[Size.GradientScratch(along: false)]);
+            HiddenLoops.BackwardWithGradients(Size, new CellSpans
+            {
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                Panels = BackwardPanels(),
+                X = X,
+                H = States,
+                Dh = Dh,
+                Dx = Dx,
+                Dw = DW,
+                Dr = DR,
+                Db = DB,
+                Scratch = new float[Size.GradientScratch(along: false)],
+            });
             return this;
         }
 
         public Run OnWidth<V, O>()
-            where V : struct
             where O : ILanes<V>
         {
-            HiddenLoops.Forward<ElmanCell, V, O>(
-                Size, _rows.RowStart, _reverse, 0, _rows.B, Panels(), X, States, [], []);
-            HiddenLoops.Backward<ElmanCell, V, O>(
-                Size, _rows.RowStart, _reverse, 0, _rows.B, BackwardPanels(), States, [], Dh, []);
+            new HiddenLoops.ForwardRun<ElmanCell>(Size).Run<V, O>(new CellSpans
+            {
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceTo = _rows.B,
+                Panels = Panels(),
+                X = X,
+                H = States,
+            });
+            new HiddenLoops.BackwardRun<ElmanCell>(Size).Run<V, O>(new CellSpans
+            {
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceTo = _rows.B,
+                Panels = BackwardPanels(),
+                H = States,
+                Dh = Dh,
+            });
             return this;
         }
 

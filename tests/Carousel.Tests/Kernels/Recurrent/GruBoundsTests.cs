@@ -31,17 +31,44 @@ public sealed class GruBoundsTests
                 {
                     BoundsShapes.Say($"Forward {from} … {to}, reset after {after}");
                     Span<float> scratch = memory.Empty(size.ForwardScratch(to - from));
-                    HiddenLoops.Forward(size, rows.RowStart, reverse, from, to, forward, x, h, gates, scratch);
-                    HiddenLoops.Forward(size, rows.RowStart, reverse, from, to, forward, x, inferred, [], scratch);
+                    HiddenLoops.Forward(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = forward,
+                        X = x,
+                        H = h,
+                        Gates = gates,
+                        Scratch = scratch,
+                    });
+                    HiddenLoops.Forward(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = forward,
+                        X = x,
+                        H = inferred,
+                        Scratch = scratch,
+                    });
                 }
 
                 Span<float> dh = memory.Drawn(draws, (B + N) * H), dx = memory.Zeros(N * I);
                 foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
                 {
                     BoundsShapes.Say($"Backward {from} … {to}, reset after {after}");
-                    HiddenLoops.Backward(
-                        size, rows.RowStart, reverse, from, to, backward, h, gates, dh,
-                        memory.Empty(size.BackwardScratch(to - from)));
+                    HiddenLoops.Backward(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = backward,
+                        H = h,
+                        Gates = gates,
+                        Dh = dh,
+                        Scratch = memory.Empty(size.BackwardScratch(to - from)),
+                    });
                 }
 
                 foreach ((int from, int to) in new[] { (0, N / 3), (N / 3, N) })
@@ -58,9 +85,18 @@ public sealed class GruBoundsTests
                 foreach ((int from, int to) in new[] { (0, size.Blocks / 2), (size.Blocks / 2, size.Blocks) })
                 {
                     BoundsShapes.Say($"AddWeightGradient, blocks {from} … {to}, reset after {after}");
-                    HiddenLoops.AddWeightGradient(
-                        size, rows.RowStart, reverse, from, to, x, h, gates, dW, dR, db, dq,
-                        memory.Empty(size.GradientScratch(along: false)));
+                    HiddenLoops.AddWeightGradient(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        X = x,
+                        H = h,
+                        Gates = gates,
+                        Dw = dW,
+                        Dr = dR,
+                        Db = db,
+                        Dq = dq,
+                        Scratch = memory.Empty(size.GradientScratch(along: false)),
+                    }, from, to);
                 }
 
                 BoundsShapes.AreNumbers(h, "h");
@@ -83,16 +119,28 @@ public sealed class GruBoundsTests
                 var draws = new Draws(3);
                 (var size, var rows) = (new GruCell(I, H, after), new PackedRows(lengths));
                 (int B, int N) = (rows.B, rows.N);
-                ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
-                    h = memory.Drawn(draws, (B + N) * H);
+                ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I);
+                Span<float> h = memory.Drawn(draws, (B + N) * H);
                 Span<float> gates = memory.Drawn(draws, N * size.GatesLength), dh = memory.Drawn(draws, (B + N) * H),
                     dx = memory.Zeros(N * I);
                 Span<float> dW = memory.Zeros(3 * H * I), dR = memory.Zeros(3 * H * H), db = memory.Zeros(3 * H),
                     dq = memory.Zeros(after ? H : 0);
                 BoundsShapes.Say($"BackwardWithGradients, reset after {after}");
-                HiddenLoops.BackwardWithGradients(
-                    size, rows.RowStart, reverse, panels, x, h, gates, dh, dx, dW, dR, db, dq,
-                    memory.Empty(HiddenLoops.WithGradientsScratch(size, B)));
+                HiddenLoops.BackwardWithGradients(size, new CellSpans
+                {
+                    Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                    Panels = panels,
+                    X = x,
+                    H = h,
+                    Gates = gates,
+                    Dh = dh,
+                    Dx = dx,
+                    Dw = dW,
+                    Dr = dR,
+                    Db = db,
+                    Dq = dq,
+                    Scratch = memory.Empty(HiddenLoops.WithGradientsScratch(size, B)),
+                });
                 BoundsShapes.AreNumbers(dh, "dh");
                 AreNumbers(dx, dW, dR, db, dq);
             }
@@ -129,17 +177,18 @@ public sealed class GruBoundsTests
                 {
                     BoundsShapes.Say($"StepUnits of {S}, part {part} of {parts}");
                     HiddenLoops.StepUnits(
-                        size, part, parts, panels, x, before, h, kept, memory.Empty(size.ForwardScratch(S)));
+                        size, size.Part(part, parts), panels, x, before, h, kept, memory.Empty(size.ForwardScratch(S)));
                     HiddenLoops.StepUnits(
-                        size, part, parts, panels, x, before, h, [], memory.Empty(size.ForwardScratch(S)));
+                        size, size.Part(part, parts), panels, x, before, h, [], memory.Empty(size.ForwardScratch(S)));
                 }
 
                 BoundsShapes.AreNumbers(h, "h");
             }
 
-            ReadOnlySpan<float> backward = Backward(memory, size), states = memory.Drawn(draws, (B + N) * H);
+            ReadOnlySpan<float> backward = Backward(memory, size);
+            Span<float> states = memory.Drawn(draws, (B + N) * H);
             Span<float> gates = memory.Drawn(draws, N * size.GatesLength), dh = memory.Drawn(draws, (B + N) * H);
-            var walk = new StepWalk(rows.RowStart, B, reverse, backward: true, 0, B);
+            var walk = new StepWalk(new StepTable(rows.RowStart, B, reverse), backward: true, 0, B);
             StepSegment done = default;
             bool more = true;
             while (more)
@@ -148,9 +197,15 @@ public sealed class GruBoundsTests
                 BoundsShapes.Say($"BackwardUnits, {done} and {next}, {parts} parts");
                 for (int part = 0; part < parts; part++)
                 {
-                    HiddenLoops.BackwardUnits(
-                        size, rows.RowStart, done, next, part, parts, backward, states, gates, dh,
-                        memory.Empty(size.BackwardScratch(done.Rows)));
+                    HiddenLoops.BackwardUnits(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        Panels = backward,
+                        H = states,
+                        Gates = gates,
+                        Dh = dh,
+                        Scratch = memory.Empty(size.BackwardScratch(done.Rows)),
+                    }, done, next, part, parts);
                 }
 
                 done = next;

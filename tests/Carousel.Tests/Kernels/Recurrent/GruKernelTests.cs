@@ -210,14 +210,40 @@ public class GruKernelTests
             inputScratch = new float[run.Size.InputScratch], before = new float[20];
         Allocations.AssertNone(() =>
         {
-            HiddenLoops.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, run.Gates, scratch);
+            HiddenLoops.Forward(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = panels,
+                X = run.X,
+                H = run.States,
+                Gates = run.Gates,
+                Scratch = scratch,
+            });
             HiddenLoops.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), before, stepScratch);
-            HiddenLoops.Backward(
-                run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Gates, run.Dh, backwardScratch);
+            HiddenLoops.Backward(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = backward,
+                H = run.States,
+                Gates = run.Gates,
+                Dh = run.Dh,
+                Scratch = backwardScratch,
+            });
             HiddenLoops.AddInputGradient(run.Size, backward, run.Gates, run.Dx, inputScratch);
-            HiddenLoops.AddWeightGradient(
-                run.Size, _ragged.RowStart, false, 0, 2, run.X, run.States, run.Gates, run.DW, run.DR, run.DB, run.DQ,
-                weightScratch);
+            HiddenLoops.AddWeightGradient(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                X = run.X,
+                H = run.States,
+                Gates = run.Gates,
+                Dw = run.DW,
+                Dr = run.DR,
+                Db = run.DB,
+                Dq = run.DQ,
+                Scratch = weightScratch,
+            }, 0, 2);
         });
     }
 
@@ -226,10 +252,18 @@ public class GruKernelTests
     {
         var run = new GruRun(new GruCell(3, 20, true), _ragged);
 
-        ShapeException error = Assert.Throws<ShapeException>(() => HiddenLoops.Forward(
-            run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States, run.Gates,
-            new float[run.Size.ForwardScratch(8)]));
+        ShapeException error = Assert.Throws<ShapeException>(() => HiddenLoops.Forward(run.Size, new CellSpans
+        {
+            Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+            PlaceTo = 8,
+            Panels = run.Panels(),
+            X = run.X.AsSpan(1),
+            H = run.States,
+            Gates = run.Gates,
+            Scratch = new float[run.Size.ForwardScratch(8)],
+        }));
 
-        Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
+        Assert.Equal(
+            "call.X: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'call.X')", error.Message);
     }
 }

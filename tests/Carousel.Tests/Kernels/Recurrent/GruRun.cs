@@ -84,9 +84,17 @@ internal sealed class GruRun
         float[] panels = Panels();
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.B))
         {
-            HiddenLoops.Forward(
-                Size, Rows.RowStart, Reverse, from, to, panels, X, States, keep ? Gates : [],
-                new float[Size.ForwardScratch(to - from)]);
+            HiddenLoops.Forward(Size, new CellSpans
+            {
+                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = panels,
+                X = X,
+                H = States,
+                Gates = keep ? Gates : [],
+                Scratch = new float[Size.ForwardScratch(to - from)],
+            });
         }
 
         return this;
@@ -97,9 +105,17 @@ internal sealed class GruRun
         float[] panels = BackwardPanels();
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.B))
         {
-            HiddenLoops.Backward(
-                Size, Rows.RowStart, Reverse, from, to, panels, States, Gates, Dh,
-                new float[Size.BackwardScratch(to - from)]);
+            HiddenLoops.Backward(Size, new CellSpans
+            {
+                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = panels,
+                H = States,
+                Gates = Gates,
+                Dh = Dh,
+                Scratch = new float[Size.BackwardScratch(to - from)],
+            });
         }
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.N))
@@ -111,9 +127,18 @@ internal sealed class GruRun
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Size.Blocks))
         {
-            HiddenLoops.AddWeightGradient(
-                Size, Rows.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB, DQ,
-                new float[Size.GradientScratch(along: false)]);
+            HiddenLoops.AddWeightGradient(Size, new CellSpans
+            {
+                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+                X = X,
+                H = States,
+                Gates = Gates,
+                Dw = DW,
+                Dr = DR,
+                Db = DB,
+                Dq = DQ,
+                Scratch = new float[Size.GradientScratch(along: false)],
+            }, from, to);
         }
 
         return this;
@@ -124,9 +149,21 @@ internal sealed class GruRun
     /// </summary>
     public GruRun BackwardTogether()
     {
-        HiddenLoops.BackwardWithGradients(
-            Size, Rows.RowStart, Reverse, BackwardPanels(), X, States, Gates, Dh, Dx, DW, DR, DB, DQ,
-            new float[HiddenLoops.WithGradientsScratch(Size, Rows.B)]);
+        HiddenLoops.BackwardWithGradients(Size, new CellSpans
+        {
+            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+            Panels = BackwardPanels(),
+            X = X,
+            H = States,
+            Gates = Gates,
+            Dh = Dh,
+            Dx = Dx,
+            Dw = DW,
+            Dr = DR,
+            Db = DB,
+            Dq = DQ,
+            Scratch = new float[HiddenLoops.WithGradientsScratch(Size, Rows.B)],
+        });
         return this;
     }
 
@@ -146,15 +183,28 @@ internal sealed class GruRun
     public ulong Hash() => PackedRows.Hash(States, Gates, Dh, Dx, DW, DR, DB, DQ);
 
     private void OnWidth<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
         int B = Rows.B;
-        HiddenLoops.Forward<GruCell, V, O>(
-            Size, Rows.RowStart, Reverse, 0, B, Panels(), X, States, Gates,
-            new float[Size.ForwardScratch(B)]);
-        HiddenLoops.Backward<GruCell, V, O>(
-            Size, Rows.RowStart, Reverse, 0, B, BackwardPanels(), States, Gates, Dh,
-            new float[Size.BackwardScratch(B)]);
+        new HiddenLoops.ForwardRun<GruCell>(Size).Run<V, O>(new CellSpans
+        {
+            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+            PlaceTo = B,
+            Panels = Panels(),
+            X = X,
+            H = States,
+            Gates = Gates,
+            Scratch = new float[Size.ForwardScratch(B)],
+        });
+        new HiddenLoops.BackwardRun<GruCell>(Size).Run<V, O>(new CellSpans
+        {
+            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+            PlaceTo = B,
+            Panels = BackwardPanels(),
+            H = States,
+            Gates = Gates,
+            Dh = Dh,
+            Scratch = new float[Size.BackwardScratch(B)],
+        });
     }
 }

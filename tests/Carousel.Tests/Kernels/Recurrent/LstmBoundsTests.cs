@@ -4,7 +4,7 @@ using Carousel.Testing;
 namespace Carousel.Tests.Kernels.Recurrent;
 
 /// <summary>The LSTM with every span exactly as long as stated, against a page without access.</summary>
-public sealed class LstmBoundsTests
+public sealed partial class LstmBoundsTests
 {
     public static TheoryData<int, int, int[], bool> Shapes() => BoundsShapes.All();
 
@@ -25,9 +25,18 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Forward {from} … {to}");
-                LstmKernel.Forward(
-                    size, steps, from, to, forward, x, h, c, gates,
-                    memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Forward(size, new CellSpans
+                {
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = forward,
+                    X = x,
+                    H = h,
+                    C = c,
+                    Gates = gates,
+                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
+                });
             }
 
             Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
@@ -35,9 +44,18 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Backward {from} … {to}");
-                LstmKernel.Backward(
-                    size, steps, from, to, backward, c, gates, dh, dc,
-                    memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Backward(size, new CellSpans
+                {
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = backward,
+                    C = c,
+                    Gates = gates,
+                    Dh = dh,
+                    Dc = dc,
+                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
+                });
             }
 
             int row = N / 3;
@@ -49,9 +67,17 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, blocks / 2), (blocks / 2, blocks) })
             {
                 BoundsShapes.Say($"AddWeightGradients, blocks {from} … {to}");
-                LstmKernel.AddWeightGradients(
-                    size, steps, from, to, x, h, gates, dW, dR, db,
-                    memory.Empty(LstmKernel.GradientScratchLength(size)));
+                LstmKernel.AddWeightGradients(size, new CellSpans
+                {
+                    Steps = steps,
+                    X = x,
+                    H = h,
+                    Gates = gates,
+                    Dw = dW,
+                    Dr = dR,
+                    Db = db,
+                    Scratch = memory.Empty(LstmKernel.GradientScratchLength(size)),
+                }, from, to);
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -76,8 +102,8 @@ public sealed class LstmBoundsTests
             (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
             (int B, int N) = (rows.B, rows.N);
             var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
-                h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I);
+            Span<float> h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
             Span<float> dx = memory.Zeros(N * I), dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H),
                 db = memory.Zeros(4 * H);
             for (int wanted = 0; wanted < 4; wanted += 3)
@@ -86,9 +112,22 @@ public sealed class LstmBoundsTests
                 Span<float> gates = memory.Drawn(draws, N * 4 * H), dh = memory.Drawn(draws, (B + N) * H),
                     dc = memory.Drawn(draws, B * H);
                 Span<float> scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size, B));
-                LstmKernel.BackwardWithGradients(
-                    size, steps, panels, x, h, c, gates, dh, dc, wanted == 0 ? dx : [], wanted == 0 ? dW : [], dR,
-                    wanted == 0 ? db : [], scratch);
+                LstmKernel.BackwardWithGradients(size, new CellSpans
+                {
+                    Steps = steps,
+                    Panels = panels,
+                    X = x,
+                    H = h,
+                    C = c,
+                    Gates = gates,
+                    Dh = dh,
+                    Dc = dc,
+                    Dx = wanted == 0 ? dx : [],
+                    Dw = wanted == 0 ? dW : [],
+                    Dr = dR,
+                    Db = wanted == 0 ? db : [],
+                    Scratch = scratch,
+                });
                 BoundsShapes.AreNumbers(dh, "dh");
                 BoundsShapes.AreNumbers(dc, "dc");
             }
@@ -115,8 +154,17 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Infer {from} … {to}");
-                LstmKernel.Infer(
-                    size, steps, from, to, panels, x, h, c, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Forward(size, new CellSpans
+                {
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = panels,
+                    X = x,
+                    H = h,
+                    C = c,
+                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
+                });
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -174,119 +222,71 @@ public sealed class LstmBoundsTests
             {
                 BoundsShapes.Say($"ForwardSymbols {from} … {to}");
                 Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
-                LstmKernel.ForwardSymbols(size, steps, from, to, forward, symbols, starts, h, c, gates, scratch);
-                LstmKernel.ForwardSymbols(
-                    size, steps, from, to, forward, symbols, starts, inferred, carried, [], scratch);
+                LstmKernel.Forward(size, new CellSpans
+                {
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = forward,
+                    X = symbols,
+                    Starts = starts,
+                    H = h,
+                    C = c,
+                    Gates = gates,
+                    Scratch = scratch,
+                });
+                LstmKernel.Forward(size, new CellSpans
+                {
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = forward,
+                    X = symbols,
+                    Starts = starts,
+                    H = inferred,
+                    C = carried,
+                    Scratch = scratch,
+                });
             }
 
             BoundsShapes.Say("BackwardSymbols");
             Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
                 dR = memory.Zeros(4 * H * H), sums = memory.Zeros(V * 4 * H);
-            LstmKernel.BackwardSymbols(
-                size, steps, backward, symbols, h, c, gates, dh, dc, dR, sums,
-                memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
-            LstmKernel.BackwardSymbols(
-                size, steps, backward, symbols, h, c, gates, dh, dc, [], sums,
-                memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
+            LstmKernel.BackwardWithGradients(size, new CellSpans
+            {
+                Steps = steps,
+                Panels = backward,
+                X = symbols,
+                H = h,
+                C = c,
+                Gates = gates,
+                Dh = dh,
+                Dc = dc,
+                Dr = dR,
+                Sums = sums,
+                Scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size with { I = 0 }, B)),
+            });
+            LstmKernel.BackwardWithGradients(size, new CellSpans
+            {
+                Steps = steps,
+                Panels = backward,
+                X = symbols,
+                H = h,
+                C = c,
+                Gates = gates,
+                Dh = dh,
+                Dc = dc,
+                Sums = sums,
+                Scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size with { I = 0 }, B)),
+            });
             BoundsShapes.Say("AddSymbolSums");
-            LstmKernel.AddSymbolSums(size, steps, symbols, gates, sums);
+            LstmKernel.AddSymbolSums(size, new CellSpans { Steps = steps, X = symbols, Gates = gates, Sums = sums });
             BoundsShapes.AreNumbers(h, "h");
             BoundsShapes.AreNumbers(inferred, "h, inferred");
             BoundsShapes.AreNumbers(dh, "dh");
             BoundsShapes.AreNumbers(dc, "dc");
             BoundsShapes.AreNumbers(dR, "dR");
             BoundsShapes.AreNumbers(sums, "sums");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void PartsOfUnits_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
-    {
-        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
-        {
-            var draws = new Draws(6);
-            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
-            (int B, int N, int parts) = (rows.B, rows.N, 1 + (H % 3));
-            var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
-                x = memory.Drawn(draws, N * I);
-            Span<float> h = BoundsShapes.States(memory, draws, B, N, H),
-                c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
-            Span<float> inferred = BoundsShapes.States(memory, draws, B, N, H), carried = memory.Drawn(draws, B * H);
-            Span<float> room = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts)),
-                other = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts));
-            for (int s = 0; s < steps.T; s++)
-            {
-                BoundsShapes.Say($"BeginStep and StepUnits {s}, {parts} parts");
-                LstmKernel.BeginStep(size, steps, s, x, h, room);
-                LstmKernel.BeginStep(size, steps, s, x, inferred, other);
-                for (int part = 0; part < parts; part++)
-                {
-                    LstmKernel.StepUnits(size, steps, s, part, parts, forward, h, c, gates, room);
-                    LstmKernel.StepUnits(size, steps, s, part, parts, forward, inferred, carried, [], other);
-                }
-            }
-
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
-                scratch = memory.Empty(LstmKernel.ScratchLength(size, 1));
-            for (int s = steps.T; s >= 0; s--)
-            {
-                BoundsShapes.Say($"BackwardUnits {s}, {parts} parts");
-                for (int part = 0; part < parts; part++)
-                {
-                    LstmKernel.BackwardUnits(size, steps, s, part, parts, backward, c, gates, dh, dc, scratch);
-                }
-            }
-
-            BoundsShapes.AreNumbers(h, "h");
-            BoundsShapes.AreNumbers(inferred, "h, inferred");
-            BoundsShapes.AreNumbers(gates, "gates");
-            BoundsShapes.AreNumbers(dh, "dh");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    [Trait("Speed", "Long")]
-    public void ChunksOfSteps_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
-    {
-        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
-        {
-            var draws = new Draws(7);
-            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
-            (int B, int N, int cut, int parts) = (rows.B, rows.N, (I + H) % (rows.B + 1), 1 + (H % 3));
-            var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
-                h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
-            ReadOnlySpan<float> gates = memory.Drawn(draws, N * 4 * H);
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
-                dx = memory.Zeros(N * I);
-            Span<float> dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
-            Span<float> room = memory.Empty(LstmKernel.ChunkScratchLength(size, B, parts));
-            var chunks = new StepChunks(rows.RowStart, reverse);
-            while (chunks.Next(out int first, out int last))
-            {
-                foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
-                {
-                    BoundsShapes.Say($"BackwardChunk, steps {first} … {last}, rows {from} … {to}");
-                    Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
-                    LstmKernel.BackwardChunk(
-                        size, steps, (first, last), from, to, panels, c, gates, dh, dc, dx, room, scratch);
-                }
-
-                for (int part = 0; part < parts; part++)
-                {
-                    BoundsShapes.Say($"AddChunkGradients, steps {first} … {last}, part {part} of {parts}");
-                    LstmKernel.AddChunkGradients(size, steps, (first, last), part, parts, x, h, dW, dR, db, room);
-                }
-            }
-
-            BoundsShapes.AreNumbers(dh, "dh");
-            BoundsShapes.AreNumbers(dx, "dx");
-            BoundsShapes.AreNumbers(dW, "dW");
-            BoundsShapes.AreNumbers(dR, "dR");
-            BoundsShapes.AreNumbers(db, "db");
         }
     }
 

@@ -115,7 +115,16 @@ public sealed class LstmKernelTests
             scratch = new float[LstmKernel.ScratchLength(size, run.B)];
         run.H.AsSpan(0, c.Length).CopyTo(h);
 
-        LstmKernel.Infer(size, run.Steps, 0, run.B, run.Panels(), run.X, h, c, scratch);
+        LstmKernel.Forward(size, new CellSpans
+        {
+            Steps = run.Steps,
+            PlaceTo = run.B,
+            Panels = run.Panels(),
+            X = run.X,
+            H = h,
+            C = c,
+            Scratch = scratch,
+        });
 
         Near.SameBits(h, run.H);
         StepTable steps = run.Steps;
@@ -141,9 +150,16 @@ public sealed class LstmKernelTests
 
         batch.H.AsSpan(0, H).CopyTo(h);
         int[] rowStart = [.. Enumerable.Range(0, T + 1)];
-        LstmKernel.Infer(
-            size, new StepTable(rowStart, 1), 0, 1, batch.Panels(), x, h, c,
-            new float[LstmKernel.ScratchLength(size, 1)]);
+        LstmKernel.Forward(size, new CellSpans
+        {
+            Steps = new StepTable(rowStart, 1),
+            PlaceTo = 1,
+            Panels = batch.Panels(),
+            X = x,
+            H = h,
+            C = c,
+            Scratch = new float[LstmKernel.ScratchLength(size, 1)],
+        });
 
         for (int t = 0; t < T; t++)
         {
@@ -164,9 +180,17 @@ public sealed class LstmKernelTests
         float[] dW = draws.Floats(4 * H * I), dR = draws.Floats(4 * H * H), db = draws.Floats(4 * H);
         float[] w = [.. dW], r = [.. dR], b = [.. db];
 
-        LstmKernel.AddWeightGradients(
-            new LstmSize(I, H), steps, 0, 2, x, h, da, dW, dR, db,
-            new float[LstmKernel.GradientScratchLength(new LstmSize(I, H))]);
+        LstmKernel.AddWeightGradients(new LstmSize(I, H), new CellSpans
+        {
+            Steps = steps,
+            X = x,
+            H = h,
+            Gates = da,
+            Dw = dW,
+            Dr = dR,
+            Db = db,
+            Scratch = new float[LstmKernel.GradientScratchLength(new LstmSize(I, H))],
+        }, 0, 2);
 
         // Rows in the order of the chain, and the row of h before each.
         (int Row, int Before)[] order = reverse
@@ -255,16 +279,24 @@ public sealed class LstmKernelTests
         float[] panels = new float[LstmPanels.ForwardLength(size)],
             scratch = new float[LstmKernel.ScratchLength(size, 1)];
         Assert.StartsWith(
-            "x: expected [steps.N, I] = [2, 2]", Message(3, 9, 9, 24, scratch.Length), StringComparison.Ordinal);
-        Assert.StartsWith("h: expected", Message(4, 8, 9, 24, scratch.Length), StringComparison.Ordinal);
-        Assert.StartsWith("c: expected", Message(4, 9, 8, 24, scratch.Length), StringComparison.Ordinal);
-        Assert.StartsWith("gates: expected", Message(4, 9, 9, 23, scratch.Length), StringComparison.Ordinal);
+            "call.X: expected [N, I] = [2, 2]", Message(3, 9, 9, 24, scratch.Length), StringComparison.Ordinal);
+        Assert.StartsWith("call.H: expected", Message(4, 8, 9, 24, scratch.Length), StringComparison.Ordinal);
+        Assert.StartsWith("call.C: expected", Message(4, 9, 8, 24, scratch.Length), StringComparison.Ordinal);
+        Assert.StartsWith("call.Gates: expected", Message(4, 9, 9, 23, scratch.Length), StringComparison.Ordinal);
         Assert.StartsWith("scratch: expected", Message(4, 9, 9, 24, scratch.Length - 1), StringComparison.Ordinal);
 
         string Message(int x, int h, int c, int gates, int room) =>
-            Assert.Throws<ShapeException>(() => LstmKernel.Forward(
-            size, new StepTable([0, 1, 2], 1), 0, 1, panels, new float[x], new float[h], new float[c], new float[gates],
-            scratch.AsSpan(0, room))).Message;
+            Assert.Throws<ShapeException>(() => LstmKernel.Forward(size, new CellSpans
+            {
+                Steps = new StepTable([0, 1, 2], 1),
+                PlaceTo = 1,
+                Panels = panels,
+                X = new float[x],
+                H = new float[h],
+                C = new float[c],
+                Gates = new float[gates],
+                Scratch = scratch.AsSpan(0, room),
+            })).Message;
     }
 
     [Fact]
@@ -286,11 +318,40 @@ public sealed class LstmKernelTests
             var steps = new StepTable(rowStart, B);
             LstmPanels.PackForward(size, w, r, b, forward);
             LstmPanels.PackBackward(size, w, r, backward);
-            LstmKernel.Forward(size, steps, 0, B, forward, x, h, c, gates, scratch);
-            LstmKernel.Backward(size, steps, 0, B, backward, c, gates, dh, dc, scratch);
+            LstmKernel.Forward(size, new CellSpans
+            {
+                Steps = steps,
+                PlaceTo = B,
+                Panels = forward,
+                X = x,
+                H = h,
+                C = c,
+                Gates = gates,
+                Scratch = scratch,
+            });
+            LstmKernel.Backward(size, new CellSpans
+            {
+                Steps = steps,
+                PlaceTo = B,
+                Panels = backward,
+                C = c,
+                Gates = gates,
+                Dh = dh,
+                Dc = dc,
+                Scratch = scratch,
+            });
             LstmKernel.AddInputGradient(size, backward, gates, dx);
-            LstmKernel.AddWeightGradients(
-                size, steps, 0, LstmKernel.GradientBlocks(size), x, h, gates, w, r, b, gradientScratch);
+            LstmKernel.AddWeightGradients(size, new CellSpans
+            {
+                Steps = steps,
+                X = x,
+                H = h,
+                Gates = gates,
+                Dw = w,
+                Dr = r,
+                Db = b,
+                Scratch = gradientScratch,
+            }, 0, LstmKernel.GradientBlocks(size));
             LstmKernel.Step(size, forward, x.AsSpan(0, I), h.AsSpan(0, H), c.AsSpan(0, H), scratch);
         });
     }

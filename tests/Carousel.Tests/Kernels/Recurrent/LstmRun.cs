@@ -77,22 +77,50 @@ internal sealed class LstmRun
             out float[] gradientScratch);
         for (int part = 0; part < parts; part++)
         {
-            LstmKernel.Forward(
-                _size, Steps, B * part / parts, B * (part + 1) / parts, forward, X, H, C, gates, scratch);
+            LstmKernel.Forward(_size, new CellSpans
+            {
+                Steps = Steps,
+                PlaceFrom = B * part / parts,
+                PlaceTo = B * (part + 1) / parts,
+                Panels = forward,
+                X = X,
+                H = H,
+                C = C,
+                Gates = gates,
+                Scratch = scratch,
+            });
         }
 
         for (int part = 0; part < parts; part++)
         {
-            LstmKernel.Backward(
-                _size, Steps, B * part / parts, B * (part + 1) / parts, backward, C, gates, Dh, Dc, scratch);
+            LstmKernel.Backward(_size, new CellSpans
+            {
+                Steps = Steps,
+                PlaceFrom = B * part / parts,
+                PlaceTo = B * (part + 1) / parts,
+                Panels = backward,
+                C = C,
+                Gates = gates,
+                Dh = Dh,
+                Dc = Dc,
+                Scratch = scratch,
+            });
         }
 
         int blocks = LstmKernel.GradientBlocks(_size);
         for (int part = parts - 1; part >= 0; part--)
         {
-            LstmKernel.AddWeightGradients(
-                _size, Steps, blocks * part / parts, blocks * (part + 1) / parts, X, H, gates, Dw, Dr, Db,
-                gradientScratch);
+            LstmKernel.AddWeightGradients(_size, new CellSpans
+            {
+                Steps = Steps,
+                X = X,
+                H = H,
+                Gates = gates,
+                Dw = Dw,
+                Dr = Dr,
+                Db = Db,
+                Scratch = gradientScratch,
+            }, blocks * part / parts, blocks * (part + 1) / parts);
             Range rows = (N * part / parts)..(N * (part + 1) / parts);
             LstmKernel.AddInputGradient(
                 _size, backward, gates.AsSpan()[(rows.Start.Value * 4 * _size.H)..(rows.End.Value * 4 * _size.H)],
@@ -106,48 +134,57 @@ internal sealed class LstmRun
     public LstmRun RunTogether(float already = 0)
     {
         Allocate(already, out float[] forward, out float[] backward, out float[] gates, out float[] scratch, out _);
-        LstmKernel.Forward(_size, Steps, 0, B, forward, X, H, C, gates, scratch);
-        LstmKernel.BackwardWithGradients(
-            _size, Steps, backward, X, H, C, gates, Dh, Dc, Dx, Dw, Dr, Db,
-            new float[LstmKernel.BackwardWithGradientsScratchLength(_size, B)]);
+        LstmKernel.Forward(_size, new CellSpans
+        {
+            Steps = Steps,
+            PlaceTo = B,
+            Panels = forward,
+            X = X,
+            H = H,
+            C = C,
+            Gates = gates,
+            Scratch = scratch,
+        });
+        LstmKernel.BackwardWithGradients(_size, new CellSpans
+        {
+            Steps = Steps,
+            Panels = backward,
+            X = X,
+            H = H,
+            C = C,
+            Gates = gates,
+            Dh = Dh,
+            Dc = Dc,
+            Dx = Dx,
+            Dw = Dw,
+            Dr = Dr,
+            Db = Db,
+            Scratch = new float[LstmKernel.BackwardWithGradientsScratchLength(_size, B)],
+        });
         return this;
     }
 
     /// <summary>Runs forward and the backward time loop on vectors of one width.</summary>
-    public unsafe LstmRun Run<V, O>()
-        where V : struct
+    public LstmRun Run<V, O>()
         where O : ILanes<V>
     {
         Allocate(0, out float[] forward, out float[] backward, out float[] gates, out float[] scratch, out _);
-        fixed (float* pp = forward, pb = backward, px = X, ph = H, pc = C, pg = gates, ps = scratch, pdh = Dh, pdc = Dc)
+        var call = new CellSpans
         {
-            LstmKernel.Forward<V, O>(
-                _size, Steps, 0, B,
-                new LstmKernel.Sequence
-                {
-                    Panels = pp,
-                    X = px,
-                    H = ph,
-                    C = pc,
-                    KeepC = true,
-                    Gates = pg,
-                    Scratch = ps,
-                });
-            LstmKernel.Backward<V, O>(
-                _size, Steps, 0, B,
-                new LstmKernel.BackwardSequence
-                {
-                    Panels = pb,
-                    C = pc,
-                    Gates = pg,
-                    Da = pg,
-                    DaStride = 4 * _size.H,
-                    Dh = pdh,
-                    Dc = pdc,
-                    Scratch = ps,
-                });
-        }
-
+            Steps = Steps,
+            PlaceTo = B,
+            Panels = forward,
+            X = X,
+            H = H,
+            C = C,
+            Gates = gates,
+            Dh = Dh,
+            Dc = Dc,
+            Scratch = scratch,
+        };
+        new LstmKernel.ForwardRun(_size).Run<V, O>(call);
+        call.Panels = backward;
+        new LstmKernel.BackwardRun(_size).Run<V, O>(call);
         Dx = gates;
         return this;
     }

@@ -19,7 +19,13 @@ public class LstmSymbolsTests
         float[] da = [0, 0, 0, 0, 1e9f, 0, 0, 0];
 
         var refused = Assert.Throws<ArgumentOutOfRangeException>(
-            () => LstmKernel.AddSymbolSums(_size, new StepTable(_rowStart, 1), sums.AsSpan(4, 2), da, sums));
+            () => LstmKernel.AddSymbolSums(_size, new CellSpans
+            {
+                Steps = new StepTable(_rowStart, 1),
+                X = sums.AsSpan(4, 2),
+                Gates = da,
+                Sums = sums,
+            }));
 
         Assert.Equal("symbols", refused.ParamName);
         Assert.Equal(1e9f, refused.ActualValue);
@@ -41,9 +47,18 @@ public class LstmSymbolsTests
         float[] h = [0, 1, 0], scratch = new float[LstmKernel.ScratchLength(_size, 1)];
 
         var refused = Assert.Throws<ArgumentOutOfRangeException>(
-            () => LstmKernel.ForwardSymbols(
-                _size, new StepTable(_rowStart, 1), 0, 1, panels, h.AsSpan(0, 2), starts, h, new float[3], new float[8],
-                scratch));
+            () => LstmKernel.Forward(_size, new CellSpans
+            {
+                Steps = new StepTable(_rowStart, 1),
+                PlaceTo = 1,
+                Panels = panels,
+                X = h.AsSpan(0, 2),
+                Starts = starts,
+                H = h,
+                C = new float[3],
+                Gates = new float[8],
+                Scratch = scratch,
+            }));
 
         Assert.Equal("symbols", refused.ParamName);
         Assert.Equal(h[1], refused.ActualValue);

@@ -1,7 +1,5 @@
 using Carousel.Kernels.Recurrent;
 using Carousel.Testing;
-using LstmVariantGradients = Carousel.Kernels.Recurrent.LstmVariantGradients;
-using LstmVariantWeights = Carousel.Kernels.Recurrent.LstmVariantWeights;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
@@ -41,16 +39,37 @@ public sealed class LstmVariantBoundsTests
                 Span<float> h = BoundsShapes.States(memory, draws, B, N, P),
                     c = BoundsShapes.States(memory, draws, B, N, H);
                 Span<float> inferred = BoundsShapes.States(memory, draws, B, N, P),
-                    cells = BoundsShapes.States(memory, draws, B, N, H);
+                    cells = memory.Drawn(draws, B * H);
                 Span<float> trace = memory.Empty(N * size.TraceLength);
                 foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
                 {
                     BoundsShapes.Say($"Forward {from} … {to}, {size}");
                     Span<float> scratch = memory.Empty(LstmVariantKernel.ForwardScratch(size, to - from));
-                    LstmVariantKernel.Forward(
-                        size, rows.RowStart, reverse, from, to, forward, masks, x, h, c, trace, scratch);
-                    LstmVariantKernel.Forward(
-                        size, rows.RowStart, reverse, from, to, forward, masks, x, inferred, cells, [], scratch);
+                    LstmVariantKernel.Forward(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = forward,
+                        Masks = masks,
+                        X = x,
+                        H = h,
+                        C = c,
+                        Gates = trace,
+                        Scratch = scratch,
+                    });
+                    LstmVariantKernel.Forward(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = forward,
+                        Masks = masks,
+                        X = x,
+                        H = inferred,
+                        C = cells,
+                        Scratch = scratch,
+                    });
                 }
 
                 Span<float> dh = memory.Drawn(draws, (B + N) * P), dc = memory.Drawn(draws, B * H),
@@ -59,14 +78,25 @@ public sealed class LstmVariantBoundsTests
                 {
                     BoundsShapes.Say($"Backward {from} … {to}, {size}");
                     Span<float> scratch = memory.Empty(LstmVariantKernel.BackwardScratch(size, to - from));
-                    LstmVariantKernel.Backward(
-                        size, rows.RowStart, reverse, from, to, backward, masks, c, trace, dh, dc, scratch);
+                    LstmVariantKernel.Backward(size, new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = backward,
+                        Masks = masks,
+                        C = c,
+                        Gates = trace,
+                        Dh = dh,
+                        Dc = dc,
+                        Scratch = scratch,
+                    });
                 }
 
                 BoundsShapes.Say($"AddInputGradient, {size}");
                 LstmVariantKernel.AddInputGradient(size, 0, N / 3, backward, trace, dx);
                 LstmVariantKernel.AddInputGradient(size, N / 3, N, backward, trace, dx);
-                var gradients = new LstmVariantGradients
+                var gradients = new LstmVariantSpans
                 {
                     W = memory.Zeros(G * I),
                     R = memory.Zeros(G * P),
@@ -81,9 +111,18 @@ public sealed class LstmVariantBoundsTests
                 for (int part = 0; part < 2; part++)
                 {
                     BoundsShapes.Say($"AddWeightGradient, part {part}, {size}");
-                    LstmVariantKernel.AddWeightGradient(
-                        size, rows.RowStart, reverse, part, 2, !masks.Recurrent.IsEmpty, x, h, c, trace, dh, gradients,
-                        memory.Empty(LstmVariantKernel.WeightGradientScratch(size)));
+                    var call = new CellSpans
+                    {
+                        Steps = new StepTable(rows.RowStart, B, reverse),
+                        Masks = masks,
+                        X = x,
+                        H = h,
+                        C = c,
+                        Gates = trace,
+                        Dh = dh,
+                        Scratch = memory.Empty(LstmVariantKernel.WeightGradientScratch(size)),
+                    };
+                    LstmVariantKernel.AddWeightGradient(size, call, gradients, G * part / 2, G * (part + 1) / 2);
                 }
 
                 BoundsShapes.Say($"Step, {size}");
@@ -115,7 +154,7 @@ public sealed class LstmVariantBoundsTests
     {
         (int I, int H, int P, int G) = (size.I, size.H, size.P, size.GatesLength);
         (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(H));
-        var weights = new LstmVariantWeights
+        var weights = new LstmVariantSpans
         {
             W = memory.Drawn(draws, G * I, scale),
             R = memory.Drawn(draws, G * P, scale),

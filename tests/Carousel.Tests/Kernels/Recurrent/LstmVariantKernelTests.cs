@@ -2,8 +2,6 @@ using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
 using Carousel.Reference.Recurrent;
 using Carousel.Testing;
-using LstmVariantGradients = Carousel.Reference.Recurrent.LstmVariantGradients;
-using LstmVariantWeights = Carousel.Reference.Recurrent.LstmVariantWeights;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
@@ -84,7 +82,7 @@ public class LstmVariantKernelTests
     public void Step_GivesTheBitsOfForward(string variants, int streams)
     {
         var rows = new PackedRows([.. Enumerable.Repeat(6, streams)]);
-        LstmVariantRun run = new LstmVariantRun(5, 50, variants, rows).Forward(keep: false);
+        LstmVariantRun run = new LstmVariantRun(5, 50, variants, rows).Forward();
         float[] panels = run.Panels(), h = [.. run.H0], c = [.. run.C0],
             scratch = new float[LstmVariantKernel.ForwardScratch(run.Size, streams)];
         for (int t = 0; t < 6; t++)
@@ -167,15 +165,33 @@ public class LstmVariantKernelTests
         Allocations.AssertNone(() =>
         {
             LstmVariantMasks masks = run.Masks;
-            LstmVariantKernel.Forward(
-                run.Size, _ragged.RowStart, false, 0, 8, panels, masks, run.X, run.Hidden, run.Cells, run.Trace,
-                scratch);
+            LstmVariantKernel.Forward(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = panels,
+                Masks = masks,
+                X = run.X,
+                H = run.Hidden,
+                C = run.Cells,
+                Gates = run.Trace,
+                Scratch = scratch,
+            });
             LstmVariantKernel.Step(
                 run.Size, panels, masks, run.X.AsSpan(0, 3), run.Hidden.AsSpan(0, run.Size.P), run.Cells.AsSpan(0, 20),
                 stepScratch);
-            LstmVariantKernel.Backward(
-                run.Size, _ragged.RowStart, false, 0, 8, backward, masks, run.Cells, run.Trace, run.Dh, run.Dc,
-                backwardScratch);
+            LstmVariantKernel.Backward(run.Size, new CellSpans
+            {
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = backward,
+                Masks = masks,
+                C = run.Cells,
+                Gates = run.Trace,
+                Dh = run.Dh,
+                Dc = run.Dc,
+                Scratch = backwardScratch,
+            });
             LstmVariantKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Trace, run.Dx);
             run.AddWeightGradient(1, 2, weightScratch);
         });
@@ -186,12 +202,20 @@ public class LstmVariantKernelTests
     {
         var run = new LstmVariantRun(3, 20, "", _ragged);
 
-        ShapeException error = Assert.Throws<ShapeException>(() => LstmVariantKernel.Forward(
-            run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.Masks, run.X.AsSpan(1), run.Hidden, run.Cells,
-            [],
-            new float[LstmVariantKernel.ForwardScratch(run.Size, 8)]));
+        ShapeException error = Assert.Throws<ShapeException>(() => LstmVariantKernel.Forward(run.Size, new CellSpans
+        {
+            Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+            PlaceTo = 8,
+            Panels = run.Panels(),
+            Masks = run.Masks,
+            X = run.X.AsSpan(1),
+            H = run.Hidden,
+            C = run.Cells,
+            Scratch = new float[LstmVariantKernel.ForwardScratch(run.Size, 8)],
+        }));
 
-        Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
+        Assert.Equal(
+            "call.X: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'call.X')", error.Message);
     }
 
     private static LstmVariantWeights Weights(LstmVariantRun run)

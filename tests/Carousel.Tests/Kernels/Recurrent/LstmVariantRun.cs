@@ -2,8 +2,6 @@ using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Kernels.Recurrent;
 using Carousel.Testing;
-using LstmVariantGradients = Carousel.Kernels.Recurrent.LstmVariantGradients;
-using LstmVariantWeights = Carousel.Kernels.Recurrent.LstmVariantWeights;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
@@ -99,7 +97,7 @@ internal sealed class LstmVariantRun
         CellRate = CellRate,
     };
 
-    private LstmVariantWeights Weights => new()
+    private LstmVariantSpans Weights => new()
     {
         W = Values["W"],
         R = Values["R"],
@@ -131,9 +129,19 @@ internal sealed class LstmVariantRun
         float[] panels = Panels();
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.B))
         {
-            LstmVariantKernel.Forward(
-                Size, _rows.RowStart, _reverse, from, to, panels, Masks, X, Hidden, Cells, keep ? Trace : [],
-                new float[LstmVariantKernel.ForwardScratch(Size, to - from)]);
+            LstmVariantKernel.Forward(Size, new CellSpans
+            {
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = panels,
+                Masks = Masks,
+                X = X,
+                H = Hidden,
+                C = keep ? Cells : Cells.AsSpan(0, _rows.B * Size.H),
+                Gates = keep ? Trace : [],
+                Scratch = new float[LstmVariantKernel.ForwardScratch(Size, to - from)],
+            });
         }
 
         return this;
@@ -144,9 +152,19 @@ internal sealed class LstmVariantRun
         float[] panels = BackwardPanels();
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.B))
         {
-            LstmVariantKernel.Backward(
-                Size, _rows.RowStart, _reverse, from, to, panels, Masks, Cells, Trace, Dh, Dc,
-                new float[LstmVariantKernel.BackwardScratch(Size, to - from)]);
+            LstmVariantKernel.Backward(Size, new CellSpans
+            {
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = panels,
+                Masks = Masks,
+                C = Cells,
+                Gates = Trace,
+                Dh = Dh,
+                Dc = Dc,
+                Scratch = new float[LstmVariantKernel.BackwardScratch(Size, to - from)],
+            });
         }
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.N))
@@ -162,9 +180,20 @@ internal sealed class LstmVariantRun
         return this;
     }
 
-    public void AddWeightGradient(int part, int parts, float[] scratch) => LstmVariantKernel.AddWeightGradient(
-        Size, _rows.RowStart, _reverse, part, parts, RecurrentMask.Length > 0, X, Hidden, Cells, Trace, Dh,
-        new LstmVariantGradients
+    public void AddWeightGradient(int part, int parts, float[] scratch)
+    {
+        var call = new CellSpans
+        {
+            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+            Masks = Masks,
+            X = X,
+            H = Hidden,
+            C = Cells,
+            Gates = Trace,
+            Dh = Dh,
+            Scratch = scratch,
+        };
+        var gradients = new LstmVariantSpans
         {
             W = Gradients["W"],
             R = Gradients["R"],
@@ -175,8 +204,10 @@ internal sealed class LstmVariantRun
             GainRecurrent = Gradients["gh"],
             GainCell = Gradients["gc"],
             BiasCell = Gradients["bc"],
-        },
-        scratch);
+        };
+        int G = Size.GatesLength;
+        LstmVariantKernel.AddWeightGradient(Size, call, gradients, G * part / parts, G * (part + 1) / parts);
+    }
 
     public LstmVariantRun OnWidth(int bits)
     {
@@ -196,16 +227,33 @@ internal sealed class LstmVariantRun
         [.. Enumerable.Range(0, length).Select(_ => draws.Below(2) * one)];
 
     private void OnWidth<V, O>()
-        where V : struct
         where O : ILanes<V>
     {
         int B = _rows.B;
-        LstmVariantKernel.Forward<V, O>(
-            Size, _rows.RowStart, _reverse, 0, B, Panels(), Masks, X, Hidden, Cells, Trace,
-            new float[LstmVariantKernel.ForwardScratch(Size, B)]);
-        LstmVariantKernel.Backward<V, O>(
-            Size, _rows.RowStart, _reverse, 0, B, BackwardPanels(), Masks, Cells, Trace, Dh, Dc,
-            new float[LstmVariantKernel.BackwardScratch(Size, B)]);
+        new LstmVariantKernel.ForwardRun(Size).Run<V, O>(new CellSpans
+        {
+            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+            PlaceTo = B,
+            Panels = Panels(),
+            Masks = Masks,
+            X = X,
+            H = Hidden,
+            C = Cells,
+            Gates = Trace,
+            Scratch = new float[LstmVariantKernel.ForwardScratch(Size, B)],
+        });
+        new LstmVariantKernel.BackwardRun(Size).Run<V, O>(new CellSpans
+        {
+            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+            PlaceTo = B,
+            Panels = BackwardPanels(),
+            Masks = Masks,
+            C = Cells,
+            Gates = Trace,
+            Dh = Dh,
+            Dc = Dc,
+            Scratch = new float[LstmVariantKernel.BackwardScratch(Size, B)],
+        });
         AddWeightGradient(0, 1, new float[LstmVariantKernel.WeightGradientScratch(Size)]);
     }
 }

@@ -85,9 +85,15 @@ internal abstract class MatrixRun
         int cut = cuts is [] ? 0 : Size.Columns / 3;
         foreach ((int from, int to) in new[] { (0, cut), (cut, Size.Columns) })
         {
-            MatrixLoops.AddWeightGradient(
-                Size, Packed.RowStart, Reverse, Packed.B, from, to, X, Gates, DW, DB,
-                new float[Size.GradientScratch]);
+            MatrixLoops.AddWeightGradient(Size, new CellSpans
+            {
+                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+                X = X,
+                Gates = Gates,
+                Dw = DW,
+                Db = DB,
+                Scratch = new float[Size.GradientScratch],
+            }, from, to);
         }
 
         return this;
@@ -96,7 +102,6 @@ internal abstract class MatrixRun
     public abstract void Step(ReadOnlySpan<float> x, Span<float> state);
 
     public abstract MatrixRun OnWidth<V, O>(bool infers)
-        where V : struct
         where O : ILanes<V>;
 
     public ulong Hash() => PackedRows.Hash(States, Kept, DRest, Dx, DW, DB);
@@ -130,29 +135,80 @@ internal sealed class MatrixRun<TCell>(int I, int H, int heads, PackedRows rows,
     {
         if (infers)
         {
-            MatrixLoops.Infer<TCell, V, O>(
-                Size, 0, Packed.B, Packed.RowStart, Reverse, Panels, X, States, Last, [],
-                new float[Size.ForwardScratch(Packed.B)]);
+            new MatrixLoops.InferRun<TCell>(Size).Run<V, O>(new CellSpans
+            {
+                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+                PlaceTo = Packed.B,
+                Panels = Panels,
+                X = X,
+                H = States,
+                C = Last,
+                Scratch = new float[Size.ForwardScratch(Packed.B)],
+            });
             return this;
         }
 
         var scratch = new float[Size.ChunkScratch];
-        MatrixLoops.Forward<TCell, V, O>(
-            Size, 0, Packed.B, Packed.RowStart, Reverse, Panels, X, States, Kept, Gates, scratch);
-        MatrixLoops.Backward<TCell, V, O>(
-            Size, 0, Packed.B, Packed.RowStart, Reverse, States, Kept, Gates, DH, DRest, scratch);
+        new MatrixLoops.ForwardRun<TCell>(Size).Run<V, O>(new CellSpans
+        {
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            PlaceTo = Packed.B,
+            Panels = Panels,
+            X = X,
+            H = States,
+            C = Kept,
+            Gates = Gates,
+            Scratch = scratch,
+        });
+        new MatrixLoops.BackwardRun<TCell>(Size).Run<V, O>(new CellSpans
+        {
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            PlaceTo = Packed.B,
+            H = States,
+            C = Kept,
+            Gates = Gates,
+            Dh = DH,
+            Dc = DRest,
+            Scratch = scratch,
+        });
         return this;
     }
 
-    protected override void Forward(int placeFrom, int placeTo) => MatrixLoops.Forward<TCell>(
-        Size, placeFrom, placeTo, Packed.RowStart, Reverse, Panels, X, States, Kept, Gates,
-        new float[Size.ChunkScratch]);
+    protected override void Forward(int placeFrom, int placeTo) => MatrixLoops.Forward<TCell>(Size, new CellSpans
+    {
+        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+        PlaceFrom = placeFrom,
+        PlaceTo = placeTo,
+        Panels = Panels,
+        X = X,
+        H = States,
+        C = Kept,
+        Gates = Gates,
+        Scratch = new float[Size.ChunkScratch],
+    });
 
-    protected override void Infer(int placeFrom, int placeTo) => MatrixLoops.Infer<TCell>(
-        Size, placeFrom, placeTo, Packed.RowStart, Reverse, Panels, X, States, Last, [],
-        new float[Size.ForwardScratch(Packed.B)]);
+    protected override void Infer(int placeFrom, int placeTo) => MatrixLoops.Infer<TCell>(Size, new CellSpans
+    {
+        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+        PlaceFrom = placeFrom,
+        PlaceTo = placeTo,
+        Panels = Panels,
+        X = X,
+        H = States,
+        C = Last,
+        Scratch = new float[Size.ForwardScratch(Packed.B)],
+    });
 
-    protected override void Backward(int placeFrom, int placeTo) => MatrixLoops.Backward<TCell>(
-        Size, placeFrom, placeTo, Packed.RowStart, Reverse, States, Kept, Gates, DH, DRest,
-        new float[Size.ChunkScratch]);
+    protected override void Backward(int placeFrom, int placeTo) => MatrixLoops.Backward<TCell>(Size, new CellSpans
+    {
+        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+        PlaceFrom = placeFrom,
+        PlaceTo = placeTo,
+        H = States,
+        C = Kept,
+        Gates = Gates,
+        Dh = DH,
+        Dc = DRest,
+        Scratch = new float[Size.ChunkScratch],
+    });
 }

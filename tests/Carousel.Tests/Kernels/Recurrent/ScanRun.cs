@@ -129,9 +129,17 @@ internal abstract class ScanRun
         int cut = parts is [] ? 0 : Size.Columns / 3;
         foreach ((int from, int to) in new[] { (0, cut), (cut, Size.Columns) })
         {
-            ScanLoops.AddWeightGradient(
-                Size, Packed.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB,
-                new float[Size.GradientScratch]);
+            ScanLoops.AddWeightGradient(Size, new CellSpans
+            {
+                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+                X = X,
+                H = States,
+                Gates = Gates,
+                Dw = DW,
+                Dr = DR,
+                Db = DB,
+                Scratch = new float[Size.GradientScratch],
+            }, from, to);
         }
 
         return this;
@@ -142,7 +150,6 @@ internal abstract class ScanRun
     public abstract void Step(ReadOnlySpan<float> x, Span<float> state, int cut);
 
     public abstract ScanRun OnWidth<V, O>()
-        where V : struct
         where O : ILanes<V>;
 
     public ulong Hash() => Size.Head > 0
@@ -162,9 +169,22 @@ internal sealed class ScanRun<TCell>(
 {
     public override ScanRun BackwardTogether()
     {
-        ScanLoops.BackwardWithGradients<TCell>(
-            Size, Packed.RowStart, Reverse, BackwardPanels, X, States, Rest, Gates, Dh, DRest, Dx, DW, DR, DB,
-            new float[Size.GradientScratch]);
+        ScanLoops.BackwardWithGradients<TCell>(Size, new CellSpans
+        {
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = BackwardPanels,
+            X = X,
+            H = States,
+            C = Rest,
+            Gates = Gates,
+            Dh = Dh,
+            Dc = DRest,
+            Dx = Dx,
+            Dw = DW,
+            Dr = DR,
+            Db = DB,
+            Scratch = new float[Size.GradientScratch],
+        });
         return this;
     }
 
@@ -181,17 +201,49 @@ internal sealed class ScanRun<TCell>(
 
     public override ScanRun OnWidth<V, O>()
     {
-        ScanLoops.Forward<TCell, V, O>(Size, Whole, Packed.RowStart, Reverse, Panels, X, States, Rest, Gates, []);
-        ScanLoops.Backward<TCell, V, O>(
-            Size, Whole, Packed.RowStart, Reverse, BackwardPanels, States, Rest, Gates, Dh, DRest);
+        new ScanLoops.ForwardRun<TCell>(Size, Whole).Run<V, O>(new CellSpans
+        {
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = Panels,
+            X = X,
+            H = States,
+            C = Rest,
+            Gates = Gates,
+        });
+        new ScanLoops.BackwardRun<TCell>(Size, Whole).Run<V, O>(new CellSpans
+        {
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = BackwardPanels,
+            H = States,
+            C = Rest,
+            Gates = Gates,
+            Dh = Dh,
+            Dc = DRest,
+        });
         return this;
     }
 
-    protected override void Forward(ScanPart part, Span<float> rest, Span<float> gates) => ScanLoops.Forward<TCell>(
-        Size, part, Packed.RowStart, Reverse, Panels, X, States, rest, gates,
-        gates.IsEmpty ? new float[Size.ForwardScratch(Packed.B)] : []);
+    protected override void Forward(ScanPart part, Span<float> rest, Span<float> gates) =>
+        ScanLoops.Forward<TCell>(Size, part, new CellSpans
+        {
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = Panels,
+            X = X,
+            H = States,
+            C = rest,
+            Gates = gates,
+            Scratch = gates.IsEmpty ? new float[Size.ForwardScratch(Packed.B)] : [],
+        });
 
     protected override void Backward(ScanPart part) =>
-        ScanLoops.Backward<TCell>(
-            Size, part, Packed.RowStart, Reverse, BackwardPanels, States, Rest, Gates, Dh, DRest);
+        ScanLoops.Backward<TCell>(Size, part, new CellSpans
+        {
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = BackwardPanels,
+            H = States,
+            C = Rest,
+            Gates = Gates,
+            Dh = Dh,
+            Dc = DRest,
+        });
 }

@@ -74,29 +74,106 @@ public class StepTableTests
             switch (written.Split(' ')[0])
             {
                 case "Forward":
-                    LstmKernel.Forward(size, steps, 0, 1, forward, x, h, c, gates, scratch);
+                    LstmKernel.Forward(size, new CellSpans
+                    {
+                        Steps = steps,
+                        PlaceTo = 1,
+                        Panels = forward,
+                        X = x,
+                        H = h,
+                        C = c,
+                        Gates = gates,
+                        Scratch = scratch,
+                    });
                     break;
                 case "Infer":
-                    LstmKernel.Infer(size, steps, 0, 1, forward, x, h, dc, scratch);
+                    LstmKernel.Forward(size, new CellSpans
+                    {
+                        Steps = steps,
+                        PlaceTo = 1,
+                        Panels = forward,
+                        X = x,
+                        H = h,
+                        C = dc,
+                        Scratch = scratch,
+                    });
                     break;
                 case "ForwardSymbols":
-                    LstmKernel.ForwardSymbols(size, steps, 0, 1, forward, symbols, starts, h, c, gates, scratch);
+                    LstmKernel.Forward(size, new CellSpans
+                    {
+                        Steps = steps,
+                        PlaceTo = 1,
+                        Panels = forward,
+                        X = symbols,
+                        Starts = starts,
+                        H = h,
+                        C = c,
+                        Gates = gates,
+                        Scratch = scratch,
+                    });
                     break;
                 case "Backward":
-                    LstmKernel.Backward(size, steps, 0, 1, backward, c, gates, dh, dc, scratch);
+                    LstmKernel.Backward(size, new CellSpans
+                    {
+                        Steps = steps,
+                        PlaceTo = 1,
+                        Panels = backward,
+                        C = c,
+                        Gates = gates,
+                        Dh = dh,
+                        Dc = dc,
+                        Scratch = scratch,
+                    });
                     break;
                 case "AddWeightGradients":
-                    LstmKernel.AddWeightGradients(size, steps, 0, 1, x, h, gates, dW, [], [], scratch);
+                    LstmKernel.AddWeightGradients(size, new CellSpans
+                    {
+                        Steps = steps,
+                        X = x,
+                        H = h,
+                        Gates = gates,
+                        Dw = dW,
+                        Scratch = scratch,
+                    }, 0, 1);
                     break;
                 case "BackwardWithGradients":
-                    LstmKernel.BackwardWithGradients(
-                        size, steps, backward, x, h, c, gates, dh, dc, dx, [], [], [], scratch);
+                    LstmKernel.BackwardWithGradients(size, new CellSpans
+                    {
+                        Steps = steps,
+                        Panels = backward,
+                        X = x,
+                        H = h,
+                        C = c,
+                        Gates = gates,
+                        Dh = dh,
+                        Dc = dc,
+                        Dx = dx,
+                        Scratch = scratch,
+                    });
                     break;
                 case "BackwardSymbols":
-                    LstmKernel.BackwardSymbols(size, steps, backward, symbols, h, c, gates, dh, dc, [], sums, scratch);
+                    LstmKernel.BackwardWithGradients(size, new CellSpans
+                    {
+                        Steps = steps,
+                        Panels = backward,
+                        X = symbols,
+                        H = h,
+                        C = c,
+                        Gates = gates,
+                        Dh = dh,
+                        Dc = dc,
+                        Sums = sums,
+                        Scratch = scratch,
+                    });
                     break;
                 default:
-                    LstmKernel.AddSymbolSums(size, steps, symbols, gates, sums);
+                    LstmKernel.AddSymbolSums(size, new CellSpans
+                    {
+                        Steps = steps,
+                        X = symbols,
+                        Gates = gates,
+                        Sums = sums,
+                    });
                     break;
             }
         }
@@ -114,13 +191,21 @@ public class StepTableTests
     {
         var refused = Assert.Throws<ArgumentOutOfRangeException>(
             () =>
-                LstmKernel.Infer(
-                    new LstmSize(1, 1), new StepTable([0, 2], 2), 1, 3, new float[LstmPanels.ForwardLength(new(1, 1))],
-                    new float[2], new float[4], new float[2], new float[4096]));
+                LstmKernel.Forward(new LstmSize(1, 1), new CellSpans
+                {
+                    Steps = new StepTable([0, 2], 2),
+                    PlaceFrom = 1,
+                    PlaceTo = 3,
+                    Panels = new float[LstmPanels.ForwardLength(new(1, 1))],
+                    X = new float[2],
+                    H = new float[4],
+                    C = new float[2],
+                    Scratch = new float[4096],
+                }));
 
-        Assert.Equal("rowFrom", refused.ParamName);
+        Assert.Equal("placeFrom", refused.ParamName);
         Assert.StartsWith(
-            "rowFrom … rowTo must lie within 0…2, the first not above the second, but are 1 and 3.", refused.Message,
-            StringComparison.Ordinal);
+            "placeFrom … placeTo must lie within 0…2, the first not above the second, but are 1 and 3.",
+            refused.Message, StringComparison.Ordinal);
     }
 }

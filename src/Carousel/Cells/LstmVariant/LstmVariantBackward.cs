@@ -1,0 +1,85 @@
+using Carousel.Execution;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using static Carousel.Backends.CpuBackend;
+
+namespace Carousel.Backends;
+
+/// <summary>Runs an LSTM with variants backward. Kernel: LstmVariantKernel.</summary>
+internal sealed class LstmVariantBackward : BackwardRunner
+{
+    /// <summary>The one: it holds nothing.</summary>
+    public static LstmVariantBackward Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override int PanelLength(RecurrentParameters parameters) =>
+        LstmVariantPanels.BackwardLength(Size(parameters));
+
+    /// <inheritdoc/>
+    public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
+        LstmVariantPanels.PackBackward(Size(parameters), ((LstmVariantParameters)parameters).Spans, panels);
+
+    /// <inheritdoc/>
+    public override void AddStateGradient(
+        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore) =>
+        throw new InvalidOperationException("A variant does not run by segments of time.");
+
+    /// <inheritdoc/>
+    protected override bool SharesUnits(RecurrentParameters parameters) => false;
+
+    /// <inheritdoc/>
+    protected override int GradientParts(RecurrentParameters parameters) => Size(parameters).GatesLength;
+
+    /// <inheritdoc/>
+    protected override void BackwardWithGradients(in CellCall call)
+    {
+        Backward(call, 0, call.Packing.BatchSize);
+        AddWeightGradients(call, 0, GradientParts(call.Parameters));
+        if (!call.Dx.IsNone)
+        {
+            AddInputGradient(call, 0, call.Packing.Rows);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void BackwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
+        throw new NotSupportedException("The units of a variant are not shared out.");
+
+    /// <inheritdoc/>
+    protected override void Backward(in CellCall call, int placeFrom, int placeTo)
+    {
+        LstmVariantSize size = Size(call.Parameters);
+        CellSpans spans = call.Spans(
+            placeFrom, placeTo, LstmVariantKernel.BackwardScratch(size, placeTo - placeFrom));
+        LstmVariantKernel.Backward(
+            size, spans with { Masks = LstmVariantForward.Masks(call.Parameters, call.Masks) });
+    }
+
+    /// <inheritdoc/>
+    protected override void AddWeightGradients(in CellCall call, int partFrom, int partTo)
+    {
+        LstmVariantSize size = Size(call.Parameters);
+        CellSpans spans = call.Spans(LstmVariantKernel.WeightGradientScratch(size));
+        var gradients = new LstmVariantSpans
+        {
+            W = spans.Dw,
+            R = spans.Dr,
+            B = spans.Db,
+            Peepholes = Values(call.DVariant.Peepholes),
+            Projection = Values(call.DVariant.Projection),
+            GainInput = Values(call.DVariant.GainInput),
+            GainRecurrent = Values(call.DVariant.GainRecurrent),
+            GainCell = Values(call.DVariant.GainCell),
+            BiasCell = Values(call.DVariant.BiasCell),
+        };
+        spans.Masks = LstmVariantForward.Masks(call.Parameters, call.Masks);
+        LstmVariantKernel.AddWeightGradient(size, spans, gradients, partFrom, partTo);
+    }
+
+    /// <inheritdoc/>
+    protected override void AddInputGradient(in CellCall call, int rowFrom, int rows) =>
+        LstmVariantKernel.AddInputGradient(
+            Size(call.Parameters), rowFrom, rowFrom + rows, call.Panels.Span(), Values(call.Gates), Values(call.Dx));
+
+    private static LstmVariantSize Size(RecurrentParameters parameters) => ((LstmVariantParameters)parameters).Size;
+}
