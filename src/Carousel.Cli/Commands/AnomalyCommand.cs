@@ -217,7 +217,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                 Seed = seed,
                 Threads = ThreadCount(Run.Threads(result)),
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Scores = measured.Scores,
+                Measured = measured,
             }.Write(terminal);
         }
 

@@ -40,11 +40,8 @@ internal sealed class CompressCommand() : PackingCommand(
             double bytes = coder.Bits / 8;
             return new Coded(packed)
             {
-                Sentence = Invariant.Of(
-                    $"  {FigureText.Counted(coder.Units, model.Tokeniser.UnitName)}, "
-                    + $"{coder.Bits / Math.Max(1, coder.Units):0.0000} bits each: the model's surprise is "
-                    + $"{bytes:#,0} bytes, the file has {packed.Length:#,0}\n"),
-                Scores =
+                Result = new JobResult(
+                    [],
                 [
                     new JobScore("carousel", "carousel", new Dictionary<string, double>
                     {
@@ -53,6 +50,10 @@ internal sealed class CompressCommand() : PackingCommand(
                         ["bytes"] = packed.Length,
                     }),
                 ],
+                Invariant.Of(
+                    $"{FigureText.Counted(coder.Units, model.Tokeniser.UnitName)}, "
+                    + $"{coder.Bits / Math.Max(1, coder.Units):0.0000} bits each: the model's surprise is "
+                    + $"{bytes:#,0} bytes, the file has {packed.Length:#,0}")),
             };
         };
     }

@@ -44,7 +44,11 @@ internal abstract class PackingCommand(string doing, Argument<string> from, Argu
         view.Dispose();
         if (!Run.Quiet(result))
         {
-            terminal.Out.Write(coded.Sentence);
+            if (coded.Result is { } coding)
+            {
+                terminal.Out.WriteLine($"  {coding.Sentence}");
+            }
+
             terminal.Out.WriteLine($"  {written}");
         }
 
@@ -58,7 +62,7 @@ internal abstract class PackingCommand(string doing, Argument<string> from, Argu
                 Threads = ThreadCount(Run.Threads(result)),
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
                 Parameters = model.Summary.Parameters,
-                Scores = coded.Scores,
+                Measured = coded.Result,
                 Model = file,
             }.Write(terminal);
         }
@@ -93,10 +97,7 @@ internal abstract class PackingCommand(string doing, Argument<string> from, Argu
     /// <param name="Bytes">The file.</param>
     protected sealed record Coded(byte[] Bytes)
     {
-        /// <summary>What there is to say about it, with the end of the line.</summary>
-        public string Sentence { get; init; } = "";
-
-        /// <summary>The same as numbers.</summary>
-        public IReadOnlyList<JobScore> Scores { get; init; } = [];
+        /// <summary>Its size in words and numbers; null where there is nothing to report.</summary>
+        public JobResult? Result { get; init; }
     }
 }

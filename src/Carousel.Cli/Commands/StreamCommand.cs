@@ -309,9 +309,10 @@ internal sealed class StreamCommand : VerbCommand
         ParseResult result, Terminal terminal, Forecaster model, ForecastStream stream, string file, long started)
     {
         StreamSummary summary = stream.Summary;
+        string sentence = StreamSentence.Of(summary, model.Design.Horizon);
         if (!Run.Quiet(result))
         {
-            terminal.Error.WriteLine(StreamSentence.Of(summary, model.Design.Horizon));
+            terminal.Error.WriteLine(sentence);
         }
 
         if (Run.Json(result))
@@ -324,11 +325,13 @@ internal sealed class StreamCommand : VerbCommand
                 Threads = ThreadCount(Run.Threads(result)),
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
                 Parameters = model.Summary.Parameters,
-                Scores =
-                [
-                    new JobScore("model", "model", summary.Metrics) { Coverage = summary.Coverage },
-                    new JobScore(summary.BaselineName, summary.BaselineName, summary.BaselineMetrics),
-                ],
+                Measured = new JobResult(
+                    [],
+                    [
+                        new JobScore("model", "model", summary.Metrics) { Coverage = summary.Coverage },
+                        new JobScore(summary.BaselineName, summary.BaselineName, summary.BaselineMetrics),
+                    ],
+                    sentence),
                 Model = file,
                 Stream = summary,
             }.Write(terminal);

@@ -209,17 +209,19 @@ internal sealed class TuneCommand : VerbCommand
                 Threads = found.Options.Threads,
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
                 Parameters = best.Parameters,
-                Scores =
-                [
-                    new JobScore(
-                        "best", "best",
-                        new Dictionary<string, double>
-                        {
-                            ["validation"] = best.Score!.Value,
-                            ["trial"] = best.Number,
-                            ["best_epoch"] = best.BestEpoch,
-                        }),
-                ],
+                Measured = new JobResult(
+                    [],
+                    [
+                        new JobScore(
+                            "best", "best",
+                            new Dictionary<string, double>
+                            {
+                                ["validation"] = best.Score!.Value,
+                                ["trial"] = best.Number,
+                                ["best_epoch"] = best.BestEpoch,
+                            }),
+                    ],
+                    sentence),
                 Model = folder.Has(JobFiles.ModelName) ? folder.File(JobFiles.ModelName) : null,
                 Report = folder.File(ReportName),
             }.Write(terminal);

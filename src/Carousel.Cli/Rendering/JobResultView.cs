@@ -22,14 +22,14 @@ internal static class JobResultView
         }
 
         terminal.WriteText($"  {result.Sentence}");
-        if (result.Rival is { } rival)
-        {
-            terminal.WriteText($"  {rival.Sentence}");
-        }
-
-        foreach (string note in result.Notes.Where(n => !result.Sentence.Contains(n)))
+        foreach (string note in NotesOf(result))
         {
             terminal.WriteText($"  {note}");
         }
     }
+
+    /// <summary>The sentences after the one that a result always has.</summary>
+    /// <param name="result">The result.</param>
+    public static IEnumerable<string> NotesOf(JobResult result) =>
+        [.. Optional.Of(result.Rival?.Sentence), .. result.Notes.Where(n => !result.Sentence.Contains(n))];
 }

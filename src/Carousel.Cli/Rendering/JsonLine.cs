@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Streaming;
 using Carousel.Report;
 
@@ -26,13 +25,8 @@ internal sealed record JsonLine
 
     public long? Parameters { get; init; }
 
-    /// <summary>The model, then the baselines; null where nothing was measured.</summary>
-    public IReadOnlyList<JobScore>? Scores { get; init; }
-
-    /// <summary>
-    /// What the network adds to the simple method inside it, or null where there is none; then the name is left out.
-    /// </summary>
-    public RivalEffect? Rival { get; init; }
+    /// <summary>What was measured: all that the terminal shows of it; null where nothing was.</summary>
+    public JobResult? Measured { get; init; }
 
     /// <summary>The model's file, or null.</summary>
     public string? Model { get; init; }
@@ -40,11 +34,11 @@ internal sealed record JsonLine
     /// <summary>The report's file, or null.</summary>
     public string? Report { get; init; }
 
-    /// <summary>What a reader has to know of the answers, a sentence each; where there is none the name is left
-    /// out.</summary>
+    /// <summary>What a reader has to know of answers that nothing measured, a sentence each; where there is none the
+    /// name is left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The incidents that were found, or null for a job that finds none; then the name is left out.</summary>
+    /// <summary>The incidents of answers, or null for a job that finds none; then the name is left out.</summary>
     public IReadOnlyList<JobIncident>? Incidents { get; init; }
 
     /// <summary>
@@ -88,17 +82,9 @@ internal sealed record JsonLine
             Threads = threads,
             Seconds = seconds,
             Parameters = summary.Parameters,
-            Scores = measured?.Scores,
-            Rival = measured?.Rival,
-            Notes = measured is null ? [] : NotesOf(measured),
-            Incidents = measured?.Incidents,
+            Measured = measured,
             Model = file,
         };
-
-    /// <summary>The notes of a result, with what a reader has to know first.</summary>
-    /// <param name="measured">The result.</param>
-    public static IReadOnlyList<string> NotesOf(JobResult measured) =>
-        measured.Headline.Length > 0 ? [measured.Headline, .. measured.Notes] : measured.Notes;
 
     /// <summary>Writes the line to standard output.</summary>
     public void Write(Terminal terminal) => terminal.Out.WriteLine(JsonText.OfObject(Write));
@@ -119,24 +105,29 @@ internal sealed record JsonLine
         json.Number("threads", Threads);
         json.Number("seconds", Seconds is { } seconds ? Math.Round(seconds, 3) : null);
         json.Number("parameters", Parameters);
-        json.Numbers("metrics", Scores is { Count: > 0 } ? Scores[0].Metrics : []);
+        IReadOnlyList<JobScore> scores = Measured?.Scores ?? [];
+        json.Numbers("metrics", scores is [{ } own, ..] ? own.Metrics : []);
         json.WriteStartObject("baselines");
-        foreach (JobScore baseline in Scores?.Skip(1) ?? [])
+        foreach (JobScore baseline in scores.Skip(1))
         {
             json.Numbers(baseline.Name, baseline.Metrics);
         }
 
         json.WriteEndObject();
-        ResultJson.WriteCoverage(json, Scores is { Count: > 0 } ? Scores[0].Coverage : []);
-        ResultJson.WriteRival(json, Rival, Rival is { IsInside: true } ? Rival.Alpha : 0);
+        ResultJson.WriteCoverage(json, scores is [{ } first, ..] ? first.Coverage : []);
+        ResultJson.WriteRival(json, Measured?.Rival, Measured?.Rival is { IsInside: true } rival ? rival.Alpha : 0);
         json.WriteString("model", Model);
         json.WriteString("report", Report);
-        if (Notes.Count > 0)
+        if (Measured is { } measured)
+        {
+            ResultJson.WriteTexts(json, measured);
+        }
+        else if (Notes.Count > 0)
         {
             json.Texts("notes", Notes);
         }
 
-        ResultJson.WriteIncidents(json, Incidents);
+        ResultJson.WriteIncidents(json, Incidents ?? Measured?.Incidents);
         if (Files is { } files)
         {
             json.Texts("files", files);

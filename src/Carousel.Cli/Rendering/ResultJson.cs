@@ -24,14 +24,33 @@ internal static class ResultJson
             json.WriteBoolean("is_detail", metric.IsDetail);
         });
         json.Objects("scores", result.Scores, score => WriteScore(json, score));
+        WriteTexts(json, result);
+        WriteIncidents(json, result.Incidents);
+    }
+
+    /// <summary>Writes the sentences, the lines below the table and the next values, as the terminal shows them.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="result">The result; what it does not have is left out.</param>
+    public static void WriteTexts(Utf8JsonWriter json, JobResult result)
+    {
         json.WriteString("sentence", result.Sentence);
         if (result.Headline.Length > 0)
         {
             json.WriteString("headline", result.Headline);
         }
 
-        WriteIncidents(json, result.Incidents);
-        json.Texts("notes", result.Notes.Prepend(result.Rival?.Sentence ?? "").Where(n => n.Length > 0));
+        json.Texts("notes", JobResultView.NotesOf(result));
+        json.Texts("details", result.Details);
+        if (result.Preview is { } preview)
+        {
+            json.Objects("next", preview.Rows, row =>
+            {
+                foreach ((string column, string cell) in preview.Columns.Zip(row))
+                {
+                    json.WriteString(column.Length == 0 ? "at" : column, cell);
+                }
+            });
+        }
     }
 
     /// <summary>Writes the fields of a score.</summary>

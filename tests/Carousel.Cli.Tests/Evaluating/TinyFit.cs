@@ -59,6 +59,15 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
     /// <summary>The fit of a name.</summary>
     public static TinyFit Of(string name) => All.Single(f => f.Name == name);
 
+    /// <summary>A command line of the fit, without the place of its files.</summary>
+    /// <param name="data">The data, or nothing.</param>
+    /// <param name="other">An option and the value to give it instead of the fit's own; or nothing.</param>
+    public string[] Line(string[] data, params string[] other)
+    {
+        string[] line = [Words[0], .. data, .. Words[1..]];
+        return [.. line.Select((word, i) => i > 0 && other is [var option, ..] && line[i - 1] == option ? other[1] : word)];
+    }
+
     private static TinyFit Of(string words, string file, string data)
     {
         TinyFit made = Made(words);

@@ -81,7 +81,7 @@ public sealed class ScoreTableTests
             Threads = 2,
             Seconds = 1.23456,
             Parameters = 44513,
-            Scores = _rows,
+            Measured = new JobResult([], _rows, "As it is."),
             Model = "m",
         };
         line.Write(new Terminal(output, TextWriter.Null));
@@ -90,7 +90,7 @@ public sealed class ScoreTableTests
         Assert.Equal(
             [
                 "task", "data", "seed", "threads", "seconds", "parameters", "metrics", "baselines", "coverage", "model",
-                "report",
+                "report", "sentence", "notes", "details",
             ],
             root.EnumerateObject().Select(p => p.Name));
         Assert.Equal(ulong.MaxValue, root.GetProperty("seed").GetUInt64());
