@@ -14,11 +14,15 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
     private readonly (OptionDeclaration Declared, Option Option)[] _options;
     private readonly (OptionDeclaration Declared, Argument<string?> Argument)[] _arguments;
 
-    public DeclaredOptionSet()
+    /// <summary>The options.</summary>
+    /// <param name="models">Which models take them, where a help text leaves that open.</param>
+    /// <param name="without">Properties that are left out.</param>
+    public DeclaredOptionSet(string models = "", params string[] without)
     {
         var fresh = new T();
-        ILookup<bool, OptionDeclaration> declared = OptionTable.Of(typeof(T)).Options.ToLookup(o => o.IsArgument);
-        _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh))))];
+        ILookup<bool, OptionDeclaration> declared = OptionTable.Of(typeof(T)).Options
+            .Where(o => !without.Contains(o.Property)).ToLookup(o => o.IsArgument);
+        _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh).Replace("{models}", models))))];
         _arguments =
         [
             .. declared[true].Select(o => (o, new Argument<string?>(o.Value!)
