@@ -12,8 +12,7 @@ internal static class StopNotes
         StopReason.StoppedEarly =>
             $"stopped early: the validation has not been better since epoch {result.BestEpoch}",
         StopReason.Decided =>
-            $"stopped after epoch {result.Epochs}: on validation data no share of the network improves the baseline "
-            + "inside it",
+            $"ended after epoch {result.Epochs}: no share of the network improves the baseline inside it",
         _ => null,
     };
 }

@@ -117,7 +117,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     {
         if (StopNotes.Of(result) is { } note)
         {
-            WriteNote($"{char.ToUpperInvariant(note[0])}{note[1..]}.");
+            WriteNote($"The training {note}.");
         }
     }
 

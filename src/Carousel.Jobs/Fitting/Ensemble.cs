@@ -22,11 +22,14 @@ internal abstract class Ensemble<TNetwork> : Layer
     /// <summary>What is trained on: the mean over the networks of their losses.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="losses">Of the networks, or of those that have one.</param>
-    public Variable Mean(Tape tape, IEnumerable<Variable> losses)
-    {
-        Variable sum = losses.Aggregate((all, own) => tape.Add(all, own));
-        return Members.Length == 1 ? sum : tape.Scale(sum, 1f / Members.Length);
-    }
+    public Variable Mean(Tape tape, IEnumerable<Variable> losses) =>
+        Mean(tape, losses.Aggregate((all, own) => tape.Add(all, own)));
+
+    /// <summary>The mean of losses, for steps that allocate nothing.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="sum">The sum of the networks' losses.</param>
+    public Variable Mean(Tape tape, Variable sum) =>
+        Members.Length == 1 ? sum : tape.Scale(sum, 1f / Members.Length);
 
     /// <summary>Each network's gradient is 1/M of its own, and their common norm 1/√M: they are cut there.</summary>
     /// <param name="options">How one network is trained.</param>

@@ -7,8 +7,8 @@ namespace Carousel.Jobs.Rivals;
 /// the answers are those of the baseline inside either way.
 /// </summary>
 /// <remarks>
-/// It is checked after an eighth (but not before the tenth epoch), a quarter and a half of the epochs. Each share must be
-/// worse than the baseline by a number of standard errors that networks did not make up later on development data
+/// It is checked after an eighth (but not before the tenth epoch), a quarter and a half of the epochs. Each share must
+/// be worse than the baseline by a number of standard errors that networks did not make up later on development data
 /// (docs/decisions/0055).
 /// </remarks>
 /// <param name="epochs">How many epochs the training has.</param>

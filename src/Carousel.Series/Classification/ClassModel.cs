@@ -8,9 +8,10 @@ namespace Carousel.Classification;
 /// <summary>
 /// The trained part of a classifier: networks of one design, from different beginnings and different parts of the data.
 /// </summary>
-internal sealed class ClassModel(
-    ClassEncoder encoder)
-    : Ensemble<ClassNetwork>(encoder.Design.Ensemble, () => new ClassNetwork(encoder.Design, encoder.Symbols?.Count ?? 0, encoder.Labels.Count))
+internal sealed class ClassModel(ClassEncoder encoder)
+    : Ensemble<ClassNetwork>(
+        encoder.Design.Ensemble,
+        () => new ClassNetwork(encoder.Design, encoder.Symbols?.Count ?? 0, encoder.Labels.Count))
 {
     private static readonly ExampleBatches _answering = new(MostRows: 1 << 14, MostExamples: 256);
 

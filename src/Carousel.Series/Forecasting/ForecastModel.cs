@@ -64,7 +64,8 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
             _weights = new float[targets];
         }
 
-        return Mean(tape, Members.Select(member =>
+        Variable sum = default;
+        foreach (ForecastNetwork member in Members)
         {
             Variable output = member.Forward(tape, batch);
             Place(member, batch);
@@ -77,8 +78,11 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
                 weights.Write(_weights.AsSpan(0, targets));
             }
 
-            return LossOp.Apply(tape, _loss ??= Design.MakeLoss(), output, truth, weights, out _);
-        }));
+            Variable loss = LossOp.Apply(tape, _loss ??= Design.MakeLoss(), output, truth, weights, out _);
+            sum = sum.IsNone ? loss : tape.Add(sum, loss);
+        }
+
+        return Mean(tape, sum);
     }
 
     /// <summary>The quantiles of windows in the networks' scale.</summary>

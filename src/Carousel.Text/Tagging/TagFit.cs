@@ -53,7 +53,8 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}")
         {
             Decision = pieces.Count == 0 || !CanJoin ? null : new EarlyDecision(
-                plan.Training.Epochs, leastStatistic: 0, (tape, _) => ErrorsOfShares(tape, model, encoder, encoded, pieces)),
+                plan.Training.Epochs, leastStatistic: 0,
+                (tape, _) => ErrorsOfShares(tape, model, encoder, encoded, pieces)),
         };
 
         FrequentLabel frequent = parts.Design.Channels > 0

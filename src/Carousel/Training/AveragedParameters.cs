@@ -12,6 +12,7 @@ internal sealed class AveragedParameters : IDisposable
     private readonly TrainingPosition _position;
     private readonly ParameterCopy _means;
     private readonly ParameterCopy _present;
+    private bool _areIn;
 
     public AveragedParameters(
         Backend backend, Parameter[] parameters, AveragingOptions options, TrainingPosition position)
@@ -45,26 +46,18 @@ internal sealed class AveragedParameters : IDisposable
     }
 
     /// <summary>
-    /// The score of what is to be kept of an epoch: the model holds that until <see cref="TakeOut"/>, but what it had
-    /// where the judge throws.
+    /// The score of what is to be kept of an epoch: the model has that until <see cref="TakeOut"/>, to be called also
+    /// if the judge throws.
     /// </summary>
     /// <param name="validate">Judges what the model holds.</param>
     public double? Judge(Func<double?> validate)
     {
         double? own = _options.Compares && _position.AveragedSteps > 0 ? validate() : null;
         PutIn();
-        try
+        double? score = validate();
+        if (own is null || score < own)
         {
-            double? score = validate();
-            if (own is null || score < own)
-            {
-                return score;
-            }
-        }
-        catch
-        {
-            TakeOut();
-            throw;
+            return score;
         }
 
         TakeOut();
@@ -78,15 +71,17 @@ internal sealed class AveragedParameters : IDisposable
         {
             _present.Take();
             _means.GiveBack();
+            _areIn = true;
         }
     }
 
-    /// <summary>Gives the model the parameters that it had before <see cref="PutIn"/>.</summary>
+    /// <summary>Gives the model its parameters from before <see cref="PutIn"/>, if the means are in it.</summary>
     public void TakeOut()
     {
-        if (_position.AveragedSteps > 0)
+        if (_areIn)
         {
             _present.GiveBack();
+            _areIn = false;
         }
     }
 

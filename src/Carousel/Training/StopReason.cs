@@ -12,6 +12,6 @@ public enum StopReason
     /// <summary>It was cancelled; a checkpoint goes on from there.</summary>
     Cancelled,
 
-    /// <summary>More training could not change the model's answers, by <see cref="ITrainingProblem.IsDecided"/>.</summary>
+    /// <summary>More training could not change the answers: see <see cref="ITrainingProblem.IsDecided"/>.</summary>
     Decided,
 }

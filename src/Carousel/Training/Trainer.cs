@@ -12,9 +12,7 @@ namespace Carousel.Training;
 
 /// <summary>Trains a model: epochs, validation, early stopping, checkpoints, the guard against divergence.</summary>
 /// <remarks>
-/// One trainer, one training.
-/// The result is a function of problem and options alone: not of threads, times, checkpoints, or of how often the run
-/// was stopped and resumed.
+/// One trainer, one training. The result depends on problem and options, not on threads, times, checkpoints or stops.
 /// A step in steady state allocates nothing.
 /// </remarks>
 public sealed class Trainer : IDisposable
@@ -313,10 +311,16 @@ public sealed class Trainer : IDisposable
             score = _averages is null
                 ? _problem.Validate(_tape, cancellation)
                 : _averages.Judge(() => _problem.Validate(_tape, cancellation));
-            isDecided = IsDecided(cancellation);
+            isDecided = _problem.IsDecided(_tape, _position.Epoch + 1, cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception failure)
         {
+            _averages?.TakeOut();
+            if (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                throw;
+            }
+
             isCancelled = true;
         }
 
@@ -329,26 +333,9 @@ public sealed class Trainer : IDisposable
             return true;
         }
 
-        // Where another rank cancelled, this one may hold the averages already.
-        if (!isCancelled)
-        {
-            _averages?.TakeOut();
-        }
-
+        // If another rank was cancelled, the model may still have the averages.
+        _averages?.TakeOut();
         return false;
-    }
-
-    private bool IsDecided(CancellationToken cancellation)
-    {
-        try
-        {
-            return _problem.IsDecided(_tape, _position.Epoch + 1, cancellation);
-        }
-        catch
-        {
-            _averages?.TakeOut();
-            throw;
-        }
     }
 
     private TrainingResult Stop(StopReason reason)

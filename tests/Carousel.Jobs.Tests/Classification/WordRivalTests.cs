@@ -126,7 +126,8 @@ public class WordRivalTests
         var fit = new RivalFit(texts, 2, 1, workers, CancellationToken.None);
         int[] folds = [.. Enumerable.Range(0, texts.Length).Select(i => i / 2 % 5)];
         InnerRival? found = fit.Choose(
-            [ClassRival.Words], [folds], [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1, isDecided: false);
+            [ClassRival.Words], [folds],
+            [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1, isDecided: false);
         Assert.Equal(0, found!.Answer.Alpha);
         Assert.Equal(ClassRival.Words, found.Rival.Kind);
 
