@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Carousel.Captioning;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -14,10 +13,10 @@ internal sealed class EvaluateCommand : VerbCommand
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SeriesOptionSet _series = new();
-    private readonly SpeechOptionSet _speech = new();
+    private readonly TranscriberOptionSet _transcriber = new(measures: true);
     private readonly MeasuringOptionSet _measuring = new();
-    private readonly AppliedOptionSet<PictureOptions> _pictures = new("models for captions");
-    private readonly AppliedOptionSet<LearningOnOptions> _adaptation = new(LearningOnOptions.Models);
+    private readonly PictureOptionSet _pictures = new();
+    private readonly AdaptationOptionSet _adaptation = new();
 
     /// <inheritdoc/>
     public override string Name => "evaluate";
@@ -34,7 +33,7 @@ internal sealed class EvaluateCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [
-            _measuring.Group, new("Data", [.. _pictures.Options, .. _adaptation.Options]), _speech.Group,
+            _measuring.Group, new("Data", [_pictures.Pictures, _adaptation.Adapt]), _transcriber.Group,
             _series.CellsOnly, Run.Group,
         ];
 
@@ -57,7 +56,7 @@ internal sealed class EvaluateCommand : VerbCommand
         }
 
         _pictures.Apply(result, model, file);
-        _speech.Apply(result, model, file);
+        _transcriber.Apply(result, model, file);
         _adaptation.Apply(result, model, file);
         // Other rows than those that measured the fit are rows that the model has learned from, or was chosen by.
         JobResult measured = (AsksAsTheFit(result)

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using Carousel.Captioning;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
-using Carousel.Speech;
 using Carousel.Storage;
 using Carousel.Translation;
 
@@ -27,17 +25,20 @@ internal sealed class PredictCommand : VerbCommand
     };
 
     private readonly SeriesOptionSet _series = new();
-    private readonly AppliedOptionSet<PictureOptions> _pictures = new("models for captions");
-    private readonly AppliedOptionSet<LearningOnOptions> _adaptation = new(LearningOnOptions.Models);
-    private readonly SpeechOptionSet _speech = new(
-        nameof(UtteranceOptions.Speaker), nameof(UtteranceOptions.Join), nameof(HearingOptions.Strings));
-    private readonly AppliedOptionSet<TranslationsOptions> _best = new("models that translate");
+    private readonly PictureOptionSet _pictures = new();
+    private readonly AdaptationOptionSet _adaptation = new();
+    private readonly TranscriberOptionSet _transcriber = new(measures: false);
     private readonly Option<string?> _text = OptionKinds.Text(
         "--text", "TEXT", "Text instead of a file, for models that read text.");
 
     private readonly Option<bool> _repeatKnown = OptionKinds.Switch(
         "--repeat-known",
         "For forecasts: where columns known ahead have no future rows, repeat their last season instead of refusing.");
+
+    private readonly Option<int?> _best = OptionKinds.Whole(
+        "--best",
+        "For translations: so many of each line, at most --beam, as a table of line, rank, score and translation. "
+        + "Default 1: a line each.");
 
     /// <inheritdoc/>
     public override string Name => "predict";
@@ -56,9 +57,7 @@ internal sealed class PredictCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [
-            new(
-                "Data",
-                [_text, .. _adaptation.Options, _repeatKnown, .. _best.Options, .. _pictures.Options]), _speech.Group,
+            new("Data", [_text, _adaptation.Adapt, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group,
             _series.CellsOnly,
             Run.Group,
         ];
@@ -86,9 +85,9 @@ internal sealed class PredictCommand : VerbCommand
                 $"--repeat-known belongs to models for forecasts; {file} is one for '{model.Task}'.");
         }
 
-        _speech.Apply(result, model, file);
+        _transcriber.Apply(result, model, file);
         _adaptation.Apply(result, model, file);
-        _best.Apply(result, model, file);
+        Search(result, model, file);
         _pictures.Apply(result, model, file);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         using var kept = new StringWriter { NewLine = "\n" };
@@ -131,6 +130,21 @@ internal sealed class PredictCommand : VerbCommand
         }
 
         return Task.FromResult(ExitCode.Done);
+    }
+
+    private void Search(ParseResult result, IJobModel model, string file)
+    {
+        if (result.GetValue(_best) is not { } best)
+        {
+            return;
+        }
+
+        if (model is not Translator translator)
+        {
+            throw new UsageException($"--best belongs to models that translate; {file} is one for '{model.Task}'.");
+        }
+
+        translator.Beam = translator.Beam with { Best = best };
     }
 
     private JobInput Input(ParseResult result, Terminal terminal)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Carousel.Captioning;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -32,7 +31,7 @@ internal sealed class QuantizeCommand : VerbCommand
         "--prune",
         "Share of the units of LSTM layers to leave out, those that contribute least, up to 0.75. Default none.");
     private readonly SeriesOptionSet _series = new();
-    private readonly AppliedOptionSet<PictureOptions> _pictures = new("models for captions");
+    private readonly PictureOptionSet _pictures = new();
 
     /// <inheritdoc/>
     public override string Name => "quantize";
@@ -50,7 +49,7 @@ internal sealed class QuantizeCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [
-            new("Model", [_prune]), new("Loss", [_data, _maxLoss, _force, .. _pictures.Options]), _series.CellsOnly,
+            new("Model", [_prune]), new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly,
             Run.Group,
         ];
 

@@ -54,7 +54,7 @@ internal sealed class StreamCommand : VerbCommand
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume", "Go on from the checkpoint in the output folder.");
 
-    private readonly AppliedOptionSet<LearningOnOptions> _adaptation = new("models of language");
+    private readonly AdaptationOptionSet _adaptation = new("models of language");
 
     /// <inheritdoc/>
     public override string Name => "stream";
@@ -74,7 +74,7 @@ internal sealed class StreamCommand : VerbCommand
     [
         new("Answers", [_history, _steps, _interval, _repeatKnown, _keepGoing]),
         new("Learning", [_learn, _learningRate, _seed, _every, _resume]), _listen.Group,
-        new("Language", _adaptation.Options),
+        new("Language", [_adaptation.Adapt]),
         _series.CellsOnly, Run.Group,
     ];
 
@@ -92,9 +92,9 @@ internal sealed class StreamCommand : VerbCommand
         int every = RequireConsistent(result, options);
         string file = result.GetRequiredValue(_model);
         string task = ModelFile.TaskOf(file);
-        if (task != LanguageFile.Task)
+        if (task != LanguageFile.Task && result.GetValue(_adaptation.Adapt))
         {
-            _adaptation.Refuse(result, task, file);
+            throw new UsageException($"--adapt belongs to models of language; {file} is one for '{task}'.");
         }
 
         if (task == Transcriber.TaskName)

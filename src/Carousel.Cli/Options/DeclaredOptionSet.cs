@@ -14,15 +14,11 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
     private readonly (OptionDeclaration Declared, Option Option)[] _options;
     private readonly (OptionDeclaration Declared, Argument<string?> Argument)[] _arguments;
 
-    /// <summary>The options.</summary>
-    /// <param name="models">Which models take them, where a help text leaves that open.</param>
-    /// <param name="without">Properties that are left out.</param>
-    public DeclaredOptionSet(string models = "", params string[] without)
+    public DeclaredOptionSet()
     {
         var fresh = new T();
-        ILookup<bool, OptionDeclaration> declared = OptionTable.Of(typeof(T)).Options
-            .Where(o => !without.Contains(o.Property)).ToLookup(o => o.IsArgument);
-        _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh).Replace("{models}", models))))];
+        ILookup<bool, OptionDeclaration> declared = OptionTable.Of(typeof(T)).Options.ToLookup(o => o.IsArgument);
+        _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh))))];
         _arguments =
         [
             .. declared[true].Select(o => (o, new Argument<string?>(o.Value!)

@@ -20,7 +20,7 @@ internal sealed class ListenOptionSet
         "Join recordings of one word each, stream them, and tell delay and cost; with --keyword misses and false "
         + "alarms.");
 
-    private readonly DeclaredOptionSet<UtteranceOptions> _utterances = new();
+    private readonly UtteranceOptionSet _utterances = new();
     private readonly Option<int?> _strings = OptionKinds.Whole(
         "--strings", "Strings that --measure joins, of 3 to 7 words unless --join says so. Default 200.");
 
@@ -28,7 +28,7 @@ internal sealed class ListenOptionSet
     public OptionGroup Group =>
         new("Sound, for models of transcribe", [_bare, _keywords, _threshold, _measure, .. Table]);
 
-    private IReadOnlyList<Option> Table => [.. _utterances.Groups.SelectMany(g => g.Options), _strings];
+    private IReadOnlyList<Option> Table => [_utterances.Recordings, .. _utterances.Strings, _strings];
 
     /// <summary>The table that measures, or null.</summary>
     public string? Measure(ParseResult result) => result.GetValue(_measure);
@@ -39,7 +39,7 @@ internal sealed class ListenOptionSet
     /// made of them.</exception>
     public IReadOnlyList<SpeechClip> Strings(ParseResult result, string table) =>
         ListeningStrings.Read(
-            table, _utterances.Read(result).Columns, _utterances.Read(result).Joining,
+            table, _utterances.Columns(result), _utterances.Joining(result),
             OptionException.Within(result.GetValue(_strings), 1, 100_000, "--strings") ?? 200);
 
     /// <summary>Samples a second of bare sound, or null for WAV.</summary>

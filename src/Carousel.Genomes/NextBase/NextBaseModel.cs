@@ -21,7 +21,7 @@ namespace Carousel.Genomes.NextBase;
 /// where it is loaded.
 /// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAppliedModel<LearningOnOptions>
+internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdaptiveModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-next-base";
@@ -44,10 +44,8 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAppl
         _rows = new NucleotideRows(Design, markov);
     }
 
-    /// <summary>Whether it learns on from what it is applied to.</summary>
+    /// <inheritdoc/>
     public bool Adapts { get; set; }
-
-    void IAppliedModel<LearningOnOptions>.Apply(LearningOnOptions options) => Adapts = options.Adapt;
 
     /// <inheritdoc/>
     public override string Task => TaskName;

@@ -13,7 +13,7 @@ namespace Carousel.Captioning;
 
 /// <summary>A fitted captioner: a sentence for each picture.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Captioner : JobModel, IGraphModel, IInspectable, IAppliedModel<PictureOptions>
+public sealed class Captioner : JobModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "caption";
@@ -51,8 +51,6 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable, IAppliedMod
 
     /// <summary>The folder of the pictures that a table names; null for that of the table.</summary>
     public string? Pictures { get; set; }
-
-    void IAppliedModel<PictureOptions>.Apply(PictureOptions options) => Pictures = options.Pictures;
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>

@@ -19,7 +19,7 @@ namespace Carousel.Language;
 
 /// <summary>A fitted language model: says how surprised it is by a text, and goes on from one.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAppliedModel<LearningOnOptions>
+public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdaptiveModel
 {
     private const int SequenceUnits = 256;
 
@@ -41,7 +41,12 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IApplie
     /// <summary>Whether the model learns on from what it is applied to; its own parameters and counts stay.</summary>
     internal bool Adapts { get; set; }
 
-    void IAppliedModel<LearningOnOptions>.Apply(LearningOnOptions options) => Adapts = options.Adapt;
+    /// <inheritdoc/>
+    bool IAdaptiveModel.Adapts
+    {
+        get => Adapts;
+        set => Adapts = value;
+    }
 
     /// <summary>How many units it learned from.</summary>
     internal int Learned => _origin.Test;

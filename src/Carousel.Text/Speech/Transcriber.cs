@@ -18,8 +18,7 @@ namespace Carousel.Speech;
 
 /// <summary>A fitted transcriber: from sound to words with their times.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Transcriber
-    : JobModel, IPortableJob, IGraphModel, IAppliedModel<HearingOptions>, IAppliedModel<BeamWidthOptions>
+public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "transcribe";
@@ -107,15 +106,6 @@ public sealed class Transcriber
         ArgumentNullException.ThrowIfNull(decoding);
         Design = decoding.Over(Design);
     }
-
-    void IAppliedModel<HearingOptions>.Apply(HearingOptions options)
-    {
-        (Columns, Joining, Strings) = (options.Utterances.Columns, options.Utterances.Joining, options.Strings);
-        Decode(new SpeechDecoding { Tracts = options.Tracts });
-    }
-
-    void IAppliedModel<BeamWidthOptions>.Apply(BeamWidthOptions options) =>
-        Decode(new SpeechDecoding { BeamWidth = options.Beam });
 
     /// <inheritdoc/>
     public override JobDescription Describe()

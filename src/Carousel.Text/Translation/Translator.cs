@@ -14,8 +14,7 @@ namespace Carousel.Translation;
 
 /// <summary>A fitted translator: a line in, a line out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Translator
-    : JobModel, IGraphModel, IInspectable, IAppliedModel<BeamWidthOptions>, IAppliedModel<TranslationsOptions>
+public sealed class Translator : JobModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "translate";
@@ -63,12 +62,6 @@ public sealed class Translator
     }
 
     internal PairEncoder Encoder => _encoder;
-
-    void IAppliedModel<BeamWidthOptions>.Apply(BeamWidthOptions options) =>
-        Beam = Beam with { Width = options.Beam ?? Beam.Width };
-
-    void IAppliedModel<TranslationsOptions>.Apply(TranslationsOptions options) =>
-        Beam = Beam with { Best = options.Best ?? Beam.Best };
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>

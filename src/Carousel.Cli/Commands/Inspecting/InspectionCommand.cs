@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Carousel.Captioning;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -21,14 +20,14 @@ internal abstract class InspectionCommand : VerbCommand
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SequenceOptionSet _sequences = new();
     private readonly SeriesOptionSet _series = new();
-    private readonly AppliedOptionSet<PictureOptions> _pictures = new("models for captions");
+    private readonly PictureOptionSet _pictures = new();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [.. Own, _sequences.Group, new("Data", _pictures.Options), _series.CellsOnly, Run.Group];
+        [.. Own, _sequences.Group, new("Data", [_pictures.Pictures]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Jobs;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>Whether a model learns on from what it is applied to.</summary>
+/// <param name="models">Which models can.</param>
+internal sealed class AdaptationOptionSet(string models = "models of language and of the next base")
+{
+    /// <summary>The option, for a group of a verb.</summary>
+    public Option<bool> Adapt { get; } = OptionKinds.Switch(
+        "--adapt",
+        $"For {models}: learn on from what is read. The model's file stays as it is.");
+
+    /// <summary>Tells a model.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="file">How messages call it.</param>
+    /// <exception cref="UsageException">The option is given for another model.</exception>
+    public void Apply(ParseResult result, IJobModel model, string file)
+    {
+        if (!result.GetValue(Adapt))
+        {
+            return;
+        }
+
+        if (model is not IAdaptiveModel adaptive)
+        {
+            throw new UsageException(
+                $"--adapt belongs to {models}; {file} is one for '{model.Task}'.");
+        }
+
+        adaptive.Adapts = true;
+    }
+}

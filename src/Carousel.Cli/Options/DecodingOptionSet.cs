@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Carousel.Jobs.Fitting;
+using Carousel.Speech;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>
+/// How the scores of a transcriber that is there become text: what is not said stays as the model has it.
+/// </summary>
+internal sealed class DecodingOptionSet
+{
+    private readonly Option<int?> _beam = OptionKinds.Whole(
+        "--beam",
+        "Beginnings that decoding follows, 1 to 1024, for translations too; 1 takes the likeliest symbol of each step. "
+        + "Default: the model's.");
+
+    private readonly Option<int?> _tracts = OptionKinds.Whole(
+        "--tracts", "Lengths of the vocal tract that a recording is read with, 1 to 9. Default: the model's.");
+
+    /// <summary>How many beginnings are followed: what other models that search have too.</summary>
+    public Option<int?> Beam => _beam;
+
+    /// <summary>The options.</summary>
+    public OptionGroup Group => new("Decoding", [_beam, _tracts]);
+
+    /// <summary>What the user asks for.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <exception cref="OptionException">A value is out of its range.</exception>
+    public SpeechDecoding Read(ParseResult result) => new()
+    {
+        BeamWidth = result.GetValue(_beam),
+        Tracts = result.GetValue(_tracts),
+    };
+}

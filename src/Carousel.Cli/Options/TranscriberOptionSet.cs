@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Speech;
+using Carousel.Translation;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>What a transcriber that is there does with recordings.</summary>
+/// <param name="measures">Whether what was said is known: then strings can be made.</param>
+internal sealed class TranscriberOptionSet(bool measures)
+{
+    private readonly UtteranceOptionSet _utterances = new();
+    private readonly DecodingOptionSet _decoding = new();
+    private readonly Option<int?> _strings = OptionKinds.Whole(
+        "--strings", "Strings that --join makes. Default: two for each recording.");
+
+    /// <summary>The options.</summary>
+    public OptionGroup Group => new(
+        "Speech, for models of transcribe",
+        [_utterances.Recordings, .. measures
+            ? [.. _utterances.Strings, _strings]
+            : Array.Empty<Option>(), .. _decoding.Group.Options]);
+
+    /// <summary>Hands the options to a transcriber, and the width of a search to a translator.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="model">A model of any job.</param>
+    /// <param name="file">How messages call it.</param>
+    /// <exception cref="OptionException">A value is out of its range.</exception>
+    /// <exception cref="UsageException">An option was given, but the model has no use for it.</exception>
+    public void Apply(ParseResult result, IJobModel model, string file)
+    {
+        if (model is Transcriber transcriber)
+        {
+            (transcriber.Columns, transcriber.Joining, transcriber.Strings) = (
+                _utterances.Columns(result), _utterances.Joining(result), result.GetValue(_strings));
+            transcriber.Decode(_decoding.Read(result));
+            return;
+        }
+
+        var translator = model as Translator;
+        if (Group.Options.FirstOrDefault(
+            o => result.GetResult(o) is { Implicit: false }
+                && (o != _decoding.Beam || translator is null)) is { } given)
+        {
+            throw new UsageException(
+                $"{given.Name} belongs to models that carousel transcribe made; {file} is one for '{model.Task}'.");
+        }
+
+        if (translator is not null && result.GetValue(_decoding.Beam) is { } width)
+        {
+            translator.Beam = translator.Beam with { Width = width };
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Carousel.Speech;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>
+/// Where recordings lie, who speaks, and how strings are made of single words: for every verb that reads tables of
+/// transcripts.
+/// </summary>
+internal sealed class UtteranceOptionSet
+{
+    private readonly Option<string?> _recordings = OptionKinds.Text(
+        "--recordings", "folder", "Folder that the table's file names start from. Default: that of the table.");
+    private readonly Option<string?> _speaker = OptionKinds.Text(
+        "--speaker", "column", "Column of the speakers. Default: the one called speaker.");
+
+    private readonly Option<(int Fewest, int Most)?> _join = OptionKinds.Range(
+        "--join", 1, WordJoining.MostWords,
+        "Make strings of n to m words from recordings of one word each, with silence and noise.");
+
+    /// <summary>Where recordings lie.</summary>
+    public Option Recordings => _recordings;
+
+    /// <summary>Who speaks, and how strings are made.</summary>
+    public IReadOnlyList<Option> Strings => [_speaker, _join];
+
+    /// <summary>Which columns of a table are read.</summary>
+    /// <param name="result">The parsed command line.</param>
+    public UtteranceColumns Columns(ParseResult result) => new(result.GetValue(_recordings), result.GetValue(_speaker));
+
+    /// <summary>How strings are made, or null.</summary>
+    /// <param name="result">The parsed command line.</param>
+    public WordJoining? Joining(ParseResult result) =>
+        result.GetValue(_join) is { } range ? new WordJoining(range.Fewest, range.Most) : null;
+}
