@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Carousel.Cli.Commands;
@@ -84,7 +83,7 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
         }
 
         return JobLine.MakePlan(
-            [.. words, .. threads == 0 ? [] : (string[])["--threads", threads.ToString(CultureInfo.InvariantCulture)]]);
+            [.. words, .. threads == 0 ? [] : (string[])["--threads", Invariant.Of($"{threads}")]]);
     }
 
     /// <summary>Whether the fit had each of some options, with the same values.</summary>

@@ -55,7 +55,7 @@ internal static class TensorBoardOutput
         {
             IEnumerable<string> cells = columns.Select(
                 c => score.Metrics.TryGetValue(c.Key, out double value)
-                    ? value.ToString("G5", CultureInfo.InvariantCulture)
+                    ? Invariant.Of($"{value:G5}")
                     : "–");
             text.AppendLine(CultureInfo.InvariantCulture, $"| {score.Title} | {string.Join(" | ", cells)} |");
         }
@@ -72,7 +72,7 @@ internal static class TensorBoardOutput
         VerbCommand verb, ParseResult result, IJobPlan plan)
     {
         yield return KeyValuePair.Create("task", plan.Task);
-        yield return KeyValuePair.Create("seed", plan.Fit.Seed.ToString(CultureInfo.InvariantCulture));
+        yield return KeyValuePair.Create("seed", Invariant.Of($"{plan.Fit.Seed}"));
         foreach (Option option in verb.Options)
         {
             if (option.Name != "--seed" && !_notSettings.Contains(option.Name)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Work;
 using Carousel.Jobs;
@@ -89,8 +88,8 @@ internal sealed class TuningTarget
         TuningOptions options, IReadOnlyList<string> settings, int? epochs, bool isTrial) =>
     [
         Verb, .. _fixed, .. options.Space.SelectMany((o, i) => (string[])[$"--{o.Name}", settings[i]]),
-        .. epochs is { } e ? (string[])["--epochs", e.ToString(CultureInfo.InvariantCulture)] : [],
-        "--seed", _seed.ToString(CultureInfo.InvariantCulture), .. isTrial ? (string[])["--threads", "1"] : [],
+        .. epochs is { } e ? (string[])["--epochs", Invariant.Of($"{e}")] : [],
+        "--seed", Invariant.Of($"{_seed}"), .. isTrial ? (string[])["--threads", "1"] : [],
     ];
 
     /// <summary>The plan of a trial.</summary>

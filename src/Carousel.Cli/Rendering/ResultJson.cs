@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs;
 using Carousel.Jobs.Rivals;
@@ -28,7 +27,7 @@ internal static class ResultJson
         WriteIncidents(json, result.Incidents);
     }
 
-    /// <summary>Writes the sentences, the lines below the table and the next values, as the terminal shows them.</summary>
+    /// <summary>Writes the sentences, the lines below the table and the next values.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="result">The result; what it does not have is left out.</param>
     public static void WriteTexts(Utf8JsonWriter json, JobResult result)
@@ -69,7 +68,7 @@ internal static class ResultJson
     public static void WriteCoverage(Utf8JsonWriter json, IEnumerable<KeyValuePair<double, double>> coverage) =>
         json.Numbers(
             "coverage",
-            coverage.Select(c => KeyValuePair.Create(c.Key.ToString(CultureInfo.InvariantCulture), c.Value)));
+            coverage.Select(c => KeyValuePair.Create(Invariant.Of($"{c.Key}"), c.Value)));
 
     /// <summary>Writes the effect of the network on the method inside it; nothing where there is none.</summary>
     /// <param name="json">Where to.</param>

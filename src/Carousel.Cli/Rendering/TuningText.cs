@@ -42,10 +42,10 @@ internal static class TuningText
             [
                 .. best.Select(t => (TextGrid.Cell[])
                 [
-                    new(t.Number.ToString(CultureInfo.InvariantCulture)),
+                    new(Invariant.Of($"{t.Number}")),
                     new(t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? Figures.Unknown),
                     new(Figures.Number(t.Score!.Value, decimals)),
-                    new(t.BestEpoch.ToString(CultureInfo.InvariantCulture)),
+                    new(Invariant.Of($"{t.BestEpoch}")),
                     .. t.Settings.Select(s => new TextGrid.Cell(s)),
                 ]),
             ],

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Carousel.Cli.SelfTesting;
 
@@ -22,6 +21,6 @@ internal static class BitDigest
             }
         }
 
-        return hash.ToString("x16", CultureInfo.InvariantCulture);
+        return Invariant.Of($"{hash:x16}");
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Carousel.Cli.SelfTesting;
@@ -20,7 +19,7 @@ internal static class ModeProcess
         VectorMode mode, int vectors, int threads, CancellationToken cancellation)
     {
         ProcessStartInfo start = OwnProgram.With(
-            "selftest", "--here", "--json", "--quiet", "--threads", threads.ToString(CultureInfo.InvariantCulture));
+            "selftest", "--here", "--json", "--quiet", "--threads", Invariant.Of($"{threads}"));
         start.Environment[mode.Variable!] = "0";
         try
         {

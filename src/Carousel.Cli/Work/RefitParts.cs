@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Cluster.Work;
@@ -27,7 +26,7 @@ internal static class RefitParts
         {
             string[] words =
             [
-                block.ToString(CultureInfo.InvariantCulture), line[0], Part.Place(0), Part.Place(1), .. line.Skip(3),
+                Invariant.Of($"{block}"), line[0], Part.Place(0), Part.Place(1), .. line.Skip(3),
             ];
             blockOf.Add(new Part(JobWork.Refit, words, [model, data], CarouselCommand.Release), block);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Genomes.Markov;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -186,5 +185,5 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
 
     private static string Number(double bits) => FigureText.Number(bits, 4);
 
-    private static string Bits(double bits) => bits.ToString("0.000", CultureInfo.InvariantCulture);
+    private static string Bits(double bits) => Invariant.Of($"{bits:0.000}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Carousel.Genomes.Reading;
 
@@ -36,7 +35,7 @@ internal static class GffText
             phase = (3 - ((gene.Parts[part].Length - phase) % 3)) % 3;
         }
 
-        string score = double.IsFinite(gene.Score) ? gene.Score.ToString("0.00", CultureInfo.InvariantCulture) : ".";
+        string score = double.IsFinite(gene.Score) ? Invariant.Of($"{gene.Score:0.00}") : ".";
         for (int part = 0; part < phases.Length; part++)
         {
             NucleotideSpan span = gene.Parts[part];

@@ -18,12 +18,12 @@ internal static class FigureText
     /// <returns>The text.</returns>
     public static string Number(double number, int decimals) => !double.IsFinite(number) ? Unknown
         : Math.Abs(number) < Huge ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture)
-        : number.ToString("0.##e0", CultureInfo.InvariantCulture);
+        : Invariant.Of($"{number:0.##e0}");
 
     /// <summary>A whole number, thousands apart.</summary>
     /// <param name="number">The number.</param>
     /// <returns>The text.</returns>
-    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long number) => Invariant.Of($"{number:N0}");
 
     /// <summary>A whole number of things.</summary>
     /// <param name="number">The number.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Measuring;
@@ -28,5 +27,5 @@ internal static class ClassTable
             .Select(row => $"{string.Join(',', row.Select(CsvCell.Of))}\n"));
     }
 
-    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Number(double value) => Invariant.Of($"{value:0.######}");
 }

@@ -69,7 +69,7 @@ internal static class FindingJson
         if (double.IsFinite(value))
         {
             json.WriteNumberValue(double.Parse(
-                value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+                Invariant.Of($"{value:G9}"), CultureInfo.InvariantCulture));
         }
         else
         {

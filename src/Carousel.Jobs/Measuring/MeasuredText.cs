@@ -36,7 +36,7 @@ internal static class MeasuredText
             ? 0
             : Math.Clamp(Digits - 1 - (int)Math.Floor(Math.Log10(size)), 0, Digits + 2);
         string text = value.ToString(
-            "N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            "N" + Invariant.Of($"{decimals}"), CultureInfo.InvariantCulture);
         return (text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text).Replace('-', '−');
     }
 
@@ -54,7 +54,7 @@ internal static class MeasuredText
     /// <returns>The text.</returns>
     public static string PowerOfTen(int exponent)
     {
-        string digits = exponent.ToString(CultureInfo.InvariantCulture);
+        string digits = Invariant.Of($"{exponent}");
         return $"10{string.Concat(digits.Select(d => d == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d - '0']))}";
     }
 

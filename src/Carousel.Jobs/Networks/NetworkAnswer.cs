@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
@@ -18,7 +17,7 @@ internal sealed class NetworkAnswer(string? sequence, long step, IReadOnlyList<s
     /// <param name="values">The numbers.</param>
     public static string Row(string? sequence, long? step, IEnumerable<float> values)
     {
-        string numbers = string.Join(',', values.Select(v => v.ToString(CultureInfo.InvariantCulture)));
+        string numbers = string.Join(',', values.Select(v => Invariant.Of($"{v}")));
         return $"{(sequence is null ? "" : CsvCell.Of(sequence) + ",")}{(step is { } number ? $"{number}," : "")}"
             + $"{numbers}";
     }

@@ -178,7 +178,7 @@ internal sealed partial class OptionDeclaration
     [GeneratedRegex(@";|\.( |$)|$")]
     private static partial Regex ClauseEnd();
 
-    private static string Shown(double bound) => bound.ToString("#,0.####", CultureInfo.InvariantCulture);
+    private static string Shown(double bound) => Invariant.Of($"{bound:#,0.####}");
 
     private static string InThousands(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)

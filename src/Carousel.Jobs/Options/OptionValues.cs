@@ -26,9 +26,9 @@ internal static class OptionValues
     {
         _ when option.Choices.FirstOrDefault(c => value.Equals(c.Value)) is { } choice => choice.Word,
         IReadOnlyList<double> numbers =>
-            string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
+            string.Join(',', numbers.Select(n => Invariant.Of($"{n}"))),
         IReadOnlyList<int> numbers =>
-            string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
+            string.Join(',', numbers.Select(n => Invariant.Of($"{n}"))),
         IReadOnlyList<string> texts => string.Join(',', texts),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

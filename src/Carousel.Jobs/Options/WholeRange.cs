@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Carousel.Jobs.Options;
 
@@ -10,6 +9,6 @@ public readonly record struct WholeRange(int Least, int Most)
     /// <inheritdoc/>
     public override string ToString() =>
         Least == Most
-            ? Least.ToString(CultureInfo.InvariantCulture)
+            ? Invariant.Of($"{Least}")
             : Invariant.Of($"{Least}-{Most}");
 }

@@ -54,10 +54,10 @@ internal sealed class DataRows(IDataReader reader, string name)
     {
         null or DBNull => "",
         string text => text.Trim(),
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        float number => Invariant.Of($"{number:R}"),
+        double number => Invariant.Of($"{number:R}"),
         bool flag => flag ? "1" : "0",
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateOnly day => Invariant.Of($"{day:yyyy-MM-dd}"),
         DateTime stamp => stamp.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         DateTimeOffset stamp => TextOf(stamp.UtcDateTime) + "Z",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),

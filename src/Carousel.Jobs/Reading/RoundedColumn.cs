@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 
@@ -121,7 +120,7 @@ internal sealed class RoundedColumn
     public DataFormatException Refuse(string path, int column, string name, string? series)
     {
         (CsvLine row, string text, float value) = _first!.Value;
-        string rounded = value.ToString(CultureInfo.InvariantCulture);
+        string rounded = Invariant.Of($"{value}");
         string advice = value == 0 ? "Multiply the column by a power of ten" : $"Subtract {rounded} from the column";
         return new DataFormatException(
             path, _other!.Value.Line, column + 1,

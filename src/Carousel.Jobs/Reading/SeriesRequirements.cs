@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
@@ -26,7 +25,7 @@ internal static class SeriesRequirements
 
             if (set.Series.All(s => IsConstant(s.Column(c))))
             {
-                string value = known.ToString(CultureInfo.InvariantCulture);
+                string value = Invariant.Of($"{known}");
                 string constant = set.Count == 1 ? $"is {value} in every row" : "never changes within any series";
                 throw OptionTable.Of(typeof(ReadOptions)).Unfit(
                     $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Choose another with "

@@ -84,10 +84,10 @@ internal static class TuningReport
         [
             .. result.Ranked.Take(MostRows).Select((t, i) => new TableRow(
                 [
-                    new TableCell(t.Number.ToString(CultureInfo.InvariantCulture)),
+                    new TableCell(Invariant.Of($"{t.Number}")),
                     new TableCell(t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? FigureText.Unknown),
                     new TableCell(FigureText.Number(t.Score!.Value, decimals), i == 0),
-                    new TableCell(t.BestEpoch.ToString(CultureInfo.InvariantCulture)),
+                    new TableCell(Invariant.Of($"{t.BestEpoch}")),
                     .. t.Settings.Select(s => new TableCell(s)),
                 ],
                 IsEmphasised: i == 0)),

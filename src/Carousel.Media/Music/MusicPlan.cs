@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
@@ -188,7 +187,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
         float[] values = [.. rows.SelectMany(p => steps.Select(s => s.Contains(p) ? 1f : 0f))];
         var roll = new HeatMap(
             "What the model played", Axis.Range("step", 1, steps.Length),
-            [.. rows.Select(p => p.ToString(CultureInfo.InvariantCulture))], values)
+            [.. rows.Select(p => Invariant.Of($"{p}"))], values)
         {
             RowName = "pitch",
             Minimum = 0,

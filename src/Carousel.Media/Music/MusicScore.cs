@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Statistics;
 
@@ -178,7 +177,7 @@ internal sealed class MusicScore
         {
             (IStepBaseline best, MusicScore score) = baselines.MinBy(b => b.Score.Nats);
             sentence += $"; {best.Title} costs "
-                + score.Nats.ToString("0.00", CultureInfo.InvariantCulture);
+                + Invariant.Of($"{score.Nats:0.00}");
             notes.Add(Against(model, score, best.Title));
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs;
 
@@ -52,7 +51,7 @@ internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string
         (hash, piece) => hash.Add($"{string.Join(';', piece.Steps.Select(Pitches))}\n"), (byte)'\f');
 
     private static string Pitches(int[] step) =>
-        string.Join(',', step.Select(p => p.ToString(CultureInfo.InvariantCulture)));
+        string.Join(',', step.Select(p => Invariant.Of($"{p}")));
 
     /// <summary>The set, if it can be learned from.</summary>
     /// <exception cref="DataFormatException">A part has no step with one before it, or nothing sounds.</exception>

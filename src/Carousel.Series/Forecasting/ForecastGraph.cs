@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Forecasting.Networks;
 using Carousel.Networks;
 using Carousel.Networks.Graphs;
@@ -73,7 +72,7 @@ internal static class ForecastGraph
         string.Join(
             "; ",
             calibration.Offsets.Select(
-                o => string.Join(' ', o.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
+                o => string.Join(' ', o.Select(v => Invariant.Of($"{v:R}")))));
 
     /// <summary>Offsets are added, none across the median, and what crossed is put in order.</summary>
     private static GraphValue Calibrated(

@@ -14,7 +14,7 @@ internal static class OffsetNumber
     /// <param name="offset">What was subtracted from its column; 0 for nothing.</param>
     /// <returns>Without the rounding of a binary sum; that one for numbers beyond a decimal's range.</returns>
     public static string Text(float value, double offset) =>
-        offset == 0 ? value.ToString("R", CultureInfo.InvariantCulture)
+        offset == 0 ? Invariant.Of($"{value:R}")
         : Math.Abs(offset) < Largest && Math.Abs(value) < Largest
             ? ((decimal)offset + (decimal)value).ToString(CultureInfo.InvariantCulture)
             : (offset + value).ToString("R", CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
@@ -185,7 +184,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         {
             string cell = _cells[columns.Static[s]];
             statics[names[s]] = StaticValue.FromText(
-                numbers.TryRead(cell, out float value) ? value.ToString(CultureInfo.InvariantCulture) : cell);
+                numbers.TryRead(cell, out float value) ? Invariant.Of($"{value}") : cell);
         }
 
         return new StreamRow(number, stamp, columns.Id < 0 ? null : _cells[columns.Id], values, statics);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
@@ -8,7 +7,7 @@ namespace Carousel.RemainingLife;
 internal static class LifeText
 {
     /// <summary>A number with as many decimals as it needs, two at most.</summary>
-    public static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Number(double number) => Invariant.Of($"{number:0.##}");
 
     /// <summary>The networks in a line.</summary>
     public static string Of(LifeDesign design) => $"{design.Members} × {design.Cells.Describe()}";
@@ -69,7 +68,7 @@ internal static class LifeText
             + $"{FigureText.Number(soon.Quantile(0.9), 0)} with 80 %).";
     }
 
-    private static string Exact(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Exact(double number) => Invariant.Of($"{number:0.####}");
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0
         ? text

@@ -157,7 +157,7 @@ internal sealed record TokenLayout(
         bool isConllu = hasTabs && cells.Length == _conlluNames.Length && IsId(cells[0]);
         string[] names = isConllu
             ? _conlluNames
-            : [.. Enumerable.Range(1, cells.Length).Select(c => c.ToString(CultureInfo.InvariantCulture))];
+            : [.. Enumerable.Range(1, cells.Length).Select(c => Invariant.Of($"{c}"))];
         int token = columns.Tokens is { } named ? Find(named, nameof(TagOptions.TokenColumn)) : isConllu ? 1 : 0;
         int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1)
             ? Find(wanted, nameof(TagOptions.Label))

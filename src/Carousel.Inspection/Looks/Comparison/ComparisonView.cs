@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Inspection.Comparison;
 using Carousel.Inspection.Looks.Traces;
 using Carousel.Jobs;
@@ -180,7 +179,7 @@ internal sealed class ComparisonView(
             .. effects.Select(
                 e =>
                     TableRow.Of(
-                        e.Name, e.Effect.Difference.ToString("G3", CultureInfo.InvariantCulture), Effect(e.Effect),
+                        e.Name, Invariant.Of($"{e.Effect.Difference:G3}"), Effect(e.Effect),
                         Interval(e.Effect), P(e.Effect.PValue), P(e.Effect.Adjusted), P(e.Effect.FamilyPValue))),
         ])
     {
@@ -235,7 +234,7 @@ internal sealed class ComparisonView(
     private static string Interval(GroupEffect effect) =>
         effect.IsSeparated ? "" : $"{Number(effect.Interval.Low)} … {Number(effect.Interval.High)}";
 
-    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Number(double value) => Invariant.Of($"{value:0.00}");
 
-    private static string P(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string P(double value) => Invariant.Of($"{value:0.####}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Inspection.Novelty;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -196,8 +195,8 @@ internal sealed class NoveltyView(
 
     private static Table Errors(ChapterComparison chapters, int states)
     {
-        static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
-        static string P(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+        static string Number(double value) => Invariant.Of($"{value:0.000}");
+        static string P(double value) => Invariant.Of($"{value:0.####}");
         TableRow Row(string name, SegmentationChance c, int count) => TableRow.Of(
             name, $"{count}", Number(c.Error.Pk), Number(c.Chance.Pk), P(c.PkValue), Number(c.Error.WindowDifference),
             Number(c.Chance.WindowDifference), P(c.WindowDifferenceValue));
@@ -236,7 +235,7 @@ internal sealed class NoveltyView(
     {
         double low = found.Min(f => f.Peaks.Threshold), high = found.Max(f => f.Peaks.Threshold);
         return found.Count == 1
-            ? low.ToString("0.00", CultureInfo.InvariantCulture)
+            ? Invariant.Of($"{low:0.00}")
             : Invariant.Of($"its sequence's threshold, {low:0.00} … {high:0.00}");
     }
 

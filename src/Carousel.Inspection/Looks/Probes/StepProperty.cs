@@ -73,7 +73,7 @@ internal sealed class StepProperty
             "hydropathy" => NumbersOf(Residues(subject, name, residue => _hydropathies[residue])),
             "hour" =>
                 Texts(
-                    name, Times(subject, name, t => t.Hour.ToString(CultureInfo.InvariantCulture)), options.AsNumbers),
+                    name, Times(subject, name, t => Invariant.Of($"{t.Hour}")), options.AsNumbers),
             "weekday" => Texts(name, Times(subject, name, t => t.DayOfWeek.ToString()), options.AsNumbers),
             "step" => NumbersOf(s => [.. Enumerable.Range(0, s.Steps).Select(t => (double?)t)]),
             "unit" => TextsOf(s => [.. Named(subject, s, name)]),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
@@ -82,5 +81,5 @@ internal static class TraceTables
     private static string Number(double value) =>
         double.IsNaN(value) ? ""
             : double.IsPositiveInfinity(value) ? "inf"
-            : value.ToString("G6", CultureInfo.InvariantCulture);
+            : Invariant.Of($"{value:G6}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
@@ -45,6 +44,6 @@ internal static class PointLines
         ];
         return cells[^1].Length == 0
             ? throw Wrong(expected, "the label is empty. Write what the drawing stands for behind its points.")
-            : new Drawing(place.ToString(CultureInfo.InvariantCulture), points, cells[^1], line.Number);
+            : new Drawing(Invariant.Of($"{place}"), points, cells[^1], line.Number);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
@@ -87,6 +86,6 @@ internal static class StrokeLines
         }
 
         points[^1] = points[^1] with { IsLift = true };
-        return new Drawing(place.ToString(CultureInfo.InvariantCulture), points, label, line.Number);
+        return new Drawing(Invariant.Of($"{place}"), points, label, line.Number);
     }
 }

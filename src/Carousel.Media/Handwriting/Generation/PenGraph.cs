@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Losses;
 using Carousel.Layers;
@@ -33,7 +32,7 @@ internal static class PenGraph
                     "input", GraphAxis.Sequences,
                     PortableInput.OfValues(
                         [.. before, .. design.Classes.Select(c => new PortableValue($"the class is {c}"))]));
-                graph.Note("scale", design.Scale.ToString("R", CultureInfo.InvariantCulture));
+                graph.Note("scale", Invariant.Of($"{design.Scale:R}"));
                 graph.Note("end", "where the pen is lifted, the probability that the drawing ends there");
                 GraphValue row = graph.Read(network, input);
                 int M = design.Components;

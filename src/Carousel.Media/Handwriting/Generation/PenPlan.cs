@@ -119,7 +119,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
     {
         JobResult result = fitted.Model.Score(_offsets.Test, cancellation);
         IReadOnlyList<Drawing> drawn = fitted.Model.Draw(_options.Generate, Bias, Fit.Seed, cancellation);
-        string bias = Bias.ToString("0.##", CultureInfo.InvariantCulture);
+        string bias = Invariant.Of($"{Bias:0.##}");
         var shown = new Section("Drawings",
         [
             new LineDrawings("By the model", [.. drawn.Select(d => StrokeSvg.Figure(d, d.Label))])

@@ -155,7 +155,7 @@ internal sealed class FrameModel(
                     string.Join(
                         ',',
                         next[(y * _design.Side)..((y + 1) * _design.Side)]
-                            .Select(v => v.ToString("0.###", CultureInfo.InvariantCulture))) + "\n");
+                            .Select(v => Invariant.Of($"{v:0.###}"))) + "\n");
             }
         }
 

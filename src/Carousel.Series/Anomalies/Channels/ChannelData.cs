@@ -55,7 +55,7 @@ internal sealed record ChannelData(
     /// <returns>The text.</returns>
     public static string LabelOf(DateTime? stamp, long number) =>
         stamp?.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
-            ?? number.ToString(CultureInfo.InvariantCulture);
+            ?? Invariant.Of($"{number}");
 
     /// <summary>The values of a row.</summary>
     /// <param name="row">0 … n − 1.</param>

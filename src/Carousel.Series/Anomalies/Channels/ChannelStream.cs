@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
@@ -127,7 +126,7 @@ internal sealed class ChannelStream : IStreamingModel
         RowVerdict verdict = _detector!.Take(stamp, _values);
         _answers += double.IsNaN(verdict.Score) ? 0 : 1;
         return new Answer(
-            _times is null ? _rows.ToString(CultureInfo.InvariantCulture) : StampText, verdict,
+            _times is null ? Invariant.Of($"{_rows}") : StampText, verdict,
             _header[_columns[verdict.Channel]], _values[verdict.Channel]);
     }
 

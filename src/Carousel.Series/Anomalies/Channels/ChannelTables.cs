@@ -171,7 +171,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     }
 
     public static string Number(double value) =>
-        double.IsFinite(value) ? value.ToString("0.######", CultureInfo.InvariantCulture) : "";
+        double.IsFinite(value) ? Invariant.Of($"{value:0.######}") : "";
 
     /// <summary>A reason as tables have it.</summary>
     public static string Word(ChannelReason reason) => reason switch

@@ -80,7 +80,7 @@ internal static class WideTable
     private static string? ClassOf(string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             && Math.Abs(number) < 1e6 && Math.Floor(number) == number
-            ? number.ToString("0", CultureInfo.InvariantCulture)
+            ? Invariant.Of($"{number:0}")
             : null;
 
     private static float[] Values(CsvLine row, int first, CsvFile file, CellNumbers numbers, string name)

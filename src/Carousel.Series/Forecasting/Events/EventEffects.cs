@@ -23,7 +23,7 @@ internal sealed record EventEffects(IReadOnlyDictionary<string, IReadOnlyList<do
     /// <param name="mark">The event.</param>
     public static (string Kind, string Event) NamesOf(EventMark mark)
     {
-        string offset = mark.Offset.ToString(CultureInfo.InvariantCulture);
+        string offset = Invariant.Of($"{mark.Offset}");
         return (mark.IsHoliday ? $"any holiday|{offset}" : $"any event|{offset}", $"{mark.Name}|{offset}");
     }
 

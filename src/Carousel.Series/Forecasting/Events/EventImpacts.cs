@@ -60,7 +60,7 @@ internal sealed class EventImpacts
     private static string ToCsv(IReadOnlyList<EventImpact> impacts)
     {
         static string Number(double value) =>
-            double.IsFinite(value) ? value.ToString("G6", CultureInfo.InvariantCulture) : "";
+            double.IsFinite(value) ? Invariant.Of($"{value:G6}") : "";
         static string Text(string value) => value.AsSpan().IndexOfAny(",\"\n") < 0
             ? value
             : $"\"{value.Replace("\"", "\"\"")}\"";

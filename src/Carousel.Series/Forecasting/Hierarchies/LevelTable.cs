@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
@@ -114,7 +113,7 @@ internal sealed record LevelTable(
             foreach (double error in errors)
             {
                 text.Append(',').Append(
-                    double.IsNaN(error) ? "" : error.ToString("R", CultureInfo.InvariantCulture));
+                    double.IsNaN(error) ? "" : Invariant.Of($"{error:R}"));
             }
 
             text.Append('\n');
@@ -124,7 +123,7 @@ internal sealed record LevelTable(
     }
 
     private static string Text(double error) =>
-        double.IsNaN(error) ? "–" : error.ToString("0.000", CultureInfo.InvariantCulture);
+        double.IsNaN(error) ? "–" : Invariant.Of($"{error:0.000}");
 
     private static Hierarchy HierarchyOf(ForecastDesign design, IReadOnlyList<Series> series) =>
         Hierarchy.OfWhole(HierarchyForm.Parse(design.Hierarchy!), series);

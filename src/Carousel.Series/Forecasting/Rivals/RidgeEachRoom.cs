@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting.Rivals;
@@ -40,5 +39,5 @@ internal static class RidgeEachRoom
         }
     }
 
-    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(long number) => Invariant.Of($"{number:N0}");
 }

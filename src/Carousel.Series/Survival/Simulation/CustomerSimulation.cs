@@ -103,7 +103,7 @@ internal sealed class CustomerSimulation
     }
 
     private static string Text(float number) =>
-        float.IsNaN(number) ? "" : number.ToString(CultureInfo.InvariantCulture);
+        float.IsNaN(number) ? "" : Invariant.Of($"{number}");
 
     private SimulationDraws Draws(uint stream) => new(_seed, "simulated customers", stream);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Backends;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Streaming;
@@ -123,5 +122,5 @@ internal readonly record struct StepLabel(long Step, string Label, double Probab
     public double Rounded => Math.Round(Probability, 6);
 
     /// <summary>The same as text.</summary>
-    public string ProbabilityText => Rounded.ToString(CultureInfo.InvariantCulture);
+    public string ProbabilityText => Invariant.Of($"{Rounded}");
 }
