@@ -33,8 +33,14 @@ public class CtcKernelBenchmark
     public float Forward() =>
         CtcKernel.Forward(new CtcSpans
         {
-            C = _classes, RowStart = _rowStart, Length = _logSums.Length, Labels = _labels, X = _x, LogSums = _logSums,
-            Ahead = _ahead, Scratch = _scratch,
+            C = _classes,
+            RowStart = _rowStart,
+            Length = _logSums.Length,
+            Labels = _labels,
+            X = _x,
+            LogSums = _logSums,
+            Ahead = _ahead,
+            Scratch = _scratch,
         });
 
     [Benchmark]
@@ -43,8 +49,16 @@ public class CtcKernelBenchmark
         Forward();
         CtcKernel.Backward(new CtcSpans
         {
-            C = _classes, RowStart = _rowStart, Length = _logSums.Length, Labels = _labels, X = _x, LogSums = _logSums,
-            Ahead = _ahead, Factor = 1, Dx = _dx, Scratch = _scratch,
+            C = _classes,
+            RowStart = _rowStart,
+            Length = _logSums.Length,
+            Labels = _labels,
+            X = _x,
+            LogSums = _logSums,
+            Ahead = _ahead,
+            Factor = 1,
+            Dx = _dx,
+            Scratch = _scratch,
         });
     }
 }

@@ -43,7 +43,13 @@ public class AttentionKernelBenchmark
         {
             AttentionKernel.Forward(new AttentionSpans
             {
-                Size = _size, RowStart = _rowStart, Head = head, X = _x, Y = _y, LogSum = _log, Scratch = _scratch,
+                Size = _size,
+                RowStart = _rowStart,
+                Head = head,
+                X = _x,
+                Y = _y,
+                LogSum = _log,
+                Scratch = _scratch,
             });
         }
     }
@@ -56,7 +62,14 @@ public class AttentionKernelBenchmark
         {
             AttentionKernel.Backward(new AttentionSpans
             {
-                Size = _size, RowStart = _rowStart, Head = head, X = _x, Y = _y, LogSum = _log, Dy = _dy, Dx = _dx,
+                Size = _size,
+                RowStart = _rowStart,
+                Head = head,
+                X = _x,
+                Y = _y,
+                LogSum = _log,
+                Dy = _dy,
+                Dx = _dx,
                 Scratch = _backward,
             });
         }
@@ -66,7 +79,10 @@ public class AttentionKernelBenchmark
     public void Step() =>
         AttentionKernel.Step(new AttentionSpans
         {
-            Size = _size, X = _x.AsSpan(0, 3 * _size.Features), State = _state, Y = _y.AsSpan(0, _size.Features),
+            Size = _size,
+            X = _x.AsSpan(0, 3 * _size.Features),
+            State = _state,
+            Y = _y.AsSpan(0, _size.Features),
             Scratch = _step,
         });
 }

@@ -41,8 +41,16 @@ public class CrossAttentionKernelBenchmark
     public void Forward() =>
         CrossAttentionKernel.Forward(new CrossAttentionSpans
         {
-            Size = _size, RowStart = _rowStart, Rows = _rows, Query = _query, Keys = _keys, Attended = _values,
-            Score = _score, Context = _context, Weights = _weights, Scratch = _scratch,
+            Size = _size,
+            RowStart = _rowStart,
+            Rows = _rows,
+            Query = _query,
+            Keys = _keys,
+            Attended = _values,
+            Score = _score,
+            Context = _context,
+            Weights = _weights,
+            Scratch = _scratch,
         });
 
     [Benchmark]
@@ -51,9 +59,20 @@ public class CrossAttentionKernelBenchmark
         Forward();
         CrossAttentionKernel.Backward(new CrossAttentionSpans
         {
-            Size = _size, RowStart = _rowStart, Rows = _rows, Query = _query, Keys = _keys, Attended = _values,
-            Score = _score, Weights = _weights, DContext = _dContext, DQuery = _dQuery, DKeys = _dKeys,
-            DAttended = _dValues, DScore = _dScore, Scratch = _backward,
+            Size = _size,
+            RowStart = _rowStart,
+            Rows = _rows,
+            Query = _query,
+            Keys = _keys,
+            Attended = _values,
+            Score = _score,
+            Weights = _weights,
+            DContext = _dContext,
+            DQuery = _dQuery,
+            DKeys = _dKeys,
+            DAttended = _dValues,
+            DScore = _dScore,
+            Scratch = _backward,
         });
     }
 }

@@ -30,8 +30,14 @@ public class CrfKernelBenchmark
     public float Forward() =>
         CrfKernel.Forward(new CrfSpans
         {
-            Weights = Weights(), RowStart = _rowStart, Length = T, X = _x, Labels = _labels, Ahead = _ahead,
-            Peaks = _peaks, Scratch = Scratch(CrfKernel.ScratchLength(Labels)),
+            Weights = Weights(),
+            RowStart = _rowStart,
+            Length = T,
+            X = _x,
+            Labels = _labels,
+            Ahead = _ahead,
+            Peaks = _peaks,
+            Scratch = Scratch(CrfKernel.ScratchLength(Labels)),
         });
 
     [Benchmark]
@@ -39,13 +45,28 @@ public class CrfKernelBenchmark
     {
         CrfKernel.Forward(new CrfSpans
         {
-            Weights = Weights(), RowStart = _rowStart, Length = T, X = _x, Labels = _labels, Ahead = _ahead,
-            Peaks = _peaks, Scratch = Scratch(CrfKernel.ScratchLength(Labels)),
+            Weights = Weights(),
+            RowStart = _rowStart,
+            Length = T,
+            X = _x,
+            Labels = _labels,
+            Ahead = _ahead,
+            Peaks = _peaks,
+            Scratch = Scratch(CrfKernel.ScratchLength(Labels)),
         });
         CrfKernel.Backward(new CrfSpans
         {
-            Weights = Weights(), RowStart = _rowStart, Length = T, X = _x, Labels = _labels, Ahead = _ahead,
-            Peaks = _peaks, Factor = 1, Back = _back, Shares = _p, Dx = _d,
+            Weights = Weights(),
+            RowStart = _rowStart,
+            Length = T,
+            X = _x,
+            Labels = _labels,
+            Ahead = _ahead,
+            Peaks = _peaks,
+            Factor = 1,
+            Back = _back,
+            Shares = _p,
+            Dx = _d,
             Scratch = Scratch(CrfKernel.ScratchLength(Labels)),
         });
         for (int k = 0; k < Labels; k++)

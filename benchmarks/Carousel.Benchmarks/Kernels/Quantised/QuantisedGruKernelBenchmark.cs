@@ -42,7 +42,11 @@ public class QuantisedGruKernelBenchmark
     [Benchmark]
     public void Forward() => HiddenLoops.Forward(new QuantisedGruCell(_size), new CellSpans
     {
-        Steps = new StepTable(_rowStart, _rowStart[1]), PlaceTo = _rowStart[1], Panels = _panels, X = _x, H = _h,
+        Steps = new StepTable(_rowStart, _rowStart[1]),
+        PlaceTo = _rowStart[1],
+        Panels = _panels,
+        X = _x,
+        H = _h,
         Scratch = _scratch.AsSpan(0, new QuantisedGruCell(_size).ForwardScratch(_rowStart[1])),
     });
 

@@ -38,8 +38,13 @@ public class QuantisedLstmKernelBenchmark
     public void Forward() =>
         QuantisedLstmKernel.Forward(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, _rowStart[1]), PlaceTo = _rowStart[1], Panels = _panels, X = _x, H = _h,
-            C = _c, Scratch = _scratch,
+            Steps = new StepTable(_rowStart, _rowStart[1]),
+            PlaceTo = _rowStart[1],
+            Panels = _panels,
+            X = _x,
+            H = _h,
+            C = _c,
+            Scratch = _scratch,
         });
 
     [Benchmark]

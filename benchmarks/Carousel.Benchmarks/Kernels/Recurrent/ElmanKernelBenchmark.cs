@@ -40,7 +40,11 @@ public class ElmanKernelBenchmark
     [Benchmark]
     public void Forward() => HiddenLoops.Forward(_size, new CellSpans
     {
-        Steps = new StepTable(_rowStart, _rowStart[1]), PlaceTo = _rowStart[1], Panels = _panels, X = _x, H = _h,
+        Steps = new StepTable(_rowStart, _rowStart[1]),
+        PlaceTo = _rowStart[1],
+        Panels = _panels,
+        X = _x,
+        H = _h,
     });
 
     [Benchmark]
@@ -49,12 +53,24 @@ public class ElmanKernelBenchmark
         int B = _rowStart[1];
         HiddenLoops.Forward(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, _rowStart[1]), PlaceTo = B, Panels = _panels, X = _x, H = _h,
+            Steps = new StepTable(_rowStart, _rowStart[1]),
+            PlaceTo = B,
+            Panels = _panels,
+            X = _x,
+            H = _h,
         });
         HiddenLoops.BackwardWithGradients(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, _rowStart[1]), Panels = _backward, X = _x, H = _h, Dh = _dh, Dx = _dx,
-            Dw = _dw, Dr = _dr, Db = _db, Scratch = _scratch.AsSpan(0, _size.GradientScratch(along: false)),
+            Steps = new StepTable(_rowStart, _rowStart[1]),
+            Panels = _backward,
+            X = _x,
+            H = _h,
+            Dh = _dh,
+            Dx = _dx,
+            Dw = _dw,
+            Dr = _dr,
+            Db = _db,
+            Scratch = _scratch.AsSpan(0, _size.GradientScratch(along: false)),
         });
     }
 

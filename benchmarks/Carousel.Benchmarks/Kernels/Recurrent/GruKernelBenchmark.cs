@@ -43,7 +43,11 @@ public class GruKernelBenchmark
     [Benchmark]
     public void Forward() => HiddenLoops.Forward(_size, new CellSpans
     {
-        Steps = new StepTable(_rowStart, _rowStart[1]), PlaceTo = _rowStart[1], Panels = _panels, X = _x, H = _h,
+        Steps = new StepTable(_rowStart, _rowStart[1]),
+        PlaceTo = _rowStart[1],
+        Panels = _panels,
+        X = _x,
+        H = _h,
         Scratch = _scratch.AsSpan(0, _size.ForwardScratch(_rowStart[1])),
     });
 
@@ -53,13 +57,27 @@ public class GruKernelBenchmark
         int B = _rowStart[1];
         HiddenLoops.Forward(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, B), PlaceTo = B, Panels = _panels, X = _x, H = _h, Gates = _gates,
+            Steps = new StepTable(_rowStart, B),
+            PlaceTo = B,
+            Panels = _panels,
+            X = _x,
+            H = _h,
+            Gates = _gates,
             Scratch = _scratch.AsSpan(0, _size.ForwardScratch(B)),
         });
         HiddenLoops.BackwardWithGradients(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, B), Panels = _backward, X = _x, H = _h, Gates = _gates, Dh = _dh,
-            Dx = _dx, Dw = _dw, Dr = _dr, Db = _db, Dq = _dq,
+            Steps = new StepTable(_rowStart, B),
+            Panels = _backward,
+            X = _x,
+            H = _h,
+            Gates = _gates,
+            Dh = _dh,
+            Dx = _dx,
+            Dw = _dw,
+            Dr = _dr,
+            Db = _db,
+            Dq = _dq,
             Scratch = _scratch.AsSpan(0, HiddenLoops.WithGradientsScratch(_size, B)),
         });
     }

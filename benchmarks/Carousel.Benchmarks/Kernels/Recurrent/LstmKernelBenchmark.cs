@@ -53,8 +53,13 @@ public class LstmKernelBenchmark
     public void Forward() =>
         LstmKernel.Forward(_size, new CellSpans
         {
-            Steps = Steps(), PlaceTo = _rowStart[1], Panels = All(_forward), X = All(_x), H = All(_h),
-            C = All(_cCarry), Scratch = All(_scratch),
+            Steps = Steps(),
+            PlaceTo = _rowStart[1],
+            Panels = All(_forward),
+            X = All(_x),
+            H = All(_h),
+            C = All(_cCarry),
+            Scratch = All(_scratch),
         });
 
     /// <summary>
@@ -68,8 +73,14 @@ public class LstmKernelBenchmark
         LstmPanels.PackBackward(_size, All(_w), All(_r), All(_backward));
         LstmKernel.Forward(_size, new CellSpans
         {
-            Steps = Steps(), PlaceTo = _rowStart[1], Panels = All(_forward), X = All(_x), H = All(_h), C = All(_c),
-            Gates = All(_gates), Scratch = All(_scratch),
+            Steps = Steps(),
+            PlaceTo = _rowStart[1],
+            Panels = All(_forward),
+            X = All(_x),
+            H = All(_h),
+            C = All(_c),
+            Gates = All(_gates),
+            Scratch = All(_scratch),
         });
         foreach (HostStorage cleared in (ReadOnlySpan<HostStorage>)[_dx, _dw, _dr, _db, _dcCarry])
         {
@@ -80,8 +91,18 @@ public class LstmKernelBenchmark
         All(_dy).CopyTo(All(_dh)[(_rowStart[1] * _size.H)..]);
         LstmKernel.BackwardWithGradients(_size, new CellSpans
         {
-            Steps = Steps(), Panels = All(_backward), X = All(_x), H = All(_h), C = All(_c), Gates = All(_gates),
-            Dh = All(_dh), Dc = All(_dcCarry), Dx = All(_dx), Dw = All(_dw), Dr = All(_dr), Db = All(_db),
+            Steps = Steps(),
+            Panels = All(_backward),
+            X = All(_x),
+            H = All(_h),
+            C = All(_c),
+            Gates = All(_gates),
+            Dh = All(_dh),
+            Dc = All(_dcCarry),
+            Dx = All(_dx),
+            Dw = All(_dw),
+            Dr = All(_dr),
+            Db = All(_db),
             Scratch = All(_gradientScratch),
         });
     }

@@ -55,7 +55,12 @@ public class LstmVariantKernelBenchmark
     [Benchmark]
     public void Forward() => LstmVariantKernel.Forward(_size, new CellSpans
     {
-        Steps = new StepTable(_rowStart, B), PlaceTo = B, Panels = _panels, X = _x, H = _h, C = _c,
+        Steps = new StepTable(_rowStart, B),
+        PlaceTo = B,
+        Panels = _panels,
+        X = _x,
+        H = _h,
+        C = _c,
         Scratch = _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)),
     });
 
@@ -64,18 +69,36 @@ public class LstmVariantKernelBenchmark
     {
         LstmVariantKernel.Forward(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, B), PlaceTo = B, Panels = _panels, X = _x, H = _h, C = _c,
-            Gates = _trace, Scratch = _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)),
+            Steps = new StepTable(_rowStart, B),
+            PlaceTo = B,
+            Panels = _panels,
+            X = _x,
+            H = _h,
+            C = _c,
+            Gates = _trace,
+            Scratch = _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)),
         });
         LstmVariantKernel.Backward(_size, new CellSpans
         {
-            Steps = new StepTable(_rowStart, B), PlaceTo = B, Panels = _backward, C = _c, Gates = _trace,
-            Dh = _dh, Dc = _dc, Scratch = _scratch.AsSpan(0, LstmVariantKernel.BackwardScratch(_size, B)),
+            Steps = new StepTable(_rowStart, B),
+            PlaceTo = B,
+            Panels = _backward,
+            C = _c,
+            Gates = _trace,
+            Dh = _dh,
+            Dc = _dc,
+            Scratch = _scratch.AsSpan(0, LstmVariantKernel.BackwardScratch(_size, B)),
         });
         LstmVariantKernel.AddInputGradient(_size, 0, T * B, _backward, _trace, _dx);
         var call = new CellSpans
         {
-            Steps = new StepTable(_rowStart, B), X = _x, H = _h, C = _c, Gates = _trace, Dh = _dh, Scratch = _scratch,
+            Steps = new StepTable(_rowStart, B),
+            X = _x,
+            H = _h,
+            C = _c,
+            Gates = _trace,
+            Dh = _dh,
+            Scratch = _scratch,
         };
         LstmVariantKernel.AddWeightGradient(
             _size, call, new LstmVariantSpans { W = _dw, R = _dr, B = _db }, 0, _size.GatesLength);

@@ -184,7 +184,7 @@ internal static unsafe partial class LstmKernel
             where O : ILanes<V>
         {
             int H = size.H;
-        StepTable steps = call.Steps;
+            StepTable steps = call.Steps;
             int blocks = UnitBlocks.Count(H);
             fixed (float* pp = call.Panels, px = call.X, ph = call.H, pc = call.C, pg = call.Gates,
                 pdh = call.Dh, pdc = call.Dc, pdx = call.Dx, pw = call.Dw, pr = call.Dr, pb = call.Db, sums = call.Sums,

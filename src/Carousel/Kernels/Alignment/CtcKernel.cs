@@ -85,7 +85,7 @@ internal static unsafe partial class CtcKernel
             if (label <= Blank || label >= C)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(labels), label, $"A label must be 1…{C - 1}, and 0 is the blank, but it is {label}.");
+                    nameof(call), label, $"A label must be 1…{C - 1}, and 0 is the blank, but it is {label}.");
             }
         }
     }

@@ -183,11 +183,16 @@ public class CtcKernelTests
         int[] rowStart = [.. Enumerable.Range(0, length + 1)];
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => CtcKernel.Forward(new CtcSpans
         {
-            C = 3, RowStart = rowStart, Length = length, Labels = [label], X = new float[3 * length],
-            LogSums = new float[length], Ahead = new float[5 * length],
+            C = 3,
+            RowStart = rowStart,
+            Length = length,
+            Labels = [label],
+            X = new float[3 * length],
+            LogSums = new float[length],
+            Ahead = new float[5 * length],
             Scratch = new float[CtcKernel.ScratchLength(3, 1)],
         }));
-        Assert.Equal(length == 0 ? "length" : "labels", error.ParamName);
+        Assert.Equal(length == 0 ? "length" : "call", error.ParamName);
     }
 
     [Fact]
@@ -195,8 +200,14 @@ public class CtcKernelTests
     {
         var error = Assert.Throws<ShapeException>(() => CtcKernel.Forward(new CtcSpans
         {
-            C = 3, RowStart = [0, 1], Length = 1, Labels = [1], X = new float[2], LogSums = new float[1],
-            Ahead = new float[5], Scratch = new float[CtcKernel.ScratchLength(3, 1)],
+            C = 3,
+            RowStart = [0, 1],
+            Length = 1,
+            Labels = [1],
+            X = new float[2],
+            LogSums = new float[1],
+            Ahead = new float[5],
+            Scratch = new float[CtcKernel.ScratchLength(3, 1)],
         }));
         Assert.StartsWith("call.X: expected [N, C] = [1, 3]", error.Message, StringComparison.Ordinal);
     }

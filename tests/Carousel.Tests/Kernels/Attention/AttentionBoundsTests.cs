@@ -39,14 +39,29 @@ public sealed class AttentionBoundsTests
                     BoundsShapes.Say($"place {place}, head {head}");
                     AttentionKernel.Forward(new AttentionSpans
                     {
-                        Size = size, RowStart = rows.RowStart, Place = place, Head = head, X = x, State = state, Y = y,
-                        LogSum = log, FinalState = final,
+                        Size = size,
+                        RowStart = rows.RowStart,
+                        Place = place,
+                        Head = head,
+                        X = x,
+                        State = state,
+                        Y = y,
+                        LogSum = log,
+                        FinalState = final,
                         Scratch = memory.Empty(AttentionKernel.ScratchLength(size, rows.Lengths[place], carried)),
                     });
                     AttentionKernel.Backward(new AttentionSpans
                     {
-                        Size = size, RowStart = rows.RowStart, Place = place, Head = head, X = x, State = state, Y = y,
-                        LogSum = log, Dy = dy, Dx = dx,
+                        Size = size,
+                        RowStart = rows.RowStart,
+                        Place = place,
+                        Head = head,
+                        X = x,
+                        State = state,
+                        Y = y,
+                        LogSum = log,
+                        Dy = dy,
+                        Dx = dx,
                         Scratch = memory.Empty(
                             AttentionKernel.BackwardScratchLength(size, rows.Lengths[place], carried)),
                     });
@@ -58,7 +73,10 @@ public sealed class AttentionBoundsTests
                     Span<float> output = memory.Empty(features);
                     AttentionKernel.Step(new AttentionSpans
                     {
-                        Size = size, X = memory.Drawn(draws, 3 * features), State = state, Y = output,
+                        Size = size,
+                        X = memory.Drawn(draws, 3 * features),
+                        State = state,
+                        Y = output,
                         Scratch = memory.Empty(AttentionKernel.StepScratchLength(size)),
                     });
                     BoundsShapes.AreNumbers(output, "y of a step");

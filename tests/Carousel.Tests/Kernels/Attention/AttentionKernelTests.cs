@@ -118,7 +118,10 @@ public class AttentionKernelTests
         {
             AttentionKernel.Step(new AttentionSpans
             {
-                Size = size, X = whole.X.AsSpan(t * 3 * features, 3 * features), State = state, Y = y,
+                Size = size,
+                X = whole.X.AsSpan(t * 3 * features, 3 * features),
+                State = state,
+                Y = y,
                 Scratch = scratch,
             });
             Near.SameBits(y, whole.Y.AsSpan(t * features, features));
@@ -153,17 +156,29 @@ public class AttentionKernelTests
             ReadOnlySpan<float> row = x.AsSpan(t * 3 * 92, 3 * 92);
             new AttentionKernel.StepRun().Run<Vector128<float>, Lanes128>(new AttentionSpans
             {
-                Size = size, X = row, State = states[0], Y = y, Scratch = scratch,
+                Size = size,
+                X = row,
+                State = states[0],
+                Y = y,
+                Scratch = scratch,
             });
             float[] expected = [.. y];
             new AttentionKernel.StepRun().Run<Vector256<float>, Lanes256>(new AttentionSpans
             {
-                Size = size, X = row, State = states[1], Y = y, Scratch = scratch,
+                Size = size,
+                X = row,
+                State = states[1],
+                Y = y,
+                Scratch = scratch,
             });
             Near.SameBits(y, expected);
             new AttentionKernel.StepRun().Run<Vector512<float>, Lanes512>(new AttentionSpans
             {
-                Size = size, X = row, State = states[2], Y = y, Scratch = scratch,
+                Size = size,
+                X = row,
+                State = states[2],
+                Y = y,
+                Scratch = scratch,
             });
             Near.SameBits(y, expected);
         }
@@ -239,14 +254,24 @@ public class AttentionKernelTests
             Assert.Throws<ShapeException>(
                 () => AttentionKernel.Forward(new AttentionSpans
                 {
-                    Size = size, RowStart = rowStart, X = x, Y = new float[7], LogSum = log, Scratch = scratch,
+                    Size = size,
+                    RowStart = rowStart,
+                    X = x,
+                    Y = new float[7],
+                    LogSum = log,
+                    Scratch = scratch,
                 })).ParamName);
         Assert.Equal(
             "call.State",
             Assert.Throws<ShapeException>(
                 () => AttentionKernel.Forward(new AttentionSpans
                 {
-                    Size = size, RowStart = rowStart, X = x, State = new float[3], Y = y, LogSum = log,
+                    Size = size,
+                    RowStart = rowStart,
+                    X = x,
+                    State = new float[3],
+                    Y = y,
+                    LogSum = log,
                     Scratch = scratch,
                 })).ParamName);
         Assert.Equal(
@@ -254,19 +279,33 @@ public class AttentionKernelTests
             Assert.Throws<ShapeException>(
                 () => AttentionKernel.Forward(new AttentionSpans
                 {
-                    Size = size, RowStart = rowStart, X = x, Y = y, LogSum = log, Scratch = new float[9],
+                    Size = size,
+                    RowStart = rowStart,
+                    X = x,
+                    Y = y,
+                    LogSum = log,
+                    Scratch = new float[9],
                 })).ParamName);
         Assert.Equal(
             "call.Dy",
             Assert.Throws<ShapeException>(
                 () => AttentionKernel.Backward(new AttentionSpans
                 {
-                    Size = size, RowStart = rowStart, X = x, Y = y, LogSum = log, Dx = x, Scratch = scratch,
+                    Size = size,
+                    RowStart = rowStart,
+                    X = x,
+                    Y = y,
+                    LogSum = log,
+                    Dx = x,
+                    Scratch = scratch,
                 })).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(
             () => AttentionKernel.Step(new AttentionSpans
             {
-                Size = new AttentionSize(4, 2), X = x.AsSpan(0, 12), State = state, Y = y.AsSpan(0, 4),
+                Size = new AttentionSize(4, 2),
+                X = x.AsSpan(0, 12),
+                State = state,
+                Y = y.AsSpan(0, 4),
                 Scratch = scratch,
             }));
         float[] stepScratch = new float[AttentionKernel.StepScratchLength(size)];
@@ -274,15 +313,32 @@ public class AttentionKernelTests
         {
             AttentionKernel.Forward(new AttentionSpans
             {
-                Size = size, RowStart = rowStart, X = x, Y = y, LogSum = log, FinalState = state, Scratch = scratch,
+                Size = size,
+                RowStart = rowStart,
+                X = x,
+                Y = y,
+                LogSum = log,
+                FinalState = state,
+                Scratch = scratch,
             });
             AttentionKernel.Backward(new AttentionSpans
             {
-                Size = size, RowStart = rowStart, X = x, Y = y, LogSum = log, Dy = y, Dx = x, Scratch = scratch,
+                Size = size,
+                RowStart = rowStart,
+                X = x,
+                Y = y,
+                LogSum = log,
+                Dy = y,
+                Dx = x,
+                Scratch = scratch,
             });
             AttentionKernel.Step(new AttentionSpans
             {
-                Size = size, X = x.AsSpan(0, 12), State = state, Y = y.AsSpan(0, 4), Scratch = stepScratch,
+                Size = size,
+                X = x.AsSpan(0, 12),
+                State = state,
+                Y = y.AsSpan(0, 4),
+                Scratch = stepScratch,
             });
         });
     }

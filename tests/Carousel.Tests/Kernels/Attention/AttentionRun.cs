@@ -55,8 +55,15 @@ internal sealed class AttentionRun
     {
         ForEachHead((place, head) => new AttentionKernel.ForwardRun().Run<V, O>(new AttentionSpans
         {
-            Size = Size, RowStart = Rows.RowStart, Place = place, Head = head, X = X, State = OfPlace(State, place),
-            Y = Y, LogSum = LogSum, FinalState = OfPlace(Final, place),
+            Size = Size,
+            RowStart = Rows.RowStart,
+            Place = place,
+            Head = head,
+            X = X,
+            State = OfPlace(State, place),
+            Y = Y,
+            LogSum = LogSum,
+            FinalState = OfPlace(Final, place),
             Scratch = new float[AttentionKernel.ScratchLength(Size, Rows.Lengths[place], State.Length > 0)],
         }));
         return this;
@@ -66,8 +73,16 @@ internal sealed class AttentionRun
     {
         ForEachHead((place, head) => AttentionKernel.Backward(new AttentionSpans
         {
-            Size = Size, RowStart = Rows.RowStart, Place = place, Head = head, X = X, State = OfPlace(State, place),
-            Y = Y, LogSum = LogSum, Dy = Dy, Dx = Dx,
+            Size = Size,
+            RowStart = Rows.RowStart,
+            Place = place,
+            Head = head,
+            X = X,
+            State = OfPlace(State, place),
+            Y = Y,
+            LogSum = LogSum,
+            Dy = Dy,
+            Dx = Dx,
             Scratch = new float[AttentionKernel.BackwardScratchLength(Size, Rows.Lengths[place], State.Length > 0)],
         }));
         return this;
@@ -78,8 +93,16 @@ internal sealed class AttentionRun
     {
         ForEachHead((place, head) => new AttentionKernel.BackwardRun().Run<V, O>(new AttentionSpans
         {
-            Size = Size, RowStart = Rows.RowStart, Place = place, Head = head, X = X, State = OfPlace(State, place),
-            Y = Y, LogSum = LogSum, Dy = Dy, Dx = Dx,
+            Size = Size,
+            RowStart = Rows.RowStart,
+            Place = place,
+            Head = head,
+            X = X,
+            State = OfPlace(State, place),
+            Y = Y,
+            LogSum = LogSum,
+            Dy = Dy,
+            Dx = Dx,
             Scratch = new float[AttentionKernel.BackwardScratchLength(Size, Rows.Lengths[place], State.Length > 0)],
         }));
         return this;

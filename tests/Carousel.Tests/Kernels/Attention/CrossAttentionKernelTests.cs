@@ -149,8 +149,16 @@ public class CrossAttentionKernelTests
             () =>
                 CrossAttentionKernel.Forward(new CrossAttentionSpans
                 {
-                    Size = size, RowStart = rowStart, Rows = rows, Query = query, Keys = memory, Attended = values,
-                    Score = score, Context = context, Weights = weights, Scratch = a,
+                    Size = size,
+                    RowStart = rowStart,
+                    Rows = rows,
+                    Query = query,
+                    Keys = memory,
+                    Attended = values,
+                    Score = score,
+                    Context = context,
+                    Weights = weights,
+                    Scratch = a,
                 }));
         Assert.Equal("call.Query", Refused(context, keys, a).ParamName);
         Assert.Equal("call.Keys", Refused(a, a, a).ParamName);
@@ -159,28 +167,62 @@ public class CrossAttentionKernelTests
             () =>
                 CrossAttentionKernel.Forward(new CrossAttentionSpans
                 {
-                    Size = size, RowStart = rowStart, Rows = [1], Query = a, Keys = keys, Attended = values, Score = a,
-                    Context = context, Weights = weights, Scratch = new float[3],
+                    Size = size,
+                    RowStart = rowStart,
+                    Rows = [1],
+                    Query = a,
+                    Keys = keys,
+                    Attended = values,
+                    Score = a,
+                    Context = context,
+                    Weights = weights,
+                    Scratch = new float[3],
                 }));
         Assert.Equal("call.DKeys", Assert.Throws<ShapeException>(
             () =>
                 CrossAttentionKernel.Backward(new CrossAttentionSpans
                 {
-                    Size = size, RowStart = rowStart, Rows = rows, Query = a, Keys = keys, Attended = values,
-                    Score = a, Weights = weights, DContext = context, DQuery = a, DKeys = a, Scratch = scratch,
+                    Size = size,
+                    RowStart = rowStart,
+                    Rows = rows,
+                    Query = a,
+                    Keys = keys,
+                    Attended = values,
+                    Score = a,
+                    Weights = weights,
+                    DContext = context,
+                    DQuery = a,
+                    DKeys = a,
+                    Scratch = scratch,
                 })).ParamName);
         float[] own = new float[3];
         Allocations.AssertNone(() =>
         {
             CrossAttentionKernel.Forward(new CrossAttentionSpans
             {
-                Size = size, RowStart = rowStart, Rows = rows, Query = a, Keys = keys, Attended = values, Score = a,
-                Context = context, Weights = weights, Scratch = own,
+                Size = size,
+                RowStart = rowStart,
+                Rows = rows,
+                Query = a,
+                Keys = keys,
+                Attended = values,
+                Score = a,
+                Context = context,
+                Weights = weights,
+                Scratch = own,
             });
             CrossAttentionKernel.Backward(new CrossAttentionSpans
             {
-                Size = size, RowStart = rowStart, Rows = rows, Query = a, Keys = keys, Attended = values, Score = a,
-                Weights = weights, DContext = context, Scratch = scratch,
+                Size = size,
+                RowStart = rowStart,
+                Rows = rows,
+                Query = a,
+                Keys = keys,
+                Attended = values,
+                Score = a,
+                Weights = weights,
+                DContext = context,
+                Scratch = scratch,
             });
         });
     }

@@ -59,15 +59,35 @@ internal sealed class CrossAttentionRun
         {
             CrossAttentionKernel.Forward(new CrossAttentionSpans
             {
-                Size = Size, RowStart = Memory.RowStart, Place = place, Rows = Looks[place], Query = Query,
-                Keys = Keys, Attended = Values, Score = Score, Context = Context, Weights = Weights,
+                Size = Size,
+                RowStart = Memory.RowStart,
+                Place = place,
+                Rows = Looks[place],
+                Query = Query,
+                Keys = Keys,
+                Attended = Values,
+                Score = Score,
+                Context = Context,
+                Weights = Weights,
                 Scratch = new float[Size.A],
             });
             CrossAttentionKernel.Backward(new CrossAttentionSpans
             {
-                Size = Size, RowStart = Memory.RowStart, Place = place, Rows = Looks[place], Query = Query,
-                Keys = Keys, Attended = Values, Score = Score, Weights = Weights, DContext = DContext, DQuery = DQuery,
-                DKeys = DKeys, DAttended = DValues, DScore = DScore, Scratch = new float[(2 * Size.A) + Memory.T],
+                Size = Size,
+                RowStart = Memory.RowStart,
+                Place = place,
+                Rows = Looks[place],
+                Query = Query,
+                Keys = Keys,
+                Attended = Values,
+                Score = Score,
+                Weights = Weights,
+                DContext = DContext,
+                DQuery = DQuery,
+                DKeys = DKeys,
+                DAttended = DValues,
+                DScore = DScore,
+                Scratch = new float[(2 * Size.A) + Memory.T],
             });
         }
 
@@ -81,15 +101,35 @@ internal sealed class CrossAttentionRun
         {
             new CrossAttentionKernel.ForwardRun().Run<V, O>(new CrossAttentionSpans
             {
-                Size = Size, RowStart = Memory.RowStart, Place = place, Rows = Looks[place], Query = Query,
-                Keys = Keys, Attended = Values, Score = Score, Context = Context, Weights = Weights,
+                Size = Size,
+                RowStart = Memory.RowStart,
+                Place = place,
+                Rows = Looks[place],
+                Query = Query,
+                Keys = Keys,
+                Attended = Values,
+                Score = Score,
+                Context = Context,
+                Weights = Weights,
                 Scratch = new float[Size.A],
             });
             new CrossAttentionKernel.BackwardRun().Run<V, O>(new CrossAttentionSpans
             {
-                Size = Size, RowStart = Memory.RowStart, Place = place, Rows = Looks[place], Query = Query,
-                Keys = Keys, Attended = Values, Score = Score, Weights = Weights, DContext = DContext, DQuery = DQuery,
-                DKeys = DKeys, DAttended = DValues, DScore = DScore, Scratch = new float[(2 * Size.A) + Memory.T],
+                Size = Size,
+                RowStart = Memory.RowStart,
+                Place = place,
+                Rows = Looks[place],
+                Query = Query,
+                Keys = Keys,
+                Attended = Values,
+                Score = Score,
+                Weights = Weights,
+                DContext = DContext,
+                DQuery = DQuery,
+                DKeys = DKeys,
+                DAttended = DValues,
+                DScore = DScore,
+                Scratch = new float[(2 * Size.A) + Memory.T],
             });
         }
 

@@ -193,8 +193,13 @@ public class CrfKernelTests
         {
             var error = Assert.Throws<ArgumentOutOfRangeException>(() => CrfKernel.Forward(new CrfSpans
             {
-                Weights = new CrfWeights(new float[3], new float[9], new float[3]), RowStart = [0, 1], Length = 1,
-                X = new float[3], Labels = [label], Ahead = new float[3], Peaks = new float[1],
+                Weights = new CrfWeights(new float[3], new float[9], new float[3]),
+                RowStart = [0, 1],
+                Length = 1,
+                X = new float[3],
+                Labels = [label],
+                Ahead = new float[3],
+                Peaks = new float[1],
                 Scratch = new float[CrfKernel.ScratchLength(3)],
             }));
             Assert.Contains("0…2", error.Message, StringComparison.Ordinal);
@@ -206,8 +211,13 @@ public class CrfKernelTests
     {
         var error = Assert.Throws<ShapeException>(() => CrfKernel.Forward(new CrfSpans
         {
-            Weights = new CrfWeights(new float[3], new float[9], new float[3]), RowStart = [0, 1], Length = 1,
-            X = new float[2], Labels = [0], Ahead = new float[3], Peaks = new float[1],
+            Weights = new CrfWeights(new float[3], new float[9], new float[3]),
+            RowStart = [0, 1],
+            Length = 1,
+            X = new float[2],
+            Labels = [0],
+            Ahead = new float[3],
+            Peaks = new float[1],
             Scratch = new float[CrfKernel.ScratchLength(3)],
         }));
         Assert.StartsWith("call.X: expected [N, C] = [1, 3]", error.Message, StringComparison.Ordinal);

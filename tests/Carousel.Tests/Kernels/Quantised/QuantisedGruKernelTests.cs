@@ -134,13 +134,24 @@ public sealed class QuantisedGruKernelTests
             float[] scratch = new float[cell.ForwardScratch(to - from)], withoutGates = [.. States];
             HiddenLoops.Forward(cell, new CellSpans
             {
-                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceFrom = from, PlaceTo = to,
-                Panels = Panels, X = X, H = States, Gates = Gates, Scratch = scratch,
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = Panels,
+                X = X,
+                H = States,
+                Gates = Gates,
+                Scratch = scratch,
             });
             HiddenLoops.Forward(cell, new CellSpans
             {
-                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceFrom = from, PlaceTo = to,
-                Panels = Panels, X = X, H = withoutGates, Scratch = scratch,
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = Panels,
+                X = X,
+                H = withoutGates,
+                Scratch = scratch,
             });
             Near.SameBits(withoutGates, States);
         }
@@ -161,7 +172,13 @@ public sealed class QuantisedGruKernelTests
             {
                 new QuantisedGruCell(Size).Rows<V, O>(new ForwardRows
                 {
-                    Count = rows, BlockTo = Size.Blocks, Panels = p, X = px, Before = pb, H = ph, Scratch = ps,
+                    Count = rows,
+                    BlockTo = Size.Blocks,
+                    Panels = p,
+                    X = px,
+                    Before = pb,
+                    H = ph,
+                    Scratch = ps,
                 });
             }
 

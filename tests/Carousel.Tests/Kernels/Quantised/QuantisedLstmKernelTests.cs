@@ -98,7 +98,12 @@ public sealed class QuantisedLstmKernelTests
 
         QuantisedLstmKernel.Forward(run.Size, new CellSpans
         {
-            Steps = run.Steps, PlaceTo = run.B, Panels = run.Panels, X = run.X, H = h, C = c,
+            Steps = run.Steps,
+            PlaceTo = run.B,
+            Panels = run.Panels,
+            X = run.X,
+            H = h,
+            C = c,
             Scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)],
         });
 
@@ -124,16 +129,30 @@ public sealed class QuantisedLstmKernelTests
         var byNumber = new QuantisedLstmRun(I, H, _variable);
         QuantisedLstmKernel.Forward(run.Size, new CellSpans
         {
-            Steps = run.Steps, PlaceTo = run.B, Panels = run.Panels, X = symbols, Starts = starts, H = byNumber.States,
-            C = byNumber.Cells, Gates = byNumber.Gates, Scratch = scratch,
+            Steps = run.Steps,
+            PlaceTo = run.B,
+            Panels = run.Panels,
+            X = symbols,
+            Starts = starts,
+            H = byNumber.States,
+            C = byNumber.Cells,
+            Gates = byNumber.Gates,
+            Scratch = scratch,
         });
 
         byNumber.HasTheBitsOf(run);
         symbols[2] = V;
         Assert.Throws<ArgumentOutOfRangeException>(() => QuantisedLstmKernel.Forward(run.Size, new CellSpans
         {
-            Steps = run.Steps, PlaceTo = run.B, Panels = run.Panels, X = symbols, Starts = starts, H = byNumber.States,
-            C = byNumber.Cells, Gates = byNumber.Gates, Scratch = scratch,
+            Steps = run.Steps,
+            PlaceTo = run.B,
+            Panels = run.Panels,
+            X = symbols,
+            Starts = starts,
+            H = byNumber.States,
+            C = byNumber.Cells,
+            Gates = byNumber.Gates,
+            Scratch = scratch,
         }));
     }
 

@@ -62,8 +62,15 @@ internal sealed class QuantisedLstmRun
             (int from, int to) = (B * part / parts, B * (part + 1) / parts);
             QuantisedLstmKernel.Forward(Size, new CellSpans
             {
-                Steps = Steps, PlaceFrom = from, PlaceTo = to, Panels = Panels, X = X, H = States, C = Cells,
-                Gates = Gates, Scratch = new float[QuantisedLstmKernel.ScratchLength(Size, to - from)],
+                Steps = Steps,
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = Panels,
+                X = X,
+                H = States,
+                C = Cells,
+                Gates = Gates,
+                Scratch = new float[QuantisedLstmKernel.ScratchLength(Size, to - from)],
             });
         }
 
@@ -81,7 +88,12 @@ internal sealed class QuantisedLstmRun
             {
                 QuantisedLstmKernel.StepUnits(Size, new CellSpans
                 {
-                    Steps = Steps, Panels = Panels, H = States, C = Cells, Gates = Gates, Scratch = room,
+                    Steps = Steps,
+                    Panels = Panels,
+                    H = States,
+                    C = Cells,
+                    Gates = Gates,
+                    Scratch = room,
                 }, s, part, parts);
             }
         }
@@ -95,7 +107,13 @@ internal sealed class QuantisedLstmRun
     {
         new QuantisedLstmKernel.ForwardRun(Size).Run<V, O>(new CellSpans
         {
-            Steps = Steps, PlaceTo = B, Panels = Panels, X = X, H = States, C = Cells, Gates = Gates,
+            Steps = Steps,
+            PlaceTo = B,
+            Panels = Panels,
+            X = X,
+            H = States,
+            C = Cells,
+            Gates = Gates,
             Scratch = new float[QuantisedLstmKernel.ScratchLength(Size, B)],
         });
         return this;

@@ -26,8 +26,12 @@ public sealed class ElmanBoundsTests
                 BoundsShapes.Say($"Forward {from} … {to}");
                 HiddenLoops.Forward(size, new CellSpans
                 {
-                    Steps = new StepTable(rows.RowStart, rows.B, reverse), PlaceFrom = from, PlaceTo = to,
-                    Panels = forward, X = x, H = h,
+                    Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = forward,
+                    X = x,
+                    H = h,
                 });
             }
 
@@ -36,8 +40,12 @@ public sealed class ElmanBoundsTests
                 BoundsShapes.Say($"Backward {from} … {to}");
                 HiddenLoops.Backward(size, new CellSpans
                 {
-                    Steps = new StepTable(rows.RowStart, rows.B, reverse), PlaceFrom = from, PlaceTo = to,
-                    Panels = backward, H = h, Dh = dh,
+                    Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = backward,
+                    H = h,
+                    Dh = dh,
                 });
             }
 
@@ -49,8 +57,14 @@ public sealed class ElmanBoundsTests
                 BoundsShapes.Say($"AddWeightGradient, units {from} … {to}");
                 HiddenLoops.AddWeightGradient(size, new CellSpans
                 {
-                    Steps = new StepTable(rows.RowStart, rows.B, reverse), X = x, H = h, Dh = dh, Dw = dW, Dr = dR,
-                    Db = db, Scratch = memory.Empty(size.GradientScratch(along: false)),
+                    Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                    X = x,
+                    H = h,
+                    Dh = dh,
+                    Dw = dW,
+                    Dr = dR,
+                    Db = db,
+                    Scratch = memory.Empty(size.GradientScratch(along: false)),
                 }, from, to);
             }
 
@@ -77,8 +91,16 @@ public sealed class ElmanBoundsTests
             BoundsShapes.Say("BackwardWithGradients");
             HiddenLoops.BackwardWithGradients(size, new CellSpans
             {
-                Steps = new StepTable(rows.RowStart, rows.B, reverse), Panels = panels, X = x, H = h, Dh = dh, Dx = dx,
-                Dw = dW, Dr = dR, Db = db, Scratch = memory.Empty(size.GradientScratch(along: false)),
+                Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                Panels = panels,
+                X = x,
+                H = h,
+                Dh = dh,
+                Dx = dx,
+                Dw = dW,
+                Dr = dR,
+                Db = db,
+                Scratch = memory.Empty(size.GradientScratch(along: false)),
             });
             BoundsShapes.AreNumbers(dh, "dh");
             AreNumbers(dx, dW, dR, db);
@@ -123,7 +145,10 @@ public sealed class ElmanBoundsTests
                 {
                     HiddenLoops.BackwardUnits(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), Panels = backward, H = states, Dh = dh,
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        Panels = backward,
+                        H = states,
+                        Dh = dh,
                     }, done, next, part, parts);
                 }
 

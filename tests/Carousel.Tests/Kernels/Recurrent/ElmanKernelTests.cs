@@ -145,20 +145,32 @@ public class ElmanKernelTests
         {
             HiddenLoops.Forward(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = panels, X = run.X,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = panels,
+                X = run.X,
                 H = run.States,
             });
             HiddenLoops.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), scratch.AsSpan(0, 20), []);
             HiddenLoops.Backward(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = backward,
-                H = run.States, Dh = run.Dh,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = backward,
+                H = run.States,
+                Dh = run.Dh,
             });
             HiddenLoops.AddInputGradient(run.Size, backward, da, run.Dx, []);
             HiddenLoops.AddWeightGradient(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), X = run.X, H = run.States, Dh = run.Dh,
-                Dw = run.DW, Dr = run.DR, Db = run.DB, Scratch = scratch,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                X = run.X,
+                H = run.States,
+                Dh = run.Dh,
+                Dw = run.DW,
+                Dr = run.DR,
+                Db = run.DB,
+                Scratch = scratch,
             }, 0, 20);
         });
     }
@@ -171,8 +183,11 @@ public class ElmanKernelTests
         ShapeException error = Assert.Throws<ShapeException>(() =>
             HiddenLoops.Forward(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = run.Panels(),
-                X = run.X.AsSpan(1), H = run.States,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = run.Panels(),
+                X = run.X.AsSpan(1),
+                H = run.States,
             }));
 
         Assert.Equal(
@@ -242,8 +257,12 @@ public class ElmanKernelTests
             {
                 HiddenLoops.Forward(Size, new CellSpans
                 {
-                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceFrom = from, PlaceTo = to,
-                    Panels = Panels(), X = X, H = States,
+                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = Panels(),
+                    X = X,
+                    H = States,
                 });
             }
 
@@ -256,8 +275,12 @@ public class ElmanKernelTests
             {
                 HiddenLoops.Backward(Size, new CellSpans
                 {
-                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceFrom = from, PlaceTo = to,
-                    Panels = BackwardPanels(), H = States, Dh = Dh,
+                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = BackwardPanels(),
+                    H = States,
+                    Dh = Dh,
                 });
             }
 
@@ -272,8 +295,14 @@ public class ElmanKernelTests
             {
                 HiddenLoops.AddWeightGradient(Size, new CellSpans
                 {
-                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), X = X, H = States, Dh = Dh, Dw = DW,
-                    Dr = DR, Db = DB, Scratch = new float[Size.GradientScratch(along: false)],
+                    Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                    X = X,
+                    H = States,
+                    Dh = Dh,
+                    Dw = DW,
+                    Dr = DR,
+                    Db = DB,
+                    Scratch = new float[Size.GradientScratch(along: false)],
                 }, from, to);
             }
 
@@ -284,8 +313,16 @@ public class ElmanKernelTests
         {
             HiddenLoops.BackwardWithGradients(Size, new CellSpans
             {
-                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), Panels = BackwardPanels(), X = X, H = States,
-                Dh = Dh, Dx = Dx, Dw = DW, Dr = DR, Db = DB, Scratch = new float[Size.GradientScratch(along: false)],
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                Panels = BackwardPanels(),
+                X = X,
+                H = States,
+                Dh = Dh,
+                Dx = Dx,
+                Dw = DW,
+                Dr = DR,
+                Db = DB,
+                Scratch = new float[Size.GradientScratch(along: false)],
             });
             return this;
         }
@@ -295,13 +332,19 @@ public class ElmanKernelTests
         {
             new HiddenLoops.ForwardRun<ElmanCell>(Size).Run<V, O>(new CellSpans
             {
-                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceTo = _rows.B, Panels = Panels(), X = X,
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceTo = _rows.B,
+                Panels = Panels(),
+                X = X,
                 H = States,
             });
             new HiddenLoops.BackwardRun<ElmanCell>(Size).Run<V, O>(new CellSpans
             {
-                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceTo = _rows.B, Panels = BackwardPanels(),
-                H = States, Dh = Dh,
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceTo = _rows.B,
+                Panels = BackwardPanels(),
+                H = States,
+                Dh = Dh,
             });
             return this;
         }

@@ -33,13 +33,24 @@ public sealed class GruBoundsTests
                     Span<float> scratch = memory.Empty(size.ForwardScratch(to - from));
                     HiddenLoops.Forward(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), PlaceFrom = from, PlaceTo = to,
-                        Panels = forward, X = x, H = h, Gates = gates, Scratch = scratch,
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = forward,
+                        X = x,
+                        H = h,
+                        Gates = gates,
+                        Scratch = scratch,
                     });
                     HiddenLoops.Forward(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), PlaceFrom = from, PlaceTo = to,
-                        Panels = forward, X = x, H = inferred, Scratch = scratch,
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = forward,
+                        X = x,
+                        H = inferred,
+                        Scratch = scratch,
                     });
                 }
 
@@ -49,8 +60,13 @@ public sealed class GruBoundsTests
                     BoundsShapes.Say($"Backward {from} … {to}, reset after {after}");
                     HiddenLoops.Backward(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), PlaceFrom = from, PlaceTo = to,
-                        Panels = backward, H = h, Gates = gates, Dh = dh,
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = backward,
+                        H = h,
+                        Gates = gates,
+                        Dh = dh,
                         Scratch = memory.Empty(size.BackwardScratch(to - from)),
                     });
                 }
@@ -71,8 +87,15 @@ public sealed class GruBoundsTests
                     BoundsShapes.Say($"AddWeightGradient, blocks {from} … {to}, reset after {after}");
                     HiddenLoops.AddWeightGradient(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), X = x, H = h, Gates = gates, Dw = dW,
-                        Dr = dR, Db = db, Dq = dq, Scratch = memory.Empty(size.GradientScratch(along: false)),
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        X = x,
+                        H = h,
+                        Gates = gates,
+                        Dw = dW,
+                        Dr = dR,
+                        Db = db,
+                        Dq = dq,
+                        Scratch = memory.Empty(size.GradientScratch(along: false)),
                     }, from, to);
                 }
 
@@ -105,8 +128,17 @@ public sealed class GruBoundsTests
                 BoundsShapes.Say($"BackwardWithGradients, reset after {after}");
                 HiddenLoops.BackwardWithGradients(size, new CellSpans
                 {
-                    Steps = new StepTable(rows.RowStart, rows.B, reverse), Panels = panels, X = x, H = h,
-                    Gates = gates, Dh = dh, Dx = dx, Dw = dW, Dr = dR, Db = db, Dq = dq,
+                    Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                    Panels = panels,
+                    X = x,
+                    H = h,
+                    Gates = gates,
+                    Dh = dh,
+                    Dx = dx,
+                    Dw = dW,
+                    Dr = dR,
+                    Db = db,
+                    Dq = dq,
                     Scratch = memory.Empty(HiddenLoops.WithGradientsScratch(size, B)),
                 });
                 BoundsShapes.AreNumbers(dh, "dh");
@@ -167,8 +199,12 @@ public sealed class GruBoundsTests
                 {
                     HiddenLoops.BackwardUnits(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), Panels = backward, H = states,
-                        Gates = gates, Dh = dh, Scratch = memory.Empty(size.BackwardScratch(done.Rows)),
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        Panels = backward,
+                        H = states,
+                        Gates = gates,
+                        Dh = dh,
+                        Scratch = memory.Empty(size.BackwardScratch(done.Rows)),
                     }, done, next, part, parts);
                 }
 

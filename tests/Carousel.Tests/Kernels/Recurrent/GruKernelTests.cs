@@ -212,20 +212,37 @@ public class GruKernelTests
         {
             HiddenLoops.Forward(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = panels, X = run.X,
-                H = run.States, Gates = run.Gates, Scratch = scratch,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = panels,
+                X = run.X,
+                H = run.States,
+                Gates = run.Gates,
+                Scratch = scratch,
             });
             HiddenLoops.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), before, stepScratch);
             HiddenLoops.Backward(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = backward,
-                H = run.States, Gates = run.Gates, Dh = run.Dh, Scratch = backwardScratch,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = backward,
+                H = run.States,
+                Gates = run.Gates,
+                Dh = run.Dh,
+                Scratch = backwardScratch,
             });
             HiddenLoops.AddInputGradient(run.Size, backward, run.Gates, run.Dx, inputScratch);
             HiddenLoops.AddWeightGradient(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), X = run.X, H = run.States,
-                Gates = run.Gates, Dw = run.DW, Dr = run.DR, Db = run.DB, Dq = run.DQ, Scratch = weightScratch,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                X = run.X,
+                H = run.States,
+                Gates = run.Gates,
+                Dw = run.DW,
+                Dr = run.DR,
+                Db = run.DB,
+                Dq = run.DQ,
+                Scratch = weightScratch,
             }, 0, 2);
         });
     }
@@ -237,8 +254,13 @@ public class GruKernelTests
 
         ShapeException error = Assert.Throws<ShapeException>(() => HiddenLoops.Forward(run.Size, new CellSpans
         {
-            Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = run.Panels(),
-            X = run.X.AsSpan(1), H = run.States, Gates = run.Gates, Scratch = new float[run.Size.ForwardScratch(8)],
+            Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+            PlaceTo = 8,
+            Panels = run.Panels(),
+            X = run.X.AsSpan(1),
+            H = run.States,
+            Gates = run.Gates,
+            Scratch = new float[run.Size.ForwardScratch(8)],
         }));
 
         Assert.Equal(

@@ -86,8 +86,14 @@ internal sealed class GruRun
         {
             HiddenLoops.Forward(Size, new CellSpans
             {
-                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse), PlaceFrom = from, PlaceTo = to, Panels = panels,
-                X = X, H = States, Gates = keep ? Gates : [], Scratch = new float[Size.ForwardScratch(to - from)],
+                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = panels,
+                X = X,
+                H = States,
+                Gates = keep ? Gates : [],
+                Scratch = new float[Size.ForwardScratch(to - from)],
             });
         }
 
@@ -101,8 +107,14 @@ internal sealed class GruRun
         {
             HiddenLoops.Backward(Size, new CellSpans
             {
-                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse), PlaceFrom = from, PlaceTo = to, Panels = panels,
-                H = States, Gates = Gates, Dh = Dh, Scratch = new float[Size.BackwardScratch(to - from)],
+                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = panels,
+                H = States,
+                Gates = Gates,
+                Dh = Dh,
+                Scratch = new float[Size.BackwardScratch(to - from)],
             });
         }
 
@@ -117,8 +129,15 @@ internal sealed class GruRun
         {
             HiddenLoops.AddWeightGradient(Size, new CellSpans
             {
-                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse), X = X, H = States, Gates = Gates, Dw = DW,
-                Dr = DR, Db = DB, Dq = DQ, Scratch = new float[Size.GradientScratch(along: false)],
+                Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+                X = X,
+                H = States,
+                Gates = Gates,
+                Dw = DW,
+                Dr = DR,
+                Db = DB,
+                Dq = DQ,
+                Scratch = new float[Size.GradientScratch(along: false)],
             }, from, to);
         }
 
@@ -132,8 +151,17 @@ internal sealed class GruRun
     {
         HiddenLoops.BackwardWithGradients(Size, new CellSpans
         {
-            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse), Panels = BackwardPanels(), X = X, H = States,
-            Gates = Gates, Dh = Dh, Dx = Dx, Dw = DW, Dr = DR, Db = DB, Dq = DQ,
+            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+            Panels = BackwardPanels(),
+            X = X,
+            H = States,
+            Gates = Gates,
+            Dh = Dh,
+            Dx = Dx,
+            Dw = DW,
+            Dr = DR,
+            Db = DB,
+            Dq = DQ,
             Scratch = new float[HiddenLoops.WithGradientsScratch(Size, Rows.B)],
         });
         return this;
@@ -160,13 +188,23 @@ internal sealed class GruRun
         int B = Rows.B;
         new HiddenLoops.ForwardRun<GruCell>(Size).Run<V, O>(new CellSpans
         {
-            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse), PlaceTo = B, Panels = Panels(), X = X, H = States,
-            Gates = Gates, Scratch = new float[Size.ForwardScratch(B)],
+            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+            PlaceTo = B,
+            Panels = Panels(),
+            X = X,
+            H = States,
+            Gates = Gates,
+            Scratch = new float[Size.ForwardScratch(B)],
         });
         new HiddenLoops.BackwardRun<GruCell>(Size).Run<V, O>(new CellSpans
         {
-            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse), PlaceTo = B, Panels = BackwardPanels(), H = States,
-            Gates = Gates, Dh = Dh, Scratch = new float[Size.BackwardScratch(B)],
+            Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
+            PlaceTo = B,
+            Panels = BackwardPanels(),
+            H = States,
+            Gates = Gates,
+            Dh = Dh,
+            Scratch = new float[Size.BackwardScratch(B)],
         });
     }
 }

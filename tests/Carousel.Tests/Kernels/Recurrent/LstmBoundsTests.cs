@@ -4,7 +4,7 @@ using Carousel.Testing;
 namespace Carousel.Tests.Kernels.Recurrent;
 
 /// <summary>The LSTM with every span exactly as long as stated, against a page without access.</summary>
-public sealed class LstmBoundsTests
+public sealed partial class LstmBoundsTests
 {
     public static TheoryData<int, int, int[], bool> Shapes() => BoundsShapes.All();
 
@@ -27,8 +27,15 @@ public sealed class LstmBoundsTests
                 BoundsShapes.Say($"Forward {from} … {to}");
                 LstmKernel.Forward(size, new CellSpans
                 {
-                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = forward, X = x, H = h, C = c,
-                    Gates = gates, Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = forward,
+                    X = x,
+                    H = h,
+                    C = c,
+                    Gates = gates,
+                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
                 });
             }
 
@@ -39,8 +46,15 @@ public sealed class LstmBoundsTests
                 BoundsShapes.Say($"Backward {from} … {to}");
                 LstmKernel.Backward(size, new CellSpans
                 {
-                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = backward, C = c, Gates = gates, Dh = dh,
-                    Dc = dc, Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = backward,
+                    C = c,
+                    Gates = gates,
+                    Dh = dh,
+                    Dc = dc,
+                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
                 });
             }
 
@@ -55,7 +69,13 @@ public sealed class LstmBoundsTests
                 BoundsShapes.Say($"AddWeightGradients, blocks {from} … {to}");
                 LstmKernel.AddWeightGradients(size, new CellSpans
                 {
-                    Steps = steps, X = x, H = h, Gates = gates, Dw = dW, Dr = dR, Db = db,
+                    Steps = steps,
+                    X = x,
+                    H = h,
+                    Gates = gates,
+                    Dw = dW,
+                    Dr = dR,
+                    Db = db,
                     Scratch = memory.Empty(LstmKernel.GradientScratchLength(size)),
                 }, from, to);
             }
@@ -94,8 +114,18 @@ public sealed class LstmBoundsTests
                 Span<float> scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size, B));
                 LstmKernel.BackwardWithGradients(size, new CellSpans
                 {
-                    Steps = steps, Panels = panels, X = x, H = h, C = c, Gates = gates, Dh = dh, Dc = dc,
-                    Dx = wanted == 0 ? dx : [], Dw = wanted == 0 ? dW : [], Dr = dR, Db = wanted == 0 ? db : [],
+                    Steps = steps,
+                    Panels = panels,
+                    X = x,
+                    H = h,
+                    C = c,
+                    Gates = gates,
+                    Dh = dh,
+                    Dc = dc,
+                    Dx = wanted == 0 ? dx : [],
+                    Dw = wanted == 0 ? dW : [],
+                    Dr = dR,
+                    Db = wanted == 0 ? db : [],
                     Scratch = scratch,
                 });
                 BoundsShapes.AreNumbers(dh, "dh");
@@ -126,7 +156,13 @@ public sealed class LstmBoundsTests
                 BoundsShapes.Say($"Infer {from} … {to}");
                 LstmKernel.Forward(size, new CellSpans
                 {
-                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = panels, X = x, H = h, C = c,
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = panels,
+                    X = x,
+                    H = h,
+                    C = c,
                     Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
                 });
             }
@@ -188,13 +224,28 @@ public sealed class LstmBoundsTests
                 Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
                 LstmKernel.Forward(size, new CellSpans
                 {
-                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = forward, X = symbols, Starts = starts,
-                    H = h, C = c, Gates = gates, Scratch = scratch,
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = forward,
+                    X = symbols,
+                    Starts = starts,
+                    H = h,
+                    C = c,
+                    Gates = gates,
+                    Scratch = scratch,
                 });
                 LstmKernel.Forward(size, new CellSpans
                 {
-                    Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = forward, X = symbols, Starts = starts,
-                    H = inferred, C = carried, Scratch = scratch,
+                    Steps = steps,
+                    PlaceFrom = from,
+                    PlaceTo = to,
+                    Panels = forward,
+                    X = symbols,
+                    Starts = starts,
+                    H = inferred,
+                    C = carried,
+                    Scratch = scratch,
                 });
             }
 
@@ -203,13 +254,28 @@ public sealed class LstmBoundsTests
                 dR = memory.Zeros(4 * H * H), sums = memory.Zeros(V * 4 * H);
             LstmKernel.BackwardWithGradients(size, new CellSpans
             {
-                Steps = steps, Panels = backward, X = symbols, H = h, C = c, Gates = gates, Dh = dh, Dc = dc, Dr = dR,
+                Steps = steps,
+                Panels = backward,
+                X = symbols,
+                H = h,
+                C = c,
+                Gates = gates,
+                Dh = dh,
+                Dc = dc,
+                Dr = dR,
                 Sums = sums,
                 Scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size with { I = 0 }, B)),
             });
             LstmKernel.BackwardWithGradients(size, new CellSpans
             {
-                Steps = steps, Panels = backward, X = symbols, H = h, C = c, Gates = gates, Dh = dh, Dc = dc,
+                Steps = steps,
+                Panels = backward,
+                X = symbols,
+                H = h,
+                C = c,
+                Gates = gates,
+                Dh = dh,
+                Dc = dc,
                 Sums = sums,
                 Scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size with { I = 0 }, B)),
             });
@@ -221,112 +287,6 @@ public sealed class LstmBoundsTests
             BoundsShapes.AreNumbers(dc, "dc");
             BoundsShapes.AreNumbers(dR, "dR");
             BoundsShapes.AreNumbers(sums, "sums");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void PartsOfUnits_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
-    {
-        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
-        {
-            var draws = new Draws(6);
-            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
-            (int B, int N, int parts) = (rows.B, rows.N, 1 + (H % 3));
-            var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
-                x = memory.Drawn(draws, N * I);
-            Span<float> h = BoundsShapes.States(memory, draws, B, N, H),
-                c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
-            Span<float> inferred = BoundsShapes.States(memory, draws, B, N, H), carried = memory.Drawn(draws, B * H);
-            Span<float> room = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts)),
-                other = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts));
-            for (int s = 0; s < steps.T; s++)
-            {
-                BoundsShapes.Say($"BeginStep and StepUnits {s}, {parts} parts");
-                LstmKernel.BeginStep(size, new CellSpans { Steps = steps, X = x, H = h, Scratch = room }, s);
-                LstmKernel.BeginStep(size, new CellSpans { Steps = steps, X = x, H = inferred, Scratch = other }, s);
-                for (int part = 0; part < parts; part++)
-                {
-                    LstmKernel.StepUnits(size, new CellSpans
-                    {
-                        Steps = steps, Panels = forward, H = h, C = c, Gates = gates, Scratch = room,
-                    }, s, part, parts);
-                    LstmKernel.StepUnits(size, new CellSpans
-                    {
-                        Steps = steps, Panels = forward, H = inferred, C = carried, Scratch = other,
-                    }, s, part, parts);
-                }
-            }
-
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
-                scratch = memory.Empty(LstmKernel.ScratchLength(size, 1));
-            for (int s = steps.T; s >= 0; s--)
-            {
-                BoundsShapes.Say($"BackwardUnits {s}, {parts} parts");
-                for (int part = 0; part < parts; part++)
-                {
-                    LstmKernel.BackwardUnits(size, new CellSpans
-                    {
-                        Steps = steps, Panels = backward, C = c, Gates = gates, Dh = dh, Dc = dc, Scratch = scratch,
-                    }, s, part, parts);
-                }
-            }
-
-            BoundsShapes.AreNumbers(h, "h");
-            BoundsShapes.AreNumbers(inferred, "h, inferred");
-            BoundsShapes.AreNumbers(gates, "gates");
-            BoundsShapes.AreNumbers(dh, "dh");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    [Trait("Speed", "Long")]
-    public void ChunksOfSteps_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
-    {
-        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
-        {
-            var draws = new Draws(7);
-            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
-            (int B, int N, int cut, int parts) = (rows.B, rows.N, (I + H) % (rows.B + 1), 1 + (H % 3));
-            var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I);
-            Span<float> h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
-            Span<float> gates = memory.Drawn(draws, N * 4 * H);
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
-                dx = memory.Zeros(N * I);
-            Span<float> dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
-            Span<float> room = memory.Empty(LstmKernel.ChunkScratchLength(size, B, parts));
-            var chunks = new StepChunks(rows.RowStart, reverse);
-            while (chunks.Next(out int first, out int last))
-            {
-                foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
-                {
-                    BoundsShapes.Say($"BackwardChunk, steps {first} … {last}, rows {from} … {to}");
-                    Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
-                    LstmKernel.BackwardChunk(size, new CellSpans
-                    {
-                        Steps = steps, PlaceFrom = from, PlaceTo = to, Panels = panels, C = c, Gates = gates, Dh = dh,
-                        Dc = dc, Dx = dx, Room = room, Scratch = scratch,
-                    }, (first, last));
-                }
-
-                for (int part = 0; part < parts; part++)
-                {
-                    BoundsShapes.Say($"AddChunkGradients, steps {first} … {last}, part {part} of {parts}");
-                    LstmKernel.AddChunkGradients(size, new CellSpans
-                    {
-                        Steps = steps, X = x, H = h, Gates = gates, Dw = dW, Dr = dR, Db = db, Room = room,
-                    }, (first, last), part, parts);
-                }
-            }
-
-            BoundsShapes.AreNumbers(dh, "dh");
-            BoundsShapes.AreNumbers(dx, "dx");
-            BoundsShapes.AreNumbers(dW, "dW");
-            BoundsShapes.AreNumbers(dR, "dR");
-            BoundsShapes.AreNumbers(db, "db");
         }
     }
 

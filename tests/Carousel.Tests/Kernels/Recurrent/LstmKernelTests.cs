@@ -117,7 +117,13 @@ public sealed class LstmKernelTests
 
         LstmKernel.Forward(size, new CellSpans
         {
-            Steps = run.Steps, PlaceTo = run.B, Panels = run.Panels(), X = run.X, H = h, C = c, Scratch = scratch,
+            Steps = run.Steps,
+            PlaceTo = run.B,
+            Panels = run.Panels(),
+            X = run.X,
+            H = h,
+            C = c,
+            Scratch = scratch,
         });
 
         Near.SameBits(h, run.H);
@@ -146,7 +152,12 @@ public sealed class LstmKernelTests
         int[] rowStart = [.. Enumerable.Range(0, T + 1)];
         LstmKernel.Forward(size, new CellSpans
         {
-            Steps = new StepTable(rowStart, 1), PlaceTo = 1, Panels = batch.Panels(), X = x, H = h, C = c,
+            Steps = new StepTable(rowStart, 1),
+            PlaceTo = 1,
+            Panels = batch.Panels(),
+            X = x,
+            H = h,
+            C = c,
             Scratch = new float[LstmKernel.ScratchLength(size, 1)],
         });
 
@@ -171,7 +182,13 @@ public sealed class LstmKernelTests
 
         LstmKernel.AddWeightGradients(new LstmSize(I, H), new CellSpans
         {
-            Steps = steps, X = x, H = h, Gates = da, Dw = dW, Dr = dR, Db = db,
+            Steps = steps,
+            X = x,
+            H = h,
+            Gates = da,
+            Dw = dW,
+            Dr = dR,
+            Db = db,
             Scratch = new float[LstmKernel.GradientScratchLength(new LstmSize(I, H))],
         }, 0, 2);
 
@@ -271,8 +288,14 @@ public sealed class LstmKernelTests
         string Message(int x, int h, int c, int gates, int room) =>
             Assert.Throws<ShapeException>(() => LstmKernel.Forward(size, new CellSpans
             {
-                Steps = new StepTable([0, 1, 2], 1), PlaceTo = 1, Panels = panels, X = new float[x], H = new float[h],
-                C = new float[c], Gates = new float[gates], Scratch = scratch.AsSpan(0, room),
+                Steps = new StepTable([0, 1, 2], 1),
+                PlaceTo = 1,
+                Panels = panels,
+                X = new float[x],
+                H = new float[h],
+                C = new float[c],
+                Gates = new float[gates],
+                Scratch = scratch.AsSpan(0, room),
             })).Message;
     }
 
@@ -297,17 +320,37 @@ public sealed class LstmKernelTests
             LstmPanels.PackBackward(size, w, r, backward);
             LstmKernel.Forward(size, new CellSpans
             {
-                Steps = steps, PlaceTo = B, Panels = forward, X = x, H = h, C = c, Gates = gates, Scratch = scratch,
+                Steps = steps,
+                PlaceTo = B,
+                Panels = forward,
+                X = x,
+                H = h,
+                C = c,
+                Gates = gates,
+                Scratch = scratch,
             });
             LstmKernel.Backward(size, new CellSpans
             {
-                Steps = steps, PlaceTo = B, Panels = backward, C = c, Gates = gates, Dh = dh, Dc = dc,
+                Steps = steps,
+                PlaceTo = B,
+                Panels = backward,
+                C = c,
+                Gates = gates,
+                Dh = dh,
+                Dc = dc,
                 Scratch = scratch,
             });
             LstmKernel.AddInputGradient(size, backward, gates, dx);
             LstmKernel.AddWeightGradients(size, new CellSpans
             {
-                Steps = steps, X = x, H = h, Gates = gates, Dw = w, Dr = r, Db = b, Scratch = gradientScratch,
+                Steps = steps,
+                X = x,
+                H = h,
+                Gates = gates,
+                Dw = w,
+                Dr = r,
+                Db = b,
+                Scratch = gradientScratch,
             }, 0, LstmKernel.GradientBlocks(size));
             LstmKernel.Step(size, forward, x.AsSpan(0, I), h.AsSpan(0, H), c.AsSpan(0, H), scratch);
         });

@@ -79,8 +79,15 @@ internal sealed class LstmRun
         {
             LstmKernel.Forward(_size, new CellSpans
             {
-                Steps = Steps, PlaceFrom = B * part / parts, PlaceTo = B * (part + 1) / parts, Panels = forward, X = X,
-                H = H, C = C, Gates = gates, Scratch = scratch,
+                Steps = Steps,
+                PlaceFrom = B * part / parts,
+                PlaceTo = B * (part + 1) / parts,
+                Panels = forward,
+                X = X,
+                H = H,
+                C = C,
+                Gates = gates,
+                Scratch = scratch,
             });
         }
 
@@ -88,8 +95,15 @@ internal sealed class LstmRun
         {
             LstmKernel.Backward(_size, new CellSpans
             {
-                Steps = Steps, PlaceFrom = B * part / parts, PlaceTo = B * (part + 1) / parts, Panels = backward,
-                C = C, Gates = gates, Dh = Dh, Dc = Dc, Scratch = scratch,
+                Steps = Steps,
+                PlaceFrom = B * part / parts,
+                PlaceTo = B * (part + 1) / parts,
+                Panels = backward,
+                C = C,
+                Gates = gates,
+                Dh = Dh,
+                Dc = Dc,
+                Scratch = scratch,
             });
         }
 
@@ -98,7 +112,14 @@ internal sealed class LstmRun
         {
             LstmKernel.AddWeightGradients(_size, new CellSpans
             {
-                Steps = Steps, X = X, H = H, Gates = gates, Dw = Dw, Dr = Dr, Db = Db, Scratch = gradientScratch,
+                Steps = Steps,
+                X = X,
+                H = H,
+                Gates = gates,
+                Dw = Dw,
+                Dr = Dr,
+                Db = Db,
+                Scratch = gradientScratch,
             }, blocks * part / parts, blocks * (part + 1) / parts);
             Range rows = (N * part / parts)..(N * (part + 1) / parts);
             LstmKernel.AddInputGradient(
@@ -115,12 +136,30 @@ internal sealed class LstmRun
         Allocate(already, out float[] forward, out float[] backward, out float[] gates, out float[] scratch, out _);
         LstmKernel.Forward(_size, new CellSpans
         {
-            Steps = Steps, PlaceTo = B, Panels = forward, X = X, H = H, C = C, Gates = gates, Scratch = scratch,
+            Steps = Steps,
+            PlaceTo = B,
+            Panels = forward,
+            X = X,
+            H = H,
+            C = C,
+            Gates = gates,
+            Scratch = scratch,
         });
         LstmKernel.BackwardWithGradients(_size, new CellSpans
         {
-            Steps = Steps, Panels = backward, X = X, H = H, C = C, Gates = gates, Dh = Dh, Dc = Dc, Dx = Dx, Dw = Dw,
-            Dr = Dr, Db = Db, Scratch = new float[LstmKernel.BackwardWithGradientsScratchLength(_size, B)],
+            Steps = Steps,
+            Panels = backward,
+            X = X,
+            H = H,
+            C = C,
+            Gates = gates,
+            Dh = Dh,
+            Dc = Dc,
+            Dx = Dx,
+            Dw = Dw,
+            Dr = Dr,
+            Db = Db,
+            Scratch = new float[LstmKernel.BackwardWithGradientsScratchLength(_size, B)],
         });
         return this;
     }
@@ -132,7 +171,15 @@ internal sealed class LstmRun
         Allocate(0, out float[] forward, out float[] backward, out float[] gates, out float[] scratch, out _);
         var call = new CellSpans
         {
-            Steps = Steps, PlaceTo = B, Panels = forward, X = X, H = H, C = C, Gates = gates, Dh = Dh, Dc = Dc,
+            Steps = Steps,
+            PlaceTo = B,
+            Panels = forward,
+            X = X,
+            H = H,
+            C = C,
+            Gates = gates,
+            Dh = Dh,
+            Dc = Dc,
             Scratch = scratch,
         };
         new LstmKernel.ForwardRun(_size).Run<V, O>(call);

@@ -21,7 +21,10 @@ public class LstmSymbolsTests
         var refused = Assert.Throws<ArgumentOutOfRangeException>(
             () => LstmKernel.AddSymbolSums(_size, new CellSpans
             {
-                Steps = new StepTable(_rowStart, 1), X = sums.AsSpan(4, 2), Gates = da, Sums = sums,
+                Steps = new StepTable(_rowStart, 1),
+                X = sums.AsSpan(4, 2),
+                Gates = da,
+                Sums = sums,
             }));
 
         Assert.Equal("symbols", refused.ParamName);
@@ -46,8 +49,15 @@ public class LstmSymbolsTests
         var refused = Assert.Throws<ArgumentOutOfRangeException>(
             () => LstmKernel.Forward(_size, new CellSpans
             {
-                Steps = new StepTable(_rowStart, 1), PlaceTo = 1, Panels = panels, X = h.AsSpan(0, 2), Starts = starts,
-                H = h, C = new float[3], Gates = new float[8], Scratch = scratch,
+                Steps = new StepTable(_rowStart, 1),
+                PlaceTo = 1,
+                Panels = panels,
+                X = h.AsSpan(0, 2),
+                Starts = starts,
+                H = h,
+                C = new float[3],
+                Gates = new float[8],
+                Scratch = scratch,
             }));
 
         Assert.Equal("symbols", refused.ParamName);

@@ -47,13 +47,28 @@ public sealed class LstmVariantBoundsTests
                     Span<float> scratch = memory.Empty(LstmVariantKernel.ForwardScratch(size, to - from));
                     LstmVariantKernel.Forward(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), PlaceFrom = from, PlaceTo = to,
-                        Panels = forward, Masks = masks, X = x, H = h, C = c, Gates = trace, Scratch = scratch,
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = forward,
+                        Masks = masks,
+                        X = x,
+                        H = h,
+                        C = c,
+                        Gates = trace,
+                        Scratch = scratch,
                     });
                     LstmVariantKernel.Forward(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), PlaceFrom = from, PlaceTo = to,
-                        Panels = forward, Masks = masks, X = x, H = inferred, C = cells, Scratch = scratch,
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = forward,
+                        Masks = masks,
+                        X = x,
+                        H = inferred,
+                        C = cells,
+                        Scratch = scratch,
                     });
                 }
 
@@ -65,8 +80,16 @@ public sealed class LstmVariantBoundsTests
                     Span<float> scratch = memory.Empty(LstmVariantKernel.BackwardScratch(size, to - from));
                     LstmVariantKernel.Backward(size, new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, rows.B, reverse), PlaceFrom = from, PlaceTo = to,
-                        Panels = backward, Masks = masks, C = c, Gates = trace, Dh = dh, Dc = dc, Scratch = scratch,
+                        Steps = new StepTable(rows.RowStart, rows.B, reverse),
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = backward,
+                        Masks = masks,
+                        C = c,
+                        Gates = trace,
+                        Dh = dh,
+                        Dc = dc,
+                        Scratch = scratch,
                     });
                 }
 
@@ -90,8 +113,13 @@ public sealed class LstmVariantBoundsTests
                     BoundsShapes.Say($"AddWeightGradient, part {part}, {size}");
                     var call = new CellSpans
                     {
-                        Steps = new StepTable(rows.RowStart, B, reverse), Masks = masks, X = x, H = h, C = c,
-                        Gates = trace, Dh = dh,
+                        Steps = new StepTable(rows.RowStart, B, reverse),
+                        Masks = masks,
+                        X = x,
+                        H = h,
+                        C = c,
+                        Gates = trace,
+                        Dh = dh,
                         Scratch = memory.Empty(LstmVariantKernel.WeightGradientScratch(size)),
                     };
                     LstmVariantKernel.AddWeightGradient(size, call, gradients, G * part / 2, G * (part + 1) / 2);

@@ -167,16 +167,30 @@ public class LstmVariantKernelTests
             LstmVariantMasks masks = run.Masks;
             LstmVariantKernel.Forward(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = panels, Masks = masks,
-                X = run.X, H = run.Hidden, C = run.Cells, Gates = run.Trace, Scratch = scratch,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = panels,
+                Masks = masks,
+                X = run.X,
+                H = run.Hidden,
+                C = run.Cells,
+                Gates = run.Trace,
+                Scratch = scratch,
             });
             LstmVariantKernel.Step(
                 run.Size, panels, masks, run.X.AsSpan(0, 3), run.Hidden.AsSpan(0, run.Size.P), run.Cells.AsSpan(0, 20),
                 stepScratch);
             LstmVariantKernel.Backward(run.Size, new CellSpans
             {
-                Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = backward,
-                Masks = masks, C = run.Cells, Gates = run.Trace, Dh = run.Dh, Dc = run.Dc, Scratch = backwardScratch,
+                Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+                PlaceTo = 8,
+                Panels = backward,
+                Masks = masks,
+                C = run.Cells,
+                Gates = run.Trace,
+                Dh = run.Dh,
+                Dc = run.Dc,
+                Scratch = backwardScratch,
             });
             LstmVariantKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Trace, run.Dx);
             run.AddWeightGradient(1, 2, weightScratch);
@@ -190,8 +204,13 @@ public class LstmVariantKernelTests
 
         ShapeException error = Assert.Throws<ShapeException>(() => LstmVariantKernel.Forward(run.Size, new CellSpans
         {
-            Steps = new StepTable(_ragged.RowStart, _ragged.B, false), PlaceTo = 8, Panels = run.Panels(),
-            Masks = run.Masks, X = run.X.AsSpan(1), H = run.Hidden, C = run.Cells,
+            Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
+            PlaceTo = 8,
+            Panels = run.Panels(),
+            Masks = run.Masks,
+            X = run.X.AsSpan(1),
+            H = run.Hidden,
+            C = run.Cells,
             Scratch = new float[LstmVariantKernel.ForwardScratch(run.Size, 8)],
         }));
 

@@ -131,9 +131,15 @@ internal sealed class LstmVariantRun
         {
             LstmVariantKernel.Forward(Size, new CellSpans
             {
-                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceFrom = from, PlaceTo = to,
-                Panels = panels, Masks = Masks, X = X, H = Hidden,
-                C = keep ? Cells : Cells.AsSpan(0, _rows.B * Size.H), Gates = keep ? Trace : [],
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = panels,
+                Masks = Masks,
+                X = X,
+                H = Hidden,
+                C = keep ? Cells : Cells.AsSpan(0, _rows.B * Size.H),
+                Gates = keep ? Trace : [],
                 Scratch = new float[LstmVariantKernel.ForwardScratch(Size, to - from)],
             });
         }
@@ -148,8 +154,15 @@ internal sealed class LstmVariantRun
         {
             LstmVariantKernel.Backward(Size, new CellSpans
             {
-                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceFrom = from, PlaceTo = to,
-                Panels = panels, Masks = Masks, C = Cells, Gates = Trace, Dh = Dh, Dc = Dc,
+                Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+                PlaceFrom = from,
+                PlaceTo = to,
+                Panels = panels,
+                Masks = Masks,
+                C = Cells,
+                Gates = Trace,
+                Dh = Dh,
+                Dc = Dc,
                 Scratch = new float[LstmVariantKernel.BackwardScratch(Size, to - from)],
             });
         }
@@ -171,8 +184,14 @@ internal sealed class LstmVariantRun
     {
         var call = new CellSpans
         {
-            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), Masks = Masks, X = X, H = Hidden, C = Cells,
-            Gates = Trace, Dh = Dh, Scratch = scratch,
+            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+            Masks = Masks,
+            X = X,
+            H = Hidden,
+            C = Cells,
+            Gates = Trace,
+            Dh = Dh,
+            Scratch = scratch,
         };
         var gradients = new LstmVariantSpans
         {
@@ -213,14 +232,26 @@ internal sealed class LstmVariantRun
         int B = _rows.B;
         new LstmVariantKernel.ForwardRun(Size).Run<V, O>(new CellSpans
         {
-            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceTo = B, Panels = Panels(), Masks = Masks,
-            X = X, H = Hidden, C = Cells, Gates = Trace,
+            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+            PlaceTo = B,
+            Panels = Panels(),
+            Masks = Masks,
+            X = X,
+            H = Hidden,
+            C = Cells,
+            Gates = Trace,
             Scratch = new float[LstmVariantKernel.ForwardScratch(Size, B)],
         });
         new LstmVariantKernel.BackwardRun(Size).Run<V, O>(new CellSpans
         {
-            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse), PlaceTo = B, Panels = BackwardPanels(),
-            Masks = Masks, C = Cells, Gates = Trace, Dh = Dh, Dc = Dc,
+            Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
+            PlaceTo = B,
+            Panels = BackwardPanels(),
+            Masks = Masks,
+            C = Cells,
+            Gates = Trace,
+            Dh = Dh,
+            Dc = Dc,
             Scratch = new float[LstmVariantKernel.BackwardScratch(Size, B)],
         });
         AddWeightGradient(0, 1, new float[LstmVariantKernel.WeightGradientScratch(Size)]);

@@ -87,7 +87,11 @@ internal abstract class MatrixRun
         {
             MatrixLoops.AddWeightGradient(Size, new CellSpans
             {
-                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), X = X, Gates = Gates, Dw = DW, Db = DB,
+                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+                X = X,
+                Gates = Gates,
+                Dw = DW,
+                Db = DB,
                 Scratch = new float[Size.GradientScratch],
             }, from, to);
         }
@@ -133,8 +137,13 @@ internal sealed class MatrixRun<TCell>(int I, int H, int heads, PackedRows rows,
         {
             new MatrixLoops.InferRun<TCell>(Size).Run<V, O>(new CellSpans
             {
-                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), PlaceTo = Packed.B, Panels = Panels, X = X,
-                H = States, C = Last, Scratch = new float[Size.ForwardScratch(Packed.B)],
+                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+                PlaceTo = Packed.B,
+                Panels = Panels,
+                X = X,
+                H = States,
+                C = Last,
+                Scratch = new float[Size.ForwardScratch(Packed.B)],
             });
             return this;
         }
@@ -142,32 +151,64 @@ internal sealed class MatrixRun<TCell>(int I, int H, int heads, PackedRows rows,
         var scratch = new float[Size.ChunkScratch];
         new MatrixLoops.ForwardRun<TCell>(Size).Run<V, O>(new CellSpans
         {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), PlaceTo = Packed.B, Panels = Panels, X = X,
-            H = States, C = Kept, Gates = Gates, Scratch = scratch,
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            PlaceTo = Packed.B,
+            Panels = Panels,
+            X = X,
+            H = States,
+            C = Kept,
+            Gates = Gates,
+            Scratch = scratch,
         });
         new MatrixLoops.BackwardRun<TCell>(Size).Run<V, O>(new CellSpans
         {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), PlaceTo = Packed.B, H = States, C = Kept,
-            Gates = Gates, Dh = DH, Dc = DRest, Scratch = scratch,
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            PlaceTo = Packed.B,
+            H = States,
+            C = Kept,
+            Gates = Gates,
+            Dh = DH,
+            Dc = DRest,
+            Scratch = scratch,
         });
         return this;
     }
 
     protected override void Forward(int placeFrom, int placeTo) => MatrixLoops.Forward<TCell>(Size, new CellSpans
     {
-        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), PlaceFrom = placeFrom, PlaceTo = placeTo,
-        Panels = Panels, X = X, H = States, C = Kept, Gates = Gates, Scratch = new float[Size.ChunkScratch],
+        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+        PlaceFrom = placeFrom,
+        PlaceTo = placeTo,
+        Panels = Panels,
+        X = X,
+        H = States,
+        C = Kept,
+        Gates = Gates,
+        Scratch = new float[Size.ChunkScratch],
     });
 
     protected override void Infer(int placeFrom, int placeTo) => MatrixLoops.Infer<TCell>(Size, new CellSpans
     {
-        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), PlaceFrom = placeFrom, PlaceTo = placeTo,
-        Panels = Panels, X = X, H = States, C = Last, Scratch = new float[Size.ForwardScratch(Packed.B)],
+        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+        PlaceFrom = placeFrom,
+        PlaceTo = placeTo,
+        Panels = Panels,
+        X = X,
+        H = States,
+        C = Last,
+        Scratch = new float[Size.ForwardScratch(Packed.B)],
     });
 
     protected override void Backward(int placeFrom, int placeTo) => MatrixLoops.Backward<TCell>(Size, new CellSpans
     {
-        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), PlaceFrom = placeFrom, PlaceTo = placeTo,
-        H = States, C = Kept, Gates = Gates, Dh = DH, Dc = DRest, Scratch = new float[Size.ChunkScratch],
+        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+        PlaceFrom = placeFrom,
+        PlaceTo = placeTo,
+        H = States,
+        C = Kept,
+        Gates = Gates,
+        Dh = DH,
+        Dc = DRest,
+        Scratch = new float[Size.ChunkScratch],
     });
 }

@@ -131,8 +131,14 @@ internal abstract class ScanRun
         {
             ScanLoops.AddWeightGradient(Size, new CellSpans
             {
-                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), X = X, H = States, Gates = Gates, Dw = DW,
-                Dr = DR, Db = DB, Scratch = new float[Size.GradientScratch],
+                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+                X = X,
+                H = States,
+                Gates = Gates,
+                Dw = DW,
+                Dr = DR,
+                Db = DB,
+                Scratch = new float[Size.GradientScratch],
             }, from, to);
         }
 
@@ -165,8 +171,18 @@ internal sealed class ScanRun<TCell>(
     {
         ScanLoops.BackwardWithGradients<TCell>(Size, new CellSpans
         {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), Panels = BackwardPanels, X = X, H = States,
-            C = Rest, Gates = Gates, Dh = Dh, Dc = DRest, Dx = Dx, Dw = DW, Dr = DR, Db = DB,
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = BackwardPanels,
+            X = X,
+            H = States,
+            C = Rest,
+            Gates = Gates,
+            Dh = Dh,
+            Dc = DRest,
+            Dx = Dx,
+            Dw = DW,
+            Dr = DR,
+            Db = DB,
             Scratch = new float[Size.GradientScratch],
         });
         return this;
@@ -187,13 +203,22 @@ internal sealed class ScanRun<TCell>(
     {
         new ScanLoops.ForwardRun<TCell>(Size, Whole).Run<V, O>(new CellSpans
         {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), Panels = Panels, X = X, H = States, C = Rest,
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = Panels,
+            X = X,
+            H = States,
+            C = Rest,
             Gates = Gates,
         });
         new ScanLoops.BackwardRun<TCell>(Size, Whole).Run<V, O>(new CellSpans
         {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), Panels = BackwardPanels, H = States, C = Rest,
-            Gates = Gates, Dh = Dh, Dc = DRest,
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = BackwardPanels,
+            H = States,
+            C = Rest,
+            Gates = Gates,
+            Dh = Dh,
+            Dc = DRest,
         });
         return this;
     }
@@ -201,14 +226,24 @@ internal sealed class ScanRun<TCell>(
     protected override void Forward(ScanPart part, Span<float> rest, Span<float> gates) =>
         ScanLoops.Forward<TCell>(Size, part, new CellSpans
         {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), Panels = Panels, X = X, H = States, C = rest,
-            Gates = gates, Scratch = gates.IsEmpty ? new float[Size.ForwardScratch(Packed.B)] : [],
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = Panels,
+            X = X,
+            H = States,
+            C = rest,
+            Gates = gates,
+            Scratch = gates.IsEmpty ? new float[Size.ForwardScratch(Packed.B)] : [],
         });
 
     protected override void Backward(ScanPart part) =>
         ScanLoops.Backward<TCell>(Size, part, new CellSpans
         {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse), Panels = BackwardPanels, H = States, C = Rest,
-            Gates = Gates, Dh = Dh, Dc = DRest,
+            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
+            Panels = BackwardPanels,
+            H = States,
+            C = Rest,
+            Gates = Gates,
+            Dh = Dh,
+            Dc = DRest,
         });
 }

@@ -76,54 +76,103 @@ public class StepTableTests
                 case "Forward":
                     LstmKernel.Forward(size, new CellSpans
                     {
-                        Steps = steps, PlaceTo = 1, Panels = forward, X = x, H = h, C = c, Gates = gates,
+                        Steps = steps,
+                        PlaceTo = 1,
+                        Panels = forward,
+                        X = x,
+                        H = h,
+                        C = c,
+                        Gates = gates,
                         Scratch = scratch,
                     });
                     break;
                 case "Infer":
                     LstmKernel.Forward(size, new CellSpans
                     {
-                        Steps = steps, PlaceTo = 1, Panels = forward, X = x, H = h, C = dc, Scratch = scratch,
+                        Steps = steps,
+                        PlaceTo = 1,
+                        Panels = forward,
+                        X = x,
+                        H = h,
+                        C = dc,
+                        Scratch = scratch,
                     });
                     break;
                 case "ForwardSymbols":
                     LstmKernel.Forward(size, new CellSpans
                     {
-                        Steps = steps, PlaceTo = 1, Panels = forward, X = symbols, Starts = starts, H = h, C = c,
-                        Gates = gates, Scratch = scratch,
+                        Steps = steps,
+                        PlaceTo = 1,
+                        Panels = forward,
+                        X = symbols,
+                        Starts = starts,
+                        H = h,
+                        C = c,
+                        Gates = gates,
+                        Scratch = scratch,
                     });
                     break;
                 case "Backward":
                     LstmKernel.Backward(size, new CellSpans
                     {
-                        Steps = steps, PlaceTo = 1, Panels = backward, C = c, Gates = gates, Dh = dh, Dc = dc,
+                        Steps = steps,
+                        PlaceTo = 1,
+                        Panels = backward,
+                        C = c,
+                        Gates = gates,
+                        Dh = dh,
+                        Dc = dc,
                         Scratch = scratch,
                     });
                     break;
                 case "AddWeightGradients":
                     LstmKernel.AddWeightGradients(size, new CellSpans
                     {
-                        Steps = steps, X = x, H = h, Gates = gates, Dw = dW, Scratch = scratch,
+                        Steps = steps,
+                        X = x,
+                        H = h,
+                        Gates = gates,
+                        Dw = dW,
+                        Scratch = scratch,
                     }, 0, 1);
                     break;
                 case "BackwardWithGradients":
                     LstmKernel.BackwardWithGradients(size, new CellSpans
                     {
-                        Steps = steps, Panels = backward, X = x, H = h, C = c, Gates = gates, Dh = dh, Dc = dc,
-                        Dx = dx, Scratch = scratch,
+                        Steps = steps,
+                        Panels = backward,
+                        X = x,
+                        H = h,
+                        C = c,
+                        Gates = gates,
+                        Dh = dh,
+                        Dc = dc,
+                        Dx = dx,
+                        Scratch = scratch,
                     });
                     break;
                 case "BackwardSymbols":
                     LstmKernel.BackwardWithGradients(size, new CellSpans
                     {
-                        Steps = steps, Panels = backward, X = symbols, H = h, C = c, Gates = gates, Dh = dh, Dc = dc,
-                        Sums = sums, Scratch = scratch,
+                        Steps = steps,
+                        Panels = backward,
+                        X = symbols,
+                        H = h,
+                        C = c,
+                        Gates = gates,
+                        Dh = dh,
+                        Dc = dc,
+                        Sums = sums,
+                        Scratch = scratch,
                     });
                     break;
                 default:
                     LstmKernel.AddSymbolSums(size, new CellSpans
                     {
-                        Steps = steps, X = symbols, Gates = gates, Sums = sums,
+                        Steps = steps,
+                        X = symbols,
+                        Gates = gates,
+                        Sums = sums,
                     });
                     break;
             }
@@ -144,9 +193,14 @@ public class StepTableTests
             () =>
                 LstmKernel.Forward(new LstmSize(1, 1), new CellSpans
                 {
-                    Steps = new StepTable([0, 2], 2), PlaceFrom = 1, PlaceTo = 3,
-                    Panels = new float[LstmPanels.ForwardLength(new(1, 1))], X = new float[2], H = new float[4],
-                    C = new float[2], Scratch = new float[4096],
+                    Steps = new StepTable([0, 2], 2),
+                    PlaceFrom = 1,
+                    PlaceTo = 3,
+                    Panels = new float[LstmPanels.ForwardLength(new(1, 1))],
+                    X = new float[2],
+                    H = new float[4],
+                    C = new float[2],
+                    Scratch = new float[4096],
                 }));
 
         Assert.Equal("placeFrom", refused.ParamName);
