@@ -65,7 +65,11 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
     public string[] Line(string[] data, params string[] other)
     {
         string[] line = [Words[0], .. data, .. Words[1..]];
-        return [.. line.Select((word, i) => i > 0 && other is [var option, ..] && line[i - 1] == option ? other[1] : word)];
+        return
+        [
+            .. line.Select((word, i) =>
+                i > 0 && other is [var option, var value] && line[i - 1] == option ? value : word),
+        ];
     }
 
     private static TinyFit Of(string words, string file, string data)

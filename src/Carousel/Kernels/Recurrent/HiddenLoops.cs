@@ -61,7 +61,7 @@ internal static unsafe partial class HiddenLoops
         ShapeException.Require(scratch, cell.ForwardScratch(S));
         fixed (float* p = panels, px = x, pb = before, ph = h, pg = gates, ps = scratch)
         {
-            Widths.Run(new RowsRun<TCell>(cell, new ForwardRows
+            var rows = new ForwardRows
             {
                 Count = S,
                 BlockFrom = blocks.From,
@@ -72,7 +72,8 @@ internal static unsafe partial class HiddenLoops
                 H = ph,
                 Gates = pg,
                 Scratch = ps,
-            }));
+            };
+            Widths.Run(new RowsRun<TCell>(cell), rows);
         }
     }
 
@@ -112,10 +113,10 @@ internal static unsafe partial class HiddenLoops
         }
     }
 
-    private readonly struct RowsRun<TCell>(TCell cell, ForwardRows rows) : IWidthWork
+    private readonly struct RowsRun<TCell>(TCell cell) : IWidthWork<ForwardRows>
         where TCell : struct, IForwardCell<TCell>
     {
-        public void Run<V, O>()
+        public void Run<V, O>(in ForwardRows rows)
             where O : ILanes<V> => cell.Rows<V, O>(rows);
     }
 }

@@ -91,7 +91,7 @@ internal static unsafe partial class ScanLoops
         ShapeException.Require(scratch, size.StepScratch(S));
         fixed (float* p = panels, px = x, ph = state, ps = scratch)
         {
-            Widths.Run(new StepRun<TCell>(size, new ScanPart(0, S, panelFrom, panelTo), p, px, new ScanRows
+            var rows = new ScanRows
             {
                 Count = S,
                 GateStride = size.Columns,
@@ -106,7 +106,8 @@ internal static unsafe partial class ScanLoops
                     Rest = ph + H,
                     RestAfter = ph + H,
                 },
-            }));
+            };
+            Widths.Run(new StepRun<TCell>(size, new ScanPart(0, S, panelFrom, panelTo), p, px), rows);
         }
     }
 
@@ -250,11 +251,11 @@ internal static unsafe partial class ScanLoops
         }
     }
 
-    private readonly struct StepRun<TCell>(ScanSize size, ScanPart part, float* panels, float* x, ScanRows rows)
-        : IWidthWork
+    private readonly struct StepRun<TCell>(ScanSize size, ScanPart part, float* panels, float* x)
+        : IWidthWork<ScanRows>
         where TCell : struct, IScanCell<TCell>
     {
-        public void Run<V, O>()
+        public void Run<V, O>(in ScanRows rows)
             where O : ILanes<V>
         {
             Project<V, O>(size, part, rows.Count, panels, x, rows.First.Gates, size.Columns);

@@ -3,6 +3,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
+/// <summary>What threads share out: units of a step, and chunks of steps.</summary>
 public sealed partial class LstmBoundsTests
 {
     [Theory]
