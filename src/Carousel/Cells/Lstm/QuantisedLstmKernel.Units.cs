@@ -91,15 +91,16 @@ internal static unsafe partial class QuantisedLstmKernel
         LstmKernel.RequireScratch(scratch, ScratchLength(size, 1));
         fixed (float* px = x, ph = h, room = scratch)
         {
-            Widths.Run(new BytesRun(size, px, ph, new ByteRows(I, H, 1, room)));
+            Widths.Run(new BytesRun(size, px, ph, room));
         }
     }
 
-    private readonly struct BytesRun(LstmSize size, float* x, float* h, ByteRows bytes) : IWidthWork
+    private readonly struct BytesRun(LstmSize size, float* x, float* h, float* room) : IWidthWork
     {
         public void Run<V, O>()
             where O : ILanes<V>
         {
+            var bytes = new ByteRows(size.I, size.H, 1, room);
             *bytes.InputScales = RowQuantiser.Quantise<V, O>(x, size.I, bytes.Input(0));
             *bytes.StateScales = RowQuantiser.Quantise<V, O>(h, size.H, bytes.State(0));
         }
@@ -135,8 +136,8 @@ internal static unsafe partial class QuantisedLstmKernel
                 BlockTo = to,
                 H = ph,
                 C = pc,
-                Bytes = new ByteRows(size.I, size.H, 1, room),
                 Descending = descending,
+                Room = room,
                 Scratch = room + RowsLength(size, 1) + (part * PartScratch),
             });
         }
@@ -153,8 +154,8 @@ internal static unsafe partial class QuantisedLstmKernel
         public int BlockTo;
         public float* H;
         public float* C;
-        public ByteRows Bytes;
         public bool Descending;
+        public float* Room;
         public float* Scratch;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -162,6 +163,7 @@ internal static unsafe partial class QuantisedLstmKernel
             where O : ILanes<V>
         {
             const int group = 2;
+            var bytes = new ByteRows(Size.I, Size.H, 1, Room);
             int* sums = (int*)(Scratch + LstmKernel.TileScratch);
             int groups = (BlockTo - BlockFrom + group - 1) / group;
             for (int g = 0; g < groups; g++)
@@ -173,10 +175,10 @@ internal static unsafe partial class QuantisedLstmKernel
                     float* block = Panels + ((nint)(j + i) * QuantisedLstmPanels.BlockLength(Size));
                     float* z = Scratch + (i * Width);
                     BytePanel.Multiply<V, O>(
-                        Width, Size.I, 1, Bytes.Input(0), 0, Bytes.InputScales, block,
+                        Width, Size.I, 1, bytes.Input(0), 0, bytes.InputScales, block,
                         block + QuantisedLstmPanels.BiasStart(Size), 0, z, Width, sums);
                     BytePanel.Multiply<V, O>(
-                        Width, Size.H, 1, Bytes.State(0), 0, Bytes.StateScales,
+                        Width, Size.H, 1, bytes.State(0), 0, bytes.StateScales,
                         block + QuantisedLstmPanels.RecurrentStart(Size), z, 0, z, Width, sums);
                 }
 
