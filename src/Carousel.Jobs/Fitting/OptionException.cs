@@ -15,7 +15,7 @@ public sealed class OptionException : ArgumentException
     /// <param name="names">The options whose names the command line uses; others have the name that every option has by
     /// default.</param>
     internal OptionException(OptionSentence sentence, OptionTable? names = null)
-        : base(sentence?.ToString())
+        : base(sentence.ToString())
     {
         OnCommandLine = sentence.OnCommandLine(names);
     }

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Layers;
 
 namespace Carousel.Classification;
 

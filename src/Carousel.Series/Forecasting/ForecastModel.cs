@@ -4,7 +4,6 @@ using Carousel.Forecasting.Networks;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Kernels.Losses;
-using Carousel.Layers;
 using Carousel.Memory;
 
 namespace Carousel.Forecasting;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs;
 
