@@ -24,7 +24,7 @@ internal sealed class EarlyDecision(
     /// <param name="epoch">1, 2, ….</param>
     /// <param name="cancellation">Stops it.</param>
     public bool IsReached(Tape tape, int epoch, CancellationToken cancellation) =>
-        ((epoch == Part(8) && epoch >= EarliestEpoch) || epoch == Part(4) || epoch == Part(2))
+        ((epoch == Math.Max(EarliestEpoch, Part(8)) && epoch < Part(4)) || epoch == Part(4) || epoch == Part(2))
         && RivalShare.AreWorse(errors(tape, cancellation), leastStatistic);
 
     private int Part(int of) => (epochs + of - 1) / of;

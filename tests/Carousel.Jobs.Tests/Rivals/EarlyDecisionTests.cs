@@ -9,6 +9,7 @@ public sealed class EarlyDecisionTests
 
     [Theory]
     [InlineData(100, new[] { 13, 25, 50 })]
+    [InlineData(54, new[] { 10, 14, 27 })]
     [InlineData(40, new[] { 10, 20 })]
     [InlineData(15, new[] { 4, 8 })]
     [InlineData(6, new[] { 2, 3 })]
