@@ -2,13 +2,13 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs;
 
-/// <summary>What a fit returns: the model, and what stands in no file because only the fit knows it.</summary>
+/// <summary>What a fit returns: the model, and results that are not stored in the model file.</summary>
 public interface IFitted : IDisposable
 {
-    /// <summary>The fitted model; given back together with this.</summary>
+    /// <summary>The fitted model; disposed together with this.</summary>
     IJobModel Model { get; }
 
-    /// <summary>Measures the model on the part that had no share in its training, beside the baselines.</summary>
+    /// <summary>Measures the model on the test set, compared with the baselines.</summary>
     /// <param name="command">The command line that makes it again, for the report.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The result with report and files.</returns>

@@ -56,8 +56,8 @@ public interface IJobPlan
     /// design.</exception>
     Task<IFitted> FitAsync(FitRun? run = null, CancellationToken cancellation = default);
 
-    /// <summary>An earlier fit of this plan whose model was loaded: what stands in no file is not known.</summary>
+    /// <summary>An earlier fit of this plan whose model was loaded. It has no comparison and no latest model.</summary>
     /// <param name="model">The model.</param>
-    /// <returns>The fit, to measure it; its model stays the caller's.</returns>
+    /// <returns>The fit, to measure it. Disposing it disposes the model.</returns>
     IFitted Fitted(IJobModel model);
 }

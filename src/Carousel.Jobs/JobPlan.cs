@@ -57,7 +57,11 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
         await FitAsync(run, cancellation).ConfigureAwait(false);
 
     /// <inheritdoc cref="IJobPlan.Fitted"/>
-    public Fitted<TModel> Fitted(TModel model) => new(this, model);
+    public Fitted<TModel> Fitted(TModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new Fitted<TModel>(this, model);
+    }
 
     /// <inheritdoc/>
     IFitted IJobPlan.Fitted(IJobModel model) => Fitted((TModel)model);

@@ -126,7 +126,7 @@ internal sealed class PredictCommand : VerbCommand
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
             JsonLine line = JsonLine.OfModel(
                 model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds);
-            (line with { Notes = notes, Incidents = answer.Incidents }).Write(terminal);
+            (line with { Sentence = answer.Sentence, Notes = notes, Incidents = answer.Incidents }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -312,7 +312,7 @@ internal sealed class StreamCommand : VerbCommand
         string sentence = StreamSentence.Of(summary, model.Design.Horizon);
         if (!Run.Quiet(result))
         {
-            terminal.Error.WriteLine(sentence);
+            terminal.Error.WriteLine($"  {sentence}");
         }
 
         if (Run.Json(result))

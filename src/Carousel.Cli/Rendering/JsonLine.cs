@@ -34,8 +34,11 @@ internal sealed record JsonLine
     /// <summary>The report's file, or null.</summary>
     public string? Report { get; init; }
 
-    /// <summary>What a reader has to know of answers that nothing measured, a sentence each; where there is none the
-    /// name is left out.</summary>
+    /// <summary>The sentence below answers that were not measured; empty for none, then the name is left out.</summary>
+    public string Sentence { get; init; } = "";
+
+    /// <summary>Notes on answers that were not measured, a sentence each; where there is none the name is left
+    /// out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The incidents of answers, or null for a job that finds none; then the name is left out.</summary>
@@ -122,7 +125,13 @@ internal sealed record JsonLine
         {
             ResultJson.WriteTexts(json, measured);
         }
-        else if (Notes.Count > 0)
+
+        if (Sentence.Length > 0)
+        {
+            json.WriteString("sentence", Sentence);
+        }
+
+        if (Notes.Count > 0)
         {
             json.Texts("notes", Notes);
         }

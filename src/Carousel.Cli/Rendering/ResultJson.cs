@@ -29,7 +29,7 @@ internal static class ResultJson
 
     /// <summary>Writes the sentences, the lines below the table and the next values.</summary>
     /// <param name="json">Where to.</param>
-    /// <param name="result">The result; what it does not have is left out.</param>
+    /// <param name="result">The result; a headline and next values are left out where it has none.</param>
     public static void WriteTexts(Utf8JsonWriter json, JobResult result)
     {
         json.WriteString("sentence", result.Sentence);
@@ -39,7 +39,7 @@ internal static class ResultJson
         }
 
         json.Texts("notes", JobResultView.NotesOf(result));
-        json.Texts("details", result.Details);
+        json.Texts("details", result.Details.Where(d => d.Length > 0));
         if (result.Preview is { } preview)
         {
             json.Objects("next", preview.Rows, row =>

@@ -11,7 +11,7 @@ internal static class StreamSentence
     /// <param name="horizon">Steps of a forecast.</param>
     public static string Of(StreamSummary summary, int horizon)
     {
-        var text = new StringBuilder($"  {Count(summary.Lines, "row")}, {Count(summary.Answers, "forecast")}");
+        var text = new StringBuilder($"{Count(summary.Lines, "row")}, {Count(summary.Answers, "forecast")}");
         if (summary.Skipped > 0)
         {
             text.Append($", {Count(summary.Skipped, "row")} passed over that had been taken before");

@@ -1,4 +1,3 @@
-
 namespace Carousel.Cli.SelfTesting;
 
 /// <summary>

@@ -53,8 +53,8 @@ public sealed class FitSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the training and waits for its end; a second call only waits. A model that nobody asked for by
-    /// <see cref="Fitted"/> is the caller's all the same.
+    /// Stops the training and waits for its end; a second call only waits. The caller also owns a result that it did
+    /// not await by <see cref="Fitted"/>.
     /// </summary>
     /// <returns>When it has ended.</returns>
     public async ValueTask DisposeAsync()
@@ -65,7 +65,7 @@ public sealed class FitSession : IAsyncDisposable
             await _stop.CancelAsync().ConfigureAwait(false);
         }
 
-        // Who awaits the model hears of a failure there.
+        // An awaiting caller receives the exception there.
         await ((Task)Fitted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (isFirst)
         {

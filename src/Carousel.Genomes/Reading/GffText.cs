@@ -1,4 +1,3 @@
-
 namespace Carousel.Genomes.Reading;
 
 /// <summary>Writes genes as GFF3: a line of type CDS for each run of bases, those of a gene with one ID.</summary>

@@ -12,7 +12,7 @@ internal sealed class StateHistograms
     // are told beside it.
     private const double CellBound = 5;
 
-    private readonly SortedDictionary<string, Gathered> _gathered = [];
+    private readonly SortedDictionary<string, Gathered> _gathered = new(StringComparer.Ordinal);
 
     /// <summary>Adds a table.</summary>
     public void Add(string layer, TraceQuantity quantity, ReadOnlySpan<float> values)

@@ -12,7 +12,7 @@ internal abstract class Ensemble<TNetwork> : Layer
     /// <summary>Networks.</summary>
     /// <param name="count">M: how many.</param>
     /// <param name="make">Makes one, not yet built.</param>
-    /// <param name="name">What stands before the names of a network's tensors; null for its number.</param>
+    /// <param name="name">Prefix of the names of a network's tensors; null for its number.</param>
     protected Ensemble(int count, Func<TNetwork> make, Func<int, string>? name = null) =>
         Members = [.. Enumerable.Range(0, count).Select(m => AddLayer(name?.Invoke(m) ?? $"member.{m}", make()))];
 
@@ -31,7 +31,7 @@ internal abstract class Ensemble<TNetwork> : Layer
     public Variable Mean(Tape tape, Variable sum) =>
         Members.Length == 1 ? sum : tape.Scale(sum, 1f / Members.Length);
 
-    /// <summary>Each network's gradient is 1/M of its own, and their common norm 1/√M: they are cut there.</summary>
+    /// <summary>Scales the limits: each network's gradient is 1/M of its own, their common norm 1/√M.</summary>
     /// <param name="options">How one network is trained.</param>
     public TrainerOptions Clip(TrainerOptions options) => options with
     {

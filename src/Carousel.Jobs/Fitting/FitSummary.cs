@@ -26,8 +26,7 @@ public sealed record FitSummary(
     /// <summary>What a result says of a training that ended because its network gets no share; else null.</summary>
     [JsonIgnore]
     internal string? DecidedNote => Reason == StopReason.Decided
-        ? $"The training was stopped after epoch {History.Count}, because on validation data no share of the network "
-            + "improved the baseline inside it."
+        ? $"The training was therefore stopped after epoch {History.Count}."
         : null;
 
     /// <summary>The summary of a training.</summary>

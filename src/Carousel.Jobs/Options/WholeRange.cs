@@ -1,4 +1,3 @@
-
 namespace Carousel.Jobs.Options;
 
 /// <summary>From one whole number to another, such as <c>3-7</c>.</summary>

@@ -88,7 +88,7 @@ internal static class WideFile
                 series, new SeriesRoles([ValueName], [], [], []), path,
                 [
                     "Each row is a series, as in the files of the M4 competition; its values are numbered.",
-                    .. Optional.Of(missing.Note(ValueName) is { } note ? note : null),
+                    .. Optional.Of(missing.Note(ValueName)),
                     .. notes,
                 ],
                 idName: IdName);

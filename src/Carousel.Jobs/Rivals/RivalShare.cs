@@ -48,11 +48,11 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
 
     /// <summary>Whether every share of the network is worse than the rival alone.</summary>
     /// <param name="errors">For each share its mean error in each block, the rival alone first.</param>
-    /// <param name="leastStatistic">By how many standard errors at least.</param>
+    /// <param name="leastStatistic">By more than so many standard errors.</param>
     /// <returns>False where there are too few blocks for a standard error.</returns>
     public static bool AreWorse(IReadOnlyList<double[]> errors, double leastStatistic) =>
         errors[0].Length > 2 && errors.Skip(1).All(share =>
-            PairedForecastTest.Of(share, errors[0], overlap: 1).Statistic >= leastStatistic);
+            PairedForecastTest.Of(share, errors[0], overlap: 1).Statistic > leastStatistic);
 
     // A block or two have no error of their own: the gain must be there in each.
     private static bool IsBeyond(double standardErrors, double[] best, double[] alone) => best.Length <= 2

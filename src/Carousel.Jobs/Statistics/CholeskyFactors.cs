@@ -1,4 +1,3 @@
-
 namespace Carousel.Jobs.Statistics;
 
 /// <summary>

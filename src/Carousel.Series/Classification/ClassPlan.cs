@@ -157,8 +157,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
             '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, SeriesJson.Default.ClassDesign),
             JsonSerializer.Serialize(_regularisation, SeriesJson.Default.ClassTraining));
         var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
-        using var workers = new Workers(fitting.Backend.Threads);
-        RivalFit? rivals = _rivals.Length == 0
+        using Workers? workers = _rivals.Length == 0 ? null : new Workers(fitting.Backend.Threads);
+        RivalFit? rivals = workers is null
             ? null
             : new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
         problem.Decision = rivals is null ? null : new EarlyDecision(

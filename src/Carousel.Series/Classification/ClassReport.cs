@@ -25,7 +25,7 @@ internal static class ClassReport
         new($"Classes of {Path.GetFileName(data.Name)}", note,
         [
             Classes(answers), Reliability(answers, model.Origin.Temperature),
-            .. Optional.Of(Reasons(model.Opened(), data, answers, cancellation) is { } reasons ? reasons : null),
+            .. Optional.Of(Reasons(model.Opened(), data, answers, cancellation)),
         ])
         {
             ScoreTitle = "Surprise by epoch on what was not learned from, in nats",

@@ -226,6 +226,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             if (latest.Summary.Reason == StopReason.Cancelled)
             {
                 fitted.Model.Stop();
+                return fitted;
             }
 
             return fitted with { Latest = latest };

@@ -33,7 +33,8 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
         if (!plan.Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled
             || fitted.Fitted.RivalShare == 0)
         {
-            // A network that adds nothing to the regression is not trained again without it, only to be compared.
+            // The second network is mostly only compared. Here it could still replace the answer, but one that adds
+            // nothing to the regression has not been seen to be clearly better than it.
             return plan.Fitted(fitted);
         }
 

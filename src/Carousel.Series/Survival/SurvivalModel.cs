@@ -27,7 +27,6 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
 
     private static readonly ExampleBatches _answering = new(MostExamples: 128);
 
-
     internal SurvivalModel(
         CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary,
         SurvivalOrigin origin)

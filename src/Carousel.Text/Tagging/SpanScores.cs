@@ -8,7 +8,7 @@ namespace Carousel.Tagging;
 /// </summary>
 internal sealed class SpanScores
 {
-    private readonly SortedDictionary<string, FoundCounts> _types = [];
+    private readonly SortedDictionary<string, FoundCounts> _types = new(StringComparer.Ordinal);
 
     /// <summary>For each type that is there or was found, in order of its name.</summary>
     public IReadOnlyDictionary<string, FoundCounts> Types => _types;

@@ -22,13 +22,13 @@ internal sealed class RecurrentOp : Op
     /// <param name="initialState">[B, H + RestLength], h, then what is held beside it, in the caller's order;
     /// <c>default</c> for zeros.</param>
     /// <param name="reverse">Run from the last step to the first.</param>
-    /// <param name="table">[V, I], few rows by number, for an LSTM alone: EmbeddingOp and this in one. Forward it has
+    /// <param name="table">[V, I], few rows by number, only for an LSTM: EmbeddingOp and this in one. Forward it has
     /// the bits of the two; backward it sums by row of the table first, which is another order of the same
     /// sums.</param>
     /// <param name="masks">What training drew for an LSTM with variants; see <see cref="LstmNoise"/>.</param>
     /// <returns>Hidden [N, H] and FinalState [B, H + RestLength].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not a row of the table.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
         Tape tape, RecurrentParameters parameters, Packing packing, Variable x, Variable initialState = default,
         bool reverse = false, Variable table = default, LstmMaskTensors masks = default)

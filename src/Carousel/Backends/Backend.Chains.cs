@@ -10,7 +10,7 @@ public abstract partial class Backend
     /// <param name="packing">How the rows lie.</param>
     /// <param name="labels">C.</param>
     /// <returns>How many.</returns>
-    public static int CrfSavedLength(Packing packing, int labels)
+    internal static int CrfSavedLength(Packing packing, int labels)
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentOutOfRangeException.ThrowIfNegative(labels);

@@ -15,7 +15,7 @@ internal struct CellCall
     /// <summary>W, R, b, and q where the cell has it; which cell it is.</summary>
     public required RecurrentParameters Parameters { get; init; }
 
-    /// <summary>How the rows lie.</summary>
+    /// <summary>How the rows are ordered.</summary>
     public required Packing Packing { get; init; }
 
     /// <summary>Whether steps run from the last to the first.</summary>
@@ -25,19 +25,19 @@ internal struct CellCall
     public Tensor X { get; init; }
 
     /// <summary>
-    /// [V, I], for an LSTM alone: inputs are its rows. Bits as of the rows themselves; the products of W are computed
-    /// once for each row of the table.
+    /// [V, I], only for an LSTM: inputs are its rows. The results have the bits of the rows themselves; the products of
+    /// W are computed once for each row of the table.
     /// </summary>
     public Tensor Table { get; init; }
 
     /// <summary>Where there is a table, LstmKernel.SymbolStartsLength(size, V) values, overwritten.</summary>
     public Tensor Starts { get; init; }
 
-    /// <summary>What training drew for an LSTM with variants.</summary>
+    /// <summary>What training drew for an LSTM with variants; shapes as in <see cref="LstmMaskTensors"/>.</summary>
     public LstmMaskTensors Masks { get; init; }
 
     /// <summary>
-    /// [B, S], S = H + RestLength: h, then what is held beside it, of each sequence in the caller's order; no tensor
+    /// [B, S], S = H + RestLength: h, then the rest of the state, of each sequence in the caller's order; no tensor
     /// for zeros.
     /// </summary>
     public Tensor InitialState { get; init; }
@@ -46,14 +46,14 @@ internal struct CellCall
     public Tensor H { get; init; }
 
     /// <summary>
-    /// What is held beside h, [KeptRests, RestLength], the initial states first; or, where no gates are kept, [B,
+    /// The rest of the state: [KeptRests, RestLength], the initial states first, where the run keeps it; else [B,
     /// RestLength], scratch.
     /// </summary>
     public Tensor C { get; init; }
 
     /// <summary>
-    /// [N, GatesLength], overwritten with what the way back needs, which overwrites it. Of a cell with a cell state the
-    /// rows of the step run first then hold ∂loss/∂preactivation.
+    /// [N, GatesLength], overwritten with what the way back needs, which overwrites it. For a cell with a cell state,
+    /// the rows of the step run first then hold ∂loss/∂preactivation.
     /// </summary>
     public Tensor Gates { get; init; }
 
@@ -61,8 +61,8 @@ internal struct CellCall
     public Tensor FinalState { get; init; }
 
     /// <summary>
-    /// [B+N, H]; in: ∂loss/∂h from above behind the B initial states, which need not be set; out: of a cell with gates
-    /// but no cell state ∂loss/∂h whole, of one without either ∂loss/∂preactivation, behind the initial states.
+    /// [B+N, H]; in: ∂loss/∂h from above after the B initial states, which need not be set; out: for a cell with gates
+    /// but no cell state ∂loss/∂h whole, of one without either ∂loss/∂preactivation, after the initial states.
     /// </summary>
     public Tensor Dh { get; init; }
 
@@ -114,9 +114,9 @@ internal struct CellCall
 
     /// <summary>Whether the gradient of any parameter is wanted.</summary>
     internal readonly bool HasWeights =>
-        !Dw.IsNone || !Dr.IsNone || !Db.IsNone || !Dq.IsNone || Parameters is LstmVariantParameters;
+        !Dw.IsNone || !Dr.IsNone || !Db.IsNone || !Dq.IsNone || DVariant.AreWanted;
 
-    /// <summary>How the rows lie, and the direction.</summary>
+    /// <summary>How the rows are ordered, and the direction.</summary>
     internal readonly StepTable Steps => StepTable.Unchecked(Packing.RowStart, Packing.BatchSize, Reverse);
 
     /// <summary>The buffers of all places, for a kernel.</summary>

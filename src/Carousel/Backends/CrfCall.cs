@@ -9,7 +9,7 @@ namespace Carousel.Backends;
 /// <remarks>A tensor named D… is a gradient, added to; none where it is not wanted.</remarks>
 internal struct CrfCall
 {
-    /// <summary>How the rows lie.</summary>
+    /// <summary>How the rows are ordered.</summary>
     public required Packing Packing { get; init; }
 
     /// <summary>[N, C].</summary>

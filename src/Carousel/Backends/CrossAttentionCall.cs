@@ -11,7 +11,7 @@ namespace Carousel.Backends;
 /// <remarks>A tensor named D… is a gradient, added to; none where it is not wanted.</remarks>
 internal struct CrossAttentionCall
 {
-    /// <summary>At which sequence each row looks.</summary>
+    /// <summary>The sequence that each row attends to.</summary>
     public required RowGroups Looks { get; init; }
 
     /// <summary>How the memory's rows lie.</summary>

@@ -46,8 +46,8 @@ internal sealed class AveragedParameters : IDisposable
     }
 
     /// <summary>
-    /// The score of what is to be kept of an epoch: the model has that until <see cref="TakeOut"/>, to be called also
-    /// if the judge throws.
+    /// Scores the parameters to keep of an epoch. The model has them until <see cref="TakeOut"/>, which must be called
+    /// also if the judge throws.
     /// </summary>
     /// <param name="validate">Judges what the model holds.</param>
     public double? Judge(Func<double?> validate)

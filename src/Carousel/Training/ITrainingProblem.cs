@@ -44,8 +44,13 @@ public interface ITrainingProblem
 
     /// <summary>
     /// Whether more training cannot change what the model answers, for example because validation gives the network no
-    /// share of the answer. The trainer asks at the end of each epoch, while the model has the validated parameters.
+    /// share of the answer. The trainer asks at the end of each epoch but the last, while the model has the validated
+    /// parameters.
     /// </summary>
+    /// <remarks>
+    /// The answer may depend only on data, parameters and epoch: a resumed run asks twice for one epoch, and all ranks
+    /// must agree. With <see cref="TrainerOptions.KeepBest"/> the training returns the best parameters, not these.
+    /// </remarks>
     /// <param name="tape">To be begun for inference, as often as needed.</param>
     /// <param name="epoch">The epoch that ends: 1, 2, ….</param>
     /// <param name="cancellation">Stops the decision.</param>

@@ -87,8 +87,7 @@ public sealed class Trainer : IDisposable
     /// What memory the training will take, from a dry run over the batches of its first epoch: nothing is computed. It
     /// also makes room for the largest step, which then stays the most.
     /// </summary>
-    /// <param name="cancellation">Stops it: where batches are costly to make, the dry run takes as long as making those
-    /// of an epoch.</param>
+    /// <param name="cancellation">Stops it: the dry run makes the batches of an epoch, which may be costly.</param>
     /// <returns>The bytes beyond parameters and data.</returns>
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -311,7 +310,8 @@ public sealed class Trainer : IDisposable
             score = _averages is null
                 ? _problem.Validate(_tape, cancellation)
                 : _averages.Judge(() => _problem.Validate(_tape, cancellation));
-            isDecided = _problem.IsDecided(_tape, _position.Epoch + 1, cancellation);
+            isDecided = _position.Epoch + 1 < _options.Epochs && double.IsFinite(score ?? 0)
+                && _problem.IsDecided(_tape, _position.Epoch + 1, cancellation);
         }
         catch (Exception failure)
         {
@@ -327,7 +327,7 @@ public sealed class Trainer : IDisposable
         if (!_ranks.Any(isCancelled))
         {
             _ranks.RequireEqual(
-                Settings.Of("score", score ?? 0).Value, _parameters,
+                Settings.Of("score", score ?? 0).Value + (isDecided ? " decided" : ""), _parameters,
                 "reached other parameters in the same epoch: their machines or programs do not compute alike. Use the "
                 + "same release on all, and go on from the last checkpoint.");
             return true;

@@ -347,8 +347,6 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         return type.IsValueType ? Made(type, bad) : objects.Of(type);
     }
 
-
-
     private static int[] Sizes(Match found, string group) =>
         found.Groups[group].Value is { Length: > 0 } sizes ? [.. sizes.Split(", ").Select(int.Parse)] : [];
 

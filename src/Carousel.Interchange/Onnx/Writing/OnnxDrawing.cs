@@ -18,7 +18,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
     private OnnxDrawing? Around => around;
 
     /// <summary>What a program has to know beside the graph.</summary>
-    public SortedDictionary<string, string> Notes { get; } = [];
+    public SortedDictionary<string, string> Notes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether a node is of ONNX Runtime's own operators.</summary>
     public bool UsesRuntimeOperators { get; private set; }

@@ -1,4 +1,3 @@
-
 namespace Carousel.Forecasting.Demand;
 
 /// <summary>A regression of counts and a network of quantiles on the validation part.</summary>

@@ -1,4 +1,3 @@
-
 namespace Carousel.Forecasting.Demand;
 
 /// <summary>How many sums over the horizon lay inside their intervals, in the windows of a backtest.</summary>

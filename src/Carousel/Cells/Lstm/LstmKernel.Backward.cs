@@ -29,6 +29,7 @@ internal static unsafe partial class LstmKernel
 
     internal readonly struct BackwardRun(LstmSize size) : IWidthWork<CellSpans>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V, O>(in CellSpans call)
             where O : ILanes<V>
         {

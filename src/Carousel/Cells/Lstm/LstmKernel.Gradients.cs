@@ -97,7 +97,7 @@ internal static unsafe partial class LstmKernel
     /// <param name="call">As for all of these, and BackwardWithGradientsScratchLength(size, B) values of scratch; over
     /// symbols X, Sums, and as many values as for a size without inputs.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A symbol is no row of the sums.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A symbol is not a row of the sums.</exception>
     public static void BackwardWithGradients(LstmSize size, CellSpans call)
     {
         StepTable steps = call.Steps;

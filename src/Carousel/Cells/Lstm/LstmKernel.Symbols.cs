@@ -69,7 +69,7 @@ internal static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="call">X, Gates as left by Backward, and Sums.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A symbol is no row of the sums.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A symbol is not a row of the sums.</exception>
     public static void AddSymbolSums(LstmSize size, in CellSpans call)
     {
         size.Require();

@@ -30,10 +30,10 @@ internal static unsafe partial class LstmKernel
     /// <summary>Runs every step; over inputs, or over symbols, with the bits of the rows themselves.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="call">Panels, X, H, C; Starts from SymbolStarts where X is symbols; Gates, which get the gates
-    /// after their nonlinearity in compact order, or none to keep the hidden states alone; and ScratchLength(size,
+    /// after their nonlinearity in compact order, or none to keep only the hidden states; and ScratchLength(size,
     /// PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A symbol is no row of the starts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A symbol is not a row of the starts.</exception>
     public static void Forward(LstmSize size, in CellSpans call)
     {
         ShapeException.Require(call.Panels, LstmPanels.ForwardLength(size));

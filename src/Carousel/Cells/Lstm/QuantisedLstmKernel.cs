@@ -33,7 +33,7 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <param name="call">As for LstmKernel.Forward, with panels from QuantisedLstmPanels.Pack and
     /// ScratchLength(size, PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A symbol is no row of the starts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A symbol is not a row of the starts.</exception>
     public static void Forward(LstmSize size, in CellSpans call)
     {
         ShapeException.Require(call.Panels, QuantisedLstmPanels.Length(size));

@@ -8,7 +8,7 @@ namespace Carousel.Backends;
 /// <summary>Runs an LSTM with variants backward. Kernel: LstmVariantKernel.</summary>
 internal sealed class LstmVariantBackward : BackwardRunner
 {
-    /// <summary>The one: it holds nothing.</summary>
+    /// <summary>The only instance; it has no state.</summary>
     public static LstmVariantBackward Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -34,7 +34,11 @@ internal sealed class LstmVariantBackward : BackwardRunner
     protected override void BackwardWithGradients(in CellCall call)
     {
         Backward(call, 0, call.Packing.BatchSize);
-        AddWeightGradients(call, 0, GradientParts(call.Parameters));
+        if (call.HasWeights)
+        {
+            AddWeightGradients(call, 0, GradientParts(call.Parameters));
+        }
+
         if (!call.Dx.IsNone)
         {
             AddInputGradient(call, 0, call.Packing.Rows);

@@ -8,7 +8,7 @@ namespace Carousel.Backends;
 /// <summary>Runs an LSTM with variants forward. Kernel: LstmVariantKernel.</summary>
 internal sealed class LstmVariantForward : ForwardRunner
 {
-    /// <summary>The one: it holds nothing.</summary>
+    /// <summary>The only instance; it has no state.</summary>
     public static LstmVariantForward Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal static unsafe partial class LstmVariantKernel
     /// <summary>Back-propagation through time for a range of places, last step run to first.</summary>
     /// <param name="size">Sizes and variants.</param>
     /// <param name="call">Panels from LstmVariantPanels.PackBackward, Masks, C and Gates as left by Forward, which hold
-    /// gradients from here on, see LstmVariantTrace; Dh [B+N, P], which leaves ∂loss/∂h̃ behind the first B rows; Dc,
+    /// gradients from here on, see LstmVariantTrace; Dh [B+N, P], which leaves ∂loss/∂h̃ after the first B rows; Dc,
     /// and BackwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(LstmVariantSize size, in CellSpans call) => Widths.Run(new BackwardRun(size), call);
@@ -61,6 +61,8 @@ internal static unsafe partial class LstmVariantKernel
             ShapeException.Require(call.Dc, (B, H));
             ShapeException.Require(call.Scratch, BackwardScratch(size, call.PlaceTo - call.PlaceFrom));
             RequireMasks(size, call);
+            call.Steps.Require();
+            call.Steps.RequireApart(call.Gates, call.Dh, call.Dc);
             var walk = new StepWalk(call.Steps, backward: true, call.PlaceFrom, call.PlaceTo);
             fixed (float* p = call.Panels, pc = call.C, pt = call.Gates, pdh = call.Dh, pdc = call.Dc,
                 ps = call.Scratch, hiddenMask = call.Masks.ZoneoutHidden, cellMask = call.Masks.ZoneoutCell,

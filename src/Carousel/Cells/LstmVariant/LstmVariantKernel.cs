@@ -87,6 +87,8 @@ internal static unsafe partial class LstmVariantKernel
             ShapeException.Require(call.Gates, (keeps ? N : 0, size.TraceLength));
             ShapeException.Require(call.Scratch, ForwardScratch(size, call.PlaceTo - call.PlaceFrom));
             RequireMasks(size, call);
+            call.Steps.Require();
+            call.Steps.RequireApart(call.H, call.C, call.Gates);
             var walk = new StepWalk(call.Steps, backward: false, call.PlaceFrom, call.PlaceTo);
             fixed (float* p = call.Panels, px = call.X, ph = call.H, pc = call.C, pt = call.Gates, ps = call.Scratch,
                 hiddenMask = call.Masks.ZoneoutHidden, cellMask = call.Masks.ZoneoutCell,

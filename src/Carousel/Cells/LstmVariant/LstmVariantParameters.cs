@@ -55,6 +55,9 @@ internal sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter
     internal override int Gates => Size.Gates;
 
     /// <inheritdoc/>
+    internal override bool HandsStateGradient => false;
+
+    /// <inheritdoc/>
     internal override IEnumerable<Parameter?> Others =>
         [Peepholes, Projection, GainInput, GainRecurrent, GainCell, BiasCell];
 
@@ -122,6 +125,10 @@ internal sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter
 /// </summary>
 internal readonly record struct LstmVariantTensors
 {
+    /// <summary>Whether any of them is wanted.</summary>
+    internal bool AreWanted => !Peepholes.IsNone || !Projection.IsNone || !GainInput.IsNone || !GainRecurrent.IsNone
+        || !GainCell.IsNone || !BiasCell.IsNone;
+
     /// <summary>[G − 1, H].</summary>
     public Tensor Peepholes { get; init; }
 

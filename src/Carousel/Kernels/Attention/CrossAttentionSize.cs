@@ -36,7 +36,7 @@ internal ref struct CrossAttentionSpans
     /// <summary>[Q, D], overwritten in these rows; 0 where the sequence is empty.</summary>
     public Span<float> Context;
 
-    /// <summary>[Q, T], overwritten in these rows, and read on the way back; 0 behind the sequence's end.</summary>
+    /// <summary>[Q, T], overwritten in these rows, and read on the way back; 0 after the sequence's end.</summary>
     public Span<float> Weights;
 
     /// <summary>[Q, D], read.</summary>

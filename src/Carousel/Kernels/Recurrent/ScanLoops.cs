@@ -212,7 +212,7 @@ internal static unsafe partial class ScanLoops
                 bool more = walk.Next(out StepSegment s);
                 while (chunks.Next(out int from, out int to))
                 {
-                    // Preactivations that nobody keeps lie in a buffer that begins with the first row of the chunk.
+                    // Preactivations that are not kept are in a buffer that begins with the first row of the chunk.
                     int first = steps.RowStart[from], end = steps.RowStart[to];
                     float* a = pg == null ? ps - (first * stride) : pg;
                     if (whole)

@@ -43,7 +43,7 @@ internal readonly ref struct StepTable
         (T, B, Reverse) = (rowStart.Length - 1, batch, reverse);
     }
 
-    /// <summary>A table of which it is known that it is right, such as that of packed sequences.</summary>
+    /// <summary>A table that is known to be valid, such as that of packed sequences.</summary>
     /// <inheritdoc cref="StepTable(ReadOnlySpan{int}, int, bool)"/>
     public static StepTable Unchecked(ReadOnlySpan<int> rowStart, int batch, bool reverse) =>
         new(rowStart, reverse, batch);
