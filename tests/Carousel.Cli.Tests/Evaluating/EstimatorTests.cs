@@ -17,6 +17,7 @@ public sealed class EstimatorTests
 
     [Theory]
     [MemberData(nameof(Fits))]
+    [Trait("Speed", "Slow")]
     public async Task TheSameSeed_WritesTheSameFiles_WithOneThreadAndWithTwo(string name)
     {
         using var folder = new TemporaryFolder();
@@ -30,6 +31,7 @@ public sealed class EstimatorTests
 
     [Theory]
     [MemberData(nameof(Fits))]
+    [Trait("Speed", "Slow")]
     public async Task AStoppedFit_GoesOnToTheSameFiles(string name)
     {
         using var folder = new TemporaryFolder();
