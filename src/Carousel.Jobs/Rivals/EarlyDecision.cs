@@ -7,9 +7,9 @@ namespace Carousel.Jobs.Rivals;
 /// the answers are those of the baseline inside either way.
 /// </summary>
 /// <remarks>
-/// It is checked after an eighth (but not before the tenth epoch), a quarter and a half of the epochs. Each share must
-/// be worse than the baseline by a number of standard errors that networks did not make up later on development data
-/// (docs/decisions/0055).
+/// It is checked after an eighth (but not before the tenth epoch), a quarter and a half of the epochs, and never before
+/// the fourth. Each share must be worse than the baseline by a number of standard errors that networks did not make up
+/// later on development data (docs/decisions/0055).
 /// </remarks>
 /// <param name="epochs">How many epochs the training has.</param>
 /// <param name="leastStatistic">How many standard errors each share must be worse.</param>
@@ -17,14 +17,15 @@ namespace Carousel.Jobs.Rivals;
 internal sealed class EarlyDecision(
     int epochs, double leastStatistic, Func<Tape, CancellationToken, IReadOnlyList<double[]>> errors)
 {
-    private const int EarliestEpoch = 10;
+    private const int EarliestEighth = 10, EarliestEpoch = 4;
 
     /// <summary>Whether no share is within reach at the end of an epoch.</summary>
     /// <param name="tape">For answers of the network.</param>
     /// <param name="epoch">1, 2, ….</param>
     /// <param name="cancellation">Stops it.</param>
     public bool IsReached(Tape tape, int epoch, CancellationToken cancellation) =>
-        ((epoch == Math.Max(EarliestEpoch, Part(8)) && epoch < Part(4)) || epoch == Part(4) || epoch == Part(2))
+        epoch >= EarliestEpoch
+        && ((epoch == Math.Max(EarliestEighth, Part(8)) && epoch < Part(4)) || epoch == Part(4) || epoch == Part(2))
         && RivalShare.AreWorse(errors(tape, cancellation), leastStatistic);
 
     private int Part(int of) => (epochs + of - 1) / of;

@@ -39,6 +39,8 @@ public sealed partial class CpuBackend
     internal override bool TryDenseStep(
         Parameter weight, Tensor bias, ElementwiseFunction? function, ReadOnlySpan<float> x, Span<float> y)
     {
+        ArgumentNullException.ThrowIfNull(weight);
+
         // Outputs are written before all inputs are read.
         var size = new DenseSize(weight.Shape[1], weight.Shape[0]);
         if (weight.Quantised is not null || x.Overlaps(y)

@@ -16,6 +16,7 @@ public sealed partial class CpuBackend
         GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
         Tensor finalState)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         GroupedConvolutionSize size = Checked(parameters);
         ShapeException.Require(x.Shape, new Shape(packing.Rows, size.Features));
         ShapeException.Require(y.Shape, x.Shape);
@@ -56,6 +57,7 @@ public sealed partial class CpuBackend
         GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
         Tensor dWeight, Tensor dBias)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         GroupedConvolutionSize size = Checked(parameters);
         ShapeException.Require(x.Shape, new Shape(packing.Rows, size.Features));
         ShapeException.Require(dy.Shape, x.Shape);
@@ -76,6 +78,7 @@ public sealed partial class CpuBackend
 
     private static GroupedConvolutionSize Checked(GroupedConvolutionParameters parameters)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         GroupedConvolutionSize size = parameters.Size;
         ShapeException.Require(parameters.Weight.Shape, new Shape(size.Terms, size.Features));
         if (parameters.Bias is { } bias)

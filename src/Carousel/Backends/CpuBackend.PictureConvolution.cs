@@ -37,6 +37,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(size);
         _workers.Run(new PicturePoolingForwardWork(size, kind, x, y), Pictures(size.Input, size.Output, x, y));
     }
 
@@ -44,12 +45,14 @@ public sealed partial class CpuBackend
     internal override void PicturePoolingBackward(
         PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
+        ArgumentNullException.ThrowIfNull(size);
         _workers.Run(
             new PicturePoolingBackwardWork(size, kind, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
     }
 
     private static PictureConvolutionSize Checked(PictureConvolutionParameters parameters, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         PictureConvolutionSize size = parameters.Size;
         ShapeException.Require(parameters.Weight.Shape, new Shape(size.Output.Channels, size.Patch));
         if (parameters.Bias is { } bias)

@@ -31,12 +31,14 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         RowsKernel.Forward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
     }
 
     /// <inheritdoc/>
     internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         RowsKernel.Backward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(dy), Values(dx));
     }
 
