@@ -60,7 +60,7 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     public Fitted<TModel> Fitted(TModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new Fitted<TModel>(this, model);
+        return new(this, model);
     }
 
     /// <inheritdoc/>

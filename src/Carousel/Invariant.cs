@@ -14,7 +14,7 @@ internal ref struct Invariant(int literalLength, int formattedCount)
     /// <summary>The text.</summary>
     public static string Of(Invariant text) => text._text.ToStringAndClear();
 
-    /// <summary>Adds what stands outside the holes.</summary>
+    /// <summary>Adds literal text.</summary>
     public void AppendLiteral(string text) => _text.AppendLiteral(text);
 
     /// <summary>Fills a hole.</summary>

@@ -42,18 +42,18 @@ internal sealed class CompressCommand() : PackingCommand(
             {
                 Result = new JobResult(
                     [],
-                [
-                    new JobScore("carousel", "carousel", new Dictionary<string, double>
-                    {
-                        ["units"] = coder.Units,
-                        ["surprise_bytes"] = bytes,
-                        ["bytes"] = packed.Length,
-                    }),
-                ],
-                Invariant.Of(
-                    $"{FigureText.Counted(coder.Units, model.Tokeniser.UnitName)}, "
-                    + $"{coder.Bits / Math.Max(1, coder.Units):0.0000} bits each: the model's surprise is "
-                    + $"{bytes:#,0} bytes, the file has {packed.Length:#,0}")),
+                    [
+                        new JobScore("carousel", "carousel", new Dictionary<string, double>
+                        {
+                            ["units"] = coder.Units,
+                            ["surprise_bytes"] = bytes,
+                            ["bytes"] = packed.Length,
+                        }),
+                    ],
+                    Invariant.Of(
+                        $"{FigureText.Counted(coder.Units, model.Tokeniser.UnitName)}, "
+                        + $"{coder.Bits / Math.Max(1, coder.Units):0.0000} bits each: the model's surprise is "
+                        + $"{bytes:#,0} bytes, the file has {packed.Length:#,0}")),
             };
         };
     }

@@ -23,7 +23,7 @@ internal abstract class Ensemble<TNetwork> : Layer
     /// <param name="tape">Records it.</param>
     /// <param name="losses">Of the networks, or of those that have one.</param>
     public Variable Mean(Tape tape, IEnumerable<Variable> losses) =>
-        Mean(tape, losses.Aggregate((all, own) => tape.Add(all, own)));
+        Mean(tape, losses.Aggregate(tape.Add));
 
     /// <summary>The mean of losses, for steps that allocate nothing.</summary>
     /// <param name="tape">Records it.</param>

@@ -24,7 +24,6 @@ public sealed record FitSummary(
     public IReadOnlyList<string>? Missing { get; init; }
 
     /// <summary>What a result says of a training that ended because its network gets no share; else null.</summary>
-    [JsonIgnore]
     internal string? DecidedNote => Reason == StopReason.Decided
         ? $"The training was therefore stopped after epoch {History.Count}."
         : null;

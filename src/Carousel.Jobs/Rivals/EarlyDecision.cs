@@ -23,10 +23,18 @@ internal sealed class EarlyDecision(
     /// <param name="tape">For answers of the network.</param>
     /// <param name="epoch">1, 2, ….</param>
     /// <param name="cancellation">Stops it.</param>
-    public bool IsReached(Tape tape, int epoch, CancellationToken cancellation) =>
-        epoch >= EarliestEpoch
-        && ((epoch == Math.Max(EarliestEighth, Part(8)) && epoch < Part(4)) || epoch == Part(4) || epoch == Part(2))
-        && RivalShare.AreWorse(errors(tape, cancellation), leastStatistic);
+    public bool IsReached(Tape tape, int epoch, CancellationToken cancellation)
+    {
+        int first = Math.Min(Math.Max(EarliestEighth, Part(8)), Part(4));
+        if (epoch < EarliestEpoch || (epoch != first && epoch != Part(4) && epoch != Part(2)))
+        {
+            return false;
+        }
+
+        // The baseline is fitted now: with the memory of a training step the process would exceed its statement.
+        tape.Arena.Release();
+        return RivalShare.AreWorse(errors(tape, cancellation), leastStatistic);
+    }
 
     private int Part(int of) => (epochs + of - 1) / of;
 }

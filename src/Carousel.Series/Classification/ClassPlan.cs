@@ -20,7 +20,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private const string BySeed = "chosen by seed with every class in its share";
     private const int ShownClasses = 8;
 
-    /// <summary>In standard errors: see docs/decisions/0055.</summary>
+    /// <summary>In standard errors, where the training ends: see docs/decisions/0055.</summary>
     private const double ClearlyWorse = 2;
 
     private readonly ClassSplit _split;

@@ -23,6 +23,9 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
 
     private const double StandardErrors = 2;
 
+    /// <summary>The training goes on while some share is better than the chain: see docs/decisions/0055.</summary>
+    private const double NoBetter = 0;
+
     private const double AveragedEpochs = 3;
 
     private readonly IReadOnlyList<TokenSentence> _training = plan.Data.Parts.Training;
@@ -48,12 +51,13 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
 
         SentenceEncoder encoder = parts.MakeEncoder();
         List<EncodedSentence> encoded = encoder.Encode(_training), pieces = encoder.Encode(_validation);
+        bool canJoin = plan.HasRival && KnownOf(_training).Length == _training.Count;
         var problem = new TagProblem(
             model, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
             plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}")
         {
-            Decision = pieces.Count == 0 || !CanJoin ? null : new EarlyDecision(
-                plan.Training.Epochs, leastStatistic: 0,
+            Decision = pieces.Count == 0 || !canJoin ? null : new EarlyDecision(
+                plan.Training.Epochs, NoBetter,
                 (tape, _) => ErrorsOfShares(tape, model, encoder, encoded, pieces)),
         };
 
@@ -71,7 +75,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
                 TagMeasurement.BaselineName(parts.Design.Channels == 0),
                 _ => Score(frequent.LabelsOf(_validation))));
         JoinedScores? rival = null;
-        if (CanJoin && summary.Reason != StopReason.Cancelled)
+        if (canJoin && summary.Reason != StopReason.Cancelled)
         {
             try
             {
@@ -99,8 +103,6 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             network.Vectors!.Set(vectors.Values);
         }
     }
-
-    private bool CanJoin => plan.HasRival && KnownOf(_training).Length == _training.Count;
 
     private FieldFolds Folds => new(
         Known.Labels, IsChain, plan.Fit.Seed, fitting.Backend.Threads, fitting.Cancellation);

@@ -8,6 +8,9 @@ namespace Carousel.Autograd;
 /// <summary>A recurrent layer over packed sequences on the tape.</summary>
 internal sealed class RecurrentOp : Op
 {
+    /// <summary>Operands after those of every cell: see the order in Apply.</summary>
+    private const int Table = 11, FirstMask = 12, FirstVariant = 15;
+
     private static readonly RecurrentOp _instance = new();
 
     private RecurrentOp()
@@ -124,7 +127,7 @@ internal sealed class RecurrentOp : Op
         var parameters = (RecurrentParameters)entry.Context!;
         Packing packing = entry.Packing!;
         (int B, int H, bool reverse) = (packing.BatchSize, parameters.Units, entry.Index == 1);
-        Variable x = tape.Operand(entry, 2), table = tape.Operand(entry, 11);
+        Variable x = tape.Operand(entry, 2), table = tape.Operand(entry, Table);
         Tensor h = tape.Operand(entry, 8).Value, c = tape.Operand(entry, 9).Value,
             gates = tape.Operand(entry, 10).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
         Tensor dh = tape.Arena.Allocate(h.Shape),
@@ -158,7 +161,8 @@ internal sealed class RecurrentOp : Op
             X = x.Value,
             Table = table.Value,
             Masks = new LstmMaskTensors(
-                tape.Operand(entry, 12).Value, tape.Operand(entry, 13).Value, tape.Operand(entry, 14).Value),
+                tape.Operand(entry, FirstMask).Value, tape.Operand(entry, FirstMask + 1).Value,
+                tape.Operand(entry, FirstMask + 2).Value),
             H = h,
             C = c,
             Gates = gates,
@@ -168,20 +172,20 @@ internal sealed class RecurrentOp : Op
             Dx = table.IsNone ? tape.GradientIfNeeded(x) : default,
             DTable = table.IsNone ? default : tape.GradientIfNeeded(table),
             Sums = sums,
-            Dw = tape.GradientIfNeeded(tape.Operand(entry, 4)),
-            Dr = tape.GradientIfNeeded(tape.Operand(entry, 5)),
-            Db = tape.GradientIfNeeded(tape.Operand(entry, 6)),
-            Dq = tape.GradientIfNeeded(tape.Operand(entry, 7)),
+            Dw = Wanted(tape, entry, 4),
+            Dr = Wanted(tape, entry, 5),
+            Db = Wanted(tape, entry, 6),
+            Dq = Wanted(tape, entry, 7),
             DVariant = new LstmVariantTensors
             {
-                Peepholes = tape.GradientIfNeeded(tape.Operand(entry, 15)),
-                Projection = tape.GradientIfNeeded(tape.Operand(entry, 16)),
-                GainInput = tape.GradientIfNeeded(tape.Operand(entry, 17)),
-                GainRecurrent = tape.GradientIfNeeded(tape.Operand(entry, 18)),
-                GainCell = tape.GradientIfNeeded(tape.Operand(entry, 19)),
-                BiasCell = tape.GradientIfNeeded(tape.Operand(entry, 20)),
+                Peepholes = Wanted(tape, entry, FirstVariant),
+                Projection = Wanted(tape, entry, FirstVariant + 1),
+                GainInput = Wanted(tape, entry, FirstVariant + 2),
+                GainRecurrent = Wanted(tape, entry, FirstVariant + 3),
+                GainCell = Wanted(tape, entry, FirstVariant + 4),
+                BiasCell = Wanted(tape, entry, FirstVariant + 5),
             },
-            DInitialState = tape.GradientIfNeeded(tape.Operand(entry, 3)),
+            DInitialState = Wanted(tape, entry, 3),
         });
         #endregion
         if (parameters.HandsStateGradient)
@@ -193,6 +197,10 @@ internal sealed class RecurrentOp : Op
             Hand(tape, gates, first, handed.Left, before);
         }
     }
+
+    /// <summary>The gradient of an operand; no tensor where it is not wanted.</summary>
+    private static Tensor Wanted(Tape tape, in TapeEntry entry, int operand) =>
+        tape.GradientIfNeeded(tape.Operand(entry, operand));
 
     private static Variable Use(Tape tape, Parameter? parameter) => parameter is null ? default : tape.Use(parameter);
 

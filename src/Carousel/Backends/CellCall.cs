@@ -61,8 +61,9 @@ internal struct CellCall
     public Tensor FinalState { get; init; }
 
     /// <summary>
-    /// [B+N, H]; in: ∂loss/∂h from above after the B initial states, which need not be set; out: for a cell with gates
-    /// but no cell state ∂loss/∂h whole, of one without either ∂loss/∂preactivation, after the initial states.
+    /// [B+N, H]; in: ∂loss/∂h from above after the B initial states, which need not be set; out: for a cell with
+    /// gates but no cell state ∂loss/∂h whole, of one without either ∂loss/∂preactivation, after the initial
+    /// states.
     /// </summary>
     public Tensor Dh { get; init; }
 
@@ -79,8 +80,8 @@ internal struct CellCall
     public Tensor DTable { get; init; }
 
     /// <summary>
-    /// Where there is a table, 6·V·H values, overwritten: ∂loss/∂preactivation is summed by its rows first, from the
-    /// last step to the first, rows ascending; its gradient and those of W and b follow from the sums, rows of the
+    /// Where there is a table, 6·V·H values, overwritten: ∂loss/∂preactivation is summed by its rows first, from
+    /// the last step to the first, rows ascending; its gradient and those of W and b follow from the sums, rows of the
     /// table ascending.
     /// </summary>
     public Tensor Sums { get; init; }
@@ -119,8 +120,8 @@ internal struct CellCall
     /// <summary>How the rows are ordered, and the direction.</summary>
     internal readonly StepTable Steps => StepTable.Unchecked(Packing.RowStart, Packing.BatchSize, Reverse);
 
-    /// <summary>The buffers of all places, for a kernel.</summary>
-    /// <param name="scratch">Values of scratch of this thread.</param>
+    /// <summary>The buffers of all places, for a kernel; masks, sums and shared room are the caller's to set.</summary>
+    /// <param name="scratch">Values of scratch of this thread, valid until its next call.</param>
     internal readonly CellSpans Spans(int scratch) => Spans(0, Packing.BatchSize, scratch);
 
     /// <summary>The buffers, and a range of places to compute.</summary>

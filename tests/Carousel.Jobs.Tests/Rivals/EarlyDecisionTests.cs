@@ -1,4 +1,7 @@
+using Carousel.Autograd;
+using Carousel.Backends;
 using Carousel.Jobs.Rivals;
+using Carousel.Memory;
 
 namespace Carousel.Jobs.Tests.Rivals;
 
@@ -17,8 +20,31 @@ public sealed class EarlyDecisionTests
     public void TheNetwork_IsCompared_AfterAnEighthAQuarterAndAHalf(int epochs, int[] expected)
     {
         var decision = new EarlyDecision(epochs, 2, (_, _) => [_rival, _worse, _worse, _worse, _worse]);
+        using var backend = new CpuBackend(1);
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
         Assert.Equal(
-            expected, Enumerable.Range(1, epochs).Where(e => decision.IsReached(null!, e, CancellationToken.None)));
+            expected, Enumerable.Range(1, epochs).Where(e => decision.IsReached(tape, e, CancellationToken.None)));
+    }
+
+    [Fact]
+    public void TheMemoryOfAStep_IsGivenBack_BeforeTheBaselineIsFitted()
+    {
+        using var backend = new CpuBackend(1);
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        arena.Allocate(new Shape(1000, 1000));
+        long before = arena.CapacityBytes, during = before;
+        var decision = new EarlyDecision(16, 2, (_, _) =>
+        {
+            during = arena.CapacityBytes;
+            return [_rival, _worse, _worse, _worse, _worse];
+        });
+
+        Assert.False(decision.IsReached(tape, 3, CancellationToken.None));
+        Assert.Equal(before, arena.CapacityBytes);
+        Assert.True(decision.IsReached(tape, 4, CancellationToken.None));
+        Assert.Equal(0, during);
     }
 
     [Fact]

@@ -25,6 +25,19 @@ public sealed class ArenaTests : IDisposable
     }
 
     [Fact]
+    public void Release_GivesTheMemoryBack_AndTheNextStepTakesItAgain()
+    {
+        using var arena = new Arena(_backend, blockLength: 64);
+        Tensor tensor = arena.Allocate(new Shape(500));
+        arena.Release();
+
+        Assert.Equal(0, arena.CapacityBytes);
+        Assert.ThrowsAny<InvalidOperationException>(() => tensor.ToArray());
+        arena.Allocate(new Shape(500)).Write(new float[500]);
+        Assert.True(arena.CapacityBytes >= 500 * sizeof(float));
+    }
+
+    [Fact]
     public void Allocate_GrowsAndIsFlatAfterwards_WithoutManagedBytes()
     {
         using var arena = new Arena(_backend, blockLength: 64);

@@ -36,8 +36,8 @@ internal static unsafe partial class LstmKernel
     }
 
     /// <summary>
-    /// dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da after Backward, from the last step run to the first, rows ascending
-    /// within a step.
+    /// dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da after Backward, from the last step run to the first, rows
+    /// ascending within a step.
     /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="call">X, H, Gates as left by Backward, Dw, Dr, Db, and GradientScratchLength(size) values of
@@ -85,8 +85,8 @@ internal static unsafe partial class LstmKernel
 
     /// <summary>
     /// Backward, AddInputGradient and AddWeightGradient for all rows on one thread: if the weights are few at once, a
-    /// few steps at a time, so that their ∂loss/∂preactivation is read from the cache; else one after the other. The
-    /// same bits.
+    /// few steps at a time, so that their ∂loss/∂preactivation is read from the cache; else one after the other.
+    /// The same bits.
     /// </summary>
     /// <remarks>
     /// Over symbols there are no gradients of inputs, W and b: with W, b and the table, Sums is the gradient of

@@ -18,7 +18,7 @@ internal ref struct CtcSpans
     /// <summary>[U], 1 … C − 1.</summary>
     public ReadOnlySpan<int> Labels;
 
-    /// <summary>[N, C], scores of the classes at each step, of any sum; −∞ for a class that cannot be there.</summary>
+    /// <summary>[N, C], scores of the classes at each step, of any sum; −∞ for an impossible class.</summary>
     public ReadOnlySpan<float> X;
 
     /// <summary>[N]; the way forward overwrites the sequence's values with ln Σ eˣ of a row.</summary>

@@ -9,7 +9,7 @@ namespace Carousel.Kernels.Recurrent;
 /// </remarks>
 internal ref struct CellSpans
 {
-    /// <summary>How the rows lie, and the direction.</summary>
+    /// <summary>How the rows are ordered, and the direction.</summary>
     public StepTable Steps;
 
     /// <summary>First place, a sequence in packed order, to compute.</summary>
@@ -34,24 +34,23 @@ internal ref struct CellSpans
     public Span<float> H;
 
     /// <summary>
-    /// What the cell holds in addition to h: as H, or in inference [B, …], carried from the initial to the final
-    /// states.
+    /// The rest of the state: as H, or in inference [B, RestLength], carried from the initial to the final states.
     /// </summary>
     public Span<float> C;
 
     /// <summary>
-    /// [N, …], what the way forward keeps for the way back, empty in inference; the way back leaves
+    /// [N, GatesLength], what the way forward keeps for the way back, empty in inference; the way back leaves
     /// ∂loss/∂preactivation here.
     /// </summary>
     public Span<float> Gates;
 
     /// <summary>
-    /// [B+N, H]; in: ∂loss/∂h from above, final states' included; out: the first B rows are ∂loss/∂h of the initial
-    /// states. A cell without gates leaves ∂loss/∂preactivation in the rows behind them.
+    /// [B+N, H]; in: ∂loss/∂h from above, final states' included; out: the first B rows are ∂loss/∂h of the
+    /// initial states. A cell without gates leaves ∂loss/∂preactivation in the rows after them.
     /// </summary>
     public Span<float> Dh;
 
-    /// <summary>[B, …]; in: ∂loss/∂c after each sequence's last step; out: of the initial states.</summary>
+    /// <summary>[B, RestLength]; in: ∂loss/∂c after each sequence's last step; out: of its initial state.</summary>
     public Span<float> Dc;
 
     /// <summary>As X, added to.</summary>
@@ -70,8 +69,8 @@ internal ref struct CellSpans
     public Span<float> Dq;
 
     /// <summary>
-    /// [V, 4H], added to: where the inputs of an LSTM are symbols, ∂loss/∂preactivation summed by them, from the last
-    /// step run to the first, rows ascending within a step.
+    /// [V, 4H], added to: where the inputs of an LSTM are symbols, ∂loss/∂preactivation summed by them, from the
+    /// last step run to the first, rows ascending within a step.
     /// </summary>
     public Span<float> Sums;
 

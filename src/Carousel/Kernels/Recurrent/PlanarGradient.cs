@@ -81,8 +81,8 @@ internal unsafe ref struct PlanarGradient
     }
 
     /// <summary>
-    /// d[u] += Σₙ a[n, offset + u]·b[n, u], each one chain of fused multiply-adds. Where b is of the rows before it is
-    /// [B+N, width].
+    /// d[u] += Σₙ a[n, offset + u]·b[n, u], each one chain of fused multiply-adds. Where b is of the rows before it
+    /// is [B+N, width].
     /// </summary>
     /// <param name="width">U.</param>
     /// <param name="a">[N, stride].</param>

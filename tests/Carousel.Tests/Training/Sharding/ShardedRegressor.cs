@@ -42,6 +42,11 @@ internal sealed class ShardedRegressor : IShardedProblem
     /// <summary>The epoch whose second batch has an input that is no number.</summary>
     public int BadEpoch { get; init; } = -1;
 
+    /// <summary>The epoch at whose end more training is said to change nothing; 0 for none.</summary>
+    public int DecidedEpoch { get; init; }
+
+    public bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) => epoch == DecidedEpoch;
+
     public int BatchesIn(int epoch) => Batches;
 
     public int SequencesIn(int epoch, int batch) => !_carries && batch == Batches - 1 ? 2 : _sequences;

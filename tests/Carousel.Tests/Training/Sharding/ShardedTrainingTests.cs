@@ -211,6 +211,21 @@ public sealed class ShardedTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Fit_IsRefused_WhereRanksDecideOtherwise()
+    {
+        ShardExchangeException refused = Assert.Throws<ShardExchangeException>(() => ThreadRanks.Run(2, ranks =>
+        {
+            using var backend = new CpuBackend(1);
+            using var trainer = new Trainer(
+                backend, new ShardedRegressor(backend) { DecidedEpoch = ranks.Rank }, _options with { Ranks = ranks });
+            return trainer.Fit(TestContext.Current.CancellationToken);
+        }));
+
+        Assert.StartsWith(
+            "Rank 1 and rank 0 reached other parameters in the same epoch", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Trainer_RefusesWhatCanNotBeCut()
     {
         using var backend = new CpuBackend(1);
