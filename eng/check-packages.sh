@@ -94,13 +94,12 @@ cat > "$work/program/program.csproj" <<PROJECT
 PROJECT
 cat > "$work/program/Program.cs" <<'PROGRAM'
 using Carousel;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Interchange;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.TensorBoard;
 using Carousel.Layers;
-using Carousel.Streaming;
 using Carousel.Jobs;
 using Carousel.Jobs.Networks;
 using Carousel.Networks;

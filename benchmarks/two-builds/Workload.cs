@@ -1,10 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 /// <summary>What `carousel-benchmark` times of a layer, over the public surface, so that it fits both builds.</summary>
 public sealed class Workload

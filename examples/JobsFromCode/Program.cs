@@ -1,7 +1,6 @@
 // Whole jobs without the command: from a file to a model, its answers, and files for other tools.
 using System.Globalization;
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
 using Carousel.Classification;
 using Carousel.Interchange;
 using Carousel.Jobs;

@@ -2,14 +2,10 @@
 // told.
 using System.Globalization;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
-using Carousel.Training.Optimisers;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var random = new CounterRandom(seed: 1, CounterRandom.Purpose("waves"));

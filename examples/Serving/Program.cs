@@ -1,6 +1,6 @@
 // Sessions of a network behind HTTP inside a host of ASP.NET Core, and a client that steps them.
 using Carousel;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Client;
 using Carousel.Layers;
 

@@ -1,10 +1,9 @@
 // A model over a stream: one step at a time, with a state that is saved, restored and forked.
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 using var backend = new CpuBackend(threads: 1);
 var model = new Stack(new Lstm(inputSize: 3, hiddenSize: 32), new Dense(inputSize: 32, outputSize: 2));

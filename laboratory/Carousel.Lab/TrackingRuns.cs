@@ -2,7 +2,6 @@ using Carousel.Cli;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
-using Carousel.Cli.Rendering.Charts;
 using Carousel.Jobs;
 using Carousel.Lab.Rendering;
 using Carousel.Laboratory.Claims;

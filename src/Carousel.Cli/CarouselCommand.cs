@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
-using Carousel.Anomalies.Channels;
+using Carousel.Anomalies;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;

@@ -1,5 +1,4 @@
 using Carousel.Cli.Commands;
-using Carousel.Cli.Commands.Inspecting;
 using Carousel.Cli.Work;
 using Carousel.Server.Hosting;
 using Carousel.Server.Top;

@@ -1,4 +1,3 @@
-using Carousel.Cells;
 using Carousel.Inspection.Equations;
 using Carousel.Layers;
 

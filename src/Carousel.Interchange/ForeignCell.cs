@@ -1,6 +1,5 @@
-using Carousel.Cells;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Layers;
 
 namespace Carousel.Interchange;

@@ -1,12 +1,10 @@
 using System.Text;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Web;
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Interchange;

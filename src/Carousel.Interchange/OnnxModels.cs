@@ -1,8 +1,7 @@
-using Carousel.Backends;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Autograd;
+using Carousel.Interchange.Onnx;
 using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Interchange;

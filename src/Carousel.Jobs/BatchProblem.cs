@@ -2,9 +2,8 @@ using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Sharding;
 
 namespace Carousel.Jobs;
 

@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 

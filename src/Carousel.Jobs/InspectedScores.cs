@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Sequences;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs;
 

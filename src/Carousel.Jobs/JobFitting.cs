@@ -1,9 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Jobs;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
 using Carousel.Layers;

@@ -1,12 +1,8 @@
 using System.Text.Json.Serialization;
 using Carousel.Captioning;
 using Carousel.Handwriting;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Music;
 using Carousel.Video;
-using Carousel.Video.Actions;
-using Carousel.Video.NextFrames;
 
 namespace Carousel;
 

@@ -1,11 +1,9 @@
 using Carousel.Captioning;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
+using Carousel.Handwriting;
 using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
 using Carousel.Music;
-using Carousel.Video.Actions;
-using Carousel.Video.NextFrames;
+using Carousel.Video;
 
 namespace Carousel;
 

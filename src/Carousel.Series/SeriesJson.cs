@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Events;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.RemainingLife;

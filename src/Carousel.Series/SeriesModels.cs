@@ -1,5 +1,4 @@
-using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Events;
+using Carousel.Anomalies;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Jobs;

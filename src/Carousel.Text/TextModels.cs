@@ -1,9 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
 using Carousel.Language;
-using Carousel.Language.Reading;
 using Carousel.Speech;
-using Carousel.Speech.Listening;
 using Carousel.Tagging;
 using Carousel.Translation;
 

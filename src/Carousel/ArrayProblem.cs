@@ -1,11 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Training;
-using Losses = Carousel.Training.Losses.Loss;
+using Losses = Carousel.Training.Loss;
 
 namespace Carousel;
 

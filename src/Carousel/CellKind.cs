@@ -1,6 +1,6 @@
 namespace Carousel;
 
-/// <summary>Which recurrent cell a model is made of, in the order of <see cref="Cells.RecurrentCell.All"/>.</summary>
+/// <summary>Which recurrent cell a model is made of, in the order of <see cref="Layers.RecurrentCell.All"/>.</summary>
 public enum CellKind
 {
     /// <summary>Long short-term memory with forget gates: the one to begin with.</summary>

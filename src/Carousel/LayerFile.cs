@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Storage;

@@ -1,12 +1,10 @@
 using System.Data;
-using Carousel.Backends;
-using Carousel.Cells;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Execution;
+using Carousel.Layers;
 using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Observers;
-using Carousel.Training.Optimisers;
 
 namespace Carousel;
 

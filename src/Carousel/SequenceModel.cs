@@ -1,8 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel;

@@ -1,6 +1,5 @@
-using Carousel.Memory;
 using Carousel.Networks;
-using Carousel.Streaming;
+using Carousel.Tensors;
 
 namespace Carousel;
 

@@ -1,5 +1,5 @@
-using Carousel.Cells;
 using Carousel.Cli.Tests;
+using Carousel.Layers;
 
 namespace Carousel.Benchmarks.Tests;
 

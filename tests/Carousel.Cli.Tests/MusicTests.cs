@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Music.Midi;
+using Carousel.Music;
 
 namespace Carousel.Cli.Tests;
 

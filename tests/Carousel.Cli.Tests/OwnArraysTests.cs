@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
 
 namespace Carousel.Cli.Tests;

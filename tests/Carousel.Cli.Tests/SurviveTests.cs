@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Survival.Simulation;
+using Carousel.Survival;
 
 namespace Carousel.Cli.Tests;
 

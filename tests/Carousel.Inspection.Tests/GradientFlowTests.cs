@@ -1,11 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Inspection.Equations;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Reference.Recurrent;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Inspection.Tests;

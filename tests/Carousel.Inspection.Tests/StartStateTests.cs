@@ -1,11 +1,11 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Comparison;
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Testing;
-using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests;
 

@@ -1,8 +1,7 @@
-using Carousel.Cells;
-using Carousel.Execution;
 using Carousel.Interchange.Networks;
+using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests;
 

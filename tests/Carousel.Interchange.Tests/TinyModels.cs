@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
+using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Data;
 using Carousel.Forecasting;
@@ -10,10 +10,8 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Text;
-using Carousel.Kernels.Sequences;
 using Carousel.Language;
 using Carousel.Survival;
-using Carousel.Survival.Simulation;
 using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests;

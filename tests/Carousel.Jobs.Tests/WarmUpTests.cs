@@ -33,6 +33,6 @@ public sealed class WarmUpTests : IDisposable
         Task = task,
         Configuration = "{}",
         Training = training,
-        Tensors = [new StoredTensor("b", new Carousel.Memory.Shape(2), new float[] { 1, 2 })],
+        Tensors = [new StoredTensor("b", new Carousel.Tensors.Shape(2), new float[] { 1, 2 })],
     }.Write(_path);
 }

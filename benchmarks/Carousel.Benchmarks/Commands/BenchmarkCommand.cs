@@ -2,7 +2,6 @@ using System.CommandLine;
 using Carousel.Benchmarks.Rendering;
 using Carousel.Benchmarks.Serving;
 using Carousel.Benchmarks.Timing;
-using Carousel.Cells;
 using Carousel.Cli;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
@@ -10,6 +9,7 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
+using Carousel.Layers;
 
 namespace Carousel.Benchmarks.Commands;
 

@@ -1,11 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Traces;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Inspection;
 

@@ -1,10 +1,8 @@
 using System.Globalization;
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Elementwise;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Pictures;
 

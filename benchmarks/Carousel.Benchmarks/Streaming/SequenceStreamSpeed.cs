@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Carousel.Layers;
-using Carousel.Streaming;
+using Carousel.Networks;
 
 namespace Carousel.Benchmarks.Streaming;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Streaming;
+using Carousel.Networks;
 
 namespace Carousel.Benchmarks.Streaming;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Carousel.Cells;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
+using Carousel.Layers;
 
 namespace Carousel.Benchmarks.Timing;
 

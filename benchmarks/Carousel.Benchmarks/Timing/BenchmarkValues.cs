@@ -1,6 +1,5 @@
 using Carousel.Data;
-using Carousel.Execution;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Timing;
 

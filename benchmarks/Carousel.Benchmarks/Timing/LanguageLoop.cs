@@ -1,10 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Training.Losses;
+using Carousel.Tensors;
+using Carousel.Training;
 
 namespace Carousel.Benchmarks.Timing;
 

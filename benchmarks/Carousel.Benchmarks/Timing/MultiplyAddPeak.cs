@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Timing;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Quantising;
 
 namespace Carousel.Benchmarks.Timing;

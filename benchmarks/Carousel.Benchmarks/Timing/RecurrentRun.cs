@@ -1,10 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Timing;
 

@@ -1,9 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Benchmarks.Timing;
 

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs.Streaming;
-using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Server.Models;
+using Carousel.Tensors;
 
 namespace Carousel.Server.Engine;
 
@@ -92,7 +92,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     /// <summary>Takes a state into memory.</summary>
     /// <param name="state">Its bytes; empty for the start of a sequence.</param>
     /// <returns>Where it lies.</returns>
-    /// <exception cref="Carousel.Streaming.StreamingStateException">The bytes are no state of this model.</exception>
+    /// <exception cref="Carousel.Networks.StreamingStateException">The bytes are no state of this model.</exception>
     public int Wake(ReadOnlySpan<byte> state)
     {
         if (_stepping is not null)
@@ -109,7 +109,7 @@ internal sealed class ModelRoom : IStateRows, IDisposable
 
         if (!state.IsEmpty && state.Length != StateBytes)
         {
-            throw new Carousel.Streaming.StreamingStateException(
+            throw new Carousel.Networks.StreamingStateException(
                 $"A state of this model has {StateBytes} bytes, but {state.Length} are given.");
         }
 

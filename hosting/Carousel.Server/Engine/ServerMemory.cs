@@ -1,4 +1,4 @@
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Server.Engine;
 

@@ -22,7 +22,7 @@ internal sealed partial class SessionWorker
                 ? -1
                 : RoomOf(control.Model).Wake(control.State.Span);
         }
-        catch (Carousel.Streaming.StreamingStateException)
+        catch (Carousel.Networks.StreamingStateException)
         {
             control.Fault = StepFault.State;
         }
@@ -119,7 +119,7 @@ internal sealed partial class SessionWorker
         {
             row = control.State.IsEmpty ? -1 : room.Wake(control.State.Span);
         }
-        catch (Carousel.Streaming.StreamingStateException)
+        catch (Carousel.Networks.StreamingStateException)
         {
             control.Fault = StepFault.State;
             return;
@@ -154,7 +154,7 @@ internal sealed partial class SessionWorker
         {
             row = RoomOf(current.Number).Wake(state);
         }
-        catch (Carousel.Streaming.StreamingStateException)
+        catch (Carousel.Networks.StreamingStateException)
         {
             from.CanNotMove();
             return;

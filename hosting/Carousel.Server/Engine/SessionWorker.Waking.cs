@@ -92,7 +92,7 @@ internal sealed partial class SessionWorker
         {
             s.Row = room.Wake(state.Span);
         }
-        catch (Carousel.Streaming.StreamingStateException)
+        catch (Carousel.Networks.StreamingStateException)
         {
             Leave(woken.Index);
             _active.AddRange(_next);

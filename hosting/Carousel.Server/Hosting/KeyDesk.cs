@@ -1,7 +1,6 @@
 using Carousel.Cluster.Stores;
 using Carousel.Server.Doors;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Sqlite;
 
 namespace Carousel.Server.Hosting;
 

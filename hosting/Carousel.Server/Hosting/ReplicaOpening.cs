@@ -4,7 +4,6 @@ using Carousel.Server.Engine;
 using Carousel.Server.Models;
 using Carousel.Server.Replicas;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Postgres;
 using RabbitMQ.Client;
 
 namespace Carousel.Server.Hosting;

@@ -1,7 +1,5 @@
 using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Postgres;
-using Carousel.Server.Storage.Sqlite;
 
 namespace Carousel.Server.Hosting;
 

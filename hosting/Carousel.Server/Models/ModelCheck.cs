@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Streaming;
 using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Server.Models;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Postgres;
 
 namespace Carousel.Server.Replicas;
 

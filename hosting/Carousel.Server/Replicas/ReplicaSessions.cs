@@ -1,7 +1,6 @@
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Postgres;
 
 namespace Carousel.Server.Replicas;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Carousel.Studio.Storage;

@@ -1,6 +1,6 @@
 using Carousel.Classification;
 using Carousel.Forecasting;
-using Carousel.Handwriting.Generation;
+using Carousel.Handwriting;
 using Carousel.Jobs;
 using Carousel.Language;
 using Carousel.Music;

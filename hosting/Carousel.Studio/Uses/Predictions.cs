@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Carousel.Handwriting.Generation;
+using Carousel.Handwriting;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Language;

@@ -1,6 +1,5 @@
 using Carousel.Cli.Commands;
 using Carousel.Cli.Rendering;
-using Carousel.Cli.Rendering.Charts;
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;
+using Carousel.Layers;
 using Carousel.Report;
 
 namespace Carousel.Laboratory.Tests.Claims;

@@ -1,8 +1,8 @@
-using Carousel.Cells;
 using Carousel.Interchange.Tests.MadeUp;
 using Carousel.Laboratory.Claims.Stepping;
 using Carousel.Laboratory.Textbook.Lag;
 using Carousel.Laboratory.Training;
+using Carousel.Layers;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

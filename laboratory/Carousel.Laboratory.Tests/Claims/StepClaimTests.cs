@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Inspection.Equations;
@@ -10,8 +10,8 @@ using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Stepping;
 using Carousel.Laboratory.Training;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Report;
-using Carousel.Streaming;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Laboratory.Lanes;
 using Carousel.Laboratory.Networks;
 using Carousel.Laboratory.Trials;

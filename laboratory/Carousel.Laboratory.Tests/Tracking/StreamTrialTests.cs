@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Tracking.Million;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;

@@ -1,11 +1,11 @@
-using Carousel.Backends;
-using Carousel.Cells;
+using Carousel.Autograd;
 using Carousel.Interchange.Tests.MadeUp;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Tracking;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
 using Carousel.Laboratory.Training;
+using Carousel.Layers;
 using Carousel.Report;
 
 namespace Carousel.Laboratory.Tests.Tracking;

@@ -1,9 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Training;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Tests.Training;
@@ -55,7 +54,7 @@ public sealed class TaskTrainingTests
             {
                 LearningRate = 1e38,
                 ClipNorm = 0,
-                Optimiser = new Carousel.Training.Optimisers.SgdOptions(),
+                Optimiser = new Carousel.Training.SgdOptions(),
             },
         };
         Assert.True(Train(backend, CellKind.Elman, seed: 1, wild).IsDiverged);

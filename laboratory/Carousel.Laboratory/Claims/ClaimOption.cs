@@ -1,6 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Inspection.Looks.Stepping;
+using Carousel.Inspection.Looks;
 
 namespace Carousel.Laboratory.Claims;
 

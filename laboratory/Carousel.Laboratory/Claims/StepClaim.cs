@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Cells;
 using Carousel.Data;
-using Carousel.Inspection.Looks.Stepping;
+using Carousel.Inspection.Looks;
 using Carousel.Inspection.Stepping;
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Stepping;
+using Carousel.Layers;
 using Carousel.Report;
 
 namespace Carousel.Laboratory.Claims;

@@ -1,4 +1,4 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Laboratory.Networks;
 
 namespace Carousel.Laboratory.Lanes;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Laboratory.Networks;
 
 namespace Carousel.Laboratory.Lanes;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Laboratory.Lanes;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Laboratory.Rivals;
 using Carousel.Laboratory.Trials;
 

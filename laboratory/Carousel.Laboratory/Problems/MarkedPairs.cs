@@ -1,5 +1,5 @@
-using Carousel.Execution;
 using Carousel.Laboratory.Trials;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Problems;
 

@@ -1,5 +1,5 @@
-using Carousel.Cells;
 using Carousel.Jobs.Fitting;
+using Carousel.Layers;
 
 namespace Carousel.Laboratory.Training;
 

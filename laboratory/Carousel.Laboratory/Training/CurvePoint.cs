@@ -1,5 +1,3 @@
-
-
 namespace Carousel.Laboratory.Training;
 
 /// <summary>A point of a learning curve.</summary>

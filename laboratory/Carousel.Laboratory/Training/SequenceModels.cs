@@ -1,5 +1,4 @@
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
 
 namespace Carousel.Laboratory.Training;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Carousel.Data;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Training;
 

@@ -1,15 +1,14 @@
 using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Laboratory.Training;
 
 /// <summary>Any layers over a sequence with a linear read-out at the steps that have targets.</summary>
 internal sealed class TaskNetwork : Layer
 {
-    private static readonly Loss _crossEntropy = Carousel.Training.Losses.Loss.CrossEntropy();
+    private static readonly Loss _crossEntropy = Carousel.Training.Loss.CrossEntropy();
 
     private readonly Dense _readout;
 
@@ -49,7 +48,7 @@ internal sealed class TaskNetwork : Layer
         Variable outputs = Forward(tape, batch);
         Tensor targets = tape.Arena.Allocate(new Shape(batch.TargetCount, task.HasClasses ? 1 : task.OutputSize));
         targets.Write(batch.TargetValues);
-        return (task.HasClasses ? _crossEntropy : Carousel.Training.Losses.Loss.Squared)
+        return (task.HasClasses ? _crossEntropy : Carousel.Training.Loss.Squared)
             .ApplyToBatch(tape, outputs, targets);
     }
 }

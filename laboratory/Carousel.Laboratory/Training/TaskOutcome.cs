@@ -1,5 +1,3 @@
-
-
 namespace Carousel.Laboratory.Training;
 
 /// <summary>What came of a training on a task.</summary>

@@ -1,7 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Training;

@@ -1,5 +1,3 @@
-
-
 namespace Carousel.Laboratory.Training;
 
 /// <summary>How well a network does on fixed sequences.</summary>

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Laboratory.Training;
 

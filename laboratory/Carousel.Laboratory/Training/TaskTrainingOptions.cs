@@ -1,6 +1,4 @@
 using Carousel.Training;
-using Carousel.Training.Observers;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Laboratory.Training;
 

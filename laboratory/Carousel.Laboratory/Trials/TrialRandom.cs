@@ -1,5 +1,5 @@
-using Carousel.Execution;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Trials;
 

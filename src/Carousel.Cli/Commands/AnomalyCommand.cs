@@ -1,15 +1,10 @@
 using System.CommandLine;
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Events;
-using Carousel.Anomalies.Nab;
-using Carousel.Anomalies.Simulation;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 using Carousel.Jobs.Streaming;
 using Carousel.Storage;
 

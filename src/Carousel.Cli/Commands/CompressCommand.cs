@@ -4,7 +4,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Language;
-using Carousel.Language.Coding;
 
 namespace Carousel.Cli.Commands;
 

@@ -3,12 +3,12 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.Imports;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.PyTorch;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
 namespace Carousel.Cli.Commands;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Carousel.Cli.Options;
 using Carousel.Data;
 using Carousel.Language;
-using Carousel.Language.Coding;
 
 namespace Carousel.Cli.Commands;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Jobs;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
 namespace Carousel.Cli.Commands;
 

@@ -8,7 +8,7 @@ using Carousel.Interchange.Web;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;

@@ -1,7 +1,6 @@
 using Carousel.Cli.Databases;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Commands;

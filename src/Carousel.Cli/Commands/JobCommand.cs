@@ -9,7 +9,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Cli.Commands;
 

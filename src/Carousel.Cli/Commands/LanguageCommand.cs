@@ -3,7 +3,7 @@ using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Language;
-using Carousel.Training.Observers;
+using Carousel.Training;
 
 namespace Carousel.Cli.Commands;
 

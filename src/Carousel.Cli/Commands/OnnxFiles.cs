@@ -1,5 +1,5 @@
 using System.Text;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;

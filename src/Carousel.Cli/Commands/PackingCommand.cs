@@ -4,7 +4,6 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Language;
-using Carousel.Language.Coding;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;

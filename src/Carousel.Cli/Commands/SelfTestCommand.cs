@@ -4,7 +4,7 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Cli.SelfTesting;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Cli.Commands;
 

@@ -3,7 +3,6 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Speech;
-using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Carousel.Cli.Rendering;
 using Carousel.Report;
-using Carousel.Speech.Listening;
+using Carousel.Speech;
 
 namespace Carousel.Cli.Commands;
 

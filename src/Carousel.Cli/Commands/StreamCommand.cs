@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Carousel.Anomalies.Channels;
+using Carousel.Anomalies;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -8,7 +8,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Streaming;
 using Carousel.Language;
-using Carousel.Language.Reading;
 using Carousel.Speech;
 using Carousel.Storage;
 using Carousel.Tagging;

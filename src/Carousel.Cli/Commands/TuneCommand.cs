@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Cli.Rendering.Charts;
 using Carousel.Cli.Work;
 using Carousel.Cluster.Work;
 using Carousel.Jobs;

@@ -5,7 +5,7 @@ using Carousel.Data;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs.Fitting;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Errors;

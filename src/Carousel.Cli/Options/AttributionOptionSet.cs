@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Carousel.Inspection.Looks.Attribution;
+using Carousel.Inspection.Looks;
 
 namespace Carousel.Cli.Options;
 

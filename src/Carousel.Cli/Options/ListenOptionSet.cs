@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Carousel.Jobs.Fitting;
 using Carousel.Speech;
-using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Options;
 

@@ -1,5 +1,5 @@
 using Carousel.Cli.Errors;
-using Carousel.Training.Sharding;
+using Carousel.Training;
 
 namespace Carousel.Cli.Ranks;
 

@@ -1,4 +1,3 @@
-using Carousel.Cli.Rendering.Charts;
 using Carousel.Inspection.Looks;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;

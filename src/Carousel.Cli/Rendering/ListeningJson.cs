@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Carousel.Report;
-using Carousel.Speech.Listening;
+using Carousel.Speech;
 
 namespace Carousel.Cli.Rendering;
 

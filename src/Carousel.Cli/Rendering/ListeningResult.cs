@@ -1,4 +1,4 @@
-using Carousel.Speech.Listening;
+using Carousel.Speech;
 
 namespace Carousel.Cli.Rendering;
 

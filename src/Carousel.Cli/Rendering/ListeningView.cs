@@ -1,6 +1,6 @@
 using System.Globalization;
 using Carousel.Jobs.Fitting;
-using Carousel.Speech.Listening;
+using Carousel.Speech;
 
 namespace Carousel.Cli.Rendering;
 

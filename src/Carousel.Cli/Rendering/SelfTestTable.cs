@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Carousel.Cli.SelfTesting;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Cli.Rendering;
 

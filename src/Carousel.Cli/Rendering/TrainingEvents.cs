@@ -3,7 +3,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Cli.Rendering;
 

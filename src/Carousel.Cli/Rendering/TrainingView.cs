@@ -1,7 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carousel.Cells;
 using Carousel.Layers;
 
 namespace Carousel.Cli.SelfTesting;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Carousel.Cli.Rendering;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Report;
 
 namespace Carousel.Cli.SelfTesting;

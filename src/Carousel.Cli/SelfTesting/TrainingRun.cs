@@ -1,11 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Training.Losses;
-using Carousel.Training.Optimisers;
+using Carousel.Tensors;
+using Carousel.Training;
 
 namespace Carousel.Cli.SelfTesting;
 

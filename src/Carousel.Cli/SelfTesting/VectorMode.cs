@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Cli.SelfTesting;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Carousel.Data;
 using Carousel.Jobs.Streaming;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Extensions.Streaming;
 

@@ -1,5 +1,4 @@
 using Carousel.Training;
-using Carousel.Training.Observers;
 using Microsoft.Extensions.Logging;
 
 namespace Carousel.Extensions.Training;

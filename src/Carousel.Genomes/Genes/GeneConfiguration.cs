@@ -1,4 +1,3 @@
-using Carousel.Genomes.Genes.Counting;
 using Carousel.Genomes.Labelling;
 
 namespace Carousel.Genomes.Genes;

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Carousel.Backends;
-using Carousel.Genomes.Genes.Counting;
+using Carousel.Autograd;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;

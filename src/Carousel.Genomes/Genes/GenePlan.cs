@@ -1,6 +1,5 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Genomes.Genes.Counting;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;

@@ -1,9 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
 namespace Carousel.Genomes.Labelling;
 

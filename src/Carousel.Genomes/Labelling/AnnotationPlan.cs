@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Genomes.Logos;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;

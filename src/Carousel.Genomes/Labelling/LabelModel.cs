@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;

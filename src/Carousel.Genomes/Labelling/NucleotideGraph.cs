@@ -1,6 +1,4 @@
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Genomes.Labelling;
 

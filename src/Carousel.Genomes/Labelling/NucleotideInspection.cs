@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Layers;

@@ -1,12 +1,10 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Genomes.Labelling;
 

@@ -1,8 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Genomes.Labelling;
@@ -135,7 +134,7 @@ internal sealed class WindowProblem : BatchProblem
                 }
             }
 
-            Variable own = Training.Losses.Loss.CrossEntropy()
+            Variable own = Training.Loss.CrossEntropy()
                 .Apply(tape, scores, tape.Input(labels, new Shape(labels.Length, 1)).Value);
             loss = loss.IsNone ? own : tape.Add(loss, own);
         }

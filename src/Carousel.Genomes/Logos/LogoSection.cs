@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Genomes.Labelling;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;

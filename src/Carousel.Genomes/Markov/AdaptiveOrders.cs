@@ -1,5 +1,5 @@
 using Carousel.Jobs.Rivals;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Genomes.Markov;
 

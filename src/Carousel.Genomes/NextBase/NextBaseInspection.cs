@@ -1,11 +1,10 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Genomes.NextBase;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.Markov;
 using Carousel.Genomes.Reading;
@@ -10,8 +10,6 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Genomes.NextBase;

@@ -2,7 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
 namespace Carousel.Genomes.NextBase;
 

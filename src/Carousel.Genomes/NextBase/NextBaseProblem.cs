@@ -1,11 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
-using Carousel.Training.Sharding;
 
 namespace Carousel.Genomes.NextBase;
 
@@ -26,7 +23,7 @@ internal sealed class NextBaseProblem : IShardedProblem
     /// <summary>Bases between the places where back-propagation ends.</summary>
     public const int Length = 128;
 
-    private static readonly Loss _loss = Training.Losses.Loss.CrossEntropy();
+    private static readonly Loss _loss = Training.Loss.CrossEntropy();
 
     private readonly NextBaseNetwork _network;
     private readonly NucleotideRows _rows;

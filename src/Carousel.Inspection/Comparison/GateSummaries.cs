@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Traces;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Inspection.Comparison;
 

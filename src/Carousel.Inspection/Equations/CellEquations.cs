@@ -1,5 +1,5 @@
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Inspection.Equations;
 

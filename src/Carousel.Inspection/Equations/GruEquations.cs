@@ -1,5 +1,4 @@
-using Carousel.Cells;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;

@@ -1,4 +1,3 @@
-using Carousel.Cells;
 using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;

@@ -1,9 +1,8 @@
-using Carousel.Inspection.Looks.Traces;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Inspection.Looks;
 

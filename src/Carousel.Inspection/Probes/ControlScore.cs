@@ -1,5 +1,5 @@
-using Carousel.Execution;
 using Carousel.Jobs.Statistics;
+using Carousel.Tensors;
 
 namespace Carousel.Inspection.Probes;
 

@@ -1,12 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Execution;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Inspection.Probes;
 

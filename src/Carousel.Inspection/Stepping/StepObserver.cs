@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Inspection.Equations;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Inspection.Stepping;
 

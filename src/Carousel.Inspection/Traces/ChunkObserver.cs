@@ -1,5 +1,5 @@
 using Carousel.Autograd;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Inspection.Traces;
 

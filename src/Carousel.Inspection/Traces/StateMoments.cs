@@ -1,5 +1,5 @@
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
 namespace Carousel.Inspection.Traces;
 

@@ -1,4 +1,4 @@
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Inspection.Traces;
 

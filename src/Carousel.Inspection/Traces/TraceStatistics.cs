@@ -1,5 +1,5 @@
-using Carousel.Backends;
-using Carousel.Traces;
+using Carousel.Autograd;
+using Carousel.Networks;
 
 namespace Carousel.Inspection.Traces;
 

@@ -1,6 +1,6 @@
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 

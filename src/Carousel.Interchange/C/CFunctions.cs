@@ -3,7 +3,6 @@ using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

@@ -1,5 +1,5 @@
 using Carousel.Interchange.Networks;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Carousel.Interchange.Networks;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

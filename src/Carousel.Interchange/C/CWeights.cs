@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Memory;
 using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.C;
 

@@ -2,7 +2,6 @@ using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.C;
 

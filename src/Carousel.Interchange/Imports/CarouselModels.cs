@@ -1,4 +1,4 @@
-using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Tensors;
 using Carousel.Storage;
 

@@ -1,7 +1,5 @@
 using Carousel.Interchange.Keras;
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Chains;
-using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
 using Carousel.Storage;

@@ -1,5 +1,5 @@
 using Carousel.Interchange.Networks;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Integers;
 

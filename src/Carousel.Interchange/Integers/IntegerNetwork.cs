@@ -1,7 +1,6 @@
 using Carousel.Interchange.Networks;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Integers;
 

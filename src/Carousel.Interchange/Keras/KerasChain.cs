@@ -1,6 +1,6 @@
 using Carousel.Networks;
-using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Keras;
 

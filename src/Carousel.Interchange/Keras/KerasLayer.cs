@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Keras;
 

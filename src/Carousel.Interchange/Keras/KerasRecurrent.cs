@@ -1,6 +1,6 @@
-using Carousel.Cells;
+using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Keras;
 

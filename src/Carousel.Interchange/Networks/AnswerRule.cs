@@ -1,5 +1,4 @@
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Networks;
 

@@ -1,5 +1,5 @@
-using Carousel.Execution;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Networks;
 

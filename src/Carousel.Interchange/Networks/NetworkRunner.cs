@@ -1,4 +1,4 @@
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Networks;
 

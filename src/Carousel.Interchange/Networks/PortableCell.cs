@@ -1,5 +1,5 @@
-using Carousel.Cells;
 using Carousel.Interchange.Integers;
+using Carousel.Layers;
 
 namespace Carousel.Interchange.Networks;
 

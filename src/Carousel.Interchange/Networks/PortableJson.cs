@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Web;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Networks;
 

@@ -1,5 +1,5 @@
-using Carousel.Cells;
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
+using Carousel.Layers;
 
 namespace Carousel.Interchange.Networks;
 

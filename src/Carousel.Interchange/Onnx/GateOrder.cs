@@ -1,4 +1,4 @@
-using Carousel.Cells;
+using Carousel.Layers;
 
 namespace Carousel.Interchange.Onnx;
 

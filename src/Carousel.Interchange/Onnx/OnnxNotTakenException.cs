@@ -5,4 +5,4 @@ namespace Carousel.Interchange.Onnx;
 /// names file and node, and says what to do.
 /// </summary>
 /// <param name="message">The sentence.</param>
-public sealed class OnnxNotTakenException(string message) : Exception(Reading.Refusal.Line(message));
+public sealed class OnnxNotTakenException(string message) : Exception(Refusal.Line(message));

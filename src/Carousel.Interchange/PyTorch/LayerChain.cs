@@ -1,7 +1,7 @@
 using Carousel.Interchange.Imports;
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.PyTorch;
 

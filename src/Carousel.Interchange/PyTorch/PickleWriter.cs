@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.PyTorch;
 

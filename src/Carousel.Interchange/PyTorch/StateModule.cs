@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Carousel.Cells;
 using Carousel.Interchange.Tensors;
+using Carousel.Layers;
 
 namespace Carousel.Interchange.PyTorch;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
-using Carousel.Networks;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.PyTorch;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Carousel.Cells;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
+using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Storage;
 

@@ -1,5 +1,5 @@
 using Carousel.Interchange.Networks;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Interchange.Quantisation;
 

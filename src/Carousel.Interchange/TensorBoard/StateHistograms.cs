@@ -1,5 +1,5 @@
 using Carousel.Interchange.TensorBoard.Protocol;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.TensorBoard;
 

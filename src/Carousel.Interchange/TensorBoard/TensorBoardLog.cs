@@ -1,8 +1,7 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Interchange.TensorBoard.Protocol;
-using Carousel.Traces;
+using Carousel.Networks;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Interchange.TensorBoard;
 

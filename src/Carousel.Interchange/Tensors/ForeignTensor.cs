@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Carousel.Networks;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tensors;
 

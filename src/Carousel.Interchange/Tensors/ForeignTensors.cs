@@ -1,6 +1,7 @@
 using Carousel.Interchange.Keras;
 using Carousel.Interchange.PyTorch;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tensors;
 
@@ -169,5 +170,5 @@ internal sealed class ForeignTensors : IDisposable
         return new ForeignTensors(path, header.Entries.Select(Tensor), header.Metadata, [], stream);
     }
 
-    private static int[] Sizes(Memory.Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(a => shape[a])];
+    private static int[] Sizes(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(a => shape[a])];
 }

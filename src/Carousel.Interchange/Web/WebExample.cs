@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Carousel.Interchange.Networks;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Web;
 

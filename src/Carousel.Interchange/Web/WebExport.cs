@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Carousel.Interchange.Networks;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Web;
 

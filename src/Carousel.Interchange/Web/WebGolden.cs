@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Web;
 

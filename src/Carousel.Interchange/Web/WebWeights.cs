@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Carousel.Interchange.Networks;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Web;
 

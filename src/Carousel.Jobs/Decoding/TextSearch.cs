@@ -1,8 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Streaming;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Decoding;
 

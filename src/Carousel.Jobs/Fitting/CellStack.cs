@@ -1,6 +1,4 @@
-using Carousel.Cells;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
 
 namespace Carousel.Jobs.Fitting;
 

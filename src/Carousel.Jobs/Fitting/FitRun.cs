@@ -1,5 +1,4 @@
-using Carousel.Training.Observers;
-using Carousel.Training.Sharding;
+using Carousel.Training;
 
 namespace Carousel.Jobs.Fitting;
 

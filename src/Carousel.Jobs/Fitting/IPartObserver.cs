@@ -1,4 +1,4 @@
-using Carousel.Training.Observers;
+using Carousel.Training;
 
 namespace Carousel.Jobs.Fitting;
 

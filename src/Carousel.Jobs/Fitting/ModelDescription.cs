@@ -1,6 +1,6 @@
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Fitting;
 

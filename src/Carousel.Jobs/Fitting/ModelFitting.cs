@@ -1,9 +1,7 @@
-using Carousel.Backends;
-using Carousel.Cells;
+using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Training;
-using Carousel.Training.Sharding;
 
 namespace Carousel.Jobs.Fitting;
 

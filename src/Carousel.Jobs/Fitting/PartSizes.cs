@@ -1,5 +1,5 @@
-using Carousel.Execution;
 using Carousel.Jobs.Options;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Fitting;
 

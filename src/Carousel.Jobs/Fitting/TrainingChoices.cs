@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Carousel.Training;
-using Carousel.Training.Optimisers;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Jobs.Fitting;
 

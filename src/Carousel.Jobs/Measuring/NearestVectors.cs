@@ -1,5 +1,5 @@
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Measuring;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
 using Carousel.Storage;
 using Carousel.Training;
 

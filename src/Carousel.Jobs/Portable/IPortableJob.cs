@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Portable;
 

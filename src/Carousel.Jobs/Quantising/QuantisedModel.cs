@@ -1,8 +1,7 @@
-using Carousel.Cells;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Quantising;
 

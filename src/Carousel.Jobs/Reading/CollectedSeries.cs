@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Reading.Columns;
 
 namespace Carousel.Jobs.Reading;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Carousel.Jobs.Reading.Columns;
 
 namespace Carousel.Jobs.Reading;
 

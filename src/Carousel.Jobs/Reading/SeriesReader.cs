@@ -1,6 +1,5 @@
 using System.Data;
 using Carousel.Data;
-using Carousel.Jobs.Reading.Columns;
 
 namespace Carousel.Jobs.Reading;
 

@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Jobs.Rivals;

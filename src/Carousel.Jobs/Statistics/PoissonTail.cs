@@ -1,4 +1,4 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Jobs.Statistics;
 

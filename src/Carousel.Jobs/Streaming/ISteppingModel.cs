@@ -21,7 +21,7 @@ internal interface ISteppingModel
     /// <param name="state">What <see cref="ISteppingSession.Save"/> gave, of a session of a model of the same
     /// design.</param>
     /// <returns>The session, owned by the caller.</returns>
-    /// <exception cref="Carousel.Streaming.StreamingStateException">The bytes are damaged, or no state of this
+    /// <exception cref="Carousel.Networks.StreamingStateException">The bytes are damaged, or no state of this
     /// model.</exception>
     ISteppingSession Restore(ReadOnlySpan<byte> state);
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using Carousel.Streaming;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Streaming;
 

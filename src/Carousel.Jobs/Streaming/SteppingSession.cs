@@ -50,7 +50,7 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
 
     /// <summary>Goes on from a saved state; to be called before the first row.</summary>
     /// <param name="state">What <see cref="Save"/> wrote.</param>
-    /// <exception cref="Carousel.Streaming.StreamingStateException">It is damaged, or of another model.</exception>
+    /// <exception cref="Carousel.Networks.StreamingStateException">It is damaged, or of another model.</exception>
     public void Restore(ReadOnlySpan<byte> state) => mark.Open(state, reader =>
     {
         _rows = reader.ReadInt64();

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Carousel.Execution;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Text;
 

@@ -1,5 +1,5 @@
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tuning;
 

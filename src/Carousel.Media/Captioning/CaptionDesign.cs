@@ -1,4 +1,4 @@
-using Carousel.Kernels.Convolution;
+using Carousel.Kernels;
 using Carousel.Layers;
 
 namespace Carousel.Captioning;

@@ -1,11 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Decoding;
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Sequences;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Captioning;
 

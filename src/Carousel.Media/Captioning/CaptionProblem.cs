@@ -1,12 +1,11 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Captioning;
 
@@ -15,7 +14,7 @@ namespace Carousel.Captioning;
 /// </summary>
 internal sealed class CaptionProblem : BatchProblem
 {
-    private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
+    private static readonly Loss _crossEntropy = Training.Loss.CrossEntropy();
 
     private readonly CaptionNetwork _network;
     private readonly PicturePixels _pixels;

@@ -1,6 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Measuring.Translations;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Captioning;
 

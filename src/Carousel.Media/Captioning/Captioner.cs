@@ -1,12 +1,12 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Text;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Captioning;

@@ -1,7 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Memory;
 using Carousel.Pictures;
+using Carousel.Tensors;
 
 namespace Carousel.Captioning;
 

@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;

@@ -1,5 +1,3 @@
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Rivals;
 
 namespace Carousel.Handwriting;

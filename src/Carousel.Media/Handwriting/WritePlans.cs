@@ -1,7 +1,4 @@
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;

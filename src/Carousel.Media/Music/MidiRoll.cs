@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Jobs.Options;
-using Carousel.Music.Midi;
 
 namespace Carousel.Music;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -7,8 +7,6 @@ using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 using Carousel.Storage;
 
 namespace Carousel.Music;

@@ -4,9 +4,8 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Music.Midi;
 using Carousel.Report;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Music;

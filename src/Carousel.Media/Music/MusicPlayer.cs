@@ -1,7 +1,7 @@
-using Carousel.Backends;
-using Carousel.Execution;
+using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Music;
 

@@ -1,10 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Music;
 
@@ -17,7 +16,7 @@ internal sealed class MusicProblem : BatchProblem
     /// <summary>Steps of a part: longer pieces are cut.</summary>
     public const int LongestPart = 200;
 
-    private static readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
+    private static readonly Loss _loss = Training.Loss.BinaryCrossEntropy();
 
     private readonly Stack _network;
     private readonly IReadOnlyList<MusicPiece> _validation;

@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Music.Midi;
 
 namespace Carousel.Music;
 

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Rivals;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Music;
 

@@ -1,6 +1,5 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Video.Clips;
 
 namespace Carousel.Video;
 

@@ -1,10 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Video.Actions;
-using Carousel.Video.Clips;
-using Carousel.Video.Made;
-using Carousel.Video.NextFrames;
 
 namespace Carousel.Video;
 

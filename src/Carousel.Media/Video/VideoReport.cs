@@ -2,8 +2,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Pictures;
 using Carousel.Report;
-using Carousel.Video.Clips;
-using Carousel.Video.Made;
 
 namespace Carousel.Video;
 

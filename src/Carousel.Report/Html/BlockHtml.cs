@@ -1,5 +1,4 @@
 using System.Globalization;
-using Carousel.Report.Html.States;
 
 namespace Carousel.Report.Html;
 

@@ -1,5 +1,3 @@
-using Carousel.Report.Html.States;
-
 namespace Carousel.Report.Html;
 
 /// <summary>Says what is wrong with a document before anything of it is written.</summary>

@@ -1,5 +1,3 @@
-using Carousel.Report.Html.States;
-
 namespace Carousel.Report.Html;
 
 /// <summary>A report as one page: style, text, numbers and script in one file that asks for nothing else.</summary>

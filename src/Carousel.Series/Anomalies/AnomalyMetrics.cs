@@ -1,5 +1,3 @@
-using Carousel.Anomalies.Measuring;
-using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;

@@ -1,7 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Anomalies;
 

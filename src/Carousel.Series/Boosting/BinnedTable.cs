@@ -1,4 +1,4 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
 namespace Carousel.Boosting;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Carousel.Execution;
+using Carousel.Tensors;
 
 namespace Carousel.Boosting;
 

@@ -2,7 +2,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 
 namespace Carousel.Classification;
 

@@ -1,7 +1,7 @@
+using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Sound.Features;
-using Carousel.Kernels.Sequences;
+using Carousel.Jobs.Sound;
 
 namespace Carousel.Classification;
 

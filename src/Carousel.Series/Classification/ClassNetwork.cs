@@ -1,11 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Classification;
 

@@ -1,6 +1,5 @@
-using Carousel.Execution;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
+using Carousel.Tensors;
 
 namespace Carousel.Classification;
 

@@ -1,7 +1,7 @@
+using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Kernels.Sequences;
 
 namespace Carousel.Classification;
 

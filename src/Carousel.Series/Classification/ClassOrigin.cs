@@ -1,5 +1,3 @@
-using Carousel.Classification.Rivals;
-
 namespace Carousel.Classification;
 
 /// <summary>What a classifier learned from. Kept in the model file.</summary>

@@ -1,14 +1,12 @@
 using System.Text.Json;
 using Carousel.Autograd;
-using Carousel.Classification.Rivals;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Statistics;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Classification;

@@ -1,9 +1,6 @@
-using Carousel.Classification.Rivals;
+using Carousel.Autograd;
 using Carousel.Jobs.Portable;
-using Carousel.Kernels.Sequences;
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Classification;
 

@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Classification;
@@ -17,14 +17,14 @@ internal sealed class ClassProblem : ITrainingProblem
 {
     private readonly ClassModel _model;
     private readonly IReadOnlyList<EncodedSample> _samples;
-    private readonly Training.Losses.Loss _loss;
+    private readonly Training.Loss _loss;
     private readonly Member[] _members;
 
     public ClassProblem(
         ClassModel model, IReadOnlyList<EncodedSample> samples, ClassTraining training, ulong seed, string fingerprint)
     {
         (_model, _samples, Fingerprint) = (model, samples, fingerprint);
-        _loss = Training.Losses.Loss.CrossEntropy((float)training.Smoothing);
+        _loss = Training.Loss.CrossEntropy((float)training.Smoothing);
         string[] groups = [.. samples.Select(s => s.Source.Group)];
         Divisions = [.. Enumerable.Range(0, training.Divisions).Select(Divide)];
         _members = [.. model.Members.Select((network, m) =>

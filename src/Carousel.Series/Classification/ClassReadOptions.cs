@@ -1,6 +1,6 @@
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Sound;
 
 namespace Carousel.Classification;
 

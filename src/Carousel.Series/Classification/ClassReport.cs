@@ -1,4 +1,4 @@
-using Carousel.Inspection.Looks.Attribution;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;

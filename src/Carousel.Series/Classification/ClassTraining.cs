@@ -1,5 +1,5 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Sound;
 
 namespace Carousel.Classification;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Carousel.Backends;
-using Carousel.Classification.Reading;
-using Carousel.Classification.Rivals;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -10,8 +8,7 @@ using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Training;
 
 namespace Carousel.Classification;

@@ -1,5 +1,5 @@
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Classification;
 

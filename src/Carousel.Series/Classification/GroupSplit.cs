@@ -1,7 +1,7 @@
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Tensors;
 
 namespace Carousel.Classification;
 

@@ -1,4 +1,3 @@
-using Carousel.Classification.Reading;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 

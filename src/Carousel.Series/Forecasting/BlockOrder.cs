@@ -1,6 +1,6 @@
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
+using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
 

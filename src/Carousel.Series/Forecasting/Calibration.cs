@@ -1,5 +1,3 @@
-using Carousel.Forecasting.Intervals;
-
 namespace Carousel.Forecasting;
 
 /// <summary>

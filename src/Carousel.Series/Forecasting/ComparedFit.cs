@@ -1,4 +1,3 @@
-using Carousel.Forecasting.Demand;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;

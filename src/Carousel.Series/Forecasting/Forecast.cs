@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Closed;
 
 namespace Carousel.Forecasting;
 

@@ -1,6 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Events;
-using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Forecasting;
 

@@ -1,11 +1,8 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
-using Carousel.Forecasting.Closed;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Events;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 
 namespace Carousel.Forecasting;
 

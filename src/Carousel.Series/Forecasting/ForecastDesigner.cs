@@ -1,8 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Closed;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Events;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;

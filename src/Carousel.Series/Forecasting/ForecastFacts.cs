@@ -1,9 +1,4 @@
 using Carousel.Data;
-using Carousel.Data.Calendars;
-using Carousel.Forecasting.Closed;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Events;
-using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 

@@ -1,11 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Beside;
-using Carousel.Forecasting.Closed;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Hierarchies;
-using Carousel.Forecasting.Intervals;
-using Carousel.Forecasting.Networks;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Storage;

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Hierarchies;
 
 namespace Carousel.Forecasting;
 

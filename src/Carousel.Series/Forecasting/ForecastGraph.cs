@@ -1,7 +1,4 @@
-using Carousel.Forecasting.Networks;
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Forecasting;
 

@@ -1,12 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Forecasting.Networks;
 using Carousel.Jobs;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
 

@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Forecasting;
 

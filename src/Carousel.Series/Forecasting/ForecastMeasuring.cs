@@ -1,7 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Hierarchies;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Statistics;
 

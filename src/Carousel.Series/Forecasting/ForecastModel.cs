@@ -1,10 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Forecasting.Networks;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Losses;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
 

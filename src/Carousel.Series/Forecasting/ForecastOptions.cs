@@ -1,6 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Closed;
-using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;

@@ -1,11 +1,5 @@
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Forecasting.Closed;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Events;
-using Carousel.Forecasting.Hierarchies;
-using Carousel.Forecasting.Intervals;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;

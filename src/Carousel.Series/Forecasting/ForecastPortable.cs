@@ -1,9 +1,7 @@
 using Carousel.Data;
-using Carousel.Forecasting.Networks;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Forecasting;
 

@@ -1,6 +1,5 @@
 using Carousel.Data;
-using Carousel.Forecasting.Rivals;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Forecasting;
 

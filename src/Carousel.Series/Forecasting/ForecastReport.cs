@@ -1,9 +1,8 @@
-using Carousel.Forecasting.Events;
-using Carousel.Inspection.Looks.Attribution;
+using Carousel.Inspection.Looks;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
+using Carousel.Networks;
 using Carousel.Report;
-using Carousel.Traces;
 
 namespace Carousel.Forecasting;
 

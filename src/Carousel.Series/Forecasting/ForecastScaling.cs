@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
-using Carousel.Forecasting.Events;
 
 namespace Carousel.Forecasting;
 

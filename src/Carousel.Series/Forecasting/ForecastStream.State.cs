@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Intervals;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 

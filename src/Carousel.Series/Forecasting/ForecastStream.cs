@@ -1,8 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Beside;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Intervals;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;

@@ -1,6 +1,5 @@
 using System.Text;
 using Carousel.Data;
-using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;

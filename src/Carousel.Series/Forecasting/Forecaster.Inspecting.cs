@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Networks;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
 

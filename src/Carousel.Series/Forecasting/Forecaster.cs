@@ -1,17 +1,11 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Forecasting.Beside;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Hierarchies;
-using Carousel.Forecasting.Intervals;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Forecasting;

@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 

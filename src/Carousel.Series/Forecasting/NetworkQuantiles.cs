@@ -1,5 +1,4 @@
-using Carousel.Forecasting.Demand;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Forecasting;

@@ -1,7 +1,5 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Forecasting.Intervals;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 

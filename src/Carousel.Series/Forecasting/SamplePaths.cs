@@ -1,8 +1,6 @@
 using Carousel.Data;
-using Carousel.Execution;
-using Carousel.Forecasting.Demand;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Carousel.Data;
-using Carousel.Forecasting.Intervals;
 
 namespace Carousel.Forecasting;
 

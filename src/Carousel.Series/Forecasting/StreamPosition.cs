@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
 

@@ -1,5 +1,4 @@
-using Carousel.Execution;
-using Carousel.RemainingLife.Rivals;
+using Carousel.Tensors;
 
 namespace Carousel.RemainingLife;
 

@@ -1,5 +1,4 @@
 using Carousel.Jobs;
-using Carousel.RemainingLife.Rivals;
 
 namespace Carousel.RemainingLife;
 

@@ -2,7 +2,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Statistics;
-using Carousel.RemainingLife.Rivals;
 
 namespace Carousel.RemainingLife;
 

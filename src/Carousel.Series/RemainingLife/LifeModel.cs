@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.RemainingLife.Rivals;
 using Carousel.Storage;
 
 namespace Carousel.RemainingLife;

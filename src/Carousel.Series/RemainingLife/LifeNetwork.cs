@@ -2,8 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.RemainingLife;
 

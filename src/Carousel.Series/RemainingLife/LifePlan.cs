@@ -1,11 +1,9 @@
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.RemainingLife.Rivals;
-using Carousel.RemainingLife.Simulation;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.RemainingLife;

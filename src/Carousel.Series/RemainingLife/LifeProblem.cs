@@ -1,10 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Memory;
-using Carousel.RemainingLife.Rivals;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.RemainingLife;
 
@@ -30,8 +28,8 @@ internal sealed class LifeProblem(
 
     // A tape keeps the packing of what it recorded until it has gone back over it.
     private readonly LifeBatch[] _batches = [.. network.Members.Select(_ => new LifeBatch(network.Design))];
-    private readonly Loss _quantiles = Training.Losses.Loss.Quantile([.. LifeDesign.Quantiles]);
-    private readonly Loss[] _each = [.. LifeDesign.Quantiles.Select(q => Training.Losses.Loss.Quantile(q))];
+    private readonly Loss _quantiles = Training.Loss.Quantile([.. LifeDesign.Quantiles]);
+    private readonly Loss[] _each = [.. LifeDesign.Quantiles.Select(q => Training.Loss.Quantile(q))];
     private float[] _targets = [];
     private bool[] _isBound = [];
 
@@ -98,7 +96,7 @@ internal sealed class LifeProblem(
         Variable life = tape.SliceColumns(output, 0, 1);
         Variable quantiles = tape.SliceColumns(output, 1, LifeDesign.Quantiles.Count);
         Variable squared = tape.Scale(
-            Training.Losses.Loss.Squared.Apply(tape, life, Targets(tape, life, rows, hasBounds)), SquaredWeight);
+            Training.Loss.Squared.Apply(tape, life, Targets(tape, life, rows, hasBounds)), SquaredWeight);
         if (!hasBounds)
         {
             return tape.Add(squared, _quantiles.Apply(tape, quantiles, Targets(tape, life, rows, false)));

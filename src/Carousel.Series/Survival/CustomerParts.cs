@@ -1,5 +1,5 @@
-using Carousel.Execution;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
+using Carousel.Tensors;
 
 namespace Carousel.Survival;
 

@@ -1,7 +1,7 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Survival;
 

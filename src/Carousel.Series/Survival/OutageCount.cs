@@ -1,5 +1,3 @@
-using Carousel.Survival.Simulation;
-
 namespace Carousel.Survival;
 
 /// <summary>

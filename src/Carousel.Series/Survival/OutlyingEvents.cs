@@ -1,5 +1,5 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Survival;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Survival;
 

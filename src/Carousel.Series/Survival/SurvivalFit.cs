@@ -2,8 +2,6 @@ using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.Survival.Baselines;
-using Carousel.Survival.Rivals;
 using Carousel.Training;
 
 namespace Carousel.Survival;

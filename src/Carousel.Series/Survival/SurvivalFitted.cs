@@ -1,6 +1,4 @@
 using Carousel.Inspection.Traces;
-using Carousel.Survival.Baselines;
-using Carousel.Survival.Rivals;
 
 namespace Carousel.Survival;
 

@@ -1,13 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Reading.Events;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Sequences;
+using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Survival.Rivals;
+using Carousel.Tensors;
 
 namespace Carousel.Survival;
 

@@ -2,8 +2,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Statistics;
-using Carousel.Survival.Rivals;
-using Carousel.Survival.Simulation;
 
 namespace Carousel.Survival;
 

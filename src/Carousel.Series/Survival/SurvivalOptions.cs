@@ -1,6 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 
 namespace Carousel.Survival;

@@ -2,9 +2,8 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
-using Carousel.Survival.Simulation;
 
 namespace Carousel.Survival;
 

@@ -1,9 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Jobs;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
-using Carousel.Training.Sharding;
 
 namespace Carousel.Survival;
 
@@ -17,7 +15,7 @@ internal sealed class SurvivalProblem(
     : ExampleProblem<CustomerHistory>(
         network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint), IShardedProblem
 {
-    private static readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
+    private static readonly Loss _loss = Training.Loss.BinaryCrossEntropy();
 
     private readonly HistoryBatch _batch = new(network.Reader.InputSize, network.Output.OutputSize, scale, rival);
 

@@ -1,8 +1,7 @@
-using Carousel.Inspection.Looks.Attribution;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
-using Carousel.Survival.Measures;
 
 namespace Carousel.Survival;
 

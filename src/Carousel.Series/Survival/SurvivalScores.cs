@@ -1,5 +1,3 @@
-using Carousel.Survival.Measures;
-
 namespace Carousel.Survival;
 
 /// <summary>How good predicted hazards are.</summary>
@@ -33,7 +31,7 @@ internal sealed record SurvivalScores(
             nats -= Math.Log(Math.Clamp(leaves ? hazards[i] : 1 - hazards[i], 1e-12, 1)) / next.Count;
         }
 
-        double concordance = Measures.Concordance.Incident(next.Outcomes, hazards, next.Ages);
+        double concordance = Survival.Concordance.Incident(next.Outcomes, hazards, next.Ages);
         double hazardError = SurvivalCalibration.Error(SurvivalCalibration.Bins(next.Outcomes, hazards, horizon: 1));
         if (ahead is not { Count: > 0 })
         {
@@ -44,7 +42,7 @@ internal sealed record SurvivalScores(
         double[] leaving = [.. Enumerable.Range(0, ahead.Count).Select(i => 1 - survival[i, ahead.Horizon - 1])];
         IReadOnlyList<CalibrationBin> bins = SurvivalCalibration.Bins(ahead.Outcomes, leaving, ahead.Horizon);
         return new SurvivalScores(
-            concordance, Measures.Concordance.Antolini(ahead.Outcomes, survival),
+            concordance, Survival.Concordance.Antolini(ahead.Outcomes, survival),
             BrierScore.Over(ahead.Outcomes, survival),
             SurvivalCalibration.Error(bins), hazardError, nats, bins);
     }

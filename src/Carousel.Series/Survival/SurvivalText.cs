@@ -2,7 +2,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Survival;
 

@@ -1,6 +1,5 @@
-using Carousel.Backends;
-using Carousel.Language.Reading;
-using Carousel.Training.Observers;
+using Carousel.Autograd;
+using Carousel.Training;
 
 namespace Carousel.Language;
 

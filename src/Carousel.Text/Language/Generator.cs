@@ -1,9 +1,7 @@
-using Carousel.Backends;
-using Carousel.Execution;
+using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Text;
-using Carousel.Language.Reading;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Language;
 

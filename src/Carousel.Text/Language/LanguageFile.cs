@@ -1,7 +1,6 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Text;
-using Carousel.Language.Counts;
 using Carousel.Storage;
 
 namespace Carousel.Language;

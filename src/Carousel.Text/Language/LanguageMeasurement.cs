@@ -2,7 +2,6 @@ using System.Text;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
-using Carousel.Language.Counts;
 using Carousel.Report;
 
 namespace Carousel.Language;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -8,12 +8,8 @@ using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
-using Carousel.Language.Counts;
-using Carousel.Language.Reading;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Streaming;
 
 namespace Carousel.Language;
 

@@ -6,11 +6,8 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Text;
-using Carousel.Language.Counts;
-using Carousel.Language.Reading;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Language;
 

@@ -1,10 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Sharding;
 
 namespace Carousel.Language;
 
@@ -28,7 +26,7 @@ internal sealed class LanguageProblem(
     LanguageNetwork network, int[] training, LanguageScorer? validation, int streams, int length, ulong seed,
     string fingerprint) : IShardedProblem
 {
-    private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
+    private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose("start of streams"));
     private readonly int[] _lengths = [.. Enumerable.Repeat(length, streams)];

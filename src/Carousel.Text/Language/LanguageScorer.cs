@@ -1,8 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Language.Counts;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Language;
 

@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
-using Carousel.Language.Coding;
 
 namespace Carousel.Language;
 

@@ -1,7 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 using Carousel.Storage;
 
 namespace Carousel.Speech;

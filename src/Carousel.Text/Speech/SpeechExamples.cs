@@ -1,8 +1,7 @@
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Speech;
 

@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Speech;
 

@@ -1,6 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech;
 

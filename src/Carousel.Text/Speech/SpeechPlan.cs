@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Sound;
 using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Speech;
 

@@ -5,7 +5,6 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Training;
-using Carousel.Training.Sharding;
 
 namespace Carousel.Speech;
 

@@ -1,7 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Sound;
 using Carousel.Report;
 
 namespace Carousel.Speech;

@@ -1,18 +1,15 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Streaming;
 
 namespace Carousel.Speech;
 

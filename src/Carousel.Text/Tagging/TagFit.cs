@@ -2,8 +2,7 @@ using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.Memory;
-using Carousel.Tagging.Rivals;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Tagging;

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Tagging.Rivals;
 
 namespace Carousel.Tagging;
 

@@ -4,11 +4,9 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Tagging.Rivals;
-using Carousel.Training.Losses;
+using Carousel.Networks;
+using Carousel.Tensors;
+using Carousel.Training;
 
 namespace Carousel.Tagging;
 
@@ -24,7 +22,7 @@ internal sealed class TagNetwork : Layer
 
     private static readonly ExampleBatches _answering = new(MostRows: 4096);
 
-    private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
+    private static readonly Loss _crossEntropy = Training.Loss.CrossEntropy();
 
     private readonly Embedding? _words;
     private readonly Embedding? _characters;

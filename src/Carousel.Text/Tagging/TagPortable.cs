@@ -1,10 +1,8 @@
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Text;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
-using Carousel.Tagging.Rivals;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Tagging;
 

@@ -1,7 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Tagging;

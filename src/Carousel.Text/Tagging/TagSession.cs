@@ -2,7 +2,6 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
-using Carousel.Tagging.Steps;
 
 namespace Carousel.Tagging;
 

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -6,11 +6,8 @@ using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Tagging.Rivals;
-using Carousel.Tagging.Steps;
 
 namespace Carousel.Tagging;
 

@@ -1,6 +1,6 @@
-using Carousel.Execution;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Text;
+using Carousel.Tensors;
 
 namespace Carousel.Translation;
 

@@ -1,5 +1,5 @@
 using Carousel.Jobs.Decoding;
-using Carousel.Jobs.Measuring.Translations;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Translation;
 

@@ -1,9 +1,7 @@
+using Carousel.Autograd;
 using Carousel.Jobs.Text;
-using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Translation;
 

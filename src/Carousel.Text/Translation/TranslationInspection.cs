@@ -1,12 +1,11 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Translation;
 

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Measuring.Translations;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Translation;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Measuring.Translations;
+using Carousel.Jobs.Measuring;
 using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Translation;
 

@@ -1,12 +1,10 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Translation;
 
@@ -50,7 +48,7 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
             fingerprint)
     {
         (_network, _validate, _pairOf) = (network, validate, anew ?? ((_, place) => training[place]));
-        _loss = Training.Losses.Loss.CrossEntropy((float)options.LabelSmoothing);
+        _loss = Training.Loss.CrossEntropy((float)options.LabelSmoothing);
         _sampling = new ScheduledSampling(
             options.Fit.Seed, options.ScheduledSampling, (long)choices.Epochs * BatchesIn(0));
         _row = new float[network.Options.TargetSymbols];

@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Measuring.Translations;
+using Carousel.Jobs.Measuring;
 using Carousel.Report;
 
 namespace Carousel.Translation;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
@@ -7,7 +7,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Translation;

@@ -1,5 +1,5 @@
 using System.Text;
-using Carousel.Jobs.Measuring.Translations;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Translation;
 

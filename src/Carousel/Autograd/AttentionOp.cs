@@ -1,6 +1,6 @@
 using Carousel.Data;
-using Carousel.Kernels.Attention;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Kernels.Dropout;
+using Carousel.Kernels;
 
 namespace Carousel.Autograd;
 

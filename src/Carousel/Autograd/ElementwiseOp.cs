@@ -1,4 +1,4 @@
-using Carousel.Kernels.Elementwise;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

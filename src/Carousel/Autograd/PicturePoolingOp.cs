@@ -1,5 +1,5 @@
-using Carousel.Kernels.Convolution;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

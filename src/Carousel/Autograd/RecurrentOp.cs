@@ -1,7 +1,6 @@
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

@@ -1,6 +1,5 @@
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

@@ -1,5 +1,4 @@
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

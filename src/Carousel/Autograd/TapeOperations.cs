@@ -1,7 +1,6 @@
 using Carousel.Data;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Sequences;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

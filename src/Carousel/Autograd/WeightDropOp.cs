@@ -1,5 +1,5 @@
-using Carousel.Kernels.Dropout;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 

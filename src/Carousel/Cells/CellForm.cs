@@ -1,4 +1,4 @@
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>What another program or format calls a cell, and how it orders the gates.</summary>
 /// <param name="Name">The class or operator, such as <c>SimpleRNN</c>.</param>

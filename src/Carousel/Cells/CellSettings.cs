@@ -1,7 +1,4 @@
-using Carousel.Layers;
-using Carousel.Layers.Initialisers;
-
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>Sizes and options from which any cell makes a layer; each takes what it has.</summary>
 /// <param name="InputSize">I: features of each input step.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>
 /// What one place knows of each cell by itself: the only form in which cells are listed outside

@@ -1,4 +1,4 @@
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>What cells have in common whose heads hold a matrix each.</summary>
 internal static class MatrixGates

@@ -1,8 +1,5 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Cells;
-using Carousel.Kernels.Recurrent;
-using Carousel.Layers.Initialisers;
+using Carousel.Kernels;
 
 namespace Carousel.Layers;
 

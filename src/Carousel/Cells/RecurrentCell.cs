@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Carousel.Layers;
-using Carousel.Layers.Initialisers;
 
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>
 /// What a recurrent cell is: names, gates, states, how a layer of it is made, and what other programs call it. Every

@@ -1,4 +1,4 @@
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>A gate or a candidate of a cell: a block of rows of W, R and b.</summary>
 /// <param name="Letter">Its letter in the equations, such as <c>f</c>.</param>

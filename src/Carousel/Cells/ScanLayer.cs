@@ -1,6 +1,5 @@
-using Carousel.Backends;
-using Carousel.Cells;
-using Carousel.Kernels.Recurrent;
+using Carousel.Autograd;
+using Carousel.Kernels;
 
 namespace Carousel.Layers;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Data;
 

@@ -1,8 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Recurrent;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

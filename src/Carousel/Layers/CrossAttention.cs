@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

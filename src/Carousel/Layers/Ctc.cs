@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Alignment;
+using Carousel.Kernels;
 
 namespace Carousel.Layers;
 

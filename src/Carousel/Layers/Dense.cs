@@ -1,9 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Kernels.Elementwise;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

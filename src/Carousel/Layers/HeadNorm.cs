@@ -1,8 +1,7 @@
 using System.Buffers;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

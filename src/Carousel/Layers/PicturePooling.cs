@@ -1,6 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Kernels.Convolution;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

@@ -1,8 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Sequences;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

@@ -1,7 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Kernels.Attention;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 
@@ -45,7 +45,7 @@ internal sealed class PositionalEncoding : SequenceLayer
 
     /// <inheritdoc/>
     public override void Step(
-        Backend backend, Memory.Tensor input, Memory.Tensor output, Memory.Tensor state, Memory.Tensor scratch)
+        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
         backend.PositionalEncodingStep(_turns, input, output, state);
     }

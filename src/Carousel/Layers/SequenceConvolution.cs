@@ -1,10 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Elementwise;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Elementwise;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

@@ -1,8 +1,7 @@
-using Carousel.Kernels.Attention;
-using Carousel.Kernels.Convolution;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Networks;
 

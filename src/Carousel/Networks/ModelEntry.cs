@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Storage;
 

@@ -1,6 +1,5 @@
-using Carousel.Backends;
-using Carousel.Kernels.Elementwise;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
 namespace Carousel.Networks;
 

@@ -1,6 +1,6 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Networks;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Carousel.Cells;
 using Carousel.Data;
+using Carousel.Layers;
 
 namespace Carousel.Networks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Carousel.Cells;
 using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Networks;
 
@@ -157,7 +157,7 @@ public sealed partial record NetworkLayer
         NetworkLayerKind.Attention => new MultiHeadAttention(Units, Heads, Window, Causal),
         NetworkLayerKind.Transformer =>
             new TransformerBlock(
-                Units, Heads, InnerUnits, Window, Causal, Activation ?? Kernels.Elementwise.ElementwiseFunction.Gelu,
+                Units, Heads, InnerUnits, Window, Causal, Activation ?? ElementwiseFunction.Gelu,
                 Rate),
         NetworkLayerKind.Positions => new PositionalEncoding(Units),
         NetworkLayerKind.MlstmBlock => new XlstmBlock(CellKind.Mlstm, Units, Heads, InnerUnits, Rate),

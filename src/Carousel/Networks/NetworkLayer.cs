@@ -1,6 +1,5 @@
-using Carousel.Cells;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Networks;
 

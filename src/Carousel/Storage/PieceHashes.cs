@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Carousel.Execution;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Storage;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Storage;
 

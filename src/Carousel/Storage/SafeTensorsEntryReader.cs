@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Storage;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Storage;
 

@@ -1,6 +1,5 @@
-using Carousel.Backends;
-using Carousel.Memory;
-using Carousel.Training.Sharding;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
 namespace Carousel.Training;
 

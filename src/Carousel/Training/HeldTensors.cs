@@ -1,6 +1,5 @@
-using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Training.Optimisers;
+using Carousel.Tensors;
 
 namespace Carousel.Training;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Training;
 

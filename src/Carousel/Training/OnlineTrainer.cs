@@ -1,9 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Training.Optimisers;
+using Carousel.Tensors;
 
 namespace Carousel.Training;
 

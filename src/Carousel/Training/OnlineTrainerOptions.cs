@@ -1,5 +1,3 @@
-using Carousel.Training.Optimisers;
-
 namespace Carousel.Training;
 
 /// <summary>How an <see cref="OnlineTrainer"/> trains. Values are checked when they are set.</summary>

@@ -1,12 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Execution;
-using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Training.Observers;
-using Carousel.Training.Optimisers;
-using Carousel.Training.Schedules;
-using Carousel.Training.Sharding;
+using Carousel.Tensors;
 
 namespace Carousel.Training;
 

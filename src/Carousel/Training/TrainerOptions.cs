@@ -1,7 +1,4 @@
-using Carousel.Memory;
-using Carousel.Training.Optimisers;
-using Carousel.Training.Schedules;
-using Carousel.Training.Sharding;
+using Carousel.Tensors;
 
 namespace Carousel.Training;
 

@@ -1,5 +1,3 @@
-using Carousel.Training.Observers;
-
 namespace Carousel.Training;
 
 /// <summary>Elapsed time, pace and time left of one session of a training.</summary>

@@ -1,8 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Training.Sharding;
+using Carousel.Tensors;
 
 namespace Carousel.Training;
 

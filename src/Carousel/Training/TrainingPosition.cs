@@ -1,5 +1,3 @@
-using Carousel.Training.Schedules;
-
 namespace Carousel.Training;
 
 /// <summary>

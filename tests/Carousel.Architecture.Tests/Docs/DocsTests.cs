@@ -35,7 +35,7 @@ public sealed class DocsTests
         ["a.py"] = "a = 1\n# #region use\nb = 1\n# #endregion\n",
         ["a.mjs"] = "// #region use\nconst b = 1;\n// #endregion\n",
         ["tests/A.Tests/C/DTests.cs"] = "[Fact]",
-        ["tests/Carousel.Tests/C/F/DTests.cs"] = "[Fact]",
+        ["tests/Carousel.Tests/Kernels/Recurrent/DTests.cs"] = "[Fact]",
         ["tests/A.Tests/C/HelperTests.cs"] = "class Helper;",
         ["a.html"] = "<a></a>\n<!-- #region use -->\n<b>1</b>\n<!-- #endregion -->\n",
     };
@@ -96,7 +96,7 @@ public sealed class DocsTests
     [InlineData("src/A/C/D.cs", "", true)]
     [InlineData("src/A/C/D.Part.cs", "", true)]
     [InlineData("src/Carousel/Cells/E/D.Part.cs", "namespace Carousel.C.F;", true)]
-    [InlineData("src/Carousel/Cells/E/D.cs", "namespace Carousel.C;", false)]
+    [InlineData("src/Carousel/Cells/E/G.cs", "namespace Carousel.C;", false)]
     [InlineData("src/A/C/Helper.cs", "", false)]
     [InlineData("src/A/D.cs", "", false)]
     [InlineData("tests/parity/a/b.py", "", true)]

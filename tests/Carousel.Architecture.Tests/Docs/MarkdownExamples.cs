@@ -62,7 +62,8 @@ internal static partial class MarkdownExamples
                 IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
             ["tests" or "laboratory", ..] => HoldsTests(text) || HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["src", "Carousel", "Cells", .., { } name] =>
-                HoldsTests(sourceOf(TestsOf(file)) ?? sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
+                HoldsTests(
+                    sourceOf(TestsOf(file)) ?? sourceOf(TestsOf($"src/Carousel/Kernels/Recurrent/{name}")) ?? ""),
             ["src" or "hosting", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["samples", ..] => IsCalled(runs, $"^ *cp {Regex.Escape(file)} "),
             ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
@@ -80,10 +81,6 @@ internal static partial class MarkdownExamples
     private static string CallOf(string folder, string script) =>
         $""""(Node|Python)\("{script}"|\bPython\([^\n;]*"{folder}", "{script}"|""""
         + $""""^ *"\$python" tests/parity/{Regex.Escape(folder)}/{script}\b"""";
-
-    /// <summary>The folder of the layer that a cell's file is of, by its namespace.</summary>
-    private static string FolderOf(string text) =>
-        Regex.Match(text, @"^namespace Carousel\.([\w.]+);", RegexOptions.Multiline).Groups[1].Value.Replace('.', '/');
 
     private static bool IsCalled(string runs, string call) =>
         Regex.IsMatch(Comments().Replace(runs, ""), call, RegexOptions.Multiline);

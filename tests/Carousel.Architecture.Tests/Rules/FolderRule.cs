@@ -56,6 +56,11 @@ internal static class FolderRule
     /// <summary>A family of jobs has the namespaces of its jobs.</summary>
     private static readonly string[] _families = ["Carousel.Series", "Carousel.Text", "Carousel.Media"];
 
+    /// <summary>
+    /// A folder of a project is a namespace; folders inside it sort its files. Here each experiment has a namespace.
+    /// </summary>
+    private const string Deep = "Carousel.Laboratory";
+
     /// <summary>Files whose namespace is that of the library that they extend.</summary>
     private static readonly string[] _guests =
     [
@@ -80,7 +85,8 @@ internal static class FolderRule
         string[][] levels = [.. _levels[project].Select(level => level.Split(' '))];
         string code = CodeText.Of(file.Text);
         string own = parts.Length > 3 ? parts[2] : "";
-        string expected = string.Join('.', parts[2..^1].Prepend(root));
+        IEnumerable<string> spaces = project == Deep ? parts[2..^1] : parts[2..^1].Take(1);
+        string expected = string.Join('.', spaces.Prepend(root));
         if (!_guests.Contains(file.Path)
             && !Regex.IsMatch(code, $@"^namespace {Regex.Escape(expected)};", RegexOptions.Multiline))
         {
@@ -113,7 +119,7 @@ internal static class FolderRule
     {
         string path = Path.Combine(Repository.Root, ProjectRule.FolderOf(project), folder);
         IEnumerable<string> inside = Directory.Exists(path)
-            ? Directory.EnumerateFileSystemEntries(path)
+            ? Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories)
                 .Select(entry => Regex.Escape(Path.GetFileName(entry).Split('.')[0]))
             : [];
         string next = string.Join('|', inside.DefaultIfEmpty("(?!)"));

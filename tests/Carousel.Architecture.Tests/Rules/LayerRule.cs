@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Carousel.Architecture.Tests.Rules;
 
 /// <summary>
-/// The folders of src/Carousel are its layers: a file names its own and those below it, by using, full or partial name.
+/// The folders of src/Carousel are its layers and its namespaces: a file names its own and those below it, by using,
+/// full or partial name. A folder inside a layer sorts its files and is no namespace.
 /// </summary>
 internal sealed class LayerRule
 {
@@ -11,14 +12,14 @@ internal sealed class LayerRule
 
     private readonly Dictionary<string, Regex> _namesOf;
 
-    /// <summary>What a partial name may go on with is read from the names of the files and folders.</summary>
+    /// <summary>What a partial name may go on with is read from the names of the files.</summary>
     /// <param name="paths">Every source file of the library.</param>
     public LayerRule(IEnumerable<string> paths)
     {
         ILookup<string, string> nextNames = paths
             .Where(path => path.StartsWith(Folder, StringComparison.Ordinal) && path.Split('/').Length > 3)
             .Select(path => path[Folder.Length..].Split('/'))
-            .ToLookup(parts => parts[0], parts => parts[1].Split('.')[0]);
+            .ToLookup(parts => parts[0], parts => parts[^1].Split('.')[0]);
         _namesOf = Layers.ToDictionary(layer => layer, layer => Pattern(layer, nextNames[layer].Distinct()));
     }
 
@@ -26,13 +27,12 @@ internal sealed class LayerRule
     /// with.</summary>
     public static IReadOnlyList<string> Layers { get; } =
         [
-            "Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Cells", "Layers", "Training",
-            "Traces", "Streaming", "Networks",
+            "Tensors", "Kernels", "Storage", "Data", "Autograd", "Layers", "Training", "Networks",
         ];
 
     /// <summary>
     /// A cell's folder holds all that only this cell has, from its kernels to its layer: each file is of the layer that
-    /// its namespace names. The table of cells makes layers, and layers say their cell: the two name each other.
+    /// its namespace names.
     /// </summary>
     private const string Cells = "Cells";
 
@@ -50,14 +50,13 @@ internal sealed class LayerRule
             yield break;
         }
 
-        string expected = string.Join('.', parts[..^1].Prepend("Carousel"));
+        string expected = parts.Length < 2 ? "Carousel" : $"Carousel.{parts[0]}";
         if (!isOfCell && !Regex.IsMatch(code, $@"^namespace {Regex.Escape(expected)};", RegexOptions.Multiline))
         {
             yield return $"{file.Path}: its namespace must be {expected}, the folder it lies in.";
         }
 
-        foreach (string above in Layers.Skip(own + 1)
-            .Where(layer => !(Layers[own] == Cells && layer == nameof(Layers)) && _namesOf[layer].IsMatch(code)))
+        foreach (string above in Layers.Skip(own + 1).Where(layer => _namesOf[layer].IsMatch(code)))
         {
             yield return $"{file.Path}: is in layer {Layers[own]} and names {above}, a layer above it.";
         }

@@ -2,9 +2,9 @@ using Carousel.Benchmarks.Timing;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Tests;
 using Carousel.Jobs.Networks;
-using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Tests.Timing;
 

@@ -1,6 +1,6 @@
 using Carousel.Benchmarks.Timing;
-using Carousel.Cells;
 using Carousel.Interchange.Tests.MadeUp;
+using Carousel.Layers;
 
 namespace Carousel.Benchmarks.Tests.Timing;
 

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Benchmarks.Timing;
 using Carousel.Testing;
 
@@ -47,7 +47,7 @@ public sealed class RecurrentBenchmarkTests
     public void TrainingStep_GivesTheSameGradients_HoweverOftenItRuns(CellKind cell)
     {
         using var backend = new CpuBackend(1);
-        using var run = new RecurrentRun(backend, cell, BenchmarkShape.Parse("3/5/2/4x2"));
+        using var run = new Benchmarks.Timing.RecurrentRun(backend, cell, BenchmarkShape.Parse("3/5/2/4x2"));
         run.Train(1);
         float[][] once = Gradients(run);
         Assert.All(once, gradient => Assert.Contains(gradient, value => value != 0));
@@ -60,7 +60,7 @@ public sealed class RecurrentBenchmarkTests
     public void Run_AllocatesNothing_WhenItIsWarm(CellKind cell)
     {
         using var backend = new CpuBackend(1);
-        using var run = new RecurrentRun(backend, cell, BenchmarkShape.Parse("3/5/2/4x2"));
+        using var run = new Benchmarks.Timing.RecurrentRun(backend, cell, BenchmarkShape.Parse("3/5/2/4x2"));
         Allocations.AssertNone(() =>
         {
             run.Forward(2);
@@ -83,6 +83,6 @@ public sealed class RecurrentBenchmarkTests
         Assert.Null(report.Share(null, 2));
     }
 
-    private static float[][] Gradients(RecurrentRun run) =>
+    private static float[][] Gradients(Benchmarks.Timing.RecurrentRun run) =>
         [.. run.WeightGradients.Append(run.InputGradient).Select(g => g.ToArray())];
 }

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Benchmarks.Timing;
 using Carousel.Data;
 using Carousel.Testing;

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Carousel.Anomalies.Channels;
-using Carousel.Backends;
+using Carousel.Anomalies;
+using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
 using Carousel.Jobs;
 using Carousel.Jobs.Quantising;
-using Carousel.Kernels.Sequences;
 using Carousel.Language;
 using Carousel.Tagging;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Data;
 using Carousel.Forecasting;
@@ -6,8 +7,7 @@ using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Sequences;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Browser.Tests.Exported;
 

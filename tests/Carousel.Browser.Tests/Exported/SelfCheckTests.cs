@@ -1,12 +1,12 @@
 using System.Globalization;
-using Carousel.Anomalies.Channels;
+using Carousel.Anomalies;
+using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
-using Carousel.Kernels.Sequences;
 using Carousel.Language;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Browser.Tests.Exported;
 

@@ -1,7 +1,7 @@
-using Carousel.Anomalies.Channels;
+using Carousel.Anomalies;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Survival;
 
 namespace Carousel.Browser.Tests.Exported;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Carousel.Cli.Tests.BadInput;
 using Carousel.Pictures;
-using Carousel.Survival.Simulation;
+using Carousel.Survival;
 
 namespace Carousel.Cli.Tests.Evaluating;
 

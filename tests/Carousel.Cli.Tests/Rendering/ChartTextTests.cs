@@ -1,5 +1,4 @@
 using Carousel.Cli.Rendering;
-using Carousel.Cli.Rendering.Charts;
 using Carousel.Report;
 
 namespace Carousel.Cli.Tests.Rendering;

@@ -1,6 +1,5 @@
 using Carousel.Cli.Rendering;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Cli.Tests.Rendering;
 

@@ -1,4 +1,5 @@
-using Carousel.Backends;
+using Carousel.Autograd;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.SelfTesting;
@@ -50,7 +51,7 @@ internal static class GoldenVectors
         {
             (given["dy"], given["dfinal"]) = (Rows("dy"), State("dhn"));
             (expected["dx"], expected["dstart"]) = (Rows("dx"), State("dh0"));
-            foreach ((Memory.Parameter parameter, _, double[] gradient) in network.Parameters())
+            foreach ((Parameter parameter, _, double[] gradient) in network.Parameters())
             {
                 expected["d" + parameter.Name] = gradient;
             }

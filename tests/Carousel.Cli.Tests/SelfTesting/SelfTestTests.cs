@@ -181,7 +181,7 @@ public sealed class SelfTestTests
         using var json = JsonDocument.Parse(run.LastLine);
         JsonElement[] modes = [.. json.RootElement.GetProperty("modes").EnumerateArray()];
         Assert.Equal(
-            VectorMode.All(Carousel.Kernels.Primitives.VectorHardware.Bits, RuntimeInformation.ProcessArchitecture)
+            VectorMode.All(Carousel.Kernels.VectorHardware.Bits, RuntimeInformation.ProcessArchitecture)
                 .Select(m => m.Name), modes.Select(m => m.GetProperty("name").GetString()));
         Assert.All(
             modes.Where(m => m.GetProperty("why_not").ValueKind == JsonValueKind.Null),

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Cli.SelfTesting;
 using Carousel.Layers;
 

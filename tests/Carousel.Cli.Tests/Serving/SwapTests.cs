@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Benchmarks.Serving;
 using Carousel.Layers;
 

@@ -1,9 +1,9 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Extensions.Streaming;
 using Carousel.Jobs.Streaming;
 using Carousel.Layers;
-using Carousel.Streaming;
+using Carousel.Networks;
 
 namespace Carousel.Extensions.Tests.Streaming;
 

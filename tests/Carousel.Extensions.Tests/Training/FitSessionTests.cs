@@ -2,7 +2,6 @@ using Carousel.Extensions.Training;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
-using Carousel.Training.Observers;
 using Microsoft.Extensions.Logging;
 
 namespace Carousel.Extensions.Tests.Training;

@@ -1,10 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection.Attribution;
-using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Inspection.Tests.Attribution;

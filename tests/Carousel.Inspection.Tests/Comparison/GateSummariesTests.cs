@@ -1,9 +1,9 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Comparison;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Testing;
-using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Comparison;
 

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Novelty;
 using Carousel.Layers;
 

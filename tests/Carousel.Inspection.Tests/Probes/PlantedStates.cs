@@ -1,5 +1,5 @@
-using Carousel.Execution;
 using Carousel.Inspection.Probes;
+using Carousel.Tensors;
 
 namespace Carousel.Inspection.Tests.Probes;
 

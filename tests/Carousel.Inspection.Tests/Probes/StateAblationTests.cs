@@ -1,10 +1,9 @@
-using Carousel.Backends;
-using Carousel.Cells;
+using Carousel.Autograd;
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Testing;
-using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Probes;
 

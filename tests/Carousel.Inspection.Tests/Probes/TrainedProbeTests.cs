@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Probes;
 using Carousel.Jobs.Statistics;
 

@@ -1,10 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Search;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
-using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Search;
 

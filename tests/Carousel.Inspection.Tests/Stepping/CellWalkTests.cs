@@ -1,12 +1,11 @@
-using Carousel.Backends;
-using Carousel.Cells;
+using Carousel.Autograd;
 using Carousel.Inspection.Equations;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
-using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Stepping;
 

@@ -1,8 +1,7 @@
-using Carousel.Backends;
+using Carousel.Autograd;
+using Carousel.Networks;
 using Carousel.Tests.Training;
-using Carousel.Traces;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Inspection.Tests.Traces;
 

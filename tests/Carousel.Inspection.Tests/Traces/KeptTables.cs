@@ -1,8 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Cells;
-using Carousel.Kernels.Recurrent;
-using Carousel.Traces;
+using Carousel.Kernels;
+using Carousel.Layers;
+using Carousel.Networks;
 
 namespace Carousel.Inspection.Tests.Traces;
 

@@ -1,13 +1,11 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Reference.Recurrent;
+using Carousel.Tensors;
 using Carousel.Testing;
-using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Traces;
 

@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Testing;
-using Carousel.Traces;
 
 namespace Carousel.Inspection.Tests.Traces;
 

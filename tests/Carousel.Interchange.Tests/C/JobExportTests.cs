@@ -1,8 +1,8 @@
+using Carousel.Autograd;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs;
 using Carousel.Jobs.Portable;
-using Carousel.Kernels.Sequences;
 
 namespace Carousel.Interchange.Tests.C;
 
@@ -62,7 +62,7 @@ public sealed class JobExportTests : IDisposable
     {
         using IPortableJob model = await TinyModels.SurvivalAsync();
         var log = new StringWriter();
-        Carousel.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(log);
+        Carousel.Survival.CustomerSimulation.Make(20, 5).WriteCsv(log);
         Check(model, Data("log.csv", log.ToString()));
     }
 

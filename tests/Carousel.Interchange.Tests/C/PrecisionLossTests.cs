@@ -1,7 +1,6 @@
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.C;
 

@@ -3,7 +3,7 @@ using Carousel.Interchange.C;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests.Networks;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.C;
 

@@ -6,9 +6,6 @@ using Carousel.Genomes.Genes;
 using Carousel.Genomes.NextBase;
 using Carousel.Genomes.Simulation;
 using Carousel.Handwriting;
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Interchange.Tests.Onnx.Writing;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -17,16 +14,10 @@ using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Captioning;
 using Carousel.Language;
 using Carousel.RemainingLife;
-using Carousel.RemainingLife.Simulation;
 using Carousel.Survival;
-using Carousel.Survival.Simulation;
 using Carousel.Tagging;
 using Carousel.Translation;
 using Carousel.Video;
-using Carousel.Video.Actions;
-using Carousel.Video.Clips;
-using Carousel.Video.Made;
-using Carousel.Video.NextFrames;
 
 namespace Carousel.Interchange.Tests.Exports;
 
@@ -107,7 +98,7 @@ internal static class DefaultModels
     {
         var lines = new StringReader("label\ttext\n" + string.Concat(Enumerable.Range(0, 60).Select(
             i => $"{(i % 2 == 0 ? "good\ta fine" : "bad\ta poor")} film number {i % 7} of {i % 5}\n")));
-        return Carousel.Classification.Reading.ClassReader.Read(lines, "films.tsv", new ClassReadOptions());
+        return Carousel.Classification.ClassReader.Read(lines, "films.tsv", new ClassReadOptions());
     }
 
     private static TranslationPlan Translation()

@@ -1,9 +1,8 @@
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Quantising;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Exports;
 

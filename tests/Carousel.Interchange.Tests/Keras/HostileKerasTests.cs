@@ -1,6 +1,6 @@
 using Carousel.Interchange.Keras;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Keras;

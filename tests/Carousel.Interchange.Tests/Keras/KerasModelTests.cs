@@ -2,10 +2,9 @@ using Carousel.Interchange.Imports;
 using Carousel.Interchange.Keras;
 using Carousel.Interchange.PyTorch;
 using Carousel.Jobs.Networks;
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.Keras;
 

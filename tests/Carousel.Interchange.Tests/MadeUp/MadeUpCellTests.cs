@@ -1,7 +1,5 @@
 using System.Reflection;
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Inspection;
 using Carousel.Inspection.Stepping;
@@ -10,16 +8,13 @@ using Carousel.Interchange.C;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Keras;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
-using Carousel.Streaming;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Interchange.Tests.MadeUp;

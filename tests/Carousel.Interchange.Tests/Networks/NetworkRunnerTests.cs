@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carousel.Anomalies.Channels;
-using Carousel.Backends;
+using Carousel.Anomalies;
+using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
@@ -8,10 +8,8 @@ using Carousel.Jobs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
-using Carousel.Kernels.Sequences;
 using Carousel.Language;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 using Carousel.Survival;
 using Carousel.Tagging;
 using NetworkRunner = Carousel.Interchange.Networks.NetworkRunner;
@@ -155,7 +153,7 @@ public sealed class NetworkRunnerTests : IDisposable
     {
         using SurvivalModel model = await TinyModels.SurvivalAsync();
         var text = new StringWriter();
-        Carousel.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(text);
+        Carousel.Survival.CustomerSimulation.Make(20, 5).WriteCsv(text);
         string file = Write("log.csv", text.ToString());
         string[][] rows = Predicted(model, JobInput.OfFile(file));
         var runner = new NetworkRunner(PortableNetwork.Of(model));

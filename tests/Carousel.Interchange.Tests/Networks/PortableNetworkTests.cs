@@ -1,11 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
-using Carousel.Kernels.Sequences;
 using Carousel.Language;
 using Carousel.Layers;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests.Networks;

@@ -1,5 +1,5 @@
-using Carousel.Cells;
 using Carousel.Interchange.Onnx;
+using Carousel.Layers;
 
 namespace Carousel.Interchange.Tests.Onnx;
 

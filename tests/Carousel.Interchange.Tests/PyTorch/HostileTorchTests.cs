@@ -2,8 +2,8 @@ using System.Text;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;

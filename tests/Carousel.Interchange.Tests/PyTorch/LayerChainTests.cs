@@ -1,9 +1,9 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Jobs.Networks;
-using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;

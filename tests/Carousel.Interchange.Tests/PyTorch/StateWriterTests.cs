@@ -1,7 +1,7 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Interchange.PyTorch;
 using Carousel.Layers;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.PyTorch;
 

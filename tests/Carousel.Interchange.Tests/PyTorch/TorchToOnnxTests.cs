@@ -1,4 +1,4 @@
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
 using Carousel.Interchange.Tests.Onnx;

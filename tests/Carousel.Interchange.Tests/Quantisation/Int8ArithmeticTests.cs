@@ -1,12 +1,9 @@
-using Carousel.Backends;
-using Carousel.Execution;
+using Carousel.Autograd;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
-using Carousel.Streaming;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.Quantisation;
 

@@ -1,5 +1,5 @@
 using Carousel.Interchange.Quantisation;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Interchange.Tests.Quantisation;
 

@@ -1,6 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
@@ -11,8 +9,8 @@ using Carousel.Interchange.Web;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Quantising;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.SequenceModels;
 

@@ -1,9 +1,8 @@
 using System.Data;
-using Carousel.Backends;
-using Carousel.Kernels.Elementwise;
+using Carousel.Autograd;
 using Carousel.Layers;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Interchange.Tests.SequenceModels;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Carousel.Interchange.TensorBoard;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Training.Observers;
+using Carousel.Training;
 
 namespace Carousel.Interchange.Tests.TensorBoard;
 

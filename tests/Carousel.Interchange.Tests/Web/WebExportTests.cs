@@ -3,13 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Web;
-using Carousel.Kernels.Sequences;
 using Carousel.Language;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 
 namespace Carousel.Interchange.Tests.Web;
 

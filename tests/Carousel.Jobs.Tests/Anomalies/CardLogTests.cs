@@ -1,5 +1,5 @@
-using Carousel.Anomalies.Simulation;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Anomalies;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Anomalies;
 

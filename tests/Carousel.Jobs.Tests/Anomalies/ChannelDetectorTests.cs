@@ -1,5 +1,5 @@
-using Carousel.Anomalies.Channels;
-using Carousel.Backends;
+using Carousel.Anomalies;
+using Carousel.Autograd;
 
 namespace Carousel.Jobs.Tests.Anomalies;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;

@@ -1,9 +1,7 @@
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Anomalies;
 

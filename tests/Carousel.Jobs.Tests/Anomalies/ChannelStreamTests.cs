@@ -1,5 +1,5 @@
-using Carousel.Anomalies.Channels;
-using Carousel.Backends;
+using Carousel.Anomalies;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;

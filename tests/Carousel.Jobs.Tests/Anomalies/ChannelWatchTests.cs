@@ -1,4 +1,4 @@
-using Carousel.Anomalies.Channels;
+using Carousel.Anomalies;
 using Carousel.Jobs.Measuring;
 
 namespace Carousel.Jobs.Tests.Anomalies;

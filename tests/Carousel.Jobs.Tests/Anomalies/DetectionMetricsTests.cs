@@ -1,4 +1,4 @@
-using Carousel.Anomalies.Measuring;
+using Carousel.Anomalies;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Tests.Anomalies;

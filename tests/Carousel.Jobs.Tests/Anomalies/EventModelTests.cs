@@ -1,9 +1,7 @@
 using System.Globalization;
 using Carousel.Anomalies;
-using Carousel.Anomalies.Events;
-using Carousel.Anomalies.Simulation;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Anomalies;

@@ -1,5 +1,4 @@
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Anomalies;

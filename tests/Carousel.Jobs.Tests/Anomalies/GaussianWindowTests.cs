@@ -1,4 +1,4 @@
-using Carousel.Anomalies.Baselines;
+using Carousel.Anomalies;
 
 namespace Carousel.Jobs.Tests.Anomalies;
 

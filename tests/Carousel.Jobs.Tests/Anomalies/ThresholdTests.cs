@@ -1,4 +1,4 @@
-using Carousel.Anomalies.Thresholds;
+using Carousel.Anomalies;
 
 namespace Carousel.Jobs.Tests.Anomalies;
 

@@ -1,5 +1,4 @@
 using Carousel.Classification;
-using Carousel.Classification.Reading;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Tests.Classification;

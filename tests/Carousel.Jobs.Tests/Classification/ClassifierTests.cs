@@ -1,11 +1,10 @@
 using System.Globalization;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Memory;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
 
@@ -296,9 +295,9 @@ public sealed class ClassifierTests : IDisposable
     }
 
     private sealed class StopAfter(int steps, CancellationTokenSource stopping)
-        : Carousel.Training.Observers.ITrainingObserver
+        : Carousel.Training.ITrainingObserver
     {
-        public void OnStep(in Carousel.Training.Observers.StepReport report)
+        public void OnStep(in Carousel.Training.StepReport report)
         {
             if (report.Step >= steps)
             {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Tests.Classification;
 

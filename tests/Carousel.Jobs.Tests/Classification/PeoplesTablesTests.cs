@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Classification;
-using Carousel.Classification.Reading;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;

@@ -1,9 +1,8 @@
+using Carousel.Autograd;
 using Carousel.Classification;
-using Carousel.Classification.Rivals;
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.Kernels.Sequences;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
 

@@ -1,9 +1,7 @@
 using Carousel.Classification;
-using Carousel.Classification.Reading;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 using Carousel.Jobs.Tests.Sound;
 
 namespace Carousel.Jobs.Tests.Classification;

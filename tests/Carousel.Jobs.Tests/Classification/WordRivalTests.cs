@@ -1,7 +1,6 @@
 using Carousel.Classification;
-using Carousel.Classification.Rivals;
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
 

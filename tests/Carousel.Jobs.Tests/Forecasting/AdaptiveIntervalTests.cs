@@ -1,9 +1,8 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Intervals;
 using Carousel.Jobs.Streaming;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 

@@ -1,12 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Storage;
 using Carousel.Testing;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Columns;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 

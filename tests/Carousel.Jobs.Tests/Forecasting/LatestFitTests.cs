@@ -1,10 +1,9 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Intervals;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Forecasting.Hierarchies;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 

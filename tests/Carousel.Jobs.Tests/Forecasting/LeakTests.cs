@@ -1,8 +1,6 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Networks;
-using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 

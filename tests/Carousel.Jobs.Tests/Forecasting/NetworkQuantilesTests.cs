@@ -1,5 +1,5 @@
 using Carousel.Forecasting;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Jobs.Tests.Forecasting;

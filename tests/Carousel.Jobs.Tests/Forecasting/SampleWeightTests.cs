@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carousel.Anomalies.Channels;
-using Carousel.Backends;
+using Carousel.Anomalies;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs.Reading;

@@ -1,6 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Gaps;
 

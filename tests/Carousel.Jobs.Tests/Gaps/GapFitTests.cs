@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Storage;

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using Carousel.Layers;
 using Carousel.Storage;
 

@@ -1,5 +1,5 @@
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Gaps;
 

@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Gaps;
@@ -19,7 +19,7 @@ internal sealed class GapProblem(
     protected override BatchLoss Loss(Tape tape, GapExample[] examples)
     {
         Variable answers = _batch.Run(tape, examples);
-        return Training.Losses.Loss.Gaussian.ApplyToBatch(tape, answers, _batch.Targets(tape));
+        return Training.Loss.Gaussian.ApplyToBatch(tape, answers, _batch.Targets(tape));
     }
 }
 

@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
+using Carousel.Handwriting;
 
 namespace Carousel.Jobs.Tests.Handwriting;
 

@@ -1,5 +1,4 @@
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Recognition;
+using Carousel.Handwriting;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 

@@ -1,5 +1,4 @@
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Recognition;
+using Carousel.Handwriting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Tests.Handwriting;

@@ -1,10 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Generation;
+using Carousel.Handwriting;
 using Carousel.Jobs.Fitting;
-using Carousel.Memory;
-using Carousel.Training.Losses;
+using Carousel.Tensors;
+using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Handwriting;
 

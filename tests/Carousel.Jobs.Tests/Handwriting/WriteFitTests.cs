@@ -1,8 +1,5 @@
 using Carousel.Data;
 using Carousel.Handwriting;
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Rivals;

@@ -1,10 +1,7 @@
 using Carousel.Handwriting;
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Tests.Handwriting;
 

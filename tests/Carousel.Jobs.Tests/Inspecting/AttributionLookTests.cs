@@ -3,7 +3,6 @@ using System.Text;
 using Carousel.Classification;
 using Carousel.Data;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Attribution;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Report;
@@ -159,7 +158,7 @@ public sealed class AttributionLookTests : IDisposable
     /// <summary>A model of which only the name of a step matters.</summary>
     private sealed class NoModel : IInspectedModel
     {
-        public Carousel.Backends.Backend Backend => throw new NotSupportedException();
+        public Carousel.Autograd.Backend Backend => throw new NotSupportedException();
 
         public Carousel.Layers.SequenceLayer Reader => throw new NotSupportedException();
 

@@ -1,11 +1,9 @@
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Attribution;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Survival;
-using Carousel.Survival.Simulation;
 
 namespace Carousel.Jobs.Tests.Inspecting;
 

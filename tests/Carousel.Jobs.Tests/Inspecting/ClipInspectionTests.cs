@@ -6,10 +6,6 @@ using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Pictures;
 using Carousel.Video;
-using Carousel.Video.Actions;
-using Carousel.Video.Clips;
-using Carousel.Video.Made;
-using Carousel.Video.NextFrames;
 
 namespace Carousel.Jobs.Tests.Inspecting;
 

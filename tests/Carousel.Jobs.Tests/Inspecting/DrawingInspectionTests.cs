@@ -1,8 +1,5 @@
 using System.Globalization;
 using Carousel.Handwriting;
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;

@@ -1,12 +1,9 @@
 using System.Globalization;
 using Carousel.Anomalies;
-using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Events;
 using Carousel.Data;
 using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Tests.Tagging;
@@ -14,7 +11,6 @@ using Carousel.Jobs.Text;
 using Carousel.Language;
 using Carousel.Music;
 using Carousel.Survival;
-using Carousel.Survival.Simulation;
 using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Inspecting;

@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;

@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Inspecting;
 

@@ -3,7 +3,7 @@ using Carousel.Inspection.Looks;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Traces;
+using Carousel.Networks;
 using Carousel.Translation;
 
 namespace Carousel.Jobs.Tests.Inspecting;

@@ -1,5 +1,5 @@
 using Carousel.Jobs.Rivals;
-using Carousel.Language.Counts;
+using Carousel.Language;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Language;

@@ -1,4 +1,4 @@
-using Carousel.Language.Counts;
+using Carousel.Language;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Language;

@@ -1,10 +1,9 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
 using Carousel.Language;
-using Carousel.Language.Reading;
 using Carousel.Storage;
 using Carousel.Testing;
 

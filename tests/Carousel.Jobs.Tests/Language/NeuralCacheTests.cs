@@ -1,5 +1,5 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Language.Reading;
+using Carousel.Kernels;
+using Carousel.Language;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Language;

@@ -4,7 +4,6 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
 using Carousel.Language;
-using Carousel.Language.Coding;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Language;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Execution;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Music;
 

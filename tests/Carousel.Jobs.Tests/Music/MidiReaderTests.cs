@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Music.Midi;
+using Carousel.Music;
 
 namespace Carousel.Jobs.Tests.Music;
 

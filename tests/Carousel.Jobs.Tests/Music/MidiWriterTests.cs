@@ -1,5 +1,4 @@
 using Carousel.Music;
-using Carousel.Music.Midi;
 
 namespace Carousel.Jobs.Tests.Music;
 

@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Music;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Training;
 

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Music;
-using Carousel.Music.Midi;
 
 namespace Carousel.Jobs.Tests.Music;
 

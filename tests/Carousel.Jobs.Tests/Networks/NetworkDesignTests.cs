@@ -1,5 +1,5 @@
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Networks;
 

@@ -4,10 +4,9 @@ using Carousel.Jobs.Networks;
 using Carousel.Jobs.Quantising;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
-using Carousel.Networks.Portable;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Networks;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 using FsCheck;
 using FsCheck.Fluent;
 

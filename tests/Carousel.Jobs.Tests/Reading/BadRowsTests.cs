@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Jobs.Tests.Reading;
 

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Reading;

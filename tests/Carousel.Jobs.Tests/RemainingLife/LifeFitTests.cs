@@ -3,9 +3,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.RemainingLife;
-using Carousel.RemainingLife.Simulation;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Jobs.Tests.RemainingLife;
 

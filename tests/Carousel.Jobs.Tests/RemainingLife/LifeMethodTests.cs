@@ -1,7 +1,6 @@
-using Carousel.Execution;
 using Carousel.RemainingLife;
-using Carousel.RemainingLife.Rivals;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.RemainingLife;
 

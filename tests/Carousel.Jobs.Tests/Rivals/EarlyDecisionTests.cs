@@ -1,7 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Jobs.Rivals;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Rivals;
 

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Tests.Rivals;
 

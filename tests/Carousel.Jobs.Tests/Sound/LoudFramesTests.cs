@@ -1,5 +1,4 @@
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 
 namespace Carousel.Jobs.Tests.Sound;
 

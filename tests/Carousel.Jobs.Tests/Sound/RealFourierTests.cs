@@ -1,4 +1,4 @@
-using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Sound;
 
 namespace Carousel.Jobs.Tests.Sound;
 

@@ -1,5 +1,4 @@
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Sound;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Sound;
 using Carousel.Speech;
 
 namespace Carousel.Jobs.Tests.Speech;

@@ -1,7 +1,6 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 using Carousel.Speech;
 
 namespace Carousel.Jobs.Tests.Speech;

@@ -1,11 +1,11 @@
 using System.Globalization;
-using Carousel.Execution;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Sound;
 using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Networks;
 using Carousel.Speech;
-using Carousel.Streaming;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Speech;
 

@@ -1,5 +1,5 @@
-using Carousel.Anomalies.Channels;
-using Carousel.Backends;
+using Carousel.Anomalies;
+using Carousel.Autograd;
 using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
@@ -10,7 +10,7 @@ using Carousel.Jobs.Tests.Speech.Listening;
 using Carousel.Jobs.Text;
 using Carousel.Language;
 using Carousel.Networks;
-using Carousel.Speech.Listening;
+using Carousel.Speech;
 using Carousel.Testing;
 using Ask = (string Type, string Call,
     System.Func<Carousel.Jobs.Tests.Streaming.EndedStreamTests.Models,

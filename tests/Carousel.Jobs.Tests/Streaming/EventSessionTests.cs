@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Anomalies;
-using Carousel.Anomalies.Events;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
 namespace Carousel.Jobs.Tests.Streaming;

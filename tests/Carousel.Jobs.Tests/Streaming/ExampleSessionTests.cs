@@ -2,27 +2,18 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Classification;
-using Carousel.Classification.Reading;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.NextBase;
 using Carousel.Genomes.Simulation;
 using Carousel.Handwriting;
-using Carousel.Handwriting.Drawings;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.RemainingLife;
-using Carousel.RemainingLife.Simulation;
 using Carousel.Survival;
-using Carousel.Survival.Simulation;
 using Carousel.Translation;
 using Carousel.Video;
-using Carousel.Video.Actions;
-using Carousel.Video.Clips;
-using Carousel.Video.Made;
 
 namespace Carousel.Jobs.Tests.Streaming;
 

@@ -6,7 +6,7 @@ using Carousel.Forecasting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Tests.Forecasting;
-using Carousel.Streaming;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Tests.Streaming;
 

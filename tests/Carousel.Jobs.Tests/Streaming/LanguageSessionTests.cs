@@ -2,7 +2,6 @@ using System.Text.Json;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
 using Carousel.Language;
-using Carousel.Language.Reading;
 
 namespace Carousel.Jobs.Tests.Streaming;
 

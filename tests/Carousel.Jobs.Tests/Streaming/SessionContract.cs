@@ -5,7 +5,7 @@ using Carousel.Data;
 using Carousel.Genomes;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Tests.Forecasting;
-using Carousel.Streaming;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Tests.Streaming;
 

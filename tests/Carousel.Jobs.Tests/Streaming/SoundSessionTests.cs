@@ -6,7 +6,6 @@ using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Tests.Speech;
 using Carousel.Jobs.Tests.Speech.Listening;
 using Carousel.Speech;
-using Carousel.Speech.Listening;
 
 namespace Carousel.Jobs.Tests.Streaming;
 

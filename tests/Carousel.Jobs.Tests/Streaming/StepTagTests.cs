@@ -6,7 +6,6 @@ using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Tagging;
-using Carousel.Tagging.Steps;
 
 namespace Carousel.Jobs.Tests.Streaming;
 

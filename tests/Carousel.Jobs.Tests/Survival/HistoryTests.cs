@@ -1,4 +1,4 @@
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Survival;
 
 namespace Carousel.Jobs.Tests.Survival;

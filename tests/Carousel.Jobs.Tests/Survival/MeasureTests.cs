@@ -1,5 +1,4 @@
 using Carousel.Survival;
-using Carousel.Survival.Measures;
 
 namespace Carousel.Jobs.Tests.Survival;
 

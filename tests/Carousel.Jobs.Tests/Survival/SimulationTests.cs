@@ -1,7 +1,5 @@
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Survival;
-using Carousel.Survival.Measures;
-using Carousel.Survival.Simulation;
 
 namespace Carousel.Jobs.Tests.Survival;
 

@@ -1,8 +1,7 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Survival;
-using Carousel.Survival.Simulation;
 
 namespace Carousel.Jobs.Tests.Survival;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Survival;
 
 namespace Carousel.Jobs.Tests.Survival;

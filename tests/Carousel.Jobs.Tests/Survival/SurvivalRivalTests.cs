@@ -1,10 +1,8 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Survival;
-using Carousel.Survival.Rivals;
-using Carousel.Survival.Simulation;
 using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Survival;

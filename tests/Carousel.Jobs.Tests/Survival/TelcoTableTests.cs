@@ -1,8 +1,7 @@
 using System.Globalization;
-using Carousel.Execution;
 using Carousel.Jobs.Measuring;
 using Carousel.Survival;
-using Carousel.Survival.Measures;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Survival;
 

@@ -3,12 +3,10 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Tagging;
-using Carousel.Tagging.Rivals;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Tagging;
@@ -45,7 +43,7 @@ public sealed class TagEnsembleTests : IDisposable
     {
         TagPlan plan = Plan(_options);
         TagVocabularies known = TagVocabularies.Of(plan.Data.Parts.Training);
-        using var backend = new Backends.CpuBackend(1);
+        using var backend = new CpuBackend(1);
         var model = new TagModel(plan.Design, () => new TagNetwork(
             plan.Design, known.Words.Count, known.Characters.Count, 1, known.Labels.Count));
         model.Build(backend, 1);

@@ -1,6 +1,6 @@
 using Carousel.Data;
-using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Tagging;

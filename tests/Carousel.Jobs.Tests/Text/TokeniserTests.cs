@@ -1,6 +1,6 @@
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs.Text;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Text;
 

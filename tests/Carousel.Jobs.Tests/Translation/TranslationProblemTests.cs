@@ -1,9 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Training.Losses;
+using Carousel.Tensors;
+using Carousel.Training;
 using Carousel.Translation;
 
 namespace Carousel.Jobs.Tests.Translation;

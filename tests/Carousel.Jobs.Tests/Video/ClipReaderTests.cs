@@ -1,6 +1,6 @@
 using System.Text;
 using Carousel.Data;
-using Carousel.Video.Clips;
+using Carousel.Video;
 
 namespace Carousel.Jobs.Tests.Video;
 

@@ -1,11 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Video;
-using Carousel.Video.Actions;
-using Carousel.Video.Clips;
-using Carousel.Video.Made;
-using Carousel.Video.NextFrames;
 
 namespace Carousel.Jobs.Tests.Video;
 

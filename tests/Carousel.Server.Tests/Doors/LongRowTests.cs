@@ -7,7 +7,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carousel.Jobs.Streaming;
 using Carousel.Language;
-using Carousel.Language.Reading;
 using Carousel.Server.Doors;
 using Carousel.Server.Tests.Hosting;
 

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
-using Carousel.Server.Storage.Sqlite;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;

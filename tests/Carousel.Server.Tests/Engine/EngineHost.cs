@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Carousel.Server.Engine;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Sqlite;
 
 namespace Carousel.Server.Tests.Engine;
 

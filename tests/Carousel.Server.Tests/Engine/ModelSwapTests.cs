@@ -1,6 +1,5 @@
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
-using Carousel.Server.Storage.Sqlite;
 using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;

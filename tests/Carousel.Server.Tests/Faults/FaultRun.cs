@@ -2,7 +2,6 @@ using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Sqlite;
 using Carousel.Server.Tests.Engine;
 
 namespace Carousel.Server.Tests.Faults;

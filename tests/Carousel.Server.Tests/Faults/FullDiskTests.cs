@@ -1,6 +1,5 @@
 using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Sqlite;
 using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Faults;

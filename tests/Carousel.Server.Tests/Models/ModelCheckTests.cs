@@ -1,7 +1,7 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Server.Models;
-using Carousel.Server.Storage.Sqlite;
+using Carousel.Server.Storage;
 using Carousel.Server.Tests.Engine;
 using Carousel.Storage;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Carousel.Server.Models;
-using Carousel.Server.Storage.Sqlite;
+using Carousel.Server.Storage;
 using Carousel.Server.Tests.Engine;
 
 namespace Carousel.Server.Tests.Models;

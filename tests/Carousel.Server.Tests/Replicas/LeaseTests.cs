@@ -1,6 +1,5 @@
 using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Postgres;
 using Carousel.Testing;
 using Npgsql;
 

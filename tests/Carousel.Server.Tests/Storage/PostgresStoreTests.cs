@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Postgres;
 using Carousel.Testing;
 using Npgsql;
 

@@ -3,7 +3,6 @@ using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Hosting;
 using Carousel.Server.Storage;
-using Carousel.Server.Storage.Sqlite;
 using Carousel.Server.Tests.Engine;
 using Microsoft.Data.Sqlite;
 

@@ -1,8 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Autograd;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Carousel.Backends;
+using Carousel.Autograd;
 
 namespace Carousel.Tests.Backends;
 

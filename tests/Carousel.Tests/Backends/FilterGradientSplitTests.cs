@@ -1,5 +1,5 @@
-using Carousel.Backends;
-using Carousel.Kernels.Primitives;
+using Carousel.Autograd;
+using Carousel.Kernels;
 
 namespace Carousel.Tests.Backends;
 

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 
 namespace Carousel.Tests.Backends;
 

@@ -1,4 +1,4 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Execution;

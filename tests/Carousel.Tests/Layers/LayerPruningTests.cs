@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Streaming;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Layers;

@@ -1,7 +1,7 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Tests.Training;
 
 namespace Carousel.Tests.Layers;

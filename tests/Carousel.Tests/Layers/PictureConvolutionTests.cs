@@ -1,12 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Elementwise;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Tests.Layers;
 

@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Streaming;
+using Carousel.Tensors;
 using Carousel.Testing;
-using Carousel.Training.Optimisers;
+using Carousel.Training;
 
 namespace Carousel.Tests.Layers;
 

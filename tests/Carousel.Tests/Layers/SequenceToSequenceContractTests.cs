@@ -1,10 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
-using Carousel.Training.Losses;
+using Carousel.Training;
 
 namespace Carousel.Tests.Layers;
 

@@ -1,11 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
 using Carousel.Reference.Dense;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Layers;

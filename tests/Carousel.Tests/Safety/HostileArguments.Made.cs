@@ -1,7 +1,7 @@
 using System.Reflection;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Tests.Safety;
 

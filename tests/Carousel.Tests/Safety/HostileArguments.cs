@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Tests.Safety;
 

@@ -1,7 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Tests.Safety;
 

@@ -1,14 +1,10 @@
 using System.Reflection;
-using Carousel.Backends;
-using Carousel.Execution;
+using Carousel.Autograd;
 using Carousel.Inspection;
 using Carousel.Inspection.Probes;
-using Carousel.Kernels.Losses;
-using Carousel.Kernels.Optimisation;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Tests.Safety;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Safety;

@@ -1,11 +1,8 @@
-using Carousel.Backends;
-using Carousel.Cells;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Attention;
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Losses;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Tests.Safety;
 

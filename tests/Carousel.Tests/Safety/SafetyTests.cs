@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Carousel.Backends;
-using Carousel.Execution;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
 namespace Carousel.Tests.Safety;
 

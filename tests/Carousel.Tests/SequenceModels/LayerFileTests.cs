@@ -1,12 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Streaming;
+using Carousel.Tensors;
 using Carousel.Tests.Storage;
 
 namespace Carousel.Tests.SequenceModels;

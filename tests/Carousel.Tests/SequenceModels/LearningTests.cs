@@ -1,6 +1,5 @@
 using Carousel.Tests.Storage;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Tests.SequenceModels;
 

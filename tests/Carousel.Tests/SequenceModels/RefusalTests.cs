@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Tests.Storage;
 

@@ -56,7 +56,7 @@ public sealed class StreamTests
         Assert.Equal(10, second.Steps);
         Assert.Equal(first.Step(inputs[0][10]).ToArray(), second.Step(inputs[0][10]).ToArray());
         Assert.Contains(
-            "bytes", Assert.Throws<Carousel.Streaming.StreamingStateException>(() => second.Restore([1, 2])).Message,
+            "bytes", Assert.Throws<Carousel.Networks.StreamingStateException>(() => second.Restore([1, 2])).Message,
             StringComparison.Ordinal);
     }
 

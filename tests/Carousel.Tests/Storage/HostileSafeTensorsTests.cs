@@ -1,6 +1,6 @@
 using System.Text;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Storage;

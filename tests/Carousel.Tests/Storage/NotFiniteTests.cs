@@ -1,6 +1,6 @@
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Autograd;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Tests.Training;
 using Carousel.Training;
 

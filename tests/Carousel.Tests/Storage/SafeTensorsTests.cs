@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Storage;

@@ -1,15 +1,14 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Networks;
-using Carousel.Streaming;
+using Carousel.Tensors;
 using Carousel.Testing;
 using Carousel.Tests.Layers;
 using Carousel.Tests.Storage;
 using Carousel.Tests.Training;
 using Carousel.Training;
 using Ask = (string Type, string Call,
-    System.Func<Carousel.Backends.CpuBackend, (System.IDisposable Ended, System.Action Call)> Make);
+    System.Func<Carousel.Autograd.CpuBackend, (System.IDisposable Ended, System.Action Call)> Make);
 
 namespace Carousel.Tests.Streaming;
 

@@ -1,9 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Streaming;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Streaming;

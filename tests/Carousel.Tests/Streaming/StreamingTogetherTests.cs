@@ -1,7 +1,7 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Streaming;

@@ -1,11 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tests.Storage;
 using Carousel.Training;
-using Carousel.Training.Observers;
-using Carousel.Training.Optimisers;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Tests.Training;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Storage;
 using Carousel.Testing;
 using Carousel.Tests.Storage;

@@ -1,11 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Testing;
 using Carousel.Tests.Storage;
 using Carousel.Training;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Tests.Training;
 

@@ -1,4 +1,4 @@
-using Carousel.Training.Schedules;
+using Carousel.Training;
 
 namespace Carousel.Tests.Training;
 

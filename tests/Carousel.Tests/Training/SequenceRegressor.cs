@@ -1,11 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Tests.Training;

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Testing;
 using Carousel.Tests.Training.Sharding;
 using Carousel.Training;

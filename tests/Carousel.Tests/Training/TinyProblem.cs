@@ -1,9 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Tests.Training;

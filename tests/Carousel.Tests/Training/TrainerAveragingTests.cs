@@ -1,7 +1,6 @@
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Tests.Training;
 

@@ -1,10 +1,7 @@
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 using Carousel.Testing;
 using Carousel.Training;
-using Carousel.Training.Observers;
-using Carousel.Training.Optimisers;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Tests.Training;
 

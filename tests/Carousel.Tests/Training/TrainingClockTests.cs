@@ -1,5 +1,4 @@
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Tests.Training;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tests.Storage;

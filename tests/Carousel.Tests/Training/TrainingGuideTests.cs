@@ -1,11 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Tests.Storage;
 using Carousel.Training;
-using Carousel.Training.Observers;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Tests.Training;
 

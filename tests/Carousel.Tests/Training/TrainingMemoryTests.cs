@@ -1,11 +1,10 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 using Carousel.Training;
-using TrainingLoss = Carousel.Training.Losses.Loss;
+using TrainingLoss = Carousel.Training.Loss;
 
 namespace Carousel.Tests.Training;
 

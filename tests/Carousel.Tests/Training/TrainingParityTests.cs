@@ -1,9 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 using Carousel.Training;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Tests.Training;
 

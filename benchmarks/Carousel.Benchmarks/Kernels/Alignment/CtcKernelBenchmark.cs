@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Alignment;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Alignment;
 

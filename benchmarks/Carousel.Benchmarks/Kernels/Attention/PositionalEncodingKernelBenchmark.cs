@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Attention;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Attention;
 

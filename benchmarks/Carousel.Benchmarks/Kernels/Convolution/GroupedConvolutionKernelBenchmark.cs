@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Carousel.Data;
-using Carousel.Kernels.Convolution;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Convolution;
 

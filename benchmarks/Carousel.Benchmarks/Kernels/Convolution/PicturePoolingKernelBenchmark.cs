@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Convolution;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Convolution;
 

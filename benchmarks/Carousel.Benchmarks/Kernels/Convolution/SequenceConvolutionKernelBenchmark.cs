@@ -1,8 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Carousel.Data;
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Dense;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Convolution;
 

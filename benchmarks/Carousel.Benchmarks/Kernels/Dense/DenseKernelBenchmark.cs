@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Dense;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Dense;
 

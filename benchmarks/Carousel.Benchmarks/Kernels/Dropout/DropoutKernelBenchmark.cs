@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Execution;
-using Carousel.Kernels.Dropout;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Kernels.Dropout;
 

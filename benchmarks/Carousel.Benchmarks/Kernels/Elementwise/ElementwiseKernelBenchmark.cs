@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Elementwise;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Kernels.Elementwise;
 

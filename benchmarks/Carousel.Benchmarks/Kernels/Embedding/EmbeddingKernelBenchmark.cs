@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Embedding;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Embedding;
 

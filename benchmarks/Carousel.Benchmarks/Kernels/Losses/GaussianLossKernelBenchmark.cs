@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Losses;
 

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Dense;
-using Carousel.Kernels.Quantised;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Kernels.Quantised;
 

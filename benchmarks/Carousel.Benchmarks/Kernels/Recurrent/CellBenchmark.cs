@@ -1,9 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Kernels.Recurrent;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Recurrent;
 

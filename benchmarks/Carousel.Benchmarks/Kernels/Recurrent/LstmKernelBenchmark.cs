@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Benchmarks.Kernels.Recurrent;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Carousel.Data;
-using Carousel.Kernels.Sequences;
+using Carousel.Kernels;
 
 namespace Carousel.Benchmarks.Kernels.Sequences;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Carousel.Server.Storage.Postgres;
+namespace Carousel.Server.Storage;
 
 /// <summary>Ids of sessions as the database keeps them: its tools print the digits that clients see.</summary>
 internal static class PostgresId

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Carousel.Cluster.Stores;
 using Npgsql;
-using static Carousel.Server.Storage.Postgres.PostgresStatements;
+using static Carousel.Server.Storage.PostgresStatements;
 
-namespace Carousel.Server.Storage.Postgres;
+namespace Carousel.Server.Storage;
 
 /// <summary>Who has which partitions until when, by the clock of the database.</summary>
 /// <remarks>

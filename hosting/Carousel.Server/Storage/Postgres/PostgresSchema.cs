@@ -1,7 +1,7 @@
 using Carousel.Cluster.Stores;
 using Npgsql;
 
-namespace Carousel.Server.Storage.Postgres;
+namespace Carousel.Server.Storage;
 
 /// <summary>The tables of a store of sessions in a database.</summary>
 internal static class PostgresSchema

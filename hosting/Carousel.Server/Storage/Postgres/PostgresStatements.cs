@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Carousel.Server.Storage.Postgres;
+namespace Carousel.Server.Storage;
 
 /// <summary>The statements of a write: columns of many rows are the parameters of one.</summary>
 internal static class PostgresStatements

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Carousel.Cluster.Stores;
 using Npgsql;
-using static Carousel.Server.Storage.Postgres.PostgresStatements;
+using static Carousel.Server.Storage.PostgresStatements;
 
-namespace Carousel.Server.Storage.Postgres;
+namespace Carousel.Server.Storage;
 
 /// <summary>Sessions in the schema <c>carousel</c> of a database of PostgreSQL, where one server may follow another.
 /// </summary>

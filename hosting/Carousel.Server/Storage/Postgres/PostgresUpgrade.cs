@@ -1,8 +1,8 @@
 using Carousel.Cluster.Stores;
 using Npgsql;
-using static Carousel.Server.Storage.Postgres.PostgresStatements;
+using static Carousel.Server.Storage.PostgresStatements;
 
-namespace Carousel.Server.Storage.Postgres;
+namespace Carousel.Server.Storage;
 
 /// <summary>Gives a store of the first format checksums.</summary>
 internal static class PostgresUpgrade

@@ -2,7 +2,7 @@ using System.Data;
 using Carousel.Cluster.Stores;
 using Npgsql;
 
-namespace Carousel.Server.Storage.Postgres;
+namespace Carousel.Server.Storage;
 
 /// <summary>The one connection that writes; it is made anew where it was lost.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>
 /// Moves pages from the write-ahead log to the file beside the writer, so that steps do not wait for it and the log

@@ -2,7 +2,7 @@ using Carousel.Cluster.Stores;
 using Carousel.Storage;
 using Microsoft.Data.Sqlite;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>Sentences for what SQLite says.</summary>
 internal static class SqliteFailure

@@ -1,6 +1,6 @@
 using Carousel.Cluster.Stores;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>The files of a store, before the database opens them.</summary>
 internal static class SqliteFiles

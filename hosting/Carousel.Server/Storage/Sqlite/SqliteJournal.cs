@@ -1,6 +1,6 @@
 using Carousel.Cluster.Stores;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>Reads a journal in order, also from a damaged file, and notices blocks that are missing.</summary>
 /// <param name="partitions">How many partitions the file has.</param>

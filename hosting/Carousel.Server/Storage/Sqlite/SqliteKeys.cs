@@ -1,7 +1,7 @@
 using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>The keys of a file of sessions; a server may use the file meanwhile.</summary>
 internal sealed class SqliteKeys : IKeyStore

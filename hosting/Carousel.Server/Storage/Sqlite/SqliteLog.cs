@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>Looks into a write-ahead log before SQLite opens it: SQLite drops a damaged frame and all frames after it
 /// without a word.</summary>

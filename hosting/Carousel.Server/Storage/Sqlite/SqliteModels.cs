@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>The models that a file of sessions keeps.</summary>
 internal static class SqliteModels

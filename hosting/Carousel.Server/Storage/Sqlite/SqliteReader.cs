@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>A connection for one reader at a time, with its statements.</summary>
 internal sealed class SqliteReader : IDisposable

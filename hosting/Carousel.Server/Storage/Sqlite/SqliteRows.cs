@@ -1,4 +1,4 @@
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>Values of rows that carry their own checksum.</summary>
 internal static class SqliteRows

@@ -1,7 +1,7 @@
 using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>The tables of a file of sessions.</summary>
 internal static class SqliteSchema

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>Lists the snapshots of a partition, also from a damaged file: an index and the table contain each id once,
 /// so that a page that can't be read hides none.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>A prepared statement whose parameters are spans: nothing is allocated to write a block.</summary>
 /// <remarks>One owner, one thread.</remarks>

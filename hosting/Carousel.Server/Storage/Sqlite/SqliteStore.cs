@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>Sessions in one file of SQLite, with a write-ahead log that is synced before a step is answered.</summary>
 internal sealed class SqliteStore : ISessionStore

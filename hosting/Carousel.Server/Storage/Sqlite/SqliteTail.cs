@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>
 /// Notes the last records after they are durable, in a ring in a file next to the database: SQLite drops the end of a

@@ -3,7 +3,7 @@ using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Carousel.Server.Storage.Sqlite;
+namespace Carousel.Server.Storage;
 
 /// <summary>The one connection that writes, with its statements.</summary>
 internal sealed class SqliteWriter : IDisposable

@@ -1,9 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Laboratory.Textbook.Control;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Laboratory.Tests.Textbook.Control;
 

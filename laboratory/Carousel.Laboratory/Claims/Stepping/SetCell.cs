@@ -1,5 +1,4 @@
-using Carousel.Backends;
-using Carousel.Cells;
+using Carousel.Autograd;
 using Carousel.Forecasting;
 using Carousel.Layers;
 

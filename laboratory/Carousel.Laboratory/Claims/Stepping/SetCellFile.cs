@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Carousel.Cells;
 using Carousel.Data;
+using Carousel.Layers;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 

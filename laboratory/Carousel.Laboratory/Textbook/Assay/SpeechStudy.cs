@@ -1,9 +1,9 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Comparison;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Laboratory.Textbook.Assay;
 

@@ -1,12 +1,11 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Traces;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Capacity;
 

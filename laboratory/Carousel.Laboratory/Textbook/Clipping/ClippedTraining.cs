@@ -1,12 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Laboratory.Textbook.Clipping;
 

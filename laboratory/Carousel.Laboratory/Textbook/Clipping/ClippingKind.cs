@@ -1,5 +1,3 @@
-
-
 namespace Carousel.Laboratory.Textbook.Clipping;
 
 /// <summary>What is done to a gradient before the step.</summary>

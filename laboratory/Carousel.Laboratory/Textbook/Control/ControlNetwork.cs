@@ -1,7 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Control;
 

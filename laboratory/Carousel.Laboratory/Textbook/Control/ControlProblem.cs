@@ -1,7 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Textbook.Control;
@@ -29,7 +29,7 @@ internal sealed class ControlProblem(
             tape, ControlEpisode.Draw(batchSize, ControlEpisode.Training, random), ControlPlant.Steps);
         Tensor zero = tape.Arena.Allocate(errors.Shape);
         tape.Backend.Clear(zero);
-        return Carousel.Training.Losses.Loss.Squared.ApplyToBatch(tape, errors, zero);
+        return Carousel.Training.Loss.Squared.ApplyToBatch(tape, errors, zero);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-
-
 namespace Carousel.Laboratory.Textbook.Control;
 
 /// <summary>Tunes the gains of a controller by compass search in their logarithms, from several starts.</summary>

@@ -1,8 +1,7 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Textbook.Lag;
 using Carousel.Laboratory.Training;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
 
 namespace Carousel.Laboratory.Textbook.ForgetBias;
 

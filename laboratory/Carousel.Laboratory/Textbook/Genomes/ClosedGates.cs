@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Laboratory.Textbook.Genomes;
 

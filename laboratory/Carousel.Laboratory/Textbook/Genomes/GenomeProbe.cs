@@ -1,10 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Genomes;
 using Carousel.Inspection.Probes;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Genomes;
 

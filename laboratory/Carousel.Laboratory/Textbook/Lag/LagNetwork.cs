@@ -1,4 +1,3 @@
-using Carousel.Cells;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Training;
 using Carousel.Layers;

@@ -1,5 +1,5 @@
-using Carousel.Execution;
-using Carousel.Layers.Initialisers;
+using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Learning;
 

@@ -1,5 +1,3 @@
-
-
 namespace Carousel.Laboratory.Textbook.Physics;
 
 /// <summary>

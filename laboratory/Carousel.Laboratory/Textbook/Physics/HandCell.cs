@@ -1,10 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection;
 using Carousel.Inspection.Equations;
 using Carousel.Inspection.Traces;
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Laboratory.Textbook.Physics;
 

@@ -1,5 +1,3 @@
-
-
 namespace Carousel.Laboratory.Textbook.Physics;
 
 /// <summary>How far a cell that is set by hand is from its closed form.</summary>

@@ -1,9 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Inspection.Probes;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Proteins;
 

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Shield;
 

@@ -1,10 +1,10 @@
-using Carousel.Backends;
-using Carousel.Kernels.Elementwise;
+using Carousel.Autograd;
 using Carousel.Laboratory.Textbook.Uses;
 using Carousel.Laboratory.Textbook.Uses.Films;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

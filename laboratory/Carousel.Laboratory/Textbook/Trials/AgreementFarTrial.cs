@@ -1,12 +1,11 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Textbook.Agreement;
 using Carousel.Laboratory.Textbook.Learning;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

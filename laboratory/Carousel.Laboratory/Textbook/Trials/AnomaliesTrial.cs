@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Textbook.Uses;
 using Carousel.Laboratory.Textbook.Uses.Anomalies;
 using Carousel.Laboratory.Training;

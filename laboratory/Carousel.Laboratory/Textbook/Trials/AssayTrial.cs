@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Textbook.Assay;
 
 namespace Carousel.Laboratory.Textbook.Trials;

@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Textbook.Uses;
@@ -7,8 +6,8 @@ using Carousel.Laboratory.Textbook.Uses.Customers;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Traces;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

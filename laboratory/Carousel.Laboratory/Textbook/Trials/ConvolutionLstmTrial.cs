@@ -1,11 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Genomes;
-using Carousel.Kernels.Elementwise;
 using Carousel.Laboratory.Textbook.Genomes;
 using Carousel.Laboratory.Training;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Textbook.Learning;

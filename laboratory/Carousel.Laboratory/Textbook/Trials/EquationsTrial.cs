@@ -1,10 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection;
 using Carousel.Inspection.Equations;
 using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

@@ -1,11 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Genomes;
-using Carousel.Kernels.Elementwise;
 using Carousel.Laboratory.Textbook.Genomes;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

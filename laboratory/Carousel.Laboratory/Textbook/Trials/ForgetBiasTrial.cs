@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Textbook.ForgetBias;
 using Carousel.Laboratory.Textbook.Lag;
 

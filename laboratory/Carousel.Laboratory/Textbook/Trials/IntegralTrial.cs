@@ -1,11 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Textbook.Control;
 using Carousel.Laboratory.Textbook.Integral;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Training;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

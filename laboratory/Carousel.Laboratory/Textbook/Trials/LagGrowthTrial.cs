@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Rivals;
 using Carousel.Laboratory.Textbook.Online;
 

@@ -1,10 +1,10 @@
-using Carousel.Backends;
-using Carousel.Handwriting.Drawings;
-using Carousel.Kernels.Elementwise;
+using Carousel.Autograd;
+using Carousel.Handwriting;
 using Carousel.Laboratory.Textbook.Uses;
 using Carousel.Laboratory.Textbook.Uses.Languages;
 using Carousel.Laboratory.Training;
 using Carousel.Layers;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

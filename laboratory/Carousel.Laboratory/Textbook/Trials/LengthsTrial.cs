@@ -1,11 +1,10 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Textbook.Agreement;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;

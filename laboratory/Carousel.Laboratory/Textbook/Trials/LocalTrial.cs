@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Lanes;
 using Carousel.Laboratory.Networks;
 using Carousel.Laboratory.Rivals;

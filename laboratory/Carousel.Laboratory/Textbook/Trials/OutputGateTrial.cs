@@ -1,9 +1,9 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Textbook.Shield;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

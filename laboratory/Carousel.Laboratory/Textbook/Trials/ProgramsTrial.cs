@@ -1,9 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Textbook.Programs;
 using Carousel.Laboratory.Training;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Textbook.Genomes;
 using Carousel.Laboratory.Textbook.Proteins;
 using Carousel.Laboratory.Training;

@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Laboratory.Tasks;
 using Carousel.Laboratory.Textbook.Learning;
 using Carousel.Laboratory.Training;
-using Carousel.Layers.Initialisers;
+using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 

@@ -1,11 +1,11 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Textbook.Resets;
 using Carousel.Laboratory.Textbook.Shield;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Traces;
+using Carousel.Networks;
 using MathNet.Numerics.Statistics;
 
 namespace Carousel.Laboratory.Textbook.Trials;

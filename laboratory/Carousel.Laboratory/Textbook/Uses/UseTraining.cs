@@ -1,9 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Kernels.Elementwise;
 using Carousel.Laboratory.Training;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Uses;
 

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Tracking.Million;
 

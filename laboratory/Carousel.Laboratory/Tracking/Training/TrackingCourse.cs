@@ -4,7 +4,7 @@ using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Tracking.Training;

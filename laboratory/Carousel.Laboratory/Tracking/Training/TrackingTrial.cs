@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Laboratory.Tracking.Training;
 

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Attribution;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect attribute</c>: which steps and inputs moved what the model says.</summary>
 internal sealed class AttributeCommand : InspectionCommand

@@ -2,9 +2,8 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Comparison;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect compare</c>: do gates behave differently between two conditions?</summary>
 internal sealed class CompareCommand : InspectionCommand

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Gradients;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect gradients</c>: how far errors reach back.</summary>
 internal sealed class GradientsCommand : InspectionCommand

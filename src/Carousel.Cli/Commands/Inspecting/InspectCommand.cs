@@ -1,11 +1,8 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Attribution;
-using Carousel.Inspection.Looks.Gradients;
-using Carousel.Inspection.Looks.Traces;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary>
 /// <c>carousel inspect</c>: every look that needs no question, in one report; or one look by its name.

@@ -6,7 +6,7 @@ using Carousel.Inspection.Looks;
 using Carousel.Jobs;
 using Carousel.Storage;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary>
 /// A verb that looks inside a model: facts, the look with its progress, a picture, figures with their intervals, one

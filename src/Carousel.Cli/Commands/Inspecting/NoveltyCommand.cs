@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Novelty;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect novelty</c>: where the states leave what they were.</summary>
 internal sealed class NoveltyCommand : InspectionCommand

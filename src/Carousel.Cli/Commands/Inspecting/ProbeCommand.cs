@@ -2,9 +2,8 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Probes;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect probe</c>: what can be read from states.</summary>
 internal sealed class ProbeCommand : InspectionCommand

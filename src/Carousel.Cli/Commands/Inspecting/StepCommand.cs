@@ -2,9 +2,8 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Stepping;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect step</c>: steps with their numbers.</summary>
 internal sealed class StepCommand : InspectionCommand

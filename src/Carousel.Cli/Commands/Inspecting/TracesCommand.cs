@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Traces;
 
-namespace Carousel.Cli.Commands.Inspecting;
+namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect traces</c>: what gates and states do.</summary>
 internal sealed class TracesCommand : InspectionCommand

@@ -1,7 +1,7 @@
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 
-namespace Carousel.Cli.Rendering.Charts;
+namespace Carousel.Cli.Rendering;
 
 /// <summary>Bars in letters, one on each line: position, group, bar and value.</summary>
 internal static class BarChartText

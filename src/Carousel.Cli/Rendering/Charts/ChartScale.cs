@@ -1,6 +1,6 @@
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Cli.Rendering.Charts;
+namespace Carousel.Cli.Rendering;
 
 /// <summary>The axis of the values: from where to where, and the round values that are written beside it.</summary>
 /// <param name="Low">The least value.</param>

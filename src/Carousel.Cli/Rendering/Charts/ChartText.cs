@@ -1,6 +1,6 @@
 using Carousel.Report;
 
-namespace Carousel.Cli.Rendering.Charts;
+namespace Carousel.Cli.Rendering;
 
 /// <summary>
 /// A chart of a report in letters, for the terminal: it needs no colours and fits into narrow windows.

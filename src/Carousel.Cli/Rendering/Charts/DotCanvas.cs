@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Carousel.Cli.Rendering.Charts;
+namespace Carousel.Cli.Rendering;
 
 /// <summary>
 /// A field of dots, 2 × 4 in each letter (braille), in which lines are drawn; each letter remembers whose line went

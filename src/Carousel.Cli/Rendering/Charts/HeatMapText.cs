@@ -1,7 +1,7 @@
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 
-namespace Carousel.Cli.Rendering.Charts;
+namespace Carousel.Cli.Rendering;
 
 /// <summary>
 /// A field of colours in letters: shades, with signs of their own below zero where the scale has two sides.

@@ -1,6 +1,6 @@
 using Carousel.Report;
 
-namespace Carousel.Cli.Rendering.Charts;
+namespace Carousel.Cli.Rendering;
 
 /// <summary>
 /// Lines in letters: each carries a small letter of its own, which the legend names, so that they are told apart

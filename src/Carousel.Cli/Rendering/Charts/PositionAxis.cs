@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Report;
 
-namespace Carousel.Cli.Rendering.Charts;
+namespace Carousel.Cli.Rendering;
 
 /// <summary>The axis under a drawing: where its positions stand, and the labels that fit.</summary>
 internal sealed class PositionAxis

@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>The counting inside a gene finder, as its file says beside the counts.</summary>
 /// <param name="Weights">How much each thing that was counted says.</param>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>The frames of a sequence that may be genes, with log odds of each and of its starts.</summary>
 /// <param name="Frames">The frames.</param>

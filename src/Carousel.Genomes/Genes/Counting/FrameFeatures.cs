@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>What tells a frame with a gene from one without, by itself.</summary>
 internal static class FrameFeatures

@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>All open reading frames of a sequence with what was counted of them.</summary>
 /// <param name="statistics">What was counted of genes.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>A gene finder that counts: what was counted of genes, and how much it says.</summary>
 /// <param name="Statistics">What was counted.</param>

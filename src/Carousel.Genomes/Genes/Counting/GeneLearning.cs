@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>
 /// Learns how much each thing that is counted says, from frames whose genes were left out of the counts.

@@ -1,7 +1,7 @@
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>
 /// What is counted of genes: their hexamers, what stands around their starts, how far apart they lie.

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>How much each thing that was counted says of a frame.</summary>
 /// <param name="Starts">[9]: of a start against the frame's others.</param>

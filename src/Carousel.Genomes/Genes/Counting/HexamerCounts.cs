@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>
 /// How often each run of six bases ends at each place of a codon of the genes, and how often anywhere, on both strands.

@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>Where the genes of a sequence begin and end, with their strands.</summary>
 /// <param name="Starts">See <see cref="CodingGene.StartPlace"/>.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>How far apart neighbouring genes lie, by their strands, against chance.</summary>
 /// <param name="counts">[4, gaps] in bases: both forward, forward and reverse, reverse and forward, both

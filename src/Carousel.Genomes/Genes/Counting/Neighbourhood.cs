@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>The genes that stand around a frame, as far as frames by themselves tell them.</summary>
 /// <param name="path">Genes that do not lie on each other, ascending: see <see cref="GenePath"/>.</param>

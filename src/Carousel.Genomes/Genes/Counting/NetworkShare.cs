@@ -1,6 +1,6 @@
 using Carousel.Jobs.Rivals;
 
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>Chooses how much of a network is added to the counting, on genes that neither learned from.</summary>
 internal static class NetworkShare

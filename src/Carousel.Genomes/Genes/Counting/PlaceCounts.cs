@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>
 /// Which bases stand around the start codons of genes, and around other start codons in their frames.

@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>An open reading frame with what was counted of it.</summary>
 /// <param name="Span">From its first start codon to the end of its stop codon, on the forward strand's count.</param>

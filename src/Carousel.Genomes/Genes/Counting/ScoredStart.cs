@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>A start codon of an open reading frame with what was counted of it.</summary>
 /// <param name="Place">Its first base on the forward strand's count.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>
 /// Finds the genes of a genome of which nothing is known: long open frames are counted as genes, by these counts

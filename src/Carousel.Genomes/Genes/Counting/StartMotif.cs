@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes.Counting;
+namespace Carousel.Genomes.Genes;
 
 /// <summary>
 /// The site that a ribosome binds: a word of six bases some bases before a start codon, found by expectation and

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Jobs;
 
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What moved the score of one sequence.</summary>
 /// <param name="Sequence">The sequence.</param>

@@ -1,7 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What moved a score, as a picture: a coloured text, a field of inputs by time, or bars.</summary>
 internal static class AttributionBlocks

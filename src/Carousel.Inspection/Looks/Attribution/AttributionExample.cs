@@ -1,6 +1,6 @@
 using Carousel.Jobs;
 
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>An example whose score a report traces back.</summary>
 /// <param name="Title">What is shown above it: which example, what was said, and whether it was right.</param>

@@ -6,7 +6,7 @@ using Carousel.Jobs.Reading;
 using Carousel.Jobs.Statistics;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What a model's answers hang on: which steps and inputs moved its score, and by how much.</summary>
 /// <param name="options">The options.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What is traced back, and how.</summary>
 internal sealed record AttributionLookOptions

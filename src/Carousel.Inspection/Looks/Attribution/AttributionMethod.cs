@@ -1,4 +1,4 @@
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>How a score is traced back to the inputs.</summary>
 internal enum AttributionMethod

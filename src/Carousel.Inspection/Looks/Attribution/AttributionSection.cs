@@ -2,7 +2,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// What answers hung on, as a section of the report of a fit: integrated gradients of a few examples.

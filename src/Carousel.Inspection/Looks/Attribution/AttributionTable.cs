@@ -1,7 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>The parts of scores as CSV: a row for each span and input.</summary>
 internal static class AttributionTable

@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What moved a score, in words.</summary>
 internal static class AttributionWords

@@ -1,7 +1,7 @@
 using Carousel.Inspection.Attribution;
 using Carousel.Jobs;
 
-namespace Carousel.Inspection.Looks.Attribution;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Traces what a model says of a sequence back to its steps and inputs.</summary>
 internal static class Attributor

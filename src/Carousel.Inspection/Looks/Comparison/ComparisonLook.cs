@@ -1,9 +1,8 @@
 using Carousel.Inspection.Comparison;
-using Carousel.Inspection.Looks.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Inspection.Looks.Comparison;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Whether gates behave differently between two conditions, by gate and by unit: whole subjects or sessions are

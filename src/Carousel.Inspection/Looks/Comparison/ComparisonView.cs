@@ -1,11 +1,10 @@
 using Carousel.Inspection.Comparison;
-using Carousel.Inspection.Looks.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Comparison;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>A comparison in words, as sections of the report and as a table.</summary>
 internal sealed class ComparisonView(

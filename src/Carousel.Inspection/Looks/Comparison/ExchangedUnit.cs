@@ -1,4 +1,4 @@
-namespace Carousel.Inspection.Looks.Comparison;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What is exchanged between the groups: never steps.</summary>
 internal enum ExchangedUnit

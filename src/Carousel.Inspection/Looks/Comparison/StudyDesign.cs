@@ -3,7 +3,7 @@ using Carousel.Inspection.Comparison;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Inspection.Looks.Comparison;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>The rows that are exchanged: which sessions each is the mean of.</summary>
 /// <param name="Unit">What is exchanged.</param>

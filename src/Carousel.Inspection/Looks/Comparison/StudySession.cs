@@ -1,4 +1,4 @@
-namespace Carousel.Inspection.Looks.Comparison;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>One session of one subject.</summary>
 /// <param name="Subject">The subject.</param>

@@ -2,7 +2,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 
-namespace Carousel.Inspection.Looks.Gradients;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Where in the sequences error flow is measured.</summary>
 /// <param name="Lags">The greatest lag.</param>

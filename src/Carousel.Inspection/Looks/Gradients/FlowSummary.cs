@@ -2,7 +2,7 @@ using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Statistics;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Gradients;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Error flow measured at one place or at several, part by part of the state: means, intervals, how far back a share of

@@ -7,7 +7,7 @@ using Carousel.Jobs.Statistics;
 using Carousel.Layers;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Gradients;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// How far an error reaches back through the recurrent layers of a model: over how many steps it can learn.

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Options;
 
-namespace Carousel.Inspection.Looks.Gradients;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>How far and where error flow is measured.</summary>
 internal sealed record GradientOptions : DeclaredOptions

@@ -2,7 +2,7 @@ using Carousel.Data;
 using Carousel.Inspection.Novelty;
 using Carousel.Jobs;
 
-namespace Carousel.Inspection.Looks.Novelty;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>The division by states against the printed one, beside the division by words.</summary>
 /// <param name="Reference">The printed boundaries.</param>

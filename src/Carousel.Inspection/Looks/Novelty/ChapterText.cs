@@ -6,7 +6,7 @@ using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 
-namespace Carousel.Inspection.Looks.Novelty;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>A text without its headings, and where they stood: the model must not see the answer.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Carousel.Inspection.Novelty;
 using Carousel.Jobs;
 
-namespace Carousel.Inspection.Looks.Novelty;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What was found in one sequence.</summary>
 /// <param name="Sequence">The sequence.</param>

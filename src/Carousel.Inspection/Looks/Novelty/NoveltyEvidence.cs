@@ -1,6 +1,6 @@
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.Inspection.Looks.Novelty;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Whether all sequences together have more boundaries, or more often acts, than sequences of one source.

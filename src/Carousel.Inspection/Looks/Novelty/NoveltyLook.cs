@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Inspection.Looks.Novelty;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Where the states of a model leave what they were: a curve, and boundaries at a stated rate of false ones or exactly

@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Novelty;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What was found, in words, as a section of the report and as tables.</summary>
 internal sealed class NoveltyView(

@@ -1,7 +1,7 @@
 using Carousel.Inspection.Novelty;
 using Carousel.Jobs;
 
-namespace Carousel.Inspection.Looks.Novelty;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Where the lines, paragraphs and sentences of a text begin, in steps.</summary>
 internal static class StepLines

@@ -1,6 +1,6 @@
 using Carousel.Inspection.Novelty;
 
-namespace Carousel.Inspection.Looks.Novelty;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What TextTiling makes of the same text.</summary>
 /// <param name="Key">How figures and tables call it.</param>

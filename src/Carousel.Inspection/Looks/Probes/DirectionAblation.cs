@@ -4,9 +4,9 @@ using Carousel.Inspection.Probes;
 using Carousel.Jobs;
 using Carousel.Jobs.Statistics;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Takes what goes linearly with a property out of the highest layer's states, and what goes with the property of other

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What the model loses when all that goes linearly with a property is taken out of its state.</summary>
 /// <param name="Name">What the loss is, such as <c>nats a character</c>.</param>

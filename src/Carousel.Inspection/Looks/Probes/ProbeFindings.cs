@@ -1,6 +1,6 @@
 using Carousel.Inspection.Probes;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What probes found of a property.</summary>
 /// <param name="Property">The property.</param>

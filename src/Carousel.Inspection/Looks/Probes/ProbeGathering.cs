@@ -4,7 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Chooses steps, runs the model over the sequences they are in, and keeps what probes need of them.</summary>
 /// <param name="Sample">The steps.</param>

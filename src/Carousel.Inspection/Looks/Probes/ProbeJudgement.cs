@@ -1,6 +1,6 @@
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Judges what probes found.</summary>
 internal static class ProbeJudgement

@@ -1,4 +1,4 @@
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Which probes read a property.</summary>
 internal enum ProbeKinds

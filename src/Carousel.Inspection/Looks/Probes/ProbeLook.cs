@@ -2,7 +2,7 @@ using Carousel.Inspection.Probes;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// What can be read from states: probes of a property with their control tasks, one unit against all, and what the

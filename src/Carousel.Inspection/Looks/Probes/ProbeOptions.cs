@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What is probed for, and how.</summary>
 /// <exception cref="OptionException">A property is out of range.</exception>

@@ -1,7 +1,7 @@
 using Carousel.Inspection.Probes;
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What one kind of probe reads.</summary>
 /// <param name="Name">Its name, such as <c>linear</c>.</param>

@@ -1,6 +1,6 @@
 using Carousel.Inspection.Probes;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What probes are to read at the steps of a sample, from what they may.</summary>
 /// <param name="Property">The property.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Whether the states know a property, or why nothing is said.</summary>
 internal enum ProbeVerdict

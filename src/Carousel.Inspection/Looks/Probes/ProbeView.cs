@@ -7,7 +7,7 @@ using Carousel.Jobs.Reading;
 using Carousel.Jobs.Statistics;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What probes found, for the report, the terminal and a CSV file.</summary>
 internal sealed class ProbeView(InspectionSubject subject, ProbeFindings findings, ProbeOptions options)

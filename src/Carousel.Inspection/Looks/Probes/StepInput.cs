@@ -1,6 +1,6 @@
 using Carousel.Jobs;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What the model reads at a step, for probes of the input alone and for control tasks.</summary>
 internal sealed class StepInput

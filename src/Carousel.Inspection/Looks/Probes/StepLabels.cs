@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Labels of steps from a file of the user: columns sequence (its name, or its number from 1), step (from 0) and label.

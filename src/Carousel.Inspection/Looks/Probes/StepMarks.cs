@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Brackets and quotation marks in a text, counted step by step: what holds after a step was read.</summary>
 internal static class StepMarks

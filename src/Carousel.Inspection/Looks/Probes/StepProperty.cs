@@ -4,7 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Inspection.Looks.Probes;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>A property of every step of the data: a number, a class, or nothing where it is not known.</summary>
 internal sealed class StepProperty

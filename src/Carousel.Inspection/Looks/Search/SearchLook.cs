@@ -4,7 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Inspection.Looks.Search;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Which units are active exactly on a span, whether that is more than chance, and where else they are active together.

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Inspection.Looks.Search;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What is searched for.</summary>
 /// <param name="From">The first step of the span, from 0.</param>

@@ -5,7 +5,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Search;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What a search found, for the report, the terminal and CSV files.</summary>
 internal sealed class SearchView(

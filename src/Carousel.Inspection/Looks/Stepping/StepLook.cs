@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Inspection.Equations;
-using Carousel.Inspection.Looks.Traces;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
@@ -9,7 +8,7 @@ using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Reading;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Stepping;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// One step of a layer with its numbers: what it read, the terms of each gate, the states before and after.

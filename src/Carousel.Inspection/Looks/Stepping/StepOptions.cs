@@ -1,4 +1,4 @@
-namespace Carousel.Inspection.Looks.Stepping;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Which step of which layer is shown.</summary>
 /// <param name="At">The step or steps, counted from 0 in their sequence.</param>

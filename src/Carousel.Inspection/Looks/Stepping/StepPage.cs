@@ -3,7 +3,7 @@ using Carousel.Inspection.Equations;
 using Carousel.Inspection.Stepping;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Stepping;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>Steps of a cell as blocks of a page: equations beside their values, and the course of the states.</summary>
 /// <param name="walk">The steps.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Carousel.Inspection.Looks.Stepping;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>A step, or several one after the other.</summary>
 /// <param name="First">The first.</param>

@@ -1,6 +1,6 @@
-using Carousel.Traces;
+using Carousel.Networks;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What the quantities of a trace are called.</summary>
 internal static class QuantityNames

@@ -1,9 +1,9 @@
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Traces;
+using Carousel.Networks;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>The figures of a layer and what they say.</summary>
 /// <param name="layer">The layer.</param>

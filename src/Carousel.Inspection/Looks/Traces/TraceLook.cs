@@ -3,7 +3,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// What the gates and states of a model do on data: saturation, time constants, spikes, dead and duplicate units, a map

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Options;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>What of a network is traced.</summary>
 internal sealed record TraceOptions : DeclaredOptions

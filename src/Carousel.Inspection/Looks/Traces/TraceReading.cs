@@ -3,10 +3,10 @@ using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Statistics;
+using Carousel.Networks;
 using Carousel.Report;
-using Carousel.Traces;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// The layers of a model over the sequences of a subject: first statistics, maps and rows in one pass, then what needs

@@ -1,10 +1,10 @@
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Networks;
 using Carousel.Report;
-using Carousel.Traces;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// A section of the report for each layer: time constants, saturation, dead and duplicate units, the map.

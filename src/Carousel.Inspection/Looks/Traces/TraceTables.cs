@@ -1,9 +1,9 @@
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
-using Carousel.Traces;
+using Carousel.Networks;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>units.csv: a row for each unit of each layer.</summary>
 internal static class TraceTables

@@ -5,9 +5,9 @@ using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Traces;
+using Carousel.Networks;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// traces.csv: a row for each step and unit, a column for each quantity; ends after two million values unless all are

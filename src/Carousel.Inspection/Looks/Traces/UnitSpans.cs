@@ -1,7 +1,7 @@
 using Carousel.Inspection.Traces;
 using Carousel.Report;
 
-namespace Carousel.Inspection.Looks.Traces;
+namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Where each unit of a layer stands farthest from its mean: runs of steps beyond two deviations, the farthest kept.

@@ -1,4 +1,4 @@
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A graph that is a chain of layers.</summary>
 /// <param name="Input">The input of sequences.</param>

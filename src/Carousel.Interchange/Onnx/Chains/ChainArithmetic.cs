@@ -1,7 +1,7 @@
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Sums, differences, products and quotients: with constants, or as the parts in which programs write means,

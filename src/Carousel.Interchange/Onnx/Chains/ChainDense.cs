@@ -1,7 +1,7 @@
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Tables of symbols, products with a matrix, biases and functions behind them.</summary>
 internal static class ChainDense

@@ -1,7 +1,7 @@
 using Carousel.Networks;
 
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Forward and reverse: taken apart, and put beside each other again, of one node or of two.</summary>
 internal static class ChainDirections

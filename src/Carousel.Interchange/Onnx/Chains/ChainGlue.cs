@@ -1,4 +1,4 @@
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Operators that move values and compute none: they change where steps, sequences and values lie.</summary>
 internal static class ChainGlue

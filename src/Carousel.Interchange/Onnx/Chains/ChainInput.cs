@@ -1,6 +1,4 @@
-using Carousel.Interchange.Onnx.Reading;
-
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>What a chain reads, and what stands beside it: lengths and first states.</summary>
 /// <param name="Port">The model's first input.</param>

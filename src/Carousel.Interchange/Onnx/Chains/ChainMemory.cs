@@ -1,4 +1,4 @@
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Counts the bytes that are made of a model beside what its file contains.</summary>
 /// <param name="most">Bytes that may be made in all.</param>

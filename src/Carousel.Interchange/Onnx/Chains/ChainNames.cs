@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Carousel.Interchange.Onnx.Reading;
 using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>What Carousel wrote of a model into its file: names of numbers, and what the model was for.</summary>
 internal static class ChainNames

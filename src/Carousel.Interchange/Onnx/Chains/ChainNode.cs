@@ -1,7 +1,6 @@
-using Carousel.Interchange.Onnx.Reading;
 using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A node of the graph with what is known of its inputs.</summary>
 /// <param name="node">The operator.</param>

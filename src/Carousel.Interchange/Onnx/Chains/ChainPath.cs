@@ -1,7 +1,7 @@
 using Carousel.Networks;
 
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A layer with its weights.</summary>
 /// <param name="Design">Kind and sizes.</param>

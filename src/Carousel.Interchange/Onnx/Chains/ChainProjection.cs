@@ -1,7 +1,7 @@
 using Carousel.Networks;
 
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// An LSTM with a product behind is a projected one where its recurrent weights are R·P with that product's matrix P,

@@ -1,9 +1,8 @@
-using Carousel.Cells;
-using Carousel.Interchange.Onnx.Reading;
+using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Storage;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Follows the model's input through the graph. Free sizes are stood for by prime numbers that occur nowhere in the

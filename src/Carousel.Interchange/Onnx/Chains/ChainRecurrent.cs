@@ -1,8 +1,7 @@
-using Carousel.Cells;
-using Carousel.Interchange.Onnx.Reading;
+using Carousel.Layers;
 using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Nodes of recurrent operators as layers.</summary>
 internal static class ChainRecurrent

@@ -1,7 +1,7 @@
 using Carousel.Networks;
 
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Constant numbers that are added to the values of each step, or multiply them: part of the layer before, or a dense

@@ -1,4 +1,4 @@
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>What runs along a part of an axis.</summary>
 internal enum ChainFactorKind

@@ -1,6 +1,4 @@
-using Carousel.Interchange.Onnx.Reading;
-
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// What of the inputs beside the sequences a network takes: states at which recurrent layers begin, and lengths. Any

@@ -1,6 +1,4 @@
-using Carousel.Interchange.Onnx.Reading;
-
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>The inputs beside the sequences on which a known value depends, and how.</summary>
 /// <param name="Ports">Those inputs.</param>

@@ -1,7 +1,7 @@
 using Carousel.Networks;
 
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Poolings and normalisations, as one operator or as the parts that programs write them in.</summary>
 internal static class ChainSums

@@ -1,4 +1,4 @@
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>What is known of a value of the graph.</summary>
 internal abstract record ChainValue;

@@ -1,7 +1,6 @@
-using Carousel.Cells;
-using Carousel.Interchange.Onnx.Reading;
+using Carousel.Layers;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>The weights of a recurrent node, checked against each other, in Carousel's order of gates.</summary>
 internal sealed class ChainWeights

@@ -1,4 +1,4 @@
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Operators that move known values, such as sizes and weights, and compute none.</summary>
 internal static class KnownMoves

@@ -1,4 +1,4 @@
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Operators that make and compute known values: sizes, masks of lengths, weights in 8 bits.</summary>
 internal static class KnownNumbers

@@ -1,10 +1,9 @@
 using Carousel.Interchange.Imports;
-using Carousel.Interchange.Onnx.Reading;
 using Carousel.Networks;
-using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Makes a network of an ONNX model whose graph is a plain chain of layers.</summary>
 internal static class OnnxChain

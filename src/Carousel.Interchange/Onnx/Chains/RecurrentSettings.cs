@@ -1,7 +1,6 @@
-using Carousel.Cells;
-using Carousel.Interchange.Onnx.Reading;
+using Carousel.Layers;
 
-namespace Carousel.Interchange.Onnx.Chains;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>The attributes of a recurrent operator.</summary>
 internal sealed record RecurrentSettings

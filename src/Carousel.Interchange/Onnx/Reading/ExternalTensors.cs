@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Storage;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Reads tensors whose bytes lie in files beside the model: in the model's own folder or below it, and nowhere else.

@@ -1,6 +1,6 @@
-using Carousel.Cells;
+using Carousel.Layers;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Says how the weights of a recurrent operator are read: where programs differ in silence.</summary>
 internal static class GateRemark

@@ -1,7 +1,7 @@
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Storage;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Puts the operators of a graph into an order in which each stands behind those whose values it reads, and finds names

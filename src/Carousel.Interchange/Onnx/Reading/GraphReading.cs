@@ -1,7 +1,7 @@
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Storage;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Reads the graph of a file: weights, and operators in an order in which they can run.</summary>
 /// <param name="file">The file, for messages.</param>

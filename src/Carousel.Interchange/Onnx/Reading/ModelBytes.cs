@@ -1,6 +1,6 @@
 using Carousel.Storage;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>The bytes of a file of the format, whole.</summary>
 internal static class ModelBytes

@@ -2,7 +2,7 @@ using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Storage;
 using Google.Protobuf;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// An ONNX model as its file describes it: inputs, outputs, weights, and operators in an order in which they can run.

@@ -1,7 +1,7 @@
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Storage;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// One operator of a graph with its attributes. Each attribute is asked for once, when the operator is made ready, so

@@ -1,6 +1,6 @@
 using Carousel.Interchange.Onnx.Protocol;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Reads what a file says of an input or an output.</summary>
 internal static class PortReading

@@ -1,6 +1,6 @@
 using Carousel.Storage;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Walks through a file of the format without taking memory, and refuses one that would need far more memory than it

@@ -1,6 +1,6 @@
 using Carousel.Storage;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Sentences about a file in one line: names that stand in it may hold anything.</summary>
 internal static class Refusal

@@ -3,7 +3,7 @@ using Carousel.Storage;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Reads the tensors of a file: raw bytes, values in the field of their type, or bytes in a file beside the model.

@@ -3,7 +3,7 @@ using Carousel.Interchange.Onnx.Protocol;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 
-namespace Carousel.Interchange.Onnx.Reading;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Values that lie in the field of their type and not as raw bytes. Whole numbers, and the bits of half precision, are

@@ -2,7 +2,7 @@ using System.Text;
 using Carousel.Interchange.Onnx.Protocol;
 using Google.Protobuf;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Attributes of nodes.</summary>
 internal static class OnnxAttributes

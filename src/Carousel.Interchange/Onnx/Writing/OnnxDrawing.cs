@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Carousel.Interchange.Onnx.Protocol;
 using Google.Protobuf;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A graph in the making: nodes in their order, weights by name, and names that are taken.</summary>
 /// <param name="around">The drawing of the graph in which a body's operator stands: names and weights are one for all.

@@ -1,12 +1,11 @@
 using System.Reflection;
-using Carousel.Cells;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Layers;
+using Carousel.Networks;
 using Google.Protobuf;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// Writes models as files of ONNX: batch and time of any size, names as in the model, and in the metadata how numbers

@@ -1,4 +1,4 @@
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A model, or a part of one, as a file of ONNX.</summary>
 /// <param name="Name">Its name, such as <c>model.onnx</c>.</param>

@@ -1,7 +1,7 @@
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Looks of rows at the steps of a memory.</summary>
 internal sealed partial class OnnxNetworkGraph

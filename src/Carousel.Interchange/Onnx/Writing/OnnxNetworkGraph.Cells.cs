@@ -1,8 +1,8 @@
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 using DataType = Carousel.Interchange.Onnx.Protocol.TensorProto.Types.DataType;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Cells that are none of the standard's operators: Scan runs one step of them along time.</summary>
 internal sealed partial class OnnxNetworkGraph

@@ -1,11 +1,9 @@
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Elementwise;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Layers, along time or not.</summary>
 internal sealed partial class OnnxNetworkGraph

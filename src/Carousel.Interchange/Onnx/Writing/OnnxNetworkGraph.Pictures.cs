@@ -1,10 +1,9 @@
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Elementwise;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Pictures: features by row, column and channel, which the operators take channel by channel.</summary>
 internal sealed partial class OnnxNetworkGraph

@@ -1,9 +1,9 @@
+using Carousel.Autograd;
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>One row of all steps, and which steps belong to a sequence.</summary>
 internal sealed partial class OnnxNetworkGraph

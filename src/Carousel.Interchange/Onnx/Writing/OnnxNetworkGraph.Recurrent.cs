@@ -1,7 +1,7 @@
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Recurrent layers: along time, in one direction or both.</summary>
 internal sealed partial class OnnxNetworkGraph

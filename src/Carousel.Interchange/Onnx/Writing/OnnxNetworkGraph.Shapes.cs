@@ -1,6 +1,6 @@
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Sizes that are known only when data come, and values in other shapes.</summary>
 internal sealed partial class OnnxNetworkGraph

@@ -1,7 +1,7 @@
-using Carousel.Kernels.Elementwise;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Operations on values without layers.</summary>
 internal sealed partial class OnnxNetworkGraph

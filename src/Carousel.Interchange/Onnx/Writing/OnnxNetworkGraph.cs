@@ -1,14 +1,13 @@
 using System.Globalization;
 using Carousel.Interchange.Networks;
-using Carousel.Kernels.Convolution;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 using DataType = Carousel.Interchange.Onnx.Protocol.TensorProto.Types.DataType;
 using Dimension = Carousel.Interchange.Onnx.Protocol.TensorShapeProto.Types.Dimension;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A drawing of a network that becomes nodes of ONNX. A value's name is the name of its tensor.</summary>
 /// <param name="drawing">What is drawn on.</param>

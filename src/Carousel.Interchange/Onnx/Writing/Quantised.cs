@@ -1,6 +1,6 @@
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>Matrices that a model keeps in bytes.</summary>
 internal static class Quantised

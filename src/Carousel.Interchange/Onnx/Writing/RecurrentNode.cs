@@ -1,6 +1,6 @@
 using Carousel.Interchange.Onnx.Protocol;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A node of a recurrent operator, of one direction or of both.</summary>
 internal static class RecurrentNode

@@ -1,9 +1,8 @@
-using Carousel.Cells;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>One direction of a recurrent layer in the form of ONNX's operators.</summary>
 /// <param name="Operation">The operator, such as LSTM.</param>

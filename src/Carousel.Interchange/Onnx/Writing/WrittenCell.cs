@@ -1,8 +1,8 @@
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// A recurrent layer that is none of the standard's operators: one step of it as nodes, which Scan runs along time.

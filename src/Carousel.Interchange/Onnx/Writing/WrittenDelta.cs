@@ -1,8 +1,8 @@
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>The delta rule, of a state h, S. Lines by number: docs/derivations/delta.md.</summary>
 /// <param name="layer">The layer.</param>

@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// An LSTM that is normalised inside or keeps a share of its state, which the operator LSTM does not. Equations by

@@ -1,7 +1,7 @@
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// A cell whose heads hold a matrix each: a key and a value change it, a query reads it. Its gates ask the input alone,

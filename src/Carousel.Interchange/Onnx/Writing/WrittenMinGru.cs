@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A minimal GRU: k = 1 − z, v = z⊙g.</summary>
 /// <param name="layer">The layer.</param>

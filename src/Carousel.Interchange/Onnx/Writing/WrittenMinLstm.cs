@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>A minimal LSTM: k = f / (f + i), v = i / (f + i)⊙g. Derivation: docs/derivations/minlstm.md.</summary>
 /// <param name="layer">The layer.</param>

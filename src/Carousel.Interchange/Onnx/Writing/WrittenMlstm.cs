@@ -1,8 +1,8 @@
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>An mLSTM, of a state h, C, n, m. Lines by number: docs/derivations/mlstm.md.</summary>
 /// <param name="layer">The layer.</param>

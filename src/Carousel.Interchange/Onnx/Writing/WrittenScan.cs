@@ -1,7 +1,7 @@
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// h = k⊙h₋ + v, where the input alone says k and v: both stand outside of what Scan runs. Derivation:

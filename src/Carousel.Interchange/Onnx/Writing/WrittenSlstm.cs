@@ -1,7 +1,7 @@
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 using Carousel.Layers;
 
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
 /// <summary>An sLSTM, of a state h, c, n, m. Lines by number: docs/derivations/slstm.md.</summary>
 /// <param name="layer">The layer.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Measuring.Translations;
+namespace Carousel.Jobs.Measuring;
 
 /// <summary>What BLEU counts of one line.</summary>
 /// <param name="Found">Runs of 1, 2, 3 and 4 tokens of the translation.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Measuring.Translations;
+namespace Carousel.Jobs.Measuring;
 
 /// <summary>
 /// BLEU of a corpus with one reference for each line, as sacreBLEU computes it by default: tokens "13a", exponential

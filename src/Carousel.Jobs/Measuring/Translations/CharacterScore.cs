@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Measuring.Translations;
+namespace Carousel.Jobs.Measuring;
 
 /// <summary>
 /// chrF2 of a corpus with one reference for each line, as sacreBLEU computes it by default: runs of 1 to 6 characters

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Measuring.Translations;
+namespace Carousel.Jobs.Measuring;
 
 /// <summary>Runs of neighbours in two texts: how many each has, and how many both.</summary>
 internal static class GramCounts

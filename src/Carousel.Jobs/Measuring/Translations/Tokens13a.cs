@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Carousel.Jobs.Measuring.Translations;
+namespace Carousel.Jobs.Measuring;
 
 /// <summary>
 /// Text cut into tokens as mteval-v13a cuts it: marks stand alone, but for a point or comma between digits.

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Measuring.Translations;
+namespace Carousel.Jobs.Measuring;
 
 /// <summary>White space as Python's <c>str.split()</c> and <c>str.rstrip()</c> have it, on which sacreBLEU rests: that
 /// of .NET, and the four separators U+001C to U+001F.</summary>

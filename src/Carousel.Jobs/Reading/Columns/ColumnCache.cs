@@ -2,7 +2,7 @@ using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Storage;
 
-namespace Carousel.Jobs.Reading.Columns;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// The column file of a table: made once, used again while table and options stay the same, made anew where they do

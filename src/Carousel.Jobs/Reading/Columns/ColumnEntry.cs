@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Jobs.Reading.Columns;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>Where a series lies in a column file, and what is known of it without its rows.</summary>
 /// <param name="Id">Its id; null where there is only one series.</param>

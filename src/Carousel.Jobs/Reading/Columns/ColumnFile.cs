@@ -5,7 +5,7 @@ using Carousel.Jobs.Options;
 using Carousel.Storage;
 using Microsoft.Win32.SafeHandles;
 
-namespace Carousel.Jobs.Reading.Columns;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>Opens a column file as a set of series whose rows are read when they are asked for.</summary>
 internal static class ColumnFile

@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Storage;
 using Microsoft.Win32.SafeHandles;
 
-namespace Carousel.Jobs.Reading.Columns;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// The rows of the series of an open column file. A series is read as a whole, by one call of the system, when a value

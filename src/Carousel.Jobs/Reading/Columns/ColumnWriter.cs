@@ -3,7 +3,7 @@ using System.Text;
 using Carousel.Data;
 using Carousel.Storage;
 
-namespace Carousel.Jobs.Reading.Columns;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// Writes series into a column file: a mark, each series as it is finished, then what the set is and where its series

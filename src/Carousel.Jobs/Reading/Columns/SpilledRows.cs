@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Carousel.Data;
 
-namespace Carousel.Jobs.Reading.Columns;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// A temporary file into which rows go that are waiting for the rest of their series; it is gone when it is closed.

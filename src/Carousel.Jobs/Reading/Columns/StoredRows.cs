@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Jobs.Reading.Columns;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>The rows of one series of a column file.</summary>
 /// <param name="store">The open file.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Reading.Events;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>A column of categories: its values by their code.</summary>
 /// <param name="Name">The column.</param>

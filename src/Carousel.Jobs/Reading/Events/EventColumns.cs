@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
 
-namespace Carousel.Jobs.Reading.Events;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>The columns of a log, kept in a model's file: another log is read by them.</summary>
 /// <param name="Id">Whose events they are.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Reading.Events;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// Which column of a file of events is used for what: asked for, or found in the header and the first rows.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 
-namespace Carousel.Jobs.Reading.Events;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// Events by id: when each was, what it was, and its numbers. The ids are in the order in which they came first.

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Jobs.Reading.Events;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>Collects events in any order of ids, then puts them in order.</summary>
 internal sealed class EventLogBuilder

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Options;
 
-namespace Carousel.Jobs.Reading.Events;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>How a file of events is read. What is not said is found out, and said in the notes of the result.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Jobs.Reading.Events;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// Reads logs of events in long format: a row is an event with an id, a time stamp, categories and numbers.

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Reading.Events;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// The events of one id in order of time: a view into an <see cref="EventLog"/>. Events of the same time keep the order

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// The orthonormal cosine transform (DCT-II): y[k] = s[k]·Σ x[b]·cos(π·k·(b + ½)/B) with s[0] = √(1/B), else √(2/B).

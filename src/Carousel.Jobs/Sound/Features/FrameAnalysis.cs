@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>The features of one frame of sound, before they are normalised.</summary>
 internal sealed class FrameAnalysis

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// The frames of a recording that are louder than the middle between its quiet and its loud ones, on the scale of

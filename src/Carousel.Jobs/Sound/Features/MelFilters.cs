@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// Triangular bands, evenly wide on the mel scale: mel(f) = 2595·log₁₀(1 + f/700) (O'Shaughnessy 1987).

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>The power at each frequency of a frame: |FFT(Hann window · frame)|² / Σ window².</summary>
 internal sealed class PowerSpectrum

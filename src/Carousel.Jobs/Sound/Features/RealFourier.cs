@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// The Fourier transform of real values, X[k] = Σ x[n]·e^(−2πi·kn/N), N a power of two: half as many complex

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// Takes the mean of what was heard so far from each feature: it begins at 0 with the weight of a second and forgets

@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>What a job does with sound where nothing is asked.</summary>
 /// <param name="Features">What a frame becomes.</param>

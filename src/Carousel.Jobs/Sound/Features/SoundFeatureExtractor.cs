@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// Turns sound that comes in blocks into rows of features, each as soon as its last sample is there; equal for any

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Options;
 
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>What a frame of sound becomes.</summary>
 public enum SoundFeatureKind

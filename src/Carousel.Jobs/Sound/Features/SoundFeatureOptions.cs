@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// How sound becomes rows of features. Kept in the model file, so that a prediction reads sound as the training did.

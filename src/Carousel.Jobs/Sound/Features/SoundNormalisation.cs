@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>How features are freed of the microphone, the level and the room.</summary>
 public enum SoundNormalisation

@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// What the user asks of the reading of sound and of its changes while training. Null leaves the choice to the job.

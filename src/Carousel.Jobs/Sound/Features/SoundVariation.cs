@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Jobs.Sound.Features;
+namespace Carousel.Jobs.Sound;
 
 /// <summary>
 /// Changes recordings at random while training: other speeds, vocal tracts, microphones and noise than were recorded.

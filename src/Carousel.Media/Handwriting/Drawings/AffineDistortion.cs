@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// A small affine change: what another hand might have drawn. Rotation, size, width, slant, and a shake of each point,

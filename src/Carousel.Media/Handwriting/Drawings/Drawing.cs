@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>A point of a drawing.</summary>
 /// <param name="X">To the right.</param>

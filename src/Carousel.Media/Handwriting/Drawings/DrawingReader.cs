@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// Reads drawings. The first line says how they are written: a bracket begins stroke-3, numbers alone are a drawing a

@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// Lines of symbols joined from single ones, each drawn without lifting the pen: made data, and said to be.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// Digits drawn by our own code: a skeleton of each digit in the hands of made writers, for a first run without data.

@@ -1,4 +1,4 @@
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// What a network reads of a drawing: for each point where it lies, the offset from the point before, its direction,

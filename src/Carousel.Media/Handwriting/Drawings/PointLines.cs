@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// A drawing a line of equally many points, without a header: x, y, x, y, … and the label last, as pendigits are

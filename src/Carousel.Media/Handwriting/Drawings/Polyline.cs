@@ -1,4 +1,4 @@
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>A line through points: its extent, and points at equal distances along it.</summary>
 internal static class Polyline

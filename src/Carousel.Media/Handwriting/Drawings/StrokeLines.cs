@@ -2,7 +2,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// Stroke-3 as JSON, a drawing a line: <c>[[dx,dy,lift],…]</c>, or with a label

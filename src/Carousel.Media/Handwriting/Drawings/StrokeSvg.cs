@@ -1,7 +1,7 @@
 using System.Text;
 using Carousel.Report;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>Drawings as pictures of lines: for the report, and as a file of scalable vector graphics.</summary>
 internal static class StrokeSvg

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Carousel.Handwriting.Drawings;
+namespace Carousel.Handwriting;
 
 /// <summary>Drawings as stroke-3, a drawing a line, in the form that <see cref="StrokeLines"/> reads.</summary>
 internal static class StrokeText

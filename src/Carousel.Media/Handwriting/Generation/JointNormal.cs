@@ -1,4 +1,4 @@
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// A component of a mixture over an offset and the one before: both normal, the mean of the offset a linear function of

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// The strongest guess without memory: a mixture of normal distributions that knows the offset before and whether the

@@ -1,4 +1,4 @@
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>A linear function of the offset before.</summary>
 /// <param name="Constant">Where nothing came before.</param>

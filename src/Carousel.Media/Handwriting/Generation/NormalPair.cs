@@ -1,6 +1,6 @@
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>A normal distribution of two numbers.</summary>
 /// <param name="X">Mean of the first.</param>

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// A simple guess at the next offset: one normal distribution, or one for each state of the pen whose means follow the

@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>The distribution of a next offset as a row of a network gives it.</summary>
 /// <remarks>

@@ -2,11 +2,10 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// Offsets of drawings side by side as a network reads them: at each step the offset before, and what comes now as the
@@ -18,8 +17,8 @@ internal sealed class PenBatch(PenDesign design)
     /// <summary>How drawings are put together for answers.</summary>
     public static readonly ExampleBatches Answering = new(MostExamples: 64) { ByLength = false };
 
-    private static readonly Loss _mixture = Training.Losses.Loss.MixtureDensity(PenDesign.Floor);
-    private static readonly Loss _end = Training.Losses.Loss.BinaryCrossEntropy();
+    private static readonly Loss _mixture = Training.Loss.MixtureDensity(PenDesign.Floor);
+    private static readonly Loss _end = Training.Loss.BinaryCrossEntropy();
 
     private readonly SequenceBatch _inputs = new(design.Inputs);
     private readonly SequenceBatch _targets = new(3);

@@ -1,11 +1,10 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>The network that draws. Kept in the model file.</summary>
 /// <param name="Cells">The recurrent layers.</param>

@@ -1,10 +1,9 @@
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// A model that draws as a graph: from the offset before to the mixture of the next one, and whether the pen is lifted

@@ -1,11 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>A model that draws, opened: a step is the point before the one that is foretold.</summary>
 /// <param name="backend">Where the network was built.</param>

@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
-using Carousel.Backends;
-using Carousel.Handwriting.Drawings;
+using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Streaming;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>A fitted model that draws.</summary>
 internal sealed class PenModel : JobModel, IGraphModel, IInspectable

@@ -1,4 +1,4 @@
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>What points cost.</summary>
 /// <param name="Offset">Nats of the offsets.</param>

@@ -1,6 +1,4 @@
-using Carousel.Handwriting.Drawings;
-
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// A drawing as a pen's offsets from point to point, in units of the training offsets' deviation. The first point is

@@ -2,16 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Tensors;
 using Carousel.Training;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>A model that draws before its training: which drawings it learns from, and the network.</summary>
 internal sealed class PenPlan : JobPlan<PenModel>

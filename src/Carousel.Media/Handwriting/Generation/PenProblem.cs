@@ -1,11 +1,10 @@
 using Carousel.Autograd;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Training;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// What the trainer trains: drawings, changed a little in each epoch; the score is the loss of a point of the

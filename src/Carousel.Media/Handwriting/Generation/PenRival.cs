@@ -1,8 +1,8 @@
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
-namespace Carousel.Handwriting.Generation;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// The mixture on the last offset inside a model that draws: the density of an offset, and the probability of a lift,

@@ -1,10 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>Drawings side by side as a network reads them.</summary>
 /// <param name="isLine">Whether a drawing is a line of symbols.</param>

@@ -1,6 +1,4 @@
-using Carousel.Handwriting.Drawings;
-
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// Where a line of symbols may be cut: at upright lines that the pen crosses seldom, not far from equal distances.

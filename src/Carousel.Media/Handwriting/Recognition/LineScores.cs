@@ -1,11 +1,10 @@
 using System.Text;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>How lines were read, as the table that every job has.</summary>
 internal static class LineScores

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
+using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Sequences;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>The network that reads drawings. Kept in the model file.</summary>
 /// <param name="Cells">The recurrent layers, in both directions.</param>

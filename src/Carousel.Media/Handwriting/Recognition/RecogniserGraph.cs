@@ -1,9 +1,6 @@
-using Carousel.Handwriting.Drawings;
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// A reader of drawings as a graph: the probability of each class of a drawing, or scores of the symbols at each point

@@ -1,13 +1,11 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>A reader of drawings, opened: a drawing is a sequence, a step is a point of the pen.</summary>
 /// <param name="backend">Where the network was built.</param>

@@ -1,15 +1,14 @@
 using System.Text.Json;
-using Carousel.Backends;
-using Carousel.Handwriting.Drawings;
+using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 using Carousel.Storage;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>A fitted reader of drawings: classes of whole drawings, or the symbols of lines.</summary>
 internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable

@@ -1,11 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// From features of a pen's points through recurrent layers to scores, of each step for lines, of the whole drawing for

@@ -1,16 +1,15 @@
 using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
-using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Tensors;
 using Carousel.Training;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>A reader of drawings before its training: which drawings it learns from, and the network.</summary>
 internal sealed class RecogniserPlan : JobPlan<RecogniserModel>

@@ -1,16 +1,14 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Options;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Sharding;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// What the trainer trains: drawings changed a little, or lines joined anew, in each epoch; a function of seed, epoch
@@ -33,7 +31,7 @@ internal sealed class RecogniserProblem(
     : BatchProblem(network, new ShuffledBatches(epochSize, batchSize, seed, "order of drawings"), fingerprint),
         IShardedProblem
 {
-    private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
+    private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 
     private readonly AffineDistortion _distortion = new(distortion);
     private readonly JoinedDrawings? _joining = join is { } range

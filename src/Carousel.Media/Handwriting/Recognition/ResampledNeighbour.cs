@@ -1,9 +1,8 @@
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
 using Carousel.Storage;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>
 /// The baseline: the label of the training drawing that is nearest, both sampled anew at sixteen equal distances, moved

@@ -1,10 +1,9 @@
 using Carousel.Data;
-using Carousel.Handwriting.Drawings;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
 
-namespace Carousel.Handwriting.Recognition;
+namespace Carousel.Handwriting;
 
 /// <summary>Symbols of labels in numbers: a whole label for classes, its characters for lines.</summary>
 /// <param name="symbols">The symbols.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Carousel.Data;
 
-namespace Carousel.Music.Midi;
+namespace Carousel.Music;
 
 /// <summary>
 /// The bytes of a MIDI file, read from the first to the last; whatever is wrong is said with the offset of the byte.

@@ -1,4 +1,4 @@
-namespace Carousel.Music.Midi;
+namespace Carousel.Music;
 
 /// <summary>One note of a MIDI file.</summary>
 /// <param name="Pitch">0 … 127; 60 is middle C.</param>

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Music.Midi;
+namespace Carousel.Music;
 
 /// <summary>
 /// Reads Standard MIDI Files of format 0 and 1, strictly: a file with a wrong byte is refused with its offset.

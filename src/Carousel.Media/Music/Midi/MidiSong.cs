@@ -1,4 +1,4 @@
-namespace Carousel.Music.Midi;
+namespace Carousel.Music;
 
 /// <summary>
 /// What a Standard MIDI File holds, as far as notes and time go: the notes of all tracks together, and the tempos.

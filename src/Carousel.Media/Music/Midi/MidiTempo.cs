@@ -1,4 +1,4 @@
-namespace Carousel.Music.Midi;
+namespace Carousel.Music;
 
 /// <summary>From where on a tempo holds.</summary>
 /// <param name="Tick">The tick.</param>

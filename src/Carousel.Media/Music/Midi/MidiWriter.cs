@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Carousel.Storage;
 
-namespace Carousel.Music.Midi;
+namespace Carousel.Music;
 
 /// <summary>Writes Standard MIDI Files of format 1: a track of tempos, a track of notes with running status.</summary>
 internal static class MidiWriter

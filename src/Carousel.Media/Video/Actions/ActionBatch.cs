@@ -2,10 +2,9 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Memory;
-using Carousel.Video.Clips;
+using Carousel.Tensors;
 
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>Clips side by side as a network reads them.</summary>
 /// <param name="design">The network's design.</param>

@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Video.Clips;
 
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>The network that names actions. Kept in the model file.</summary>
 /// <param name="Cells">The recurrent layers.</param>

@@ -1,8 +1,6 @@
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>A model of actions as a graph: the probability of each action of a clip.</summary>
 internal static class ActionGraph

@@ -1,13 +1,11 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Video.Clips;
+using Carousel.Tensors;
 
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>A model of actions, opened: a clip is a sequence, a step is a frame, or a pose.</summary>
 /// <param name="backend">Where the network was built.</param>

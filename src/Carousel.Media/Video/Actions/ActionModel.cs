@@ -1,14 +1,13 @@
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Video.Clips;
 
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>A fitted model that names actions.</summary>
 internal sealed class ActionModel(

@@ -1,14 +1,12 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Sequences;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>
 /// From frames through convolutions, or from poses, through recurrent layers and the mean over time to a score for each

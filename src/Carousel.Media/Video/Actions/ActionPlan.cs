@@ -5,12 +5,11 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
-using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Video.Clips;
 
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>A model that names actions before its training: which clips it learns from, and the network.</summary>
 internal sealed class ActionPlan : JobPlan<ActionModel>

@@ -2,12 +2,10 @@ using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Sharding;
-using Carousel.Video.Clips;
 
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>
 /// What the trainer trains: clips, mirrored and moved anew in each epoch; the score is the loss of the validation
@@ -18,7 +16,7 @@ internal sealed class ActionProblem(
     : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint),
         IShardedProblem
 {
-    private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
+    private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 
     private readonly int[] _truth = design.Truth(parts.Data.Name, parts.Train);
     private readonly int[] _validationTruth = design.Truth(parts.Data.Name, parts.Validation);

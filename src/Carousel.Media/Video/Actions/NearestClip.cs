@@ -1,6 +1,4 @@
-using Carousel.Video.Clips;
-
-namespace Carousel.Video.Actions;
+namespace Carousel.Video;
 
 /// <summary>A clip as it is compared with others: eight frames at equal times.</summary>
 internal static class NearestClip

@@ -1,4 +1,4 @@
-namespace Carousel.Video.Clips;
+namespace Carousel.Video;
 
 /// <summary>A sequence of frames, or of a body's poses.</summary>
 /// <param name="Name">What the data call it.</param>

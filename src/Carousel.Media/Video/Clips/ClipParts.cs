@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Video.Clips;
+namespace Carousel.Video;
 
 /// <summary>Clips, divided into those to learn from, to choose by and to measure on.</summary>
 /// <param name="Data">The data.</param>

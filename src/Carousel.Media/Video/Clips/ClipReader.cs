@@ -2,7 +2,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Pictures;
 
-namespace Carousel.Video.Clips;
+namespace Carousel.Video;
 
 /// <summary>
 /// Reads clips: a folder with a folder of pictures for each clip, or for each action a folder of such; or a table of

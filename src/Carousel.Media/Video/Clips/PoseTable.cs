@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Video.Clips;
+namespace Carousel.Video;
 
 /// <summary>
 /// A table of poses with a header: clip, frame, then columns of joints' coordinates; label and group if there are any.

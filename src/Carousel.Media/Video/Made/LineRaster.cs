@@ -1,4 +1,4 @@
-namespace Carousel.Video.Made;
+namespace Carousel.Video;
 
 /// <summary>Draws sticks into a frame of grey: a place is as bright as it is near to a stick.</summary>
 internal static class LineRaster

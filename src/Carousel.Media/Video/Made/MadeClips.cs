@@ -1,8 +1,7 @@
-using Carousel.Handwriting.Drawings;
+using Carousel.Handwriting;
 using Carousel.Jobs.Fitting;
-using Carousel.Video.Clips;
 
-namespace Carousel.Video.Made;
+namespace Carousel.Video;
 
 /// <summary>Clips made by our own code: stick figures that act, and digits that move.</summary>
 internal static class MadeClips

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Video.Made;
+namespace Carousel.Video;
 
 /// <summary>
 /// A body of sticks seen from the side, with proportions of its own, that walks, runs, jumps or waves: made data, and

@@ -1,8 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Memory;
-using Carousel.Video.Clips;
+using Carousel.Tensors;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>
 /// Equally long windows of clips, frame by frame: the first frames of all windows, then the second, and so on.

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>The network that foretells frames. Kept in the model file.</summary>
 /// <param name="Side">Rows and columns of a frame.</param>

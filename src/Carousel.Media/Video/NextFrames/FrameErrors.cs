@@ -1,6 +1,4 @@
-using Carousel.Video.Clips;
-
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>Mean squared errors of foretold frames, beside those of simple guesses.</summary>
 internal sealed class FrameErrors

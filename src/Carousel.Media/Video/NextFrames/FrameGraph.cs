@@ -1,7 +1,7 @@
-using Carousel.Kernels.Elementwise;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>
 /// A model of next frames as a graph: one step, from a frame and the states behind those before it to the frame that

@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Video.Clips;
+using Carousel.Tensors;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>A fitted model that foretells frames.</summary>
 /// <param name="backend">Where the network was built.</param>
@@ -184,7 +184,7 @@ internal sealed class FrameModel(
     {
         Tensors =
         [
-            new StoredTensor(TypicalName, new Memory.Shape(typical.Length), typical),
+            new StoredTensor(TypicalName, new Shape(typical.Length), typical),
             .. Optional.Of(_rival?.ToTensor()),
         ],
     };

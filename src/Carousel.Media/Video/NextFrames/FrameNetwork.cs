@@ -1,9 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Kernels.Convolution;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>Convolutional LSTM cells on top of each other, and a logit for each place of the next frame.</summary>
 internal sealed class FrameNetwork : Layer

@@ -5,12 +5,11 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
-using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Video.Clips;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>A model that foretells frames before its training: which clips it learns from, and the network.</summary>
 internal sealed class FramePlan : JobPlan<FrameModel>

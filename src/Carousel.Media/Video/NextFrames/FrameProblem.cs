@@ -2,9 +2,8 @@ using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
-using Carousel.Video.Clips;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>
 /// What the trainer trains: a window of each clip, drawn anew and mirrored or not in each epoch; the score is the mean
@@ -12,7 +11,7 @@ namespace Carousel.Video.NextFrames;
 /// </summary>
 internal sealed class FrameProblem : BatchProblem
 {
-    private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
+    private static readonly Training.Loss _loss = Training.Loss.BinaryCrossEntropy();
 
     private readonly FrameNetwork _network;
     private readonly FrameDesign _design;

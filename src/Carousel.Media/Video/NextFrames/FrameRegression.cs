@@ -1,7 +1,6 @@
 using Carousel.Jobs.Measuring;
-using Carousel.Video.Clips;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>
 /// A simple guess at the next frame: for each place a logistic regression on the nine places around it in the last

@@ -1,12 +1,11 @@
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Rivals;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
-using Carousel.Networks.Portable;
+using Carousel.Kernels;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Video.Clips;
+using Carousel.Tensors;
 
-namespace Carousel.Video.NextFrames;
+namespace Carousel.Video;
 
 /// <summary>
 /// The regression inside a model of next frames: the log odds of a place are r + α·(f − r), where r is that of the

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Carousel.Report.Html.States;
+namespace Carousel.Report.Html;
 
 /// <summary>
 /// Values and names as the texts that a page carries: bytes, compressed, in base 64; web/src/states/bytes.ts reads

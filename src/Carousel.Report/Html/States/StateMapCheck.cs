@@ -1,4 +1,4 @@
-namespace Carousel.Report.Html.States;
+namespace Carousel.Report.Html;
 
 /// <summary>Says what is wrong with a map before anything of its page is written.</summary>
 internal static class StateMapCheck

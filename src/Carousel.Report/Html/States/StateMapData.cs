@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Carousel.Report.Html.States;
+namespace Carousel.Report.Html;
 
 /// <summary>
 /// How the values of a map are laid out in the page: an overview for the first look, and tiles that the script reads

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Carousel.Report.Html.States;
+namespace Carousel.Report.Html;
 
 /// <summary>
 /// The place of a map in the page, with its units as a table for those without scripts and as targets of links.

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Carousel.Report.Html.States;
+namespace Carousel.Report.Html;
 
 /// <summary>
 /// What the script of the page needs of a map before it draws it; web/src/states/types.ts names the same fields.

@@ -1,4 +1,4 @@
-namespace Carousel.Report.Html.States;
+namespace Carousel.Report.Html;
 
 /// <summary>
 /// How the values of a quantity are laid out in the page: what its levels stand for, and how coarse its overview is.

@@ -1,4 +1,4 @@
-namespace Carousel.Report.Html.States;
+namespace Carousel.Report.Html;
 
 /// <summary>
 /// The values of a quantity that the first and the last colour stand for; between them lie 255 levels of one byte.

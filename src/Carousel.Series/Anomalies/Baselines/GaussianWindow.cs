@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Baselines;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Mean and deviation of a sliding window of 6,400 rows, both computed anew every hundred rows. Kept in a checkpoint.

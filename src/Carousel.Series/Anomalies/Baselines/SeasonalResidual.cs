@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Baselines;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// How far a value lies from the mean of the values a season, two, three and four seasons before, in deviations of that

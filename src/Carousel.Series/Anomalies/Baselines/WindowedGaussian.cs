@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Baselines;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// The simplest detector: how many deviations a value lies from the mean of a sliding window

@@ -1,6 +1,6 @@
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Where in the day and the week a time stamp lies, as the network sees it.</summary>
 internal static class CalendarPhase

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What a false alarm teaches: as far as this channel was off then, it may be off at that time of the day. Kept in the

@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Report;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>What a fitted detector says to a row that just came.</summary>
 /// <param name="design">The channels.</param>

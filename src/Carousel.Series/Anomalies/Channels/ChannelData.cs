@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Rows of one or many channels, with labels where there are some.</summary>
 /// <param name="Name">How messages call them.</param>

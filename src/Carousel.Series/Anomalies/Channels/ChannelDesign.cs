@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>The network of a detector of channels and what it is fed. Kept in the model file.</summary>
 /// <param name="Channels">The channels' columns.</param>

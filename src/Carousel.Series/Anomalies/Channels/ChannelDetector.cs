@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
 using Carousel.Storage;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// The on-line detector: learns on the first rows of a series, then scores each row as it comes, before it learns from

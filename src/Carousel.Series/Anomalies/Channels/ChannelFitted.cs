@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using Carousel.Anomalies.Thresholds;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.

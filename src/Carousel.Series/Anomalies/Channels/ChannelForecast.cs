@@ -1,6 +1,6 @@
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>What was forecast of a channel's row, and what came, both as the network sees them.</summary>
 /// <param name="Truth">z of the value; NaN for a gap.</param>

@@ -1,15 +1,13 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Streaming;
+using Carousel.Tensors;
 using Carousel.Training;
-using Losses = Carousel.Training.Losses.Loss;
+using Losses = Carousel.Training.Loss;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// LSTMs that forecast the next row of one or many channels, with a Student t distribution each, and learn on as rows

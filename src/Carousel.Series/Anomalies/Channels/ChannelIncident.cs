@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Anomalies of one event: rows with few others between them.</summary>
 /// <param name="Rows">From the first anomaly to the last.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>A fitted detector fed line by line: a session whose answers have the header of a prediction.</summary>
 internal sealed class ChannelLines : IStreamingModel

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>What a network expects of a channel's row, as it sees values.</summary>
 /// <param name="Location">The value that it expects.</param>

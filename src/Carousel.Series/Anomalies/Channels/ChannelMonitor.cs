@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Why a row of a channel is odd.</summary>
 internal enum ChannelReason

@@ -2,9 +2,9 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Forecasts each row from the row before, its own place in day and week, and the state: a Student t distribution for

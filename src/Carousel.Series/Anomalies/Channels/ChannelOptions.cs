@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>The forecaster of channels, and how it learns. One setting for every series.</summary>
 internal sealed record ChannelOptions

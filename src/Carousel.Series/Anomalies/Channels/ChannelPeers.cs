@@ -1,6 +1,6 @@
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What other channels of a row say of a channel, such as a flow and a vibration that follow the same load: what is

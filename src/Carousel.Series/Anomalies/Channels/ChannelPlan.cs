@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// A search for anomalies in channels, before its training. Labels have no part in anything but the measuring.

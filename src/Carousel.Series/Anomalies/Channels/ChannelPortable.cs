@@ -1,8 +1,6 @@
 using Carousel.Networks;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// A detector of channels as it leaves Carousel: what it expects of each channel in the present row, from those before.

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Where a stream of channels stands, to and from a checkpoint; its values are tensors beside it.</summary>
 /// <param name="Header">The names of the cells of a line.</param>

@@ -1,12 +1,11 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Sharding;
-using Losses = Carousel.Training.Losses.Loss;
+using Losses = Carousel.Training.Loss;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Training of a detector of channels: pieces of the learning part, half a piece apart.</summary>
 internal sealed class ChannelProblem(

@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Reading;
-using Carousel.Streaming;
+using Carousel.Networks;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>A network that forecasts, fed row by row.</summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Report;
 using ReportSeries = Carousel.Report.Series;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What the report of a search shows: the incidents, a close-up of each of the clearest, and each channel with what was

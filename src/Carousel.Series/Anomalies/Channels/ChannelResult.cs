@@ -1,9 +1,7 @@
-using Carousel.Anomalies.Baselines;
-using Carousel.Anomalies.Nab;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// How a detector of channels did, beside the windowed Gaussian and the seasonal residual, which get the same rate of

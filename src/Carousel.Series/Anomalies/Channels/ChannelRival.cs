@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What a detector of channels has to beat while it trains: the value before, with errors of a Student t distribution.

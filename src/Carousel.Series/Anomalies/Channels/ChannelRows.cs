@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Rows of channels as a network sees them.</summary>
 internal sealed class ChannelRows

@@ -1,6 +1,6 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Scores rows one by one: what the network expects of each, where it is used, and what that and the levels say. The

@@ -4,7 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// A session of a detector that forecasts: each row is judged as a prediction of all rows judges it, bit for bit.

@@ -4,7 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>What is said to rows, as CSV and in words.</summary>
 /// <param name="data">The rows.</param>

@@ -1,6 +1,4 @@
-using Carousel.Anomalies.Thresholds;
-
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>What is usual of a channel, from the rows that are learned from. Kept in the model file.</summary>
 /// <param name="Row">Of the distance of single rows from what was expected of them.</param>

@@ -1,7 +1,6 @@
-using Carousel.Anomalies.Measuring;
 using Carousel.Data;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>What is said to rows.</summary>
 /// <param name="Scores">[n]: decimal logarithm of the rows from one that is as odd to the next.</param>

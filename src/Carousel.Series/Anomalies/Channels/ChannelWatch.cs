@@ -1,7 +1,6 @@
-using Carousel.Anomalies.Baselines;
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What the on-line detector remembers of a channel: how surprising its last rows were beside all before, and, as the

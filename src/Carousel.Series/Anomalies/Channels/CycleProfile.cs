@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>What is usual of a channel at an hour of the day or of the week. Kept in the model file.</summary>
 /// <param name="Values">In robust units, at each full hour of the cycle; none where the channel has no cycle.</param>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// When the on-line detector raises an alarm. The defaults are the one setting with which the benchmark was run.

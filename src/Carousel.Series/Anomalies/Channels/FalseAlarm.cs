@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Rows of which somebody said that they are no anomaly.</summary>
 /// <param name="First">The first row.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>How long a channel stays the same, or away, when all is usual. Kept in the model file.</summary>
 /// <param name="Longest">Rows of the longest run of one value.</param>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>Joins anomalies that come one by one to incidents.</summary>
 /// <param name="gap">Anomalies with fewer rows between them are one incident.</param>

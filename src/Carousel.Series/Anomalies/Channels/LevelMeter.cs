@@ -1,6 +1,4 @@
-using Carousel.Anomalies.Thresholds;
-
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>What is usual of a channel's distance from a level that follows it. Kept in the model file.</summary>
 /// <param name="Span">Rows over which the level follows.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// How unlikely the surprise of the last few rows is beside all surprises before them: the mean of the short term in

@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Whether a network forecasts better than simple methods on the rows that validate. Where it does not, its errors say

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What the network sees of a channel's value: its distance from the middle of the learning part in robust units, far

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Channels;
+namespace Carousel.Anomalies;
 
 /// <summary>The highest of the last values, each taken in constant time on average. Kept in a checkpoint.</summary>
 /// <remarks>

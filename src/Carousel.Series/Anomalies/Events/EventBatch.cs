@@ -1,10 +1,9 @@
-using Carousel.Anomalies.Channels;
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Jobs.Reading.Events;
-using Carousel.Memory;
+using Carousel.Jobs.Reading;
+using Carousel.Tensors;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>Events of an entity that follow each other.</summary>
 /// <param name="Events">The entity's events.</param>

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>How events become codes, and the sizes of the network. Kept in the model file.</summary>
 /// <param name="Fields">In the order in which they are forecast: each is told those before it.</param>
@@ -26,7 +26,7 @@ internal sealed record EventDesign(
         [0.002, 0.01, 0.03, 0.08, 0.15, 0.23, 0.31, 0.39, 0.47, 0.54, 0.61, 0.69, 0.77, 0.85, 0.92, 0.97, 0.99, 0.998];
 
     /// <summary>Inputs of a step: a 0 or 1 for each code of each field, and where in the week the event lies.</summary>
-    public int InputSize => CodeCount + Channels.CalendarPhase.Count;
+    public int InputSize => CodeCount + CalendarPhase.Count;
 
     /// <summary>Σ K: codes of all fields.</summary>
     internal int CodeCount => Fields.Sum(f => f.Size);

@@ -1,6 +1,6 @@
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>Turns the events of a log into the codes of a design, which may come from another log.</summary>
 internal sealed class EventEncoder

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>What a part of an event is.</summary>
 internal enum EventFieldKind

@@ -1,7 +1,6 @@
-using Carousel.Anomalies.Thresholds;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What was fitted beside the network: what is normal, and from where on a score is an anomaly. Kept in the model file.

@@ -1,8 +1,6 @@
-using Carousel.Anomalies.Channels;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// A detector of events as a graph: scores of the codes of each field of the next event, each told the fields before

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>What the next event of an entity is judged by.</summary>
 internal sealed class EventHistory

@@ -1,12 +1,10 @@
-using Carousel.Anomalies.Channels;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Jobs;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// A detector of surprising events, opened: an id's events are a sequence. A step reads the event before the one that

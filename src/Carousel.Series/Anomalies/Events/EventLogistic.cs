@@ -1,7 +1,7 @@
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// The baseline of event logs: logistic regression on counts, learned from the labels of the earlier part. It sees

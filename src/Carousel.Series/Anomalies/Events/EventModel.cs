@@ -1,17 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>A fitted detector of surprising events.</summary>
 public sealed class EventModel : JobModel, IGraphModel, IInspectable

@@ -1,10 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// An LSTM over an entity's events that forecasts the next one field by field, each told those before it.

@@ -1,9 +1,9 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// A search for anomalies in a log of events by entity, before its training. Labels have no part in the model; the
@@ -52,7 +52,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public override string Verb => Channels.ChannelPlan.TaskName;
+    public override string Verb => ChannelPlan.TaskName;
 
     /// <inheritdoc/>
     public override string DataName => Log.Name;

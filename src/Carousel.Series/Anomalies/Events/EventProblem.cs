@@ -1,12 +1,12 @@
 using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
-using Carousel.Memory;
+using Carousel.Jobs.Reading;
+using Carousel.Tensors;
 using Carousel.Training;
-using Losses = Carousel.Training.Losses.Loss;
+using Losses = Carousel.Training.Loss;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Training of the forecaster of events: pieces of histories, the mean negative log-likelihood of an event.

@@ -1,9 +1,9 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Report;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What the report of a search in events shows: the most surprising ones with their reasons, and what the entity did

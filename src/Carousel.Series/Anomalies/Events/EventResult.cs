@@ -1,8 +1,8 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>How a detector of events did, beside logistic regression on counts, which learns from labels.</summary>
 internal static class EventResult

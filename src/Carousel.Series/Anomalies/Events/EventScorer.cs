@@ -1,9 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Reading.Events;
-using Carousel.Memory;
+using Carousel.Jobs.Reading;
+using Carousel.Tensors;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Runs the network over whole histories: how surprising each event was to one who knew those before it.

@@ -3,10 +3,9 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 using Carousel.Jobs.Streaming;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// A session of a detector of events: each event is judged as a prediction from the whole log judges it, bit for bit.

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>How surprising an event was, in nats.</summary>
 /// <param name="Total">Negative log-likelihood of all of it.</param>

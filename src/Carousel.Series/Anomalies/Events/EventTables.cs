@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Anomalies.Channels;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>What is said to events, as CSV and in words.</summary>
 /// <param name="log">The events.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Events;
+namespace Carousel.Anomalies;
 
 /// <summary>What is said to the events of a log, each list in the log's own order.</summary>
 /// <param name="Scores">Surprise beyond the usual, added up over the entity's last hours, in nats.</param>

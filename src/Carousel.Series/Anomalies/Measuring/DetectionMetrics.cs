@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Anomalies.Measuring;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Alarms held against labels under a named protocol. None of them adjusts points: an alarm counts for the rows it was

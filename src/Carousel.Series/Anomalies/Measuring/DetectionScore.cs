@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Measuring;
+namespace Carousel.Anomalies;
 
 /// <summary>Precision, recall and their harmonic mean.</summary>
 /// <param name="Precision">Share of the alarms that are right; NaN without an alarm.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Nab;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Reads the Numenta Anomaly Benchmark as it is published: <c>data/CATEGORY/NAME.csv</c> and

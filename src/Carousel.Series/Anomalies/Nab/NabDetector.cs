@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Nab;
+namespace Carousel.Anomalies;
 
 /// <summary>A detector of the benchmark's table: its scores of all rows, and when one is an alarm.</summary>
 /// <param name="Name">What files and JSON call it.</param>

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Anomalies.Nab;
+namespace Carousel.Anomalies;
 
 /// <summary>A series of the benchmark with its labels.</summary>
 /// <param name="Name">Category and file, such as <c>realKnownCause/nyc_taxi.csv</c>.</param>

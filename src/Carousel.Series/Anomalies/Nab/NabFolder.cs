@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Carousel.Jobs;
 
-namespace Carousel.Anomalies.Nab;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Detections as the benchmark's own programs read them: <c>DETECTOR/CATEGORY/DETECTOR_NAME.csv</c> and

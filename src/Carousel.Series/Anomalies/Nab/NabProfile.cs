@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Nab;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// What hits, false alarms and misses are worth to a user, as the Numenta Anomaly Benchmark states it.

@@ -1,9 +1,7 @@
-using Carousel.Anomalies.Baselines;
-using Carousel.Anomalies.Channels;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Anomalies.Nab;
+namespace Carousel.Anomalies;
 
 /// <summary>Runs detectors over the benchmark, row by row as on line, with one setting for all files.</summary>
 /// <param name="files">The benchmark's files.</param>

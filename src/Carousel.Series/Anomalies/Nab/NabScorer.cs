@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Anomalies.Nab;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// The score of the Numenta Anomaly Benchmark: early alarms inside a window are worth most, alarms outside cost, and

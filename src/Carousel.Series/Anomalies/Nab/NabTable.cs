@@ -1,7 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Anomalies.Nab;
+namespace Carousel.Anomalies;
 
 /// <summary>The table of the benchmark: detectors over all files and over each category.</summary>
 /// <param name="files">The benchmark's files.</param>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Anomalies.Simulation;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// Plants fraud into simulated lives, in four patterns of equal share. What is bought, where and for how much is usual

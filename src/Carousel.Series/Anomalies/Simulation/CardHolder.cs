@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Anomalies.Simulation;
+namespace Carousel.Anomalies;
 
 /// <summary>A simulated holder of a card and what he or she does with it.</summary>
 internal sealed class CardHolder

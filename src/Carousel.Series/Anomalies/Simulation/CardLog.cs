@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies.Simulation;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// A simulated log of card payments with fraud in four patterns. Nothing in it is real; docs/guide/anomalies.md states

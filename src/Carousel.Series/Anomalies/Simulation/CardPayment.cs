@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Simulation;
+namespace Carousel.Anomalies;
 
 /// <summary>A simulated payment.</summary>
 /// <param name="Day">When, in days from the start.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Thresholds;
+namespace Carousel.Anomalies;
 
 /// <summary>
 /// How rarely a statistic exceeds a value when all is usual: the highest values of blocks of rows fall off

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies.Thresholds;
+namespace Carousel.Anomalies;
 
 /// <summary>The threshold of a fixed rate of false alarms.</summary>
 internal static class RateThreshold

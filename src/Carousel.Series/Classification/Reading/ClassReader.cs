@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>Reads sequences with classes: <c>.ts</c>, tables of one text, one WAV file, one step or one sequence per
 /// row.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Guesses which column holds classes and which says to what sequence a step belongs, where their names do not tell:

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Finds the class and the group of a file in its name, by a pattern such as <c>{label}_{group}_*</c>; <c>*</c> stands

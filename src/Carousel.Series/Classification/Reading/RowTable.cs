@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Sound;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>Reads tables with one sequence a row: a column of texts or of WAV files, and one of classes.</summary>
 internal static class RowTable

@@ -1,8 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Reads recordings: one WAV file, a folder of them with a folder for each class, or a folder whose file names hold the

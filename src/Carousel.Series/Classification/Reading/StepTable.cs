@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Reads tables with one step a row: an id that says which sequence, the class, a time by option, and channels of

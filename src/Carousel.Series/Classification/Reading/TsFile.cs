@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Reads files of the time series archives of UEA and UCR (<c>.ts</c>): one or many channels, unequal lengths, missing

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>The lines of a <c>.ts</c> file in front of its cases.</summary>
 /// <param name="name">How messages call the file.</param>

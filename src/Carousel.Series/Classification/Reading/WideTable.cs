@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Classification.Reading;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Reads tables with one sequence of numbers a row and no header, as those of the UCR archive: the class, then the

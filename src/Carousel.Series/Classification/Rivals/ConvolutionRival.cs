@@ -1,8 +1,7 @@
-using Carousel.Execution;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>Random convolutions with a ridge; of several draws the mean of their scores.</summary>
 /// <param name="draws">The convolutions, and the ridge that reads their features.</param>

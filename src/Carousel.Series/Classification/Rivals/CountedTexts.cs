@@ -1,4 +1,4 @@
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>Texts as the parts that enough of them have.</summary>
 /// <param name="Parts">The numbers of the parts, rising.</param>

@@ -1,8 +1,8 @@
-using Carousel.Execution;
 using Carousel.Jobs.Rivals;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>A simple classifier of series or texts, fitted on rows whose classes are known.</summary>
 internal interface IClassRival

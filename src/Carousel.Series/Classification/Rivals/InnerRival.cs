@@ -1,9 +1,9 @@
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>The rival of a fitted classifier, and its share of the answer.</summary>
 /// <param name="Rival">The rival.</param>

@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Series as the shares of their steps at which small fixed convolutions exceed biases: 84 kernels of nine weights, six

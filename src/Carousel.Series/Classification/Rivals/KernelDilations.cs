@@ -1,4 +1,4 @@
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// The spacings of kernels of nine weights: powers of two from 1 to the largest at which a kernel fits the series, and

@@ -1,4 +1,4 @@
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Convolutions of one series at one dilation, whose kernels share a sum: −1 everywhere, and 3 more at three places.

@@ -1,8 +1,7 @@
-using Carousel.Execution;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// The class of the nearest training series, by squared distances step by step or within a window of time warping that

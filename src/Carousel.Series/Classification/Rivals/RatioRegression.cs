@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Logistic regression of one class against the others on the log-count ratios of the parts that a text has; each text

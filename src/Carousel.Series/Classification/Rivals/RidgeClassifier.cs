@@ -1,7 +1,7 @@
-using Carousel.Execution;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// One ridge regression of ±1 for each class on many features, in closed form; its penalty has the least squared error

@@ -1,8 +1,8 @@
-using Carousel.Execution;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Rivals;
+using Carousel.Tensors;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Fits the rivals of a training part, chooses the one inside, and how much of the network is added to it: both on rows

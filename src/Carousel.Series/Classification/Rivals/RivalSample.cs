@@ -1,4 +1,4 @@
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// A sequence as the rivals read it: of a series its scaled channels alone, missing values at the mean; a text as it

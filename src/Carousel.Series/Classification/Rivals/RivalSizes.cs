@@ -1,4 +1,4 @@
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>The small numbers of a rival in a model file.</summary>
 /// <param name="Steps">Of random convolutions: the length that their dilations were made for; of neighbours: of the

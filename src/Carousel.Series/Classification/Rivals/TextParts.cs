@@ -1,6 +1,6 @@
 using Carousel.Jobs.Text;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// What is counted in a text: its words, its pairs of neighbouring words, and the runs of three to five letters in its

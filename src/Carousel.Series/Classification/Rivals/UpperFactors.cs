@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>The upper triangle U of A = Uᵀ·U, row by row, for some hundred to some thousand rows.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
-using Carousel.Execution;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Classification.Rivals;
+namespace Carousel.Classification;
 
 /// <summary>
 /// Words, pairs of words and runs of letters by their log-count ratios, with a logistic regression of each class

@@ -1,4 +1,4 @@
-namespace Carousel.Data.Calendars;
+namespace Carousel.Data;
 
 /// <summary>The public holidays of a country.</summary>
 /// <param name="Code">ISO 3166 alpha-2, upper case.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Data.Calendars;
+namespace Carousel.Data;
 
 /// <summary>The date of Easter Sunday in the Gregorian calendar.</summary>
 internal static class Easter

@@ -1,4 +1,4 @@
-namespace Carousel.Data.Calendars;
+namespace Carousel.Data;
 
 /// <summary>The day of a holiday in any year.</summary>
 /// <param name="Kind">How it follows from the year.</param>

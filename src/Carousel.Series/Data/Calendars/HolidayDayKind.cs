@@ -1,4 +1,4 @@
-namespace Carousel.Data.Calendars;
+namespace Carousel.Data;
 
 /// <summary>How the day of a holiday follows from the year.</summary>
 internal enum HolidayDayKind

@@ -1,4 +1,4 @@
-namespace Carousel.Data.Calendars;
+namespace Carousel.Data;
 
 /// <summary>A holiday of a country.</summary>
 /// <param name="Name">Its name in English.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Data.Calendars;
+namespace Carousel.Data;
 
 internal static partial class HolidayTables
 {

@@ -1,4 +1,4 @@
-namespace Carousel.Data.Calendars;
+namespace Carousel.Data;
 
 /// <summary>The countries whose public holidays are known by rule.</summary>
 /// <remarks>The laws that the rules follow are named in docs/guide/holidays.md.</remarks>

@@ -1,4 +1,4 @@
-namespace Carousel.Data.Calendars;
+namespace Carousel.Data;
 
 /// <summary>What the law gives where a holiday falls on a day that is free anyway.</summary>
 internal enum Substitution

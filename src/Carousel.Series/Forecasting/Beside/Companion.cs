@@ -1,8 +1,7 @@
 using Carousel.Data;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Rivals;
 
-namespace Carousel.Forecasting.Beside;
+namespace Carousel.Forecasting;
 
 /// <summary>Boosted trees whose forecasts are averaged with a network's.</summary>
 /// <param name="Trees">The trees.</param>

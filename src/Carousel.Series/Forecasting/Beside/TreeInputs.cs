@@ -1,6 +1,4 @@
-using Carousel.Forecasting.Rivals;
-
-namespace Carousel.Forecasting.Beside;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// What the trees beside a network see of a step of a window, in the network's scale: the last rounds of each season,

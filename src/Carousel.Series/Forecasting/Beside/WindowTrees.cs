@@ -1,11 +1,9 @@
 using Carousel.Boosting;
 using Carousel.Data;
-using Carousel.Execution;
-using Carousel.Forecasting.Rivals;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Beside;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Boosted trees beside the network, on <see cref="TreeInputs"/> of all series at once. They err in other ways than a

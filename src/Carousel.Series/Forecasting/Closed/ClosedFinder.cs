@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Closed;
+namespace Carousel.Forecasting;
 
 /// <summary>Finds when series never have a value, or reads what was said of it.</summary>
 internal static class ClosedFinder

@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Forecasting.Closed;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Times that come round at which a series never has a value, such as the Sundays of a shop. They are no gaps: nothing

@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Forecasting.Closed;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// The words for times that come round: days of the week (<c>Mon</c>), hours of the day (<c>0h</c>) and months

@@ -1,7 +1,7 @@
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using MathNet.Numerics.Distributions;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// A distribution of counts: with a probability a draw of the negative binomial, else 0; behind a hurdle the draw is

@@ -1,7 +1,7 @@
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using MathNet.Numerics;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// −ln of the probability of a count, up to what does not depend on the predictions, and its slopes: the losses of

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// A distribution of counts from the demand just before: each of its numbers is linear in ln of the level, the log-odds

@@ -1,7 +1,7 @@
 using Carousel.Data;
 using MathNet.Numerics.Distributions;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Which distribution of counts, and over how long a memory: regressions of each kind, fitted on the training part, are

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>A regression of counts and a network of quantiles on the validation part.</summary>
 /// <param name="loss">What the first gives.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>What levels of demand are made of.</summary>
 /// <param name="HalfLife">Rows after which one counts half.</param>

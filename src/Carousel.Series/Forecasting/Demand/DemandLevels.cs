@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// How much was demanded, and how often, just before an origin: means in which a row counts half after a half-life, and

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// What counts as intermittent demand: every target is a whole number of 0 or more, and a quarter of the values to

@@ -1,7 +1,6 @@
 using Carousel.Data;
-using Carousel.Forecasting.Closed;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// What forecasts of counts are chosen by: the weighted quantile loss of the steps and that of the sums over the

@@ -1,8 +1,7 @@
 using Carousel.Data;
-using Carousel.Forecasting.Networks;
 using Carousel.Layers;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Regressions of counts as the last layer of a network, which reads what a regression reads beside the state: the

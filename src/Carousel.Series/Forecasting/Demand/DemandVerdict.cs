@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// How a forecast of intermittent demand compares with the best rival: by the weighted quantile loss, since the median

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Finds a minimum of a smooth function of few numbers: the quasi-Newton method with limited memory (Nocedal 1980),

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>How many sums over the horizon lay inside their intervals, in the windows of a backtest.</summary>
 /// <param name="Sums">Windows and targets whose sums are known.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// sums.csv: what each series will sum to over the horizon, with intervals that are calibrated as sums.

@@ -1,7 +1,6 @@
 using Carousel.Data;
-using Carousel.Forecasting.Closed;
 
-namespace Carousel.Forecasting.Demand;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// How far the ends of the intervals of sums over the horizon lie from their median, as multiples of what sample paths

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>The rows of a series of a large set without those of closed days, made when they are asked for.</summary>
 /// <param name="masked">All series of the set, without closed days.</param>

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Finds the events on which series are closed, from the values of such days alone. A holiday is closed or open, and

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Carousel.Data;
-using Carousel.Data.Calendars;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>Which days are special: holidays by rule, and the user's own. Kept in the model's file.</summary>
 /// <param name="Countries">Codes of countries, ISO 3166 alpha-2.</param>

@@ -1,8 +1,7 @@
 using Carousel.Data;
-using Carousel.Data.Calendars;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>The calendar that options ask for, checked against the series.</summary>
 internal static class EventChoice

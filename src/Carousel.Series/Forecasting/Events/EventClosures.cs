@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// On which special days a series is closed: all its values of such a day are 0, whatever the level of the series.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// By how much days that belong to events differ from the same weekdays around them, in the network's scale: the sum of

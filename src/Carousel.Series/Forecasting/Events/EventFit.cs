@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Finds the effects of events in the rows to learn from. A row is compared with the same weekday and hour up to four

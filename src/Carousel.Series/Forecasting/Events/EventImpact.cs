@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>What an event, or a day beside it, changes.</summary>
 /// <param name="Title">The event.</param>

@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// What special days change in the forecasts of the test part: each of some windows is forecast again as if the days

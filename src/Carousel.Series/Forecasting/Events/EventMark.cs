@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>A day that belongs to an event.</summary>
 /// <param name="Name">The event.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>A line of a table of events.</summary>
 /// <param name="Name">What happens.</param>

@@ -1,7 +1,7 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>What special days change, as a section of the report.</summary>
 internal static class EventSection

@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Reads a table of events: a column <c>date</c> (or <c>time</c>) and a column <c>event</c>; <c>id</c>, <c>value</c>,

@@ -1,8 +1,7 @@
 using Carousel.Boosting;
 using Carousel.Data;
-using Carousel.Data.Calendars;
 
-namespace Carousel.Forecasting.Events;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Whether the days on which series are unlike themselves are the public holidays of a country, which nobody named.

@@ -1,8 +1,8 @@
-using Carousel.Execution;
-using Carousel.Kernels.Primitives;
-using Carousel.Layers.Initialisers;
+using Carousel.Kernels;
+using Carousel.Layers;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Draws errors of all bottom series together: sums of what the validation part's forecasts erred, with random weights

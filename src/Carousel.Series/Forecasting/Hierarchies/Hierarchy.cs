@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Which series of a set are sums of which: the summing matrix S [N, M] of N nodes over M bottom series, row by row.

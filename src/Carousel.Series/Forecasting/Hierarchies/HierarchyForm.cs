@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Which columns group the series, as <c>State/Region*Purpose</c> says it: regions within states, crossed with

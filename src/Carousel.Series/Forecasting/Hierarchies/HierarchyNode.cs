@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>A series of a hierarchy: one of those that add up, or a sum of some.</summary>
 /// <param name="Level">The place of its level among the levels.</param>

@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Options;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Adds the sums of a hierarchy to its series, so that they are learned and forecast as series of their own.

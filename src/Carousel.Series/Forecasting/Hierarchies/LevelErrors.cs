@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Mean absolute scaled errors by level: of every node over its own scale, then the mean of the nodes of a level.

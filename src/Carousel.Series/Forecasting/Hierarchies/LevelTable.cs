@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading;
 using Carousel.Report;
 using Series = Carousel.Data.Series;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Mean absolute scaled errors of a backtest at each level of a hierarchy, beside other ways to add up.

@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>Level and name of each node of a hierarchy, as cells of a table.</summary>
 internal sealed class NodeNames

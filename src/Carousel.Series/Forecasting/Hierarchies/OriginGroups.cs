@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>Windows of all series of a hierarchy that share an origin.</summary>
 internal static class OriginGroups

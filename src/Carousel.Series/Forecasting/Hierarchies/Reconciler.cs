@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Storage;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Makes the forecasts of a hierarchy add up: the medians of the bottom series are summed, the other quantiles come

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 using Carousel.Jobs;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>What a fit found out about a hierarchy: kept in the model file.</summary>
 /// <param name="Nodes">[N]: the ids of the sums and series, in their order.</param>

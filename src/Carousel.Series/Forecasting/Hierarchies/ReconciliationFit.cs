@@ -1,7 +1,7 @@
 using Carousel.Data;
 using MathNet.Numerics.Distributions;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Finds out on the validation part how much each of the simple forecasts of a hierarchy counts, and how wide intervals

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Exponential smoothing with an additive season and a damped trend: what came moves level, trend and season by shares

@@ -1,7 +1,6 @@
 using Carousel.Data;
-using Carousel.Forecasting.Rivals;
 
-namespace Carousel.Forecasting.Hierarchies;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Simple forecasts of a series that follow its newest rows by themselves: the seasonal naive one and exponential

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Intervals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Adapts the intervals of windows whose series are there as a whole. Of a window's own rows, and those after it,

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Intervals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Whether and from where on intervals follow the errors of earlier forecasts. Each horizon after the rows of the

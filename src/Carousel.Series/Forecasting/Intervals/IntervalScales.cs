@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Intervals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Widens and narrows each side of the intervals of one series by the errors of forecasts whose truth has come:

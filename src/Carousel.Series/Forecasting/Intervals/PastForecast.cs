@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Intervals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// A forecast whose truth has come: what its intervals were before they were adapted, in the network's scale.

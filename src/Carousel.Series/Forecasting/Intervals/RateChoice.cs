@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Intervals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Chooses how fast intervals follow errors: the first half of the validation part calibrates them, then they are

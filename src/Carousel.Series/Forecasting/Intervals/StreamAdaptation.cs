@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Intervals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Adapts the intervals of a stream, row by row, with the bits of <see cref="AdaptiveIntervals"/> on all rows so far.

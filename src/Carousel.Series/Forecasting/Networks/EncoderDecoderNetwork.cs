@@ -1,10 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 
-namespace Carousel.Forecasting.Networks;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// One recurrent network reads the look-back; a second starts from its state and runs over the horizon, on lags, levels

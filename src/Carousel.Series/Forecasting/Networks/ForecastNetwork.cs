@@ -1,12 +1,10 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Networks;
+namespace Carousel.Forecasting;
 
 /// <summary>A network that forecasts windows. Each strategy is one of its kinds.</summary>
 /// <remarks>

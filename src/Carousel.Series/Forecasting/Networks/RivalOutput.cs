@@ -1,8 +1,7 @@
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Networks;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// The last layer of a network with a rival inside: ŷ = r + α·f. The rival's forecast r is one of its inputs and

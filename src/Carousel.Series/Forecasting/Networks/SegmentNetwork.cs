@@ -1,15 +1,12 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Networks;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Each channel on its own: the look-back is read a segment at a time, and the segments of the horizon are decoded side

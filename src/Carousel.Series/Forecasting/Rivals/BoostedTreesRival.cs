@@ -1,8 +1,8 @@
 using Carousel.Boosting;
 using Carousel.Data;
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Boosted trees on <see cref="StepInputs"/>, one row a window and step: what many a forecaster would pick instead of a

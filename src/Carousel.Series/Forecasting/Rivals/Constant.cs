@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>Every row ahead has the same value, whatever came before.</summary>
 internal sealed class Constant : IWindowRival

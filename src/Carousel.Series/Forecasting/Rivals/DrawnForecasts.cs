@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// What regressions without a window's own block forecast of the windows that a training draws. Kept are these

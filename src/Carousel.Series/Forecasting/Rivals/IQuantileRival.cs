@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>A rival that gives quantiles, so that its weighted quantile loss stands beside the network's.</summary>
 internal interface IQuantileRival : IWindowRival

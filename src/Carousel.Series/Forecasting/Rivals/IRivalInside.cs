@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>A simple forecast of windows, in the scale of the network before a window's level is taken away.</summary>
 internal interface IRivalInside

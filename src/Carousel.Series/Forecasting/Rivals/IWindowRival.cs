@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>A forecast of one target that stands beside the network's in the table of a backtest.</summary>
 internal interface IWindowRival

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>A row of inputs that is written from left to right.</summary>
 /// <param name="x">[F].</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// The quantiles of the last rows of a series, the same for every step: how many rows, the validation part chooses.

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>Every hour ahead is as the last known value: ŷ(t + k) = y(t).</summary>
 /// <param name="data">The series.</param>

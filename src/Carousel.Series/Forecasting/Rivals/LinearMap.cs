@@ -1,8 +1,8 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// ŷ = W·x + b, computed in double. Weights and offsets are float values, so that a map read from a file has the bits

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>How many windows nothing can be learned from, because no value of their horizon is known.</summary>
 internal static class LostWindows

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// A rival that gives one number, with the quantiles of its own errors on the validation part around it: errors of a

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>A rival whose one number is the median of the quantiles that it gives.</summary>
 /// <param name="data">The series.</param>

@@ -1,7 +1,6 @@
 using Carousel.Data;
-using Carousel.Forecasting.Demand;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>What rivals with quantiles share: settings by the weighted quantile loss of the validation part.</summary>
 internal static class QuantileRivals

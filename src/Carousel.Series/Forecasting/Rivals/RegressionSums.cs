@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// What a linear regression needs of some windows: Σx, Σy, Σx·xᵀ, Σx·yᵀ. Sums of parts add up and are taken

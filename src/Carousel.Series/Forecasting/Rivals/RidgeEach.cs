@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Carousel.Data;
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Fits a ridge regression for each series, drawn towards the one of all series, on windows without their level. Where

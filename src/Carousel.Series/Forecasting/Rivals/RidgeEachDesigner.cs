@@ -1,8 +1,8 @@
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs.Fitting;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Decides on the regressions of each series: under which transform, above which level and how far drawn towards the

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>Whether regressions of each series find room: a table holds no more numbers than an array does.</summary>
 internal static class RidgeEachRoom

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// A ridge regression fitted on all rows to learn from, and again without each of a few blocks of time: a window of the

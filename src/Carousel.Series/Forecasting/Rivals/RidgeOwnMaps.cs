@@ -1,7 +1,7 @@
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// The regressions of single series, by their ids: for each target one table of all maps, as a model file holds it.

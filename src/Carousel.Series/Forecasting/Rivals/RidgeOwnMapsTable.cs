@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Room for the regressions of some series while they are fitted: each has a place of its own, so that several threads

@@ -1,7 +1,7 @@
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Ridge regression of each target on <see cref="WindowInputs"/>, directly for each step: what a forecaster would pick

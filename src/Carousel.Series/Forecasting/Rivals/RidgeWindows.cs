@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>The windows that a ridge regression learns from, and their sums.</summary>
 internal sealed class RidgeWindows

@@ -1,7 +1,6 @@
 using Carousel.Data;
-using Carousel.Forecasting.Demand;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>What rivals are fitted on.</summary>
 /// <param name="Set">The series.</param>

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Decides what the rival inside sees, how it is penalised, and under which transform of the target it forecasts best:

@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>How rivals are fitted. Bits do not depend on it.</summary>
 /// <param name="Threads">How many threads; 0 for all of the machine.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>A rival that forecasts one series.</summary>
 /// <param name="Rival">The rival.</param>

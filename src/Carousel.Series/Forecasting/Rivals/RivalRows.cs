@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// A series as a regression reads it: targets and what is known ahead, transformed and scaled as for the network. A gap

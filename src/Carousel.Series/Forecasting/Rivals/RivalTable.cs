@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>The rivals in the table of a backtest: what a forecaster would use instead of a network.</summary>
 internal static class RivalTable

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Every row ahead is as one season before: ŷ(t + k) = y(t + k − m·s), with the least m that is known.

@@ -1,6 +1,4 @@
-using Carousel.Forecasting.Demand;
-
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// The method of Teunter, Syntetos and Babai (2011) for intermittent demand: how often there is any and how much there

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// What boosted trees see of one step of a window: the step, the calendar, the last rounds of each season at the step,

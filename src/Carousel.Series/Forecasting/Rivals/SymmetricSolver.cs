@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>
 /// Solves A·X = B for a symmetric, positive definite A by A = Uᵀ·U, in double, with the same bits for any width of

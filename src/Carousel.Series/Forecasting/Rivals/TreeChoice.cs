@@ -1,7 +1,7 @@
 using Carousel.Boosting;
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>Settings of boosted trees, and what they make of the target.</summary>
 /// <param name="Loss">What the trees make small.</param>

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Forecasting.Rivals;
+namespace Carousel.Forecasting;
 
 /// <summary>Steps of windows as rows of a table, with what came.</summary>
 /// <param name="Inputs">[N, F]; NaN is missing.</param>

@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.RemainingLife.Rivals;
+namespace Carousel.RemainingLife;
 
 /// <summary>Units divided into folds; a unit belongs to one whole.</summary>
 /// <param name="Count">K.</param>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Statistics;
 
-namespace Carousel.RemainingLife.Rivals;
+namespace Carousel.RemainingLife;
 
 /// <summary>Sums of a linear regression of one target, and its solution with a penalty on the weights.</summary>
 /// <param name="inputs">I.</param>

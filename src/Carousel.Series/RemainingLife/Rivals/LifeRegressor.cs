@@ -1,6 +1,6 @@
 using Carousel.Storage;
 
-namespace Carousel.RemainingLife.Rivals;
+namespace Carousel.RemainingLife;
 
 /// <summary>A simple method that tells a life from the statistics of a record.</summary>
 internal abstract class LifeRegressor

@@ -1,7 +1,7 @@
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.RemainingLife.Rivals;
+namespace Carousel.RemainingLife;
 
 /// <summary>Ridge regression on means and slopes.</summary>
 /// <param name="weights">One for each statistic, then the offset.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.RemainingLife.Rivals;
+namespace Carousel.RemainingLife;
 
 /// <summary>
 /// Similarity of trajectories (Wang and others 2008): the last records of a unit are laid over those of units that

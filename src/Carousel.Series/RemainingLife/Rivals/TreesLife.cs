@@ -1,9 +1,8 @@
 using Carousel.Boosting;
-using Carousel.Execution;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.RemainingLife.Rivals;
+namespace Carousel.RemainingLife;
 
 /// <summary>Boosted trees on means and slopes.</summary>
 internal sealed class TreesLife : LifeRegressor

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.RemainingLife.Simulation;
+namespace Carousel.RemainingLife;
 
 /// <summary>Pumps that are no real ones, from new until they fail.</summary>
 /// <remarks>

@@ -1,7 +1,4 @@
-using Carousel.Survival.Measures;
-using Carousel.Survival.Rivals;
-
-namespace Carousel.Survival.Baselines;
+namespace Carousel.Survival;
 
 /// <summary>
 /// What a network has to beat: the share that leaves at each age (Kaplan and Meier), and a logistic regression on

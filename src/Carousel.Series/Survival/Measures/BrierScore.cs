@@ -1,4 +1,4 @@
-namespace Carousel.Survival.Measures;
+namespace Carousel.Survival;
 
 /// <summary>
 /// The squared error of a predicted survival at each horizon. Who is censored before counts through the others, who

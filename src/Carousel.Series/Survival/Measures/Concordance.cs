@@ -1,4 +1,4 @@
-namespace Carousel.Survival.Measures;
+namespace Carousel.Survival;
 
 /// <summary>How often the customer who leaves first had the higher risk. Ties in risk count one half.</summary>
 /// <remarks>

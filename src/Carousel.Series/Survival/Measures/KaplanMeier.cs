@@ -1,4 +1,4 @@
-namespace Carousel.Survival.Measures;
+namespace Carousel.Survival;
 
 /// <summary>The share that stays through each period, from those who were still observed in it.</summary>
 /// <remarks>

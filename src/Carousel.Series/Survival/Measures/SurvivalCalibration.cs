@@ -1,4 +1,4 @@
-namespace Carousel.Survival.Measures;
+namespace Carousel.Survival;
 
 /// <summary>Customers with about the same predicted chance to leave.</summary>
 /// <param name="Predicted">The mean of the predictions.</param>

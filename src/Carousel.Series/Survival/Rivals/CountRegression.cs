@@ -1,6 +1,6 @@
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Survival.Rivals;
+namespace Carousel.Survival;
 
 /// <summary>
 /// A logistic regression on counts for each period ahead: the chance to leave in it of those who stayed until then.

@@ -1,4 +1,4 @@
-namespace Carousel.Survival.Rivals;
+namespace Carousel.Survival;
 
 /// <summary>
 /// The regression fitted on all customers to learn from, and again without each fifth of them: one of them sees the

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Survival.Rivals;
+namespace Carousel.Survival;
 
 /// <summary>What a regression on counts sees at the end of a period, and how the story goes on.</summary>
 /// <param name="Inputs">The features of the period, and the logarithms of all counts and sums so far: it knows what

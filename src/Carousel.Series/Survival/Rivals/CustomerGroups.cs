@@ -1,4 +1,4 @@
-namespace Carousel.Survival.Rivals;
+namespace Carousel.Survival;
 
 /// <summary>Customers in groups, whose errors are compared: one customer alone tells too little.</summary>
 internal static class CustomerGroups

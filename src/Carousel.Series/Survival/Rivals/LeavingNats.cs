@@ -1,4 +1,4 @@
-namespace Carousel.Survival.Rivals;
+namespace Carousel.Survival;
 
 /// <summary>The negative log-likelihood of what came.</summary>
 internal static class LeavingNats

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Survival.Simulation;
+namespace Carousel.Survival;
 
 /// <summary>
 /// Customers of a service who are no real ones: their events, the true hazard of leaving in each week, and planted

@@ -1,4 +1,4 @@
-namespace Carousel.Survival.Simulation;
+namespace Carousel.Survival;
 
 /// <summary>What is true of a simulated customer, by the weeks that a model sees.</summary>
 /// <param name="Id">The customer.</param>

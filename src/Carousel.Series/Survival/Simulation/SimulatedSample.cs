@@ -1,7 +1,6 @@
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Events;
 
-namespace Carousel.Survival.Simulation;
+namespace Carousel.Survival;
 
 /// <summary>The bundled log of simulated customers.</summary>
 internal static class SimulatedSample

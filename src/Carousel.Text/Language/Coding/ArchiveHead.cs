@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Carousel.Data;
 
-namespace Carousel.Language.Coding;
+namespace Carousel.Language;
 
 /// <summary>The beginning of an archive.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Carousel.Language.Coding;
+namespace Carousel.Language;
 
 /// <summary>What can unpack an archive: the same model, by the same release.</summary>
 /// <param name="Model">The hash of the model's file, in hexadecimal digits.</param>

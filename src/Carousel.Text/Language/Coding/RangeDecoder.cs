@@ -1,4 +1,4 @@
-namespace Carousel.Language.Coding;
+namespace Carousel.Language;
 
 /// <summary>Reads what a <see cref="RangeEncoder"/> wrote.</summary>
 internal sealed class RangeDecoder

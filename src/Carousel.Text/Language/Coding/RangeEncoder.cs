@@ -1,4 +1,4 @@
-namespace Carousel.Language.Coding;
+namespace Carousel.Language;
 
 /// <summary>Writes symbols in as many bits as they are surprising: an arithmetic coder over whole numbers.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Carousel.Jobs.Reading;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Language.Coding;
+namespace Carousel.Language;
 
 /// <summary>
 /// Characters that a model's vocabulary lacks: how likely one is to come, and which; what they cost is counted.

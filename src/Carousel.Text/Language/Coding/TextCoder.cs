@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Carousel.Data;
-using Carousel.Language.Reading;
 
-namespace Carousel.Language.Coding;
+namespace Carousel.Language;
 
 /// <summary>Packs a text into about as many bits as it surprises a language model, and unpacks it.</summary>
 /// <remarks>

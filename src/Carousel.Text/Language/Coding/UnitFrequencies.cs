@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Language.Coding;
+namespace Carousel.Language;
 
 /// <summary>Probabilities of units as whole numbers of a fixed total, each 1 or more: for a coder.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Text;
 
-namespace Carousel.Language.Counts;
+namespace Carousel.Language;
 
 /// <summary>Finds how long the runs are that are counted, on the part of a text that chooses the epoch.</summary>
 internal static class CountsFit

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Language.Counts;
+namespace Carousel.Language;
 
 /// <summary>
 /// Counts of runs of up to n units with modified Kneser–Ney smoothing, interpolated down to the even distribution:

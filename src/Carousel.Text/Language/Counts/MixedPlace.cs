@@ -1,6 +1,6 @@
 using Carousel.Jobs.Rivals;
 
-namespace Carousel.Language.Counts;
+namespace Carousel.Language;
 
 /// <summary>A place in a text that network and counts read together.</summary>
 /// <remarks>Not thread-safe. Allocates nothing but where counts outgrow their memory.</remarks>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Rivals;
 
-namespace Carousel.Language.Counts;
+namespace Carousel.Language;
 
 /// <summary>
 /// What network and counts say together: p ∝ p_network^a · p_counts^b, where a and b depend on how long a run of the

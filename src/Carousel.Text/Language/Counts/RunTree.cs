@@ -1,4 +1,4 @@
-namespace Carousel.Language.Counts;
+namespace Carousel.Language;
 
 /// <summary>Runs of units as a tree: a run is the one before its last unit, and that unit; run 0 is empty.</summary>
 /// <remarks>Arrays beside each other and a table of places, about 50 bytes a run; it grows by doubling.</remarks>

@@ -1,8 +1,8 @@
 using Carousel.Jobs;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Language.Counts;
+namespace Carousel.Language;
 
 /// <summary>The counts that a language model has inside: the text that was counted, and how it is mixed in.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
-using Carousel.Training.Optimisers;
+using Carousel.Training;
 
-namespace Carousel.Language.Reading;
+namespace Carousel.Language;
 
 /// <summary>How a model learns on while it reads.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Language.Reading;
+namespace Carousel.Language;
 
 internal sealed partial class LanguageReader
 {

@@ -1,9 +1,8 @@
-using Carousel.Backends;
-using Carousel.Language.Counts;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Autograd;
+using Carousel.Networks;
+using Carousel.Tensors;
 
-namespace Carousel.Language.Reading;
+namespace Carousel.Language;
 
 /// <summary>
 /// Reads a text unit by unit: before each it says how likely every unit is; where it adapts, it learns from each after

@@ -4,7 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 
-namespace Carousel.Language.Reading;
+namespace Carousel.Language;
 
 /// <summary>A session of a language model: a line or a part of one in, how surprising it was and what may come next
 /// out. Nothing is learned on.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 
-namespace Carousel.Language.Reading;
+namespace Carousel.Language;
 
 /// <summary>A language model that is fed lines and says how surprised it was by each, after all before it.</summary>
 /// <remarks>Not thread-safe: one stream, one caller. A line ends with its end where the model knows one.</remarks>

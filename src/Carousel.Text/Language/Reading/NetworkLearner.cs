@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Streaming;
+using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Training;
 
-namespace Carousel.Language.Reading;
+namespace Carousel.Language;
 
 /// <summary>
 /// A copy of a language network that learns on while it reads: after each few units a step on them (dynamic evaluation:
@@ -16,7 +15,7 @@ namespace Carousel.Language.Reading;
 /// <remarks>Not thread-safe. Steady state allocates nothing.</remarks>
 internal sealed class NetworkLearner : IDisposable
 {
-    private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
+    private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 
     private readonly OnlineTrainer _trainer;
     private readonly Func<Tape, BatchLoss> _step;

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Language.Reading;
+namespace Carousel.Language;
 
 /// <summary>
 /// Remembers the states in which a text was read not long ago and what came after each, and says that what came after

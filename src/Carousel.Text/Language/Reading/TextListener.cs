@@ -1,6 +1,4 @@
-using Carousel.Language.Coding;
-
-namespace Carousel.Language.Reading;
+namespace Carousel.Language;
 
 /// <summary>
 /// Hears a text that comes in parts and says how surprising each was after all before it, characters that the

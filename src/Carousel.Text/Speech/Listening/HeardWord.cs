@@ -2,7 +2,7 @@ using System.Text.Json;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>A word of a stream, when it was said, and how much sound had come when it was told.</summary>
 /// <param name="Word">The word.</param>

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>How often a keyword is missed, and how often it is heard where it was not said, at one threshold.</summary>
 /// <param name="Threshold">The probability from which it is heard.</param>

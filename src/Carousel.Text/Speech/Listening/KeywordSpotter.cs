@@ -1,4 +1,4 @@
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>
 /// Waits for one word: it is heard where the likeliest path through its symbols, begun at any step, reaches a

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>How late the words of a stream were told, and what the stream cost.</summary>
 /// <param name="Words">Words that were said.</param>

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>Strings of words whose ends are known, to measure streams on.</summary>
 internal static class ListeningStrings

@@ -5,7 +5,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Streaming;
 
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>A session of a transcriber: sound in, the words that are over out.</summary>
 internal sealed class SoundSession : SteppingSession

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Carousel.Data;
 using Carousel.Jobs.Sound;
 
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>
 /// Sound that comes from a pipe or a file: WAV, or bare samples of 16 bits (little-endian, one channel) whose rate is

@@ -1,10 +1,10 @@
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Sound.Features;
-using Carousel.Streaming;
+using Carousel.Jobs.Sound;
+using Carousel.Networks;
 
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>
 /// Writes down sound while it comes: each word as soon as the network is through with it; or waits for words that were

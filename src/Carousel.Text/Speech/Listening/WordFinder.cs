@@ -2,7 +2,7 @@ using System.Text;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
 
-namespace Carousel.Speech.Listening;
+namespace Carousel.Speech;
 
 /// <summary>
 /// Words out of scores that come step by step: the likeliest symbol of each step, as <c>CtcGreedy</c> takes it from the

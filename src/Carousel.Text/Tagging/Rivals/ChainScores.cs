@@ -1,4 +1,4 @@
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>
 /// Probabilities of labels along one sentence: scores of each label at each token, and weights of labels after labels.

@@ -1,4 +1,4 @@
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>The weights of labels after labels; all 0 where each token is labelled alone.</summary>
 /// <param name="Start">[C].</param>

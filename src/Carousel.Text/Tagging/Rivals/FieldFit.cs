@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>Fits a <see cref="LabelField"/>: adaptive steps, a sentence each, towards the likeliest labels.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
-using Carousel.Execution;
 using Carousel.Jobs.Text;
+using Carousel.Tensors;
 
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>Fits linear chains to the sentences of a training part, and to parts of them.</summary>
 /// <param name="labels">Their labels.</param>

@@ -1,9 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Measuring;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>The likeliest labels by scores, found as the network finds them.</summary>
 internal static class FieldLabels

@@ -1,4 +1,4 @@
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>
 /// A rival and a network together: ln p = r + α·(f − r), up to what makes probabilities sum to 1.

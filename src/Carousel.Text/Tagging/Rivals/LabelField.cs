@@ -1,8 +1,8 @@
 using Carousel.Jobs;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>A linear chain over labels with a weight for each feature of a token and label.</summary>
 /// <remarks>Lafferty, McCallum and Pereira 2001.</remarks>

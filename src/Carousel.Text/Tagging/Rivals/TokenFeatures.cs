@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Jobs.Text;
 
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>
 /// What a linear chain sees of a token: its word, shape and affixes, and those of its neighbours, each as a number that

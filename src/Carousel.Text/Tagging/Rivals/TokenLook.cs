@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Carousel.Tagging.Rivals;
+namespace Carousel.Tagging;
 
 /// <summary>A token as features see it.</summary>
 /// <param name="Form">As it stands.</param>

@@ -1,10 +1,10 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Streaming;
 using Carousel.Layers;
-using Carousel.Streaming;
+using Carousel.Networks;
 
-namespace Carousel.Tagging.Steps;
+namespace Carousel.Tagging;
 
 /// <summary>
 /// Labels the steps of one sequence of numbers as they come. The state is that of the recurrent layers: an answer has

@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
-namespace Carousel.Tagging.Steps;
+namespace Carousel.Tagging;
 
 /// <summary>A session of a tagger of numbers: a step in, its label out.</summary>
 internal sealed class StepTagSession : SteppingSession

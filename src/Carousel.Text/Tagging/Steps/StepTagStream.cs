@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
-namespace Carousel.Tagging.Steps;
+namespace Carousel.Tagging;
 
 /// <summary>A tagger of numbers that is fed the rows of a table and labels each.</summary>
 internal sealed class StepTagStream : SequenceLines

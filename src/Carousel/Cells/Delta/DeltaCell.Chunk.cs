@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Some steps together: the corrections solve a triangular system. docs/derivations/delta.md.</summary>
 internal readonly unsafe partial struct DeltaCell<TDecay>

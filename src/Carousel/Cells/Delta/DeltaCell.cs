@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// A memory that is corrected: S = αS₋(1 − βκκᵀ) + βvκᵀ, h = o⊙Sq̂, with κ and q̂ of length 1 and β in (0, 2), so that

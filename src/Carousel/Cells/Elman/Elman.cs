@@ -1,6 +1,4 @@
-using Carousel.Backends;
-using Carousel.Cells;
-using Carousel.Layers.Initialisers;
+using Carousel.Autograd;
 
 namespace Carousel.Layers;
 

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// An Elman network of I inputs and H units, h = tanh(W x + R h₋ + b). Twin: ElmanReference. Derivation:

@@ -1,9 +1,8 @@
-using Carousel.Backends;
-using Carousel.Kernels.Recurrent;
-using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>Elman's network in the table of cells.</summary>
 internal static class ElmanDescription

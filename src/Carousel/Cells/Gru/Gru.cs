@@ -1,7 +1,5 @@
-using Carousel.Backends;
-using Carousel.Cells;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// A gated recurrent unit of I inputs and H units, the reset gate after the recurrent product or before it. Twin:

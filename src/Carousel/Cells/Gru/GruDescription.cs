@@ -1,11 +1,8 @@
-using Carousel.Backends;
-using Carousel.Kernels.Quantised;
-using Carousel.Kernels.Recurrent;
-using Carousel.Layers;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>The GRU in the table of cells.</summary>
 internal static class GruDescription

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// GRU with weights and activations in 8 bits, for inference, both places of the reset gate. Twin:

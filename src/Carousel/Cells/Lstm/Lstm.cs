@@ -1,10 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Cells;
 using Carousel.Data;
-using Carousel.Kernels.Recurrent;
-using Carousel.Layers.Initialisers;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

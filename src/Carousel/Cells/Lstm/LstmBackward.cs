@@ -1,10 +1,9 @@
 using Carousel.Data;
-using Carousel.Execution;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
-using static Carousel.Backends.CpuBackend;
+using Carousel.Kernels;
+using Carousel.Tensors;
+using static Carousel.Autograd.CpuBackend;
 
-namespace Carousel.Backends;
+namespace Carousel.Autograd;
 
 /// <summary>Runs an LSTM backward. Kernel: LstmKernel.</summary>
 /// <remarks>

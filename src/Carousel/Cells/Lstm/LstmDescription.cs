@@ -1,8 +1,6 @@
-using Carousel.Backends;
-using Carousel.Layers;
-using Carousel.Layers.Initialisers;
+using Carousel.Autograd;
 
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>The LSTM in the table of cells.</summary>
 internal static class LstmDescription

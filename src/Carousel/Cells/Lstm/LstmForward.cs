@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using Carousel.Execution;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
-using static Carousel.Backends.CpuBackend;
+using Carousel.Kernels;
+using Carousel.Tensors;
+using static Carousel.Autograd.CpuBackend;
 
-namespace Carousel.Backends;
+namespace Carousel.Autograd;
 
 /// <summary>Runs an LSTM forward. Kernel: LstmKernel.</summary>
 internal sealed class LstmForward : ForwardRunner

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>The one order of an LSTM's gates, in memory and in files: i, f, g, o; and how kernels keep them.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Back-propagation through time, one source for all widths.</summary>
 internal static unsafe partial class LstmKernel

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>The forward pass, one source for all widths.</summary>
 internal static unsafe partial class LstmKernel

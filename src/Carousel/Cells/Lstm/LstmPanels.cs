@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>The weights of an LSTM as its kernel reads them.</summary>
 /// <remarks>

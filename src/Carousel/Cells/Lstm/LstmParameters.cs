@@ -1,7 +1,7 @@
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Backends;
+namespace Carousel.Autograd;
 
 /// <summary>The parameters of an LSTM, rows by gate i, f, g, o, then by unit.</summary>
 /// <param name="W">[4H, I], from the input.</param>

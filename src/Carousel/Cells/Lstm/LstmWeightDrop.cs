@@ -1,6 +1,5 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Layers;
 

@@ -1,11 +1,9 @@
 using System.Runtime.CompilerServices;
-using Carousel.Execution;
-using Carousel.Kernels.Quantised;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
-using static Carousel.Backends.CpuBackend;
+using Carousel.Kernels;
+using Carousel.Tensors;
+using static Carousel.Autograd.CpuBackend;
 
-namespace Carousel.Backends;
+namespace Carousel.Autograd;
 
 /// <summary>
 /// Runs an LSTM whose matrices are in 8 bits forward, without its pruned units. Kernel: QuantisedLstmKernel.

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Recurrent;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>The rows of a step in bytes, and the blocks of units over them, one source for all widths.</summary>
 internal static unsafe partial class QuantisedLstmKernel

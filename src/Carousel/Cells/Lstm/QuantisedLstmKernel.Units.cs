@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>Some units of one step of all rows, for threads that share a step.</summary>
 internal static unsafe partial class QuantisedLstmKernel

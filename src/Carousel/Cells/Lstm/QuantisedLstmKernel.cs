@@ -1,8 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// LSTM with weights and activations in 8 bits, for inference. Twin: QuantisedLstmReference. Derivation:

@@ -1,8 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// The weights of an LSTM in 8 bits as its kernel reads them: for each block of 16 units a panel of W, one of R, and

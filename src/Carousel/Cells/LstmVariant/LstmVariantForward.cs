@@ -1,9 +1,8 @@
-using Carousel.Execution;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
-using static Carousel.Backends.CpuBackend;
+using Carousel.Kernels;
+using Carousel.Tensors;
+using static Carousel.Autograd.CpuBackend;
 
-namespace Carousel.Backends;
+namespace Carousel.Autograd;
 
 /// <summary>Runs an LSTM with variants forward. Kernel: LstmVariantKernel.</summary>
 internal sealed class LstmVariantForward : ForwardRunner

@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Back-propagation through time: the steps, then the gradients of inputs and weights over all steps at once.

@@ -1,6 +1,6 @@
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Gradients of the parameters, after Backward.</summary>
 internal static unsafe partial class LstmVariantKernel

@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 internal static unsafe partial class LstmVariantKernel
 {

@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// LSTM with peepholes, projection, coupled gates, layer normalisation, zoneout and recurrent dropout, in any

@@ -1,7 +1,7 @@
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Backends;
+namespace Carousel.Autograd;
 
 /// <summary>
 /// The parameters of an LSTM with variants, rows by gate i, f, g, o, or f, g, o where gates are coupled; <c>null</c>

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Sizes of an LSTM with variants, and which of them are asked for.</summary>
 /// <param name="I">Inputs.</param>

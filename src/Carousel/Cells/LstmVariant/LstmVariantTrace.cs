@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>What forward keeps for backward: sections of [N, …], one behind the other.</summary>
 internal readonly unsafe struct LstmVariantTrace

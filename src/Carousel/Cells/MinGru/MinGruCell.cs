@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// A minimal GRU, h = (1 − z)⊙h₋ + z⊙g with z = σ(W_z x + b_z) and g = W_g x + b_g. Twin: MinGruReference. Derivation:

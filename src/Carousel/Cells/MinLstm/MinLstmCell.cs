@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// A minimal LSTM, h = (f⊙h₋ + i⊙g) / (f + i) with f = σ(W_f x + b_f), i = σ(W_i x + b_i) and g = W_g x + b_g. Twin:

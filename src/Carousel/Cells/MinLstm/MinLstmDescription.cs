@@ -1,9 +1,7 @@
-using Carousel.Backends;
-using Carousel.Kernels.Recurrent;
-using Carousel.Layers;
-using Carousel.Layers.Initialisers;
+using Carousel.Autograd;
+using Carousel.Kernels;
 
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>The minLSTM in the table of cells.</summary>
 internal static class MinLstmDescription

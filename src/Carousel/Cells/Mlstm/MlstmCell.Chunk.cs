@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Some steps together, as in the chunkwise form: docs/derivations/mlstm.md.</summary>
 internal readonly unsafe partial struct MlstmCell<TForget>

@@ -1,8 +1,7 @@
-using Carousel.Backends;
-using Carousel.Kernels.Recurrent;
-using Carousel.Layers;
+using Carousel.Autograd;
+using Carousel.Kernels;
 
-namespace Carousel.Cells;
+namespace Carousel.Layers;
 
 /// <summary>The mLSTM in the table of cells.</summary>
 internal static class MlstmDescription

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// An LSTM with an exponential input gate, normaliser n and stabiliser m: c = f′⊙c₋ + i′⊙z, n = f′⊙n₋ + i′, h = o⊙c/n.

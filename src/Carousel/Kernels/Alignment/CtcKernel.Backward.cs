@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Alignment;
+namespace Carousel.Kernels;
 
 /// <content>From the last step to the first.</content>
 internal static unsafe partial class CtcKernel

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Alignment;
+namespace Carousel.Kernels;
 
 /// <content>One sequence and its memory.</content>
 internal static unsafe partial class CtcKernel

@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Alignment;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Connectionist temporal classification: −ln p(labels | scores), summed over all alignments of the labels to the

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Alignment;
+namespace Carousel.Kernels;
 
 /// <summary>One sequence of a packed batch of N rows, its U labels, and its messages.</summary>
 internal ref struct CtcSpans

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <content>The way back: the weights are made again from the scores and ln Σ e^score, block by block, so that no
 /// matrix of all steps by all keys is kept.</content>

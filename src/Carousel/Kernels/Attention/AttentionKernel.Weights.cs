@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <content>From the scores of a step to its weights.</content>
 internal static unsafe partial class AttentionKernel

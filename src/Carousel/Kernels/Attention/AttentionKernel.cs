@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Multi-head scaled dot-product self-attention over packed sequences. Twin: AttentionReference. Derivation:

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// One head of one sequence: where its queries, keys and values lie in packed rows and in the state, and which keys

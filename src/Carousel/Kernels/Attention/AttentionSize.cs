@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <summary>Sizes of multi-head self-attention, and which steps a step sees.</summary>
 internal sealed record AttentionSize

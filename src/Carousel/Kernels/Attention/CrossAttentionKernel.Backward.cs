@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <content>The way back. The weights are kept from the way forward; the hyperbolic tangents of additive scores are
 /// made again.</content>

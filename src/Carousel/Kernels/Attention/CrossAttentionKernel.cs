@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Attention of rows over the steps of a memory: soft-max of scores, then the weighted mean of values. Scores are

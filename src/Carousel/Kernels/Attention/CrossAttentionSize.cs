@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <summary>Sizes of attention over a memory.</summary>
 /// <param name="Q">Rows that look.</param>

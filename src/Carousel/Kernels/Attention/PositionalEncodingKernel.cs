@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Attention;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Adds to each step the sines and cosines of its position. Twin: PositionalEncodingReference. Derivation:

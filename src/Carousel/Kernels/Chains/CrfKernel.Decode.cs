@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Chains;
+namespace Carousel.Kernels;
 
 /// <content>The likeliest labels: Viterbi 1967.</content>
 internal static unsafe partial class CrfKernel

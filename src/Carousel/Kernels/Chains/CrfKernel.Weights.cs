@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Chains;
+namespace Carousel.Kernels;
 
 /// <content>Gradients of the weights: sums over the whole batch, from the last step to the first, rows ascending within
 /// a step.</content>

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Chains;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Linear-chain conditional random field: −ln p(labels | scores), its gradients by forward and backward messages, and

@@ -1,4 +1,6 @@
-namespace Carousel.Kernels.Chains;
+using Carousel.Tensors;
+
+namespace Carousel.Kernels;
 
 /// <summary>The weights of a linear chain over C labels.</summary>
 /// <param name="start">[C]: of a label at a sequence's first step.</param>
@@ -20,13 +22,13 @@ internal readonly ref struct CrfWeights(
     public int Labels => Start.Length;
 
     /// <summary>Throws where the sizes do not fit each other.</summary>
-    /// <exception cref="Memory.ShapeException">A span is not the size stated here.</exception>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public void Require()
     {
         int C = Labels;
         ArgumentOutOfRangeException.ThrowIfZero(C, nameof(Start));
-        Memory.ShapeException.Require(Transition, (C, C));
-        Memory.ShapeException.Require(End, C);
+        ShapeException.Require(Transition, (C, C));
+        ShapeException.Require(End, C);
     }
 }
 

@@ -1,8 +1,6 @@
-using Carousel.Kernels.Dense;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Causal convolution within groups of features over packed sequences. Double-precision twin:

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Sizes of a causal convolution whose features see those of their own group alone: groups of one are a depthwise

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>Sizes of a convolution over pictures with a square kernel.</summary>
 internal sealed record PictureConvolutionSize

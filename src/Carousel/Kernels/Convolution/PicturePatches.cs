@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// What a kernel sees from each place of the output, side by side: [B·places, K·K·C] by row of the kernel, column,

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// The largest or the mean value of each square of a picture, channel by channel. Double-precision twin:

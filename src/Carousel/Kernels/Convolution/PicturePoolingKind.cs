@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>How one place is made of a square of a picture.</summary>
 internal enum PicturePoolingKind

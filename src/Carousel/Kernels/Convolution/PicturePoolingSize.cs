@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Sizes of a pooling over pictures: a square of K·K places becomes one, without padding; rows and columns that fill no

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Sizes of a picture as rows: H·W places from the top left, row by row, each with C channels; of a batch [B·H·W, C].

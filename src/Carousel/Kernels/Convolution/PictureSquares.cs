@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>One square of a picture, at one vector of its channels.</summary>
 /// <param name="Input">Where its first place lies in the picture.</param>

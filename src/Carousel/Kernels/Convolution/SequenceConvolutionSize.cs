@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Sizes of a convolution over the steps of sequences, and which steps a step sees. Stride 1; steps outside the

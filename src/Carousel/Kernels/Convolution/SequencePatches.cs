@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Convolution;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// The steps seen from packed rows, side by side: row n of the patches holds F values of each of K steps, zeros where

@@ -1,8 +1,6 @@
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Dense;
+namespace Carousel.Kernels;
 
 /// <summary>Sizes of a dense map: I inputs and O outputs a row.</summary>
 /// <param name="I">Inputs.</param>

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Dropout;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// What each unit is multiplied by, 0 or 1/(1 − rate): several blocks of Philox at once, the words those of

@@ -1,8 +1,6 @@
-using Carousel.Execution;
-using Carousel.Kernels.Elementwise;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Dropout;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Which units are dropped: a rate, and the numbers that decide, a function of (step, sequence, time, unit) alone.

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Elementwise;
+namespace Carousel.Kernels;
 
 /// <summary>Sums over rows: the gradient of a row that was added to every row.</summary>
 internal static unsafe partial class ElementwiseKernel

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Elementwise;
+namespace Carousel.Kernels;
 
 /// <content>Each function with its slope.</content>
 internal static partial class ElementwiseKernel

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Elementwise;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Maps of single values, sums and products of two tensors, and a row added to every row. Double-precision twin:

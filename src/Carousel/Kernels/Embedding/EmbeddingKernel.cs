@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Embedding;
+namespace Carousel.Kernels;
 
 /// <summary>Rows of a table by number. Double-precision twin: EmbeddingReference.</summary>
 /// <remarks>

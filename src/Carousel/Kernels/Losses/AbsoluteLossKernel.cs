@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// |p − t|; its slope at 0 is 0. Twin: AbsoluteLossReference. Derivation: docs/derivations/losses.md.

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// −t′·ln σ(p) − (1 − t′)·ln(1 − σ(p)) of a logit p, where t′ = t·(1 − s) + s/2 with label smoothing s. Twin:

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Cross-entropy of one class among C from logits x: ln Σ eˣ − (1 − s)·x[t] − s/C·Σ x, with label smoothing s. Twin:

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Negative log-likelihood of t under a normal distribution of mean p and deviation σ = softplus(q) + 10⁻⁴. Twin:

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// ½(p − t)² up to δ, δ·(|p − t| − δ/2) beyond. Twin: HuberLossReference. Derivation: docs/derivations/losses.md.

@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>Which loss.</summary>
 internal enum LossKind

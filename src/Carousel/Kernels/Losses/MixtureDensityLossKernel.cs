@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Negative log-likelihood of a pen's next offset under a mixture of bivariate normal distributions, and of its lift

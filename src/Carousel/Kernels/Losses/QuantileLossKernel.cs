@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// The pinball loss: max(τ·(t − p), (τ − 1)·(t − p)), the mean over L levels τ. Twin: QuantileLossReference.

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>(p − t)². Twin: SquaredLossReference. Derivation: docs/derivations/losses.md.</summary>
 internal static class SquaredLossKernel

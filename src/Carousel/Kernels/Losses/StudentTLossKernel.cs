@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Losses;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Negative log-likelihood of t under a Student t distribution at p, scale σ = softplus(q) + 10⁻⁴, ν = 2 + softplus(r).

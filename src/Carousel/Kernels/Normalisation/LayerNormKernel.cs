@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Normalisation;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Layer normalisation of each row: y = gain⊙(x − mean)/√(variance + ε) + bias. Twin: LayerNormReference.

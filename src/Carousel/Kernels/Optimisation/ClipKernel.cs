@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Optimisation;
+namespace Carousel.Kernels;
 
 /// <summary>What clipping needs: the sum of squares of a gradient, and shrinking it. Twin: ClipReference.</summary>
 internal static unsafe class ClipKernel

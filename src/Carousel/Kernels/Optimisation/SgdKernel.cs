@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Optimisation;
+namespace Carousel.Kernels;
 
 /// <summary>Numbers of a step of gradient descent with momentum.</summary>
 /// <param name="Rate">η, the learning rate.</param>

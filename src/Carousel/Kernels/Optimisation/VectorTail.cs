@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Optimisation;
+namespace Carousel.Kernels;
 
 /// <summary>The last values of a row, fewer than a vector holds.</summary>
 internal static unsafe class VectorTail

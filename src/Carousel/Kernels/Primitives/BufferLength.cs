@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>Lengths of buffers, which follow from sizes that a caller gives.</summary>
 internal static class BufferLength

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// A whole number as a type argument: the JIT folds it, and what a smaller tile does not use vanishes.

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>Sums in double over lanes: what regressions in closed form are made of.</summary>
 internal static class DoubleSums

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>What happens to one place of up to four arrays.</summary>
 internal interface IElementMap

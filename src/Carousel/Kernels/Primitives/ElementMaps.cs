@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>a + b.</summary>
 internal readonly struct AddMap : IElementMap

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <content>The error function and differences of the logarithm of Γ, which the likelihoods need.</content>
 internal static partial class Elementary

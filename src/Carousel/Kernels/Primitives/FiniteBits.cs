@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>Whether numbers of single precision are finite, told from their bits: without the sign those of NaN and
 /// infinity are the largest.</summary>

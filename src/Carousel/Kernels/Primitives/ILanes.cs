@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// The operations of one vector width. Kernels take the vector type and this as type arguments: one source, every

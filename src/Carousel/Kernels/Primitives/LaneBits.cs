@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>Bit patterns of single precision that every width uses.</summary>
 internal static class LaneBits

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 /// <summary>Sixteen lanes of 512 bits.</summary>
 internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 {

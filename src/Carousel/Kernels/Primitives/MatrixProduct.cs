@@ -1,6 +1,6 @@
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Products of matrices on the register tile, for plain and packed rows: y = x·Wᵀ + b and its two gradients.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>Which rows or blocks one call computes.</summary>
 internal static class PartRange

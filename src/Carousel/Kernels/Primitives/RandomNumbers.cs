@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Long rows of random words and numbers: the words of <see cref="CounterRandom.Block"/> for neighbouring counters,

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Sums and largest values: value i goes to lane i mod 64, and the 64 lanes are joined by one fixed tree. The same bits
@@ -34,10 +35,10 @@ internal static unsafe class Reductions
     /// <summary>Σ a·b, each product and its addition rounded once.</summary>
     /// <param name="a">[n].</param>
     /// <param name="b">[n].</param>
-    /// <exception cref="Memory.ShapeException">The lengths differ.</exception>
+    /// <exception cref="ShapeException">The lengths differ.</exception>
     public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        Memory.ShapeException.Require(b, a.Length);
+        ShapeException.Require(b, a.Length);
         return Reduce<DotFold>(a, b);
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>Blocks of any number of rows and up to 64 columns, cut into tiles.</summary>
 internal static unsafe partial class RegisterTile

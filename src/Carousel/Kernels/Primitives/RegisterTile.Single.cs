@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>One row against two panels at once: four sums alone cannot hide the latency of the multiply-add.</summary>
 internal static unsafe partial class RegisterTile

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// The order in which gradients of weights sum over packed rows: last step run to first, rows ascending within a step.

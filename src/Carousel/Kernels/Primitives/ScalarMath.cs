@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// A few functions of one double, for numbers made once: first values of parameters, learning rates. Only + − × ÷ √, so

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Carousel.Kernels.Primitives;
+namespace Carousel.Kernels;
 
 /// <summary>Rows of a table chosen by numbers that travel as float32.</summary>
 internal static class TableRow

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// One panel of a quantised matrix as the kernels read it: the weights, behind them what the sums start from and the

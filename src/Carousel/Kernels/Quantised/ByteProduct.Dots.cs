@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>By the processor's dot product of four bytes (VNNI), 256 bits wide: 16 registers.</summary>
 internal static unsafe partial class ByteProduct

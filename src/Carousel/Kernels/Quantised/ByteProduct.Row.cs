@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>One row, by the processor's dot product of four bytes: streams, where every call counts.</summary>
 internal static unsafe partial class ByteProduct

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>By products of 16-bit numbers, to which bytes are widened first.</summary>
 internal static unsafe partial class ByteProduct

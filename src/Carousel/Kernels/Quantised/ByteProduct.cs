@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// The innermost loop of every product in 8 bits: sums[r, o] = Σₖ q[r, k]·w[o, k], exactly, in 32 bits.

@@ -1,6 +1,4 @@
-using Carousel.Kernels.Recurrent;
-
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Where the rows of a step lie in bytes: x and h₋ of a row side by side, their scales in front of all rows.

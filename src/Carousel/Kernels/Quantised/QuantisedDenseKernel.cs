@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Dense;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Quantised;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Dense map with weights and activations in 8 bits, for inference: y = fma(S, s_W·s_x, b). Twin:

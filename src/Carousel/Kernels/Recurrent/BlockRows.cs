@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// The last units of a layer where they do not fill a block of 16: in and out of rows of whole blocks.

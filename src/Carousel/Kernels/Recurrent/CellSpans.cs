@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// What a run of a recurrent layer over packed sequences works on: N rows of all steps, B sequences, I inputs, H units.

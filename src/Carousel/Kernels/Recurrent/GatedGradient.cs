@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Gradients of W [gates·H, I], R [gates·H, H] and b [gates·H] from ∂loss/∂preactivation in compact order: dW += Σ

@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>A cell whose state is h alone, with its sizes: what <see cref="HiddenLoops"/> runs over steps.</summary>
 /// <remarks>A struct, so that each loop is compiled for its cell and no call costs more than one written out.</remarks>

@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>A cell whose state is h alone, forward and backward.</summary>
 /// <typeparam name="TSelf">The cell.</typeparam>

@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// A cell whose inputs are multiplied in one product over time; what is left is a recurrence of each unit by itself, or

@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Sizes of a layer whose heads hold a matrix each, and of its buffers.</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>A step of a matrix, for some values.</summary>
 internal static unsafe class MatrixUpdate

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Gradients of the weights of y = W x + R h₋ + b over packed steps, the outputs in the order of the rows of W and R.

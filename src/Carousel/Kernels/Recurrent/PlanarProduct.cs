@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Products of some rows with packed panels, all rows dense.</summary>
 internal static unsafe class PlanarProduct

@@ -1,7 +1,6 @@
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Rows that come as preactivations, of a layer whose inputs other layers have mapped.</summary>
 internal static unsafe class Preactivations

@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Products of a single row, two gates at once: the sums of one gate alone would wait for each other. Bits as those of

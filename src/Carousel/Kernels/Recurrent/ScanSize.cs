@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Sizes of a layer that multiplies all its inputs at once, and of its buffers.</summary>
 /// <param name="I">Inputs; 0 for a layer without W, whose inputs are preactivations but for b.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Where a vector of units lies, forward or back.</summary>
 internal unsafe struct ScanUnits

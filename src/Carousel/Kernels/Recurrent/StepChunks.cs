@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>The steps from the last one run to the first, a few at a time: up to 256 rows, at least one step.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>The steps of a packed batch and the direction in which they are run.</summary>
 /// <remarks>

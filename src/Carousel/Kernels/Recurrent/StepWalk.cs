@@ -1,6 +1,4 @@
-using Carousel.Kernels.Primitives;
-
-namespace Carousel.Kernels.Recurrent;
+namespace Carousel.Kernels;
 
 /// <summary>Rows of one step that lie one after the other, and so do the states before them.</summary>
 /// <param name="Row">First row, in [N, …]; its state is row B + Row of [B+N, …].</param>

@@ -1,7 +1,6 @@
-using Carousel.Kernels.Elementwise;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Sequences;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Columns (features) of one matrix copied into another: what joining and slicing features are made of.

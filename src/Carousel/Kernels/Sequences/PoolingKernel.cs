@@ -1,9 +1,6 @@
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Softmax;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Sequences;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// One row out of all steps of each sequence: their mean, the largest value of each feature, or a mean weighted by

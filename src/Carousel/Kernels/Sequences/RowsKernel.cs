@@ -1,7 +1,6 @@
-using Carousel.Kernels.Elementwise;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Sequences;
+namespace Carousel.Kernels;
 
 /// <summary>Which rows of packed sequences are taken.</summary>
 internal enum RowChoice

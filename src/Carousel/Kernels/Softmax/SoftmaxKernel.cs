@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Kernels.Softmax;
+namespace Carousel.Kernels;
 
 /// <summary>
 /// Soft-max and its logarithm over each row of C values. Double-precision twin: SoftmaxReference. Derivation:

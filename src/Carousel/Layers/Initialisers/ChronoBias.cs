@@ -1,7 +1,7 @@
-using Carousel.Execution;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>
 /// Biases of gates for dependencies up to a known lag: keep gates begin at ln u with u uniform in (1, lag − 1), input

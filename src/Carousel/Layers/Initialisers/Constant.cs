@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>
 /// One value everywhere, or one for each block of rows, such as a forget bias of 1: <c>new Constant(0, 1, 0, 0)</c>.

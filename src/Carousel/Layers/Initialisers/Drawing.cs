@@ -1,7 +1,7 @@
-using Carousel.Execution;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>Random values for initialisers, in double, from the counter-based generator alone.</summary>
 internal static class Drawing

@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>
 /// Variance 2 / (inputs + outputs): keeps the size of values and gradients alike through a map without squashing.

@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>Variance 2 / inputs: keeps the size of values through rectified units.</summary>
 /// <remarks>He, Zhang, Ren and Sun 2015, equation 10.</remarks>

@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>Zeros, and behind them a value for each gate of each head.</summary>
 /// <param name="heads">Heads.</param>

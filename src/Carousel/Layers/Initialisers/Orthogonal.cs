@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>
 /// Each block a random matrix with orthonormal rows (or columns, if it is tall): the length of a state is kept from

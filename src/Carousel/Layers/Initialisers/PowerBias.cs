@@ -1,7 +1,7 @@
-using Carousel.Execution;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>
 /// Zeros, and for the units of each head forget biases that fall from one value to another by a power of their place:

@@ -1,4 +1,4 @@
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>The distribution that an initialiser draws from.</summary>
 public enum RandomShape

@@ -1,6 +1,6 @@
-using Carousel.Execution;
+using Carousel.Tensors;
 
-namespace Carousel.Layers.Initialisers;
+namespace Carousel.Layers;
 
 /// <summary>Uniform numbers between −limit and limit.</summary>
 public sealed class Uniform : Initialiser

@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>
 /// What encoders give decoders, where each is a graph of its own: the memory, and the rows that looks are compared

@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>An axis of values whose size is known only when data come.</summary>
 /// <param name="Name">Its name: axes of one name have one size.</param>

@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>What a cell of a layer keeps from step to step.</summary>
 /// <param name="Layer">The layer.</param>

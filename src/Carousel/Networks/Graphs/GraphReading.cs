@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>How sequences are read by the networks of the jobs.</summary>
 internal static class GraphReading

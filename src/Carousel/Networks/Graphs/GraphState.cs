@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>The state of a recurrent layer or of a stack of them.</summary>
 /// <param name="Cells">What each cell keeps, in the order of the state's values in <see cref="SequenceLayer"/>: of an

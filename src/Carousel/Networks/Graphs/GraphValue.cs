@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>Something that a graph computes or is given.</summary>
 /// <param name="Name">A name of its own in the graph.</param>

@@ -1,6 +1,4 @@
-using Carousel.Networks.Portable;
-
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>
 /// A model that can draw its networks, layer by layer, for whoever writes them down for another runtime.

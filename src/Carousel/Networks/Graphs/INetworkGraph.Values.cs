@@ -1,8 +1,7 @@
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <content>Values are computed with one another, and get other features or steps: no layer has a part in it.</content>
 internal partial interface INetworkGraph

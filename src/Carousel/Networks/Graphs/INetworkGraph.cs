@@ -1,8 +1,7 @@
-using Carousel.Kernels.Convolution;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Networks.Portable;
 
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>
 /// A drawing of a network: a model names its inputs, runs its layers on them and names what comes out. What becomes of

@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Graphs;
+namespace Carousel.Networks;
 
 /// <summary>A part of a model that runs from its inputs to its outputs without a look back at what came out.</summary>
 /// <param name="Name">Such as <c>model</c>, <c>encoder</c> or <c>decoder</c>: the name of its file.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>
 /// A model that may leave Carousel: where its network runs from the first step to the last, it says what a program that

@@ -1,9 +1,8 @@
 using Carousel.Data;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Tensors;
 
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>Draws a chain as a graph: from the numbers of the data to the answer.</summary>
 internal static class NetworkDrawing

@@ -1,10 +1,9 @@
 using System.Globalization;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
 
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>A chain as it leaves Carousel.</summary>
 internal static class NetworkPortable

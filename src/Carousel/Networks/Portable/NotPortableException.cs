@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>
 /// A model can't leave Carousel. The message is one sentence that says what stands in the way, and what to do.

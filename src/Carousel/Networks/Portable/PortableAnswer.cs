@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>What the numbers of a network's last layer mean.</summary>
 /// <param name="Function">What makes the answer of them.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>What a program has to know that runs a model's network step by step.</summary>
 /// <param name="Sentence">What the model says of what, such as <c>the class of a sequence</c>.</param>

@@ -1,6 +1,6 @@
 using Carousel.Data;
 
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>What a network reads at a step: numbers, or one symbol.</summary>
 /// <param name="Values">The numbers in their order; the one number of a symbol where there are

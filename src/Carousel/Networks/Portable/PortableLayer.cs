@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>A layer of a network that leaves Carousel.</summary>
 /// <param name="Layer">An embedding, a recurrent layer, a dense layer, a tied one, or a pooling.</param>

@@ -1,6 +1,6 @@
 using Carousel.Layers;
 
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>The layers of one network.</summary>
 /// <param name="Layers">From the input of a step to the answer, in order. Those behind a <see cref="Pooling"/> run

@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>What becomes of numbers that are quantiles, a run of <see cref="Count"/> for each target.</summary>
 /// <remarks>

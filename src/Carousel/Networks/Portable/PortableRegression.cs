@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>
 /// A linear forecast of all rows ahead from a window, as data: ŷ = W·x + b. Its inputs, in this order: the last

@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>How a network's number x comes from a number v of the data.</summary>
 internal enum PortableScaling

@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>A sequence as a network reads it.</summary>
 /// <param name="Input">[T, I], or [T] numbers of symbols.</param>

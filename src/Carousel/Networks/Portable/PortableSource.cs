@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>How a number that a network reads is made of the rows of a table, before it is scaled.</summary>
 /// <param name="Kind">By which rule.</param>

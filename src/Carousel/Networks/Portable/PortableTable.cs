@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>How rows of a table become steps.</summary>
 /// <param name="Time">The column of time stamps, or null.</param>

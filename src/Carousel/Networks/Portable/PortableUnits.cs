@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>How a text is cut into symbols.</summary>
 internal enum PortableUnits

@@ -1,4 +1,4 @@
-namespace Carousel.Networks.Portable;
+namespace Carousel.Networks;
 
 /// <summary>A number that a network reads or gives: its name, and how it comes from one of the data.</summary>
 /// <param name="Name">Such as <c>temperature</c>.</param>

@@ -1,8 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Kernels.Losses;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Losses;
+namespace Carousel.Training;
 
 /// <summary>
 /// Loss to minimise: the weighted mean of a loss over targets. A target that is NaN is missing and has no

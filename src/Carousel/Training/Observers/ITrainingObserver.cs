@@ -1,6 +1,6 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 
-namespace Carousel.Training.Observers;
+namespace Carousel.Training;
 
 /// <summary>
 /// Is told how a training goes. Called on the training's thread: be quick, and change nothing of the model.

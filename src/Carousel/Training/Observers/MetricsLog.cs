@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Carousel.Training.Observers;
+namespace Carousel.Training;
 
 /// <summary>
 /// Writes a training's metrics to a file, one JSON object a line. After a resume the lines behind the checkpoint are

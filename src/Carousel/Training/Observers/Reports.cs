@@ -1,4 +1,4 @@
-namespace Carousel.Training.Observers;
+namespace Carousel.Training;
 
 /// <summary>What lies ahead of a training.</summary>
 /// <param name="Parameters">How many values are trained.</param>

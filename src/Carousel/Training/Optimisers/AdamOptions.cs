@@ -1,9 +1,8 @@
-using Carousel.Backends;
-using Carousel.Kernels.Optimisation;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Optimisers;
+namespace Carousel.Training;
 
 /// <summary>Adam; with weight decay it is AdamW.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Optimisers;
+namespace Carousel.Training;
 
 /// <summary>Changes parameters by their gradients. Owns what it remembers of each parameter.</summary>
 public abstract class Optimiser : IDisposable

@@ -1,7 +1,7 @@
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Optimisers;
+namespace Carousel.Training;
 
 /// <summary>Which optimiser, and its numbers. The learning rate is the trainer's.</summary>
 public abstract record OptimiserOptions

@@ -1,8 +1,8 @@
-using Carousel.Backends;
-using Carousel.Kernels.Optimisation;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Optimisers;
+namespace Carousel.Training;
 
 /// <summary>RMSprop: gradients divided by a running root mean square.</summary>
 /// <remarks>s ← ρ·s + (1 − ρ)·g²; θ ← θ − η·g / (√s + ε). Hinton 2012, lecture 6e.</remarks>

@@ -1,8 +1,8 @@
-using Carousel.Backends;
-using Carousel.Kernels.Optimisation;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Optimisers;
+namespace Carousel.Training;
 
 /// <summary>Gradient descent with momentum.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Carousel.Training.Schedules;
+namespace Carousel.Training;
 
 /// <summary>The learning rate stays as it is.</summary>
 public sealed record ConstantSchedule : Schedule

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Training.Schedules;
+namespace Carousel.Training;
 
 /// <summary>
 /// The learning rate rises evenly during a warm-up and then falls along half a cosine until the last step.

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Training.Schedules;
+namespace Carousel.Training;
 
 /// <summary>The learning rate is multiplied by a factor after each epoch.</summary>
 public sealed record ExponentialSchedule : Schedule

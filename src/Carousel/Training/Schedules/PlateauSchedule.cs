@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Training.Schedules;
+namespace Carousel.Training;
 
 /// <summary>The learning rate is multiplied by a factor whenever the score has not improved for some epochs.</summary>
 public sealed record PlateauSchedule : Schedule

@@ -1,4 +1,4 @@
-namespace Carousel.Training.Schedules;
+namespace Carousel.Training;
 
 /// <summary>Where a training stands, for its schedule.</summary>
 /// <param name="Step">0, 1, …: the step about to be made.</param>

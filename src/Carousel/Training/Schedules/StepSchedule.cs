@@ -1,6 +1,6 @@
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
-namespace Carousel.Training.Schedules;
+namespace Carousel.Training;
 
 /// <summary>The learning rate is multiplied by a factor every few epochs.</summary>
 public sealed record StepSchedule : Schedule

@@ -1,4 +1,4 @@
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>Neighbouring sequences of a batch, whose gradient is one chain of sums.</summary>
 /// <param name="First">The place of the first one in the whole batch.</param>

@@ -1,4 +1,4 @@
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>How a training step comes to its loss and its gradients.</summary>
 internal abstract class GradientStep : IDisposable

@@ -1,4 +1,4 @@
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>
 /// Moves bytes between the ranks, processes that train one model together. It moves and never computes: every sum is

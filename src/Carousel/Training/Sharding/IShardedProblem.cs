@@ -1,7 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>
 /// A problem whose batches can be cut into shards: the loss of some neighbouring sequences of a batch, alone.

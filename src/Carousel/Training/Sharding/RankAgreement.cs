@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>What the ranks decide together, so that all of them do the same next.</summary>
 /// <param name="ranks">Asks the others; <c>null</c> for a training in one process.</param>

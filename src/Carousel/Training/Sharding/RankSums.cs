@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>
 /// Joins the nodes of all ranks: each rank gets one piece of every node, sums the pieces by the tree, and gives the sum

@@ -1,4 +1,4 @@
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>The processes that train a model together can't go on.</summary>
 public sealed class ShardExchangeException : Exception

@@ -1,7 +1,7 @@
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>
 /// Room for the gradients of nodes of the tree: each node's lie in one block, in the order of the parameters, and a

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>
 /// The fixed binary tree by which the shards' gradients are summed. A node holds neighbouring shards [First, End); its

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Memory;
+using Carousel.Tensors;
 
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>
 /// The gradient of a batch that is cut into shards: one chain of sums for each shard, joined by

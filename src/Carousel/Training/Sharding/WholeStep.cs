@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 
-namespace Carousel.Training.Sharding;
+namespace Carousel.Training;
 
 /// <summary>Whole batches, one chain of sums each; the gradients of several may be averaged for a step.</summary>
 internal sealed class WholeStep(

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Chains;
 using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;

@@ -1,6 +1,4 @@
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Chains;
-using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.Tests.Onnx.Reading;
 using Carousel.Jobs.Networks;
 using Carousel.Layers;

@@ -1,5 +1,4 @@
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Chains;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 

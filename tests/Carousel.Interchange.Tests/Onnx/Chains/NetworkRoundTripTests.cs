@@ -1,15 +1,13 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Keras;
-using Carousel.Interchange.Onnx.Chains;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tests.Keras;
 using Carousel.Interchange.Tests.PyTorch;
 using Carousel.Jobs.Networks;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;

@@ -1,11 +1,9 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Chains;
-using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Jobs.Networks;
-using Carousel.Kernels.Elementwise;
 using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;

@@ -1,4 +1,4 @@
-using Carousel.Interchange.Onnx.Chains;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Jobs.Networks;
 using Carousel.Testing;

@@ -1,9 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.Onnx.Graphs;
 

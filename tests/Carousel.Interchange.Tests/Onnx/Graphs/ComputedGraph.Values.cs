@@ -1,4 +1,4 @@
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Graphs;
 

@@ -1,13 +1,10 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Jobs;
-using Carousel.Kernels.Convolution;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.Onnx.Graphs;
 

@@ -1,6 +1,5 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Interchange.Onnx.Reading;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 

@@ -1,5 +1,4 @@
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Reading;
 using Carousel.Storage;
 using Carousel.Testing;
 

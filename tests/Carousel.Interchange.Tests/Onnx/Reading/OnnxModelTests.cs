@@ -1,7 +1,5 @@
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Interchange.Onnx.Reading;
 using Carousel.Storage;
 using Carousel.Testing;
 using Google.Protobuf;

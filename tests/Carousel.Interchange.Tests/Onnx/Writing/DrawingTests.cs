@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Classification;
 using Carousel.Data;
 using Carousel.Forecasting;
@@ -7,12 +6,10 @@ using Carousel.Interchange.Tests.Onnx.Graphs;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
-using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Tagging;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

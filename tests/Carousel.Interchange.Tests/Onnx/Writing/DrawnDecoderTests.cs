@@ -2,7 +2,7 @@ using Carousel.Autograd;
 using Carousel.Captioning;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

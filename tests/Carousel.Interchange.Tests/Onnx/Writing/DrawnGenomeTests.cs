@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Genomes;
 using Carousel.Genomes.Labelling;
 using Carousel.Genomes.NextBase;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

@@ -1,9 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Interchange.Onnx.Writing;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Interchange.Onnx;
+using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

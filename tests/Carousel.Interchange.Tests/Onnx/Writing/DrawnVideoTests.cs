@@ -1,9 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
-using Carousel.Video.Actions;
-using Carousel.Video.NextFrames;
+using Carousel.Video;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

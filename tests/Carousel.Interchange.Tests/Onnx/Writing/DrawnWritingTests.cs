@@ -1,9 +1,8 @@
 using Carousel.Data;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
-using Carousel.Kernels.Losses;
+using Carousel.Handwriting;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
+using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.Tests.Onnx.Graphs;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

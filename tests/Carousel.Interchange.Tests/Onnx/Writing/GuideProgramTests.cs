@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Interchange.Onnx.Writing;
+using Carousel.Interchange.Onnx;
 using Carousel.Language;
 using Carousel.Layers;
-using Carousel.Streaming;
+using Carousel.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

@@ -1,6 +1,6 @@
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Layers;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

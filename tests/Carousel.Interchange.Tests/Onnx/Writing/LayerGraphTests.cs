@@ -1,13 +1,8 @@
-using Carousel.Backends;
-using Carousel.Cells;
-using Carousel.Execution;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Recurrent;
-using Carousel.Kernels.Sequences;
+using Carousel.Autograd;
+using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Captioning;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
@@ -6,20 +6,16 @@ using Carousel.Genomes.Labelling;
 using Carousel.Genomes.Markov;
 using Carousel.Genomes.NextBase;
 using Carousel.Handwriting;
-using Carousel.Handwriting.Generation;
-using Carousel.Handwriting.Recognition;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
-using Carousel.Memory;
-using Carousel.Networks.Graphs;
+using Carousel.Networks;
+using Carousel.Tensors;
 using Carousel.Testing;
 using Carousel.Training;
 using Carousel.Translation;
 using Carousel.Video;
-using Carousel.Video.Actions;
-using Carousel.Video.NextFrames;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

@@ -1,20 +1,18 @@
 using Carousel.Anomalies;
-using Carousel.Anomalies.Events;
+using Carousel.Autograd;
 using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Sound.Features;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Sequences;
 using Carousel.Music;
 using Carousel.Networks;
 using Carousel.Speech;
 using Carousel.Tagging;
+using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Anomalies.Nab;
+using Carousel.Anomalies;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Tests.Anomalies.Nab;

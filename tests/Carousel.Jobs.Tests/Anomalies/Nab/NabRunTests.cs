@@ -1,6 +1,5 @@
-using Carousel.Anomalies.Channels;
-using Carousel.Anomalies.Nab;
-using Carousel.Backends;
+using Carousel.Anomalies;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Testing;
 

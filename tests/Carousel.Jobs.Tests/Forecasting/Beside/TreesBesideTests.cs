@@ -1,15 +1,11 @@
 using Carousel.Boosting;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Beside;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Jobs.Tests.Forecasting.Beside;
 

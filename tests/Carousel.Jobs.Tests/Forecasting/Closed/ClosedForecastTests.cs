@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Jobs.Tests.Forecasting.Closed;
 

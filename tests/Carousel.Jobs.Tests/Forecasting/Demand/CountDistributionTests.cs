@@ -1,6 +1,5 @@
 using Carousel.Forecasting;
-using Carousel.Forecasting.Demand;
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using MathNet.Numerics;
 
 namespace Carousel.Jobs.Tests.Forecasting.Demand;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Demand;
 

@@ -1,7 +1,5 @@
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Demand;
-using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Jobs.Tests.Forecasting.Demand;
 

@@ -1,4 +1,4 @@
-using Carousel.Forecasting.Demand;
+using Carousel.Forecasting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Demand;
 

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Demand;
 
 namespace Carousel.Jobs.Tests.Forecasting.Demand;
 

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Events;
 
 namespace Carousel.Jobs.Tests.Forecasting.Events;
 

@@ -1,7 +1,7 @@
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Events;
 

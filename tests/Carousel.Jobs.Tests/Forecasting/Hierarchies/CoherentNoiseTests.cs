@@ -1,4 +1,4 @@
-using Carousel.Forecasting.Hierarchies;
+using Carousel.Forecasting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;
 

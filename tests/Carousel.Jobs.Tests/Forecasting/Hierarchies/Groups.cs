@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Data;
-using Carousel.Forecasting.Hierarchies;
+using Carousel.Forecasting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Hierarchies;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;

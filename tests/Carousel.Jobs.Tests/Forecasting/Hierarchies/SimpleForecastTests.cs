@@ -1,7 +1,5 @@
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Hierarchies;
-using Carousel.Forecasting.Rivals;
 using Carousel.Storage;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;

@@ -1,7 +1,6 @@
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Rivals;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 

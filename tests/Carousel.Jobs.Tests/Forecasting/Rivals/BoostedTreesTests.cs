@@ -1,5 +1,5 @@
 using Carousel.Boosting;
-using Carousel.Execution;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 

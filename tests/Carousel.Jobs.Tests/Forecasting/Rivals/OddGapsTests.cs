@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Forecasting.Rivals;
+using Carousel.Forecasting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 

@@ -1,4 +1,4 @@
-using Carousel.Forecasting.Rivals;
+using Carousel.Forecasting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 

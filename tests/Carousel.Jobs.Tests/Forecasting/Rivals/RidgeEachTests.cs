@@ -1,9 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 
@@ -198,7 +197,7 @@ public sealed class RidgeEachTests
         ForecastPlan plan = ForecastPlan.Make(TwoKinds(), options with { Fit = options.Fit with { Epochs = 3 } });
         Windows training = plan.TrainWindows;
         Window[] drawn = [.. ForecastProblem.Drawn(plan, training, 3)];
-        using var backend = new Backends.CpuBackend(1);
+        using var backend = new CpuBackend(1);
         var model = new ForecastModel(plan.Design);
         model.Build(backend, 1);
         var scaling = ForecastScaling.Fit(plan.Split, plan.Design);

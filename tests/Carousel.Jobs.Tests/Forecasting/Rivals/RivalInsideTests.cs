@@ -1,7 +1,6 @@
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Networks;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
 
@@ -271,7 +270,7 @@ public sealed class RivalInsideTests
     }
 
     /// <summary>A network with its first weights and the rival fitted on the training part.</summary>
-    private sealed class Opened(Backends.CpuBackend backend, ForecastModel model, ForecastData data) : IDisposable
+    private sealed class Opened(CpuBackend backend, ForecastModel model, ForecastData data) : IDisposable
     {
         private static readonly Window[] _windows = [new Window(0, 90, 8, 4), new Window(0, 101, 8, 4)];
 
@@ -280,7 +279,7 @@ public sealed class RivalInsideTests
         public static Opened Make(ForecastOptions options)
         {
             ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), options);
-            var backend = new Backends.CpuBackend(1);
+            var backend = new CpuBackend(1);
             var model = new ForecastModel(plan.Design);
             model.Build(backend, 1);
             var scaling = ForecastScaling.Fit(plan.Split, plan.Design);

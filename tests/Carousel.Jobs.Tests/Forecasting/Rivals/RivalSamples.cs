@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;

@@ -1,5 +1,5 @@
-using Carousel.Execution;
-using Carousel.Forecasting.Rivals;
+using Carousel.Forecasting;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 

@@ -1,6 +1,6 @@
-using Carousel.Execution;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Genomes.Genes;
 

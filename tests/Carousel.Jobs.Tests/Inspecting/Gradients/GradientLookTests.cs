@@ -2,7 +2,6 @@ using System.Text;
 using Carousel.Data;
 using Carousel.Inspection;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Gradients;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;

@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Inspection.Looks.Novelty;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Inspecting.Novelty;

@@ -1,13 +1,11 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Probes;
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Testing;
-using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Probes;
 

@@ -1,10 +1,9 @@
 using Carousel.Data;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Probes;
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Tests.Forecasting;
-using Carousel.Traces;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Tests.Inspecting.Probes;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Probes;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Testing;
 

@@ -1,4 +1,4 @@
-using Carousel.Inspection.Looks.Probes;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Inspecting.Probes;

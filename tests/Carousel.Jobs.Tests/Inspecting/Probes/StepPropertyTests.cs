@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Inspection.Looks.Probes;
+using Carousel.Inspection.Looks;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Layers;
 

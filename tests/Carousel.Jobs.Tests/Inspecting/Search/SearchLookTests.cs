@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Search;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Report;

@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Text;
 using Carousel.Data;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Report;
-using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Stepping;
 

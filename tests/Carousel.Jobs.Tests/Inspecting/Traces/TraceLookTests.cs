@@ -2,13 +2,12 @@ using System.Globalization;
 using System.Text;
 using Carousel.Data;
 using Carousel.Inspection.Looks;
-using Carousel.Inspection.Looks.Traces;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Report;
-using Carousel.Traces;
 
 namespace Carousel.Jobs.Tests.Inspecting.Traces;
 

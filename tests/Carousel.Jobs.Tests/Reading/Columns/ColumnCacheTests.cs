@@ -2,7 +2,6 @@ using System.Collections;
 using System.Reflection;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Columns;
 using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Reading.Columns;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Reading.Columns;
 using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Reading.Columns;

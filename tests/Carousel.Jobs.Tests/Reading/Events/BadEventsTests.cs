@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Reading.Events;
 

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Reading.Events;
 

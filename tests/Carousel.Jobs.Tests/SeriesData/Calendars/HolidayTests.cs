@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Data.Calendars;
+using Carousel.Data;
 
 namespace Carousel.Jobs.Tests.SeriesData.Calendars;
 

@@ -1,6 +1,5 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Speech;
-using Carousel.Speech.Listening;
 
 namespace Carousel.Jobs.Tests.Speech.Listening;
 

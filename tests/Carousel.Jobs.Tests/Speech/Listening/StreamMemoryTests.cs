@@ -1,6 +1,5 @@
 using Carousel.Jobs.Sound;
 using Carousel.Speech;
-using Carousel.Speech.Listening;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Speech.Listening;

@@ -2,7 +2,6 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Speech;
-using Carousel.Speech.Listening;
 
 namespace Carousel.Jobs.Tests.Speech.Listening;
 

@@ -1,4 +1,4 @@
-using Carousel.Tagging.Rivals;
+using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Tagging.Rivals;
 

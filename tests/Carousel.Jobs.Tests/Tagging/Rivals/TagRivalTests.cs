@@ -2,11 +2,9 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
-using Carousel.Networks.Graphs;
-using Carousel.Networks.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Tagging;
-using Carousel.Tagging.Rivals;
 
 namespace Carousel.Jobs.Tests.Tagging.Rivals;
 

@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Layers;

@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Alignment;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Alignment;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Alignment;

@@ -1,4 +1,4 @@
-using Carousel.Kernels.Attention;
+using Carousel.Kernels;
 using Carousel.Testing;
 using Carousel.Tests.Kernels.Recurrent;
 

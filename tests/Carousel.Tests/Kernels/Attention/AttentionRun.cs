@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Attention;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Attention;

@@ -1,8 +1,7 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Attention;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Attention;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Attention;

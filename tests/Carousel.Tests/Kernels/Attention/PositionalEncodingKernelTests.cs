@@ -1,6 +1,6 @@
-using Carousel.Kernels.Attention;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Attention;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Attention;

@@ -1,8 +1,8 @@
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Chains;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Chains;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Chains;

@@ -1,5 +1,4 @@
-using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Convolution;

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Convolution;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Convolution;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Convolution;

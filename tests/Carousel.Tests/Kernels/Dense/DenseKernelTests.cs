@@ -1,7 +1,6 @@
-using Carousel.Kernels.Dense;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Dense;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Dense;

@@ -1,9 +1,8 @@
 using System.Runtime.Intrinsics.X86;
 using Carousel.Data;
-using Carousel.Execution;
-using Carousel.Kernels.Dropout;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Dropout;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Dropout;

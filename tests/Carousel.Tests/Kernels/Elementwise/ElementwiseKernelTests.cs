@@ -1,6 +1,6 @@
-using Carousel.Kernels.Elementwise;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Elementwise;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Elementwise;

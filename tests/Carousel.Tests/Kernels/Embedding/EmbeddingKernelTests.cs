@@ -1,6 +1,6 @@
-using Carousel.Kernels.Embedding;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Embedding;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Embedding;

@@ -1,4 +1,4 @@
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 
 namespace Carousel.Tests.Kernels.Losses;
 

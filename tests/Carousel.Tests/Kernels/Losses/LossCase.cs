@@ -1,4 +1,4 @@
-using Carousel.Kernels.Losses;
+using Carousel.Kernels;
 using Carousel.Reference.Losses;
 using Carousel.Testing;
 

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Normalisation;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Normalisation;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Normalisation;

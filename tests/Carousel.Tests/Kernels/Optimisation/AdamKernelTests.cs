@@ -1,6 +1,6 @@
-using Carousel.Kernels.Optimisation;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Optimisation;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Optimisation;

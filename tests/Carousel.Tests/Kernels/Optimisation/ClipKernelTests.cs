@@ -1,4 +1,4 @@
-using Carousel.Kernels.Optimisation;
+using Carousel.Kernels;
 using Carousel.Reference.Optimisation;
 using Carousel.Testing;
 

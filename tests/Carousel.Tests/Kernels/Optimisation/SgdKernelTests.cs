@@ -1,7 +1,7 @@
-using Carousel.Backends;
-using Carousel.Kernels.Optimisation;
-using Carousel.Memory;
+using Carousel.Autograd;
+using Carousel.Kernels;
 using Carousel.Reference.Optimisation;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Optimisation;

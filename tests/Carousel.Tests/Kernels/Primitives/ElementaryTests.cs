@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 using Carousel.Reference.Primitives;
 using Carousel.Testing;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Execution;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Tests.Kernels.Primitives;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Primitives;

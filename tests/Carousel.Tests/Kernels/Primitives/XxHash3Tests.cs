@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics.X86;
-using Carousel.Kernels.Primitives;
+using Carousel.Kernels;
 
 namespace Carousel.Tests.Kernels.Primitives;
 

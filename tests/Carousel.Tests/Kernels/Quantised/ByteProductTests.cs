@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Carousel.Kernels.Quantised;
+using Carousel.Kernels;
 
 namespace Carousel.Tests.Kernels.Quantised;
 
@@ -58,7 +58,7 @@ public sealed unsafe class ByteProductTests
     {
         // 127·127 in each of the most columns that a matrix may have is just below 2³¹; on the way 255·127 leaves 32
         // bits and comes back.
-        const int groups = Carousel.Memory.QuantisedMatrix.MostColumns / 4;
+        const int groups = Carousel.Tensors.QuantisedMatrix.MostColumns / 4;
         byte[] a = new byte[groups * 4];
         sbyte[] panel = new sbyte[groups * 16 * 4];
         a.AsSpan().Fill(255);

@@ -1,9 +1,7 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Dense;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Quantised;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Quantised;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Quantised;

@@ -1,8 +1,6 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Quantised;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Quantised;

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Quantised;
+using Carousel.Kernels;
 using Carousel.Reference.Quantised;
 using Carousel.Testing;
 

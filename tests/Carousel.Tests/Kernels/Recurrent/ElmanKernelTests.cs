@@ -1,8 +1,7 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Recurrent;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;

@@ -1,4 +1,4 @@
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;

@@ -1,6 +1,5 @@
 using Carousel.Data;
-using Carousel.Kernels.Primitives;
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 using Carousel.Reference.Recurrent;
 using Carousel.Testing;
 

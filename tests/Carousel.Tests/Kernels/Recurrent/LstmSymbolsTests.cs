@@ -1,4 +1,4 @@
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Recurrent;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Recurrent;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;

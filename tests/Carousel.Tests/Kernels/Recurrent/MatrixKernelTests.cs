@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
-using Carousel.Kernels.Primitives;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Recurrent;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;

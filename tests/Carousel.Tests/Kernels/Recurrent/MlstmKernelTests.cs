@@ -1,4 +1,4 @@
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 using Carousel.Reference.Recurrent;
 
 namespace Carousel.Tests.Kernels.Recurrent;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Carousel.Kernels.Recurrent;
+using Carousel.Kernels;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 

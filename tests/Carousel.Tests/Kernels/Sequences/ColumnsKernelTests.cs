@@ -1,4 +1,4 @@
-using Carousel.Kernels.Sequences;
+using Carousel.Kernels;
 using Carousel.Reference.Sequences;
 using Carousel.Testing;
 

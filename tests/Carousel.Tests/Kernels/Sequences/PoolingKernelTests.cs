@@ -1,7 +1,8 @@
+using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Kernels.Sequences;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Sequences;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Sequences;

@@ -1,7 +1,7 @@
 using Carousel.Data;
-using Carousel.Kernels.Sequences;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Sequences;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Sequences;

@@ -1,6 +1,6 @@
-using Carousel.Kernels.Softmax;
-using Carousel.Memory;
+using Carousel.Kernels;
 using Carousel.Reference.Softmax;
+using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Softmax;

@@ -1,10 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Kernels.Losses;
-using Carousel.Memory;
+using Carousel.Kernels;
+using Carousel.Tensors;
 using Carousel.Testing;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Tests.Training.Losses;
 

@@ -1,4 +1,4 @@
-using Carousel.Training.Sharding;
+using Carousel.Training;
 
 namespace Carousel.Tests.Training.Sharding;
 

@@ -1,12 +1,9 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tensors;
 using Carousel.Training;
-using Carousel.Training.Sharding;
-using Squares = Carousel.Training.Losses.Loss;
+using Squares = Carousel.Training.Loss;
 
 namespace Carousel.Tests.Training.Sharding;
 

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using Carousel.Backends;
+using Carousel.Autograd;
 using Carousel.Storage;
 using Carousel.Tests.Storage;
 using Carousel.Training;
-using Carousel.Training.Sharding;
 
 namespace Carousel.Tests.Training.Sharding;
 

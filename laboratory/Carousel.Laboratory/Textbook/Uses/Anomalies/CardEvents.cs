@@ -1,4 +1,4 @@
-using Carousel.Anomalies.Simulation;
+using Carousel.Anomalies;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Trials;
 

@@ -1,7 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Laboratory.Training;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Uses.Anomalies;
 

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Trials;
-using Carousel.Video.Made;
+using Carousel.Video;
 
 namespace Carousel.Laboratory.Textbook.Uses.Films;
 

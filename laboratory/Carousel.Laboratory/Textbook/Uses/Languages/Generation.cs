@@ -1,8 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
-using Carousel.Memory;
+using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Uses.Languages;
 

@@ -1,4 +1,4 @@
-using Carousel.Handwriting.Drawings;
+using Carousel.Handwriting;
 using Carousel.Laboratory.Training;
 using Carousel.Laboratory.Trials;
 

@@ -1,6 +1,5 @@
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
-using Carousel.Genomes.Genes.Counting;
 using Carousel.Genomes.Simulation;
 
 namespace Carousel.Jobs.Tests.Genomes.Genes.Counting;

@@ -1,5 +1,5 @@
 using Carousel.Genomes;
-using Carousel.Genomes.Genes.Counting;
+using Carousel.Genomes.Genes;
 
 namespace Carousel.Jobs.Tests.Genomes.Genes.Counting;
 

@@ -1,0 +1,166 @@
+using Carousel.Data;
+using Carousel.Kernels;
+using Carousel.Tensors;
+
+namespace Carousel.Autograd;
+
+public sealed partial class CpuBackend
+{
+    /// <inheritdoc/>
+    internal override void SequenceConvolutionForward(
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
+        Tensor finalState)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        SequenceConvolutionSize size = Checked(parameters);
+        ShapeException.Require(x.Shape, new Shape(packing.Rows, size.Inputs));
+        ShapeException.Require(y.Shape, new Shape(packing.Rows, size.Outputs));
+        CheckState(size, packing.BatchSize, initialState);
+        CheckState(size, packing.BatchSize, finalState);
+        var work = new SequenceConvolutionForwardWork(
+            size, packing, SequenceConvolutionPanels.Of(parameters).Forward(), parameters.Bias?.Value ?? default, x,
+            initialState, y);
+        var product = new DenseSize(size.Patch, size.Outputs);
+        _workers.Run(
+            work, RowParts(product, y),
+            brief: (long)packing.Rows * size.Patch * size.Outputs < 2 * RecurrentSplit.SequenceGrain);
+        for (int place = 0; place < packing.BatchSize && !finalState.IsNone; place++)
+        {
+            SequenceConvolutionKernel.Advance(
+                size, packing.RowStart, place, packing.Lengths[place], Values(x),
+                StateOfPlace(initialState, packing, place), StateOfPlace(finalState, packing, place));
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void SequenceConvolutionStep(
+        SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+        SequenceConvolutionSize size = Checked(parameters);
+        int S = x.Shape[0];
+        ShapeException.Require(x.Shape, new Shape(S, size.Inputs));
+        ShapeException.Require(y.Shape, new Shape(S, size.Outputs));
+        CheckState(size, S, state);
+        HostStorage panels = SequenceConvolutionPanels.Of(parameters).Forward();
+        for (int s = 0; s < S; s++)
+        {
+            SequenceConvolutionKernel.Step(
+                size, panels.Span(), Values(parameters.Bias?.Value ?? default), Values(x.Rows(s, 1)),
+                state.IsNone ? [] : Values(state.Rows(s, 1)), Values(y.Rows(s, 1)),
+                Values(scratch).Slice(s * size.Patch, size.Patch));
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void SequenceConvolutionBackward(
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
+        Tensor dWeight, Tensor dBias)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        SequenceConvolutionSize size = Checked(parameters);
+        ShapeException.Require(x.Shape, new Shape(packing.Rows, size.Inputs));
+        ShapeException.Require(dy.Shape, new Shape(packing.Rows, size.Outputs));
+        if (!dx.IsNone)
+        {
+            var work = new SequenceConvolutionInputGradientWork(
+                size, packing, SequenceConvolutionPanels.Of(parameters).Backward(), dy, dx);
+            _workers.Run(work, RowParts(new DenseSize(size.KernelSize * size.Outputs, size.Inputs), dx));
+        }
+
+        var filters = new SequenceConvolutionFilterGradientWork(
+            size, Split(size.Outputs, size.Patch, dWeight, dBias), packing, x, initialState, dy, dWeight, dBias);
+        _workers.Run(filters, filters.Split.Parts);
+    }
+
+    private static FilterGradientSplit Split(int outputs, int patch, Tensor dWeight, Tensor dBias) =>
+        new(outputs, patch, !dWeight.IsNone, !dBias.IsNone);
+
+    private static SequenceConvolutionSize Checked(SequenceConvolutionParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        SequenceConvolutionSize size = parameters.Size;
+        ShapeException.Require(parameters.Weight.Shape, new Shape(size.Outputs, size.Patch));
+        if (parameters.Bias is { } bias)
+        {
+            ShapeException.Require(bias.Shape, new Shape(size.Outputs));
+        }
+
+        return size;
+    }
+
+    private static void CheckState(SequenceConvolutionSize size, int sequences, Tensor state)
+    {
+        if (!state.IsNone)
+        {
+            ShapeException.Require(state.Shape, new Shape(sequences, size.StateSize));
+        }
+    }
+
+    private readonly record struct SequenceConvolutionForwardWork(
+        SequenceConvolutionSize Size, Packing Packing, HostStorage Panels, Tensor Bias, Tensor X, Tensor InitialState,
+        Tensor Y) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            int rows = RowsOfPart(new DenseSize(Size.Patch, Size.Outputs));
+            SequenceConvolutionKernel.Forward(
+                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Panels.Span(),
+                Values(Bias), Values(Y),
+                part * rows, Math.Min(Packing.Rows, (part + 1) * rows),
+                ThreadScratch.Values(SequenceConvolutionKernel.ScratchLength(Size)));
+        }
+    }
+
+    private readonly record struct SequenceConvolutionInputGradientWork(
+        SequenceConvolutionSize Size, Packing Packing, HostStorage Panels, Tensor Dy, Tensor Dx) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            int rows = RowsOfPart(new DenseSize(Size.KernelSize * Size.Outputs, Size.Inputs));
+            SequenceConvolutionKernel.AddInputGradient(
+                Size, Packing.RowStart, Values(Dy), Panels.Span(), Values(Dx), part * rows,
+                Math.Min(Packing.Rows, (part + 1) * rows),
+                ThreadScratch.Values(SequenceConvolutionKernel.BackwardScratchLength(Size)));
+        }
+    }
+
+    private readonly record struct SequenceConvolutionFilterGradientWork(
+        SequenceConvolutionSize Size, FilterGradientSplit Split, Packing Packing, Tensor X, Tensor InitialState,
+        Tensor Dy, Tensor DWeight, Tensor DBias)
+        : IParallelWork
+    {
+        public void Run(int part)
+        {
+            (bool isBias, int outputFrom, int outputTo, int columnFrom, int columnTo) = Split.Of(part);
+            if (isBias)
+            {
+                DenseKernel.AddBiasGradient(Packing.RowStart, Values(Dy), Values(DBias), outputFrom, outputTo);
+                return;
+            }
+
+            SequenceConvolutionKernel.AddWeightGradient(
+                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Values(Dy), Values(DWeight),
+                outputFrom, outputTo, columnFrom, columnTo,
+                ThreadScratch.Values(SequenceConvolutionKernel.GradientScratchLength));
+        }
+    }
+
+    /// <summary>The packed weight [O, K·I].</summary>
+    private sealed class SequenceConvolutionPanels(SequenceConvolutionParameters parameters)
+        : PanelCache<SequenceConvolutionParameters>(parameters, parameters.Weight)
+    {
+        protected override int ForwardLength => MatrixProduct.PanelLength(Key.Size.Patch, Key.Size.Outputs);
+
+        protected override int BackwardLength =>
+            MatrixProduct.PanelLength(Key.Size.KernelSize * Key.Size.Outputs, Key.Size.Inputs);
+
+        public static SequenceConvolutionPanels Of(SequenceConvolutionParameters parameters) =>
+            Of(parameters.Weight, parameters, static p => new SequenceConvolutionPanels(p));
+
+        protected override void PackForward(Span<float> panels) =>
+            MatrixProduct.Pack(Values(Key.Weight.Value), Key.Size.Outputs, Key.Size.Patch, panels);
+
+        protected override void PackBackward(Span<float> panels) =>
+            SequenceConvolutionKernel.PackBackward(Key.Size, Values(Key.Weight.Value), panels);
+    }
+}

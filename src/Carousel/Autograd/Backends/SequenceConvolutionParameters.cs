@@ -1,0 +1,10 @@
+using Carousel.Kernels;
+using Carousel.Tensors;
+
+namespace Carousel.Autograd;
+
+/// <summary>The parameters of a convolution over steps.</summary>
+/// <param name="Size">Sizes, and which steps a step sees.</param>
+/// <param name="Weight">[O, K·I]: by output, seen step (the earliest first), feature.</param>
+/// <param name="Bias">[O], or <c>null</c>.</param>
+internal sealed record SequenceConvolutionParameters(SequenceConvolutionSize Size, Parameter Weight, Parameter? Bias);

@@ -1,5 +1,0 @@
-namespace Carousel.Streaming;
-
-/// <summary>Bytes are not the saved state of a session of this model.</summary>
-/// <param name="message">What was found, and what was expected.</param>
-public sealed class StreamingStateException(string message) : Exception(message);

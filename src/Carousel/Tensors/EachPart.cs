@@ -1,0 +1,11 @@
+namespace Carousel.Tensors;
+
+/// <summary>Parts of a work, each with outputs of its own.</summary>
+/// <param name="part">Does one part.</param>
+internal readonly struct EachPart(Action<int> part) : IParallelWork
+{
+    private readonly Action<int> _part = part;
+
+    /// <inheritdoc/>
+    public void Run(int part) => _part(part);
+}
