@@ -1,4 +1,4 @@
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 
 namespace Carousel.Benchmarks;
 

@@ -27,7 +27,7 @@ public sealed class Workload
         _layer.Build(_backend, seed: 1);
         if (inBytes)
         {
-            _layer.Quantise();
+            _layer.Quantize();
         }
 
         _packing = new Packing([.. Enumerable.Repeat(steps, batch)]);

@@ -18,7 +18,7 @@ var model = new Stack(new Lstm(inputSize: 1, hiddenSize: 16), new Dense(inputSiz
 model.Build(backend, seed: 1);
 Parameter[] parameters = [.. model.Parameters];
 var gradients = new GradientGuard(backend, parameters);
-using Optimiser optimiser = new AdamOptions().Create(backend, parameters);
+using Optimizer optimizer = new AdamOptions().Create(backend, parameters);
 
 for (uint step = 1; step <= 200; step++)
 {
@@ -34,7 +34,7 @@ for (uint step = 1; step <= 200; step++)
     gradients.Clear();
     tape.Backward(loss);
     gradients.ClipNorm(gradients.Norm(), limit: 1);
-    optimiser.Step(learningRate: 0.01);
+    optimizer.Step(learningRate: 0.01);
     #endregion
 
     if (step % 50 == 0 || step == 1)

@@ -82,7 +82,7 @@ internal sealed class ExperimentRuns(
             LaboratoryJson.Write(terminal, results, selection.IsAll);
         }
 
-        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
+        return cancellation.IsCancellationRequested ? ExitCode.Canceled : ExitCode.Done;
     }
 
     private void WriteFacts(LaboratorySelection selection, LaboratoryOptions how, LaboratoryFiles files)

@@ -99,7 +99,7 @@ internal sealed class TextbookRuns(
         {
             string kept = folder is null ? "" : $", and kept in {folder.Path}";
             terminal.Error.WriteLine($"  stopped; what had ended is shown{kept}.");
-            return ExitCode.Cancelled;
+            return ExitCode.Canceled;
         }
 
         if (run.Full && LeftOut(run.Inputs) is { Count: > 0 } left)

@@ -151,7 +151,7 @@ internal sealed class TrackingRuns(
             LaboratoryJson.WriteLine(terminal, writer => TrackingRecord.Write(writer, results));
         }
 
-        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
+        return cancellation.IsCancellationRequested ? ExitCode.Canceled : ExitCode.Done;
     }
 
     private static TrackingResult? Read(OutputFolder folder, TrackingTrial trial, TrackingSettings settings)

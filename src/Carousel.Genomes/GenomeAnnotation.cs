@@ -24,7 +24,7 @@ internal sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOn
     public int StopsAdded { get; init; }
 
     /// <summary>Runs with labels, in ascending order.</summary>
-    public IReadOnlyList<LabelledRun> Runs { get; init; } = [];
+    public IReadOnlyList<LabeledRun> Runs { get; init; } = [];
 
     /// <summary>The part of it that lies wholly in a run of bases, counted from the run's first base.</summary>
     /// <param name="start">The run's first base.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Genomes.Genes;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.NextBase;
 
 namespace Carousel.Genomes;

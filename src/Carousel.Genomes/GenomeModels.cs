@@ -1,5 +1,5 @@
 using Carousel.Genomes.Genes;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.NextBase;
 using Carousel.Jobs;
 using Carousel.Jobs.Streaming;

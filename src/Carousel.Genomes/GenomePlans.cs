@@ -1,6 +1,6 @@
 using Carousel.Data;
 using Carousel.Genomes.Genes;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.NextBase;
 using Carousel.Genomes.Reading;
 using Carousel.Genomes.Simulation;

@@ -190,7 +190,7 @@ internal sealed class FlowRows
             }
         }
 
-        Normalise(v);
+        Normalize(v);
         double last = 0;
         for (int turn = 0; turn < MostTurns; turn++)
         {
@@ -213,7 +213,7 @@ internal sealed class FlowRows
             }
 
             double size = Math.Sqrt(squares);
-            if (Math.Abs(size - last) <= TurnTolerance * size || Normalise(next) == 0)
+            if (Math.Abs(size - last) <= TurnTolerance * size || Normalize(next) == 0)
             {
                 return Math.Max(size, last);
             }
@@ -224,7 +224,7 @@ internal sealed class FlowRows
         return last;
     }
 
-    private static double Normalise(double[] v)
+    private static double Normalize(double[] v)
     {
         double size = v.Max(Math.Abs);
         if (!(size > 0))

@@ -94,7 +94,7 @@ public abstract class JobModel : IJobModel
     }
 
     /// <summary>Says that its fit was stopped before its end, where only the model's own training was whole.</summary>
-    internal void Stop() => Summary = Summary with { Reason = StopReason.Cancelled };
+    internal void Stop() => Summary = Summary with { Reason = StopReason.Canceled };
 
     /// <summary>What tells models of one design from others, whatever they have learned.</summary>
     internal string DesignText

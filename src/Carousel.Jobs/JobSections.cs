@@ -19,7 +19,7 @@ internal static class JobSections
                     .. levels.Select(
                         l => new TableCell(FigureText.Percent(score.Coverage.GetValueOrDefault(l, double.NaN)))),
                 ],
-                IsEmphasised: i == 0)),
+                IsEmphasized: i == 0)),
         ];
         TableColumn[] columns =
         [

@@ -21,8 +21,8 @@ namespace Carousel;
 [JsonSerializable(typeof(ActionDesign))]
 [JsonSerializable(typeof(FrameDesign))]
 [JsonSerializable(typeof(ClipOrigin))]
-[JsonSerializable(typeof(RecogniserDesign))]
-[JsonSerializable(typeof(RecogniserOrigin))]
+[JsonSerializable(typeof(RecognizerDesign))]
+[JsonSerializable(typeof(RecognizerOrigin))]
 [JsonSerializable(typeof(PenDesign))]
 [JsonSerializable(typeof(PenOrigin))]
 internal sealed partial class MediaJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ public static class MediaModels
     [
         new(Captioner.TaskName, Captioner.Load),
         new(MusicModel.TaskName, MusicModel.Load),
-        new(RecogniserModel.TaskName, RecogniserModel.Load),
+        new(RecognizerModel.TaskName, RecognizerModel.Load),
         new(PenModel.TaskName, PenModel.Load),
         new(ActionModel.TaskName, ActionModel.Load),
         new(FrameModel.TaskName, FrameModel.Load),
@@ -29,7 +29,7 @@ public static class MediaModels
         SteppingAdapter.None(
             MusicModel.TaskName, "A model of music reads files: use carousel predict with a .mid, .json or .csv file."),
         ExampleSession.Adapter(
-            RecogniserModel.TaskName, ExampleKind.Json,
+            RecognizerModel.TaskName, ExampleKind.Json,
             "a drawing in stroke-3, or drawings as a table of points in a string", "what each drawing is"),
         ExampleSession.Adapter(
             PenModel.TaskName, ExampleKind.Json,

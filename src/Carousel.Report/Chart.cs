@@ -122,7 +122,7 @@ internal sealed record BarChart(string Title, Axis Axis, IReadOnlyList<Series> G
 }
 
 /// <summary>How the values of a heat map become colours.</summary>
-internal enum ColourScale
+internal enum ColorScale
 {
     /// <summary>From pale to strong: gates, from 0 to 1.</summary>
     Sequential,
@@ -142,7 +142,7 @@ internal sealed record HeatMap(string Title, Axis Columns, IReadOnlyList<string>
     : Chart(Title)
 {
     /// <summary>How values become colours.</summary>
-    public ColourScale Scale { get; init; }
+    public ColorScale Scale { get; init; }
 
     /// <summary>What the rows are, such as <c>unit</c>.</summary>
     public string RowName { get; init; } = "";

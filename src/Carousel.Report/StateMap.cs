@@ -47,7 +47,7 @@ internal sealed record StateMap(
 internal sealed record StateMapQuantity(string Name, StateMapRecorder Values)
 {
     /// <summary>How values become colours.</summary>
-    public ColourScale Scale { get; init; }
+    public ColorScale Scale { get; init; }
 
     /// <summary>
     /// The value of the first colour; null for the smallest value, or minus the largest size where the scale is

@@ -54,8 +54,8 @@ internal sealed record TableColumn(string Title, Alignment Alignment = Alignment
 
 /// <summary>A row of a table.</summary>
 /// <param name="Cells">One cell for each column.</param>
-/// <param name="IsEmphasised">Whether this is the row that the table is about.</param>
-internal sealed record TableRow(IReadOnlyList<TableCell> Cells, bool IsEmphasised = false)
+/// <param name="IsEmphasized">Whether this is the row that the table is about.</param>
+internal sealed record TableRow(IReadOnlyList<TableCell> Cells, bool IsEmphasized = false)
 {
     /// <summary>A row of plain texts.</summary>
     /// <param name="texts">One text for each column.</param>

@@ -94,7 +94,7 @@ public sealed partial class SequenceModel
                 + "it was best",
             ],
         };
-        if (options.Standardise)
+        if (options.Standardize)
         {
             design = design with
             {
@@ -118,7 +118,7 @@ public sealed partial class SequenceModel
                 Epochs = options.Epochs,
                 LearningRate = options.LearningRate,
                 Patience = validation.Length > 0 ? options.Patience : 0,
-                Optimiser = new AdamOptions(),
+                Optimizer = new AdamOptions(),
             }, progress is null ? [] : [new EpochProgress(progress)]);
         TrainingResult result = trainer.Fit(cancellation);
         return new SequenceModel(

@@ -52,7 +52,7 @@ public sealed partial class SequenceModel : IDisposable
 
     /// <summary>
     /// How the training went: why it ended, and the losses of each epoch. Losses of numbers are mean squared errors in
-    /// the scales of <see cref="SequenceOptions.Standardise"/>, those of classes cross-entropies in nats.
+    /// the scales of <see cref="SequenceOptions.Standardize"/>, those of classes cross-entropies in nats.
     /// </summary>
     public TrainingResult Result { get; }
 

@@ -51,7 +51,7 @@ public sealed record SequenceOptions
     /// Whether inputs and targets that are numbers are brought to mean 0 and deviation 1 inside, by the training part.
     /// The scales are kept in the model: what goes in and comes out is in the data's own numbers.
     /// </summary>
-    public bool Standardise { get; init; } = true;
+    public bool Standardize { get; init; } = true;
 
     /// <summary>How many threads compute; 0 for as many as the machine has processors. No influence on the
     /// result.</summary>

@@ -98,12 +98,12 @@ public sealed class SequenceTargets
     public static implicit operator SequenceTargets(string[] labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return Labelled([.. labels.Select(l => new[] { l })], everyStep: false);
+        return Labeled([.. labels.Select(l => new[] { l })], everyStep: false);
     }
 
     /// <summary>The label of each step; classes stand in the order of their labels.</summary>
     /// <param name="labels">By sequence, step.</param>
-    public static implicit operator SequenceTargets(string[][] labels) => Labelled(labels, everyStep: true);
+    public static implicit operator SequenceTargets(string[][] labels) => Labeled(labels, everyStep: true);
 
     /// <summary>A row of numbers for each sequence, behind each other.</summary>
     /// <param name="values">[sequences · size].</param>
@@ -162,7 +162,7 @@ public sealed class SequenceTargets
         return new SequenceTargets(values, size, everyStep);
     }
 
-    private static SequenceTargets Labelled(string[][] labels, bool everyStep)
+    private static SequenceTargets Labeled(string[][] labels, bool everyStep)
     {
         ArgumentNullException.ThrowIfNull(labels);
         int missing = Array.FindIndex(labels, s => s is null);

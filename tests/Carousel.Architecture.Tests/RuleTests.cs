@@ -64,8 +64,8 @@ public sealed class RuleTests
         "src/Carousel.Jobs/Reading/A.cs", "namespace Carousel.Jobs;\n", "namespace must be Carousel.Jobs.Reading")]
     [InlineData("src/Carousel.Series/Pigeons/A.cs", "namespace Carousel.Pigeons;\n", "lies in no level")]
     [InlineData(
-        "src/Carousel.Genomes/Labelling/A.cs",
-        "namespace Carousel.Genomes.Labelling;\nclass A { Genes.GeneClasses? b; }", "names Genes")]
+        "src/Carousel.Genomes/Labeling/A.cs",
+        "namespace Carousel.Genomes.Labeling;\nclass A { Genes.GeneClasses? b; }", "names Genes")]
     public void Folder_MayNotNameOneThatIsNotBelowIt(string path, string text, string expected) =>
         Assert.Contains(
             expected, Assert.Single(FolderRule.Violations(new SourceFile(path) { Text = text })),
@@ -74,7 +74,7 @@ public sealed class RuleTests
     [Theory]
     [InlineData("src/Carousel.Text/Speech/A.cs", "using Carousel.Language;\nnamespace Carousel.Speech;\n")]
     [InlineData(
-        "src/Carousel.Genomes/Logos/A.cs", "using Carousel.Genomes.Labelling;\nnamespace Carousel.Genomes.Logos;\n")]
+        "src/Carousel.Genomes/Logos/A.cs", "using Carousel.Genomes.Labeling;\nnamespace Carousel.Genomes.Logos;\n")]
     [InlineData("src/Carousel.Series/A.cs", "using Carousel.Forecasting;\nnamespace Carousel;\n")]
     public void Folder_MayNameThoseBelowItAndItsFriends(string path, string text) =>
         Assert.Empty(FolderRule.Violations(new SourceFile(path) { Text = text }));
@@ -152,7 +152,7 @@ public sealed class RuleTests
     [Theory]
     [InlineData("src/Carousel/Kernels/Dense/DenseKernel.cs", "Dense/Dense")]
     [InlineData("src/Carousel/Cells/Gru/GruCell.cs", "Recurrent/Gru")]
-    [InlineData("src/Carousel/Cells/Gru/QuantisedGruCell.cs", "Quantised/QuantisedGru")]
+    [InlineData("src/Carousel/Cells/Gru/QuantizedGruCell.cs", "Quantized/QuantizedGru")]
     [InlineData("src/Carousel/Cells/Lstm/LstmKernel.cs", "Recurrent/Lstm")]
     public void Kernel_NeedsTwinTestsAndBenchmark(string kernel, string stem)
     {

@@ -190,7 +190,7 @@ public sealed class BenchmarkTests
     }
 
     [Fact]
-    public async Task Cancelled_SaysNothingAboutFigures()
+    public async Task Canceled_SaysNothingAboutFigures()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();

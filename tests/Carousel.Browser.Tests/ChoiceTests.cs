@@ -76,7 +76,7 @@ public sealed class ChoiceTests(Browser browser)
     }
 
     [Fact]
-    public async Task Baselines_DifferInColourDashAndMark_InTheLegendToo()
+    public async Task Baselines_DifferInColorDashAndMark_InTheLegendToo()
     {
         await using OpenPage open = await browser.OpenAsync(_page.Value);
         ILocator swatches = open.Page.Locator("#errors .legend svg.swatch");

@@ -68,7 +68,7 @@ internal static class ExamplePages
         ]),
         new Section("Text and steps",
         [
-            new ColouredText("A text", [new("To be ", 0.2, "note"), new("or not", -0.8)]) { Caption = "By surprise." },
+            new ColoredText("A text", [new("To be ", 0.2, "note"), new("or not", -0.8)]) { Caption = "By surprise." },
             new Stepper(
                 "Steps",
                 [
@@ -108,7 +108,7 @@ internal static class ExamplePages
             [
                 new StateMapQuantity("hidden state", hidden)
                 {
-                    Scale = ColourScale.Diverging,
+                    Scale = ColorScale.Diverging,
                     Minimum = -1,
                     Maximum = 1,
                 },

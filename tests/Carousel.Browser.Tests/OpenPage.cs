@@ -42,7 +42,7 @@ public sealed class OpenPage : IAsyncDisposable
         Assertions.Expect(map).ToHaveAttributeAsync("data-drawn", "sharp", new() { Timeout = 60_000 });
 
     /// <summary>How many different colours a canvas has.</summary>
-    public static Task<int> ColoursOf(ILocator canvas) => canvas.EvaluateAsync<int>(
+    public static Task<int> ColorsOf(ILocator canvas) => canvas.EvaluateAsync<int>(
         "c => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size");
 
     /// <inheritdoc/>

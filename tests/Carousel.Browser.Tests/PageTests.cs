@@ -48,8 +48,8 @@ public sealed partial class PageTests(Browser browser)
             ExamplePages.FullPath, options => options.ColorScheme = ColorScheme.Dark);
         ILocator map = await open.MapAsync();
         await Assertions.Expect(map).ToHaveCSSAsync("background-color", "rgb(25, 29, 37)");
-        const string Colours = "c => [...c.getContext('2d').getImageData(80, 2, 200, 1).data].join()";
-        string dark = await map.Locator("canvas.field").EvaluateAsync<string>(Colours);
+        const string Colors = "c => [...c.getContext('2d').getImageData(80, 2, 200, 1).data].join()";
+        string dark = await map.Locator("canvas.field").EvaluateAsync<string>(Colors);
 
         await open.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
 
@@ -57,7 +57,7 @@ public sealed partial class PageTests(Browser browser)
 
         // The style changes at once and the drawing with the next frame, so the colours are waited for.
         await open.Page.WaitForFunctionAsync(
-            $$"""dark => ({{Colours}})(document.querySelector("figure.states canvas.field")) !== dark""", dark);
+            $$"""dark => ({{Colors}})(document.querySelector("figure.states canvas.field")) !== dark""", dark);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed partial class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task DrawnLines_HaveTheColourOfText_WhenThePageIsDark()
+    public async Task DrawnLines_HaveTheColorOfText_WhenThePageIsDark()
     {
         await using OpenPage open = await browser.OpenAsync(
             ExamplePages.FullPath, options => options.ColorScheme = ColorScheme.Dark);

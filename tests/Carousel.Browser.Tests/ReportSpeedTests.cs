@@ -65,7 +65,7 @@ public sealed class ReportSpeedTests(Browser browser)
                 "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(window.shownAt))))");
             double loaded = await open.Page.EvaluateAsync<double>(
                 "performance.getEntriesByType('navigation')[0].loadEventEnd");
-            Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
+            Assert.True(await OpenPage.ColorsOf(map.Locator("canvas.field")) > 50);
             Print(
                 $"{mostColumns?.ToString(CultureInfo.InvariantCulture) ?? "default"} "
                 + $"columns, {new FileInfo(path).Length / 1e6:F1} MB: map shown after {shown:F0} ms, whole page loaded "
@@ -134,7 +134,7 @@ public sealed class ReportSpeedTests(Browser browser)
             [
                 new StateMapQuantity("hidden state", recorder)
                 {
-                    Scale = ColourScale.Diverging,
+                    Scale = ColorScale.Diverging,
                     Minimum = -1,
                     Maximum = 1,
                 },

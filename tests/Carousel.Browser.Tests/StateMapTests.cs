@@ -9,9 +9,9 @@ public sealed class StateMapTests(Browser browser)
         await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
         ILocator map = await open.MapAsync();
 
-        Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
-        Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.strip")) > 50);
-        Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.ruler")) > 1);
+        Assert.True(await OpenPage.ColorsOf(map.Locator("canvas.field")) > 50);
+        Assert.True(await OpenPage.ColorsOf(map.Locator("canvas.strip")) > 50);
+        Assert.True(await OpenPage.ColorsOf(map.Locator("canvas.ruler")) > 1);
         await Assertions.Expect(map.Locator("details.units")).Not.ToHaveAttributeAsync("open", "");
     }
 
@@ -61,7 +61,7 @@ public sealed class StateMapTests(Browser browser)
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(map.Locator(".state-unit")).ToContainTextAsync("6 characters");
         await OpenPage.Sharp(map);
-        Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.unit-line")) > 2);
+        Assert.True(await OpenPage.ColorsOf(map.Locator("canvas.unit-line")) > 2);
 
         // The links to other sections, the button that closes, the first span.
         for (int press = 0; press < 4; press++)
@@ -101,7 +101,7 @@ public sealed class StateMapTests(Browser browser)
         await open.Page.Keyboard.PressAsync("PageDown");
         await Assertions.Expect(readout).Not.ToContainTextAsync("character 1 ‘h’");
         await OpenPage.Sharp(map);
-        Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
+        Assert.True(await OpenPage.ColorsOf(map.Locator("canvas.field")) > 50);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class StateMapTests(Browser browser)
         await Assertions.Expect(map.Locator(".state-readout"))
             .ToContainTextAsync("unit 0 · character 0 ‘T’ · forget gate 0.50 to 0.54 within 8 characters");
         await OpenPage.Sharp(map);
-        Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
+        Assert.True(await OpenPage.ColorsOf(map.Locator("canvas.field")) > 50);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class StateMapTests(Browser browser)
         await Assertions.Expect(map)
             .ToHaveAttributeAsync(
                 "data-steps", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
+        Assert.True(await OpenPage.ColorsOf(map.Locator("canvas.field")) > 50);
         await open.Page.EvaluateAsync("dispatchEvent(new Event('afterprint'))");
         await Assertions.Expect(map).ToHaveAttributeAsync("data-steps", before);
     }

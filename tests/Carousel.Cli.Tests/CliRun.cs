@@ -48,7 +48,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         using StringWriter error = into ?? new StringWriter { NewLine = "\n" };
         bool isTerminal = width is not null;
         var terminal = new Terminal(
-            output, error, isTerminal, isTerminal, colour: false, width, input: input, bytes: bytes);
+            output, error, isTerminal, isTerminal, color: false, width, input: input, bytes: bytes);
         int exitCode = await CarouselCommand.RunAsync(
             arguments, terminal, verbs ?? VerbCatalogue.MakeAll(), cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());

@@ -188,7 +188,7 @@ public sealed class OptionTests
     [InlineData("evaluate")]
     [InlineData("backtest")]
     [InlineData("predict")]
-    public async Task Cancelled_WritesNothing(string verb)
+    public async Task Canceled_WritesNothing(string verb)
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), [])).ExitCode);

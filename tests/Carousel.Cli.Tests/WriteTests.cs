@@ -6,7 +6,7 @@ namespace Carousel.Cli.Tests;
 public sealed class WriteTests
 {
     [Fact]
-    public async Task Write_ClassifiesLabelledDrawings_AndPredictsOthers()
+    public async Task Write_ClassifiesLabeledDrawings_AndPredictsOthers()
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("strokes.csv", Strokes()), output = folder.File("out");

@@ -58,7 +58,7 @@ public sealed class ChartJsonTests
     [Fact]
     public void HeatMap_HasTheSameRangeOnBothSidesOfZero_WhenItDiverges()
     {
-        HeatMap map = new("Cells", Axis.Range("", 0, 2), ["0"], [-2f, 0.5f]) { Scale = ColourScale.Diverging };
+        HeatMap map = new("Cells", Axis.Range("", 0, 2), ["0"], [-2f, 0.5f]) { Scale = ColorScale.Diverging };
         Assert.Contains("\"scale\":\"diverging\",\"minimum\":-2,\"maximum\":2", JsonOf(map), StringComparison.Ordinal);
     }
 

@@ -50,7 +50,7 @@ internal static class Documents
             new KeyFigures([new KeyFigure("MAE", "35.2", "ridge: 43.4")]),
             new Table([new("model", Alignment.Left), new("MAE"), new("best", Alignment.Center)],
             [
-                new TableRow([new("carousel"), new("35.2", IsBest: true), new("yes")], IsEmphasised: true),
+                new TableRow([new("carousel"), new("35.2", IsBest: true), new("yes")], IsEmphasized: true),
                 TableRow.Of("ridge", "43.4", "–"),
             ])
             { Caption = "Errors", Note = "Underlined: best." },

@@ -31,7 +31,7 @@ public sealed class GuideTests : IDisposable
             [
                 new Table([new("model", Alignment.Left), new("MAE")],
                 [
-                    new TableRow([new("carousel"), new(Shown(modelError), IsBest: true)], IsEmphasised: true),
+                    new TableRow([new("carousel"), new(Shown(modelError), IsBest: true)], IsEmphasized: true),
                     TableRow.Of("ridge", Shown(ridgeError)),
                 ]),
             ]),
@@ -82,7 +82,7 @@ public sealed class GuideTests : IDisposable
         }
 
         var map = new StateMap("States of layer 1",
-            [new StateMapQuantity("hidden state", hidden) { Scale = ColourScale.Diverging, Minimum = -1, Maximum = 1 }],
+            [new StateMapQuantity("hidden state", hidden) { Scale = ColorScale.Diverging, Minimum = -1, Maximum = 1 }],
             [
                 new StateMapUnit("unit 1", Index: 1) { Facts = [new Fact("time constant", "3.2 characters")] },
                 new StateMapUnit("unit 0", Index: 0) { Spans = [new StateMapSpan(From: 3, To: 5, Peak: 0.9, "be")] },

@@ -122,7 +122,7 @@ public sealed class StateMapTests
         }
 
         return new StateMap(
-            "States", [new StateMapQuantity("hidden state", recorder) { Scale = ColourScale.Diverging }],
+            "States", [new StateMapQuantity("hidden state", recorder) { Scale = ColorScale.Diverging }],
             [new("unit 0", 0), new("unit 1", 1)])
         {
             Name = "layer 1",

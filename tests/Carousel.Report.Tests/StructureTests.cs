@@ -18,7 +18,7 @@ public sealed class StructureTests
                 new KeyFigures([new KeyFigure("MAE", "35.2", "ridge: 43.4")]),
                 new Table([new("model", Alignment.Left), new("MAE")],
                 [
-                    new TableRow([new("carousel"), new("35.2", IsBest: true)], IsEmphasised: true),
+                    new TableRow([new("carousel"), new("35.2", IsBest: true)], IsEmphasized: true),
                     TableRow.Of("ridge", "43.4"),
                 ])
                 { Caption = "Errors", Note = "Underlined: best." },

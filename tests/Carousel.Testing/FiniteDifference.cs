@@ -17,10 +17,10 @@ public static class FiniteDifference
     /// <param name="value">The place that is moved.</param>
     public static double Derivative(Func<double> loss, ref double value)
     {
-        double centre = value;
-        double coarse = Central(loss, ref value, centre, Spacing);
-        double fine = Central(loss, ref value, centre, Spacing / 2);
-        value = centre;
+        double center = value;
+        double coarse = Central(loss, ref value, center, Spacing);
+        double fine = Central(loss, ref value, center, Spacing / 2);
+        value = center;
         return ((4 * fine) - coarse) / 3;
     }
 
@@ -76,11 +76,11 @@ public static class FiniteDifference
         }
     }
 
-    private static double Central(Func<double> loss, ref double value, double centre, double spacing)
+    private static double Central(Func<double> loss, ref double value, double center, double spacing)
     {
-        value = centre + spacing;
+        value = center + spacing;
         double above = loss();
-        value = centre - spacing;
+        value = center - spacing;
         double below = loss();
         return (above - below) / (2 * spacing);
     }

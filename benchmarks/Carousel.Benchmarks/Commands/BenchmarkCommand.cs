@@ -30,7 +30,7 @@ internal sealed class BenchmarkCommand : VerbCommand
     private static readonly string[] _cells = [.. Enum.GetNames<CellKind>().Select(n => n.ToLowerInvariant())];
     private static readonly string[] _loops = ["language", "forecast"];
     private static readonly IEnumerable<string> _inEightBits =
-        RecurrentCell.All.Where(cell => cell.IsQuantisable).Select(cell => cell.Word);
+        RecurrentCell.All.Where(cell => cell.IsQuantizable).Select(cell => cell.Word);
 
     private static readonly string[] _kinds = [.. _cells, Recompute, Load, Serve, Parts, .. _loops];
 
@@ -311,7 +311,7 @@ internal sealed class BenchmarkCommand : VerbCommand
             precisions.Add(text.ToLowerInvariant() switch
             {
                 "float32" => BenchmarkPrecision.Full,
-                "int8" when !RecurrentCell.Find(name)!.IsQuantisable =>
+                "int8" when !RecurrentCell.Find(name)!.IsQuantizable =>
                     throw new UsageException(
                         $"--precision int8 is for {RecurrentCell.Listed(_inEightBits, "and")}: "
                         + $"{RecurrentCell.Find(name)!.WithArticle} layer has no kernel in 8 bits."),

@@ -37,7 +37,7 @@ public unsafe class BlockLanesBenchmark
             symbols: Task == "grammar", Lanes);
         for (int lane = 0; lane < _lanes.Lanes; lane++)
         {
-            _lanes.Initialise(lane, new TrialRandom(1, "weights", lane));
+            _lanes.Initialize(lane, new TrialRandom(1, "weights", lane));
         }
     }
 

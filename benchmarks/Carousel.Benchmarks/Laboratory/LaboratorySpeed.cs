@@ -91,7 +91,7 @@ internal static unsafe class LaboratorySpeed
         using BlockLanes network = BlockLanes.Make(shape, new LearningRule { Rate = 0.01f }, symbols: false, 16);
         for (int lane = 0; lane < network.Lanes; lane++)
         {
-            network.Initialise(lane, new TrialRandom(1, "speed/weights", lane));
+            network.Initialize(lane, new TrialRandom(1, "speed/weights", lane));
         }
 
         var inputs = new Span<float>(network.InputValues, network.Inputs * network.Lanes);

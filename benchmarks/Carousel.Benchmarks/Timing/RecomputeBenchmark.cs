@@ -1,5 +1,5 @@
 using Carousel.Autograd;
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 using Carousel.Layers;
 
 namespace Carousel.Benchmarks.Timing;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Carousel.Autograd;
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 
 namespace Carousel.Benchmarks.Timing;
 

@@ -32,7 +32,7 @@ internal sealed class RecurrentRun : IDisposable
     {
         if (precision == BenchmarkPrecision.EightBits)
         {
-            _layer.Quantise();
+            _layer.Quantize();
         }
     }
 

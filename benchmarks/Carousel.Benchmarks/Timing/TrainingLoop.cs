@@ -20,7 +20,7 @@ internal abstract class TrainingLoop : IDisposable
     private readonly Arena _arena;
     private readonly Tape _tape;
     private readonly GradientGuard _gradients;
-    private readonly Optimiser _optimiser;
+    private readonly Optimizer _optimizer;
     private bool _isDisposed;
 
     /// <summary>A loop at its first batch.</summary>
@@ -37,7 +37,7 @@ internal abstract class TrainingLoop : IDisposable
         _arena = new Arena(backend);
         _tape = new Tape(backend, _arena);
         _gradients = new GradientGuard(backend, parameters);
-        _optimiser = new AdamOptions().Create(backend, parameters);
+        _optimizer = new AdamOptions().Create(backend, parameters);
     }
 
     /// <summary>The sizes of the LSTM and its batches.</summary>
@@ -60,7 +60,7 @@ internal abstract class TrainingLoop : IDisposable
         _gradients.Clear();
         _tape.Backward(loss);
         _gradients.ClipNorm(_gradients.Norm(), LongestGradient);
-        _optimiser.Step(_learningRate);
+        _optimizer.Step(_learningRate);
         Span<float> value = stackalloc float[1];
         loss.Value.Read(value);
         return value[0];
@@ -85,7 +85,7 @@ internal abstract class TrainingLoop : IDisposable
         _isDisposed = true;
         if (disposing)
         {
-            _optimiser.Dispose();
+            _optimizer.Dispose();
             _arena.Dispose();
         }
     }

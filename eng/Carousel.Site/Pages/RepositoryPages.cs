@@ -81,7 +81,7 @@ internal sealed partial class RepositoryPages
                 m =>
                     $"{m.Groups["attribute"].Value}=\""
                     + $"{Target(source, WebUtility.HtmlDecode(m.Groups["target"].Value))}\"");
-        html = CodeColours.Apply(
+        html = CodeColors.Apply(
             html.Replace("<table>", "<div class=\"table\"><table>", StringComparison.Ordinal)
                 .Replace("</table>", "</table></div>", StringComparison.Ordinal));
         string title = Regex.Match(html, "<h1[^>]*>(.*?)</h1>", RegexOptions.Singleline).Groups[1].Value;
@@ -169,7 +169,7 @@ internal sealed partial class RepositoryPages
             + $"{(f.EndsWith(".cs", StringComparison.Ordinal) ? " class=\"language-csharp\"" : "")}>"
             + $"{WebUtility.HtmlEncode(Read(f))}</code></pre>");
         return new SitePage(
-            SourcePath(path), path, "", CodeColours.Apply($"<h1>{path}</h1>\n{string.Join('\n', parts)}\n"));
+            SourcePath(path), path, "", CodeColors.Apply($"<h1>{path}</h1>\n{string.Join('\n', parts)}\n"));
     }
 
     private string Read(string path) => File.ReadAllText(Path.Combine(_root, path)).ReplaceLineEndings("\n");

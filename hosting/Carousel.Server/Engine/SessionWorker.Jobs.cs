@@ -64,7 +64,7 @@ internal sealed partial class SessionWorker
         bool isFirst = !work.IsHalf;
         try
         {
-            if (!isFirst && (call.IsCancelled || _isLeaving))
+            if (!isFirst && (call.IsCanceled || _isLeaving))
             {
                 throw new OperationCanceledException();
             }
@@ -98,7 +98,7 @@ internal sealed partial class SessionWorker
         }
         catch (OperationCanceledException)
         {
-            GiveUp(index, room, call.IsCancelled ? StepFault.Cancelled : StepFault.Unavailable);
+            GiveUp(index, room, call.IsCanceled ? StepFault.Canceled : StepFault.Unavailable);
             return;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -86,9 +86,9 @@ internal sealed partial class SessionWorker
     private StepFault FaultOf(StepCall call, int item, in Session s, ModelRoom room, out int stored)
     {
         stored = 0;
-        if (call.IsCancelled)
+        if (call.IsCanceled)
         {
-            return StepFault.Cancelled;
+            return StepFault.Canceled;
         }
 
         if (call.Model is { } name && name != room.Model.Name)
@@ -146,7 +146,7 @@ internal sealed partial class SessionWorker
         ref Work work = ref _works[index];
         ref Session s = ref _table[work.Place];
         StepCall call = work.Call!;
-        if (work.Row == call.Rows || call.IsCancelled)
+        if (work.Row == call.Rows || call.IsCanceled)
         {
             _finished.Add(index);
             return;
@@ -218,9 +218,9 @@ internal sealed partial class SessionWorker
             ref Work work = ref _works[index];
             StepCall call = work.Call!;
             (call.Next[work.Item], call.Version) = (_table[work.Place].Next, _table[work.Place].Model);
-            if (call.IsCancelled && work.Row < call.Rows)
+            if (call.IsCanceled && work.Row < call.Rows)
             {
-                call.Faults[work.Item] = StepFault.Cancelled;
+                call.Faults[work.Item] = StepFault.Canceled;
             }
 
             call.IsTouched[_index] = true;

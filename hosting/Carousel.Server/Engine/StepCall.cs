@@ -89,7 +89,7 @@ internal sealed class StepCall : IValueTaskSource
     public CancellationToken Cancellation { get; set; }
 
     /// <summary>Whether the caller has left.</summary>
-    public bool IsCancelled => Cancellation.IsCancellationRequested;
+    public bool IsCanceled => Cancellation.IsCancellationRequested;
 
     /// <summary>[workers]: how many items each has.</summary>
     public int[] ItemCounts { get; private set; } = [];

@@ -31,7 +31,7 @@ internal enum StepFault : byte
     State,
 
     /// <summary>The caller left before the step was taken.</summary>
-    Cancelled,
+    Canceled,
 
     /// <summary>Too much waits already.</summary>
     Busy,

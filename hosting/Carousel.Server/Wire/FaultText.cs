@@ -14,7 +14,7 @@ internal static class FaultText
         StepFault.Gap or StepFault.Conflict or StepFault.OtherModel => 409,
         StepFault.NotKept => 410,
         StepFault.Width or StepFault.Row or StepFault.State => 400,
-        StepFault.Cancelled => 499,
+        StepFault.Canceled => 499,
         StepFault.Busy or StepFault.Memory or StepFault.Rate or StepFault.Sessions => 429,
         StepFault.Model => 403,
         _ => 503,
@@ -52,7 +52,7 @@ internal static class FaultText
         StepFault.Rate => "The steps per second of this key are used up: send the same steps again later.",
         StepFault.Sessions => "This key has as many sessions open as it may have: close some.",
         StepFault.Model => "This key may not use the session's model.",
-        StepFault.Cancelled => "The caller left before the steps were taken.",
+        StepFault.Canceled => "The caller left before the steps were taken.",
         StepFault.Moving =>
             "No replica has this session at the moment: send the same request again in a second.",
         StepFault.Unavailable => "The store does not take steps now: send the same steps again later.",

@@ -80,7 +80,7 @@ internal static class Predictions
                     new GenerationOptions { Temperature = asked.Temperature ?? 0.8, Seed = seed }))
                 {
                     string prime = asked.Prime ?? language.Prime;
-                    int[] beginning = language.Tokeniser.Encode(prime, "--prime");
+                    int[] beginning = language.Tokenizer.Encode(prime, "--prime");
                     using var text = new StringWriter { NewLine = "\n" };
                     text.Write(asked.Prime ?? prime.TrimStart('\n'));
                     generator.Say(beginning.Length > 0 ? beginning : [language.Start], length, text, cancellation);

@@ -63,7 +63,7 @@ public sealed class CellsClaimTests : IDisposable
     }
 
     [Fact]
-    public void Cancelled_StopsBeforeTheNextTraining()
+    public void Canceled_StopsBeforeTheNextTraining()
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();

@@ -214,7 +214,7 @@ public sealed class ExperimentRunTests
     }
 
     [Fact]
-    public async Task CancelledBefore_WritesNothing()
+    public async Task CanceledBefore_WritesNothing()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();

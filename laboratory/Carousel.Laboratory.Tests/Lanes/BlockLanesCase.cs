@@ -204,8 +204,8 @@ internal sealed unsafe class BlockLanesCase
     private static SquashingReference Function(Squashing kind) => kind switch
     {
         Squashing.Logistic => SquashingReference.Logistic,
-        Squashing.CentredOne => SquashingReference.CentredOne,
-        Squashing.CentredTwo => SquashingReference.CentredTwo,
+        Squashing.CenteredOne => SquashingReference.CenteredOne,
+        Squashing.CenteredTwo => SquashingReference.CenteredTwo,
         _ => SquashingReference.Identity,
     };
 }

@@ -16,17 +16,17 @@ public sealed unsafe class BlockLanesContractTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Lanes_GiveEqualBits_OnEveryWidthAndBesideAnyNeighbours(int seed) =>
+    public void Lanes_GiveEqualBits_OnEveryWidthAndBesideAnyNeighbors(int seed) =>
         CompareLanes(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: seed % 3 == 0), seed);
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Lanes_GiveEqualBits_OnEveryWidthAndBesideAnyNeighbours_WithALargeAlphabet(int seed) =>
+    public void Lanes_GiveEqualBits_OnEveryWidthAndBesideAnyNeighbors_WithALargeAlphabet(int seed) =>
         CompareLanes(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: true, largestAlphabet: 20), seed);
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Lanes_GiveEqualBits_OnEveryWidthAndBesideAnyNeighbours_ByTheFullGradient(int seed) =>
+    public void Lanes_GiveEqualBits_OnEveryWidthAndBesideAnyNeighbors_ByTheFullGradient(int seed) =>
         CompareLanes(BlockLanesCase.Draw(seed, GradientKind.Full, symbols: false), seed);
 
     [Theory]
@@ -67,8 +67,8 @@ public sealed unsafe class BlockLanesContractTests
         var network = new BlockNetwork { Inputs = 2, Blocks = 2, BlockSize = 2, Outputs = 1 };
         using BlockLanes lanes = BlockLanes.Make(
             network, new LearningRule { Rate = 0.5f, Gradient = (GradientKind)gradient }, symbols: false, 4);
-        lanes.Initialise(0, new TrialRandom(1, "rest", 0));
-        lanes.Initialise(1, new TrialRandom(1, "rest", 1));
+        lanes.Initialize(0, new TrialRandom(1, "rest", 0));
+        lanes.Initialize(1, new TrialRandom(1, "rest", 1));
         lanes.Rest(1);
         for (int step = 0; step < 200; step++)
         {
@@ -88,7 +88,7 @@ public sealed unsafe class BlockLanesContractTests
     }
 
     [Fact]
-    public void Initialise_DrawsInOrder_AndSetsTheBiasesThatAreGiven()
+    public void Initialize_DrawsInOrder_AndSetsTheBiasesThatAreGiven()
     {
         var network = new BlockNetwork
         {
@@ -102,7 +102,7 @@ public sealed unsafe class BlockLanesContractTests
             OutputGateBiases = [-4, -5],
         };
         using BlockLanes lanes = BlockLanes.Make(network, new LearningRule { Rate = 0.5f }, symbols: false, 8);
-        lanes.Initialise(3, new TrialRandom(1, "weights", 7));
+        lanes.Initialize(3, new TrialRandom(1, "weights", 7));
 
         // Cells, input, forget and output gates: each 2 inputs, 10 recurrent sources, then the bias.
         var random = new TrialRandom(1, "weights", 7);
@@ -134,7 +134,7 @@ public sealed unsafe class BlockLanesContractTests
             AddsCells = true,
         };
         using BlockLanes lanes = BlockLanes.Make(network, new LearningRule { Rate = 0.5f }, symbols: true, 4);
-        lanes.Initialise(0, new TrialRandom(1, "weights", 0));
+        lanes.Initialize(0, new TrialRandom(1, "weights", 0));
         float[] before = Weights(lanes, 0);
         void Train()
         {
@@ -186,7 +186,7 @@ public sealed unsafe class BlockLanesContractTests
             }
         }
 
-        lanes.Initialise(1, new TrialRandom(1, "weights", 0));
+        lanes.Initialize(1, new TrialRandom(1, "weights", 0));
         Allocations.AssertNone(Show, warmUps: 1);
     }
 

@@ -67,8 +67,8 @@ public sealed class BlockNetworkReferenceTests
             CellBiases = true,
             OutputBiases = true,
             Delay = 1,
-            CellInput = SquashingReference.CentredTwo,
-            CellOutput = SquashingReference.CentredOne,
+            CellInput = SquashingReference.CenteredTwo,
+            CellOutput = SquashingReference.CenteredOne,
             Output = SquashingReference.Logistic,
         };
         BlockNetworkShape renamed = letter with { Delay = 0 };
@@ -122,7 +122,7 @@ public sealed class BlockNetworkReferenceTests
         var draws = new Draws(seed + 100);
         SquashingReference[] functions =
         [
-            SquashingReference.Logistic, SquashingReference.CentredOne, SquashingReference.CentredTwo,
+            SquashingReference.Logistic, SquashingReference.CenteredOne, SquashingReference.CenteredTwo,
             SquashingReference.Identity,
         ];
         var shape = new BlockNetworkShape(

@@ -208,14 +208,14 @@ public sealed class LaneRunnerTests
         {
             var shown = new Presentation();
             foreach (PresentationKind kind in (PresentationKind[])[
-                PresentationKind.Extend, PresentationKind.Extend, PresentationKind.Reinitialise,
+                PresentationKind.Extend, PresentationKind.Extend, PresentationKind.Reinitialize,
                 PresentationKind.Extend,
             ])
             {
-                weights.AddRange(kind == PresentationKind.Reinitialise ? [Weights(network)] : []);
+                weights.AddRange(kind == PresentationKind.Reinitialize ? [Weights(network)] : []);
                 shown.Kind = kind;
                 yield return shown;
-                weights.AddRange(kind == PresentationKind.Reinitialise ? [Weights(network)] : []);
+                weights.AddRange(kind == PresentationKind.Reinitialize ? [Weights(network)] : []);
                 added.AddRange(kind == PresentationKind.Extend ? [shown.WasAdded] : []);
             }
         }
@@ -308,7 +308,7 @@ public sealed class LaneRunnerTests
             var shown = new Presentation { Tolerance = 0.4f };
             for (int n = 0; n < 40 + (20 * trial.Number); n++)
             {
-                shown.Kind = n == 30 ? PresentationKind.Reinitialise
+                shown.Kind = n == 30 ? PresentationKind.Reinitialize
                     : random.Below(4) == 0 ? PresentationKind.Test
                     : PresentationKind.Train;
                 (shown.GoesOn, shown.StopsAtWrong, shown.Rate, shown.RateDecay) = (n > 0 && n != 31

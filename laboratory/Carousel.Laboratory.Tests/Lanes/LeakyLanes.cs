@@ -61,7 +61,7 @@ internal sealed unsafe class LeakyLanes : LaneNetwork
     /// <summary>The weights that a test left here.</summary>
     public float[] WeightsSeen { get; set; } = [];
 
-    public override void Initialise(int lane, TrialRandom random)
+    public override void Initialize(int lane, TrialRandom random)
     {
         foreach (ref float weight in _weights[lane].AsSpan())
         {

@@ -77,7 +77,7 @@ public sealed class ErrorFlowTests
                 double slope = FiniteDifference.Derivative(Loss, ref moved[c]);
                 double reached = slope
                     / (trace.Units[step, network.Cells + (c / network.BlockSize)]
-                        * SquashingReference.CentredTwo.Slope(trace.Nets[step, c]));
+                        * SquashingReference.CenteredTwo.Slope(trace.Nets[step, c]));
                 square += reached * reached;
             }
 
@@ -158,8 +158,8 @@ public sealed class ErrorFlowTests
             GateBiases = true,
             CellBiases = true,
             OutputBiases = true,
-            CellInput = SquashingReference.CentredTwo,
-            CellOutput = SquashingReference.CentredOne,
+            CellInput = SquashingReference.CenteredTwo,
+            CellOutput = SquashingReference.CenteredOne,
             Output = SquashingReference.Logistic,
         };
         double[] plain = [.. weights.Select(weight => (double)weight)];

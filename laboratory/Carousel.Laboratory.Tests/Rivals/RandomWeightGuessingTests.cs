@@ -82,7 +82,7 @@ public sealed class RandomWeightGuessingTests
             presentation.WrongSteps = shown is 1 or 3 ? 1 : 0;
         }
 
-        PresentationKind test = PresentationKind.Test, draw = PresentationKind.Reinitialise;
+        PresentationKind test = PresentationKind.Test, draw = PresentationKind.Reinitialize;
         Assert.Equal([test, draw, test, test, draw, test, test, test], kinds);
         Assert.True(trial.Result.IsSolved);
         Assert.Equal(6, trial.Result.Sequences);

@@ -112,7 +112,7 @@ public sealed class RecurrentCascadeTests
     {
         var cascade = new RecurrentCascade { Inputs = 2, Outputs = 1, TakesSymbols = true, Patience = 2 };
         using var network = new RecurrentCascadeNetwork(cascade);
-        network.Initialise(0, new TrialRandom(2, "cascade", 1));
+        network.Initialize(0, new TrialRandom(2, "cascade", 1));
         int passes = 0;
         while (network.Hidden < 2)
         {

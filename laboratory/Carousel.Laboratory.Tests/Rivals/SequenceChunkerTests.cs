@@ -50,7 +50,7 @@ public sealed class SequenceChunkerTests
     public void Step_IsAnEventAtTheFirstInputAndAtUnpredictedOnes()
     {
         using var lanes = new SequenceChunkerLanes(_chunker, 1);
-        lanes.Initialise(0, new TrialRandom(1, "chunker", 0));
+        lanes.Initialize(0, new TrialRandom(1, "chunker", 0));
         Show(lanes, symbol: 3, rate: 0, error: 0);
         Assert.Equal(1, lanes.Events);
 

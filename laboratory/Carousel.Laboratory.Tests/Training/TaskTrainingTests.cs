@@ -54,14 +54,14 @@ public sealed class TaskTrainingTests
             {
                 LearningRate = 1e38,
                 ClipNorm = 0,
-                Optimiser = new Carousel.Training.SgdOptions(),
+                Optimizer = new Carousel.Training.SgdOptions(),
             },
         };
         Assert.True(Train(backend, CellKind.Elman, seed: 1, wild).IsDiverged);
     }
 
     [Fact]
-    public void Run_Ends_WhenCancelled()
+    public void Run_Ends_WhenCanceled()
     {
         using var backend = new CpuBackend(1);
         using var stop = new CancellationTokenSource();

@@ -266,9 +266,9 @@ public sealed class TrialProcedureTests
     }
 
     [Fact]
-    public void Generalisation_OfATrialThatFailed_IsNotKnown()
+    public void Generalization_OfATrialThatFailed_IsNotKnown()
     {
-        var trial = new GeneralisationTrial(Start(500), new CountingLanguage(2, 1, 10))
+        var trial = new GeneralizationTrial(Start(500), new CountingLanguage(2, 1, 10))
         {
             Rate = 0.1f,
             Tolerance = 0.5f,
@@ -280,9 +280,9 @@ public sealed class TrialProcedureTests
     }
 
     [Fact]
-    public void Generalisation_GoesOnToTheFirstWrongString()
+    public void Generalization_GoesOnToTheFirstWrongString()
     {
-        var trial = new GeneralisationTrial(Start(1000), new CountingLanguage(2, 1, 10))
+        var trial = new GeneralizationTrial(Start(1000), new CountingLanguage(2, 1, 10))
         {
             Rate = 0.1f,
             Tolerance = 0.5f,

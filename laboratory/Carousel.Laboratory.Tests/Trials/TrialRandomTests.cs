@@ -37,7 +37,7 @@ public sealed class TrialRandomTests
         double[] moments = new double[5];
         const int Count = 400_000;
         int beyondTwo = 0;
-        double neighbours = 0, before = 0;
+        double neighbors = 0, before = 0;
         for (int n = 0; n < Count; n++)
         {
             double x = random.Gaussian();
@@ -47,7 +47,7 @@ public sealed class TrialRandomTests
             }
 
             beyondTwo += Math.Abs(x) > 2 ? 1 : 0;
-            neighbours += x * before / Count;
+            neighbors += x * before / Count;
             before = x;
         }
 
@@ -57,7 +57,7 @@ public sealed class TrialRandomTests
         Assert.InRange(moments[3], -0.031, 0.031);
         Assert.InRange(moments[4], 2.92, 3.08);
         Assert.InRange(beyondTwo / (double)Count, 0.0438, 0.0472);
-        Assert.InRange(neighbours, -0.008, 0.008);
+        Assert.InRange(neighbors, -0.008, 0.008);
     }
 
     [Fact]

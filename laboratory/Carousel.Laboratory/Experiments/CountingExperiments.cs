@@ -64,7 +64,7 @@ internal static class CountingExperiments
             Rule = new LearningRule { Rate = Rate, Momentum = 0.9f },
             Budget = 1_000_000,
             MakeTrial = start =>
-                new GeneralisationTrial(start, new CountingLanguage(letters, 1, greatest))
+                new GeneralizationTrial(start, new CountingLanguage(letters, 1, greatest))
                 {
                     Rate = Rate,
                     Tolerance = 0.5f,

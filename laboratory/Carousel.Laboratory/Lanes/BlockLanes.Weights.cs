@@ -33,7 +33,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
     }
 
     /// <inheritdoc/>
-    public override void Initialise(int lane, TrialRandom random)
+    public override void Initialize(int lane, TrialRandom random)
     {
         for (int k = 0; k < _places.Count; k++)
         {

@@ -53,7 +53,7 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>Draws a lane's weights anew and resets it.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="random">The trial's numbers for its weights.</param>
-    public abstract void Initialise(int lane, TrialRandom random);
+    public abstract void Initialize(int lane, TrialRandom random);
 
     /// <summary>Sets a lane's states, activations and kept derivatives to 0: a sequence starts.</summary>
     /// <param name="lane">The lane.</param>

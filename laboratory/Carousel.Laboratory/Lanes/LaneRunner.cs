@@ -207,7 +207,7 @@ internal sealed unsafe class LaneRunner
 
         show.Trial = trial;
         show.Turns = trial.Run().GetEnumerator();
-        _network.Initialise(show.Lane, trial.WeightRandom);
+        _network.Initialize(show.Lane, trial.WeightRandom);
         return true;
     }
 
@@ -231,8 +231,8 @@ internal sealed unsafe class LaneRunner
             Presentation presentation = show.Turns.Current;
             switch (presentation.Kind)
             {
-                case PresentationKind.Reinitialise:
-                    _network.Initialise(show.Lane, show.Trial.WeightRandom);
+                case PresentationKind.Reinitialize:
+                    _network.Initialize(show.Lane, show.Trial.WeightRandom);
                     break;
                 case PresentationKind.Extend:
                     presentation.WasAdded = _network.Extend(show.Lane);

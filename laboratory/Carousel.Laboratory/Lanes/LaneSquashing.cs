@@ -22,11 +22,11 @@ internal static unsafe class LaneSquashing
             case Squashing.Logistic:
                 Logistic<V, O>(nets, values, count);
                 break;
-            case Squashing.CentredOne:
-                Centred<V, O>(nets, values, count, 1);
+            case Squashing.CenteredOne:
+                Centered<V, O>(nets, values, count, 1);
                 break;
-            case Squashing.CentredTwo:
-                Centred<V, O>(nets, values, count, 2);
+            case Squashing.CenteredTwo:
+                Centered<V, O>(nets, values, count, 2);
                 break;
             default:
                 Buffer.MemoryCopy(
@@ -40,8 +40,8 @@ internal static unsafe class LaneSquashing
     public static (float Square, float Linear, float Constant) Slope(Squashing kind) => kind switch
     {
         Squashing.Logistic => (-1, 1, 0),
-        Squashing.CentredOne => (-0.5f, 0, 0.5f),
-        Squashing.CentredTwo => (-0.25f, 0, 1),
+        Squashing.CenteredOne => (-0.5f, 0, 0.5f),
+        Squashing.CenteredTwo => (-0.25f, 0, 1),
         _ => (0, 0, 1),
     };
 
@@ -69,7 +69,7 @@ internal static unsafe class LaneSquashing
 
     /// <summary>2·range / (1 + e⁻ˣ) − range = range·tanh(x/2), to the last places near 0 too.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Centred<V, O>(float* nets, float* values, int count, float range)
+    private static void Centered<V, O>(float* nets, float* values, int count, float range)
         where O : ILanes<V>
     {
         V half = O.Broadcast(0.5f), scale = O.Broadcast(range);

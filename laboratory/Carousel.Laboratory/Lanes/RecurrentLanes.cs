@@ -129,7 +129,7 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
     public override float* HiddenValues => State(_step);
 
     /// <inheritdoc/>
-    public override void Initialise(int lane, TrialRandom random)
+    public override void Initialize(int lane, TrialRandom random)
     {
         for (long w = 0; w < WeightCount; w++)
         {

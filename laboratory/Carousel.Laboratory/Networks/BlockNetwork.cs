@@ -39,10 +39,10 @@ internal sealed record BlockNetwork
     public BiasedUnits Biased { get; init; } = BiasedUnits.All;
 
     /// <summary>g: squashes a cell's net input.</summary>
-    public Squashing CellInput { get; init; } = Squashing.CentredTwo;
+    public Squashing CellInput { get; init; } = Squashing.CenteredTwo;
 
     /// <summary>h: squashes a cell's state.</summary>
-    public Squashing CellOutput { get; init; } = Squashing.CentredOne;
+    public Squashing CellOutput { get; init; } = Squashing.CenteredOne;
 
     /// <summary>Squashes the output units' net inputs.</summary>
     public Squashing Output { get; init; } = Squashing.Logistic;

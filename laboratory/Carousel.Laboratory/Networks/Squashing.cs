@@ -7,10 +7,10 @@ internal enum Squashing
     Logistic,
 
     /// <summary>2 / (1 + e⁻ˣ) − 1, in −1 … 1: the paper's h.</summary>
-    CentredOne,
+    CenteredOne,
 
     /// <summary>4 / (1 + e⁻ˣ) − 2, in −2 … 2: the paper's g.</summary>
-    CentredTwo,
+    CenteredTwo,
 
     /// <summary>x itself: h of the second experiment.</summary>
     Identity,

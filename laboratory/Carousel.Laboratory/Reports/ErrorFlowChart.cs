@@ -133,7 +133,7 @@ internal static class ErrorFlowChart
     private static float[] Draw(BlockNetwork network, ulong seed)
     {
         using BlockLanes lanes = BlockLanes.Make(network, new LearningRule { Rate = 0.5f }, symbols: false, 1);
-        lanes.Initialise(0, new TrialRandom(seed, "adding/error-flow/blocks", 0));
+        lanes.Initialize(0, new TrialRandom(seed, "adding/error-flow/blocks", 0));
         var weights = new float[network.WeightCount];
         lanes.ReadWeights(0, weights);
         return weights;

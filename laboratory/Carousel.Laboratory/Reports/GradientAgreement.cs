@@ -37,7 +37,7 @@ internal static class GradientAgreement
         }
 
         string purpose = $"{row.Experiment}/{row.Row.Name}/agreement";
-        lanes.Initialise(0, new TrialRandom(row.Seed, $"{purpose}/weights", 0));
+        lanes.Initialize(0, new TrialRandom(row.Seed, $"{purpose}/weights", 0));
         float[] weights = new float[lanes.WeightCount];
         lanes.ReadWeights(0, weights);
         (double Mean, int Compared) before = Cosine(

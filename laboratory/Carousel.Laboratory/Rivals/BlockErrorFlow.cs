@@ -199,8 +199,8 @@ internal sealed class BlockErrorFlow
     private static double Value(Squashing squashing, double x) => squashing switch
     {
         Squashing.Logistic => 1 / (1 + Math.Exp(-x)),
-        Squashing.CentredOne => (2 / (1 + Math.Exp(-x))) - 1,
-        Squashing.CentredTwo => (4 / (1 + Math.Exp(-x))) - 2,
+        Squashing.CenteredOne => (2 / (1 + Math.Exp(-x))) - 1,
+        Squashing.CenteredTwo => (4 / (1 + Math.Exp(-x))) - 2,
         _ => x,
     };
 
@@ -211,8 +211,8 @@ internal sealed class BlockErrorFlow
         return squashing switch
         {
             Squashing.Logistic => slope,
-            Squashing.CentredOne => 2 * slope,
-            Squashing.CentredTwo => 4 * slope,
+            Squashing.CenteredOne => 2 * slope,
+            Squashing.CenteredTwo => 4 * slope,
             _ => 1
         };
     }

@@ -40,7 +40,7 @@ internal sealed class RandomWeightGuessing : Trial
     /// <inheritdoc/>
     public override IEnumerable<Presentation> Run()
     {
-        var shown = new Presentation { Kind = PresentationKind.Reinitialise };
+        var shown = new Presentation { Kind = PresentationKind.Reinitialize };
         var sequence = new ProblemSequence();
         long guesses = 1;
         int right = 0;
@@ -57,7 +57,7 @@ internal sealed class RandomWeightGuessing : Trial
             if (right == 0)
             {
                 guesses++;
-                shown.Kind = PresentationKind.Reinitialise;
+                shown.Kind = PresentationKind.Reinitialize;
                 yield return shown;
             }
         }

@@ -22,7 +22,7 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
     private readonly double[] _outputSlopes;
     private readonly double[] _outputBefore;
     private readonly double[] _outputJumps;
-    private readonly double[] _centred;
+    private readonly double[] _centered;
     private readonly double[] _errorSums;
     private readonly double[] _meanErrors;
     private TrialRandom? _random;
@@ -42,7 +42,7 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
         _outputWeights = new double[sources * network.Outputs];
         (_outputSlopes, _outputBefore, _outputJumps) = (
             new double[_outputWeights.Length], new double[_outputWeights.Length], new double[_outputWeights.Length]);
-        (_centred, _errorSums, _meanErrors) = (
+        (_centered, _errorSums, _meanErrors) = (
             new double[network.Outputs], new double[network.Outputs], new double[network.Outputs]);
         InputValues = _room.Floats(network.Inputs);
         InputSymbols = _room.Integers(1);
@@ -94,7 +94,7 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
     private Span<double> Active => _sources.AsSpan(0, 1 + _network.Inputs + _hidden.Count);
 
     /// <inheritdoc/>
-    public override void Initialise(int lane, TrialRandom random)
+    public override void Initialize(int lane, TrialRandom random)
     {
         _random = random;
         _hidden.Clear();
@@ -157,14 +157,14 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
             {
                 _errorSums[o] += OutputErrors[o];
                 _squares += (double)OutputErrors[o] * OutputErrors[o];
-                _centred[o] = OutputErrors[o] - _meanErrors[o];
+                _centered[o] = OutputErrors[o] - _meanErrors[o];
             }
 
             if (IsTrainingCandidates)
             {
                 foreach (CascadeUnit candidate in _candidates)
                 {
-                    candidate.Note(_centred);
+                    candidate.Note(_centered);
                 }
             }
             else

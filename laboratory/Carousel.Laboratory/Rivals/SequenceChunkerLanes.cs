@@ -69,10 +69,10 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
     public override float* Rates => _automatizer.Rates;
 
     /// <inheritdoc/>
-    public override void Initialise(int lane, TrialRandom random)
+    public override void Initialize(int lane, TrialRandom random)
     {
-        _automatizer.Initialise(lane, random);
-        _chunkers[lane].Initialise(0, random);
+        _automatizer.Initialize(lane, random);
+        _chunkers[lane].Initialize(0, random);
         Reset(lane);
     }
 

@@ -86,7 +86,7 @@ internal sealed record RowResult
 
     /// <summary>
     /// Further figures by name, each averaged over the trials that have it; where the paper has the most of all trials,
-    /// <c>test_wrong_max</c> or <c>generalises_to_best</c>, or the range of sequences, <c>minimum</c> and
+    /// <c>test_wrong_max</c> or <c>generalizes_to_best</c>, or the range of sequences, <c>minimum</c> and
     /// <c>maximum</c>, those too.
     /// </summary>
     public IReadOnlyDictionary<string, double> Figures

@@ -30,7 +30,7 @@ internal sealed record SequenceModels(int HiddenSize, int Size, int Heads)
     /// <param name="inputSize">I.</param>
     /// <param name="longestLag">For how long its forget biases begin to keep; 0 for the usual bias 1.</param>
     public SequenceLayer Lstm(int inputSize, int longestLag = 0) =>
-        new Lstm(inputSize, HiddenSize, biasInitialiser: longestLag > 2 ? new ChronoBias(longestLag) : null);
+        new Lstm(inputSize, HiddenSize, biasInitializer: longestLag > 2 ? new ChronoBias(longestLag) : null);
 
     /// <summary>A Transformer.</summary>
     /// <param name="inputSize">I.</param>

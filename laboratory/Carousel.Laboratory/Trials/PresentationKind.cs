@@ -10,7 +10,7 @@ internal enum PresentationKind
     Test,
 
     /// <summary>New random weights are drawn; no sequence is shown.</summary>
-    Reinitialise,
+    Reinitialize,
 
     /// <summary>The part of the network that waits is added: sequential addition of memory cells.</summary>
     Extend,

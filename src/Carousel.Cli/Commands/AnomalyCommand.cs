@@ -109,7 +109,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                     + $"scored {Figures.Count(summary.Answers)}.");
         }
 
-        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+        return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
     private static void RequireOneMode(AnomalyOptions options, bool hasFile)

@@ -50,7 +50,7 @@ internal sealed class CompressCommand() : PackingCommand(
                         }),
                     ],
                     Invariant.Of(
-                        $"{FigureText.Counted(coder.Units, model.Tokeniser.UnitName)}, "
+                        $"{FigureText.Counted(coder.Units, model.Tokenizer.UnitName)}, "
                         + $"{coder.Bits / Math.Max(1, coder.Units):0.0000} bits each: the model's surprise is "
                         + $"{bytes:#,0} bytes, the file has {packed.Length:#,0}")),
             };

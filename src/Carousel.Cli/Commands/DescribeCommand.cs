@@ -100,13 +100,13 @@ internal sealed class DescribeCommand : VerbCommand
     {
         const int NameWidth = 24;
         string networks = description.Networks == 1 ? "" : $" in {description.Networks} networks of these layers";
-        string quantised = description.QuantisedParameters == 0
+        string quantized = description.QuantizedParameters == 0
             ? ""
-            : $", {Figures.Count(description.QuantisedParameters)} of the parameters in 8 bits with a scale a row";
+            : $", {Figures.Count(description.QuantizedParameters)} of the parameters in 8 bits with a scale a row";
         (string Name, string Value)[] costs =
         [
             ("parameters", Figures.Count(description.Parameters) + networks),
-            ("weights", Figures.Bytes(description.WeightBytes) + quantised),
+            ("weights", Figures.Bytes(description.WeightBytes) + quantized),
             ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} a {description.Unit}"),
             ("streaming state", Figures.Bytes(description.StateBytes)),
         ];

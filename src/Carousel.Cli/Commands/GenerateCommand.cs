@@ -105,14 +105,14 @@ internal sealed class GenerateCommand : VerbCommand
             }.Write(terminal);
         }
 
-        return Task.FromResult(cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done);
+        return Task.FromResult(cancellation.IsCancellationRequested ? ExitCode.Canceled : ExitCode.Done);
     }
 
     private static void GoOn(
         LanguageModel model, Generator speaker, string? prime, int length, TextWriter output,
         CancellationToken cancellation)
     {
-        int[] beginning = model.Tokeniser.Encode(prime ?? model.Prime, "--prime");
+        int[] beginning = model.Tokenizer.Encode(prime ?? model.Prime, "--prime");
         output.Write(prime ?? model.Prime.TrimStart('\n'));
         speaker.Say(beginning.Length > 0 ? beginning : [model.Start], length, output, cancellation);
         output.WriteLine();
@@ -122,14 +122,14 @@ internal sealed class GenerateCommand : VerbCommand
         LanguageModel model, Generator speaker, string? prime, int length, Terminal terminal, TextWriter output,
         CancellationToken cancellation)
     {
-        Tokeniser tokeniser = model.Tokeniser;
+        Tokenizer tokenizer = model.Tokenizer;
         string end = model.LineEnd < 0 ? "" : "\n";
-        int[] beginning = tokeniser.Encode(prime ?? model.Prime, "--prime");
+        int[] beginning = tokenizer.Encode(prime ?? model.Prime, "--prime");
         speaker.Hear(beginning.Length > 0 ? beginning : [model.Start]);
         foreach (TextLine line in terminal.ReadLines().TakeWhile(_ => !cancellation.IsCancellationRequested))
         {
             speaker.Say(
-                tokeniser.Encode(line.Text + end, $"standard input, line {line.Number}"), length, output, cancellation,
+                tokenizer.Encode(line.Text + end, $"standard input, line {line.Number}"), length, output, cancellation,
                 model.LineEnd);
             output.WriteLine();
             output.Flush();

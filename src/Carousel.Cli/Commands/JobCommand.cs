@@ -149,10 +149,10 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
 
             view.ShowStopping();
             view.ShowStopped("kept what was done so far. To go on: the same command with --resume.");
-            return ExitCode.Cancelled;
+            return ExitCode.Canceled;
         }
 
-        if (model.Summary.Reason == StopReason.Cancelled)
+        if (model.Summary.Reason == StopReason.Canceled)
         {
             record.Write(folder);
             return Stop(plan, model, folder, view);
@@ -189,7 +189,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
         {
             terminal.Error.WriteLine(
                 $"  stopped before it was measured; the model is whole. Go on with: carousel evaluate {file} {data}");
-            return ExitCode.Cancelled;
+            return ExitCode.Canceled;
         }
 
         double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
@@ -341,7 +341,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
 
         view.ShowStopping();
         view.ShowStopped($"kept {kept}. To go on: the same command with --resume.");
-        return ExitCode.Cancelled;
+        return ExitCode.Canceled;
     }
 
     private void WriteFacts(ParseResult result, Terminal terminal, IJobPlan plan, string? note, MemoryStatement? memory)

@@ -4,7 +4,7 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 
 namespace Carousel.Cli.Commands;
 
@@ -71,11 +71,11 @@ internal sealed class QuantizeCommand : VerbCommand
 
         using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
-        QuantisedModel.RequireQuantisable(model, file);
+        QuantizedModel.RequireQuantizable(model, file);
         double? share = result.GetValue(_prune);
         if (share is not null)
         {
-            QuantisedModel.RequirePrunable(model, file, share.Value);
+            QuantizedModel.RequirePrunable(model, file, share.Value);
         }
 
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
@@ -88,8 +88,8 @@ internal sealed class QuantizeCommand : VerbCommand
 
         JobResult? before = input is null ? null : model.Evaluate(input, cancellation);
         double? stepBefore = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
-        (int Pruned, int Units)? pruned = share is null ? null : QuantisedModel.Prune(model, file, share.Value);
-        WeightSummary weights = QuantisedModel.Quantise(model, file);
+        (int Pruned, int Units)? pruned = share is null ? null : QuantizedModel.Prune(model, file, share.Value);
+        WeightSummary weights = QuantizedModel.Quantize(model, file);
         JobResult? after = input is null ? null : model.Evaluate(input, cancellation);
         double? stepAfter = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
         MetricLoss? loss = before is null || after is null ? null : MetricLoss.Of(before, after);

@@ -63,7 +63,7 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
             terminal.Error.WriteLine(listening.Sentence());
         }
 
-        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+        return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
     private static ListeningResult Measure(

@@ -154,7 +154,7 @@ internal sealed class StreamCommand : VerbCommand
         }
 
         Finish(result, terminal, model, stream, folder?.File(ModelName) ?? file, started);
-        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+        return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
     private async Task<int> AnswerRows(
@@ -220,7 +220,7 @@ internal sealed class StreamCommand : VerbCommand
         var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
         bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)
             .ConfigureAwait(false);
-        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+        return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
     private static void RequireNone(ParseResult result, Option[] options, string what)

@@ -152,7 +152,7 @@ internal sealed class TuneCommand : VerbCommand
             terminal.Error.WriteLine(
                 $"  stopped; {finished} {(finished == 1 ? "trial was" : "trials were")} finished and kept in {log}. To "
                 + $"go on: the same command with --resume.");
-            return ExitCode.Cancelled;
+            return ExitCode.Canceled;
         }
 
         foreach (string fault in trials.Faults)

@@ -18,7 +18,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
     /// <summary>Says what an exception means to the person at the terminal.</summary>
     public static Failure From(Exception exception) => exception switch
     {
-        OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Cancelled),
+        OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Canceled),
         OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         DataFormatException unfit => new(unfit.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         NotPortableException kept => new(kept.OnCommandLine, Errors.ExitCode.WrongUsageOrData),

@@ -75,6 +75,6 @@ internal static class RankedFit
     public static async Task<int> HelpAsync(IJobPlan plan, FitRun run, CancellationToken cancellation)
     {
         using IFitted fitted = await plan.FitAsync(run, cancellation).ConfigureAwait(false);
-        return fitted.Model.Summary.Reason == StopReason.Cancelled ? ExitCode.Cancelled : ExitCode.Done;
+        return fitted.Model.Summary.Reason == StopReason.Canceled ? ExitCode.Canceled : ExitCode.Done;
     }
 }

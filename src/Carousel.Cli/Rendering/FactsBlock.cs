@@ -27,5 +27,5 @@ internal static class FactsBlock
     /// <param name="terminal">Where to.</param>
     /// <param name="fact">Name and fact.</param>
     public static void Write(Terminal terminal, JobFact fact) => Wrapping.Write(
-        terminal.Error, fact.Fact, terminal.Width, fact.Name, NameWidth, labelColour: terminal.ErrorPen.Dim);
+        terminal.Error, fact.Fact, terminal.Width, fact.Name, NameWidth, labelColor: terminal.ErrorPen.Dim);
 }

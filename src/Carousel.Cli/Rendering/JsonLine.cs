@@ -187,7 +187,7 @@ internal sealed record JsonLine
             json.WriteNumber("parameters", layer.Parameters);
         });
         json.WriteNumber("weight_bytes", description.WeightBytes);
-        json.WriteNumber("quantised_parameters", description.QuantisedParameters);
+        json.WriteNumber("quantised_parameters", description.QuantizedParameters);
         json.WriteNumber("multiply_adds", description.MultiplyAdds);
         json.WriteNumber("state_bytes", description.StateBytes);
     }

@@ -1,13 +1,13 @@
 namespace Carousel.Cli.Rendering;
 
 /// <summary>Colours words with ANSI sequences, or leaves them as they are.</summary>
-/// <param name="isColoured">Whether it colours.</param>
-internal sealed class Pen(bool isColoured)
+/// <param name="isColored">Whether it colours.</param>
+internal sealed class Pen(bool isColored)
 {
-    private static readonly string[] _colours = ["36", "33", "35", "32", "34", "31"];
+    private static readonly string[] _colors = ["36", "33", "35", "32", "34", "31"];
 
     /// <summary>Whether it colours.</summary>
-    public bool IsColoured { get; } = isColoured;
+    public bool IsColored { get; } = isColored;
 
     public string Bold(string text) => Wrap(text, "1");
 
@@ -20,8 +20,8 @@ internal sealed class Pen(bool isColoured)
     /// <summary>One of several equals, each in a colour of its own as far as there are colours.</summary>
     /// <param name="text">The text.</param>
     /// <param name="number">Which of them, from 0.</param>
-    public string Series(string text, int number) => Wrap(text, _colours[number % _colours.Length]);
+    public string Series(string text, int number) => Wrap(text, _colors[number % _colors.Length]);
 
     private string Wrap(string text, string code) =>
-        IsColoured && text.Length > 0 ? $"\u001b[{code}m{text}\u001b[0m" : text;
+        IsColored && text.Length > 0 ? $"\u001b[{code}m{text}\u001b[0m" : text;
 }

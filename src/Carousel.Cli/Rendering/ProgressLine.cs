@@ -64,7 +64,7 @@ internal static class ProgressLine
     {
         int halves = (int)Math.Round(Math.Clamp(share, 0, 1) * width * 2);
         string done = new string('━', halves / 2) + (halves % 2 == 1 ? "╸" : "");
-        string rest = new string(pen.IsColoured ? '━' : '─', width - done.Length);
+        string rest = new string(pen.IsColored ? '━' : '─', width - done.Length);
         return pen.Green(done) + pen.Dim(rest);
     }
 }

@@ -1,5 +1,5 @@
 using Carousel.Jobs;
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
@@ -46,7 +46,7 @@ internal sealed record QuantizeView(
 
         Line(
             terminal, "8 bits",
-            $"{Figures.Count(Weights.QuantisedValues)} values in {Weights.Quantised.Count} matrices");
+            $"{Figures.Count(Weights.QuantizedValues)} values in {Weights.Quantized.Count} matrices");
         Line(terminal, "float32", $"{Figures.Count(Weights.FloatValues)} values: {Weights.FloatsInWords}");
         if (StepBefore is { } before && StepAfter is { } after)
         {
@@ -84,7 +84,7 @@ internal sealed record QuantizeView(
             json.WriteString("model", Written);
             json.WriteNumber("bytes_before", _bytesBefore);
             json.WriteNumber("bytes_after", _bytesAfter);
-            json.WriteNumber("quantised_values", Weights.QuantisedValues);
+            json.WriteNumber("quantised_values", Weights.QuantizedValues);
             json.WriteNumber("float_values", Weights.FloatValues);
             json.WriteNumber("pruned_units", Pruned?.Units ?? 0);
             json.Number("step_us_before", StepBefore * 1e6);

@@ -25,7 +25,7 @@ internal sealed class RedrawnBlock(Terminal terminal)
         // Up to the first line; each line clears the rest of its own, the last one what is below.
         string up = _drawn > 0 ? $"\u001b[{_drawn}A" : "";
         IEnumerable<string> shown = lines.Select(line => VisibleText.Of(
-            line[..Math.Min(line.Length, terminal.Width - 1)], terminal.OutPen.IsColoured) + "\u001b[K\n");
+            line[..Math.Min(line.Length, terminal.Width - 1)], terminal.OutPen.IsColored) + "\u001b[K\n");
         terminal.Out.Draw($"{up}{string.Concat(shown)}\u001b[J", "");
         _drawn = lines.Count;
     }

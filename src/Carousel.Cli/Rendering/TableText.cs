@@ -21,21 +21,21 @@ internal static class TableText
             ],
             [
                 .. table.Rows.Select(r => r.Cells.Select(c => new TextGrid.Cell(
-                    c.Text, r.IsEmphasised ? terminal.OutPen.Green : null)).ToArray()),
+                    c.Text, r.IsEmphasized ? terminal.OutPen.Green : null)).ToArray()),
             ],
-            colour: terminal.OutPen.Dim);
+            color: terminal.OutPen.Dim);
         WriteLines(terminal, table.Note, terminal.OutPen.Dim);
     }
 
     /// <summary>Writes a text, broken into lines, to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="text">The text; nothing is written for an empty one.</param>
-    /// <param name="colour">Its colour; null for none.</param>
-    public static void WriteLines(Terminal terminal, string text, Func<string, string>? colour = null)
+    /// <param name="color">Its colour; null for none.</param>
+    public static void WriteLines(Terminal terminal, string text, Func<string, string>? color = null)
     {
         if (text.Length > 0)
         {
-            Wrapping.Write(terminal.Out, text, Math.Min(WidestText, terminal.Width), colour: colour);
+            Wrapping.Write(terminal.Out, text, Math.Min(WidestText, terminal.Width), color: color);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Terminal
     /// <param name="outputIsTerminal">A person reads <paramref name="output"/> as it comes.</param>
     /// <param name="errorIsTerminal">A person reads <paramref name="error"/> as it comes: a line can be drawn again in
     /// place.</param>
-    /// <param name="colour">Colours are wanted where a terminal shows them.</param>
+    /// <param name="color">Colours are wanted where a terminal shows them.</param>
     /// <param name="width">Columns of the terminal, or null where there is none.</param>
     /// <param name="clock">Measures how long the work takes.</param>
     /// <param name="input">Gives lines; null for none.</param>
@@ -29,7 +29,7 @@ internal sealed class Terminal
         TextWriter error,
         bool outputIsTerminal = false,
         bool errorIsTerminal = false,
-        bool colour = false,
+        bool color = false,
         int? width = null,
         TimeProvider? clock = null,
         TextReader? input = null,
@@ -40,10 +40,10 @@ internal sealed class Terminal
         Clock = clock ?? TimeProvider.System;
         In = input ?? TextReader.Null;
         InBytes = bytes;
-        OutPen = new Pen(colour && outputIsTerminal);
-        ErrorPen = new Pen(colour && errorIsTerminal);
-        Out = new VisibleWriter(output, OutPen.IsColoured);
-        Error = new VisibleWriter(error, ErrorPen.IsColoured);
+        OutPen = new Pen(color && outputIsTerminal);
+        ErrorPen = new Pen(color && errorIsTerminal);
+        Out = new VisibleWriter(output, OutPen.IsColored);
+        Error = new VisibleWriter(error, ErrorPen.IsColored);
         Data = outputIsTerminal ? Out : output;
     }
 
@@ -88,13 +88,13 @@ internal sealed class Terminal
     public static Terminal OfProcess(LastingStream output)
     {
         bool dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
-        bool colour = !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        bool color = !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         bool isOutput = !Console.IsOutputRedirected;
         bool isError = !Console.IsErrorRedirected && !dumb;
         Stream? bytes = Console.IsInputRedirected ? Console.OpenStandardInput() : null;
         int? width = isOutput || isError ? ReadWidth() : null;
         TextWriter errors = Writer(new LastingStream(Console.OpenStandardError()));
-        return new Terminal(Writer(output), errors, isOutput, isError, colour, width, input: Console.In, bytes: bytes);
+        return new Terminal(Writer(output), errors, isOutput, isError, color, width, input: Console.In, bytes: bytes);
     }
 
     /// <summary>Standard input to be read line by line as it comes.</summary>
@@ -119,9 +119,9 @@ internal sealed class Terminal
 
     /// <summary>Writes a text to <see cref="Out"/>, broken into lines.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="colour">Its colour; null for none.</param>
-    public void WriteLines(string text, Func<string, string>? colour = null) =>
-        Wrapping.Write(Out, text, Width, colour: colour);
+    /// <param name="color">Its colour; null for none.</param>
+    public void WriteLines(string text, Func<string, string>? color = null) =>
+        Wrapping.Write(Out, text, Width, color: color);
 
     // As the console writes: at once, without a byte-order mark, one thread at a time.
     private static TextWriter Writer(LastingStream stream)

@@ -29,18 +29,18 @@ internal static class TextGrid
 
     /// <summary>A cell.</summary>
     /// <param name="Text">The text.</param>
-    /// <param name="Colour">Its colour; null for none.</param>
-    internal sealed record Cell(string Text, Func<string, string>? Colour = null);
+    /// <param name="Color">Its colour; null for none.</param>
+    internal sealed record Cell(string Text, Func<string, string>? Color = null);
 
     /// <summary>Writes a table to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="columns">The columns; the first one names the rows.</param>
     /// <param name="rows">The rows, each with one cell for each column.</param>
     /// <param name="gap">Blanks between columns.</param>
-    /// <param name="colour">The colour of the headings; null for none.</param>
+    /// <param name="color">The colour of the headings; null for none.</param>
     public static void Write(
         Terminal terminal, IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<Cell>> rows, int gap = 3,
-        Func<string, string>? colour = null)
+        Func<string, string>? color = null)
     {
         (int[] widths, Stage stage) = Fit(columns, rows, gap, terminal.Width - Indent);
         string between = new(' ', stage >= Stage.NarrowGaps ? Math.Min(gap, NarrowGap) : gap);
@@ -53,7 +53,7 @@ internal static class TextGrid
         {
             WriteLine(terminal, between, widths.Select((w, c) => Padded(
                 headings[c].ElementAtOrDefault(line - depth + headings[c].Length) ?? "", w, columns[c].IsText,
-                colour)));
+                color)));
         }
 
         foreach (IReadOnlyList<Cell> row in rows)
@@ -62,7 +62,7 @@ internal static class TextGrid
             for (int line = 0; line < cells.Max(c => c.Length); line++)
             {
                 WriteLine(terminal, between, widths.Select((w, c) => Padded(
-                    cells[c].ElementAtOrDefault(line) ?? "", w, columns[c].IsText, row[c].Colour)));
+                    cells[c].ElementAtOrDefault(line) ?? "", w, columns[c].IsText, row[c].Color)));
             }
         }
 
@@ -149,10 +149,10 @@ internal static class TextGrid
         return [.. lines, line];
     }
 
-    private static string Padded(string text, int width, bool isText, Func<string, string>? colour)
+    private static string Padded(string text, int width, bool isText, Func<string, string>? color)
     {
         string blanks = new(' ', Math.Max(0, width - text.Length));
-        string shown = colour is null || text.Length == 0 ? text : colour(text);
+        string shown = color is null || text.Length == 0 ? text : color(text);
         return isText ? shown + blanks : blanks + shown;
     }
 

@@ -5,15 +5,15 @@ namespace Carousel.Cli.Rendering;
 
 /// <summary>Writes text in which control characters are visible; see <see cref="VisibleText"/>.</summary>
 /// <param name="inner">Takes it.</param>
-/// <param name="keepsColours">Whether the colours of a <see cref="Pen"/> stay.</param>
-internal sealed class VisibleWriter(TextWriter inner, bool keepsColours) : TextWriter(inner.FormatProvider)
+/// <param name="keepsColors">Whether the colours of a <see cref="Pen"/> stay.</param>
+internal sealed class VisibleWriter(TextWriter inner, bool keepsColors) : TextWriter(inner.FormatProvider)
 {
     public override Encoding Encoding => inner.Encoding;
 
     /// <summary>Writes a control sequence of the command, and a text behind it.</summary>
     /// <param name="sequence">What moves the cursor, or deletes.</param>
     /// <param name="text">The text.</param>
-    public void Draw(string sequence, string text) => inner.Write(sequence + VisibleText.Of(text, keepsColours));
+    public void Draw(string sequence, string text) => inner.Write(sequence + VisibleText.Of(text, keepsColors));
 
     public override void Write(char value) => Write(value.ToString());
 
@@ -21,11 +21,11 @@ internal sealed class VisibleWriter(TextWriter inner, bool keepsColours) : TextW
 
     public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
 
-    public override void Write(string? value) => inner.Write(VisibleText.Of(value ?? "", keepsColours));
+    public override void Write(string? value) => inner.Write(VisibleText.Of(value ?? "", keepsColors));
 
     public override void WriteLine() => inner.WriteLine();
 
-    public override void WriteLine(string? value) => inner.WriteLine(VisibleText.Of(value ?? "", keepsColours));
+    public override void WriteLine(string? value) => inner.WriteLine(VisibleText.Of(value ?? "", keepsColors));
 
     public override void Flush() => inner.Flush();
 }

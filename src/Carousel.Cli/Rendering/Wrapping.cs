@@ -34,16 +34,16 @@ internal static class Wrapping
     /// <param name="width">Letters of a line, with the indent of two and the label.</param>
     /// <param name="label">The label.</param>
     /// <param name="labelWidth">Letters of the label, with blanks behind it.</param>
-    /// <param name="colour">The colour of the text; null for none.</param>
-    /// <param name="labelColour">The colour of the label; null for none.</param>
+    /// <param name="color">The colour of the text; null for none.</param>
+    /// <param name="labelColor">The colour of the label; null for none.</param>
     public static void Write(
         TextWriter to, string text, int width, string label = "", int labelWidth = 0,
-        Func<string, string>? colour = null, Func<string, string>? labelColour = null)
+        Func<string, string>? color = null, Func<string, string>? labelColor = null)
     {
         foreach (string line in Lines(text, width - labelWidth - 2))
         {
             label = label.PadRight(labelWidth);
-            to.WriteLine($"  {labelColour?.Invoke(label) ?? label}{colour?.Invoke(line) ?? line}");
+            to.WriteLine($"  {labelColor?.Invoke(label) ?? label}{color?.Invoke(line) ?? line}");
             label = "";
         }
     }

@@ -23,7 +23,7 @@ internal static class OracleLayers
                 {
                     Peepholes = Is("peepholes"),
                     CoupledGates = Is("coupled"),
-                    LayerNormalisation = Is("normalised"),
+                    LayerNormalization = Is("normalised"),
                     Projection = SizeOrNone("projection"),
                 },
                 Is("reverse")),

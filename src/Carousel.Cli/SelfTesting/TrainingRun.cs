@@ -31,7 +31,7 @@ internal static class TrainingRun
         network.Build(backend, seed: 1);
         var packing = new Packing(_lengths);
         (float[] symbols, float[] targets) = Draw(packing.Rows);
-        using Optimiser optimiser = new AdamOptions().Create(backend, [.. network.Parameters]);
+        using Optimizer optimizer = new AdamOptions().Create(backend, [.. network.Parameters]);
         var losses = new List<float>();
         for (uint step = 0; step < Steps; step++)
         {
@@ -44,7 +44,7 @@ internal static class TrainingRun
             Variable loss = Loss.Squared.Apply(tape, y, wanted);
             tape.Backward(loss);
             losses.Add(loss.Value.ToArray()[0]);
-            optimiser.Step(0.01);
+            optimizer.Step(0.01);
         }
 
         return network.Parameters.ToDictionary(p => p.Name, p => p.Value.ToArray()).Append(new("losses", [.. losses]))

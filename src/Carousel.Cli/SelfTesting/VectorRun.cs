@@ -134,7 +134,7 @@ internal static class VectorRun
 
         if (vector.EightBits)
         {
-            layer.Quantise();
+            layer.Quantize();
         }
     }
 

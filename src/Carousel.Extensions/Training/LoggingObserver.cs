@@ -49,9 +49,9 @@ public sealed partial class LoggingObserver : ITrainingObserver
     public void OnStopped(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        if (result.Reason == StopReason.Cancelled)
+        if (result.Reason == StopReason.Canceled)
         {
-            LogCancelled(result.Steps, result.Epochs, _epochs);
+            LogCanceled(result.Steps, result.Epochs, _epochs);
         }
         else
         {
@@ -88,5 +88,5 @@ public sealed partial class LoggingObserver : ITrainingObserver
         EventId = 15, Level = LogLevel.Warning,
         Message = "Training was cancelled after {Steps} steps, {Epochs} of {MostEpochs} epochs; the best model so far "
             + "is kept")]
-    private partial void LogCancelled(long steps, int epochs, int mostEpochs);
+    private partial void LogCanceled(long steps, int epochs, int mostEpochs);
 }

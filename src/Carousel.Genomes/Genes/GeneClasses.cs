@@ -1,4 +1,4 @@
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 
 namespace Carousel.Genomes.Genes;
 

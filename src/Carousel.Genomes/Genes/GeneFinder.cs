@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Carousel.Autograd;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;

@@ -1,4 +1,4 @@
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;

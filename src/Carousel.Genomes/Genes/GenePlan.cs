@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -110,7 +110,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     protected override NucleotideTracks Tracks(GenomePart part) =>
         GeneClasses.Tracks(part.Bases, part.Annotation, _isSpliced) with
         {
-            Frames = Design.Unlabelled(part.Bases).Frames,
+            Frames = Design.Unlabeled(part.Bases).Frames,
         };
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
 using Carousel.Autograd;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Jobs;
 
 namespace Carousel.Genomes.Logos;
@@ -53,7 +53,7 @@ internal static class FilterLogos
         return logos;
     }
 
-    private static double[] Shares(byte[] bases, int[] centres, int width, double[] background)
+    private static double[] Shares(byte[] bases, int[] centers, int width, double[] background)
     {
         var shares = new double[width * Bases.Count];
         for (int w = 0; w < width; w++)
@@ -61,9 +61,9 @@ internal static class FilterLogos
             Span<double> own = shares.AsSpan(w * Bases.Count, Bases.Count);
             double sum = Pseudocount;
             background.CopyTo(own);
-            foreach (int centre in centres)
+            foreach (int center in centers)
             {
-                byte read = bases[centre - (width / 2) + w];
+                byte read = bases[center - (width / 2) + w];
                 if (read != Bases.Unknown)
                 {
                     own[read]++;

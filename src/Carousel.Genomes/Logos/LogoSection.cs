@@ -1,5 +1,5 @@
 using Carousel.Autograd;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
 

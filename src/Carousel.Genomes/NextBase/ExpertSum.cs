@@ -6,7 +6,7 @@ namespace Carousel.Genomes.NextBase;
 /// <summary>
 /// A matrix that begins as the sum over experts: the row of a base has a one at that base of each expert.
 /// </summary>
-internal sealed class ExpertSum : Initialiser
+internal sealed class ExpertSum : Initializer
 {
     /// <inheritdoc/>
     public override void Fill(Span<float> values, int rows, int columns, int blocks, CounterRandom random)

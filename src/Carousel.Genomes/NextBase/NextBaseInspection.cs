@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Layers;

@@ -141,9 +141,9 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                 $"Mean over {Window} bases",
                 Axis.Number("base", [.. means.Select((_, k) => (double)(part.Start + (k * Window)))]),
                 [new Series("bits a base", means, SeriesRole.Plain)]),
-            new ColouredText($"The first {Math.Min(ShownBases, bits.Length)} bases of the part that measures",
+            new ColoredText($"The first {Math.Min(ShownBases, bits.Length)} bases of the part that measures",
             [
-                .. part.Bases.Zip(bits).Take(ShownBases).Select(b => new ColouredPart(
+                .. part.Bases.Zip(bits).Take(ShownBases).Select(b => new ColoredPart(
                     $"{Bases.LetterOf(b.First)}",
                     float.IsFinite(b.Second) ? 0.8 * Math.Min(1, b.Second / Darkest) : 0)),
             ])

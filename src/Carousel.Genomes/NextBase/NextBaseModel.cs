@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Autograd;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.Markov;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;

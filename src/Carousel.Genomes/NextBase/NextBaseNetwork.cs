@@ -34,7 +34,7 @@ internal sealed class NextBaseNetwork : Layer
         {
             int experts = Bases.Count * design.Orders.Count;
             _weights = AddLayer("weights", new Dense(design.Cell.OutputSize, experts));
-            _sum = AddLayer("sum", new Dense(experts, Bases.Count, bias: false, initialiser: new ExpertSum()));
+            _sum = AddLayer("sum", new Dense(experts, Bases.Count, bias: false, initializer: new ExpertSum()));
         }
     }
 

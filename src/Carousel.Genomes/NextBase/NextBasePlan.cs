@@ -23,7 +23,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     {
         _ringLength = RingOf(parts);
         Design = new NextBaseDesign(
-            new CellDesign(CellKind.Lstm, 1, _ringLength > 1_000_000 ? 128 : 48, 0, 1, InitialiserKind.Glorot)
+            new CellDesign(CellKind.Lstm, 1, _ringLength > 1_000_000 ? 128 : 48, 0, 1, InitializerKind.Glorot)
                 .With(options.Fit),
             options.WeighsMarkov ? _orders : []);
     }

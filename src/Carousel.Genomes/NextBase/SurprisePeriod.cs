@@ -17,7 +17,7 @@ internal sealed class SurprisePeriod
     public const int Window = 99;
 
     private const int Third = Window / 3;
-    private const int Neighbours = 8;
+    private const int Neighbors = 8;
     private const int MostWindows = 400;
     private const int Orders = 199;
 
@@ -30,7 +30,7 @@ internal sealed class SurprisePeriod
             .. Enumerable.Range(1, Window / 2)
                 .Select(f => windows.Length == 0 ? double.NaN : windows.Average(w => PowerAt(w, f))),
         ];
-        Ratio = windows.Length == 0 ? double.NaN : Power[Third - 1] / NeighbourPower();
+        Ratio = windows.Length == 0 ? double.NaN : Power[Third - 1] / NeighborPower();
         PValue = windows.Length == 0 ? double.NaN : Chance(windows, seed);
     }
 
@@ -119,8 +119,8 @@ internal sealed class SurprisePeriod
         return ((cosine * cosine) + (sine * sine)) / Window;
     }
 
-    private double NeighbourPower() =>
-        Enumerable.Range(Third - Neighbours, (2 * Neighbours) + 1).Where(f => f != Third).Average(f => Power[f - 1]);
+    private double NeighborPower() =>
+        Enumerable.Range(Third - Neighbors, (2 * Neighbors) + 1).Where(f => f != Third).Average(f => Power[f - 1]);
 
     private double Chance(double[][] windows, ulong seed)
     {

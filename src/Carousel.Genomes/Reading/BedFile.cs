@@ -20,11 +20,11 @@ internal static class BedFile
     /// <returns>The runs of each sequence, in ascending order.</returns>
     /// <exception cref="DataFormatException">A line can't be read, names no sequence, lies beyond its end, or overlaps
     /// one of another label; or there is none.</exception>
-    public static IReadOnlyList<IReadOnlyList<LabelledRun>> Read(
+    public static IReadOnlyList<IReadOnlyList<LabeledRun>> Read(
         IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
     {
         var range = new FeatureRange(name, sequences, first: 0);
-        List<(LabelledRun Run, long Line)>[] runs = [.. sequences.Select(_ => new List<(LabelledRun, long)>())];
+        List<(LabeledRun Run, long Line)>[] runs = [.. sequences.Select(_ => new List<(LabeledRun, long)>())];
         foreach (TextLine line in lines)
         {
             string text = line.Text.TrimEnd();
@@ -45,7 +45,7 @@ internal static class BedFile
 
             (int sequence, NucleotideSpan span) = range.Read(cells, 1, line.Number);
             runs[sequence]
-                .Add((new LabelledRun(span, cells.Length > 3 && cells[3].Length > 0 ? cells[3] : Inside), line.Number));
+                .Add((new LabeledRun(span, cells.Length > 3 && cells[3].Length > 0 ? cells[3] : Inside), line.Number));
         }
 
         return runs.All(r => r.Count == 0)
@@ -53,11 +53,11 @@ internal static class BedFile
             : [.. runs.Select(r => Ordered(r, range))];
     }
 
-    private static LabelledRun[] Ordered(List<(LabelledRun Run, long Line)> runs, FeatureRange range)
+    private static LabeledRun[] Ordered(List<(LabeledRun Run, long Line)> runs, FeatureRange range)
     {
-        (LabelledRun Run, long Line)[] ordered = [.. runs.OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End)];
-        (LabelledRun Run, long Line) longest = default;
-        foreach ((LabelledRun Run, long Line) next in ordered)
+        (LabeledRun Run, long Line)[] ordered = [.. runs.OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End)];
+        (LabeledRun Run, long Line) longest = default;
+        foreach ((LabeledRun Run, long Line) next in ordered)
         {
             if (longest.Run is not null && next.Run.Span.Start < longest.Run.Span.End
                 && next.Run.Label != longest.Run.Label)

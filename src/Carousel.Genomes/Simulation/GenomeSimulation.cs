@@ -37,7 +37,7 @@ internal static class GenomeSimulation
         var draws = new SimulationDraws(seed, Purpose);
         var bases = new List<byte>();
         var genes = new List<CodingGene>();
-        var runs = new List<LabelledRun>();
+        var runs = new List<LabeledRun>();
         bool isReverse = false;
         while (bases.Count < length)
         {
@@ -131,7 +131,7 @@ internal static class GenomeSimulation
         coding.AddRange(codon);
     }
 
-    private static LabelledRun AddOpen(List<byte> bases, SimulationDraws draws)
+    private static LabeledRun AddOpen(List<byte> bases, SimulationDraws draws)
     {
         int start = bases.Count, length = 250 + (int)(250 * draws.Exponential());
         byte[] motif = Bases.Of(Motif), other = Bases.ReverseComplement(motif);
@@ -141,7 +141,7 @@ internal static class GenomeSimulation
             bases.AddRange(draws.Chance(0.5) ? motif : other);
         }
 
-        return new LabelledRun(new NucleotideSpan(start, bases.Count), "open");
+        return new LabeledRun(new NucleotideSpan(start, bases.Count), "open");
     }
 
     private static void AddRandom(List<byte> bases, int count, double[] weights, SimulationDraws draws)

@@ -24,7 +24,7 @@ internal sealed class LstmEquations(
     public static LstmEquations? Of(Lstm layer)
     {
         LstmOptions options = layer.Options;
-        return options is { Projection: 0, LayerNormalisation: false, ZoneoutCell: 0, ZoneoutHidden: 0 }
+        return options is { Projection: 0, LayerNormalization: false, ZoneoutCell: 0, ZoneoutHidden: 0 }
             ? new LstmEquations(
                 layer.InputSize, layer.HiddenSize, Values(layer.W), Values(layer.R), Values(layer.B),
                 options.CoupledGates, layer.Peepholes is { } p ? Values(p) : null)

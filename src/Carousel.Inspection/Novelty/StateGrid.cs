@@ -61,7 +61,7 @@ internal sealed class StateGrid
 
         int T = states.Length / units, cell = Math.Max(1, window / CellsOfWindow), n = window / cell;
         double[] values = Means(states, units, cell);
-        Standardise(states, units, values);
+        Standardize(states, units, values);
         Whiten(values, units, n / BlocksOfWindow, n / (n / BlocksOfWindow));
         return new StateGrid(T, cell, n, units, values);
     }
@@ -123,7 +123,7 @@ internal sealed class StateGrid
     }
 
     // A unit that never moves says nothing and becomes 0.
-    private static void Standardise(ReadOnlySpan<float> states, int H, double[] values)
+    private static void Standardize(ReadOnlySpan<float> states, int H, double[] values)
     {
         int T = states.Length / H;
         var mean = new double[H];

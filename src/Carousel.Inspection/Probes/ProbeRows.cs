@@ -55,7 +55,7 @@ internal sealed class ProbeRows
         }
 
         _folds = [.. groups.Select(g => places[g])];
-        (Means, Deviations) = Standardise();
+        (Means, Deviations) = Standardize();
     }
 
     /// <summary>N.</summary>
@@ -110,7 +110,7 @@ internal sealed class ProbeRows
         return places;
     }
 
-    private (double[] Means, double[] Deviations) Standardise()
+    private (double[] Means, double[] Deviations) Standardize()
     {
         var sums = new double[Size];
         var squares = new double[Size];

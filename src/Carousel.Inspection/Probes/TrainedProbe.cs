@@ -109,7 +109,7 @@ internal sealed class TrainedProbe
     {
         Parameter[] parameters = [.. Parameters];
         var guard = new GradientGuard(_backend, parameters);
-        using Optimiser optimiser = new AdamOptions { WeightDecay = decay }.Create(_backend, parameters);
+        using Optimizer optimizer = new AdamOptions { WeightDecay = decay }.Create(_backend, parameters);
         using var arena = new Arena(_backend);
         var tape = new Tape(_backend, arena);
         var random = new CounterRandom(_options.Seed, CounterRandom.Purpose("order of a probe's rows"));
@@ -134,7 +134,7 @@ internal sealed class TrainedProbe
                 tape.Begin(TapeMode.Training);
                 Variable mean = loss.Apply(tape, Predict(tape, batch), Truth(arena, batch));
                 tape.Backward(mean);
-                optimiser.Step(rate);
+                optimizer.Step(rate);
                 guard.Clear();
             }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Quantisation;
+using Carousel.Interchange.Quantization;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.C;

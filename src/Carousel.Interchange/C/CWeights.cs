@@ -104,7 +104,7 @@ internal sealed class CWeights
             return $"{{ {List("float", "w", matrix.Values.Select(CNumbers.Of))}, {matrix.Columns} }}";
         }
 
-        QuantisedMatrix bytes = matrix.InBytes;
+        QuantizedMatrix bytes = matrix.InBytes;
         string values = List("int8_t", "w", bytes.Values.ToArray().Select(v => CNumbers.Of(v)));
         if (_integers is null)
         {

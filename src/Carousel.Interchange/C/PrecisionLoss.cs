@@ -1,6 +1,6 @@
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Quantisation;
+using Carousel.Interchange.Quantization;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.C;

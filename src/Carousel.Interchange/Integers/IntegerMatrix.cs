@@ -7,7 +7,7 @@ namespace Carousel.Interchange.Integers;
 /// <param name="Bytes">The bytes.</param>
 /// <param name="Multipliers">[rows]: a row's sum times this, shifted, has the fraction bits that are wanted.</param>
 /// <param name="Shift">How far.</param>
-internal sealed record IntegerMatrix(QuantisedMatrix Bytes, int[] Multipliers, int Shift)
+internal sealed record IntegerMatrix(QuantizedMatrix Bytes, int[] Multipliers, int Shift)
 {
     private const int MultiplierBits = 30;
     private const int MostShift = 62;
@@ -18,7 +18,7 @@ internal sealed record IntegerMatrix(QuantisedMatrix Bytes, int[] Multipliers, i
     /// <param name="outputBits">Fraction bits that are wanted.</param>
     public static IntegerMatrix Of(WeightMatrix matrix, int inputBits, int outputBits)
     {
-        QuantisedMatrix bytes = matrix.InBytes;
+        QuantizedMatrix bytes = matrix.InBytes;
         float[] scales = bytes.Scales.ToArray();
         double unit = Math.ScaleB(1, outputBits - inputBits), largest = scales.Max() * unit;
 

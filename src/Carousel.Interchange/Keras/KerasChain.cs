@@ -72,7 +72,7 @@ internal sealed class KerasChain
                 AddDense(Distributed(layer));
                 break;
             case "LayerNormalization":
-                AddNormalisation(layer);
+                AddNormalization(layer);
                 break;
             case "Activation" or "ReLU" or "Softmax":
                 AddActivation(layer);
@@ -199,13 +199,13 @@ internal sealed class KerasChain
         }
     }
 
-    private void AddNormalisation(KerasLayer layer)
+    private void AddNormalization(KerasLayer layer)
     {
         int size = _layers.Count > 0
             ? _layers[^1].OutputSize
             : throw layer.Bad(
                 "stands first, where it is not known how many values a step has. Put a layer with weights in front.");
-        Add(KerasStateless.Normalisation(layer, size, _isPooled));
+        Add(KerasStateless.Normalization(layer, size, _isPooled));
     }
 
     private void AddPooling(KerasLayer layer)

@@ -64,13 +64,13 @@ internal sealed record KerasStateless(NetworkLayer Design, IReadOnlyDictionary<s
     /// <param name="isPooled">Whether the steps were made one row before.</param>
     /// <exception cref="Storage.ModelFileException">It normalises by another axis, or its weights do not fit
     /// it.</exception>
-    public static KerasStateless Normalisation(KerasLayer layer, int size, bool isPooled)
+    public static KerasStateless Normalization(KerasLayer layer, int size, bool isPooled)
     {
         RequireLastAxis(layer, isPooled);
         bool hasGain = layer.Flag("scale", true), hasBias = layer.Flag("center", true);
         layer.RequireWeights((hasGain ? 1 : 0) + (hasBias ? 1 : 0));
         return Make(
-            new NetworkLayer(NetworkLayerKind.Normalisation, size, size)
+            new NetworkLayer(NetworkLayerKind.Normalization, size, size)
             {
                 Module = layer.Name,
                 Epsilon = (float)layer.Number("epsilon", 1e-3),

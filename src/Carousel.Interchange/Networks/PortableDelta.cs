@@ -25,8 +25,8 @@ internal sealed class PortableDelta : PortableMatrix
         Span<float> matrix = Matrix(stage, head, state);
         float rate = 2 * arithmetic.Logistic(Gate(stage, head, a, 0));
         float decay = HasOption(stage) ? arithmetic.Logistic(Gate(stage, head, a, 1)) : 1;
-        Normalise(query);
-        Normalise(key);
+        Normalize(query);
+        Normalize(key);
         Read(matrix, key, shown);
         for (int u = 0; u < value.Length; u++)
         {
@@ -37,7 +37,7 @@ internal sealed class PortableDelta : PortableMatrix
         Read(matrix, query, shown);
     }
 
-    private static void Normalise(Span<float> row)
+    private static void Normalize(Span<float> row)
     {
         float square = Least;
         foreach (float value in row)

@@ -48,7 +48,7 @@ internal static class StageReader
     };
 
     private static WeightMatrix Matrix(Parameter parameter) =>
-        new(parameter.Shape[0], parameter.Shape[1], Values(parameter)) { Kept = parameter.Quantised };
+        new(parameter.Shape[0], parameter.Shape[1], Values(parameter)) { Kept = parameter.Quantized };
 
     private static float[] Values(Parameter parameter) => parameter.Value.ToArray();
 
@@ -60,7 +60,7 @@ internal static class StageReader
     /// </summary>
     private static bool IsPlainInUse(RecurrentLayer layer) => layer is not Lstm lstm || lstm.Options is
     {
-        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0,
+        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalization: false, ZoneoutHidden: 0,
         ZoneoutCell: 0,
     };
 

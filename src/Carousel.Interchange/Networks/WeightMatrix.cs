@@ -8,15 +8,15 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Values">[Rows · Columns].</param>
 internal sealed record WeightMatrix(int Rows, int Columns, float[] Values)
 {
-    private QuantisedMatrix? _made;
+    private QuantizedMatrix? _made;
 
     /// <summary>
     /// The bytes that the model keeps in place of <see cref="Values"/>; null where it keeps single precision.
     /// </summary>
-    public QuantisedMatrix? Kept { get; init; }
+    public QuantizedMatrix? Kept { get; init; }
 
     /// <summary>The matrix in bytes: those that the model keeps, or made of <see cref="Values"/>.</summary>
-    public QuantisedMatrix InBytes => Kept ?? (_made ??= QuantisedMatrix.Of(Rows, Columns, Values));
+    public QuantizedMatrix InBytes => Kept ?? (_made ??= QuantizedMatrix.Of(Rows, Columns, Values));
 
     /// <summary>A row.</summary>
     /// <param name="row">Which.</param>

@@ -241,7 +241,7 @@ internal static class LayerChain
                 break;
             case StateModuleKind.Norm:
                 weights.Add(
-                    new NetworkLayer(NetworkLayerKind.Normalisation, module.InputSize, module.InputSize)
+                    new NetworkLayer(NetworkLayerKind.Normalization, module.InputSize, module.InputSize)
                     {
                         Module = module.Name,
                     }, ("gain", module.Tensors["weight"]), ("bias", module.Tensors["bias"]));

@@ -161,7 +161,7 @@ internal sealed class StateWriter
                 throw Refused(layer, "with the reset before the recurrent product; PyTorch's resets after it");
             case Lstm
             {
-                Options: { Peepholes: true } or { CoupledGates: true } or { LayerNormalisation: true }
+                Options: { Peepholes: true } or { CoupledGates: true } or { LayerNormalization: true }
                     or { ZoneoutHidden: not 0 } or { ZoneoutCell: not 0 }
             }:
                 throw Refused(

@@ -85,7 +85,7 @@ internal static class TorchImport
             $"from a state dictionary of PyTorch, {tensors.Tensors.Count(t => !NetworkExample.IsPart(t.Key))} tensors",
             .. tensors.Notes,
             .. RecurrentCell.All.Where(c => weights.Layers.Any(l => l.Cell == c)).Select(c => c.PyTorch!.Remark),
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Normalisation)
+            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Normalization)
                 ? ["layer normalisation with epsilon 1e-5, PyTorch's default, for the file does not say it"]
                 : Array.Empty<string>(),
             .. weights.Notes,

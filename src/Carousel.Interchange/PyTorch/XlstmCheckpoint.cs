@@ -110,7 +110,7 @@ internal sealed class XlstmCheckpoint
         if (Has(LastNorm))
         {
             Add(
-                new NetworkLayer(NetworkLayerKind.Normalisation, size, size) { Module = LastNorm },
+                new NetworkLayer(NetworkLayerKind.Normalization, size, size) { Module = LastNorm },
                 new() { ["gain"] = Gain(Take(LastNorm, size), 0, size), ["bias"] = Zeros(size) });
         }
 

@@ -22,7 +22,7 @@ internal sealed class StateHistograms
         {
             (double least, double greatest) = quantity switch
             {
-                TraceQuantity.Cell or TraceQuantity.Normaliser or TraceQuantity.Stabiliser => (-CellBound, CellBound),
+                TraceQuantity.Cell or TraceQuantity.Normalizer or TraceQuantity.Stabilizer => (-CellBound, CellBound),
                 TraceQuantity.Hidden or TraceQuantity.Candidate => (-1.0, 1.0),
                 _ => (0.0, 1.0),
             };
@@ -58,8 +58,8 @@ internal sealed class StateHistograms
         TraceQuantity.OutputGate => "output_gate",
         TraceQuantity.Candidate => "candidate",
         TraceQuantity.ResetGate => "reset_gate",
-        TraceQuantity.Normaliser => "normaliser",
-        TraceQuantity.Stabiliser => "stabiliser",
+        TraceQuantity.Normalizer => "normaliser",
+        TraceQuantity.Stabilizer => "stabiliser",
         _ => "update_gate",
     };
 

@@ -31,7 +31,7 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     private long _stepStride = 1;
     private int _epochStride = 1;
     private long _step;
-    private bool _wasCancelled;
+    private bool _wasCanceled;
 
     /// <summary>A log; its file is made when the training begins.</summary>
     /// <param name="folder">Where the file goes, made where it is missing. Files of earlier runs stay; TensorBoard
@@ -126,7 +126,7 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     public void OnStopped(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        _wasCancelled = result.Reason == StopReason.Cancelled;
+        _wasCanceled = result.Reason == StopReason.Canceled;
 
         // Nothing is held of a training that is over.
         (_backend, _problem) = (null, null);
@@ -157,7 +157,7 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
             Write(
                 _step,
                 EventFile.HParams(
-                    "_hparams_/session_end_info", RunText.End(isWhole: !_wasCancelled && _problem is null, file.Now)));
+                    "_hparams_/session_end_info", RunText.End(isWhole: !_wasCanceled && _problem is null, file.Now)));
         }
 
         Close();

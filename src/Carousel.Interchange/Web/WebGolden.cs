@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Quantisation;
+using Carousel.Interchange.Quantization;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.Web;

@@ -61,7 +61,7 @@ internal sealed class WebWeights(WebPrecision precision)
         json.WriteNumber("columns", matrix.Columns);
         if (precision == WebPrecision.Bytes)
         {
-            QuantisedMatrix bytes = matrix.InBytes;
+            QuantizedMatrix bytes = matrix.InBytes;
             json.WriteNumber("at", Add(MemoryMarshal.AsBytes<sbyte>(bytes.Values.Span)));
             json.WriteNumber("scales", Add(MemoryMarshal.AsBytes<float>(bytes.Scales.Span)));
         }

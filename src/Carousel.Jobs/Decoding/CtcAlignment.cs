@@ -122,7 +122,7 @@ internal static class CtcAlignment
         {
             for (int t = from; t < to; t++)
             {
-                CtcScores.Normalise(scores.Slice(t * _y.Length, _y.Length), _y, t);
+                CtcScores.Normalize(scores.Slice(t * _y.Length, _y.Length), _y, t);
                 for (int s = 0; s < states; s++)
                 {
                     _next[s] = (t == 0

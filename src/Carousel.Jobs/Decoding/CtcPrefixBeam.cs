@@ -67,7 +67,7 @@ internal sealed partial class CtcPrefixBeam
 
         for (int first = 0; first < scores.Length; first += _y.Length)
         {
-            CtcScores.Normalise(scores.Slice(first, _y.Length), _y, Steps);
+            CtcScores.Normalize(scores.Slice(first, _y.Length), _y, Steps);
             Extend();
             Steps++;
         }

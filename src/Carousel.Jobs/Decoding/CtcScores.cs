@@ -8,7 +8,7 @@ internal static class CtcScores
     /// <param name="logProbabilities">[C], overwritten.</param>
     /// <param name="step">Which step they are of, for messages.</param>
     /// <exception cref="DecodingException">A score is no number or ∞, or all are −∞.</exception>
-    public static void Normalise(ReadOnlySpan<float> scores, Span<double> logProbabilities, int? step = null)
+    public static void Normalize(ReadOnlySpan<float> scores, Span<double> logProbabilities, int? step = null)
     {
         double peak = Peak(scores, step), sum = 0;
         foreach (float score in scores)

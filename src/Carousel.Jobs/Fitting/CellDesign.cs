@@ -8,9 +8,10 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Hidden">Units of a layer, of each direction where there are two.</param>
 /// <param name="Dropout">Share of values dropped between layers while training.</param>
 /// <param name="ForgetBias">Initial bias of forget gates.</param>
-/// <param name="Initialiser">Initial weights.</param>
+/// <param name="Initializer">Initial weights.</param>
 internal sealed record CellDesign(
-    CellKind Cell, int Layers, int Hidden, double Dropout, double ForgetBias, InitialiserKind Initialiser)
+    CellKind Cell, int Layers, int Hidden, double Dropout, double ForgetBias,
+    [property: JsonPropertyName("initialiser")] InitializerKind Initializer)
 {
     private const int MostLayers = 16;
     private const int MostHidden = 4096;
@@ -25,7 +26,7 @@ internal sealed record CellDesign(
     /// <summary>Share of the recurrent weights of an LSTM dropped for a training step; other cells have none.</summary>
     public double WeightDrop { get; init; }
 
-    /// <summary>The lag that gate biases begin for, where <see cref="Initialiser"/> is chrono.</summary>
+    /// <summary>The lag that gate biases begin for, where <see cref="Initializer"/> is chrono.</summary>
     public int ExpectedLag { get; init; } = 100;
 
     /// <summary>Values of a step's output: 2·H where there are two directions.</summary>
@@ -37,7 +38,7 @@ internal sealed record CellDesign(
             && WeightDrop is >= 0 and < 1
             && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && CellStack.IsDefined(Cell)
             && Enum.IsDefined(Block) && (Block == BlockKind.None || Cell.ToCell().HasBlock)
-            && Enum.IsDefined(Initialiser);
+            && Enum.IsDefined(Initializer);
 
     /// <summary>The design with what the user said.</summary>
     /// <param name="fit">What the user said.</param>
@@ -52,7 +53,7 @@ internal sealed record CellDesign(
             Layers = fit.Layers ?? Layers,
             Hidden = fit.Hidden ?? Hidden,
             Dropout = fit.Dropout ?? Dropout,
-            Initialiser = fit.Initialiser ?? Initialiser,
+            Initializer = fit.Initializer ?? Initializer,
         };
     }
 

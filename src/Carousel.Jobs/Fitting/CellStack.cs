@@ -64,9 +64,9 @@ internal static class CellStack
             Reverse = reverse,
             ForgetBias = (float)design.ForgetBias,
             WeightDrop = (float)design.WeightDrop,
-            InputInitialiser = Weights(design),
-            RecurrentInitialiser = Recurrent(design),
-            BiasInitialiser = design.Initialiser == InitialiserKind.Chrono && cell.HasForgetGate
+            InputInitializer = Weights(design),
+            RecurrentInitializer = Recurrent(design),
+            BiasInitializer = design.Initializer == InitializerKind.Chrono && cell.HasForgetGate
                 ? cell.Chrono?.Invoke(Math.Max(3, design.ExpectedLag))
                 : null,
         });
@@ -98,14 +98,14 @@ internal static class CellStack
                 + ((design.Layers - 1) * cell.MultiplyAdds(design.OutputSize, design.Hidden)));
     }
 
-    private static Initialiser Weights(CellDesign design) => design.Initialiser switch
+    private static Initializer Weights(CellDesign design) => design.Initializer switch
     {
-        InitialiserKind.He => new He(),
-        InitialiserKind.Orthogonal => new Orthogonal(),
-        InitialiserKind.Uniform => new Uniform(1 / Math.Sqrt(design.Hidden)),
+        InitializerKind.He => new He(),
+        InitializerKind.Orthogonal => new Orthogonal(),
+        InitializerKind.Uniform => new Uniform(1 / Math.Sqrt(design.Hidden)),
         _ => new Glorot(),
     };
 
-    private static Initialiser Recurrent(CellDesign design) =>
-        design.Initialiser == InitialiserKind.Uniform ? new Uniform(1 / Math.Sqrt(design.Hidden)) : new Orthogonal();
+    private static Initializer Recurrent(CellDesign design) =>
+        design.Initializer == InitializerKind.Uniform ? new Uniform(1 / Math.Sqrt(design.Hidden)) : new Orthogonal();
 }

@@ -3,7 +3,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>How weight matrices begin. Recurrent matrices are orthogonal unless something else is asked for.</summary>
-public enum InitialiserKind
+public enum InitializerKind
 {
     /// <summary>Glorot and Bengio 2010, uniform.</summary>
     Glorot,

@@ -33,7 +33,7 @@ public sealed record FitOptions : DeclaredOptions
 
     /// <summary>Initial weights.</summary>
     [Option("Initial weights.", Name = "init")]
-    public InitialiserKind? Initialiser { get; init => field = Checked(value); }
+    public InitializerKind? Initializer { get; init => field = Checked(value); }
 
     /// <summary>Which rule changes the parameters.</summary>
     [OptionGroup(TrainingGroup)]
@@ -77,7 +77,7 @@ public sealed record FitOptions : DeclaredOptions
                 + $"leave {{Block}} out.");
         }
 
-        if (Block != BlockKind.None && Initialiser is not null)
+        if (Block != BlockKind.None && Initializer is not null)
         {
             throw Wrong(
                 "{Block} xlstm begins with the weights that its authors give: leave {Initialiser} out, or {Block}.");

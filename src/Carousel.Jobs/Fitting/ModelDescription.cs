@@ -22,7 +22,7 @@ public sealed record ModelDescription(
     public long WeightBytes { get; init; }
 
     /// <summary>How many of the parameters are in 8 bits.</summary>
-    public long QuantisedParameters { get; init; }
+    public long QuantizedParameters { get; init; }
 
     /// <summary>Describes networks of one design.</summary>
     /// <param name="name">What the design is called in a line.</param>
@@ -41,13 +41,13 @@ public sealed record ModelDescription(
             stateSize * sizeof(float), unit)
         {
             WeightBytes = networks.SelectMany(n => n.Parameters).Sum(BytesInFile),
-            QuantisedParameters = networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null)
+            QuantizedParameters = networks.SelectMany(n => n.Parameters).Where(p => p.Quantized is not null)
                 .Sum(p => (long)p.Shape.Length),
         };
     }
 
     private static long BytesInFile(Parameter parameter) =>
-        parameter.Quantised is { } matrix
+        parameter.Quantized is { } matrix
             ? new StoredTensor(parameter.Name, matrix).Bytes
             : (long)sizeof(float) * parameter.Shape.Length;
 }

@@ -56,7 +56,7 @@ public sealed record TrainingChoices(
         Seed = seed,
         Epochs = Epochs,
         LearningRate = LearningRate,
-        Optimiser = Optimizer switch
+        Optimizer = Optimizer switch
         {
             OptimizerKind.Sgd => new SgdOptions(),
             OptimizerKind.Rmsprop => new RmsPropOptions(),

@@ -5,9 +5,9 @@ namespace Carousel.Jobs.Text;
 /// <summary>
 /// Writes units as text as they come, without allocating: bytes of unfinished characters wait for the rest.
 /// </summary>
-/// <param name="tokeniser">Whose units.</param>
+/// <param name="tokenizer">Whose units.</param>
 /// <param name="writer">Takes the text.</param>
-internal sealed class UnitWriter(Tokeniser tokeniser, TextWriter writer)
+internal sealed class UnitWriter(Tokenizer tokenizer, TextWriter writer)
 {
     private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
     private readonly char[] _characters = new char[64];
@@ -17,13 +17,13 @@ internal sealed class UnitWriter(Tokeniser tokeniser, TextWriter writer)
     /// <param name="unit">Its number.</param>
     public void Write(int unit)
     {
-        if (_before >= 0 && tokeniser.IsSpaceBetween(_before, unit))
+        if (_before >= 0 && tokenizer.IsSpaceBetween(_before, unit))
         {
             writer.Write(' ');
         }
 
         _before = unit;
-        ReadOnlySpan<byte> bytes = tokeniser.Utf8Of(unit);
+        ReadOnlySpan<byte> bytes = tokenizer.Utf8Of(unit);
         while (!bytes.IsEmpty)
         {
             _decoder.Convert(bytes, _characters, flush: false, out int used, out int count, out _);

@@ -90,7 +90,7 @@ internal static class TuningReport
                     new TableCell(Invariant.Of($"{t.BestEpoch}")),
                     .. t.Settings.Select(s => new TableCell(s)),
                 ],
-                IsEmphasised: i == 0)),
+                IsEmphasized: i == 0)),
         ];
         return new Table(columns, rows)
         {

@@ -17,7 +17,7 @@ internal static class MadeScenes
 
     private static readonly string[] _shapes = ["square", "circle", "triangle"];
     private static readonly string[] _numbers = ["one", "two", "three"];
-    private static readonly (string Name, byte[] Value)[] _colours =
+    private static readonly (string Name, byte[] Value)[] _colors =
         [("red", [214, 45, 40]), ("green", [40, 150, 70]), ("blue", [45, 85, 205]), ("yellow", [240, 205, 40])];
 
     /// <summary>Makes the scenes.</summary>
@@ -32,10 +32,10 @@ internal static class MadeScenes
         values.AsSpan().Fill(Ground);
         bool isCount = draws.Chance(0.5);
         int things = isCount ? 1 + draws.Below(3) : 2, field = Width / 3;
-        (int colour, int shape) = (draws.Below(_colours.Length), draws.Below(_shapes.Length));
+        (int color, int shape) = (draws.Below(_colors.Length), draws.Below(_shapes.Length));
         (int other, int second) = isCount
-            ? (colour, shape)
-            : (draws.Below(_colours.Length), draws.Below(_shapes.Length));
+            ? (color, shape)
+            : (draws.Below(_colors.Length), draws.Below(_shapes.Length));
 
         // Things stand in the fields of thirds of the picture, from the left, so that none hides another.
         int[] fields = [.. Enumerable.Range(0, 3)];
@@ -49,19 +49,19 @@ internal static class MadeScenes
         {
             int size = draws.Between(9, 15);
             Draw(
-                values, t == 0 ? shape : second, _colours[t == 0 ? colour : other].Value,
+                values, t == 0 ? shape : second, _colors[t == 0 ? color : other].Value,
                 (fields[t] * field) + draws.Between(1, field - size - 1), draws.Between(1, Height - size - 1), size);
         }
 
         string sentence = isCount
-            ? $"There {(things == 1 ? "is" : "are")} {_numbers[things - 1]} {_colours[colour].Name} {_shapes[shape]}"
+            ? $"There {(things == 1 ? "is" : "are")} {_numbers[things - 1]} {_colors[color].Name} {_shapes[shape]}"
                 + $"{(things == 1 ? "" : "s")}."
-            : $"A {_colours[colour].Name} {_shapes[shape]} is left of a {_colours[other].Name} {_shapes[second]}.";
+            : $"A {_colors[color].Name} {_shapes[shape]} is left of a {_colors[other].Name} {_shapes[second]}.";
         string name = Invariant.Of($"scene {number + 1}");
         return new CaptionedPicture(name, "", name, [sentence]) { Made = new Picture(Width, Height, values) };
     }
 
-    private static void Draw(byte[] values, int shape, byte[] colour, int left, int top, int size)
+    private static void Draw(byte[] values, int shape, byte[] color, int left, int top, int size)
     {
         for (int y = 0; y < size; y++)
         {
@@ -77,7 +77,7 @@ internal static class MadeScenes
                 };
                 if (isInside)
                 {
-                    colour.CopyTo(values.AsSpan(3 * (((top + y) * Width) + left + x)));
+                    color.CopyTo(values.AsSpan(3 * (((top + y) * Width) + left + x)));
                 }
             }
         }

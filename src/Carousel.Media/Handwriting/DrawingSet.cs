@@ -26,7 +26,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
     /// <exception cref="OptionException">The shares leave nothing to learn from.</exception>
     public static DrawingSet Make(DrawingData data, WriteOptions options, bool needsLabels)
     {
-        int count = (needsLabels ? Labelled(data) : data).Drawings.Count;
+        int count = (needsLabels ? Labeled(data) : data).Drawings.Count;
         if (count < Fewest)
         {
             throw new DataFormatException(
@@ -42,7 +42,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
             _ => "each part a file",
         };
         return new DrawingSet(data, DataParts.Of(
-            options, file => (needsLabels ? Labelled(DrawingReader.Read(file)) : DrawingReader.Read(file)).Drawings,
+            options, file => (needsLabels ? Labeled(DrawingReader.Read(file)) : DrawingReader.Read(file)).Drawings,
             (validation, test) =>
                 DataParts.Draw(data.Drawings, "division of drawings", validation, test, data.Name, "drawing")), split);
     }
@@ -90,7 +90,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
 
     /// <summary>A file in which each drawing has a label.</summary>
     /// <exception cref="DataFormatException">One has none.</exception>
-    public static DrawingData Labelled(DrawingData data) =>
+    public static DrawingData Labeled(DrawingData data) =>
         data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare
         ? throw OptionTable.None.Unfit(
             data.Name, bare.Line, 0,

@@ -12,7 +12,8 @@ public enum WriteMode
     Classify,
 
     /// <summary>Which symbols stand in a line, one after the other.</summary>
-    Recognise,
+    [OptionWord("recognise")]
+    Recognize,
 
     /// <summary>How a pen goes on: to draw new drawings.</summary>
     Generate,

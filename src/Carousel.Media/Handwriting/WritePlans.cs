@@ -27,8 +27,8 @@ public static class WritePlans
         DrawingData drawings = data is null
             ? MadeDigits.Make(MadeWriters, MadeTimes, MadeSeed)
             : DrawingReader.Read(data);
-        WriteMode mode = options.Mode ?? (drawings.IsLabelled ? WriteMode.Classify : WriteMode.Generate);
-        if (options.Join is not null && mode != WriteMode.Recognise)
+        WriteMode mode = options.Mode ?? (drawings.IsLabeled ? WriteMode.Classify : WriteMode.Generate);
+        if (options.Join is not null && mode != WriteMode.Recognize)
         {
             throw options.Wrong("{Join} makes lines of single symbols: pass {Mode} recognise with it.");
         }
@@ -38,10 +38,10 @@ public static class WritePlans
             return PenPlan.Make(DrawingSet.Make(drawings, options, needsLabels: false), options);
         }
 
-        WholeRange? join = mode == WriteMode.Recognise && data is null
+        WholeRange? join = mode == WriteMode.Recognize && data is null
             ? options.Join ?? new WholeRange(3, 6)
             : options.Join;
-        return RecogniserPlan.Make(
+        return RecognizerPlan.Make(
             DrawingSet.Make(drawings, options, needsLabels: true), options with { Mode = mode, Join = join });
     }
 }

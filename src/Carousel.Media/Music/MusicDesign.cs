@@ -37,7 +37,7 @@ internal sealed record MusicDesign(CellDesign Cells, double InputDropout, double
             throw options.Wrong("{RecurrentDropout} needs {Cell} lstm: the other cells have none.");
         }
 
-        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 256, 0.5, 1, InitialiserKind.Glorot).With(options.Fit);
+        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 256, 0.5, 1, InitializerKind.Glorot).With(options.Fit);
         return new MusicDesign(
             cells, options.InputDropout ?? 0.1, isLstm ? options.RecurrentDropout ?? 0.3 : 0, options.StepsPerQuarter);
     }

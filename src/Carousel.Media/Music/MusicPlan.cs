@@ -111,7 +111,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             rival: new ValidationRival(frequencies.Title, _ => MusicScore.Of(frequencies, pieces).Nats));
         using var arena = new Arena(fitting.Backend);
         var tape = new Tape(fitting.Backend, arena);
-        MusicRival? rival = Options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
+        MusicRival? rival = Options.Rival == RivalInside.None || summary.Reason == StopReason.Canceled
             ? null
             : MusicRival.Choose(
                 LastStepLogistic.Fit(Set.Parts.Training, pieces, fitting.Cancellation),

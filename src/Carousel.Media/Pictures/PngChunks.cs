@@ -77,7 +77,7 @@ internal sealed class PngChunks
                     throw Order(name, $"{rest.Length:N0} bytes follow the end chunk");
                 case "IEND" when !hasData:
                     throw Order(name, "there is no IDAT chunk");
-                case "IEND" when header!.Value.Colour == PngHeader.Palette && palette.Length == 0:
+                case "IEND" when header!.Value.Color == PngHeader.Palette && palette.Length == 0:
                     throw Order(name, "the palette is missing");
                 case "IEND":
                     return new PngChunks(header!.Value, palette, transparency, packed.ToArray());

@@ -32,7 +32,7 @@ internal static class PngFile
         PngHeader header = chunks.Header;
         byte[] rows = Inflate(chunks, name);
         PngFilters.Undo(rows, header, name);
-        return new Picture(header.Width, header.Height, new PngColours(chunks, name).Of(rows));
+        return new Picture(header.Width, header.Height, new PngColors(chunks, name).Of(rows));
     }
 
     /// <summary>Writes a picture: red, green and blue with 8 bits.</summary>

@@ -49,8 +49,8 @@ internal static class PngFilters
     /// <summary>Of three neighbours the one nearest to left + above − corner (Paeth 1991).</summary>
     private static int Nearest(int left, int above, int corner)
     {
-        int centre = left + above - corner, toLeft = Math.Abs(centre - left), toAbove = Math.Abs(centre - above),
-            toCorner = Math.Abs(centre - corner);
+        int center = left + above - corner, toLeft = Math.Abs(center - left), toAbove = Math.Abs(center - above),
+            toCorner = Math.Abs(center - corner);
         return toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
     }
 }

@@ -9,14 +9,14 @@ namespace Carousel.Pictures;
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Depth">Bits of a sample: 1, 2, 4 or 8.</param>
-/// <param name="Colour">0 grey, 2 red, green and blue, 3 a place in the palette, 4 grey and alpha, 6 red, green, blue
+/// <param name="Color">0 grey, 2 red, green and blue, 3 a place in the palette, 4 grey and alpha, 6 red, green, blue
 /// and alpha.</param>
-internal readonly record struct PngHeader(int Width, int Height, int Depth, int Colour)
+internal readonly record struct PngHeader(int Width, int Height, int Depth, int Color)
 {
     public const int Palette = 3;
 
     /// <summary>Samples of a place.</summary>
-    public int Samples => Colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
+    public int Samples => Color switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
 
     /// <summary>Whole bytes from a place to the next, at least 1: what filters look back by.</summary>
     public int Distance => Math.Max(1, Samples * Depth / 8);
@@ -38,7 +38,7 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
 
         uint width = BinaryPrimitives.ReadUInt32BigEndian(data),
             height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
-        (int depth, int colour) = (data[8], data[9]);
+        (int depth, int color) = (data[8], data[9]);
         if (width == 0 || height == 0 || (ulong)width * height > Picture.MostPlaces)
         {
             throw new DataFormatException(
@@ -46,21 +46,21 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
                 + $"Make it smaller, or save it again if the size is wrong.");
         }
 
-        if (depth == 16 && colour is 0 or 2 or 4 or 6)
+        if (depth == 16 && color is 0 or 2 or 4 or 6)
         {
             throw new DataFormatException($"{name} has 16 bits a sample; at most 8 are read. Save it with 8 bits.");
         }
 
-        bool isKnown = (colour, depth) is (0 or 3, 1 or 2 or 4 or 8) or (2 or 4 or 6, 8);
+        bool isKnown = (color, depth) is (0 or 3, 1 or 2 or 4 or 8) or (2 or 4 or 6, 8);
         if (!isKnown || data[10] != 0 || data[11] != 0 || data[12] > 1)
         {
             throw new DataFormatException(
-                $"{name}: the header says colour type {colour} with {depth} bits, compression {data[10]}, filter "
+                $"{name}: the header says colour type {color} with {depth} bits, compression {data[10]}, filter "
                 + $"{data[11]}, interlace {data[12]}, which PNG does not have; the file is damaged. Save it again.");
         }
 
         return data[12] == 1
             ? throw new DataFormatException($"{name} is interlaced, which is not read. Save it without interlace.")
-            : new PngHeader((int)width, (int)height, depth, colour);
+            : new PngHeader((int)width, (int)height, depth, color);
     }
 }

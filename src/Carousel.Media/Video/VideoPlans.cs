@@ -31,7 +31,7 @@ public static class VideoPlans
         ClipData clips = data is not null ? ClipReader.Read(data, options.Side)
             : options.Mode == VideoMode.Next ? MadeClips.MovingDigits(MadeWriters, MadeMoves, options.Side, MadeSeed)
             : MadeClips.Figures(MadeBodies, MadeTimes, options.Poses ? 0 : options.Side, MadeSeed);
-        VideoMode mode = options.Mode ?? (clips.IsLabelled || clips.IsPoses ? VideoMode.Action : VideoMode.Next);
+        VideoMode mode = options.Mode ?? (clips.IsLabeled || clips.IsPoses ? VideoMode.Action : VideoMode.Next);
         return mode == VideoMode.Action
             ? ActionPlan.Make(ClipParts.Make(clips, options, needsLabels: true), options)
             : FramePlan.Make(ClipParts.Make(clips, options, needsLabels: false), options);

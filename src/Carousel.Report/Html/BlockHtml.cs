@@ -17,7 +17,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     private const int LongestOfMany = 20;
 
     /// <summary>Percent of a colour behind text: a deeper one would make the letters hard to read.</summary>
-    private const int DeepestColour = 50;
+    private const int DeepestColor = 50;
 
     private readonly List<Chart> _charts = [];
     private readonly List<StateMapData> _maps = [];
@@ -41,7 +41,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             case Facts facts: Write(facts); break;
             case Table table: Write(table); break;
             case CodeBlock code: Write(code); break;
-            case ColouredText text: Write(text); break;
+            case ColoredText text: Write(text); break;
             case Stepper stepper: Write(stepper); break;
             case Choice choice: Write(choice); break;
             case StateMap map: Write(map); break;
@@ -63,24 +63,24 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         html.Text(paragraph.Text).Markup("</p>\n");
     }
 
-    private void Write(ColouredText text)
+    private void Write(ColoredText text)
     {
         html.Markup("<div class=\"coloured\">").Element("<h3>", text.Title, "</h3>\n")
             .Element("<p class=\"quiet\">", text.Caption, "</p>\n");
         html.Markup("<p class=\"parts\">");
-        foreach (ColouredPart part in text.Parts)
+        foreach (ColoredPart part in text.Parts)
         {
-            int percent = (int)Math.Round(DeepestColour * Math.Min(1, Math.Abs(part.Share)));
+            int percent = (int)Math.Round(DeepestColor * Math.Min(1, Math.Abs(part.Share)));
             if (percent == 0 && part.Note.Length == 0)
             {
                 html.Text(part.Text);
                 continue;
             }
 
-            string colour = part.Share < 0 ? "forecast" : "warn";
+            string color = part.Share < 0 ? "forecast" : "warn";
             html.Markup(string.Create(
                 CultureInfo.InvariantCulture,
-                $"<span style=\"background:color-mix(in srgb,var(--{colour}) {percent}%,transparent)\" title=\""));
+                $"<span style=\"background:color-mix(in srgb,var(--{color}) {percent}%,transparent)\" title=\""));
             html.Text(part.Note).Markup("\">").Text(part.Text).Markup("</span>");
         }
 
@@ -133,7 +133,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         html.Markup("</tr></thead>\n<tbody>\n");
         foreach (TableRow row in table.Rows)
         {
-            html.Markup(row.IsEmphasised ? "<tr class=\"emphasised\">" : "<tr>");
+            html.Markup(row.IsEmphasized ? "<tr class=\"emphasised\">" : "<tr>");
             for (int index = 0; index < row.Cells.Count; index++)
             {
                 WriteCell(row.Cells[index], table.Columns[index], longest, isHeading: index == 0);

@@ -82,7 +82,7 @@ internal static class ChartJson
     {
         double[] kept = [.. chart.Values.Where(float.IsFinite)];
         double largest = kept.Length == 0 ? 1 : kept.Max(Math.Abs);
-        bool isDiverging = chart.Scale == ColourScale.Diverging;
+        bool isDiverging = chart.Scale == ColorScale.Diverging;
         json.WriteString("kind", "heat");
         WriteAxis(json, "columns", chart.Columns);
         json.Texts("rows", chart.Rows);

@@ -77,7 +77,7 @@ internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     {
         if (axis.Count > LongestTable)
         {
-            return Summarised("series", series.Select(one => (one.Name, (IEnumerable<double>)one.Values)), decimals);
+            return Summarized("series", series.Select(one => (one.Name, (IEnumerable<double>)one.Values)), decimals);
         }
 
         string first = axis.Name.Length > 0 ? axis.Name : "position";
@@ -102,14 +102,14 @@ internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     private static ChartTable OfHeatMap(HeatMap map)
     {
         int width = map.Columns.Count;
-        return Summarised(
+        return Summarized(
             map.RowName.Length > 0 ? map.RowName : "row",
             map.Rows.Select(
                 (name, row) => (name, Enumerable.Range(row * width, width).Select(index => (double)map.Values[index]))),
             map.Decimals);
     }
 
-    private static ChartTable Summarised(
+    private static ChartTable Summarized(
         string first, IEnumerable<(string Name, IEnumerable<double> Values)> series, int? decimals) =>
         new(
             [first, "values", "smallest", "mean", "largest"],

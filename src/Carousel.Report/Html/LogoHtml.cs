@@ -13,7 +13,7 @@ internal static class LogoHtml
     private const double Least = 0.004;
 
     // Outlines in a field of 100 by 100, and colours that stand out from a light page and from a dark one.
-    private static readonly (string Outline, string Colour)[] _glyphs =
+    private static readonly (string Outline, string Color)[] _glyphs =
     [
         ("M0 100L38 0H62L100 100H79L71 77H29L21 100ZM35 60L50 16L65 60Z", "#2f9276"),
         ("M88.3 17.9A50 50 0 1 0 88.3 82.1L73.7 71.2A31 33 0 1 1 73.7 28.8Z", "#3b7fcf"),
@@ -83,7 +83,7 @@ internal static class LogoHtml
                 {
                     html.Markup(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"<path data-base=\"{Letters[letter]}\" fill=\"{_glyphs[letter].Colour}\" "
+                        $"<path data-base=\"{Letters[letter]}\" fill=\"{_glyphs[letter].Color}\" "
                         + $"fill-rule=\"{(letter == 0 ? "evenodd" : "nonzero")}\" "
                         + $"transform=\"translate({Left + (p * Place) + 1:0.##} {y:0.##}) "
                         + $"scale({(Place - 2) / 100:0.###} {own * Height / 100:0.####})\" "

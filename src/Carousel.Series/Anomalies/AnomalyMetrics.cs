@@ -22,10 +22,10 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
     private readonly int _positives = labels?.Count(l => l) ?? 0;
 
     /// <summary>Whether a row is labelled.</summary>
-    public bool IsLabelled => _positives > 0;
+    public bool IsLabeled => _positives > 0;
 
     /// <summary>The columns. Where nothing is labelled, all that can be said is how often there is an alarm.</summary>
-    public IReadOnlyList<JobMetric> Columns => !IsLabelled
+    public IReadOnlyList<JobMetric> Columns => !IsLabeled
         ? [
             new JobMetric("alarms", inRanges ? "incidents" : "alarms") { Decimals = 0 },
             new JobMetric("alarm_share", "rows above the threshold") { IsShare = true },
@@ -51,7 +51,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
             ["alarms"] = inRanges ? alarms.Count : rows,
             ["alarm_share"] = rows / (double)Math.Max(1, isAlarm.Length),
         };
-        if (IsLabelled)
+        if (IsLabeled)
         {
             values["pr_auc"] = RankingMetrics.AveragePrecision(scores, labels);
             values["precision_at_k"] = RankingMetrics.PrecisionAt(scores, labels, _positives);
@@ -59,9 +59,9 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
             (values["precision"], values["recall"], values["f1"]) = (points.Precision, points.Recall, points.F1);
             if (inRanges)
             {
-                IReadOnlyList<RowRange> labelled = DetectionMetrics.RangesOf(labels);
-                values["event_f1"] = DetectionMetrics.Events(alarms, labelled).F1;
-                values["range_f1"] = DetectionMetrics.Ranges(alarms, labelled).F1;
+                IReadOnlyList<RowRange> labeled = DetectionMetrics.RangesOf(labels);
+                values["event_f1"] = DetectionMetrics.Events(alarms, labeled).F1;
+                values["range_f1"] = DetectionMetrics.Ranges(alarms, labeled).F1;
             }
         }
 

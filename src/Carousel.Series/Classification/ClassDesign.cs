@@ -102,7 +102,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
         int C = data.Channels.Count;
         int hidden = isText ? 32 : isSound ? 64 : 48;
         CellDesign cell = new CellDesign(
-            CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot)
+            CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitializerKind.Glorot)
         {
             Bidirectional = !options.IsCausal,
         }.With(options.Fit);

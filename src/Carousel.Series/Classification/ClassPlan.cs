@@ -25,14 +25,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly ClassColumns _columns;
     private readonly ClassEncoder _encoder;
     private readonly EncodedSample[] _samples;
-    private readonly ClassTraining _regularisation;
+    private readonly ClassTraining _regularization;
     private readonly ClassRival[] _rivals;
 
     private ClassPlan(
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
         (TrainingChoices Choices, ClassTraining Beside) training, ClassRival[] rivals)
         : base(fit, training.Choices) =>
-        (_split, _columns, _encoder, _samples, _regularisation, _rivals) =
+        (_split, _columns, _encoder, _samples, _regularization, _rivals) =
             (split, columns, encoder, samples, training.Beside, rivals);
 
     /// <summary>The networks.</summary>
@@ -59,9 +59,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
             string measuring = _split.IsOwnFile
                 ? $" of {_split.Test.Name} measure"
                 : $" measure, {(_split.IsByGroup ? $"by groups: {Groups()}" : BySeed)}";
-            string parts = _regularisation.Divisions == 1
-                ? $"of {_regularisation.Folds} parts of what"
-                : $"of {_regularisation.Folds} parts, drawn {_regularisation.Divisions} times, of what";
+            string parts = _regularization.Divisions == 1
+                ? $"of {_regularization.Folds} parts of what"
+                : $"of {_regularization.Folds} parts, drawn {_regularization.Divisions} times, of what";
             return
             [
                 _split.Train.Fact(),
@@ -153,8 +153,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
         ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
         string fingerprint = string.Join(
             '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, SeriesJson.Default.ClassDesign),
-            JsonSerializer.Serialize(_regularisation, SeriesJson.Default.ClassTraining));
-        var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
+            JsonSerializer.Serialize(_regularization, SeriesJson.Default.ClassTraining));
+        var problem = new ClassProblem(model, _samples, _regularization, Fit.Seed, fingerprint);
         using Workers? workers = _rivals.Length == 0 ? null : new Workers(fitting.Backend.Threads);
         RivalFit? rivals = workers is null
             ? null
@@ -171,7 +171,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
         double temperature = TemperatureOf(unseen);
-        InnerRival? rival = summary.Reason == StopReason.Cancelled
+        InnerRival? rival = summary.Reason == StopReason.Canceled
             ? null
             : rivals?.Choose(_rivals, problem.Divisions, unseen, temperature, summary.Reason == StopReason.Decided);
         var origin = new ClassOrigin(
@@ -202,7 +202,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Unit) with
         {
             Notes = [.. Optional.Of(model.Inside?.Sentence), .. Optional.Of(model.Summary.DecidedNote), note],
-            Page = ClassReport.Page(model, _split.Test, answers, _regularisation, note, cancellation),
+            Page = ClassReport.Page(model, _split.Test, answers, _regularization, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
     }
@@ -233,7 +233,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     {
         if (Design.Sound is not null)
         {
-            return [NearestNeighbour.Answer(_encoder, _samples, _split.Test, answers, cancellation)];
+            return [NearestNeighbor.Answer(_encoder, _samples, _split.Test, answers, cancellation)];
         }
 
         using var workers = new Workers(model.Threads);

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Carousel.Jobs.Options;
+
 namespace Carousel.Classification;
 
 /// <summary>The simple classifier inside a classifier of series or of texts.</summary>
@@ -12,7 +15,9 @@ public enum ClassRival
     Convolutions,
 
     /// <summary>The nearest neighbour, with or without time warping.</summary>
-    Neighbours,
+    [OptionWord("neighbours")]
+    [JsonStringEnumMemberName("Neighbours")]
+    Neighbors,
 
     /// <summary>Of texts: log-count ratios of words, pairs and letters with a logistic regression.</summary>
     Words,

@@ -10,7 +10,7 @@ internal static class ClassSound
     {
         Kind = SoundFeatureKind.Mfcc,
         Coefficients = 20,
-        Normalisation = SoundNormalisation.Recording,
+        Normalization = SoundNormalization.Recording,
     };
 
     /// <summary>The changes of recordings while training.</summary>

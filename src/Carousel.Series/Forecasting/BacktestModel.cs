@@ -12,7 +12,7 @@ namespace Carousel.Forecasting;
 /// <param name="SymmetricError">sMAPE in percent, 0 … 200.</param>
 /// <param name="ScaledError">MASE: the mean absolute error over that of the seasonal naive forecast inside the training
 /// part; NaN where that is 0.</param>
-/// <param name="StandardisedSquaredError">Mean squared error over the variance of the training part: what papers on
+/// <param name="StandardizedSquaredError">Mean squared error over the variance of the training part: what papers on
 /// several channels report; NaN where a target is constant.</param>
 /// <param name="WeightedQuantileLoss">Over all quantiles; NaN where only one number is forecast.</param>
 /// <param name="Coverage">Share of true values inside each interval, by its level in percent; empty where there is
@@ -25,7 +25,7 @@ public sealed record BacktestModel(
     double RootMeanSquaredError,
     double SymmetricError,
     double ScaledError,
-    double StandardisedSquaredError,
+    double StandardizedSquaredError,
     double WeightedQuantileLoss,
     IReadOnlyDictionary<double, double> Coverage,
     IReadOnlyDictionary<double, double> Width,
@@ -54,7 +54,7 @@ public sealed record BacktestModel(
             ["rmse"] = RootMeanSquaredError,
             ["smape"] = SymmetricError,
             ["mase"] = ScaledError,
-            ["standardised_mse"] = StandardisedSquaredError,
+            ["standardised_mse"] = StandardizedSquaredError,
             ["wql"] = WeightedQuantileLoss,
         };
         if (!double.IsNaN(MeanScaledError))

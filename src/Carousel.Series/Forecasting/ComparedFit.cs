@@ -17,7 +17,7 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
     {
         var first = new ForecastFit(plan, fitting);
         var fitted = new FreshForecast(plan, first.Run());
-        if (!fitting.Compares || fitted.Model.Summary.Reason == StopReason.Cancelled)
+        if (!fitting.Compares || fitted.Model.Summary.Reason == StopReason.Canceled)
         {
             return fitted;
         }
@@ -59,7 +59,7 @@ internal sealed class ComparedFit(ForecastPlan plan, JobFitting fitting)
         try
         {
             Forecaster beside = fit.Run();
-            if (beside.Summary.Reason == StopReason.Cancelled)
+            if (beside.Summary.Reason == StopReason.Canceled)
             {
                 // Which of the two answers is not known yet.
                 fitted.Model.Stop();

@@ -85,7 +85,7 @@ public enum ForecastLoss
 }
 
 /// <summary>What is taken away from each window before the network sees it, and added to its forecast again.</summary>
-public enum WindowNormalisation
+public enum WindowNormalization
 {
     /// <summary>Nothing.</summary>
     None,

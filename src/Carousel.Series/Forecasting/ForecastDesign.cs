@@ -105,7 +105,8 @@ public sealed record ForecastDesign
     public required IReadOnlyList<TargetTransform> Transforms { get; init; }
 
     /// <summary>What is taken away from each window.</summary>
-    public required WindowNormalisation Normalisation { get; init; }
+    [JsonPropertyName("normalisation")]
+    public required WindowNormalization Normalization { get; init; }
 
     /// <summary>How many last steps the level of a window is the mean of.</summary>
     public required int LevelSpan { get; init; }
@@ -151,7 +152,8 @@ public sealed record ForecastDesign
     public required double ForgetBias { get; init; }
 
     /// <summary>Initial weights.</summary>
-    public required InitialiserKind Initialiser { get; init; }
+    [JsonPropertyName("initialiser")]
+    public required InitializerKind Initializer { get; init; }
 
     /// <summary>How many networks are averaged.</summary>
     public required int Ensemble { get; init; }
@@ -296,7 +298,7 @@ public sealed record ForecastDesign
         Transforms.Count == Columns.Count && Masked.All(Columns.Contains)
         && Columns.Distinct().Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
-        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps)
+        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalization) && Enum.IsDefined(Gaps)
         && (Closed is null || (Closed.IsUsable && Frequency is not null))
         && (Events is null || (Events.IsUsable && Frequency is not null
             && Events.Closed?.Fits(Targets.Count) != false))
@@ -342,7 +344,7 @@ public sealed record ForecastDesign
 
     /// <summary>The recurrent layers of each part of the network.</summary>
     internal CellDesign Recurrent =>
-        new(Cell, Layers, Hidden, Dropout, ForgetBias, Initialiser) { ExpectedLag = Lookback, Block = Block };
+        new(Cell, Layers, Hidden, Dropout, ForgetBias, Initializer) { ExpectedLag = Lookback, Block = Block };
 
     /// <summary>The scaler, to be fitted.</summary>
     internal Scaler MakeScaler() => Scaler switch

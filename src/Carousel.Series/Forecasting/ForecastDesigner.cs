@@ -68,12 +68,12 @@ internal static class ForecastDesigner
                     (_, c) => Transform(
                         split, options, demand is not null, c, season > 1 ? season : Math.Max(horizon, 4))),
             ],
-            Normalisation = demand is not null
-                ? WindowNormalisation.None
-                : options.WindowNormalisation
+            Normalization = demand is not null
+                ? WindowNormalization.None
+                : options.WindowNormalization
                     ?? (lengths.Length > 0 && options.Rival == ForecastRival.None
-                        ? WindowNormalisation.Mean
-                        : WindowNormalisation.Last),
+                        ? WindowNormalization.Mean
+                        : WindowNormalization.Last),
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
             Strategy = options.Strategy,
             Loss = loss,
@@ -90,7 +90,7 @@ internal static class ForecastDesigner
             Hidden = options.Fit.Hidden ?? (isSegment ? 128 : 32),
             Dropout = options.Fit.Dropout ?? (isSegment ? 0.5 : 0.2),
             ForgetBias = 1,
-            Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
+            Initializer = options.Fit.Initializer ?? InitializerKind.Glorot,
             Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
             Events = events,

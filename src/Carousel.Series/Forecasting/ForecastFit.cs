@@ -37,7 +37,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         SamplePaths paths = Paths(first, calibration, apart);
         paths = DemandRule.Holds(plan.Split) ? WithWidths(paths, first, calibration, table) : paths;
         calibration = calibration with { Adaptation = plan.Adaptation(_design.HasDemand ? 0 : Rate(first)) };
-        Trained last = !plan.Options.TrainOnce && first.Summary.Reason != StopReason.Cancelled
+        Trained last = !plan.Options.TrainOnce && first.Summary.Reason != StopReason.Canceled
             ? Refit(first, choice)
             : first;
         Reconciliation? reconciliation = _design.Hierarchy is null
@@ -84,7 +84,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             return (trained, table);
         }
 
-        Companion beside = trained.Summary.Reason == StopReason.Cancelled
+        Companion beside = trained.Summary.Reason == StopReason.Canceled
             ? new Companion(WindowTrees.None(_design), 0)
             : Companion.Choose(Grow(trained, plan.Split), trained.Data, _validation, table, truth, Growing);
         return (trained with { Beside = beside }, table);
@@ -109,7 +109,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     {
         TemporalSplit all = plan.Split.LearningFromAll();
         Trained second = Refit(first, choice, all);
-        return second.Summary.Reason == StopReason.Cancelled ? second : WithBeside(second, first.Beside, all);
+        return second.Summary.Reason == StopReason.Canceled ? second : WithBeside(second, first.Beside, all);
     }
 
     private Trained Refit(Trained first, Share? choice, TemporalSplit all)
@@ -130,9 +130,9 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             refit, plan.RecipeOf(first.Summary).Training,
             "again, for as long as was best, on all rows before the test part");
         Trained second = Train(all, []);
-        if (second.Summary.Reason == StopReason.Cancelled)
+        if (second.Summary.Reason == StopReason.Canceled)
         {
-            return first with { Summary = first.Summary with { Reason = StopReason.Cancelled } };
+            return first with { Summary = first.Summary with { Reason = StopReason.Canceled } };
         }
 
         choice?.Apply(second);
@@ -206,7 +206,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             member.Rival!.Shrink(member.Output, (float)like.RivalShare);
         }
 
-        return trained.Summary.Reason == StopReason.Cancelled
+        return trained.Summary.Reason == StopReason.Canceled
             ? trained with { Beside = like.Beside }
             : WithBeside(trained, like.Beside, split);
     }

@@ -35,7 +35,7 @@ internal static class ForecastGraph
         graph.Note(ForecastPortable.Table(design));
         graph.Note("strategy", Word(design.Strategy));
         graph.Note("loss", Word(design.Loss));
-        graph.Note("normalisation", Word(design.Normalisation));
+        graph.Note("normalisation", Word(design.Normalization));
         if (features is null)
         {
             graph.Note("scaling", design.HasDemand ? "levels of demand, and scales, are told by Carousel alone"

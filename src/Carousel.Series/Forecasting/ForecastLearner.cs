@@ -26,7 +26,7 @@ internal sealed class ForecastLearner : IDisposable
         {
             Seed = options.Seed,
             LearningRate = options.LearningRate,
-            Optimiser = new AdamOptions(),
+            Optimizer = new AdamOptions(),
             ClipNorm = 1 / Math.Sqrt(model.Design.Ensemble),
         });
     }

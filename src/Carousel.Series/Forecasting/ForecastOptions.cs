@@ -148,7 +148,7 @@ public sealed record ForecastOptions : JobOptions
     [Option(
         "What is subtracted from each window before learning.", Name = "normalise", Alias = "normalize",
         Default = "decided on the training part")]
-    public WindowNormalisation? WindowNormalisation { get; init => field = Checked(value); }
+    public WindowNormalization? WindowNormalization { get; init => field = Checked(value); }
 
     /// <summary>Rows at the end that only measure the result; null for a share that suits the length.</summary>
     [OptionGroup("Measuring")]

@@ -209,7 +209,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     private protected override Fitted<Forecaster> Train(JobFitting fitting)
     {
         FreshForecast fitted = new ComparedFit(this, fitting).Run();
-        if (Options.TrainOnce || !fitting.IsWhole || fitted.Model.Summary.Reason == StopReason.Cancelled)
+        if (Options.TrainOnce || !fitting.IsWhole || fitted.Model.Summary.Reason == StopReason.Canceled)
         {
             return fitted;
         }
@@ -217,7 +217,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         try
         {
             Forecaster latest = LatestFit.Run(fitted.Model, Given, fitting);
-            if (latest.Summary.Reason == StopReason.Cancelled)
+            if (latest.Summary.Reason == StopReason.Canceled)
             {
                 fitted.Model.Stop();
                 return fitted;

@@ -34,10 +34,10 @@ internal static class ForecastPortable
         Frequency = design.Frequency,
         Lookback = design.Lookback,
         Horizon = design.Horizon,
-        LevelRows = design.Normalisation switch
+        LevelRows = design.Normalization switch
         {
-            WindowNormalisation.None => 0,
-            WindowNormalisation.Last => 1,
+            WindowNormalization.None => 0,
+            WindowNormalization.Last => 1,
             _ => design.LevelSpan
         },
     };
@@ -130,7 +130,7 @@ internal static class ForecastPortable
             { Loss: not ForecastLoss.Quantile } =>
                 "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it "
                 + "with {Loss} quantile",
-            { Normalisation: WindowNormalisation.Standard } =>
+            { Normalization: WindowNormalization.Standard } =>
                 "divides each window by its own deviation; fit it with {WindowNormalisation} mean, last or none",
             { Events: not null } =>
                 "knows special days, and calendars are not exported; fit it without {Holidays} and {Events}",

@@ -20,7 +20,7 @@ internal sealed class ForecastPortableFeatures
     public ForecastPortableFeatures(ForecastDesign design, ForecastScaling scaling, RidgeRival? rival)
     {
         (_design, _scalers, _isRelative) = (
-            design, scaling.Series.Values.Single(), design.Normalisation != WindowNormalisation.None);
+            design, scaling.Series.Values.Single(), design.Normalization != WindowNormalization.None);
         PortableValue[] targets = [.. Enumerable.Range(0, design.TargetCount).Select(Target)];
         PortableValue[] lags = [.. design.Lags.SelectMany(lag => targets.Select(t => Late(t, lag)))];
         PortableValue[] rates =
@@ -57,10 +57,10 @@ internal sealed class ForecastPortableFeatures
     public IReadOnlyList<PortableValue> Ahead { get; }
 
     /// <summary>What is taken off the targets of a window.</summary>
-    public IReadOnlyList<string> Levels => _design.Normalisation switch
+    public IReadOnlyList<string> Levels => _design.Normalization switch
     {
-        WindowNormalisation.None => [],
-        WindowNormalisation.Last => [.. _design.Targets.Select(t => $"the last known value of {t}, scaled")],
+        WindowNormalization.None => [],
+        WindowNormalization.Last => [.. _design.Targets.Select(t => $"the last known value of {t}, scaled")],
         _ =>
             [
                 .. _design.Targets.Select(

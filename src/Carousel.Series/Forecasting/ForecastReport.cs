@@ -55,7 +55,7 @@ internal static class ForecastReport
                     fitted is FreshForecast { Demand: { } demand } ? new Fact("loss", demand.Sentence) : null),
                 new Fact("lags", design.Lags.Count == 0 ? "none" : string.Join(", ", design.Lags)),
                 new Fact("transforms", string.Join(", ", design.Columns.Zip(design.Transforms, (c, t) => $"{c}: {t}"))),
-                new Fact("window normalisation", $"{design.Normalisation}"),
+                new Fact("window normalisation", $"{design.Normalization}"),
                 new Fact(
                     "data",
                     $"{plan.Set.Name}, {origin.Rows:N0} rows, {origin.First} to {origin.Last}, "
@@ -231,7 +231,7 @@ internal static class ForecastReport
             RowName = "unit",
             Minimum = low,
             Maximum = high,
-            Scale = low is null ? ColourScale.Diverging : ColourScale.Sequential,
+            Scale = low is null ? ColorScale.Diverging : ColorScale.Sequential,
             Width = ChartWidth.Half,
         };
     }

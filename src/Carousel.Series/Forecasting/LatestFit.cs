@@ -22,7 +22,7 @@ internal static class LatestFit
         ForecastRecipe recipe = measured.Recipe!;
         var plan = ForecastPlan.Again(measured, recipe, split.Later(split.Test.LongestRows));
         Forecaster latest = new ForecastFit(plan, fitting).Again(measured);
-        if (latest.Summary.Reason == StopReason.Cancelled && measured.Summary.Reason != StopReason.Cancelled)
+        if (latest.Summary.Reason == StopReason.Canceled && measured.Summary.Reason != StopReason.Canceled)
         {
             return latest;
         }

@@ -104,7 +104,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         {
             Span<float> row = Encoder.Step(window, t);
             series.CopyEncoder(origin - Design.Lookback + t, origin, row);
-            Normalise(window, row[..targetLike]);
+            Normalize(window, row[..targetLike]);
             ZeroMissing(row);
         }
     }
@@ -130,7 +130,7 @@ internal sealed class WindowBatch(ForecastDesign design)
             }
 
             row[^1] = t / (float)Design.Horizon;
-            Normalise(window, row[..lagged]);
+            Normalize(window, row[..lagged]);
             ZeroMissing(row);
         }
 
@@ -198,7 +198,7 @@ internal sealed class WindowBatch(ForecastDesign design)
             }
         }
 
-        Normalise(window, levels[..(Design.Levels.Count * targets)]);
+        Normalize(window, levels[..(Design.Levels.Count * targets)]);
     }
 
     private void SetTargets(int window, SeriesFeatures series, int origin)
@@ -221,9 +221,9 @@ internal sealed class WindowBatch(ForecastDesign design)
         }
     }
 
-    private void Normalise(int window, Span<float> values)
+    private void Normalize(int window, Span<float> values)
     {
-        if (Design.Normalisation == WindowNormalisation.None)
+        if (Design.Normalization == WindowNormalization.None)
         {
             return;
         }

@@ -11,13 +11,13 @@ internal static class WindowLevel
     {
         int targets = design.TargetCount;
         int steps = design.LevelSpan;
-        switch (design.Normalisation)
+        switch (design.Normalization)
         {
-            case WindowNormalisation.Last:
+            case WindowNormalization.Last:
                 return (Last(target, targets, k, origin, design.Lookback), 1);
-            case WindowNormalisation.Mean:
+            case WindowNormalization.Mean:
                 return (OrZero(Mean(target, targets, k, origin, steps)), 1);
-            case WindowNormalisation.Standard:
+            case WindowNormalization.Standard:
                 float mean = OrZero(Mean(target, targets, k, origin, steps));
                 return (mean, Math.Max(Deviation(target, targets, k, origin, steps, mean), LeastScale));
             default:

@@ -64,8 +64,8 @@ internal static class LifeCalibration
             double spread = (low + high) / 2;
             double outside = units.Length == 0 ? wanted : units.Average(u => u.Average(c =>
             {
-                double centre = c.Rival + (fitted.RivalShare * ((double)c.Output[0] - c.Rival));
-                double bound = fitted.Target.Told(centre + (spread * (c.Output[quantile + 1] - (double)c.Output[0])));
+                double center = c.Rival + (fitted.RivalShare * ((double)c.Output[0] - c.Rival));
+                double bound = fitted.Target.Told(center + (spread * (c.Output[quantile + 1] - (double)c.Output[0])));
                 return isLow ? (c.Life < bound ? 1.0 : 0) : (c.Life > bound ? 1.0 : 0);
             }));
             (low, high) = outside > wanted ? (spread, high) : (low, spread);

@@ -20,7 +20,7 @@ internal sealed class LifeMember : Layer
         Reader = AddLayer("reader", CellStack.Make(design.Cells, design.Inputs));
         _dropout = AddLayer("dropout", new Dropout(Reader.OutputSize, (float)design.Cells.Dropout));
         _output = AddLayer(
-            "output", new Dense(Reader.OutputSize, LifeDesign.Outputs, initialiser: new Constant(0)));
+            "output", new Dense(Reader.OutputSize, LifeDesign.Outputs, initializer: new Constant(0)));
     }
 
     /// <summary>The recurrent layers.</summary>

@@ -127,7 +127,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
                 + "of sensors.");
         }
 
-        var cells = new CellDesign(CellKind.Lstm, 1, 32, Dropout: 0.2, ForgetBias: 1, InitialiserKind.Glorot)
+        var cells = new CellDesign(CellKind.Lstm, 1, 32, Dropout: 0.2, ForgetBias: 1, InitializerKind.Glorot)
             .With(options.Fit);
         int folds = Math.Min(options.Folds, training.Length);
         return new LifePlan(
@@ -162,7 +162,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
             Design, fitted, units, folds,
             Design.Rival == LifeRival.None ? null : trees);
         LifeTrained? alone = null;
-        if (Design.Rival != LifeRival.None && fitting.Compares && own.Summary.Reason != StopReason.Cancelled)
+        if (Design.Rival != LifeRival.None && fitting.Compares && own.Summary.Reason != StopReason.Canceled)
         {
             fitting.BeginPart(FitPart.Alone, Training, "the network alone, for comparison");
             alone = fit.Train(Design with { Rival = LifeRival.None }, fitted, units, folds, null);

@@ -28,7 +28,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
     {
         var rival = new CountRegressionFolds(_parts, _scale, plan.Design.Horizon, fitting.Cancellation);
         SurvivalModel fitted = Train(plan.Design, rival);
-        if (!plan.Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled
+        if (!plan.Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Canceled
             || fitted.Fitted.RivalShare == 0)
         {
             // The second network is mostly only compared. Here it could still replace the answer, but one that adds
@@ -40,7 +40,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
         try
         {
             SurvivalModel other = Train(plan.Design with { HasRival = false }, rival);
-            if (other.Summary.Reason == StopReason.Cancelled)
+            if (other.Summary.Reason == StopReason.Canceled)
             {
                 // Which of the two answers is not known yet.
                 fitted.Stop();
@@ -68,7 +68,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
                 network.StartFrom(MeanHazards());
             }
 
-            if (design.Cells.Initialiser != InitialiserKind.Chrono)
+            if (design.Cells.Initializer != InitializerKind.Chrono)
             {
                 network.CloseInputGates(ClosedInputGate);
             }
@@ -88,7 +88,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
             : null;
         var fitted = new SurvivalFitted(_scale, SurvivalBaselines.Fit(_parts.Training, rival.Whole), spikes);
         var model = new SurvivalModel(fitting.Backend, network, design, fitted, summary, plan.Origin());
-        if (!design.HasRival || summary.Reason == StopReason.Cancelled)
+        if (!design.HasRival || summary.Reason == StopReason.Canceled)
         {
             return model;
         }

@@ -16,7 +16,7 @@ internal sealed class SurvivalNetwork : Layer
     {
         Reader = AddLayer("reader", reader);
         Output = AddLayer(hasRival ? "beyond" : "output", new Dense(
-            reader.OutputSize, horizon, initialiser: hasRival ? new Constant(0) : null));
+            reader.OutputSize, horizon, initializer: hasRival ? new Constant(0) : null));
     }
 
     /// <summary>The recurrent layers.</summary>

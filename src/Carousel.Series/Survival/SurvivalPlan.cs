@@ -143,7 +143,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
                 + $"another {{Leave}} or {{Absent}}.");
         }
 
-        var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitialiserKind.Glorot)
+        var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitializerKind.Glorot)
             .With(options.Fit);
         return new SurvivalPlan(
             options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells)

@@ -20,7 +20,7 @@ internal sealed class EpochSampler(LanguagePlan plan, Backend backend, LanguageN
         }
 
         _speaker ??= new Generator(
-            backend, new LanguageReader(backend, network, counts: null), plan.Tokeniser,
+            backend, new LanguageReader(backend, network, counts: null), plan.Tokenizer,
             new GenerationOptions { Temperature = Temperature, Seed = plan.Fit.Seed });
         _speaker.Reset();
         using var text = new StringWriter();

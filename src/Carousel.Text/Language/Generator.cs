@@ -15,7 +15,7 @@ namespace Carousel.Language;
 public sealed class Generator : IDisposable
 {
     private readonly Backend _backend;
-    private readonly Tokeniser _tokeniser;
+    private readonly Tokenizer _tokenizer;
     private readonly GenerationOptions _options;
     private readonly LanguageReader _reader;
     private readonly CounterRandom _random;
@@ -29,9 +29,9 @@ public sealed class Generator : IDisposable
     private int _last = -1;
     private bool _isDisposed;
 
-    internal Generator(Backend backend, LanguageReader reader, Tokeniser tokeniser, GenerationOptions options)
+    internal Generator(Backend backend, LanguageReader reader, Tokenizer tokenizer, GenerationOptions options)
     {
-        (_backend, _reader, _tokeniser, _options) = (backend, reader, tokeniser, options);
+        (_backend, _reader, _tokenizer, _options) = (backend, reader, tokenizer, options);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("next unit"));
         int count = reader.VocabularySize, stride = (count + 15) / 16 * 16;
         _storage = backend.Allocate(2 * stride);
@@ -91,7 +91,7 @@ public sealed class Generator : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(writer);
         Hear(beginning);
-        var text = new UnitWriter(_tokeniser, writer);
+        var text = new UnitWriter(_tokenizer, writer);
         text.Follow(_last);
         for (int n = 0; n < length && !cancellation.IsCancellationRequested; n++)
         {

@@ -46,7 +46,7 @@ internal static class LanguageChoices
             Locked = isWords,
             WeightDrop = options.WeightDrop ?? (isWords && fit.Cell == CellKind.Lstm ? 0.3 : 0),
             ForgetBias = 1,
-            Initialiser = fit.Initialiser ?? InitialiserKind.Glorot,
+            Initializer = fit.Initializer ?? InitializerKind.Glorot,
         };
     }
 

@@ -52,7 +52,8 @@ internal sealed record LanguageDesign
     public double ForgetBias { get; init; } = 1;
 
     /// <summary>Initial weights.</summary>
-    public InitialiserKind Initialiser { get; init; }
+    [JsonPropertyName("initialiser")]
+    public InitializerKind Initializer { get; init; }
 
     /// <summary>The network in words.</summary>
     /// <returns>Such as <c>LSTM 2×384</c>.</returns>
@@ -72,7 +73,7 @@ internal sealed record LanguageDesign
     /// <param name="layer">0 … Layers − 1.</param>
     /// <returns>Its design.</returns>
     internal CellDesign CellOf(int layer) =>
-        new(Cell, Layers, UnitsOf(layer), Dropout, ForgetBias, Initialiser)
+        new(Cell, Layers, UnitsOf(layer), Dropout, ForgetBias, Initializer)
         {
             Block = Block,
             WeightDrop = WeightDrop,

@@ -21,14 +21,14 @@ internal static class LanguageFile
         var reading = new ModelReading(file, path, backend);
         LanguageDesign design = reading.Configuration(TextJson.Default.LanguageDesign);
         LanguageOrigin origin = reading.Data(TextJson.Default.LanguageOrigin);
-        var tokeniser = Tokeniser.Of(origin.Units, reading.Vocabulary(UnitsName), path);
-        bool fits = design.IsInRange && design.VocabularySize == tokeniser.Vocabulary.Count
+        var tokenizer = Tokenizer.Of(origin.Units, reading.Vocabulary(UnitsName), path);
+        bool fits = design.IsInRange && design.VocabularySize == tokenizer.Vocabulary.Count
             && origin.Cache is >= 0 and <= LanguageOptions.MostCached;
         LanguageNetwork network = reading.Build(
             fits, design.Hidden, () => new LanguageNetwork(design), name => !TextCounts.IsTensor(name));
         TextCounts? counts = origin.CountsOrder is { } order
             ? TextCounts.Read(reading, design.VocabularySize, order)
             : null;
-        return new LanguageModel(backend, network, tokeniser, reading.Summary, origin, counts);
+        return new LanguageModel(backend, network, tokenizer, reading.Summary, origin, counts);
     }
 }

@@ -11,11 +11,11 @@ namespace Carousel.Language;
 /// A language model, opened: a step is a unit, a text is one sequence, of a FASTA file each entry is one.
 /// </summary>
 internal sealed class LanguageInspection(
-    Backend backend, LanguageNetwork network, Tokeniser tokeniser, Func<JobInput, int[]> read) : IInspectedModel
+    Backend backend, LanguageNetwork network, Tokenizer tokenizer, Func<JobInput, int[]> read) : IInspectedModel
 {
     private const int LossSteps = 256;
 
-    private readonly string?[] _names = new string?[tokeniser.Vocabulary.Count];
+    private readonly string?[] _names = new string?[tokenizer.Vocabulary.Count];
     private readonly Dictionary<string, string> _known = [];
 
     /// <inheritdoc/>
@@ -25,14 +25,14 @@ internal sealed class LanguageInspection(
     public SequenceLayer Reader => network.Reader;
 
     /// <inheritdoc/>
-    public string StepName => tokeniser.UnitName;
+    public string StepName => tokenizer.UnitName;
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         int[] units = read(data);
         string[] names = Names(units);
-        bool isResidues = tokeniser.Kind == UnitKind.Residues;
+        bool isResidues = tokenizer.Kind == UnitKind.Residues;
         var sequences = new List<InspectedSequence>();
         int first = 0;
         for (int end = 1; end <= units.Length; end++)
@@ -78,9 +78,9 @@ internal sealed class LanguageInspection(
     private string[] Names(int[] units)
     {
         // Where a unit may end inside a character, one writer goes through the whole text.
-        bool isInside = tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces;
+        bool isInside = tokenizer.Kind is UnitKind.Bytes or UnitKind.Pieces;
         using var text = new StringWriter();
-        var writer = new UnitWriter(tokeniser, text);
+        var writer = new UnitWriter(tokenizer, text);
         string Written(int unit)
         {
             text.GetStringBuilder().Clear();
@@ -88,7 +88,7 @@ internal sealed class LanguageInspection(
             return Known(text.ToString());
         }
 
-        return [.. units.Select(u => isInside ? Written(u) : _names[u] ??= tokeniser.Decode([u]))];
+        return [.. units.Select(u => isInside ? Written(u) : _names[u] ??= tokenizer.Decode([u]))];
     }
 
     // A large text has few different names: each is kept once.

@@ -33,7 +33,7 @@ internal sealed class LanguageMeasurement
 
     private int Order => _model.Counts?.Order ?? UsualOrder;
 
-    private string UnitName => _plan.Tokeniser.UnitName;
+    private string UnitName => _plan.Tokenizer.UnitName;
 
     /// <summary>The result, with samples and what the report shows.</summary>
     public JobResult ToResult(CancellationToken cancellation)
@@ -51,7 +51,7 @@ internal sealed class LanguageMeasurement
                 + $"is {FigureText.Percent(1 - (ngram.Perplexity / own.Perplexity))} lower";
         string[] samples = [.. Enumerable.Range(0, 2).Select(k => Sample(_plan.Fit.Seed + (ulong)k, cancellation))];
         using var table = new StringWriter();
-        LanguageMetrics.Write(_plan.Tokeniser, Measured, _surprises, table);
+        LanguageMetrics.Write(_plan.Tokenizer, Measured, _surprises, table);
         return new JobResult(
             LanguageMetrics.Columns,
             [
@@ -78,7 +78,7 @@ internal sealed class LanguageMeasurement
     private LanguageMetrics Baseline(int order) => LanguageMetrics.Of(
         (_model.Counts is { } counts && counts.Order == order && counts.Units.Length == _plan.Split.Test
             ? counts.Table
-            : new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokeniser.Vocabulary.Count, order))
+            : new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokenizer.Vocabulary.Count, order))
         .Surprises(_plan.Units, _plan.Split.Test));
 
     private string Sample(ulong seed, CancellationToken cancellation)
@@ -87,7 +87,7 @@ internal sealed class LanguageMeasurement
             new GenerationOptions { Temperature = SampleTemperature, Seed = seed });
         using var text = new StringWriter();
         int[] prime = [.. _plan.Prime];
-        text.Write(_plan.Options.Prime is null ? "" : _plan.Tokeniser.Decode(prime));
+        text.Write(_plan.Options.Prime is null ? "" : _plan.Tokenizer.Decode(prime));
         speaker.Say(prime, SampleUnits, text, cancellation);
         return text.ToString();
     }
@@ -98,12 +98,12 @@ internal sealed class LanguageMeasurement
     /// </summary>
     private string[] Details(LanguageMetrics own)
     {
-        if (_plan.Tokeniser.Kind is UnitKind.Characters or UnitKind.Residues or UnitKind.Words)
+        if (_plan.Tokenizer.Kind is UnitKind.Characters or UnitKind.Residues or UnitKind.Words)
         {
             return [];
         }
 
-        string text = _plan.Tokeniser.Decode(Measured);
+        string text = _plan.Tokenizer.Decode(Measured);
         double nats = own.Nats * _surprises.Length;
         return [Invariant.Of(
             $"that is {nats / Math.Max(1, text.EnumerateRunes().Count()):0.0000} nats a "
@@ -143,24 +143,24 @@ internal sealed class LanguageMeasurement
 
     private Section Surprise()
     {
-        Tokeniser tokeniser = _plan.Tokeniser;
+        Tokenizer tokenizer = _plan.Tokenizer;
         int count = Math.Min(ShownUnits, _surprises.Length);
-        var parts = new List<ColouredPart>(count);
+        var parts = new List<ColoredPart>(count);
         for (int i = 0; i < count; i++)
         {
-            if (i > 0 && tokeniser.IsSpaceBetween(Measured[i - 1], Measured[i]))
+            if (i > 0 && tokenizer.IsSpaceBetween(Measured[i - 1], Measured[i]))
             {
-                parts.Add(new ColouredPart(" ", 0));
+                parts.Add(new ColoredPart(" ", 0));
             }
 
-            parts.Add(new ColouredPart(
-                tokeniser.Decode([Measured[i]]), 0.8 * Math.Min(1, _surprises[i] / Darkest),
+            parts.Add(new ColoredPart(
+                tokenizer.Decode([Measured[i]]), 0.8 * Math.Min(1, _surprises[i] / Darkest),
                 Invariant.Of($"{_surprises[i] / Math.Log(2):0.0} bits")));
         }
 
         return new Section("Where it was surprised",
         [
-            new ColouredText($"The first {FigureText.Count(count)} {_plan.Unit} of the part that measures", parts)
+            new ColoredText($"The first {FigureText.Count(count)} {_plan.Unit} of the part that measures", parts)
             {
                 Caption = $"The darker a {UnitName}, the less the model expected it.",
             },

@@ -38,25 +38,25 @@ internal readonly record struct LanguageMetrics(double Nats)
     }
 
     /// <summary>Writes surprises as CSV, a row a unit.</summary>
-    /// <param name="tokeniser">Whose units.</param>
+    /// <param name="tokenizer">Whose units.</param>
     /// <param name="units">The text; ~c for a code point c that the vocabulary lacks.</param>
     /// <param name="surprises">−ln p of each.</param>
     /// <param name="output">Takes the rows, header first.</param>
     internal static void Write(
-        Tokeniser tokeniser, ReadOnlySpan<int> units, ReadOnlySpan<float> surprises, TextWriter output)
+        Tokenizer tokenizer, ReadOnlySpan<int> units, ReadOnlySpan<float> surprises, TextWriter output)
     {
-        output.Write($"place,{tokeniser.UnitName},nats,bits\n");
+        output.Write($"place,{tokenizer.UnitName},nats,bits\n");
         for (int i = 0; i < units.Length; i++)
         {
             output.Write(Invariant.Of(
-                $"{i + 1},{Cell(TextOf(tokeniser, units[i]))},{surprises[i]:0.######},"
+                $"{i + 1},{Cell(TextOf(tokenizer, units[i]))},{surprises[i]:0.######},"
                 + $"{surprises[i] / Math.Log(2):0.######}\n"));
         }
     }
 
-    private static string TextOf(Tokeniser tokeniser, int unit) => unit < 0
+    private static string TextOf(Tokenizer tokenizer, int unit) => unit < 0
         ? new Rune(~unit).ToString()
-        : tokeniser.Vocabulary.Entries[unit];
+        : tokenizer.Vocabulary.Entries[unit];
 
     /// <summary>
     /// A unit in a cell: quoted where it has to be or begins or ends with a blank, ends of lines by their escape.

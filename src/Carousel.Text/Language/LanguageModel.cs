@@ -26,10 +26,10 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     private readonly LanguageOrigin _origin;
 
     internal LanguageModel(
-        CpuBackend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin,
+        CpuBackend backend, LanguageNetwork network, Tokenizer tokenizer, FitSummary summary, LanguageOrigin origin,
         TextCounts? counts)
         : base(backend, network, summary) =>
-            (_network, Tokeniser, _origin, Counts) = (network, tokeniser, origin, counts);
+            (_network, Tokenizer, _origin, Counts) = (network, tokenizer, origin, counts);
 
     /// <summary>The counts that the network's answers are mixed with; null for none.</summary>
     internal TextCounts? Counts { get; }
@@ -48,7 +48,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     internal int Learned => _origin.Test;
 
     /// <summary>Cuts text into units.</summary>
-    internal Tokeniser Tokeniser { get; }
+    internal Tokenizer Tokenizer { get; }
 
     /// <summary>What it is made of.</summary>
     internal LanguageDesign Design => _network.Design;
@@ -63,10 +63,10 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     public override bool ReadsText => true;
 
     /// <summary>The unit that stands before a text that begins: the end of a line where there is such a unit.</summary>
-    public int Start => Tokeniser.Start;
+    public int Start => Tokenizer.Start;
 
     /// <summary>The unit that ends a line, or −1 where the text that the model learned from had none.</summary>
-    public int LineEnd => Tokeniser.LineEnd;
+    public int LineEnd => Tokenizer.LineEnd;
 
     /// <inheritdoc/>
     public override string PredictionFile => LanguagePlan.SurpriseFileName;
@@ -83,7 +83,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     /// <param name="options">How units are drawn.</param>
     /// <returns>The speaker, owned by the caller; the model must outlive it.</returns>
     public Generator NewGenerator(GenerationOptions options) =>
-        new(Backend, NewReader(), Tokeniser, options);
+        new(Backend, NewReader(), Tokenizer, options);
 
     /// <summary>−ln p of each unit of a text, the first one after the end of a line.</summary>
     /// <param name="units">The text.</param>
@@ -99,20 +99,20 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
             + ((long)Design.UnitsOf(Design.Layers - 1) * Design.VocabularySize);
         return new JobDescription(
         [
-            $"language: {Tokeniser.UnitName}s, {FigureText.Count(Tokeniser.Vocabulary.Count)} different",
+            $"language: {Tokenizer.UnitName}s, {FigureText.Count(Tokenizer.Vocabulary.Count)} different",
             $"learned from the first {FigureText.Count(_origin.Training)} "
-            + $"of {FigureText.Counted(_origin.Count, Tokeniser.UnitName)}; data {_origin.Fingerprint}",
+            + $"of {FigureText.Counted(_origin.Count, Tokenizer.UnitName)}; data {_origin.Fingerprint}",
             .. Optional.Of(Counts is null
                 ? null
-                : $"mixed with counts of runs of up to {FigureText.Counted(Counts.Order, Tokeniser.UnitName)} in "
-                + $"{FigureText.Counted(Counts.Units.Length, Tokeniser.UnitName)}, which the file holds"),
+                : $"mixed with counts of runs of up to {FigureText.Counted(Counts.Order, Tokenizer.UnitName)} in "
+                + $"{FigureText.Counted(Counts.Units.Length, Tokenizer.UnitName)}, which the file holds"),
             .. Optional.Of(_origin.Cache == 0
                 ? null
                 : $"learning on it looks up its last {FigureText.Counted(_origin.Cache, "state")}, at up to "
                 + $"{FigureText.Count((long)_origin.Cache * _network.Top.Size)} multiply-adds and "
-                + $"{FigureText.Count(_origin.Cache)} exponentials a {Tokeniser.UnitName}"),
+                + $"{FigureText.Count(_origin.Cache)} exponentials a {Tokenizer.UnitName}"),
         ],
-        ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokeniser.UnitName));
+        ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokenizer.UnitName));
     }
 
     /// <inheritdoc/>
@@ -121,10 +121,10 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         ArgumentNullException.ThrowIfNull(output);
         OpenText text = ReadOpen(input);
         float[] surprises = text.Surprises(Answering, Learned, cancellation);
-        LanguageMetrics.Write(Tokeniser, text.Items, surprises, output);
+        LanguageMetrics.Write(Tokenizer, text.Items, surprises, output);
         LanguageMetrics metrics = LanguageMetrics.Of(surprises);
         return new JobAnswer([.. text.Notes], Invariant.Of(
-            $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) a {Tokeniser.UnitName} "
+            $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) a {Tokenizer.UnitName} "
             + $"over {FigureText.Count(text.Items.Length)}; perplexity {metrics.Perplexity:0.00}."));
     }
 
@@ -135,7 +135,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         LanguageMetrics By(Func<int[], CancellationToken, float[]> surprises) =>
             LanguageMetrics.Of(text.Surprises(surprises, Learned, cancellation));
         LanguageMetrics metrics = By(Answering);
-        float surprise = (float)Math.Log(Tokeniser.Vocabulary.Count);
+        float surprise = (float)Math.Log(Tokenizer.Vocabulary.Count);
         (string Name, string Title, LanguageMetrics Metrics)[] others =
         [
             .. Adapts
@@ -158,30 +158,30 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
                 metrics.ToScore("carousel", Adapts ? "carousel, learning on" : "carousel"),
                 .. others.Select(o => o.Metrics.ToScore(o.Name, o.Title)),
             ],
-            Invariant.Of($"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text; {compared}."))
+            Invariant.Of($"The model needs {metrics.Bits:0.000} bits a {Tokenizer.UnitName} of this text; {compared}."))
         {
             Facts =
             [
                 new JobFact(
                     "text",
-                    $"{FigureText.Counted(text.Items.Length, Tokeniser.UnitName)}, each scored after all before it"),
+                    $"{FigureText.Counted(text.Items.Length, Tokenizer.UnitName)}, each scored after all before it"),
             ],
             Notes = text.Notes,
         };
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new LanguageInspection(Backend, _network, Tokeniser, Read);
+    public IInspectedModel Inspect() => new LanguageInspection(Backend, _network, Tokenizer, Read);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => new(
-        $"the probability of each {Tokeniser.UnitName} that may come next"
+        $"the probability of each {Tokenizer.UnitName} that may come next"
         + (Counts is null ? "" : ", by the network without the counts"),
         [PortableMember.Of(_network.Steps)],
         PortableInput.OfSymbols(
-            Tokeniser.UnitName, Tokeniser.Vocabulary.Entries, Enum.Parse<PortableUnits>(Tokeniser.Kind.ToString()),
+            Tokenizer.UnitName, Tokenizer.Vocabulary.Entries, Enum.Parse<PortableUnits>(Tokenizer.Kind.ToString()),
             Start),
-        PortableAnswer.Classes(Tokeniser.Vocabulary.Entries));
+        PortableAnswer.Classes(Tokenizer.Vocabulary.Entries));
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
@@ -209,7 +209,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         JsonSerializer.Serialize(Design, TextJson.Default.LanguageDesign),
         JsonSerializer.Serialize(_origin, TextJson.Default.LanguageOrigin))
     {
-        Vocabulary = Vocabulary.ToJson((LanguageFile.UnitsName, Tokeniser.Vocabulary)),
+        Vocabulary = Vocabulary.ToJson((LanguageFile.UnitsName, Tokenizer.Vocabulary)),
         Tensors = Counts?.ToTensors() ?? [],
     };
 
@@ -280,10 +280,10 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     /// <exception cref="DataFormatException">They do not.</exception>
     internal void RequirePacking(string file)
     {
-        if (!Tokeniser.KeepsText)
+        if (!Tokenizer.KeepsText)
         {
             throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
-                $"{file} reads {Tokeniser.UnitName}s, which do not give back every character of a text. Train a model "
+                $"{file} reads {Tokenizer.UnitName}s, which do not give back every character of a text. Train a model "
                 + "with {Units} characters, bytes or pieces.");
         }
     }
@@ -292,18 +292,18 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         ? SurprisesLearning(units, 0, cancellation)
         : Surprises(units, cancellation);
 
-    private OpenText ReadOpen(JobInput input) => Read(input, (text, name) => OpenText.Of(Tokeniser, text, name));
+    private OpenText ReadOpen(JobInput input) => Read(input, (text, name) => OpenText.Of(Tokenizer, text, name));
 
-    private int[] Read(JobInput input) => Read(input, (text, name) => OpenText.Of(Tokeniser, text, name).Closed());
+    private int[] Read(JobInput input) => Read(input, (text, name) => OpenText.Of(Tokenizer, text, name).Closed());
 
     private T Read<T>(JobInput input, Func<string, string, T> read)
     {
         ArgumentNullException.ThrowIfNull(input);
         using TextReader? reader = input.Path is null ? input.OpenTable() : null;
         string raw = reader?.ReadToEnd() ?? TextLines.ReadAll(input.Path!);
-        UnitKind kind = Tokeniser.Kind == UnitKind.Residues && !FastaFile.IsFasta(raw)
+        UnitKind kind = Tokenizer.Kind == UnitKind.Residues && !FastaFile.IsFasta(raw)
             ? UnitKind.Characters
-            : Tokeniser.Kind;
+            : Tokenizer.Kind;
         return read(LanguageText.Of(raw, input.Name, kind).Text, input.Name);
     }
 }

@@ -25,14 +25,14 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     private const int LeastCount = 2;
 
     private LanguagePlan(
-        LanguageText text, LanguageOptions options, Tokeniser tokeniser, int[] units, LanguageSplit split)
+        LanguageText text, LanguageOptions options, Tokenizer tokenizer, int[] units, LanguageSplit split)
         : base(options.Fit, LanguageChoices.Training(options, split.Training))
     {
-        (Text, Options, Tokeniser, Units, Split) = (text, options, tokeniser, units, split);
-        Design = LanguageChoices.Design(options, tokeniser.Kind, tokeniser.Vocabulary.Count);
-        Length = LanguageChoices.Length(options, tokeniser.Kind);
-        int[] prime = options.Prime is { } said ? tokeniser.Encode(said, "--prime") : [];
-        Prime = prime.Length > 0 ? prime : [tokeniser.Start];
+        (Text, Options, Tokenizer, Units, Split) = (text, options, tokenizer, units, split);
+        Design = LanguageChoices.Design(options, tokenizer.Kind, tokenizer.Vocabulary.Count);
+        Length = LanguageChoices.Length(options, tokenizer.Kind);
+        int[] prime = options.Prime is { } said ? tokenizer.Encode(said, "--prime") : [];
+        Prime = prime.Length > 0 ? prime : [tokenizer.Start];
         UnitsFingerprint = Convert.ToHexStringLower(
             SHA256.HashData(MemoryMarshal.AsBytes(units.AsSpan())).AsSpan(0, 16));
     }
@@ -44,7 +44,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     public LanguageOptions Options { get; }
 
     /// <summary>Cuts text into units.</summary>
-    internal Tokeniser Tokeniser { get; }
+    internal Tokenizer Tokenizer { get; }
 
     /// <summary>Where the text is divided.</summary>
     internal LanguageSplit Split { get; }
@@ -68,7 +68,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     public override string DataName => Text.Name;
 
     /// <inheritdoc/>
-    public override string Unit => $"{Tokeniser.UnitName}s";
+    public override string Unit => $"{Tokenizer.UnitName}s";
 
     /// <inheritdoc/>
     public override double UnitsPerEpoch =>
@@ -89,8 +89,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     [
         new JobFact(
             "text",
-            $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}{OfEntries()}, "
-            + $"{FigureText.Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
+            $"{FigureText.Counted(Units.Length, Tokenizer.UnitName)}{OfEntries()}, "
+            + $"{FigureText.Count(Tokenizer.Vocabulary.Count)} different{UnknownShare()}"),
         new JobFact(
             "split",
             $"by place: {FigureText.Count(Split.Training)} to train "
@@ -99,7 +99,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         new JobFact(
             "model",
             $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} "
-            + $"of {FigureText.Counted(Length, Tokeniser.UnitName)} a "
+            + $"of {FigureText.Counted(Length, Tokenizer.UnitName)} a "
             + $"step, {FigureText.Counted(Training.Epochs, "epoch")}"),
         .. Optional.Of(
             Options.Adapt && CachePlaces > 0 ? new JobFact(
@@ -108,7 +108,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             : null),
     ];
 
-    private int CachePlaces => LanguageChoices.Cache(Options, Tokeniser.Kind);
+    private int CachePlaces => LanguageChoices.Cache(Options, Tokenizer.Kind);
 
     private long CacheBytes => NeuralCache.Bytes(CachePlaces, Design.UnitsOf(Design.Layers - 1));
 
@@ -140,18 +140,18 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
 
         // What words and pieces are learned from: about the part that is not measured with.
         string first = text.Text[..(int)((1 - options.Test - options.Validation) * text.Text.Length)];
-        Tokeniser tokeniser = kind switch
+        Tokenizer tokenizer = kind switch
         {
-            UnitKind.Bytes => PieceTokeniser.OfBytes(),
-            UnitKind.Words => WordTokeniser.Of(first, LeastCount, options.MostWords),
-            UnitKind.Pieces => PieceTokeniser.Of(first, options.Pieces),
-            UnitKind.Residues => ResidueTokeniser.Of(text.Text),
-            _ => CharacterTokeniser.Of(text.Text),
+            UnitKind.Bytes => PieceTokenizer.OfBytes(),
+            UnitKind.Words => WordTokenizer.Of(first, LeastCount, options.MostWords),
+            UnitKind.Pieces => PieceTokenizer.Of(first, options.Pieces),
+            UnitKind.Residues => ResidueTokenizer.Of(text.Text),
+            _ => CharacterTokenizer.Of(text.Text),
         };
-        int[] units = tokeniser.Encode(text.Text, text.Name);
+        int[] units = tokenizer.Encode(text.Text, text.Name);
         var split = LanguageSplit.Of(units.Length, options.Test, options.Validation);
-        var plan = new LanguagePlan(text, options, tokeniser, units, split);
-        split.Require(plan.Training.Batch, text.Name, tokeniser.UnitName);
+        var plan = new LanguagePlan(text, options, tokenizer, units, split);
+        split.Require(plan.Training.Batch, text.Name, tokenizer.UnitName);
         return plan;
     }
 
@@ -166,13 +166,13 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         var problem = new LanguageProblem(
             network, Units[..Split.Training], validation, Training.Batch, Length, Fit.Seed,
             Invariant.Of(
-                $"{Tokeniser.Kind}|{UnitsFingerprint}|{Split.Training}|{Split.Test}|{Length}|{Design}|{Training}"));
+                $"{Tokenizer.Kind}|{UnitsFingerprint}|{Split.Training}|{Split.Test}|{Length}|{Design}|{Training}"));
         using var sampler = new EpochSampler(this, fitting.Backend, network);
         FitSummary summary = fitting.Train(
             problem,
             trainer => trainer with
             {
-                Optimiser = trainer.Optimiser is AdamOptions adam ? adam with { Beta2 = Beta2 } : trainer.Optimiser,
+                Optimizer = trainer.Optimizer is AdamOptions adam ? adam with { Beta2 = Beta2 } : trainer.Optimizer,
                 Averaging = Options.AverageFrom is { } from
                     ? new AveragingOptions { FromEpoch = from }
                     : null,
@@ -180,16 +180,16 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             },
             sampler,
             validation is null ? null : Rival());
-        TextCounts? counts = Options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
+        TextCounts? counts = Options.Rival == RivalInside.None || summary.Reason == StopReason.Canceled
             ? null
             : Counts(network, fitting);
         var origin = new LanguageOrigin(
-            Tokeniser.Kind, Split.End, Split.Training, Split.Test, Tokeniser.Decode([.. Prime]), UnitsFingerprint)
+            Tokenizer.Kind, Split.End, Split.Training, Split.Test, Tokenizer.Decode([.. Prime]), UnitsFingerprint)
         {
             CountsOrder = counts?.Order,
             Cache = CachePlaces,
         };
-        return Fitted(new LanguageModel(fitting.Backend, network, Tokeniser, summary, origin, counts));
+        return Fitted(new LanguageModel(fitting.Backend, network, Tokenizer, summary, origin, counts));
     }
 
     /// <summary>
@@ -200,7 +200,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         $"Kneser–Ney, order {LanguageMeasurement.UsualOrder}",
         _ => LanguageMetrics.Of(
             new KneserNey(
-                Units.AsSpan(0, Split.Training), Tokeniser.Vocabulary.Count, LanguageMeasurement.UsualOrder)
+                Units.AsSpan(0, Split.Training), Tokenizer.Vocabulary.Count, LanguageMeasurement.UsualOrder)
                 .Surprises(Units.AsSpan(0, Split.Test), Split.Training)).Nats);
 
     /// <summary>
@@ -209,9 +209,9 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// </summary>
     private TextCounts Counts(LanguageNetwork network, JobFitting fitting)
     {
-        int V = Tokeniser.Vocabulary.Count;
+        int V = Tokenizer.Vocabulary.Count;
         int order = CountsFit.Order(
-            Units.AsSpan(0, Split.Test), Split.Training, Tokeniser.Kind, V, fitting.Cancellation);
+            Units.AsSpan(0, Split.Test), Split.Training, Tokenizer.Kind, V, fitting.Cancellation);
         var mixture = new Mixture(order);
         if (Split.Test > Split.Training)
         {
@@ -233,7 +233,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         ? ""
         : $" of {FigureText.Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}";
 
-    private string UnknownShare() => Tokeniser.Vocabulary.Unknown is >= 0 and var unknown
+    private string UnknownShare() => Tokenizer.Vocabulary.Unknown is >= 0 and var unknown
         ? $" ({FigureText.Percent((double)Units.Count(u => u == unknown) / Units.Length)} are the unknown word)"
         : "";
 }

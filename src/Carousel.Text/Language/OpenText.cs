@@ -7,12 +7,12 @@ namespace Carousel.Language;
 /// <summary>A text that a model is applied to: it may have characters that the model has never seen.</summary>
 internal sealed class OpenText
 {
-    private readonly Tokeniser _tokeniser;
+    private readonly Tokenizer _tokenizer;
     private readonly string _text;
     private readonly string _name;
 
-    private OpenText(Tokeniser tokeniser, string text, string name, int[] items) =>
-        (_tokeniser, _text, _name, Items) = (tokeniser, text, name, items);
+    private OpenText(Tokenizer tokenizer, string text, string name, int[] items) =>
+        (_tokenizer, _text, _name, Items) = (tokenizer, text, name, items);
 
     /// <summary>The units; ~c stands for a code point c that the vocabulary lacks.</summary>
     public int[] Items { get; }
@@ -26,21 +26,21 @@ internal sealed class OpenText
         : [];
 
     /// <summary>Cuts a text into units.</summary>
-    /// <param name="tokeniser">Cuts it.</param>
+    /// <param name="tokenizer">Cuts it.</param>
     /// <param name="text">The text.</param>
     /// <param name="name">How messages call it.</param>
     /// <exception cref="DataFormatException">It holds no unit.</exception>
-    public static OpenText Of(Tokeniser tokeniser, string text, string name)
+    public static OpenText Of(Tokenizer tokenizer, string text, string name)
     {
-        int[] items = tokeniser.EncodeOpen(text, name);
+        int[] items = tokenizer.EncodeOpen(text, name);
         return items.Length > 0
-            ? new OpenText(tokeniser, text, name, items)
-            : throw new DataFormatException($"{name} holds no {tokeniser.UnitName}. Pass text.");
+            ? new OpenText(tokenizer, text, name, items)
+            : throw new DataFormatException($"{name} holds no {tokenizer.UnitName}. Pass text.");
     }
 
     /// <summary>The units of a text that has no strange character.</summary>
     /// <exception cref="DataFormatException">It has one: its place is named.</exception>
-    public int[] Closed() => Array.Exists(Items, i => i < 0) ? _tokeniser.Encode(_text, _name) : Items;
+    public int[] Closed() => Array.Exists(Items, i => i < 0) ? _tokenizer.Encode(_text, _name) : Items;
 
     /// <summary>−ln p of each unit.</summary>
     /// <param name="known">Gives those of the units that the vocabulary has.</param>

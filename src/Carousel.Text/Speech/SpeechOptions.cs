@@ -68,7 +68,7 @@ public sealed record SpeechOptions : JobOptions
     /// </summary>
     [OptionGroup("Sound")]
     [NestedOptions(
-        nameof(SoundOptions.Features), nameof(SoundOptions.Normalisation), nameof(SoundOptions.Bands),
+        nameof(SoundOptions.Features), nameof(SoundOptions.Normalization), nameof(SoundOptions.Bands),
         nameof(SoundOptions.Coefficients), nameof(SoundOptions.SpeedChange), nameof(SoundOptions.TractChange),
         nameof(SoundOptions.NoiseShare), nameof(SoundOptions.Masks))]
     public SoundOptions Sound { get; init; } = new()

@@ -208,7 +208,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private SpeechDesign MakeDesign()
     {
-        CellDesign cell = new CellDesign(CellKind.Lstm, 2, 96, 0.3, 1, InitialiserKind.Glorot)
+        CellDesign cell = new CellDesign(CellKind.Lstm, 2, 96, 0.3, 1, InitializerKind.Glorot)
         {
             Bidirectional = !Options.IsCausal,
         }.With(Fit);
@@ -218,7 +218,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 Rate = Math.Min(HighestRate, Data.Rate),
                 Stack = Options.Stack ?? SpeechSound.Features.Stack,
             });
-        if (Options is { IsCausal: true, Sound.Normalisation: not null })
+        if (Options is { IsCausal: true, Sound.Normalization: not null })
         {
             throw Options.Wrong(
                 "{Normalisation} needs the whole recording, but {IsCausal} hears only what was and takes the mean so "
@@ -228,7 +228,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         features = features with
         {
             Energy = features.Energy || features.Kind == SoundFeatureKind.Mfcc,
-            Normalisation = Options.IsCausal ? SoundNormalisation.Running : features.Normalisation,
+            Normalization = Options.IsCausal ? SoundNormalization.Running : features.Normalization,
         };
         features = Options.IsCausal
             ? SoundFeatures.Fit(Data.Parts.Training.Select(c => c.Recording), features)

@@ -72,7 +72,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         for (int t = 0; t < T; t++)
         {
             probabilities[t] = new double[C];
-            CtcScores.Normalise(measured.Scores[clip].AsSpan(t * C, C), probabilities[t]);
+            CtcScores.Normalize(measured.Scores[clip].AsSpan(t * C, C), probabilities[t]);
         }
 
         double seconds = transcriber.Design.Features.SecondsPerRow;

@@ -11,7 +11,7 @@ internal static class SpeechSound
         Kind = SoundFeatureKind.Mfcc,
         Coefficients = 20,
         Stack = 3,
-        Normalisation = SoundNormalisation.Speech,
+        Normalization = SoundNormalization.Speech,
     };
 
     /// <summary>The changes of recordings while training.</summary>

@@ -35,7 +35,7 @@ internal static class SpeechTracts
         {
             for (int at = 0; at < one.Length; at += classes)
             {
-                CtcScores.Normalise(one.AsSpan(at, classes), logarithms);
+                CtcScores.Normalize(one.AsSpan(at, classes), logarithms);
                 for (int c = 0; c < classes; c++)
                 {
                     sums[at + c] += Math.Exp(logarithms[c]);

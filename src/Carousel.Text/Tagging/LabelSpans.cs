@@ -14,9 +14,9 @@ internal static class LabelSpans
     /// <summary>The spans of a sentence, read leniently. Schemes may be mixed.</summary>
     /// <param name="labels">O, or a letter, a hyphen and a type.</param>
     /// <returns>From left to right.</returns>
-    public static IReadOnlyList<LabelledSpan> Of(IReadOnlyList<string> labels)
+    public static IReadOnlyList<LabeledSpan> Of(IReadOnlyList<string> labels)
     {
-        var spans = new List<LabelledSpan>();
+        var spans = new List<LabeledSpan>();
         int first = -1;
         (char before, string type) = ('O', "");
         for (int n = 0; n <= labels.Count; n++)
@@ -24,7 +24,7 @@ internal static class LabelSpans
             (char letter, string now) = n < labels.Count ? Part(labels[n]) : ('O', "");
             if (first >= 0 && Ends(before, letter, type == now))
             {
-                spans.Add(new LabelledSpan(first, n - 1, type));
+                spans.Add(new LabeledSpan(first, n - 1, type));
                 first = -1;
             }
 
@@ -99,4 +99,4 @@ internal static class LabelSpans
 /// <param name="First">The first token, from 0.</param>
 /// <param name="Last">The last token.</param>
 /// <param name="Type">Of what kind; empty where the labels name none.</param>
-internal readonly record struct LabelledSpan(int First, int Last, string Type);
+internal readonly record struct LabeledSpan(int First, int Last, string Type);

@@ -22,15 +22,15 @@ internal sealed class SpanScores
     /// <summary>Counts a sentence.</summary>
     /// <param name="truth">Its true spans.</param>
     /// <param name="found">The spans found.</param>
-    public void Add(IReadOnlyList<LabelledSpan> truth, IReadOnlyList<LabelledSpan> found)
+    public void Add(IReadOnlyList<LabeledSpan> truth, IReadOnlyList<LabeledSpan> found)
     {
         var there = truth.ToHashSet();
-        foreach (LabelledSpan span in truth)
+        foreach (LabeledSpan span in truth)
         {
             Count(span.Type, new FoundCounts(1, 0, 0));
         }
 
-        foreach (LabelledSpan span in found)
+        foreach (LabeledSpan span in found)
         {
             Count(span.Type, new FoundCounts(0, 1, there.Contains(span) ? 1 : 0));
         }

@@ -74,7 +74,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
                 TagMeasurement.BaselineName(parts.Design.Channels == 0),
                 _ => Score(frequent.LabelsOf(_validation))));
         JoinedScores? rival = null;
-        if (canJoin && summary.Reason != StopReason.Cancelled)
+        if (canJoin && summary.Reason != StopReason.Canceled)
         {
             try
             {
@@ -83,7 +83,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             catch (OperationCanceledException) when (fitting.Cancellation.IsCancellationRequested)
             {
                 // The network is trained: it is kept, and answers alone.
-                summary = summary with { Reason = StopReason.Cancelled };
+                summary = summary with { Reason = StopReason.Canceled };
             }
         }
 

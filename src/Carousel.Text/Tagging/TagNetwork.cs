@@ -46,7 +46,7 @@ internal sealed class TagNetwork : Layer
         {
             _characters = AddLayer("characters", new Embedding(characters, design.CharacterSize));
             var spelling = new CellDesign(
-                CellKind.Lstm, 1, design.CharacterHidden, 0, 1, InitialiserKind.Glorot)
+                CellKind.Lstm, 1, design.CharacterHidden, 0, 1, InitializerKind.Glorot)
             { Bidirectional = true };
             _spelling = AddLayer("spelling", CellStack.Make(spelling, design.CharacterSize));
         }

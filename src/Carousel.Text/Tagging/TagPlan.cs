@@ -180,7 +180,7 @@ public sealed class TagPlan : JobPlan<Tagger>
         bool spells = isText && Data.Parts.Training.Any(s => s.Tokens.Any(t => t.Length > 1));
         int spelling = spells ? Options.CharacterHidden ?? 50 : 0;
         (int hidden, double hides) = isMuch ? (150, 1) : (128, 0.25);
-        CellDesign cell = new CellDesign(CellKind.Lstm, 1, hidden, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot)
+        CellDesign cell = new CellDesign(CellKind.Lstm, 1, hidden, isText ? 0.5 : 0.2, 1, InitializerKind.Glorot)
         {
             Bidirectional = !Options.IsCausal,
         }.With(Fit);

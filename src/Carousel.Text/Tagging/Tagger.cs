@@ -170,7 +170,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
 
     /// <summary>Labels steps of numbers as they come; valid as long as the tagger.</summary>
     /// <exception cref="SteppingException">It labels tokens, or a step by those behind it.</exception>
-    internal StepLabeller NewLabeller() => new(Backend, _model, _parts);
+    internal StepLabeler NewLabeler() => new(Backend, _model, _parts);
 
     /// <summary>Opens the tagger to rows that come one by one.</summary>
     /// <param name="source">How messages call them.</param>
@@ -214,7 +214,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new TagInspection(
-        Backend, _model, ReadIfLabelled, _parts.MakeEncoder, _parts.Configuration.Channels);
+        Backend, _model, ReadIfLabeled, _parts.MakeEncoder, _parts.Configuration.Channels);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable()
@@ -273,7 +273,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     }
 
     /// <summary>With labels where the file has those of the model, else without.</summary>
-    private TokenFile ReadIfLabelled(JobInput input)
+    private TokenFile ReadIfLabeled(JobInput input)
     {
         try
         {

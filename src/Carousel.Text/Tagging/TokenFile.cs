@@ -50,7 +50,7 @@ internal sealed record TokenFile(
     }
 
     /// <summary>True where every token has a label.</summary>
-    public bool IsLabelled => LabelColumn.Length > 0;
+    public bool IsLabeled => LabelColumn.Length > 0;
 }
 
 /// <summary>A sentence: tokens, and a label for each where labels are known.</summary>
@@ -69,7 +69,7 @@ internal sealed record TokenSentence(IReadOnlyList<string> Tokens, IReadOnlyList
     public IReadOnlyList<int> Rows { get; init; } = [];
 
     /// <summary>True where each token has a label.</summary>
-    public bool IsLabelled => Labels.Count > 0;
+    public bool IsLabeled => Labels.Count > 0;
 }
 
 /// <summary>Which columns of a file are read. Null leaves the choice to the reader.</summary>

@@ -85,8 +85,8 @@ internal static class TokenReader
                 + $"sentences.");
         }
 
-        bool isLabelled = layout.LabelColumn >= 0 && !sentences.TrueForAll(s => s.Labels.All(label => label == "_"));
-        if (!isLabelled && needsLabels)
+        bool isLabeled = layout.LabelColumn >= 0 && !sentences.TrueForAll(s => s.Labels.All(label => label == "_"));
+        if (!isLabeled && needsLabels)
         {
             throw layout.LabelColumn < 0
                 ? new DataFormatException(
@@ -98,8 +98,8 @@ internal static class TokenReader
         }
 
         return new TokenFile(
-            name, isLabelled ? sentences : [.. sentences.Select(s => s with { Labels = [] })],
-            layout.Names[layout.TokenColumn], isLabelled ? layout.Names[layout.LabelColumn] : "")
+            name, isLabeled ? sentences : [.. sentences.Select(s => s with { Labels = [] })],
+            layout.Names[layout.TokenColumn], isLabeled ? layout.Names[layout.LabelColumn] : "")
         {
             Notes = anyBlank || sentences is not [{ Tokens.Count: > LongSentence } only] ? []
                 :

@@ -7,11 +7,11 @@ namespace Carousel.Translation;
 /// <summary>Lines of two languages as numbers of byte-pair pieces, and back.</summary>
 /// <param name="source">Pieces of the source language.</param>
 /// <param name="target">Pieces of the target language; the same object where they are joint.</param>
-internal sealed class PairEncoder(PieceTokeniser source, PieceTokeniser target)
+internal sealed class PairEncoder(PieceTokenizer source, PieceTokenizer target)
 {
-    public PieceTokeniser Source { get; } = source;
+    public PieceTokenizer Source { get; } = source;
 
-    public PieceTokeniser Target { get; } = target;
+    public PieceTokenizer Target { get; } = target;
 
     /// <summary>The symbol behind every target.</summary>
     public int End => Target.Vocabulary.Count;
@@ -26,10 +26,10 @@ internal sealed class PairEncoder(PieceTokeniser source, PieceTokeniser target)
             targets = string.Join('\n', pairs.Select(p => Spaced(p.Target)));
         if (!isJoint)
         {
-            return new PairEncoder(PieceTokeniser.Of(sources, pieces), PieceTokeniser.Of(targets, pieces));
+            return new PairEncoder(PieceTokenizer.Of(sources, pieces), PieceTokenizer.Of(targets, pieces));
         }
 
-        PieceTokeniser both = PieceTokeniser.Of($"{sources}\n{targets}", pieces);
+        PieceTokenizer both = PieceTokenizer.Of($"{sources}\n{targets}", pieces);
         return new PairEncoder(both, both);
     }
 
@@ -62,8 +62,8 @@ internal sealed class PairEncoder(PieceTokeniser source, PieceTokeniser target)
     public string Text(Hypothesis hypothesis) => Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
 
     /// <summary>What each piece of a line looks like, spaces left out.</summary>
-    public static string[] Texts(PieceTokeniser tokeniser, IReadOnlyList<int> symbols) =>
-        [.. symbols.Select(s => s == tokeniser.Vocabulary.Count ? "end" : tokeniser.Decode([s]).Trim())];
+    public static string[] Texts(PieceTokenizer tokenizer, IReadOnlyList<int> symbols) =>
+        [.. symbols.Select(s => s == tokenizer.Vocabulary.Count ? "end" : tokenizer.Decode([s]).Trim())];
 
     // With a space in front the first word has the same pieces as inside a line.
     private static string Spaced(string line) => $" {line}";

@@ -84,15 +84,15 @@ internal sealed class TranslationGraph
         }
     }
 
-    private static PortableInput Pieces(PieceTokeniser tokeniser) =>
-        PortableInput.OfSymbols("piece", Symbols(tokeniser), PortableUnits.Pieces);
+    private static PortableInput Pieces(PieceTokenizer tokenizer) =>
+        PortableInput.OfSymbols("piece", Symbols(tokenizer), PortableUnits.Pieces);
 
     /// <summary>The symbol behind the pieces ends a text.</summary>
-    private static IReadOnlyList<string> Symbols(PieceTokeniser tokeniser) => [.. tokeniser.Vocabulary.Entries, ""];
+    private static IReadOnlyList<string> Symbols(PieceTokenizer tokenizer) => [.. tokenizer.Vocabulary.Entries, ""];
 
-    private static void Note(INetworkGraph graph, PieceTokeniser tokeniser)
+    private static void Note(INetworkGraph graph, PieceTokenizer tokenizer)
     {
-        graph.Note("end", FormattableString.Invariant($"{tokeniser.Vocabulary.Count}"));
+        graph.Note("end", FormattableString.Invariant($"{tokenizer.Vocabulary.Count}"));
         graph.Note("text", "a line is read with a space in front of it, cut into pieces, and the end behind them");
     }
 

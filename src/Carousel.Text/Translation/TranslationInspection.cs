@@ -94,8 +94,8 @@ internal abstract class TranslationInspection(
     protected abstract InspectedSequence Sequence(InspectedLine line, string name);
 
     /// <summary>What pieces look like, the end as the end of a line.</summary>
-    protected static string[] Names(PieceTokeniser tokeniser, IEnumerable<int> symbols) =>
-        [.. symbols.Select(s => s == tokeniser.Vocabulary.Count ? "⏎" : tokeniser.Decode([s]))];
+    protected static string[] Names(PieceTokenizer tokenizer, IEnumerable<int> symbols) =>
+        [.. symbols.Select(s => s == tokenizer.Vocabulary.Count ? "⏎" : tokenizer.Decode([s]))];
 
     /// <summary>Runs the encoder over a line.</summary>
     protected SequenceOutput Encoded(Tape tape, InspectedLine line)

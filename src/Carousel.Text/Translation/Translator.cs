@@ -73,10 +73,10 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         TranslationConfiguration configuration = reading.Configuration(
             TextJson.Default.TranslationConfiguration);
         TranslationDesign design = configuration.Design;
-        var source = (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
+        var source = (PieceTokenizer)Tokenizer.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
         var target = design.IsJoint
             ? source
-            : (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("target"), path);
+            : (PieceTokenizer)Tokenizer.Of(UnitKind.Pieces, reading.Vocabulary("target"), path);
         SequenceToSequence network = reading.Build(
             design.IsInRange, design.Hidden,
             () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));

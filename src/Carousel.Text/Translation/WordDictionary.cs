@@ -27,7 +27,7 @@ internal static class WordDictionary
         double[] probability = [];
         for (int round = 0; round < Rounds; round++)
         {
-            probability = Maximise(numbered, beside, probability);
+            probability = Maximize(numbered, beside, probability);
         }
 
         string[] words = [.. sources.Keys], translations = [.. targets.Keys];
@@ -51,7 +51,7 @@ internal static class WordDictionary
 
     /// <summary>A round: the probability of each two words that stand in one pair, as <paramref name="beside"/> orders
     /// them.</summary>
-    private static double[] Maximise(
+    private static double[] Maximize(
         (int[] Source, int[] Target)[] pairs, WordsBeside beside, double[] before)
     {
         var counts = new double[beside.Count];

@@ -25,11 +25,11 @@ internal sealed class LayerNormOp : Op
     public static Variable Apply(
         Tape tape, float epsilon, Variable x, Variable gain, Variable bias, Packing? packing = null)
     {
-        Variable normalised = tape.Constant(tape.Arena.Allocate(x.Shape));
+        Variable normalized = tape.Constant(tape.Arena.Allocate(x.Shape));
         Variable scale = tape.Constant(tape.Arena.Allocate(new Shape(x.Shape[0])));
         Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
-        tape.Backend.LayerNormForward(epsilon, x.Value, gain.Value, bias.Value, normalised.Value, scale.Value, y.Value);
-        tape.Record(_instance, [y], [x, gain, bias, normalised, scale], new TapeEntry { Packing = packing });
+        tape.Backend.LayerNormForward(epsilon, x.Value, gain.Value, bias.Value, normalized.Value, scale.Value, y.Value);
+        tape.Record(_instance, [y], [x, gain, bias, normalized, scale], new TapeEntry { Packing = packing });
         return y;
     }
 

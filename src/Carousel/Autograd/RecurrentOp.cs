@@ -205,7 +205,7 @@ internal sealed class RecurrentOp : Op
 
     /// <summary>A matrix that may be in 8 bits, where the cell's kernel reads those.</summary>
     private static Variable Use(Tape tape, RecurrentParameters parameters, Parameter matrix) =>
-        parameters.QuantisedForward is null ? tape.Use(matrix) : tape.UsePacked(matrix);
+        parameters.QuantizedForward is null ? tape.Use(matrix) : tape.UsePacked(matrix);
 
     private static Tensor First(Tensor rows, int count) => rows.IsNone ? default : rows.Rows(0, count);
 

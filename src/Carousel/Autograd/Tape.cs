@@ -156,7 +156,7 @@ public sealed class Tape
     /// <param name="parameter">A built parameter.</param>
     /// <returns>A variable of this step, or <c>default</c>.</returns>
     internal Variable UsePacked(Parameter parameter) =>
-        IsRecording || parameter.Quantised is null ? Use(parameter) : default;
+        IsRecording || parameter.Quantized is null ? Use(parameter) : default;
 
     /// <summary>An output of an operation, to be named among the operands of <see cref="Record"/>.</summary>
     /// <param name="tensor">Of this step's arena.</param>

@@ -37,11 +37,11 @@ internal sealed record CellSettings(int InputSize, int HiddenSize)
     public CellOptions Options { get; init; } = new();
 
     /// <summary>How W begins; the layer's own way if not given.</summary>
-    public Initialiser? InputInitialiser { get; init; }
+    public Initializer? InputInitializer { get; init; }
 
     /// <summary>How R begins; the layer's own way if not given.</summary>
-    public Initialiser? RecurrentInitialiser { get; init; }
+    public Initializer? RecurrentInitializer { get; init; }
 
     /// <summary>How b begins; the layer's own way if not given.</summary>
-    public Initialiser? BiasInitialiser { get; init; }
+    public Initializer? BiasInitializer { get; init; }
 }

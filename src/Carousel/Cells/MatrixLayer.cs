@@ -17,8 +17,8 @@ internal sealed class MatrixLayer<TCell> : RecurrentLayer
     public MatrixLayer(RecurrentCell cell, CellSettings settings, params (float First, float Last)[] biases)
         : base(
             cell, settings.InputSize, settings.HiddenSize, settings.Reverse,
-            new HeadRows(TCell.Scalars * cell.Heads(settings), settings.InputInitialiser ?? new Glorot()), null,
-            settings.BiasInitialiser ?? new HeadConstant(cell.Heads(settings), biases),
+            new HeadRows(TCell.Scalars * cell.Heads(settings), settings.InputInitializer ?? new Glorot()), null,
+            settings.BiasInitializer ?? new HeadConstant(cell.Heads(settings), biases),
             gates: settings.IsMapped ? MatrixSize.Wide - 1 : MatrixSize.Wide,
             headRows: TCell.Scalars * cell.Heads(settings), isMapped: settings.IsMapped)
     {

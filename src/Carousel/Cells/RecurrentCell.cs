@@ -54,7 +54,7 @@ internal sealed class RecurrentCell
     public int GateCount => Gates.Count;
 
     /// <summary>Whether W and R can be read in 8 bits.</summary>
-    public bool IsQuantisable { get; internal init; }
+    public bool IsQuantizable { get; internal init; }
 
     /// <summary>Whether it has variants, of which not every target knows all.</summary>
     public bool HasVariants { get; internal init; }

@@ -16,17 +16,17 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <param name="inputSize">I.</param>
     /// <param name="hiddenSize">H.</param>
     /// <param name="reverse">Run from the last step to the first.</param>
-    /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
-    /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitialiser">How b begins; zero if not given.</param>
+    /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
+    /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
+    /// <param name="biasInitializer">How b begins; zero if not given.</param>
     /// <param name="projection">P, where it is not H; 0 for H.</param>
     /// <param name="gates">G, where it is not the cell's; 0 for the cell's.</param>
     /// <param name="headUnits">Units of a head, which alone see each other; 0 for all.</param>
     /// <param name="headRows">Rows of W and b behind those of the units, of gates of a head.</param>
     /// <param name="isMapped">Whether inputs are preactivations, of which I is then the number.</param>
     private protected RecurrentLayer(
-        RecurrentCell cell, int inputSize, int hiddenSize, bool reverse, Initialiser? inputInitialiser,
-        Initialiser? recurrentInitialiser, Initialiser? biasInitialiser, int projection = 0, int gates = 0,
+        RecurrentCell cell, int inputSize, int hiddenSize, bool reverse, Initializer? inputInitializer,
+        Initializer? recurrentInitializer, Initializer? biasInitializer, int projection = 0, int gates = 0,
         int headUnits = 0, int headRows = 0, bool isMapped = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
@@ -37,13 +37,13 @@ public abstract class RecurrentLayer : SequenceLayer
         int rows = (gates * hiddenSize) + headRows;
         InputSize = isMapped ? rows : inputSize;
         _input = isMapped
-            ? null : AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
+            ? null : AddParameter("W", new Shape(rows, inputSize), inputInitializer ?? new Glorot(), gates);
         _recurrent = cell.HasRecurrentWeights
             ? AddParameter(
-                "R", new Shape(rows, headUnits > 0 ? headUnits : OutputSize), recurrentInitialiser ?? new Orthogonal(),
+                "R", new Shape(rows, headUnits > 0 ? headUnits : OutputSize), recurrentInitializer ?? new Orthogonal(),
                 headUnits > 0 ? rows / headUnits : gates)
             : null;
-        B = AddParameter("b", new Shape(rows), biasInitialiser ?? Constant.Zero, gates);
+        B = AddParameter("b", new Shape(rows), biasInitializer ?? Constant.Zero, gates);
     }
 
     /// <inheritdoc/>

@@ -18,8 +18,8 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
     /// <param name="settings">Sizes and options.</param>
     public ScanLayer(RecurrentCell cell, CellSettings settings)
         : base(
-            cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitialiser,
-            settings.RecurrentInitialiser, settings.BiasInitialiser, headUnits: Head(cell, settings),
+            cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitializer,
+            settings.RecurrentInitializer, settings.BiasInitializer, headUnits: Head(cell, settings),
             isMapped: settings.IsMapped)
     {
         OpenOptions = settings.Options;

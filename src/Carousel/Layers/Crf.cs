@@ -21,17 +21,17 @@ public sealed class Crf : Layer
 
     /// <summary>A chain over labels.</summary>
     /// <param name="labels">C, 1 … 4096.</param>
-    /// <param name="initialiser">How the weights begin; uniform within 0.1 by default.</param>
+    /// <param name="initializer">How the weights begin; uniform within 0.1 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of labels is out of range.</exception>
-    public Crf(int labels, Initialiser? initialiser = null)
+    public Crf(int labels, Initializer? initializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(labels);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(labels, 4096);
         Labels = labels;
-        initialiser ??= new Uniform(0.1);
-        _start = AddParameter("start", new Shape(labels), initialiser);
-        _transition = AddParameter("transition", new Shape(labels, labels), initialiser);
-        _end = AddParameter("end", new Shape(labels), initialiser);
+        initializer ??= new Uniform(0.1);
+        _start = AddParameter("start", new Shape(labels), initializer);
+        _transition = AddParameter("transition", new Shape(labels, labels), initializer);
+        _end = AddParameter("end", new Shape(labels), initializer);
     }
 
     /// <summary>C: how many labels there are.</summary>

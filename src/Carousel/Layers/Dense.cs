@@ -19,16 +19,16 @@ public sealed class Dense : SequenceLayer
     /// <param name="outputSize">O, 1 or more.</param>
     /// <param name="activation">f; <c>null</c> for none.</param>
     /// <param name="bias">False to leave out b.</param>
-    /// <param name="initialiser">How the weights begin; Glorot's by default. The bias begins at 0.</param>
+    /// <param name="initializer">How the weights begin; Glorot's by default. The bias begins at 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Dense(
         int inputSize, int outputSize, ElementwiseFunction? activation = null, bool bias = true,
-        Initialiser? initialiser = null)
+        Initializer? initializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputSize);
         (InputSize, OutputSize, Activation) = (inputSize, outputSize, activation);
-        _weight = AddParameter("weight", new Shape(outputSize, inputSize), initialiser ?? new Glorot());
+        _weight = AddParameter("weight", new Shape(outputSize, inputSize), initializer ?? new Glorot());
         _bias = bias ? AddParameter("bias", new Shape(outputSize), new Constant(0)) : null;
     }
 

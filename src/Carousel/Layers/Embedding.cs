@@ -15,16 +15,16 @@ public sealed class Embedding : SequenceLayer
     /// <summary>A table of rows.</summary>
     /// <param name="vocabularySize">V, 1 … 2²⁴.</param>
     /// <param name="outputSize">E, 1 or more.</param>
-    /// <param name="initialiser">How the rows begin; uniform within 1/√E by default.</param>
+    /// <param name="initializer">How the rows begin; uniform within 1/√E by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    public Embedding(int vocabularySize, int outputSize, Initialiser? initialiser = null)
+    public Embedding(int vocabularySize, int outputSize, Initializer? initializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(vocabularySize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabularySize, 1 << 24);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputSize);
         (VocabularySize, OutputSize) = (vocabularySize, outputSize);
         _weight = AddParameter(
-            "weight", new Shape(vocabularySize, outputSize), initialiser ?? new Uniform(1 / Math.Sqrt(outputSize)));
+            "weight", new Shape(vocabularySize, outputSize), initializer ?? new Uniform(1 / Math.Sqrt(outputSize)));
     }
 
     /// <summary>V: how many numbers there are.</summary>

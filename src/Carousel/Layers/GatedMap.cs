@@ -15,12 +15,12 @@ internal sealed class GatedMap : SequenceLayer
     /// <param name="size">D: features of each step, in and out.</param>
     /// <param name="units">U: units inside.</param>
     /// <param name="last">How the last map begins.</param>
-    public GatedMap(int size, int units, Initialiser last)
+    public GatedMap(int size, int units, Initializer last)
     {
         Units = units;
         _up = AddLayer(
-            "up", new Dense(size, 2 * units, bias: false, initialiser: new Uniform(XlstmBlock.SmallLimit(size))));
-        _down = AddLayer("down", new Dense(units, size, bias: false, initialiser: last));
+            "up", new Dense(size, 2 * units, bias: false, initializer: new Uniform(XlstmBlock.SmallLimit(size))));
+        _down = AddLayer("down", new Dense(units, size, bias: false, initializer: last));
     }
 
     /// <summary>U: units inside.</summary>

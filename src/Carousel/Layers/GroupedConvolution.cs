@@ -22,14 +22,14 @@ internal sealed class GroupedConvolution : SequenceLayer
     /// <param name="width">G: features of a group.</param>
     /// <param name="kernelSize">K: how many steps are seen, the last of them the step itself.</param>
     /// <param name="bias">False to leave out b.</param>
-    /// <param name="initialiser">How the weights begin. The bias begins at 0.</param>
+    /// <param name="initializer">How the weights begin. The bias begins at 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     /// <exception cref="ArgumentException">The features can't be divided into groups.</exception>
-    public GroupedConvolution(int size, int width, int kernelSize, bool bias, Initialiser initialiser)
+    public GroupedConvolution(int size, int width, int kernelSize, bool bias, Initializer initializer)
     {
         var sizes = new GroupedConvolutionSize(size, width, kernelSize);
         _parameters = new GroupedConvolutionParameters(
-            sizes, AddParameter("weight", new Shape(sizes.Terms, size), initialiser),
+            sizes, AddParameter("weight", new Shape(sizes.Terms, size), initializer),
             bias ? AddParameter("bias", new Shape(size), Constant.Zero) : null);
     }
 

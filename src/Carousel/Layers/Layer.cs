@@ -11,7 +11,7 @@ namespace Carousel.Layers;
 /// </remarks>
 public abstract class Layer
 {
-    private readonly List<(Parameter Parameter, Initialiser Initialiser, int Blocks, string Own)> _parameters = [];
+    private readonly List<(Parameter Parameter, Initializer Initializer, int Blocks, string Own)> _parameters = [];
     private readonly List<(Layer Layer, string Own)> _layers = [];
 
     /// <summary>
@@ -56,12 +56,12 @@ public abstract class Layer
             _ = parameter.Gradient;
         }
 
-        foreach ((Parameter parameter, Initialiser initialiser, int blocks) in Initialised())
+        foreach ((Parameter parameter, Initializer initializer, int blocks) in Initialized())
         {
             var values = new float[parameter.Shape.Length];
             int rows = parameter.Shape[0];
             int columns = rows == 0 ? 0 : values.Length / rows;
-            initialiser.Fill(
+            initializer.Fill(
                 values, rows, columns, blocks, new CounterRandom(seed, CounterRandom.Purpose(parameter.Name)));
             parameter.Set(values);
         }
@@ -98,13 +98,13 @@ public abstract class Layer
     /// <summary>Adds a parameter of this layer's own.</summary>
     /// <param name="name">Name inside the layer, such as <c>weight</c>.</param>
     /// <param name="shape">The sizes.</param>
-    /// <param name="initialiser">How it begins.</param>
+    /// <param name="initializer">How it begins.</param>
     /// <param name="blocks">Equal blocks of rows that are initialised each on its own.</param>
     /// <returns>The parameter.</returns>
-    protected Parameter AddParameter(string name, Shape shape, Initialiser initialiser, int blocks = 1)
+    protected Parameter AddParameter(string name, Shape shape, Initializer initializer, int blocks = 1)
     {
         var parameter = new Parameter(name, shape);
-        _parameters.Add((parameter, initialiser, blocks, name));
+        _parameters.Add((parameter, initializer, blocks, name));
         return parameter;
     }
 
@@ -139,9 +139,9 @@ public abstract class Layer
         }
     }
 
-    private IEnumerable<(Parameter Parameter, Initialiser Initialiser, int Blocks)> Initialised() =>
-        _parameters.Select(p => (p.Parameter, p.Initialiser, p.Blocks))
-            .Concat(_layers.SelectMany(l => l.Layer.Initialised()));
+    private IEnumerable<(Parameter Parameter, Initializer Initializer, int Blocks)> Initialized() =>
+        _parameters.Select(p => (p.Parameter, p.Initializer, p.Blocks))
+            .Concat(_layers.SelectMany(l => l.Layer.Initialized()));
 
     private void MarkBuilt()
     {

@@ -70,7 +70,7 @@ internal static class LayerPruning
     private static double[] Contributions(Layer network, int units)
     {
         var sums = new double[units];
-        foreach (Parameter matrix in network.QuantisableParameters().Where(p => p.Shape[1] == units))
+        foreach (Parameter matrix in network.QuantizableParameters().Where(p => p.Shape[1] == units))
         {
             float[] values = matrix.Value.ToArray();
             double total = 0;

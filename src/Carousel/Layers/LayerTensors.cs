@@ -13,7 +13,7 @@ internal static class LayerTensors
     {
         return
         [
-            .. model.Parameters.Select(parameter => parameter.Quantised is { } matrix
+            .. model.Parameters.Select(parameter => parameter.Quantized is { } matrix
                 ? new StoredTensor(parameter.Name, matrix)
                 : new StoredTensor(parameter.Name, parameter.Shape, parameter.Value.ToArray())),
         ];
@@ -67,9 +67,9 @@ internal static class LayerTensors
         foreach (Parameter parameter in parameters)
         {
             StoredTensor tensor = found[parameter.Name];
-            if (tensor.Quantised is { } matrix)
+            if (tensor.Quantized is { } matrix)
             {
-                parameter.Quantise(matrix);
+                parameter.Quantize(matrix);
             }
             else
             {

@@ -33,11 +33,11 @@ internal sealed class MatrixMixer : BlockMixer
     /// <param name="size">D: features of each step, in and out.</param>
     /// <param name="options">What the block leaves open.</param>
     /// <param name="last">How the last map begins.</param>
-    public MatrixMixer(int size, XlstmBlockOptions options, Initialiser last)
+    public MatrixMixer(int size, XlstmBlockOptions options, Initializer last)
     {
         _units = options.InnerSize > 0 ? options.InnerSize : XlstmBlock.Rounded(2.0 * size);
         _up = AddLayer(
-            "up", new Dense(size, 2 * _units, bias: false, initialiser: new Uniform(XlstmBlock.SmallLimit(size))));
+            "up", new Dense(size, 2 * _units, bias: false, initializer: new Uniform(XlstmBlock.SmallLimit(size))));
         Convolution = AddLayer(
             "convolution",
             new GroupedConvolution(_units, 1, KernelSize, bias: true, new Uniform(1 / Math.Sqrt(KernelSize))));
@@ -51,11 +51,11 @@ internal sealed class MatrixMixer : BlockMixer
             Options = new CellOptions { Heads = options.Heads },
         });
         _gates = AddLayer(
-            "gates", new Dense(3 * _units, cell.InputSize - (3 * _units), bias: false, initialiser: Constant.Zero));
+            "gates", new Dense(3 * _units, cell.InputSize - (3 * _units), bias: false, initializer: Constant.Zero));
         Cell = AddLayer("cell", cell);
         _norm = AddLayer("norm", new HeadNorm(_units, cell.Heads));
         _skip = AddLayer("skip", new GroupedConvolution(_units, 1, 1, bias: false, Constant.One));
-        _down = AddLayer("down", new Dense(_units, size, bias: false, initialiser: last));
+        _down = AddLayer("down", new Dense(_units, size, bias: false, initializer: last));
     }
 
     /// <inheritdoc/>

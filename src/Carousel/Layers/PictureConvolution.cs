@@ -22,17 +22,17 @@ internal sealed class PictureConvolution : Layer
     /// stride 1 keep the size.</param>
     /// <param name="activation">f; <c>null</c> for none.</param>
     /// <param name="bias">False to leave out b.</param>
-    /// <param name="initialiser">How the weights begin; He's by default before rectified units, else Glorot's. The bias
+    /// <param name="initializer">How the weights begin; He's by default before rectified units, else Glorot's. The bias
     /// begins at 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public PictureConvolution(
         PictureSize input, int outputs, int kernelSize, int stride = 1, int? padding = null,
         ElementwiseFunction? activation = null, bool bias = true,
-        Initialiser? initialiser = null)
+        Initializer? initializer = null)
     {
         var size = new PictureConvolutionSize(input, outputs, kernelSize, stride, padding ?? kernelSize / 2);
         Activation = activation;
-        Initialiser first = initialiser ?? (activation == ElementwiseFunction.Relu ? new He() : new Glorot());
+        Initializer first = initializer ?? (activation == ElementwiseFunction.Relu ? new He() : new Glorot());
         _parameters = new PictureConvolutionParameters(
             size, AddParameter("weight", new Shape(outputs, size.Patch), first),
             bias ? AddParameter("bias", new Shape(outputs), new Constant(0)) : null);

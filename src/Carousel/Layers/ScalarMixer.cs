@@ -31,7 +31,7 @@ internal sealed class ScalarMixer : BlockMixer
         var settings = new CellSettings(size, size)
         {
             IsMapped = true,
-            RecurrentInitialiser = Constant.Zero,
+            RecurrentInitializer = Constant.Zero,
             Options = new CellOptions { Heads = options.Heads },
         };
         int heads = SlstmDescription.Cell.Heads(settings);
@@ -47,7 +47,7 @@ internal sealed class ScalarMixer : BlockMixer
         float share = options.Blocks > 1 ? (float)options.Position / (options.Blocks - 1) : 0;
         Cell = AddLayer("cell", SlstmDescription.Cell.Make(settings with
         {
-            BiasInitialiser = new PowerBias(
+            BiasInitializer = new PowerBias(
                 heads, options.ForgetBias + FirstForget, options.ForgetBias + LastForget, 0.3f + (1.3f * share)),
         }));
         _norm = AddLayer("norm", new HeadNorm(size, heads));

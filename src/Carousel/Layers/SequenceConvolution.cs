@@ -26,18 +26,18 @@ public sealed class SequenceConvolution : SequenceLayer
     /// <param name="causal">False to see as many steps before as after; true to see no later ones.</param>
     /// <param name="activation">f; <c>null</c> for none.</param>
     /// <param name="bias">False to leave out b.</param>
-    /// <param name="initialiser">How the weights begin; He's by default before rectified units, else Glorot's. The bias
+    /// <param name="initializer">How the weights begin; He's by default before rectified units, else Glorot's. The bias
     /// begins at 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     /// <exception cref="ArgumentException">The kernel size is even where it has to have a middle.</exception>
     public SequenceConvolution(
         int inputSize, int outputSize, int kernelSize, int dilation = 1, bool causal = false,
         ElementwiseFunction? activation = null, bool bias = true,
-        Initialiser? initialiser = null)
+        Initializer? initializer = null)
     {
         var size = new SequenceConvolutionSize(inputSize, outputSize, kernelSize, dilation, causal);
         Activation = activation;
-        Initialiser first = initialiser ?? (activation == ElementwiseFunction.Relu ? new He() : new Glorot());
+        Initializer first = initializer ?? (activation == ElementwiseFunction.Relu ? new He() : new Glorot());
         _parameters = new SequenceConvolutionParameters(
             size, AddParameter("weight", new Shape(outputSize, size.Patch), first),
             bias ? AddParameter("bias", new Shape(outputSize), new Constant(0)) : null);

@@ -84,16 +84,16 @@ internal sealed class TransformerBlock : SequenceLayer
     {
         int streams = input.Shape[0], values = streams * OutputSize;
         Tensor column = scratch.Reshape(new Shape(scratch.Length, 1));
-        Tensor normalised = column.Rows(0, values).Reshape(input.Shape),
+        Tensor normalized = column.Rows(0, values).Reshape(input.Shape),
             part = column.Rows(values, values).Reshape(input.Shape);
         Tensor room = column.Rows(2 * values, column.Length - (2 * values));
         Tensor scale = Part(room, streams);
-        _attentionNorm.Step(backend, input, normalised, default, scale);
-        _attention.Step(backend, normalised, part, state, Part(room, _attention.StepScratchLength(streams)));
+        _attentionNorm.Step(backend, input, normalized, default, scale);
+        _attention.Step(backend, normalized, part, state, Part(room, _attention.StepScratchLength(streams)));
         backend.Combine(1, input, 1, part, output);
-        _innerNorm.Step(backend, output, normalised, default, scale);
+        _innerNorm.Step(backend, output, normalized, default, scale);
         Tensor units = room.Rows(0, streams * _inner.OutputSize).Reshape(new Shape(streams, _inner.OutputSize));
-        _inner.Step(backend, normalised, units, default, default);
+        _inner.Step(backend, normalized, units, default, default);
         _outer.Step(backend, units, part, default, default);
         backend.Combine(1, output, 1, part, output);
     }

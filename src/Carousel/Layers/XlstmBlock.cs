@@ -134,15 +134,15 @@ public sealed class XlstmBlock : SequenceLayer
         ArgumentNullException.ThrowIfNull(backend);
         int streams = input.Shape[0];
         var room = new StepRoom(scratch);
-        Tensor normalised = room.Take(streams, InputSize), part = room.Take(streams, InputSize),
+        Tensor normalized = room.Take(streams, InputSize), part = room.Take(streams, InputSize),
             scale = room.Take(streams), rest = room.Take(scratch.Length - (streams * ((2 * InputSize) + 1)));
-        _norm.Step(backend, input, normalised, default, scale);
-        _mix.Step(backend, normalised, part, state, rest);
+        _norm.Step(backend, input, normalized, default, scale);
+        _mix.Step(backend, normalized, part, state, rest);
         backend.Combine(1, input, 1, part, output);
         if (_map is not null)
         {
-            _mapNorm!.Step(backend, output, normalised, default, scale);
-            _map.Step(backend, normalised, part, default, rest);
+            _mapNorm!.Step(backend, output, normalized, default, scale);
+            _map.Step(backend, normalized, part, default, rest);
             backend.Combine(1, output, 1, part, output);
         }
     }

@@ -64,7 +64,7 @@ internal sealed class DescribedLayers
     /// <exception cref="InvalidOperationException">The layer is not built.</exception>
     public IReadOnlyList<StoredTensor> ToTensors(NetworkDesign design) =>
     [
-        .. Named(design).Select(p => p.Parameter.Quantised is { } matrix
+        .. Named(design).Select(p => p.Parameter.Quantized is { } matrix
             ? new StoredTensor(p.Name, matrix)
             : new StoredTensor(p.Name, p.Parameter.Shape, p.Parameter.Value.ToArray())),
     ];
@@ -105,7 +105,7 @@ internal sealed class DescribedLayers
             Activation = dense.Activation,
             HasBias = dense.Parameters.Count() > 1,
         },
-        LayerNorm norm => Kept(NetworkLayerKind.Normalisation, layer) with { Epsilon = norm.Epsilon },
+        LayerNorm norm => Kept(NetworkLayerKind.Normalization, layer) with { Epsilon = norm.Epsilon },
         Dropout dropout => Kept(NetworkLayerKind.Dropout, layer) with
         {
             Rate = dropout.Rate,

@@ -90,7 +90,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
             + $"{(Peepholes ? " with peepholes" : "")}{(ResetAfter ? "" : " with the reset before")}",
         NetworkLayerKind.Dense =>
             $"dense {Units}{(Activation is { } function ? $" with {FunctionName(function)}" : "")}",
-        NetworkLayerKind.Normalisation => "layer normalisation",
+        NetworkLayerKind.Normalization => "layer normalisation",
         _ =>
             Pooling switch
             {
@@ -122,7 +122,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
                         : Activation is not null && Kind is not (NetworkLayerKind.Dense or NetworkLayerKind.Convolution
                             or NetworkLayerKind.Transformer)
                             ? "is not dense and takes no function"
-                            : Kind is NetworkLayerKind.Normalisation or NetworkLayerKind.Pooling && InputSize != Units
+                            : Kind is NetworkLayerKind.Normalization or NetworkLayerKind.Pooling && InputSize != Units
                                 ? $"reads {InputSize} values and gives {Units}, which must be equal"
                                 : !(Epsilon > 0) || !float.IsFinite(Epsilon) ? "has an epsilon that is not above 0"
                                 : FindPartMistake();
@@ -133,7 +133,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     {
         NetworkLayerKind.Embedding => new Embedding(InputSize, Units),
         NetworkLayerKind.Dense => new Dense(InputSize, Units, Activation, HasBias),
-        NetworkLayerKind.Normalisation => new LayerNorm(Units, Epsilon),
+        NetworkLayerKind.Normalization => new LayerNorm(Units, Epsilon),
         NetworkLayerKind.Pooling => null,
         _ => Bidirectional ? new Bidirectional(Way(reverse: false), Way(reverse: true)) : Way(Reverse),
     };
@@ -146,7 +146,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     private long Parameters => Kind switch
     {
         NetworkLayerKind.Pooling => 0,
-        NetworkLayerKind.Normalisation => 2L * Units,
+        NetworkLayerKind.Normalization => 2L * Units,
         NetworkLayerKind.Embedding => (long)InputSize * Units,
         NetworkLayerKind.Dense => ((long)InputSize + 1) * Units,
         _ when !IsRecurrent => PartParameters,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Carousel.Networks;
 
 /// <summary>What a layer of a plain chain is.</summary>
@@ -19,7 +21,8 @@ public enum NetworkLayerKind
     Dense,
 
     /// <summary>Layer normalisation.</summary>
-    Normalisation,
+    [JsonStringEnumMemberName("Normalisation")]
+    Normalization,
 
     /// <summary>One row of all steps.</summary>
     Pooling,

@@ -51,7 +51,7 @@ internal static class ContentDigest
         foreach (StoredTensor tensor in content.Tensors.Values)
         {
             hash = Text(
-                tensor.Quantised is null ? tensor.Shape.ToString() : $"{SafeTensors.ByteType} {tensor.Shape}",
+                tensor.Quantized is null ? tensor.Shape.ToString() : $"{SafeTensors.ByteType} {tensor.Shape}",
                 Text(tensor.Name, hash));
             int own = PieceHashes.Count(tensor);
             hash = XxHash64.Of(MemoryMarshal.AsBytes(pieces[..own]), hash);
@@ -76,7 +76,7 @@ internal static class ContentDigest
         foreach (StoredTensor tensor in content.Tensors.Values)
         {
             Append(hash, tensor.Name);
-            if (tensor.Quantised is { } matrix)
+            if (tensor.Quantized is { } matrix)
             {
                 Append(hash, $"{SafeTensors.ByteType} {tensor.Shape}");
                 hash.AppendData(MemoryMarshal.AsBytes(matrix.Values.Span));

@@ -20,7 +20,7 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
     /// The rows and columns that are not zeros; all, where more than three in four are, or where leaving the others out
     /// saves nothing.
     /// </summary>
-    public static KeptParts Of(QuantisedMatrix matrix)
+    public static KeptParts Of(QuantizedMatrix matrix)
     {
         float[] rows = new float[matrix.Rows], columns = new float[matrix.Columns];
         ReadOnlySpan<sbyte> values = matrix.Values.Span;
@@ -55,7 +55,7 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
     }
 
     /// <summary>The matrix without the rows and columns that are left out.</summary>
-    public QuantisedMatrix Compact(QuantisedMatrix matrix)
+    public QuantizedMatrix Compact(QuantizedMatrix matrix)
     {
         if (Rows is null && Columns is null)
         {
@@ -69,11 +69,11 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
             values[k] = matrix.Values.Span[(rows[k / columns.Length] * matrix.Columns) + columns[k % columns.Length]];
         }
 
-        return new QuantisedMatrix(rows.Length, columns.Length, values, [.. rows.Select(r => matrix.Scales.Span[r])]);
+        return new QuantizedMatrix(rows.Length, columns.Length, values, [.. rows.Select(r => matrix.Scales.Span[r])]);
     }
 
     /// <summary>Bytes of a matrix in a file: the numbers and scales that lie there, and the masks.</summary>
-    public long Bytes(QuantisedMatrix matrix)
+    public long Bytes(QuantizedMatrix matrix)
     {
         long rows = Rows?.Count(r => r == 1) ?? matrix.Rows, columns = Columns?.Count(c => c == 1) ?? matrix.Columns;
         return (rows * columns) + (sizeof(float) * (rows + (Rows?.Length ?? 0) + (Columns?.Length ?? 0)));
@@ -86,13 +86,13 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
     /// <param name="scales">[rows].</param>
     /// <exception cref="ArgumentException">The masks are not of zeros and ones, or keep another number of rows or
     /// columns, or a number is out of range.</exception>
-    public QuantisedMatrix Expand(int rows, int columns, ReadOnlySpan<sbyte> values, ReadOnlySpan<float> scales)
+    public QuantizedMatrix Expand(int rows, int columns, ReadOnlySpan<sbyte> values, ReadOnlySpan<float> scales)
     {
         // Before any memory is taken: a matrix without rows has no bytes, whatever its columns.
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, QuantisedMatrix.MostColumns);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, QuantizedMatrix.MostColumns);
         if (Rows is null && Columns is null)
         {
-            return new QuantisedMatrix(rows, columns, values, scales);
+            return new QuantizedMatrix(rows, columns, values, scales);
         }
 
         int[] toRow = Indices(Rows, rows), toColumn = Indices(Columns, columns);
@@ -114,7 +114,7 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
             }
         }
 
-        return new QuantisedMatrix(R, K, whole, wholeScales);
+        return new QuantizedMatrix(R, K, whole, wholeScales);
     }
 
     private static bool IsMask(float[]? mask) => mask is null || Array.TrueForAll(mask, m => m is 0 or 1);

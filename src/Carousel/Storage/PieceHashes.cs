@@ -65,10 +65,10 @@ internal static class PieceHashes
         return count;
     }
 
-    private static int Parts(StoredTensor tensor) => tensor.Quantised is null ? 1 : 2;
+    private static int Parts(StoredTensor tensor) => tensor.Quantized is null ? 1 : 2;
 
     private static ReadOnlySpan<byte> Bytes(StoredTensor tensor, int part) =>
-        tensor.Quantised is not { } matrix ? MemoryMarshal.AsBytes(tensor.Values.Span)
+        tensor.Quantized is not { } matrix ? MemoryMarshal.AsBytes(tensor.Values.Span)
         : part == 0 ? MemoryMarshal.AsBytes(matrix.Values.Span) : MemoryMarshal.AsBytes(matrix.Scales.Span);
 
     private readonly record struct Piece(StoredTensor Tensor, int Part, int From);
@@ -97,7 +97,7 @@ internal static class PieceHashes
                 most = FiniteBits.Largest(MemoryMarshal.Cast<byte, uint>(bytes));
             }
 
-            largest[part] = tensor.Quantised is null ? most : 0;
+            largest[part] = tensor.Quantized is null ? most : 0;
         }
     }
 }

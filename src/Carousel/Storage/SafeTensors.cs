@@ -163,14 +163,14 @@ internal static class SafeTensors
         var entries = new List<Entry>();
         foreach (StoredTensor tensor in content.Tensors.Values)
         {
-            if (tensor.Quantised is not { } matrix)
+            if (tensor.Quantized is not { } matrix)
             {
                 entries.Add(new Entry(tensor.Name, tensor.Shape, tensor.Values));
                 continue;
             }
 
             var kept = KeptParts.Of(matrix);
-            QuantisedMatrix stored = kept.Compact(matrix);
+            QuantizedMatrix stored = kept.Compact(matrix);
             entries.Add(new Entry(tensor.Name, new Shape(stored.Rows, stored.Columns), default, stored.Values));
             entries.Add(new Entry(tensor.Name + ScaleSuffix, new Shape(stored.Rows), stored.Scales));
             if (kept.Rows is { } rows)

@@ -126,7 +126,7 @@ internal sealed class SafeTensorsReader
     }
 
     /// <summary>Numbers of 8 bits and the scales that belong to them, which are no tensor of their own.</summary>
-    private QuantisedMatrix Matrix(SafeTensorsEntry entry, sbyte[] values, Dictionary<string, StoredTensor> floats)
+    private QuantizedMatrix Matrix(SafeTensorsEntry entry, sbyte[] values, Dictionary<string, StoredTensor> floats)
     {
         string name = entry.Name + SafeTensors.ScaleSuffix;
         if (entry.Shape.Rank != 2 || !floats.Remove(name, out StoredTensor? scales)

@@ -31,10 +31,10 @@ public sealed class StoredTensor
     /// </summary>
     /// <param name="name">Unique in its file, not empty.</param>
     /// <param name="matrix">The matrix.</param>
-    internal StoredTensor(string name, QuantisedMatrix matrix)
+    internal StoredTensor(string name, QuantizedMatrix matrix)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        (Name, Shape, Quantised) = (name, new Shape(matrix.Rows, matrix.Columns), matrix);
+        (Name, Shape, Quantized) = (name, new Shape(matrix.Rows, matrix.Columns), matrix);
     }
 
     /// <summary>The name in the file, such as <c>encoder.weight</c>.</summary>
@@ -44,29 +44,29 @@ public sealed class StoredTensor
     public Shape Shape { get; }
 
     /// <summary>The matrix, where the values are in 8 bits; else <c>null</c>.</summary>
-    internal QuantisedMatrix? Quantised { get; }
+    internal QuantizedMatrix? Quantized { get; }
 
     /// <summary>The values, row-major; those of a matrix in 8 bits are made anew at each call.</summary>
-    public ReadOnlyMemory<float> Values => Quantised is null ? _values : Written(Quantised);
+    public ReadOnlyMemory<float> Values => Quantized is null ? _values : Written(Quantized);
 
     /// <summary>
     /// Bytes of the values in a file: of a matrix in 8 bits without the rows and columns of zeros that need not lie
     /// there.
     /// </summary>
     public long Bytes =>
-        Quantised is null ? (long)Shape.Length * sizeof(float) : KeptParts.Of(Quantised).Bytes(Quantised);
+        Quantized is null ? (long)Shape.Length * sizeof(float) : KeptParts.Of(Quantized).Bytes(Quantized);
 
     /// <summary>Whether no value is NaN or infinite; those of a matrix in 8 bits never are.</summary>
-    internal bool IsFinite => Quantised is not null
+    internal bool IsFinite => Quantized is not null
         || FiniteBits.AreFinite(FiniteBits.Largest(MemoryMarshal.Cast<float, uint>(_values.Span)));
 
     /// <summary>The same values under another name.</summary>
     /// <param name="name">Not empty.</param>
     /// <returns>A tensor; nothing is copied.</returns>
     public StoredTensor Renamed(string name) =>
-        Quantised is null ? new StoredTensor(name, Shape, _values) : new StoredTensor(name, Quantised);
+        Quantized is null ? new StoredTensor(name, Shape, _values) : new StoredTensor(name, Quantized);
 
-    private static float[] Written(QuantisedMatrix matrix)
+    private static float[] Written(QuantizedMatrix matrix)
     {
         var values = new float[matrix.Rows * matrix.Columns];
         matrix.Write(values);

@@ -28,7 +28,7 @@ internal sealed class TensorFile
         }
 
         // No lambda that holds the tensor: it would be an object for each, which a bound of memory does not know.
-        foreach (StoredTensor tensor in tensorsByName.Values.Where(t => t.Quantised is not null))
+        foreach (StoredTensor tensor in tensorsByName.Values.Where(t => t.Quantized is not null))
         {
             foreach (string suffix in SafeTensors.Suffixes)
             {

@@ -10,14 +10,14 @@ namespace Carousel.Storage;
 internal static class VisibleText
 {
     // What Pen writes: bold, dim, colours, and the end of them. Nothing that hides, moves or deletes.
-    private static readonly string[] _colours =
+    private static readonly string[] _colors =
         ["\u001b[0m", "\u001b[1m", "\u001b[2m", .. Enumerable.Range(31, 6).Select(c => $"\u001b[{c}m")];
 
     /// <summary>A text without control characters other than ends of lines and tabs.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="keepsColours">Whether colours stay.</param>
+    /// <param name="keepsColors">Whether colours stay.</param>
     /// <returns>The text itself if there is nothing to escape.</returns>
-    public static string Of(string text, bool keepsColours = false)
+    public static string Of(string text, bool keepsColors = false)
     {
         int first = 0;
         while (first < text.Length && !IsEscaped(text, first))
@@ -37,11 +37,11 @@ internal static class VisibleText
             {
                 shown.Append(text[i]);
             }
-            else if (keepsColours && Array.Find(_colours, c => string.CompareOrdinal(text, i, c, 0, c.Length) == 0)
-                is { } colour)
+            else if (keepsColors && Array.Find(_colors, c => string.CompareOrdinal(text, i, c, 0, c.Length) == 0)
+                is { } color)
             {
-                shown.Append(colour);
-                i += colour.Length - 1;
+                shown.Append(color);
+                i += color.Length - 1;
             }
             else
             {

@@ -6,7 +6,7 @@ internal delegate void ParameterFill(Span<float> values);
 
 /// <summary>A trained tensor with a name, its gradient, and a version that every update raises.</summary>
 /// <remarks>
-/// It may hold its values in 8 bits (<see cref="Quantise"/>): then inference of recurrent and dense layers reads those,
+/// It may hold its values in 8 bits (<see cref="Quantize"/>): then inference of recurrent and dense layers reads those,
 /// and the float values, scale·q, are made only when somebody asks for
 /// <see cref="Value"/>. A change of the values ends the 8 bits: whoever trains goes on from scale·q in float32.
 /// </remarks>
@@ -23,7 +23,7 @@ public sealed class Parameter(string name, Shape shape)
     private Tensor _value;
     private Tensor _gradient;
     private object? _floatCache;
-    private object? _quantisedCache;
+    private object? _quantizedCache;
 
     /// <summary>Full name in the model, such as <c>encoder.0.weight</c>.</summary>
     public string Name { get; internal set; } = name;
@@ -46,7 +46,7 @@ public sealed class Parameter(string name, Shape shape)
     public bool Decays { get; init; } = shape.Rank > 1;
 
     /// <summary>The values in 8 bits; <c>null</c> where they are float32.</summary>
-    internal QuantisedMatrix? Quantised { get; private set; }
+    internal QuantizedMatrix? Quantized { get; private set; }
 
     /// <summary>
     /// The values. They are made at the first call where <see cref="Set"/> was not called: zero, or those of a
@@ -72,14 +72,14 @@ public sealed class Parameter(string name, Shape shape)
     public void Allocate(ITensorAllocator allocator)
     {
         ArgumentNullException.ThrowIfNull(allocator);
-        (_allocator, _storage, _gradients, Quantised) = (allocator, null, null, null);
+        (_allocator, _storage, _gradients, Quantized) = (allocator, null, null, null);
         Version++;
     }
 
     /// <summary>To be called by whoever changes the values. They are float32 from then on.</summary>
     public void MarkChanged()
     {
-        Quantised = null;
+        Quantized = null;
         Version++;
     }
 
@@ -90,7 +90,7 @@ public sealed class Parameter(string name, Shape shape)
     /// <param name="matrix">As many rows as the first axis has, and columns as the others together.</param>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     /// <exception cref="ArgumentException">The matrix has other sizes.</exception>
-    internal void Quantise(QuantisedMatrix matrix)
+    internal void Quantize(QuantizedMatrix matrix)
     {
         if (_allocator is null)
         {
@@ -103,15 +103,15 @@ public sealed class Parameter(string name, Shape shape)
                 $"A matrix of {matrix.Rows} × {matrix.Columns} does not fit the parameter {this}.", nameof(matrix));
         }
 
-        (Quantised, _storage, _gradients) = (matrix, null, null);
-        (_floatCache, _quantisedCache) = (null, null);
+        (Quantized, _storage, _gradients) = (matrix, null, null);
+        (_floatCache, _quantizedCache) = (null, null);
         Version++;
     }
 
     /// <summary>Goes back to float32, from scale·q; nothing happens where the values are float32.</summary>
-    public void Dequantise()
+    public void Dequantize()
     {
-        if (Quantised is not null)
+        if (Quantized is not null)
         {
             _ = Value;
             MarkChanged();
@@ -172,8 +172,8 @@ public sealed class Parameter(string name, Shape shape)
     /// <summary>
     /// What a backend keeps for this parameter, such as packed panels, with the version it was made from.
     /// </summary>
-    /// <param name="quantised">Of the values in 8 bits, else of the float values.</param>
-    internal ref object? BackendCache(bool quantised) => ref quantised ? ref _quantisedCache : ref _floatCache;
+    /// <param name="quantized">Of the values in 8 bits, else of the float values.</param>
+    internal ref object? BackendCache(bool quantized) => ref quantized ? ref _quantizedCache : ref _floatCache;
 
     /// <summary>The gradient lies in a place of the trainer's from now on, in place of storage of its own.</summary>
     /// <param name="place">Of the parameter's shape.</param>
@@ -195,8 +195,8 @@ public sealed class Parameter(string name, Shape shape)
         {
             if (_storage is null)
             {
-                var values = new float[Quantised is null ? 0 : Shape.Length];
-                Quantised?.Write(values);
+                var values = new float[Quantized is null ? 0 : Shape.Length];
+                Quantized?.Write(values);
                 Hold(values);
             }
 

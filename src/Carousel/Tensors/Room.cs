@@ -1,6 +1,6 @@
 namespace Carousel.Tensors;
 
-/// <summary>Arrays that are filled again and again and grow with the most that was asked of them.</summary>
+/// <summary>Arrays that are filled again and again.</summary>
 internal static class Room
 {
     /// <summary>Makes an array at least so long; what it held is lost where it grows.</summary>

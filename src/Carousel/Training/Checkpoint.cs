@@ -18,11 +18,11 @@ internal sealed class Checkpoint
 
     private readonly IReadOnlyDictionary<string, StoredTensor> _tensors;
     private readonly TrainingPosition _position;
-    private readonly long _optimiserSteps;
+    private readonly long _optimizerSteps;
 
     private Checkpoint(
-        IReadOnlyDictionary<string, StoredTensor> tensors, TrainingPosition position, long optimiserSteps) =>
-        (_tensors, _position, _optimiserSteps) = (tensors, position, optimiserSteps);
+        IReadOnlyDictionary<string, StoredTensor> tensors, TrainingPosition position, long optimizerSteps) =>
+        (_tensors, _position, _optimizerSteps) = (tensors, position, optimizerSteps);
 
     /// <summary>Writes a checkpoint completely or not at all.</summary>
     public static void Write(
@@ -38,7 +38,7 @@ internal sealed class Checkpoint
                     json.WriteString(name, value);
                 }
             })),
-            new(PositionKey, Json(json => PositionJson.Write(json, position, held.Optimiser.Steps))),
+            new(PositionKey, Json(json => PositionJson.Write(json, position, held.Optimizer.Steps))),
         ];
         SafeTensors.Write(path, new TensorFile(held.Store(), metadata));
     }
@@ -93,10 +93,10 @@ internal sealed class Checkpoint
         try
         {
             RequireSettings(path, stored, settings);
-            (TrainingPosition position, long optimiserSteps) = PositionJson.Read(text);
+            (TrainingPosition position, long optimizerSteps) = PositionJson.Read(text);
             string? misfit = held.Misfit(file.Tensors);
             return misfit is null
-                ? new Checkpoint(file.Tensors, position, optimiserSteps)
+                ? new Checkpoint(file.Tensors, position, optimizerSteps)
                 : throw new CheckpointException($"{path}: {misfit}");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException
@@ -109,7 +109,7 @@ internal sealed class Checkpoint
     private void ApplyTo(TrainingPosition position, HeldTensors held)
     {
         held.Load(_tensors);
-        held.Optimiser.Steps = _optimiserSteps;
+        held.Optimizer.Steps = _optimizerSteps;
         position.CopyFrom(_position);
     }
 

@@ -75,11 +75,11 @@ public static class GradientCheck
 
         double Central(int index, float spacing)
         {
-            float centre = values[index];
-            double above = Moved(index, centre + spacing);
-            double below = Moved(index, centre - spacing);
-            double width = (double)(centre + spacing) - (centre - spacing);
-            values[index] = centre;
+            float center = values[index];
+            double above = Moved(index, center + spacing);
+            double below = Moved(index, center - spacing);
+            double width = (double)(center + spacing) - (center - spacing);
+            values[index] = center;
             return (above - below) / width;
         }
 

@@ -5,7 +5,7 @@ namespace Carousel.Training;
 
 /// <summary>All tensors that a training holds between steps, under the names they have in a checkpoint.</summary>
 internal sealed record HeldTensors(
-    Parameter[] Parameters, Optimiser Optimiser, ParameterCopy Best, AveragedParameters? Averages, CarriedState Carried,
+    Parameter[] Parameters, Optimizer Optimizer, ParameterCopy Best, AveragedParameters? Averages, CarriedState Carried,
     Dictionary<string, float[]> Room)
 {
     private const string CarriedName = "carried";
@@ -87,7 +87,7 @@ internal sealed record HeldTensors(
 
     private IEnumerable<(string Name, Tensor Values)> Fixed() =>
         Parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))
-            .Concat(Optimiser.State.Select(state => ($"optimiser/{state.Name}", state.Values)))
+            .Concat(Optimizer.State.Select(state => ($"optimiser/{state.Name}", state.Values)))
             .Concat(
                 Averages is null
                     ? []

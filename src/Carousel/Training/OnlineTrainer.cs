@@ -19,7 +19,7 @@ internal sealed class OnlineTrainer : IDisposable
     private readonly Backend _backend;
     private readonly OnlineTrainerOptions _options;
     private readonly Parameter[] _parameters;
-    private readonly Optimiser _optimiser;
+    private readonly Optimizer _optimizer;
     private readonly Arena _arena;
     private readonly Tape _tape;
     private readonly GradientGuard _guard;
@@ -36,7 +36,7 @@ internal sealed class OnlineTrainer : IDisposable
         _backend = backend;
         _options = options ?? new OnlineTrainerOptions();
         _parameters = [.. model.Parameters];
-        _optimiser = _options.Optimiser.Create(backend, _parameters);
+        _optimizer = _options.Optimizer.Create(backend, _parameters);
         _arena = new Arena(backend);
         _tape = new Tape(backend, _arena);
         _guard = new GradientGuard(backend, _parameters);
@@ -44,7 +44,7 @@ internal sealed class OnlineTrainer : IDisposable
     }
 
     /// <summary>Steps made so far.</summary>
-    public long Steps => _optimiser.Steps;
+    public long Steps => _optimizer.Steps;
 
     /// <summary>Makes one step.</summary>
     /// <param name="loss">Records the loss on the tape it is given.</param>
@@ -78,7 +78,7 @@ internal sealed class OnlineTrainer : IDisposable
         }
 
         _lastGood.Take();
-        _optimiser.Step(_options.LearningRate);
+        _optimizer.Step(_options.LearningRate);
         return value;
     }
 
@@ -118,7 +118,7 @@ internal sealed class OnlineTrainer : IDisposable
 
         // What was good before has nothing to do with what was read.
         _lastGood.IsTaken = false;
-        (_optimiser.Steps, _lastCheckpoint) = (checkpoint.Steps, path);
+        (_optimizer.Steps, _lastCheckpoint) = (checkpoint.Steps, path);
         return (checkpoint.Position, checkpoint.Own);
     }
 
@@ -134,14 +134,14 @@ internal sealed class OnlineTrainer : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
-        _optimiser.Dispose();
+        _optimizer.Dispose();
         _lastGood.Dispose();
         _arena.Dispose();
     }
 
     private IEnumerable<(string Name, Tensor Values)> Held() =>
         _parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))
-            .Concat(_optimiser.State.Select(state => ($"optimiser/{state.Name}", state.Values)));
+            .Concat(_optimizer.State.Select(state => ($"optimiser/{state.Name}", state.Values)));
 
     private string Settings(string problem) => string.Join('\n', _options.ToSettings()
         .Select(setting => $"{setting.Key} = {setting.Value}")

@@ -7,7 +7,7 @@ internal sealed record OnlineTrainerOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The rule that changes the parameters.</summary>
-    public OptimiserOptions Optimiser { get; init; } = new AdamOptions();
+    public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
     /// <summary>Step size; the same for every step.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
@@ -21,6 +21,6 @@ internal sealed record OnlineTrainerOptions
     internal IEnumerable<KeyValuePair<string, string>> ToSettings() =>
     [
         Settings.Of("seed", Seed), Settings.Of("learning_rate", LearningRate), Settings.Of("clip_norm", ClipNorm),
-        .. Optimiser.ToSettings(),
+        .. Optimizer.ToSettings(),
     ];
 }

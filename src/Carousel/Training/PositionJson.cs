@@ -5,13 +5,13 @@ namespace Carousel.Training;
 /// <summary>A training's position as JSON. Doubles are written so that they read back to the same bits.</summary>
 internal static class PositionJson
 {
-    public static void Write(Utf8JsonWriter json, TrainingPosition position, long optimiserSteps)
+    public static void Write(Utf8JsonWriter json, TrainingPosition position, long optimizerSteps)
     {
         json.WriteNumber("step", position.Step);
         json.WriteNumber("epoch", position.Epoch);
         json.WriteNumber("batch", position.Batch);
         json.WriteNumber("batches", position.Batches);
-        json.WriteNumber("optimiser_steps", optimiserSteps);
+        json.WriteNumber("optimiser_steps", optimizerSteps);
         if (position.AveragedSteps > 0)
         {
             json.WriteNumber("averaged_steps", position.AveragedSteps);
@@ -42,7 +42,7 @@ internal static class PositionJson
         json.WriteEndArray();
     }
 
-    public static (TrainingPosition Position, long OptimiserSteps) Read(string text)
+    public static (TrainingPosition Position, long OptimizerSteps) Read(string text)
     {
         using JsonDocument document = JsonDocument.Parse(text);
         JsonElement root = document.RootElement;

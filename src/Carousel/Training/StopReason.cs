@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Carousel.Training;
 
 /// <summary>Why a training ended.</summary>
@@ -10,7 +12,8 @@ public enum StopReason
     StoppedEarly,
 
     /// <summary>It was cancelled; a checkpoint goes on from there.</summary>
-    Cancelled,
+    [JsonStringEnumMemberName("Cancelled")]
+    Canceled,
 
     /// <summary>More training could not change the answers: see <see cref="ITrainingProblem.IsDecided"/>.</summary>
     Decided,

@@ -17,7 +17,7 @@ public sealed class Trainer : IDisposable
     private readonly ITrainingObserver[] _observers;
     private readonly TimeProvider _time;
     private readonly Parameter[] _parameters;
-    private readonly Optimiser _optimiser;
+    private readonly Optimizer _optimizer;
     private readonly Arena _arena;
     private readonly Tape _tape;
     private readonly GradientGuard _guard;
@@ -52,7 +52,7 @@ public sealed class Trainer : IDisposable
         _observers = [.. observers ?? []];
         _time = time ?? TimeProvider.System;
         _parameters = [.. problem.Model.Parameters];
-        _optimiser = _options.Optimiser.Create(backend, _parameters);
+        _optimizer = _options.Optimizer.Create(backend, _parameters);
         _arena = new Arena(backend);
         _tape = new Tape(backend, _arena) { Recomputes = _options.Recompute };
         _guard = new GradientGuard(backend, _parameters);
@@ -90,7 +90,7 @@ public sealed class Trainer : IDisposable
     {
         ThrowIfStarted();
         long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length);
-        long kept = (2 * parameters) + _optimiser.State.Sum(state => (long)state.Values.Length);
+        long kept = (2 * parameters) + _optimizer.State.Sum(state => (long)state.Values.Length);
         long averages = _averages?.Parameters.Sum(parameter => (long)parameter.Shape.Length) ?? 0;
 
         // A checkpoint is written from copies: of what is kept, but with the parameters in place of the last good ones.
@@ -126,7 +126,7 @@ public sealed class Trainer : IDisposable
     /// </summary>
     /// <param name="cancellation">Ends the training after the present step: a checkpoint is written and the best
     /// parameters are kept.</param>
-    /// <returns>What was reached; <see cref="StopReason.Cancelled"/> where it was cancelled.</returns>
+    /// <returns>What was reached; <see cref="StopReason.Canceled"/> where it was cancelled.</returns>
     /// <exception cref="DivergenceException">A loss or gradient was not finite; the parameters are those of the last
     /// good step.</exception>
     /// <exception cref="InvalidOperationException">This trainer has trained already.</exception>
@@ -152,7 +152,7 @@ public sealed class Trainer : IDisposable
         {
             if (_ranks.Stops(cancellation.IsCancellationRequested) || !Advance(cancellation))
             {
-                return Stop(StopReason.Cancelled);
+                return Stop(StopReason.Canceled);
             }
 
             if (_position.Ended is null && IsCheckpointDue())
@@ -168,7 +168,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
-        _optimiser.Dispose();
+        _optimizer.Dispose();
         _best.Dispose();
         _lastGood.Dispose();
         _averages?.Dispose();
@@ -206,7 +206,7 @@ public sealed class Trainer : IDisposable
         double rate = _options.LearningRate * _options.Schedule.Factor(
             new ScheduleMoment(position.Step, _steps, position.Epoch, position.Plateaus));
         _lastGood.Take();
-        _optimiser.Step(rate);
+        _optimizer.Step(rate);
         _averages?.Take();
         position.Step++;
         position.LossSum += lossSum;
@@ -298,7 +298,7 @@ public sealed class Trainer : IDisposable
     /// <summary>The score of the epoch; false where the validation was cancelled, here or on another rank.</summary>
     private bool TryValidate(CancellationToken cancellation, out double? score, out bool isDecided)
     {
-        (score, isDecided, bool isCancelled) = (null, false, false);
+        (score, isDecided, bool isCanceled) = (null, false, false);
         try
         {
             score = _averages is null
@@ -315,10 +315,10 @@ public sealed class Trainer : IDisposable
                 throw;
             }
 
-            isCancelled = true;
+            isCanceled = true;
         }
 
-        if (!_ranks.Any(isCancelled))
+        if (!_ranks.Any(isCanceled))
         {
             _ranks.RequireEqual(
                 Settings.Of("score", score ?? 0).Value + (isDecided ? " decided" : ""), _parameters,
@@ -378,7 +378,7 @@ public sealed class Trainer : IDisposable
         _lastCheckpoint = _options.CheckpointFile;
     }
 
-    private HeldTensors Held() => new(_parameters, _optimiser, _best, _averages, _carried, _checkpointRoom);
+    private HeldTensors Held() => new(_parameters, _optimizer, _best, _averages, _carried, _checkpointRoom);
 
     private List<KeyValuePair<string, string>> Fingerprint() => _options.Fingerprint(_problem, _parameters);
 

@@ -13,7 +13,7 @@ public sealed record TrainerOptions
     public int Epochs { get; init => field = Settings.AtLeast(1, value); } = 50;
 
     /// <summary>The optimiser and its numbers.</summary>
-    public OptimiserOptions Optimiser { get; init; } = new AdamOptions();
+    public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
     /// <summary>The learning rate that the schedule's factor is applied to.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
@@ -103,7 +103,7 @@ public sealed record TrainerOptions
         Settings.Of("least_improvement", LeastImprovement),
         Settings.Of("keep_best", KeepBest),
         .. Averaging?.ToSettings() ?? [],
-        .. Optimiser.ToSettings(),
+        .. Optimizer.ToSettings(),
         .. Schedule.ToSettings(),
     ];
 

@@ -23,15 +23,15 @@ internal static class FolderRule
         ["Carousel.Jobs"] =
         [
             "Fitting+Options+Reading+Text Statistics", "Decoding Measuring Sound Streaming Tuning",
-            "Portable", "Rivals", "Networks Quantising",
+            "Portable", "Rivals", "Networks Quantizing",
         ],
         ["Carousel.Series"] = ["Data", "Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
         ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],
         ["Carousel.Media"] = ["Pictures", "Captioning Handwriting Music", "Video"],
-        ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labelling+Logos", "Genes NextBase"],
+        ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labeling+Logos", "Genes NextBase"],
         ["Carousel.Interchange"] =
         [
-            "Integers+Networks+Quantisation+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
+            "Integers+Networks+Quantization+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
         ["Carousel.Cluster"] = ["Brokers Stores", "Work"],

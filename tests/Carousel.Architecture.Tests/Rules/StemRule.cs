@@ -49,7 +49,7 @@ internal static class StemRule
         }
 
         string family = !isCell ? string.Join('/', parts[3..^1])
-            : name.StartsWith("Quantised", StringComparison.Ordinal) ? "Quantised"
+            : name.StartsWith("Quantized", StringComparison.Ordinal) ? "Quantized"
             : "Recurrent";
         return (path, family, name[..^ending.Length]);
     }

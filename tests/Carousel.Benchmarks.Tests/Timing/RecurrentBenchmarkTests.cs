@@ -70,7 +70,7 @@ public sealed class RecurrentBenchmarkTests
     }
 
     [Fact]
-    public void Run_StopsWhenItIsCancelled() => Assert.Throws<OperationCanceledException>(
+    public void Run_StopsWhenItIsCanceled() => Assert.Throws<OperationCanceledException>(
         () =>
             RecurrentBenchmark.Run(
                 CellKind.Lstm, BenchmarkShape.Parse("3/5/2/4"), _short, new CancellationToken(canceled: true)));

@@ -7,7 +7,7 @@ using Carousel.Forecasting;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
 using Carousel.Jobs;
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 using Carousel.Language;
 using Carousel.Tagging;
 
@@ -26,12 +26,12 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Text_IsAsSurprising_AsToCarousel(bool isQuantised)
+    public async Task Text_IsAsSurprising_AsToCarousel(bool isQuantized)
     {
         using LanguageModel model = await TinyModels.LanguageAsync();
-        if (isQuantised)
+        if (isQuantized)
         {
-            QuantisedModel.Quantise(model, "model");
+            QuantizedModel.Quantize(model, "model");
         }
 
         string text = TinyModels.Text[..300];
@@ -39,7 +39,7 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
             model.Predict(
                 JobInput.OfText(text), new StringWriter(), TestContext.Current.CancellationToken).Sentence)[0];
         await using OpenPage open = await browser.OpenAsync(_models.PageOf(
-            model, isQuantised ? WebPrecision.Bytes : WebPrecision.Floating));
+            model, isQuantized ? WebPrecision.Bytes : WebPrecision.Floating));
         await open.Page.Locator("#text").FillAsync(text);
         ILocator surprise = open.Page.Locator("#surprise");
 
@@ -55,7 +55,7 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         using Generator speaker = model.NewGenerator(new GenerationOptions { Temperature = 0 });
         var written = new StringWriter();
         speaker.Say(
-            [model.Start, .. model.Tokeniser.Encode("the old", "text")], 60, written,
+            [model.Start, .. model.Tokenizer.Encode("the old", "text")], 60, written,
             TestContext.Current.CancellationToken);
 
         await using OpenPage open = await browser.OpenAsync(_models.PageOf(model));
@@ -119,13 +119,13 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
     }
 
     [Theory]
-    [InlineData(WindowNormalisation.Mean)]
-    [InlineData(WindowNormalisation.Last)]
-    [InlineData(WindowNormalisation.None)]
-    public async Task Series_HasTheQuantilesOfCarousel(WindowNormalisation normalisation)
+    [InlineData(WindowNormalization.Mean)]
+    [InlineData(WindowNormalization.Last)]
+    [InlineData(WindowNormalization.None)]
+    public async Task Series_HasTheQuantilesOfCarousel(WindowNormalization normalization)
     {
         using Forecaster model = await TinyModels.ForecasterAsync(
-            TinyModels.ForecastOptions() with { WindowNormalisation = normalisation });
+            TinyModels.ForecastOptions() with { WindowNormalization = normalization });
         await RequireForecastAsync(model, TinyModels.DailyCsv(60), ahead: 4);
     }
 

@@ -20,11 +20,11 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
         string web = Path.Combine(Repository.Folder, "hosting/Carousel.Studio/web");
         string axe = Path.Combine(web, "node_modules/axe-core/axe.min.js");
         Needed.Require(File.Exists(axe), $"axe-core is not installed: 'npm ci' in {web} lets this test run.");
-        foreach ((ColorScheme colours, int width) in new[] { (ColorScheme.Light, 1400), (ColorScheme.Dark, 400) })
+        foreach ((ColorScheme colors, int width) in new[] { (ColorScheme.Light, 1400), (ColorScheme.Dark, 400) })
         {
             await using OpenPage open = await studio.Own.OpenAsync(browser, studio.Place(place), options =>
             {
-                options.ColorScheme = colours;
+                options.ColorScheme = colors;
                 options.ViewportSize = new() { Width = width, Height = 900 };
                 // The studio's own policy lets no foreign script in, axe's neither.
                 options.BypassCSP = true;

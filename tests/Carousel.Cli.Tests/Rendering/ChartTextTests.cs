@@ -18,20 +18,20 @@ public sealed class ChartTextTests
     [MemberData(nameof(Drawings))]
     public void Drawing_IsAsItWasLookedAt(string name, int width)
     {
-        string drawn = Draw(_charts.Single(c => c.Name == name).Chart, width, colour: false);
+        string drawn = Draw(_charts.Single(c => c.Name == name).Chart, width, color: false);
         Assert.All(drawn.Split('\n'), line => Assert.InRange(line.Length, 0, width));
         Snapshot.Matches($"chart-{name}-{width}", drawn);
     }
 
     [Fact]
-    public void Colours_AddNothingThatLettersDoNotSay() =>
+    public void Colors_AddNothingThatLettersDoNotSay() =>
         Assert.All(
             _charts,
             c =>
                 Assert.Equal(
-                    Draw(c.Chart, 80, colour: false),
+                    Draw(c.Chart, 80, color: false),
                     System.Text.RegularExpressions.Regex.Replace(
-                        Draw(c.Chart, 80, colour: true), "\u001b\\[[0-9]+m", "")
+                        Draw(c.Chart, 80, color: true), "\u001b\\[[0-9]+m", "")
                         .Replace(" \n", "\n", StringComparison.Ordinal)));
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ChartTextTests
         double[] values = [1, 2, 3, 4, 5];
         string drawn = Draw(
             new LineChart("Same", Axis.Range("step", 1, 5), [new Series("one", values), new Series("two", values)]), 60,
-            colour: false);
+            color: false);
         Assert.Matches("┤[^\n]*a|│[^\n]*a", drawn);
         Assert.Matches("┤[^\n]*b|│[^\n]*b", drawn);
     }
@@ -58,13 +58,13 @@ public sealed class ChartTextTests
                 new HeatMap("Nothing", Axis.Range("step", 1, 0), [], []),
                 new Histogram("Nothing", [], []),
             ],
-            chart => Assert.StartsWith($"  {chart.Title}\n", Draw(chart, 60, colour: false), StringComparison.Ordinal));
+            chart => Assert.StartsWith($"  {chart.Title}\n", Draw(chart, 60, color: false), StringComparison.Ordinal));
 
-    private static string Draw(Chart chart, int width, bool colour)
+    private static string Draw(Chart chart, int width, bool color)
     {
         using var output = new StringWriter { NewLine = "\n" };
         ChartText.Write(
-            new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: colour, width: width), chart);
+            new Terminal(output, TextWriter.Null, outputIsTerminal: true, color: color, width: width), chart);
         return output.ToString();
     }
 }

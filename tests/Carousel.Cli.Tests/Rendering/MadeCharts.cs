@@ -43,7 +43,7 @@ internal static class MadeCharts
         [.. Enumerable.Range(0, 600).Select(k => MathF.Sin(k / 20f))])
     {
         RowName = "unit",
-        Scale = ColourScale.Diverging,
+        Scale = ColorScale.Diverging,
     };
 
     public static Histogram Counts { get; } = Histogram.Of(

@@ -39,7 +39,7 @@ public sealed class ProgressLineTests
         ProgressLine.ForLog(_middle, "windows"));
 
     [Fact]
-    public void Bar_IsColoured_WhenAsked()
+    public void Bar_IsColored_WhenAsked()
     {
         string line = ProgressLine.ForTerminal(_middle, "windows", 160, new Pen(true));
         Assert.Contains(

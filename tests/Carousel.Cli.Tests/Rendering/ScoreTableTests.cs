@@ -34,7 +34,7 @@ public sealed class ScoreTableTests
     public void Table_HoldsNoControlLetters_WhenItGoesIntoAPipe()
     {
         using var output = new StringWriter();
-        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: false, colour: true), _metrics, _rows);
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: false, color: true), _metrics, _rows);
         Assert.DoesNotContain(output.ToString(), letter => char.IsControl(letter) && letter != '\n' && letter != '\r');
     }
 
@@ -42,7 +42,7 @@ public sealed class ScoreTableTests
     public void Table_IsBoldWhereItIsBest_OnATerminal()
     {
         using var output = new StringWriter();
-        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: true), _metrics, _rows);
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, color: true), _metrics, _rows);
         Assert.Contains("\u001b[1m35.2", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -56,7 +56,7 @@ public sealed class ScoreTableTests
             new("a", "a", new Dictionary<string, double> { ["accuracy"] = 0.912 }),
             new("b", "b", new Dictionary<string, double> { ["accuracy"] = 0.5 }),
         ];
-        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: true), metrics, rows);
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, color: true), metrics, rows);
         Assert.Contains("\u001b[1m91.2 %", output.ToString(), StringComparison.Ordinal);
     }
 

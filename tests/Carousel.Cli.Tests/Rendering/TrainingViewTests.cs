@@ -143,7 +143,7 @@ public sealed class TrainingViewTests
     private static string Show(bool isTerminal, bool quiet)
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(TextWriter.Null, error, isTerminal, isTerminal, colour: false, width: 160);
+        var terminal = new Terminal(TextWriter.Null, error, isTerminal, isTerminal, color: false, width: 160);
         var view = new TrainingView(terminal, quiet, "windows", unitsPerEpoch: 640);
         view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
         view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64, _times));

@@ -22,11 +22,11 @@ public sealed class VisibleTextTests
         Assert.Equal(shown, VisibleText.Of(text));
 
     [Fact]
-    public void ColoursOfThePen_Stay_AndNothingElse()
+    public void ColorsOfThePen_Stay_AndNothingElse()
     {
-        string coloured = new Pen(true).Red("red") + new Pen(true).Bold("bold");
-        Assert.Equal(coloured, VisibleText.Of(coloured, keepsColours: true));
-        Assert.Equal(@"\u001b[8mhidden\u001b[31;1m", VisibleText.Of("\u001b[8mhidden\u001b[31;1m", keepsColours: true));
+        string colored = new Pen(true).Red("red") + new Pen(true).Bold("bold");
+        Assert.Equal(colored, VisibleText.Of(colored, keepsColors: true));
+        Assert.Equal(@"\u001b[8mhidden\u001b[31;1m", VisibleText.Of("\u001b[8mhidden\u001b[31;1m", keepsColors: true));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class VisibleTextTests
     public void Writer_LetsNothingThrough_ButWhatTheCommandDraws(bool isTerminal)
     {
         using var inner = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(inner, inner, isTerminal, isTerminal, colour: true, width: 80);
+        var terminal = new Terminal(inner, inner, isTerminal, isTerminal, color: true, width: 80);
         terminal.Error.Write(Hostile);
         terminal.Error.Write('\u001b');
         terminal.Error.Write(Hostile.ToCharArray());

@@ -2,7 +2,7 @@ using Carousel.Reference.Attention;
 using Carousel.Reference.Convolution;
 using Carousel.Reference.Dense;
 using Carousel.Reference.Embedding;
-using Carousel.Reference.Normalisation;
+using Carousel.Reference.Normalization;
 using Carousel.Reference.Softmax;
 using Carousel.Testing;
 

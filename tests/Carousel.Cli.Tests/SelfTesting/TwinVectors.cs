@@ -79,7 +79,7 @@ internal static class TwinVectors
 
     private static VectorDraft EightBits(string name, string layer, string kind) =>
         Drafted(
-            name, layer, p => new QuantisedTwin(p, kind, I, H), kind != "dense", hasGradients: false,
+            name, layer, p => new QuantizedTwin(p, kind, I, H), kind != "dense", hasGradients: false,
             symbols: 0) with
         { EightBits = true };
 

@@ -15,7 +15,7 @@ internal sealed class CountedWork : IPartWork
 
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Canceled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task<PartAnswer> DoAsync(Part part, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ internal sealed class CountedWork : IPartWork
                 }
                 catch (OperationCanceledException)
                 {
-                    Cancelled.TrySetResult();
+                    Canceled.TrySetResult();
                     throw;
                 }
 

@@ -148,7 +148,7 @@ public sealed class QueuedPartsTests(RabbitServer rabbit, PostgresServer postgre
         await place.Work.Begun.Task;
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        await place.Work.Cancelled.Task;
+        await place.Work.Canceled.Task;
         Assert.Equal(0L, PostgresServer.Run(place.Database, "SELECT count(*) FROM carousel_work.parts"));
 
         // The worker goes on with what others want.

@@ -51,7 +51,7 @@ public sealed class StreamingExtensionsTests
     }
 
     [Fact]
-    public async Task Step_Ends_WhenCancelled()
+    public async Task Step_Ends_WhenCanceled()
     {
         using var backend = new CpuBackend(1);
         var model = new Lstm(2, 8);

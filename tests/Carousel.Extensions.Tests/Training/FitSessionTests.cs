@@ -43,7 +43,7 @@ public sealed class FitSessionTests
         }
 
         using IJobModel model = (await fit.Fitted).Model;
-        Assert.Equal(StopReason.Cancelled, model.Summary.Reason);
+        Assert.Equal(StopReason.Canceled, model.Summary.Reason);
         Assert.True(model.Summary.BestEpoch >= 1);
     }
 
@@ -64,7 +64,7 @@ public sealed class FitSessionTests
         await fit.DisposeAsync();
         fit.Stop();
         using IJobModel model = (await fit.Fitted).Model;
-        Assert.Equal(StopReason.Cancelled, model.Summary.Reason);
+        Assert.Equal(StopReason.Canceled, model.Summary.Reason);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class FitSessionTests
     }
 
     [Fact]
-    public async Task Logger_IsWarned_WhenTheTrainingIsCancelled()
+    public async Task Logger_IsWarned_WhenTheTrainingIsCanceled()
     {
         var logger = new KeptLog();
         using var stop = new CancellationTokenSource();

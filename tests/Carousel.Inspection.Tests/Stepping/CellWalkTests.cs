@@ -96,8 +96,8 @@ public sealed class CellWalkTests : IDisposable
                 .. walk.Cell.Name == "sLSTM"
                     ? new[]
                     {
-                        ("z", TraceQuantity.Candidate), ("c", TraceQuantity.Cell), ("n", TraceQuantity.Normaliser),
-                        ("m", TraceQuantity.Stabiliser),
+                        ("z", TraceQuantity.Candidate), ("c", TraceQuantity.Cell), ("n", TraceQuantity.Normalizer),
+                        ("m", TraceQuantity.Stabilizer),
                     }
                     : [("g", TraceQuantity.Candidate), ("z", TraceQuantity.UpdateGate)],
             ];

@@ -75,8 +75,8 @@ internal sealed class KeptTables(int steps) : IRecurrentObserver
                     tables[state switch
                     {
                         "c" => TraceQuantity.Cell,
-                        "n" => TraceQuantity.Normaliser,
-                        _ => TraceQuantity.Stabiliser,
+                        "n" => TraceQuantity.Normalizer,
+                        _ => TraceQuantity.Stabilizer,
                     }] = Column(
                         run.Cell.ToArray(), gates.Units, gates.RestLength, u => (index * gates.Units) + u);
                 }

@@ -248,7 +248,7 @@ public sealed class NetworkTraceTests : IDisposable
             Peepholes = true,
             CoupledGates = true,
             Projection = 7,
-            LayerNormalisation = true,
+            LayerNormalization = true,
             ZoneoutCell = 0.1f,
             ZoneoutHidden = 0.2f,
         };
@@ -261,7 +261,7 @@ public sealed class NetworkTraceTests : IDisposable
             "peepholes" => new Lstm(I, H, new LstmOptions { Peepholes = true }),
             "coupled" => new Lstm(I, H, new LstmOptions { CoupledGates = true }),
             "projected" => new Lstm(I, H, new LstmOptions { Projection = 7 }),
-            "normalised" => new Lstm(I, H, new LstmOptions { LayerNormalisation = true }),
+            "normalised" => new Lstm(I, H, new LstmOptions { LayerNormalization = true }),
             "everything" => new Lstm(I, H, all),
             "start" => new Lstm(I, H, new LstmOptions { TrainableInitialState = true }),
             "stack" => new Stack(new Lstm(I, H), new Dropout(H, 0.5f), new Gru(H, 7), new Elman(7, 20)),

@@ -68,7 +68,7 @@ internal static class DefaultModels
             ["`life`"] = ("--rival none", isDefault => FitAsync(LifePlan.Make(
                 WearSimulation.Make(16, 3), null,
                 new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Rival = Rival(isDefault), Fit = _lazy }))),
-            ["`write`, classes"] = ("--rival none", isDefault => FitAsync(RecogniserPlan.Make(
+            ["`write`, classes"] = ("--rival none", isDefault => FitAsync(RecognizerPlan.Make(
                 DrawingSet.Make(MadeDigits.Make(8, 2, 5), new WriteOptions(), needsLabels: true),
                 new WriteOptions { Mode = WriteMode.Classify, Rival = Rival(isDefault), Fit = _lazy }))),
             ["`write`, drawing"] = ("--rival none", isDefault => FitAsync(PenPlan.Make(

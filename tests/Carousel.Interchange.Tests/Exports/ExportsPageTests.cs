@@ -1,7 +1,7 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Exports;
@@ -78,7 +78,7 @@ public sealed class ExportsPageTests : IDisposable
             (onnx, c, web) = (Part, c == Yes ? Part : c, web == Yes ? Part : web);
         }
 
-        string bytes = Form(() => QuantisedModel.Quantise(model, "model.safetensors"), sentences);
+        string bytes = Form(() => QuantizedModel.Quantize(model, "model.safetensors"), sentences);
         return $"| {job} | {training} | {onnx} | {c} | {web} | {bytes} | {string.Join(" ", sentences.Distinct())} |";
     }
 

@@ -34,7 +34,7 @@ public sealed class MadeUpCellTests : IDisposable
 
     private static CellKind Kind => (CellKind)(RecurrentCell.All.Count - 1);
 
-    private static CellDesign Design => new(Kind, 1, H, 0, 1, InitialiserKind.Glorot);
+    private static CellDesign Design => new(Kind, 1, H, 0, 1, InitializerKind.Glorot);
 
     public void Dispose()
     {
@@ -88,7 +88,7 @@ public sealed class MadeUpCellTests : IDisposable
         Assert.Equal(2L * H * (I + H), CellStack.MultiplyAdds(Design, I));
         Assert.Equal([("h", H)], GraphCell.Of(Layer()).Select(c => (c.Kind, c.Size)));
         Assert.True(TrainingMemory.WeighScratch(stack) > 0);
-        Assert.Empty(stack.QuantisableParameters());
+        Assert.Empty(stack.QuantizableParameters());
         Assert.False(stack.CanRecompute);
     }
 

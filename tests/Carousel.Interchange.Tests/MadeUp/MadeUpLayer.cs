@@ -14,8 +14,8 @@ internal sealed class MadeUpLayer : RecurrentLayer
 {
     public MadeUpLayer(CellSettings settings)
         : base(
-            Cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitialiser,
-            settings.RecurrentInitialiser, settings.BiasInitialiser)
+            Cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitializer,
+            settings.RecurrentInitializer, settings.BiasInitializer)
     {
     }
 

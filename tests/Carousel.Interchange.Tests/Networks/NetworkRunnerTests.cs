@@ -42,7 +42,7 @@ public sealed class NetworkRunnerTests : IDisposable
     public async Task Run_IsAsSurprisedAsTheLanguageModel(CellKind cell, int layers, bool isTied)
     {
         using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied);
-        int[] units = model.Tokeniser.Encode(TinyModels.Text[..100], "text");
+        int[] units = model.Tokenizer.Encode(TinyModels.Text[..100], "text");
         float[] expected = model.Surprises(units, TestContext.Current.CancellationToken);
         PortableSequence sequence = Assert.Single(((IPortableJob)model)
             .ReadSequences(JobInput.OfText(TinyModels.Text[..100]), 1));
@@ -51,7 +51,7 @@ public sealed class NetworkRunnerTests : IDisposable
         Assert.Equal(units.Length + 1, sequence.Input.Length);
         for (int t = 0; t < units.Length; t++)
         {
-            Assert.Equal(expected[t], -Math.Log(answers[(t * model.Tokeniser.Vocabulary.Count) + units[t]]), 1e-5);
+            Assert.Equal(expected[t], -Math.Log(answers[(t * model.Tokenizer.Vocabulary.Count) + units[t]]), 1e-5);
         }
     }
 
@@ -78,15 +78,15 @@ public sealed class NetworkRunnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(WindowNormalisation.None, CellKind.Lstm)]
-    [InlineData(WindowNormalisation.Last, CellKind.Lstm)]
-    [InlineData(WindowNormalisation.Mean, CellKind.Gru)]
-    [InlineData(WindowNormalisation.None, CellKind.Slstm)]
-    public async Task Run_GivesTheQuantilesOfTheForecaster(WindowNormalisation normalisation, CellKind cell)
+    [InlineData(WindowNormalization.None, CellKind.Lstm)]
+    [InlineData(WindowNormalization.Last, CellKind.Lstm)]
+    [InlineData(WindowNormalization.Mean, CellKind.Gru)]
+    [InlineData(WindowNormalization.None, CellKind.Slstm)]
+    public async Task Run_GivesTheQuantilesOfTheForecaster(WindowNormalization normalization, CellKind cell)
     {
         const int rows = 140;
         using Forecaster model = await TinyModels.ForecasterAsync(
-            TinyModels.ForecastOptions(cell) with { WindowNormalisation = normalisation });
+            TinyModels.ForecastOptions(cell) with { WindowNormalization = normalization });
         ForecastDesign design = model.Design;
         QuantileTable expected = model.Predict(
             TinyModels.Daily(rows - design.Horizon), cancellation: TestContext.Current.CancellationToken).Quantiles;
@@ -94,7 +94,7 @@ public sealed class NetworkRunnerTests : IDisposable
             JobInput.OfFile(Write("daily.csv", TinyModels.DailyCsv(rows))), 3)[^1];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);
-        double level = LevelOf(network.Answer.Values[0], rows - design.Horizon, normalisation, design.LevelSpan);
+        double level = LevelOf(network.Answer.Values[0], rows - design.Horizon, normalization, design.LevelSpan);
 
         for (int k = 0; k < answers.Length; k++)
         {
@@ -207,13 +207,13 @@ public sealed class NetworkRunnerTests : IDisposable
         new NetworkRunner(PortableNetwork.Of(model)).Run(sequence);
 
     /// <summary>What is taken off a window of the daily wave whose first row ahead is the given one.</summary>
-    private static double LevelOf(PortableValue value, int origin, WindowNormalisation normalisation, int span)
+    private static double LevelOf(PortableValue value, int origin, WindowNormalization normalization, int span)
     {
         double[] scaled = [.. TinyModels.Daily(origin)[0].Column(0).ToArray().Select(v => value.ToNetwork(v))];
-        return normalisation switch
+        return normalization switch
         {
-            WindowNormalisation.Last => scaled[^1],
-            WindowNormalisation.Mean => scaled[^span..].Average(),
+            WindowNormalization.Last => scaled[^1],
+            WindowNormalization.Mean => scaled[^span..].Average(),
             _ => 0
         };
     }

@@ -43,7 +43,7 @@ public sealed class PortableNetworkTests : IDisposable
         using LanguageModel model = await TinyModels.LanguageAsync(cell);
         foreach (Layer network in model.Networks)
         {
-            network.Quantise();
+            network.Quantize();
         }
 
         var portable = PortableNetwork.Of(model);

@@ -7,7 +7,7 @@ using Carousel.Interchange.Tests.Networks;
 using Carousel.Interchange.Tests.Onnx;
 using Carousel.Interchange.Web;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Tensors;
@@ -67,7 +67,7 @@ public sealed class OnnxModelsTests : IDisposable
         WrittenOrNamed(
             cell <= CellKind.Elman, name, () => job.ToPage(Path.Combine(_folder, "a.html"), WebPrecision.Bytes));
         WrittenOrNamed(cell <= CellKind.Elman, name, () => job.ToPyTorch(Path.Combine(_folder, "model.pth")));
-        QuantisedModel.Quantise(job, file);
+        QuantizedModel.Quantize(job, file);
         job.ToOnnx(_folder);
     }
 
@@ -215,7 +215,7 @@ public sealed class OnnxModelsTests : IDisposable
             Bidirectional = both,
             Hidden = 8,
             Layers = 2,
-            Standardise = scaled,
+            Standardize = scaled,
             Dropout = 0.1f,
             Epochs = 5,
             Threads = 1,

@@ -19,9 +19,9 @@ public sealed class ChannelModelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Two waves; one of them stands still for a while in the part that is searched.</summary>
-    private static string Csv(bool labelled = true, int rows = 480)
+    private static string Csv(bool labeled = true, int rows = 480)
     {
-        var text = new System.Text.StringBuilder(labelled ? "time,left,right,odd\n" : "time,left,right\n");
+        var text = new System.Text.StringBuilder(labeled ? "time,left,right,odd\n" : "time,left,right\n");
         for (int r = 0; r < rows; r++)
         {
             bool isOdd = r is >= 400 and < 412;
@@ -31,7 +31,7 @@ public sealed class ChannelModelTests : IDisposable
                 $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},"
                 + $"{(10 * wave) + (0.2 * Math.Sin(r * 7.1)):0.###},"
                 + $"{(isOdd ? 60 : 20 - (5 * wave) + (0.2 * Math.Sin(r * 3.3))):0.###}");
-            text.Append(labelled ? $",{(isOdd ? 1 : 0)}\n" : "\n");
+            text.Append(labeled ? $",{(isOdd ? 1 : 0)}\n" : "\n");
         }
 
         return text.ToString();
@@ -129,11 +129,11 @@ public sealed class ChannelModelTests : IDisposable
     [Fact]
     public async Task Labels_HaveNoPartInTheModel()
     {
-        byte[] labelled = await BytesAsync(_quick, Csv(), "one");
+        byte[] labeled = await BytesAsync(_quick, Csv(), "one");
         byte[] others = await BytesAsync(_quick, Csv().Replace(",1\n", ",0\n", StringComparison.Ordinal), "two");
 
         // The fingerprint of the data is of the labels too; all else is equal.
-        Assert.Equal(labelled.Length, others.Length);
+        Assert.Equal(labeled.Length, others.Length);
         using ChannelModel a = ChannelModel.Load(_folder.File("one.safetensors"), 1);
         using ChannelModel b = ChannelModel.Load(_folder.File("two.safetensors"), 1);
         ChannelData data = Read(Csv(), "odd");
@@ -164,7 +164,7 @@ public sealed class ChannelModelTests : IDisposable
         {
             using var output = new StringWriter(CultureInfo.InvariantCulture);
             one.Predict(
-                JobInput.OfReader(new StringReader(Csv(labelled: false))), output,
+                JobInput.OfReader(new StringReader(Csv(labeled: false))), output,
                 TestContext.Current.CancellationToken);
             return output.ToString();
         }
@@ -211,7 +211,7 @@ public sealed class ChannelModelTests : IDisposable
     [Fact]
     public async Task Prediction_KnowsTheMarkersOfTheFit_AndCarriesOtherColumns()
     {
-        string csv = Csv(labelled: false).Replace("\n", ",M1\n", StringComparison.Ordinal)
+        string csv = Csv(labeled: false).Replace("\n", ",M1\n", StringComparison.Ordinal)
             .Replace("right,M1", "right,machine", StringComparison.Ordinal);
         string[] lines = csv.Split('\n');
         lines[31] = lines[31].Split(',')[0] + ",-999,20,M2";

@@ -181,7 +181,7 @@ public sealed class ChannelMonitorTests
 
     private static ChannelDesign Design(ChannelData data) => new(
         data.Channels, "time", ChannelDesign.OnlyScore,
-        new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24,
+        new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot), 24,
         [.. data.Columns.Select(c => RobustScale.Of(c.Take(Learned)))]);
 
     /// <summary>A day's wave with noise, noise alone, and whole numbers that are often the same.</summary>

@@ -162,7 +162,7 @@ public sealed class EventModelTests : IDisposable
         EventLog log = builder.Build();
         var end = new DateTime(2024, 3, 6);
         EventDesign design = EventDesign.Of(
-            log, end, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot));
+            log, end, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot));
 
         double[] scores = EventLogistic.Score(log, design, end)!;
 

@@ -129,7 +129,7 @@ public sealed class FalseAlarmTests
         var plain = ChannelFitted.Of(
             new ChannelDesign(
                 data.Channels, data.TimeName, ChannelDesign.OnlyScore,
-                new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24,
+                new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot), 24,
                 [.. data.Columns.Select(c => RobustScale.Of(c))]),
             data, 120, null, 96, new NetworkUse(false, "the last value", 1.5), new AnomalyOptions());
         ChannelFitted fitted = plain with { Allowances = Allowed(data, new FalseAlarm(3, 3, null)) };

@@ -78,7 +78,7 @@ public sealed class FalseIncidentTests
         int learned = data.Count / 2;
         var design = new ChannelDesign(
             data.Channels, "time", ChannelDesign.OnlyScore,
-            new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), 24,
+            new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot), 24,
             [.. data.Columns.Select(c => RobustScale.Of(c.Take(learned)))]);
         var fitted = ChannelFitted.Of(
             design, data, learned, null, learned * 4 / 5, new NetworkUse(false, "the last value", 1.2),

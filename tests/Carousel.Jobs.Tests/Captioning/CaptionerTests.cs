@@ -19,7 +19,7 @@ public sealed class CaptionerTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Captioner_SaysColourAndSide_OfPicturesItNeverSaw(bool attention)
+    public async Task Captioner_SaysColorAndSide_OfPicturesItNeverSaw(bool attention)
     {
         CaptionPlan plan = Plan(90, TinyScenes.Options(60) with { HasAttention = attention });
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;

@@ -17,7 +17,7 @@ public sealed class MadeScenesTests
         {
             string[] words = scene.Sentences[0].TrimEnd('.').Split(' ');
             string[] expected = words[0] == "There" ? [words[3]] : [words[1], words[7]];
-            Assert.Equal(expected.Distinct().Order(), Colours(scene).Order());
+            Assert.Equal(expected.Distinct().Order(), Colors(scene).Order());
         });
     }
 
@@ -34,7 +34,7 @@ public sealed class MadeScenesTests
                 StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Colours(CaptionedPicture scene)
+    private static IEnumerable<string> Colors(CaptionedPicture scene)
     {
         byte[] values = scene.Read().Values.ToArray();
         return Enumerable.Range(0, values.Length / 3)

@@ -10,7 +10,7 @@ namespace Carousel.Jobs.Tests.Captioning;
 /// </summary>
 internal static class TinyScenes
 {
-    private static readonly (string Name, byte[] Value)[] _colours =
+    private static readonly (string Name, byte[] Value)[] _colors =
     [
         ("red", [220, 30, 30]), ("green", [20, 180, 40]), ("blue", [30, 40, 230]),
     ];
@@ -24,7 +24,7 @@ internal static class TinyScenes
         var lines = new List<string>();
         for (int p = 0; p < pictures; p++)
         {
-            (string colour, byte[] value) = _colours[p % 3];
+            (string color, byte[] value) = _colors[p % 3];
             bool isLeft = p / 3 % 2 == 0;
             var values = new byte[24 * 16 * 3];
             values.AsSpan().Fill(200);
@@ -35,7 +35,7 @@ internal static class TinyScenes
             }
 
             File.WriteAllBytes(Path.Combine(folder, $"{p:000}.png"), PngFile.Write(new Picture(24, 16, values)));
-            lines.Add($"{p:000}.png\tA {colour} square on the {(isLeft ? "left" : "right")}.");
+            lines.Add($"{p:000}.png\tA {color} square on the {(isLeft ? "left" : "right")}.");
         }
 
         string table = Path.Combine(folder, "sentences.tsv");

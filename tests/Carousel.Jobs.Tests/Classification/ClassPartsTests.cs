@@ -93,7 +93,7 @@ public class ClassPartsTests
     [Fact]
     public void Warping_IsWorkedByHand()
     {
-        var warping = new NearestNeighbour.Warping(longest: 4, features: 1, stride: 1);
+        var warping = new NearestNeighbor.Warping(longest: 4, features: 1, stride: 1);
 
         // 0 1 2 and 0 0 1 2: the first step stands for two, nothing is apart.
         Assert.Equal(0, warping.Distance([0, 1, 2], [0, 0, 1, 2], double.PositiveInfinity));

@@ -50,7 +50,7 @@ public sealed class ClassifierTests : IDisposable
 
     [Theory]
     [InlineData(ClassRival.Convolutions)]
-    [InlineData(ClassRival.Neighbours)]
+    [InlineData(ClassRival.Neighbors)]
     public async Task ModelWithARivalInside_GivesTheSameFileOverThreads_AnswersAlikeWhenLoaded_AndIsNotExported(
         ClassRival rival)
     {
@@ -187,7 +187,7 @@ public sealed class ClassifierTests : IDisposable
     public void Plan_Refuses_ARivalOfSeries_ForTexts() => Assert.Contains(
         "--rival neighbours does not fit",
         Assert.Throws<OptionException>(
-            () => ClassPlan.Make(Texts(20), null, Small(1) with { Rival = ClassRival.Neighbours })).OnCommandLine,
+            () => ClassPlan.Make(Texts(20), null, Small(1) with { Rival = ClassRival.Neighbors })).OnCommandLine,
             StringComparison.Ordinal);
 
     [Fact]

@@ -87,7 +87,7 @@ public class RivalTests
 
     [Theory]
     [InlineData(ClassRival.Convolutions)]
-    [InlineData(ClassRival.Neighbours)]
+    [InlineData(ClassRival.Neighbors)]
     public void Scores_HaveTheSameBits_OverThreads_AndFromAFile(ClassRival kind)
     {
         RivalSample[] known = Waves(24, 40), asked = Waves(12, 40);
@@ -97,7 +97,7 @@ public class RivalTests
 
         using var workers = new Workers(1);
         var design = new ClassDesign(
-            ClassInput.Numbers, new CellDesign(CellKind.Gru, 1, 4, 0, 1, InitialiserKind.Glorot), PoolingKind.Mean, 1)
+            ClassInput.Numbers, new CellDesign(CellKind.Gru, 1, 4, 0, 1, InitializerKind.Glorot), PoolingKind.Mean, 1)
         {
             Channels = ["x"],
         };

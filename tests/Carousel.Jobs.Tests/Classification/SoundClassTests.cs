@@ -11,7 +11,7 @@ public sealed class SoundClassTests : IDisposable
 {
     private static readonly ClassReadOptions _small = new()
     {
-        Sound = new SoundFeatureOptions { Bands = 8, Normalisation = SoundNormalisation.None },
+        Sound = new SoundFeatureOptions { Bands = 8, Normalization = SoundNormalization.None },
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;

@@ -17,7 +17,7 @@ internal sealed class PlainPrefixBeam(int classes, int width)
     public void Step(ReadOnlySpan<float> scores)
     {
         var y = new double[classes];
-        CtcScores.Normalise(scores, y);
+        CtcScores.Normalize(scores, y);
         var found = new Dictionary<string, Entry>();
         var order = new List<Entry>();
         Entry Of(int[] labels)

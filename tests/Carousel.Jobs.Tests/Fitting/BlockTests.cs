@@ -10,7 +10,7 @@ namespace Carousel.Jobs.Tests.Fitting;
 /// <summary>Blocks in the place of the recurrent layers of a job.</summary>
 public sealed class BlockTests : IDisposable
 {
-    private static readonly CellDesign _design = new(CellKind.Slstm, 2, 8, 0.1, 1, InitialiserKind.Glorot)
+    private static readonly CellDesign _design = new(CellKind.Slstm, 2, 8, 0.1, 1, InitializerKind.Glorot)
     {
         Block = BlockKind.Xlstm,
     };
@@ -20,7 +20,7 @@ public sealed class BlockTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void LayersOfTheDesign_AreBlocks_MappedInAndNormalisedAtTheEnd()
+    public void LayersOfTheDesign_AreBlocks_MappedInAndNormalizedAtTheEnd()
     {
         Stack stack = CellStack.Make(_design, 5);
         using var backend = new CpuBackend(1);
@@ -66,7 +66,7 @@ public sealed class BlockTests : IDisposable
             {
                 Block = BlockKind.Xlstm,
                 Cell = CellKind.Mlstm,
-                Initialiser = InitialiserKind.He,
+                Initializer = InitializerKind.He,
             }));
         Assert.Equal(
             "--block xlstm begins with the weights that its authors give: leave --init out, or --block.",
@@ -97,7 +97,7 @@ public sealed class BlockTests : IDisposable
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         model.Save(_folder.File("model"));
         using var loaded = (LanguageModel)AllModels.Load(_folder.File("model"), 1);
-        int[] units = model.Tokeniser.Encode("the whale swims\n", "text");
+        int[] units = model.Tokenizer.Encode("the whale swims\n", "text");
 
         Near.SameBits(
             loaded.Surprises(units, TestContext.Current.CancellationToken),

@@ -10,7 +10,7 @@ public sealed class MemoryStatementTests
     private static readonly ForecastOptions _options = Tiny.Options() with { Lookback = 40, EpochWindows = 50 };
 
     [Fact]
-    public void Fit_StatesItsMemory_AndTrainsNothing_WhereItIsThenCancelled()
+    public void Fit_StatesItsMemory_AndTrainsNothing_WhereItIsThenCanceled()
     {
         MemoryStatement small = State(_options, recompute: false), wide = State(Wide(), recompute: false),
             less = State(Wide(), recompute: true);

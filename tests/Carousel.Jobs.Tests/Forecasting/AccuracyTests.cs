@@ -77,7 +77,7 @@ public sealed class AccuracyTests
             [.. Enumerable.Range(0, 150).Select(t => 900 - (2f * t))]);
         ForecastOptions options = Tiny.Learning() with
         {
-            WindowNormalisation = WindowNormalisation.Last,
+            WindowNormalization = WindowNormalization.Last,
             Seasons = [1],
             Transform = TargetTransform.None,
         };
@@ -127,7 +127,7 @@ public sealed class AccuracyTests
             {
                 Scaler = kind,
                 Transform = TargetTransform.Log,
-                WindowNormalisation = WindowNormalisation.None,
+                WindowNormalization = WindowNormalization.None,
             });
         Assert.Equal((scaler, TargetTransform.Log), (plan.Design.Scaler, plan.Design.Transforms[0]));
         using Forecaster forecaster = Tiny.Fit(plan);

@@ -58,7 +58,7 @@ public sealed class BacktestTests
         Assert.Equal([1.0, 6.5], backtest.Model.ErrorByStep);
 
         // The training part is half 10 and half 14: its variance is 4.
-        Assert.Equal((1 + 25 + 64) / 3.0 / 4, backtest.Model.StandardisedSquaredError, 1e-6);
+        Assert.Equal((1 + 25 + 64) / 3.0 / 4, backtest.Model.StandardizedSquaredError, 1e-6);
 
         // The alternation repeats without an error at its season of 2, so nothing can be scaled by it.
         Assert.True(double.IsNaN(backtest.Model.ScaledError));

@@ -36,7 +36,7 @@ public sealed class EdgeTests
         ForecastOptions options = Tiny.Options(strategy) with
         {
             Ensemble = 2,
-            WindowNormalisation = WindowNormalisation.Standard,
+            WindowNormalization = WindowNormalization.Standard,
         };
         CheckWorks(
             Tiny.Daily(Tiny.Wave(130), Tiny.Wave(130, -40, 2), Tiny.Wave(130, 0, 1e-6)),
@@ -71,14 +71,14 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public void AFitThatIsCancelledAtOnce_StillGivesAModel()
+    public void AFitThatIsCanceledAtOnce_StillGivesAModel()
     {
         SeriesSet set = Tiny.Daily(Tiny.Wave(130));
         using Forecaster forecaster = Tiny.FitUntil(
             ForecastPlan.Make(set, Tiny.Options()), null, new CancellationToken(canceled: true));
 
         Assert.Equal(
-            (StopReason.Cancelled, 0L, 0),
+            (StopReason.Canceled, 0L, 0),
             (forecaster.Summary.Reason, forecaster.Summary.Steps, forecaster.Summary.History.Count));
         Assert.All(Tiny.Values(forecaster.Predict(set).Quantiles), q => Assert.True(double.IsFinite(q)));
     }

@@ -34,7 +34,7 @@ public sealed class FeatureTests
     }
 
     private static ForecastDesign Design(
-        GapFilling gaps = GapFilling.Missing, WindowNormalisation normalisation = WindowNormalisation.None)
+        GapFilling gaps = GapFilling.Missing, WindowNormalization normalization = WindowNormalization.None)
     {
         SeriesSet set = new(
             [
@@ -55,7 +55,7 @@ public sealed class FeatureTests
             Harmonics = 1,
             Transforms = [TargetTransform.None, TargetTransform.None, TargetTransform.None, TargetTransform.None],
             Gaps = gaps,
-            Normalisation = normalisation,
+            Normalization = normalization,
         };
     }
 
@@ -146,9 +146,9 @@ public sealed class FeatureTests
     }
 
     [Fact]
-    public void Normalisation_TakesTheLevelFromTargetsTheirLagsAndLevels_AndFromNothingElse()
+    public void Normalization_TakesTheLevelFromTargetsTheirLagsAndLevels_AndFromNothingElse()
     {
-        WindowBatch batch = Batch(Design(normalisation: WindowNormalisation.Mean), Make(), 12);
+        WindowBatch batch = Batch(Design(normalization: WindowNormalization.Mean), Make(), 12);
 
         Assert.Equal((10f, 110f), (batch.Level(0, 0), batch.Level(0, 1)));
         Assert.Equal([-1f, 0, 1], Steps(t => Seen(batch, "a", t)));
@@ -159,10 +159,10 @@ public sealed class FeatureTests
         Assert.Equal((212f, 309f), (Ahead(batch, "price", 0), Seen(batch, "rain", 0)));
         Assert.Equal([2f, 2, 3, 3], batch.Targets.ToArray());
 
-        batch = Batch(Design(normalisation: WindowNormalisation.Last), Make(), 7);
+        batch = Batch(Design(normalization: WindowNormalization.Last), Make(), 7);
         Assert.Equal((4f, 106f), (batch.Level(0, 0), batch.Level(0, 1)));
 
-        batch = Batch(Design(normalisation: WindowNormalisation.Standard), Make(), 12);
+        batch = Batch(Design(normalization: WindowNormalization.Standard), Make(), 12);
         Assert.Equal(Math.Sqrt(2.0 / 3), batch.Scale(0, 0), 1e-6);
         Assert.Equal([2 / batch.Scale(0, 0), 2 / batch.Scale(0, 0)], batch.Targets[..2].ToArray());
     }
@@ -191,7 +191,7 @@ public sealed class FeatureTests
     [Fact]
     public void AnUsedBatch_GivesTheSameAsAFreshOne()
     {
-        ForecastDesign design = Design(GapFilling.Linear, WindowNormalisation.Standard);
+        ForecastDesign design = Design(GapFilling.Linear, WindowNormalization.Standard);
         SeriesFeatures features = Features(design, Make(rows: 20, future: 2));
         var used = new WindowBatch(design);
         Fill(used, features, 18, 6, 7, 9, 12);

@@ -66,7 +66,7 @@ public sealed class FitTests : IDisposable
             using (Forecaster stopped = Tiny.FitUntil(
                 plan, new FitRun { Folder = _folder.Path, Observers = [watcher] }, source.Token))
             {
-                Assert.Equal((StopReason.Cancelled, step), (stopped.Summary.Reason, stopped.Summary.Steps));
+                Assert.Equal((StopReason.Canceled, step), (stopped.Summary.Reason, stopped.Summary.Steps));
                 Assert.NotEmpty(stopped.Predict(_set).Windows);
             }
 
@@ -125,7 +125,7 @@ public sealed class FitTests : IDisposable
         SeriesSet changed = Tiny.Daily(WithGaps(Tiny.Wave(130)), Tiny.Wave(130, 50, 9, 1.001));
         Assert.Throws<CheckpointException>(() => Tiny.Fit(ForecastPlan.Make(changed, options), again));
         using Forecaster resumed = Tiny.Fit(plan, again);
-        Assert.NotEqual(StopReason.Cancelled, resumed.Summary.Reason);
+        Assert.NotEqual(StopReason.Canceled, resumed.Summary.Reason);
     }
 
     [Theory]
@@ -247,7 +247,7 @@ public sealed class FitTests : IDisposable
     [InlineData(OptimizerKind.Rmsprop)]
     [InlineData(OptimizerKind.Adam)]
     [InlineData(OptimizerKind.AdamW)]
-    public void EveryOptimiser_LowersTheLoss(OptimizerKind optimizer)
+    public void EveryOptimizer_LowersTheLoss(OptimizerKind optimizer)
     {
         ForecastOptions options = Tiny.Learning();
         options = options with
@@ -267,15 +267,15 @@ public sealed class FitTests : IDisposable
     }
 
     [Theory]
-    [InlineData(InitialiserKind.He)]
-    [InlineData(InitialiserKind.Orthogonal)]
-    [InlineData(InitialiserKind.Uniform)]
-    [InlineData(InitialiserKind.Chrono)]
-    public void EveryInitialiser_IsOneOfItsOwn(InitialiserKind kind)
+    [InlineData(InitializerKind.He)]
+    [InlineData(InitializerKind.Orthogonal)]
+    [InlineData(InitializerKind.Uniform)]
+    [InlineData(InitializerKind.Chrono)]
+    public void EveryInitializer_IsOneOfItsOwn(InitializerKind kind)
     {
         ForecastOptions options = Tiny.Options() with { Rival = ForecastRival.None };
         using Forecaster first = Tiny.Fit(_set, options),
-            other = Tiny.Fit(_set, options with { Fit = options.Fit with { Initialiser = kind } });
+            other = Tiny.Fit(_set, options with { Fit = options.Fit with { Initializer = kind } });
 
         Assert.NotEqual(Tiny.Values(first.Predict(_set).Quantiles), Tiny.Values(other.Predict(_set).Quantiles));
     }

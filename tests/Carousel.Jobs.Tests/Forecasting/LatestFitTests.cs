@@ -98,7 +98,7 @@ public sealed class LatestFitTests
         var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAt(stop, title)] };
         using (Forecaster stopped = Tiny.FitUntil(plan, run, stop.Token))
         {
-            Assert.Equal(Training.StopReason.Cancelled, stopped.Summary.Reason);
+            Assert.Equal(Training.StopReason.Canceled, stopped.Summary.Reason);
         }
 
         using Fitted<Forecaster> rest = Tiny.FitWhole(plan, new FitRun { Folder = folder.Path, Resume = true });

@@ -12,16 +12,16 @@ public sealed class LeakTests
     private const int Rows = 130, Origin = 100;
     private static readonly SeriesRoles _roles = new(["a", "b"], ["price"], ["rain"], []);
 
-    public static TheoryData<ForecastStrategy, GapFilling, WindowNormalisation> Cases()
+    public static TheoryData<ForecastStrategy, GapFilling, WindowNormalization> Cases()
     {
-        var cases = new TheoryData<ForecastStrategy, GapFilling, WindowNormalisation>();
+        var cases = new TheoryData<ForecastStrategy, GapFilling, WindowNormalization>();
         foreach (ForecastStrategy strategy in Enum.GetValues<ForecastStrategy>())
         {
             foreach (GapFilling filling in Enum.GetValues<GapFilling>())
             {
-                foreach (WindowNormalisation normalisation in Enum.GetValues<WindowNormalisation>())
+                foreach (WindowNormalization normalization in Enum.GetValues<WindowNormalization>())
                 {
-                    cases.Add(strategy, filling, normalisation);
+                    cases.Add(strategy, filling, normalization);
                 }
             }
         }
@@ -32,9 +32,9 @@ public sealed class LeakTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void WhatComesAfterTheOrigin_ChangesNoBit(
-        ForecastStrategy strategy, GapFilling filling, WindowNormalisation normalisation)
+        ForecastStrategy strategy, GapFilling filling, WindowNormalization normalization)
     {
-        using var forecasts = new Forecasts(strategy, filling, normalisation);
+        using var forecasts = new Forecasts(strategy, filling, normalization);
         double[] expected = forecasts.Of(Columns());
 
         foreach (float value in new[] { 1e6f, -3, float.NaN })
@@ -55,7 +55,7 @@ public sealed class LeakTests
     [InlineData(ForecastStrategy.Segment)]
     public void WhatIsKnownAhead_HasAPart(ForecastStrategy strategy)
     {
-        using var forecasts = new Forecasts(strategy, GapFilling.Missing, WindowNormalisation.Mean);
+        using var forecasts = new Forecasts(strategy, GapFilling.Missing, WindowNormalization.Mean);
         float[][] changed = Columns();
         changed[2][Origin + Forecasts.Horizon - 1] += 5;
 
@@ -70,7 +70,7 @@ public sealed class LeakTests
     public void WhatCameBeforeTheOrigin_HasAPart(int column, int rowsBefore)
     {
         using var forecasts = new Forecasts(
-            ForecastStrategy.EncoderDecoder, GapFilling.Linear, WindowNormalisation.Standard);
+            ForecastStrategy.EncoderDecoder, GapFilling.Linear, WindowNormalization.Standard);
         float[][] changed = Columns();
         changed[column][Origin - rowsBefore] = 20;
 
@@ -158,14 +158,14 @@ public sealed class LeakTests
         private readonly ForecastScaling _scaling;
         private readonly RidgeFolds? _rival;
 
-        public Forecasts(ForecastStrategy strategy, GapFilling filling, WindowNormalisation normalisation)
+        public Forecasts(ForecastStrategy strategy, GapFilling filling, WindowNormalization normalization)
         {
             ForecastPlan plan = ForecastPlan.Make(
                 Set(Columns()),
                 Tiny.Options(strategy) with
                 {
                     Gaps = filling,
-                    WindowNormalisation = normalisation,
+                    WindowNormalization = normalization,
                     Transform = TargetTransform.None,
                 });
             Assert.Equal(strategy == ForecastStrategy.Segment, plan.Design.Lags.Count == 0);

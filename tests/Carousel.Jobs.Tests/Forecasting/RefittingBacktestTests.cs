@@ -84,10 +84,10 @@ public sealed class RefittingBacktestTests
         Assert.Contains(
             "no time stamps", Assert.Throws<OptionException>(() => new RefittingBacktest(model, Split(numbered), 1))
                 .Message, StringComparison.Ordinal);
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => new RefittingBacktest(model, Split(set), 3).Run(
-            ForecastMeasuring.WindowsOf(model, Split(set), 1), null, cancelled.Token));
+            ForecastMeasuring.WindowsOf(model, Split(set), 1), null, canceled.Token));
     }
 
     private static Forecaster Fit(SeriesSet set, ForecastCompanion beside = ForecastCompanion.None) => Tiny.Fit(

@@ -135,7 +135,7 @@ public sealed class SampleWeightTests
     private static ForecastOptions Options() => Tiny.Options() with
     {
         Transform = TargetTransform.None,
-        WindowNormalisation = WindowNormalisation.Last,
+        WindowNormalization = WindowNormalization.Last,
     };
 
     private static SeriesSet Set(float[] values, float[]? weights) => new(

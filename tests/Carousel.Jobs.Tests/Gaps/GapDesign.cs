@@ -60,7 +60,7 @@ internal sealed record GapDesign(
             _ => GapUnit.Day,
         };
         CellDesign cells =
-            new CellDesign(CellKind.Lstm, 1, 32, Dropout: 0, ForgetBias: 1, InitialiserKind.Glorot).With(options.Fit);
+            new CellDesign(CellKind.Lstm, 1, 32, Dropout: 0, ForgetBias: 1, InitializerKind.Glorot).With(options.Fit);
         return new GapDesign(EventColumns.Of(data.Log), [.. kinds], unit, cells);
     }
 

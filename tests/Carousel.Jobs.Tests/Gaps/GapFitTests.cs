@@ -104,7 +104,7 @@ public sealed class GapFitTests
         {
             var run = new FitRun { Folder = folder.Path, Observers = [new StopAtStep(20, stop)] };
             using var stopped = (await plan.FitAsync(run, stop.Token)).Model;
-            Assert.Equal((StopReason.Cancelled, 20), (stopped.Summary.Reason, stopped.Summary.Steps));
+            Assert.Equal((StopReason.Canceled, 20), (stopped.Summary.Reason, stopped.Summary.Steps));
         }
 
         Assert.Equal(expected, await BytesAsync(plan, new FitRun { Folder = folder.Path, Resume = true }));

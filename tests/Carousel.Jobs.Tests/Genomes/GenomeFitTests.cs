@@ -3,7 +3,7 @@ using System.Text;
 using Carousel.Data;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.NextBase;
 using Carousel.Genomes.Simulation;
 using Carousel.Jobs.Fitting;

@@ -14,7 +14,7 @@ public class DrawingReaderTests
         Assert.Equal(["", "a"], data.Drawings.Select(d => d.Label));
         Assert.Equal([1L, 3L], data.Drawings.Select(d => d.Line));
         Assert.Equal([2, 1], data.Drawings[0].Strokes.Select(s => s.Count));
-        Assert.False(data.IsLabelled);
+        Assert.False(data.IsLabeled);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public class DrawingReaderTests
         DrawingData data = Read("0,100,50,40,7\n1,2,3,4,8\n");
         Assert.Equal([new PenPoint(0, -100, false), new PenPoint(50, -40, true)], data.Drawings[0].Points);
         Assert.Equal(["7", "8"], data.Drawings.Select(d => d.Label));
-        Assert.True(data.IsLabelled);
+        Assert.True(data.IsLabeled);
     }
 
     [Fact]

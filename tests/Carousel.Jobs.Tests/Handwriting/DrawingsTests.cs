@@ -73,15 +73,15 @@ public class DrawingsTests
     }
 
     [Fact]
-    public void Neighbour_FindsTheDrawingItself_AndCutsALineEvenly()
+    public void Neighbor_FindsTheDrawingItself_AndCutsALineEvenly()
     {
         IReadOnlyList<Drawing> digits = MadeDigits.Make(2, 1, 1).Drawings;
-        var neighbour = ResampledNeighbour.Of(digits);
-        Assert.All(digits, d => Assert.Equal(d.Label, neighbour.Label(d.Points)));
+        var neighbor = ResampledNeighbor.Of(digits);
+        Assert.All(digits, d => Assert.Equal(d.Label, neighbor.Label(d.Points)));
 
         // Two strokes of one length behind each other, told to be two symbols.
         PenPoint[] both = [.. digits[2].Points.SkipLast(1), digits[2].Points[^1] with { IsLift = false }];
-        Assert.Equal(digits[2].Label, neighbour.CutEvenly(both, 1));
+        Assert.Equal(digits[2].Label, neighbor.CutEvenly(both, 1));
     }
 
     [Fact]

@@ -30,11 +30,11 @@ public class LineCutsTests
     {
         IReadOnlyList<Drawing> singles = MadeDigits.Make(12, 1, 5).Drawings;
         IReadOnlyList<Drawing> lines = new JoinedDrawings(singles, new WholeRange(3, 5), 0).MakeMany(40, 1, "test");
-        var neighbour = ResampledNeighbour.Of(singles);
+        var neighbor = ResampledNeighbor.Of(singles);
         int Right(Func<IReadOnlyList<PenPoint>, int, string> cut) =>
             lines.Sum(l => cut(l.Points, l.Label.Length).Zip(l.Label).Count(p => p.First == p.Second));
         Assert.True(
-            Right(neighbour.CutAtGaps) > Right(neighbour.CutEvenly),
-            $"{Right(neighbour.CutAtGaps)} against {Right(neighbour.CutEvenly)}");
+            Right(neighbor.CutAtGaps) > Right(neighbor.CutEvenly),
+            $"{Right(neighbor.CutAtGaps)} against {Right(neighbor.CutEvenly)}");
     }
 }

@@ -16,7 +16,7 @@ public class WriteFitTests
     {
         DrawingData data = MadeDigits.Make(8, 2, 5);
         DrawingSet set = DrawingSet.Make(data, new WriteOptions(), needsLabels: true);
-        RecogniserPlan plan = RecogniserPlan.Make(
+        RecognizerPlan plan = RecognizerPlan.Make(
             set, new WriteOptions { Mode = WriteMode.Classify, Fit = Small(16, 1, 10) });
         using var model = (await plan.FitAsync(new FitRun(), None)).Model;
         JobResult result = plan.Fitted(model).Measure("carousel write", None);
@@ -25,7 +25,7 @@ public class WriteFitTests
 
         string file = Path.GetTempFileName();
         model.Save(file);
-        using var again = (RecogniserModel)AllModels.Load(file, 1);
+        using var again = (RecognizerModel)AllModels.Load(file, 1);
         Assert.Equal(
             model.Classify("a", set.Parts.Test, true, None).Probabilities,
             again.Classify("a", set.Parts.Test, true, None).Probabilities);
@@ -44,11 +44,11 @@ public class WriteFitTests
     public async Task Fit_HasEqualBits_ForAnyNumberOfThreads()
     {
         DrawingSet set = DrawingSet.Make(MadeDigits.Make(3, 1, 5), new WriteOptions(), needsLabels: true);
-        var options = new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(2, 3), Lines = 12 };
+        var options = new WriteOptions { Mode = WriteMode.Recognize, Join = new WholeRange(2, 3), Lines = 12 };
         var files = new List<byte[]>();
         foreach (int threads in new[] { 1, 3 })
         {
-            using var model = (await RecogniserPlan.Make(
+            using var model = (await RecognizerPlan.Make(
                 set, options with { Fit = Small(8, 1, 1) with { Threads = threads } })
                     .FitAsync(new FitRun(), None)).Model;
             string file = Path.GetTempFileName();
@@ -61,14 +61,14 @@ public class WriteFitTests
     }
 
     [Fact]
-    public async Task Recogniser_MeasuresLines_BesideTheNearestNeighbour()
+    public async Task Recognizer_MeasuresLines_BesideTheNearestNeighbor()
     {
         DrawingSet set = DrawingSet.Make(MadeDigits.Make(4, 1, 5), new WriteOptions(), needsLabels: true);
-        RecogniserPlan plan = RecogniserPlan.Make(
+        RecognizerPlan plan = RecognizerPlan.Make(
             set,
             new WriteOptions
             {
-                Mode = WriteMode.Recognise,
+                Mode = WriteMode.Recognize,
                 Join = new WholeRange(1, 2),
                 Lines = 48,
                 Fit = Small(8, 1, 2),
@@ -85,7 +85,7 @@ public class WriteFitTests
             lines, result.Files.Single(f => f.Name == "joined_test.ndjson").Content.ToArray(), None);
         string file = Path.GetTempFileName();
         model.Save(file);
-        using var loaded = (RecogniserModel)AllModels.Load(file, 1);
+        using var loaded = (RecognizerModel)AllModels.Load(file, 1);
         JobResult evaluated = loaded.Evaluate(JobInput.OfFile(lines), None);
         Assert.Equal(result.Scores.Select(s => s.Name), evaluated.Scores.Select(s => s.Name));
         File.Delete(file);
@@ -135,7 +135,7 @@ public class WriteFitTests
     {
         DrawingData made = MadeDigits.Make(1, 1, 1);
         string Said(DrawingData data, WriteMode mode) => Assert.Throws<DataFormatException>(() =>
-            RecogniserPlan.Make(
+            RecognizerPlan.Make(
                 DrawingSet.Make(data, new WriteOptions(), needsLabels: true),
                 new WriteOptions { Mode = mode })).OnCommandLine;
         Assert.Contains(
@@ -160,7 +160,7 @@ public class WriteFitTests
                     [
                         .. made.Drawings.Select(d => d with { Label = new string('a', 22) + new string('b', 1) }),
                     ],
-                }, WriteMode.Recognise), StringComparison.Ordinal);
+                }, WriteMode.Recognize), StringComparison.Ordinal);
         Assert.Contains(
             "6 are the least", Said(made with { Drawings = [.. made.Drawings.Take(3)] }, WriteMode.Classify),
             StringComparison.Ordinal);

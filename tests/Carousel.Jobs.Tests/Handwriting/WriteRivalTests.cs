@@ -14,7 +14,7 @@ public class WriteRivalTests
     {
         DrawingSet set = DrawingSet.Make(MadeDigits.Make(12, 2, 5), new WriteOptions(), needsLabels: true);
         var options = new WriteOptions { Mode = WriteMode.Classify, Fit = Lazy(8) };
-        RecogniserPlan plan = RecogniserPlan.Make(set, options);
+        RecognizerPlan plan = RecognizerPlan.Make(set, options);
         using var model = (await plan.FitAsync(new FitRun(), None)).Model;
         JobResult result = plan.Fitted(model).Measure("carousel write", None);
         Assert.Equal(
@@ -28,7 +28,7 @@ public class WriteRivalTests
 
         string file = Path.GetTempFileName();
         model.Save(file);
-        using var again = (RecogniserModel)AllModels.Load(file, 1);
+        using var again = (RecognizerModel)AllModels.Load(file, 1);
         Assert.Equal(
             model.Classify("a", set.Parts.Test, true, None).Probabilities,
             again.Classify("a", set.Parts.Test, true, None).Probabilities);
@@ -37,7 +37,7 @@ public class WriteRivalTests
                 "carousel write", None).Scores.Select(s => s.Name));
         File.Delete(file);
 
-        using var alone = (await RecogniserPlan.Make(set, options with { Rival = RivalInside.None })
+        using var alone = (await RecognizerPlan.Make(set, options with { Rival = RivalInside.None })
             .FitAsync(new FitRun(), None)).Model;
         Assert.Single(alone.ToGraphs());
         Assert.Equal(
@@ -48,9 +48,9 @@ public class WriteRivalTests
     [Fact]
     public void Origin_RefusesWhatDoesNotFit()
     {
-        RecogniserDesign classes = Design(isLine: false), lines = Design(isLine: true);
+        RecognizerDesign classes = Design(isLine: false), lines = Design(isLine: true);
         var inside = new RivalAnswer(1, 0.1, 0.5);
-        RecogniserOrigin Origin(RivalAnswer? answer, params string[] nearest) =>
+        RecognizerOrigin Origin(RivalAnswer? answer, params string[] nearest) =>
             new("", [], 0, "", nearest, answer);
         Assert.True(Origin(null).Fits(classes));
         Assert.True(Origin(inside, "a", "b", "a").Fits(classes));
@@ -60,8 +60,8 @@ public class WriteRivalTests
         Assert.False(Origin(inside, "a", "b").Fits(lines));
         Assert.True(Origin(null, "a", "b").Fits(lines));
 
-        static RecogniserDesign Design(bool isLine) =>
-            new(new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot), isLine, ["a", "b"]);
+        static RecognizerDesign Design(bool isLine) =>
+            new(new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot), isLine, ["a", "b"]);
     }
 
     [Fact]

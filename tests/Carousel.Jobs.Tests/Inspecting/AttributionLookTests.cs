@@ -26,12 +26,12 @@ public sealed class AttributionLookTests : IDisposable
 
         InspectionResult result = Run(subject, new AttributionLookOptions { Method = method });
 
-        ColouredText text = result.Sections[0].Blocks.OfType<ColouredText>().First();
+        ColoredText text = result.Sections[0].Blocks.OfType<ColoredText>().First();
         Assert.Equal("bad ", text.Parts.MaxBy(p => Math.Abs(p.Share))!.Text);
         Assert.Equal(1, text.Parts.Max(p => Math.Abs(p.Share)));
         Assert.StartsWith("1: Log odds of the class 'against'", result.Sentence, StringComparison.Ordinal);
         Assert.Contains("'bad' at 4 (+", result.Sentence, StringComparison.Ordinal);
-        Assert.Equal(2, result.Sections[0].Blocks.OfType<ColouredText>().Count());
+        Assert.Equal(2, result.Sections[0].Blocks.OfType<ColoredText>().Count());
         Assert.Equal(method == AttributionMethod.Gradients, result.Holds ?? false);
     }
 

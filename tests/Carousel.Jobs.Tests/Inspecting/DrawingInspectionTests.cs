@@ -21,7 +21,7 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Classes_GiveTheLossAndTheLogOddsOfTheModel_AndTheRowOfEachPoint()
     {
-        using var model = (await RecogniserPlan.Make(
+        using var model = (await RecognizerPlan.Make(
             Parts(), new WriteOptions { Mode = WriteMode.Classify, Rival = RivalInside.None, Fit = Small() })
                 .FitAsync(new FitRun(), None)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
@@ -47,9 +47,9 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Lines_GiveTheLossOfAllPlaces_AndNoScore()
     {
-        using var model = (await RecogniserPlan.Make(
+        using var model = (await RecognizerPlan.Make(
             Parts(),
-            new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 10, Fit = Small() })
+            new WriteOptions { Mode = WriteMode.Recognize, Join = new WholeRange(1, 2), Lines = 10, Fit = Small() })
                 .FitAsync(new FitRun(), None)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 

@@ -26,7 +26,7 @@ public sealed class LanguageReaderTests
     public async Task AReader_SaysWhatTheScorerSays(UnitKind kind)
     {
         using LanguageModel model = await ModelAsync(Options() with { Units = kind });
-        int[] units = model.Tokeniser.Encode(_text, "text")[..90];
+        int[] units = model.Tokenizer.Encode(_text, "text")[..90];
         using LanguageReader reader = model.NewReader();
         reader.Hear([model.Start], isCounted: false);
         var own = new float[units.Length];
@@ -45,7 +45,7 @@ public sealed class LanguageReaderTests
     public async Task AReaderThatLearnsNothingOn_SaysWhatTheNetworkSays_BitForBit()
     {
         using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None, Cache = 0 });
-        int[] units = model.Tokeniser.Encode(_text, "text")[..200];
+        int[] units = model.Tokenizer.Encode(_text, "text")[..200];
 
         Assert.Null(model.Counts);
         Near.SameBits(
@@ -57,7 +57,7 @@ public sealed class LanguageReaderTests
     public async Task AReaderThatLearns_IsLessSurprisedByWhatComesAgain_AndTheModelStays()
     {
         using LanguageModel model = await ModelAsync(Options());
-        int[] strange = model.Tokeniser.Encode(
+        int[] strange = model.Tokenizer.Encode(
             string.Concat(Enumerable.Repeat("miles whale. old swims the\n", 40)), "text");
         float[] before = model.Surprises(strange, CancellationToken.None);
 
@@ -71,7 +71,7 @@ public sealed class LanguageReaderTests
     public async Task TheNetworkAloneLearnsToo()
     {
         using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None });
-        int[] strange = model.Tokeniser.Encode(
+        int[] strange = model.Tokenizer.Encode(
             string.Concat(Enumerable.Repeat("miles whale. old swims the\n", 60)), "text");
 
         float[] before = model.Surprises(strange, CancellationToken.None);
@@ -91,7 +91,7 @@ public sealed class LanguageReaderTests
         {
             LanguageOptions options = Options();
             using LanguageModel model = await ModelAsync(options with { Fit = options.Fit with { Threads = threads } });
-            int[] units = model.Tokeniser.Encode(_text, "text")[..300];
+            int[] units = model.Tokenizer.Encode(_text, "text")[..300];
             float[] found = model.SurprisesLearning(units, 0, CancellationToken.None);
             expected = expected.Length == 0 ? found : expected;
 
@@ -103,7 +103,7 @@ public sealed class LanguageReaderTests
     public async Task AUnit_AllocatesNothing_WhileTheModelLearns()
     {
         using LanguageModel model = await ModelAsync(Options());
-        int[] units = model.Tokeniser.Encode(_text, "text")[..64];
+        int[] units = model.Tokenizer.Encode(_text, "text")[..64];
         using LanguageReader reader = model.NewReader(new AdaptationOptions());
         reader.Hear([model.Start], isCounted: false);
 
@@ -158,9 +158,9 @@ public sealed class LanguageReaderTests
         using LanguageModel with = await ModelAsync(words with { Cache = 100 });
 
         // One whale in seven swims six miles; here each does.
-        int[] units = without.Tokeniser.Encode(
+        int[] units = without.Tokenizer.Encode(
             string.Concat(Enumerable.Repeat("the white whale swims 6 miles.\n", 20)), "text");
-        int rare = without.Tokeniser.Encode("6", "text").Single();
+        int rare = without.Tokenizer.Encode("6", "text").Single();
         float[] before = without.SurprisesLearning(units, 0, CancellationToken.None, _still);
 
         float[] after = with.SurprisesLearning(units, 0, CancellationToken.None, _still);
@@ -178,7 +178,7 @@ public sealed class LanguageReaderTests
         using var folder = new TemporaryFolder();
         using LanguageModel with = await ModelAsync(Options() with { Cache = 40 });
         using LanguageModel without = await ModelAsync(Options() with { Cache = 0 });
-        int[] units = with.Tokeniser.Encode(_text, "text")[..300];
+        int[] units = with.Tokenizer.Encode(_text, "text")[..300];
         with.Save(folder.File("model"));
         using LanguageModel loaded = LanguageModel.Load(folder.File("model"), 1);
         float[] cached = with.SurprisesLearning(units, 0, CancellationToken.None);

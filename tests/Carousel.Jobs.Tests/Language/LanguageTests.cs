@@ -47,7 +47,7 @@ public sealed class LanguageTests : IDisposable
             var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(step, source)] };
             using (var stopped = (await Plan(options).FitAsync(run, source.Token)).Model)
             {
-                Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+                Assert.Equal(StopReason.Canceled, stopped.Summary.Reason);
             }
 
             Assert.Equal(expected, await BytesAsync(options, new FitRun { Folder = _folder.Path, Resume = true }));
@@ -62,12 +62,12 @@ public sealed class LanguageTests : IDisposable
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         model.Save(_folder.File("model"));
         using var loaded = (LanguageModel)AllModels.Load(_folder.File("model"), 1);
-        int[] units = plan.Tokeniser.Encode("the white whale swims\n", "text");
+        int[] units = plan.Tokenizer.Encode("the white whale swims\n", "text");
 
         Near.SameBits(
             loaded.Surprises(units, TestContext.Current.CancellationToken),
             model.Surprises(units, TestContext.Current.CancellationToken));
-        Assert.Equal(kind, loaded.Tokeniser.Kind);
+        Assert.Equal(kind, loaded.Tokenizer.Kind);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class LanguageTests : IDisposable
     {
         LanguagePlan plan = Plan(Options(UnitKind.Characters));
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
-        int[] units = [.. plan.Tokeniser.Encode(_text, "text").Take(700)];
+        int[] units = [.. plan.Tokenizer.Encode(_text, "text").Take(700)];
 
         float[] all = model.Surprises(units, 1, CancellationToken.None),
             last = model.Surprises(units, 600, CancellationToken.None);
@@ -120,7 +120,7 @@ public sealed class LanguageTests : IDisposable
     {
         using var model = (await Plan(Options(UnitKind.Characters))
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
-        int[] beginning = model.Tokeniser.Encode("the ", "text");
+        int[] beginning = model.Tokenizer.Encode("the ", "text");
         string Said(GenerationOptions options, int first, int second)
         {
             using Generator speaker = model.NewGenerator(options);
@@ -144,9 +144,9 @@ public sealed class LanguageTests : IDisposable
     {
         using var model = (await Plan(Options(UnitKind.Characters))
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
-        int[] beginning = model.Tokeniser.Encode("the ", "text");
+        int[] beginning = model.Tokenizer.Encode("the ", "text");
         const int Draws = 4000;
-        int unit = model.Tokeniser.Encode("w", "text")[0], count = 0;
+        int unit = model.Tokenizer.Encode("w", "text")[0], count = 0;
         for (int seed = 0; seed < Draws; seed++)
         {
             using Generator speaker = model.NewGenerator(new GenerationOptions { Seed = (ulong)seed });
@@ -182,7 +182,7 @@ public sealed class LanguageTests : IDisposable
         var plan = LanguagePlan.Make(text, Options(null));
 
         Assert.Equal(2, text.Entries);
-        Assert.Equal((UnitKind.Residues, 5), (plan.Tokeniser.Kind, plan.Design.VocabularySize));
+        Assert.Equal((UnitKind.Residues, 5), (plan.Tokenizer.Kind, plan.Design.VocabularySize));
         Assert.Equal("residues", plan.Unit);
     }
 

@@ -213,7 +213,7 @@ public sealed class NeuralCacheTests
 
         public double[] Answer(float[] state, double[] before, int next)
         {
-            double[] own = Centred(state);
+            double[] own = Centered(state);
             double[] mixed = [.. before];
             if (_kept.Count >= NeuralCache.FewestPlaces)
             {
@@ -251,7 +251,7 @@ public sealed class NeuralCacheTests
             return mixed;
         }
 
-        private double[] Centred(float[] state)
+        private double[] Centered(float[] state)
         {
             _seen++;
             double square = 0;

@@ -43,7 +43,7 @@ public sealed class MusicFitTests
         {
             await stop.CancelAsync();
             using var stopped = (await plan.FitAsync(new FitRun { Folder = folder }, stop.Token)).Model;
-            Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+            Assert.Equal(StopReason.Canceled, stopped.Summary.Reason);
         }
 
         using var resumed = (await plan.FitAsync(

@@ -23,7 +23,7 @@ public sealed class NetworkDesignTests
         { [_lstm with { Projection = 4 }], "projects to 4" },
         { [_lstm, _dense with { Bidirectional = true }], "no directions" },
         { [_lstm with { Activation = ElementwiseFunction.Relu }], "takes no function" },
-        { [_lstm, new NetworkLayer(NetworkLayerKind.Normalisation, 4, 5)], "must be equal" },
+        { [_lstm, new NetworkLayer(NetworkLayerKind.Normalization, 4, 5)], "must be equal" },
     };
 
     [Theory]

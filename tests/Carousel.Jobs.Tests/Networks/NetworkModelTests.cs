@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Quantising;
+using Carousel.Jobs.Quantizing;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Networks;
@@ -241,11 +241,11 @@ public sealed class NetworkModelTests
     }
 
     [Fact]
-    public void Quantise_LeavesAModel_ThatCanBeSavedAndRead()
+    public void Quantize_LeavesAModel_ThatCanBeSavedAndRead()
     {
         using var model = NetworkModel.Draw(Symbols(NetworkPooling.Mean), seed: 2, threads: 1);
         float[] before = model.Run([[1, 2, 3]])[0];
-        QuantisedModel.Quantise(model, "model");
+        QuantizedModel.Quantize(model, "model");
         using var folder = new TemporaryFolder();
         string path = folder.File("model.safetensors");
         model.Save(path);
@@ -253,7 +253,7 @@ public sealed class NetworkModelTests
         using var read = NetworkModel.Load(path, 1);
 
         Assert.Equal(before[0], read.Run([[1, 2, 3]])[0][0], 0.02f);
-        Assert.True(read.Describe().Model.QuantisedParameters > 0);
+        Assert.True(read.Describe().Model.QuantizedParameters > 0);
     }
 
     [Fact]
@@ -306,7 +306,7 @@ public sealed class NetworkModelTests
         [
             new NetworkLayer(kind, 3, 8) { Bidirectional = bidirectional },
             new NetworkLayer(kind, width, 8) { Bidirectional = bidirectional },
-            new NetworkLayer(NetworkLayerKind.Normalisation, width, width),
+            new NetworkLayer(NetworkLayerKind.Normalization, width, width),
             new NetworkLayer(NetworkLayerKind.Dense, width, 2) { Activation = ElementwiseFunction.Tanh },
         ]);
     }

@@ -12,12 +12,12 @@ internal static class PngBytes
         [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. chunks.SelectMany(c => Chunk(c.Type, c.Data))];
 
     /// <summary>A header chunk.</summary>
-    public static (string Type, byte[] Data) Header(int width, int height, int depth, int colour, int interlace = 0)
+    public static (string Type, byte[] Data) Header(int width, int height, int depth, int color, int interlace = 0)
     {
         var data = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(data, width);
         BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(4), height);
-        (data[8], data[9], data[12]) = ((byte)depth, (byte)colour, (byte)interlace);
+        (data[8], data[9], data[12]) = ((byte)depth, (byte)color, (byte)interlace);
         return ("IHDR", data);
     }
 

@@ -13,7 +13,7 @@ public sealed class WideFileTests
     [InlineData("V1,V2,V3,V4\nH1,605,586.5,,\nH2,3,4,5\n")]
     [InlineData("V1;V2;V3;V4\nH1;605;586.5\nH2;3;4;5\n")]
     [InlineData("V1,V2,V3\n\nH1,605,586.5\nH2,3,4,5")]
-    public void AFileOfTheCompetition_IsRecognised(string text)
+    public void AFileOfTheCompetition_IsRecognized(string text)
     {
         SeriesSet set = Read(text);
 
@@ -26,7 +26,7 @@ public sealed class WideFileTests
     }
 
     [Fact]
-    public void AHeaderThatIsCut_IsRecognised()
+    public void AHeaderThatIsCut_IsRecognized()
     {
         string header = string.Join(',', Enumerable.Range(1, 20_000).Select(c => $"\"V{c}\""));
 

@@ -106,7 +106,7 @@ public sealed class LifeFitTests
         {
             using var stopped = (await Plan(1).FitAsync(
                 new FitRun { Folder = folder.Path, Observers = [new Stop(source)] }, source.Token)).Model;
-            Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+            Assert.Equal(StopReason.Canceled, stopped.Summary.Reason);
         }
 
         using IJobModel resumed = (await Plan(1).FitAsync(

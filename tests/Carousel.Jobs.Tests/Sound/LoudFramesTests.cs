@@ -8,7 +8,7 @@ public class LoudFramesTests
     {
         Kind = SoundFeatureKind.Mfcc,
         Energy = true,
-        Normalisation = SoundNormalisation.Speech,
+        Normalization = SoundNormalization.Speech,
     };
 
     [Theory]
@@ -21,7 +21,7 @@ public class LoudFramesTests
         SoundFeatureOptions options = _options with { Kind = kind, Energy = energy };
         SoundRecording voice = MadeVoice.Of(130, 8000, 0.5);
         var sound = voice with { Samples = [.. new float[4000], .. voice.Samples, .. new float[4000]] };
-        float[] bare = SoundFeatures.Of(sound, options with { Normalisation = SoundNormalisation.None });
+        float[] bare = SoundFeatures.Of(sound, options with { Normalization = SoundNormalization.None });
         bool[] loud = LoudFrames.Of(bare, options);
 
         // Frames of 25 ms, 10 ms apart, lie wholly in the voice from number 50 to 97.
@@ -37,7 +37,7 @@ public class LoudFramesTests
     public void Speech_HasMeanZeroAndDeviationOne_OverLoudFrames_HoweverMuchSilenceThereIs()
     {
         float[] rows = SoundFeatures.Of(Between(4000), _options), longer = SoundFeatures.Of(Between(12_000), _options);
-        float[] bare = SoundFeatures.Of(Between(4000), _options with { Normalisation = SoundNormalisation.None });
+        float[] bare = SoundFeatures.Of(Between(4000), _options with { Normalization = SoundNormalization.None });
         bool[] loud = LoudFrames.Of(bare, _options);
         for (int f = 0; f < _options.Features; f++)
         {

@@ -10,7 +10,7 @@ public class SoundFeaturesTests
         Kind = SoundFeatureKind.Mfcc,
         Energy = true,
         Stack = 2,
-        Normalisation = SoundNormalisation.Running,
+        Normalization = SoundNormalization.Running,
     };
 
     [Theory]
@@ -104,11 +104,11 @@ public class SoundFeaturesTests
         Assert.Equal(40, SoundFeatures.Of(new SoundRecording("short", 8000, [0.1f]), new SoundFeatureOptions()).Length);
 
     [Fact]
-    public void Of_NormalisesOverTheRecording()
+    public void Of_NormalizesOverTheRecording()
     {
         float[] values = SoundFeatures.Of(
             MadeVoice.Of(130, 8000, 0.5),
-            new SoundFeatureOptions { Normalisation = SoundNormalisation.Recording, Bands = 6 });
+            new SoundFeatureOptions { Normalization = SoundNormalization.Recording, Bands = 6 });
         float[] third = [.. values.Where((_, i) => i % 6 == 2)];
 
         Assert.Equal(0, third.Average(), 1e-5);
@@ -119,7 +119,7 @@ public class SoundFeaturesTests
     public void Running_ForgetsTheLevel()
     {
         SoundRecording sound = MadeVoice.Of(130, 8000, 12);
-        var options = new SoundFeatureOptions { Normalisation = SoundNormalisation.Running, Bands = 6 };
+        var options = new SoundFeatureOptions { Normalization = SoundNormalization.Running, Bands = 6 };
         float[] quiet = SoundFeatures.Of(sound with { Samples = [.. sound.Samples.Select(s => s / 10)] }, options),
             loud = SoundFeatures.Of(sound, options);
 

@@ -19,7 +19,7 @@ public class SpeechTractsTests
     public void ADesignOfAnOlderFile_ReadsARecordingOnce()
     {
         var design = new SpeechDesign(
-            new CellDesign(CellKind.Lstm, 1, 8, 0, 1, InitialiserKind.Glorot), new SoundFeatureOptions(),
+            new CellDesign(CellKind.Lstm, 1, 8, 0, 1, InitializerKind.Glorot), new SoundFeatureOptions(),
             SymbolKind.Words, 0, 1, 0, 0)
         {
             Tracts = 5,

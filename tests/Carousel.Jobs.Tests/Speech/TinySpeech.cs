@@ -70,7 +70,7 @@ internal static class TinySpeech
         Sound = new SoundOptions
         {
             Features = SoundFeatureKind.LogMel,
-            Normalisation = isCausal ? null : SoundNormalisation.Recording,
+            Normalization = isCausal ? null : SoundNormalization.Recording,
             Bands = 8,
             SpeedChange = 0.05,
             TractChange = 0.1,

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Carousel.Classification;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.NextBase;
 using Carousel.Genomes.Simulation;
 using Carousel.Handwriting;
@@ -149,7 +149,7 @@ public sealed class ExampleSessionTests
             DrawingSet.Make(MadeDigits.Make(6, 1, 5), options, needsLabels: false), options)
             .FitAsync(new FitRun(), None)).Model;
         options = new WriteOptions { Mode = WriteMode.Classify, Fit = _quick };
-        using IJobModel reader = (await RecogniserPlan.Make(
+        using IJobModel reader = (await RecognizerPlan.Make(
             DrawingSet.Make(MadeDigits.Make(8, 2, 5), options, needsLabels: true), options)
             .FitAsync(new FitRun(), None)).Model;
         foreach (IJobModel model in new[] { pen, reader })

@@ -107,7 +107,7 @@ public sealed class SurvivalRivalTests
         var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAtPart(stop)] };
         using (var stopped = (await plan.FitAsync(run, stop.Token)).Model)
         {
-            Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+            Assert.Equal(StopReason.Canceled, stopped.Summary.Reason);
         }
 
         using Fitted<SurvivalModel> rest = await FitWholeAsync(

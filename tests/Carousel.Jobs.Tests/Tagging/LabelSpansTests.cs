@@ -70,6 +70,6 @@ public class LabelSpansTests
     public void Find_NamesTheSchemeOfTheLabels(string sentences, LabelScheme expected) =>
         Assert.Equal(expected, SchemeFinder.Find(sentences.Split('|').Select(s => s.Split(' '))));
 
-    private static string Text(IEnumerable<LabelledSpan> spans) =>
+    private static string Text(IEnumerable<LabeledSpan> spans) =>
         string.Join(' ', spans.Select(s => FormattableString.Invariant($"{s.First}-{s.Last}:{s.Type}")));
 }

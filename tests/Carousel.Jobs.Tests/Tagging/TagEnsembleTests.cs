@@ -82,7 +82,7 @@ public sealed class TagEnsembleTests : IDisposable
         var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(7, source)] };
         using (var stopped = (await Plan(_options).FitAsync(run, source.Token)).Model)
         {
-            Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+            Assert.Equal(StopReason.Canceled, stopped.Summary.Reason);
         }
 
         Assert.Equal(

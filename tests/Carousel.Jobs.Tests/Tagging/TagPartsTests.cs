@@ -57,7 +57,7 @@ public sealed class TagPartsTests : IDisposable
             what, Assert.Throws<DataFormatException>(() => Vectors(text)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Split_TakesBlocksOfNeighbours_FromTheWholeFile()
+    public void Split_TakesBlocksOfNeighbors_FromTheWholeFile()
     {
         TokenSentence[] sentences = [.. Enumerable.Range(0, 2000).Select(n => new TokenSentence(["a"], ["X"], n))];
         DataParts<TokenSentence> split = TagData.Divide(sentences, 0.1, 0.1);

@@ -91,7 +91,7 @@ public sealed class TaggerTests : IDisposable
             var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(step, source)] };
             using (var stopped = (await plan.FitAsync(run, source.Token)).Model)
             {
-                Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+                Assert.Equal(StopReason.Canceled, stopped.Summary.Reason);
             }
 
             Assert.Equal(

@@ -28,7 +28,7 @@ public class ScheduledSamplingTests
     }
 
     [Fact]
-    public void Draw_OfASentence_DoesNotDependOnItsNeighbours_ButOnStepAndPlace()
+    public void Draw_OfASentence_DoesNotDependOnItsNeighbors_ButOnStepAndPlace()
     {
         var sampling = new ScheduledSampling(3, 0.8, 101);
         List<(int Sentence, int Time)> alone = Drawn(sampling, 50, [0, 40]), among = Drawn(sampling, 50, [9, 40, 77]);

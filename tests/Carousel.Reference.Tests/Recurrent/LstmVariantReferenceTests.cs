@@ -64,7 +64,7 @@ public class LstmVariantReferenceTests
     {
         bool all = variant.StartsWith("all", StringComparison.Ordinal);
         bool coupled = variant.Contains("coupled", StringComparison.Ordinal);
-        bool normalised = all || variant == "normalised";
+        bool normalized = all || variant == "normalised";
         int gates = coupled ? 3 : 4;
         int P = all || variant == "projection" ? 2 : H;
         return new LstmVariantWeights(draws.Matrix(gates * H, I), draws.Matrix(gates * H, P), draws.Vector(gates * H))
@@ -72,10 +72,10 @@ public class LstmVariantReferenceTests
             Coupled = coupled,
             Peepholes = all || variant == "peepholes" ? draws.Matrix(gates - 1, H) : null,
             Projection = P != H ? draws.Matrix(P, H) : null,
-            GainInput = normalised ? draws.Vector(gates * H) : null,
-            GainRecurrent = normalised ? draws.Vector(gates * H) : null,
-            GainCell = normalised ? draws.Vector(H) : null,
-            BiasCell = normalised ? draws.Vector(H) : null,
+            GainInput = normalized ? draws.Vector(gates * H) : null,
+            GainRecurrent = normalized ? draws.Vector(gates * H) : null,
+            GainCell = normalized ? draws.Vector(H) : null,
+            BiasCell = normalized ? draws.Vector(H) : null,
         };
     }
 

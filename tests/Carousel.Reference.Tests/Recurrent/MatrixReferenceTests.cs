@@ -7,10 +7,10 @@ namespace Carousel.Reference.Tests.Recurrent;
 public abstract class MatrixReferenceTests : CellReferenceTests
 {
     private readonly int _gates;
-    private readonly bool _hasNormaliser;
+    private readonly bool _hasNormalizer;
 
-    private protected MatrixReferenceTests(CellReference twin, int gates, bool hasNormaliser)
-        : base(twin, 4) => (_gates, _hasNormaliser) = (gates, hasNormaliser);
+    private protected MatrixReferenceTests(CellReference twin, int gates, bool hasNormalizer)
+        : base(twin, 4) => (_gates, _hasNormalizer) = (gates, hasNormalizer);
 
     private protected override (CellReferenceWeights Weights, double[,] X, double[] Start) Drawn(
         Draws draws, int T, int I, int H)
@@ -18,19 +18,19 @@ public abstract class MatrixReferenceTests : CellReferenceTests
         int heads = H % 2 == 0 ? 2 : 1, rows = (4 * H) + (_gates * heads);
         return (
             new(draws.Matrix(rows, I), null, draws.Vector(rows)), draws.Matrix(T, I),
-            draws.Vector(H + (H * H / heads) + (_hasNormaliser ? H + heads : 0)));
+            draws.Vector(H + (H * H / heads) + (_hasNormalizer ? H + heads : 0)));
     }
 }
 
 public class MlstmReferenceTests : MatrixReferenceTests
 {
     public MlstmReferenceTests()
-        : base(CellReference.Of<MlstmReference<LogisticSlstmForget>>(), 2, hasNormaliser: true)
+        : base(CellReference.Of<MlstmReference<LogisticSlstmForget>>(), 2, hasNormalizer: true)
     {
     }
 
     private protected MlstmReferenceTests(CellReference twin)
-        : base(twin, 2, hasNormaliser: true)
+        : base(twin, 2, hasNormalizer: true)
     {
     }
 
@@ -51,7 +51,7 @@ public sealed class MlstmExponentialReferenceTests() :
     MlstmReferenceTests(CellReference.Of<MlstmReference<ExponentialSlstmForget>>());
 
 public sealed class DeltaReferenceTests() :
-    MatrixReferenceTests(CellReference.Of<DeltaReference<NoDeltaDecay>>(), 1, hasNormaliser: false)
+    MatrixReferenceTests(CellReference.Of<DeltaReference<NoDeltaDecay>>(), 1, hasNormalizer: false)
 {
     /// <summary>With a rate of 1 a key is answered with the value that came last.</summary>
     [Fact]
@@ -72,4 +72,4 @@ public sealed class DeltaReferenceTests() :
 }
 
 public sealed class DeltaDecayReferenceTests() :
-    MatrixReferenceTests(CellReference.Of<DeltaReference<GatedDeltaDecay>>(), 2, hasNormaliser: false);
+    MatrixReferenceTests(CellReference.Of<DeltaReference<GatedDeltaDecay>>(), 2, hasNormalizer: false);

@@ -17,7 +17,7 @@ public class SlstmReferenceTests : CellReferenceTests
 
     /// <summary>Scaled by the stabiliser, c and n are those of the equations without one.</summary>
     [Fact]
-    public void Stabiliser_ChangesNoOutput()
+    public void Stabilizer_ChangesNoOutput()
     {
         (CellReferenceWeights w, double[,] x, _) = Drawn(new Draws(5), 7, 2, 1);
         (double[,] h, double[] final) = SlstmReference<ExponentialSlstmForget>.Forward(w, x, new double[4]);

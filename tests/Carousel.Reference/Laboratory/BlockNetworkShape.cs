@@ -4,18 +4,18 @@ namespace Carousel.Reference.Laboratory;
 internal sealed record SquashingReference(Func<double, double> Value, Func<double, double> Slope)
 {
     /// <summary>1 / (1 + e⁻ˣ).</summary>
-    public static SquashingReference Logistic { get; } = Centred(1, 0);
+    public static SquashingReference Logistic { get; } = Centered(1, 0);
 
     /// <summary>2 / (1 + e⁻ˣ) − 1.</summary>
-    public static SquashingReference CentredOne { get; } = Centred(2, 1);
+    public static SquashingReference CenteredOne { get; } = Centered(2, 1);
 
     /// <summary>4 / (1 + e⁻ˣ) − 2.</summary>
-    public static SquashingReference CentredTwo { get; } = Centred(4, 2);
+    public static SquashingReference CenteredTwo { get; } = Centered(4, 2);
 
     /// <summary>x.</summary>
     public static SquashingReference Identity { get; } = new(x => x, _ => 1);
 
-    private static SquashingReference Centred(double scale, double shift) => new(
+    private static SquashingReference Centered(double scale, double shift) => new(
         x => (scale / (1 + Math.Exp(-x))) - shift,
         x => scale * Math.Exp(-x) / ((1 + Math.Exp(-x)) * (1 + Math.Exp(-x))));
 }

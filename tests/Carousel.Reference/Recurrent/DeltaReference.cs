@@ -23,7 +23,7 @@ internal sealed class DeltaReference<TDecay> : ICellReference
         MatrixSteps.Backward(w, x, start, dh, dFinal, reverse, Sizes(w, start), Make);
 
     private static (int Units, int Heads) Sizes(CellReferenceWeights w, double[] start) =>
-        MatrixSteps.Sizes(w.B.Length, start.Length, TDecay.Decays ? 2 : 1, hasNormaliser: false);
+        MatrixSteps.Sizes(w.B.Length, start.Length, TDecay.Decays ? 2 : 1, hasNormalizer: false);
 
     private static MatrixStep Make(double[] a, double[] before, int units, int heads) =>
         new Step(a, before, units, heads);

@@ -22,7 +22,7 @@ internal sealed class LstmVariantStep
 
         _fromInput = Rows.Product(w.W, x);
         _fromState = Rows.Product(w.R, _seen);
-        double[] ax = Normalise(_fromInput, w.GainInput), ah = Normalise(_fromState, w.GainRecurrent);
+        double[] ax = Normalize(_fromInput, w.GainInput), ah = Normalize(_fromState, w.GainRecurrent);
         (_i, _f, _g, _o, _cNew) = (
             new double[cells], new double[cells], new double[cells], new double[cells], new double[cells]);
         for (int u = 0; u < cells; u++)
@@ -35,7 +35,7 @@ internal sealed class LstmVariantStep
             _o[u] = Rows.Logistic(A(F + 2) + (Peephole(PeepholeF + 1, u) * _cNew[u]));
         }
 
-        _shown = Normalise(_cNew, w.GainCell);
+        _shown = Normalize(_cNew, w.GainCell);
         _y = new double[cells];
         C = new double[cells];
         for (int u = 0; u < cells; u++)
@@ -97,7 +97,7 @@ internal sealed class LstmVariantStep
             }
         }
 
-        double[] dcNew = NormaliseBackward(_cNew, _w.GainCell, dShown, d.GainCell);
+        double[] dcNew = NormalizeBackward(_cNew, _w.GainCell, dShown, d.GainCell);
         var da = new double[_w.B.Length];
         for (int u = 0; u < cells; u++)
         {
@@ -123,7 +123,7 @@ internal sealed class LstmVariantStep
         }
 
         Rows.Add(d.B, da);
-        double[] dFromState = NormaliseBackward(_fromState, _w.GainRecurrent, da, d.GainRecurrent);
+        double[] dFromState = NormalizeBackward(_fromState, _w.GainRecurrent, da, d.GainRecurrent);
         Rows.Backward(_w.R, dFromState, _seen, d.R, dSeen =>
         {
             for (int k = 0; k < dSeen.Length; k++)
@@ -133,7 +133,7 @@ internal sealed class LstmVariantStep
         });
         var dx = new double[_x.Length];
         Rows.Backward(
-            _w.W, NormaliseBackward(_fromInput, _w.GainInput, da, d.GainInput), _x, d.W, add => Rows.Add(dx, add));
+            _w.W, NormalizeBackward(_fromInput, _w.GainInput, da, d.GainInput), _x, d.W, add => Rows.Add(dx, add));
         return dx;
     }
 
@@ -145,14 +145,14 @@ internal sealed class LstmVariantStep
         }
     }
 
-    private static double[] Normalise(double[] v, double[]? gain)
+    private static double[] Normalize(double[] v, double[]? gain)
     {
         if (gain is null)
         {
             return (double[])v.Clone();
         }
 
-        double[] n = LayerNormalisation.Forward(v);
+        double[] n = LayerNormalization.Forward(v);
         for (int k = 0; k < n.Length; k++)
         {
             n[k] *= gain[k];
@@ -161,14 +161,14 @@ internal sealed class LstmVariantStep
         return n;
     }
 
-    private static double[] NormaliseBackward(double[] v, double[]? gain, double[] dn, double[]? dGain)
+    private static double[] NormalizeBackward(double[] v, double[]? gain, double[] dn, double[]? dGain)
     {
         if (gain is null)
         {
             return dn;
         }
 
-        double[] n = LayerNormalisation.Forward(v);
+        double[] n = LayerNormalization.Forward(v);
         var scaled = new double[n.Length];
         for (int k = 0; k < n.Length; k++)
         {
@@ -176,7 +176,7 @@ internal sealed class LstmVariantStep
             scaled[k] = dn[k] * gain[k];
         }
 
-        return LayerNormalisation.Backward(v, scaled);
+        return LayerNormalization.Backward(v, scaled);
     }
 
     private double Peephole(int gate, int u) => _w.Peepholes?[gate, u] ?? 0;

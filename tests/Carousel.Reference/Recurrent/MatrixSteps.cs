@@ -68,13 +68,13 @@ internal static class MatrixSteps
     /// <param name="rows">4H + gates·heads.</param>
     /// <param name="state">H + H²/heads, and H + heads where there is a normaliser.</param>
     /// <param name="gates">Gates of a head.</param>
-    /// <param name="hasNormaliser">Whether there is one.</param>
-    public static (int Units, int Heads) Sizes(int rows, int state, int gates, bool hasNormaliser)
+    /// <param name="hasNormalizer">Whether there is one.</param>
+    public static (int Units, int Heads) Sizes(int rows, int state, int gates, bool hasNormalizer)
     {
         for (int heads = 1; ; heads++)
         {
             int units = (rows - (gates * heads)) / 4;
-            if (state == units + (units * units / heads) + (hasNormaliser ? units + heads : 0))
+            if (state == units + (units * units / heads) + (hasNormalizer ? units + heads : 0))
             {
                 return (units, heads);
             }

@@ -70,7 +70,7 @@ internal sealed class MlstmReference<TForget> : ICellReference
     }
 
     private static (int Units, int Heads) Sizes(CellReferenceWeights w, double[] start) =>
-        MatrixSteps.Sizes(w.B.Length, start.Length, 2, hasNormaliser: true);
+        MatrixSteps.Sizes(w.B.Length, start.Length, 2, hasNormalizer: true);
 
     private static MatrixStep Make(double[] a, double[] before, int units, int heads) =>
         new Step(a, before, units, heads);

@@ -112,7 +112,7 @@ public sealed class EngineRuleTests : IDisposable
     }
 
     [Fact]
-    public async Task Step_ThatIsCancelled_LeavesTheSessionWhereItIs()
+    public async Task Step_ThatIsCanceled_LeavesTheSessionWhereItIs()
     {
         UInt128 session = await BeginAsync(5);
         for (int turn = 0; turn < 40; turn++)
@@ -129,7 +129,7 @@ public sealed class EngineRuleTests : IDisposable
                 },
                 leaving.Token);
             long next = (await _host.AskAsync(ControlKind.Look, session)).Next;
-            Assert.True(result.Fault is StepFault.Cancelled or StepFault.None);
+            Assert.True(result.Fault is StepFault.Canceled or StepFault.None);
             Assert.InRange(next, _alone.Next, _alone.Next + rows.Length);
             for (int taken = 0; _alone.Next < next; taken++)
             {

@@ -41,7 +41,7 @@ public sealed class LstmNoiseTests : IDisposable
     }
 
     [Fact]
-    public void Masks_OfASequence_DoNotDependOnItsNeighbours_AndChangeFromStepToStep()
+    public void Masks_OfASequence_DoNotDependOnItsNeighbors_AndChangeFromStepToStep()
     {
         (float[] hidden, _, float[] recurrent) = Draw(_lengths, step: 1);
         (float[] other, _, float[] otherRecurrent) = Draw([50, 40, 7, 0], step: 1);

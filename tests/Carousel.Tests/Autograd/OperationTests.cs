@@ -60,12 +60,12 @@ public class OperationTests
             for (int k = 0; k < run.Inputs[input].Length; k++)
             {
                 const float Spacing = 1f / 64;
-                float centre = run.Inputs[input][k];
-                run.Inputs[input][k] = centre + Spacing;
+                float center = run.Inputs[input][k];
+                run.Inputs[input][k] = center + Spacing;
                 double above = Weighted(run.Forward(TapeMode.Inference), weights);
-                run.Inputs[input][k] = centre - Spacing;
+                run.Inputs[input][k] = center - Spacing;
                 double below = Weighted(run.Forward(TapeMode.Inference), weights);
-                run.Inputs[input][k] = centre;
+                run.Inputs[input][k] = center;
 
                 // s²·|f‴|/6 of the difference, about 1e-4, and roundings of some 1e-6 over 2s.
                 Assert.Equal((above - below) / (2 * Spacing), gradients[input][k], 2e-3);

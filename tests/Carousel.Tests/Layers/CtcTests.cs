@@ -122,7 +122,7 @@ public sealed class CtcTests : IDisposable
         Dense dense = new(20, 6);
         lstm.Build(backend, 2);
         dense.Build(backend, 3);
-        using Optimiser optimiser = new AdamOptions().Create(backend, [.. lstm.Parameters, .. dense.Parameters]);
+        using Optimizer optimizer = new AdamOptions().Create(backend, [.. lstm.Parameters, .. dense.Parameters]);
         var tape = new Tape(backend, arena);
         float[] x = new Draws(11).Floats(packing.Rows * 4);
         for (int step = 0; step < steps; step++)
@@ -132,7 +132,7 @@ public sealed class CtcTests : IDisposable
             tape.Begin(TapeMode.Training);
             Variable hidden = lstm.Forward(tape, tape.Input(x, new Shape(packing.Rows, 4)), packing).Hidden;
             tape.Backward(Ctc.Loss(tape, dense.Forward(tape, hidden, packing).Hidden, labels, packing));
-            optimiser.Step(0.01);
+            optimizer.Step(0.01);
         }
 
         return [.. lstm.Parameters.Concat(dense.Parameters).SelectMany(p => p.Value.ToArray())];

@@ -48,7 +48,7 @@ public sealed class LayerPruningTests
         using var backend = new CpuBackend(1);
         Stack model = Network(backend);
         model.PruneUnits(share);
-        model.Quantise();
+        model.Quantize();
 
         // Training keeps gates, and then all units are computed.
         (float[] hidden, float[] x, Packing packing) = Forward(backend, model, TapeMode.Inference);
@@ -93,7 +93,7 @@ public sealed class LayerPruningTests
         using var backend = new CpuBackend(1);
         Stack model = Network(backend);
         model.PruneUnits(0.3);
-        model.Quantise();
+        model.Quantize();
 
         float[] hidden = Forward(backend, model, TapeMode.Inference, spoilt: value).Hidden;
 
@@ -110,11 +110,11 @@ public sealed class LayerPruningTests
         using var backend = new CpuBackend(1);
         Stack model = Network(backend);
         model.PruneUnits(0.3);
-        model.Quantise();
+        model.Quantize();
         float[] before = Forward(backend, model, TapeMode.Inference).Hidden;
         Parameter parameter = model.Layers.First().Parameters.ElementAt(changed);
         parameter.Set(new Draws(9).Floats(parameter.Shape.Length));
-        model.Quantise();
+        model.Quantize();
 
         float[] hidden = Forward(backend, model, TapeMode.Inference).Hidden;
 
@@ -128,7 +128,7 @@ public sealed class LayerPruningTests
         using var backend = new CpuBackend(1);
         Stack model = Network(backend);
         model.PruneUnits(0.3);
-        model.Quantise();
+        model.Quantize();
         float[] state = new Draws(8).Floats(4 * 2 * H);
 
         Near.SameBits(
@@ -143,8 +143,8 @@ public sealed class LayerPruningTests
         using var backend = new CpuBackend(1);
         Stack model = Network(backend), whole = Network(backend), read = Network(backend);
         model.PruneUnits(0.3);
-        model.Quantise();
-        whole.Quantise();
+        model.Quantize();
+        whole.Quantize();
         (string small, string large) = (folder.File("small.safetensors"), folder.File("large.safetensors"));
         File(model).Write(small);
         File(whole).Write(large);

@@ -26,10 +26,10 @@ public sealed class LstmCoupledTests : RecurrentLayerTests
         new Lstm(inputSize, hiddenSize, new LstmOptions { CoupledGates = true, Peepholes = true });
 }
 
-public sealed class LstmNormalisedTests : RecurrentLayerTests
+public sealed class LstmNormalizedTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { LayerNormalisation = true });
+        new Lstm(inputSize, hiddenSize, new LstmOptions { LayerNormalization = true });
 }
 
 public sealed class LstmZoneoutTests : RecurrentLayerTests
@@ -106,7 +106,7 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
         Peepholes = true,
         Projection = projection,
         CoupledGates = coupled,
-        LayerNormalisation = true,
+        LayerNormalization = true,
         ZoneoutHidden = 0.1f,
         ZoneoutCell = 0.2f,
         RecurrentDropout = 0.2f,
@@ -124,7 +124,7 @@ public sealed class LstmEverythingReverseTests : RecurrentLayerTests
         new LstmOptions
         {
             CoupledGates = true,
-            LayerNormalisation = true,
+            LayerNormalization = true,
             Projection = hiddenSize / 2,
             ZoneoutCell = 0.2f,
             RecurrentDropout = 0.2f,

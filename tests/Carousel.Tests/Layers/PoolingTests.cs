@@ -54,7 +54,7 @@ public class PoolingTests
     [InlineData(PoolingKind.Mean)]
     [InlineData(PoolingKind.Max)]
     [InlineData(PoolingKind.Attention)]
-    public void Result_HasEqualBits_ForAnyThreadsAndNeighbours(PoolingKind kind)
+    public void Result_HasEqualBits_ForAnyThreadsAndNeighbors(PoolingKind kind)
     {
         float[] one = Run(kind, 1, Batch(7)), two = Run(kind, 2, Batch(7));
         Near.SameBits(two, one);

@@ -155,14 +155,14 @@ public abstract partial class RecurrentLayerTests
 
                 double Central(float spacing)
                 {
-                    float centre = values[index];
-                    values[index] = centre + spacing;
+                    float center = values[index];
+                    values[index] = center + spacing;
                     changed();
                     double above = loss();
-                    values[index] = centre - spacing;
+                    values[index] = center - spacing;
                     changed();
                     double below = loss();
-                    values[index] = centre;
+                    values[index] = center;
                     changed();
                     return (above - below) / (2 * spacing);
                 }

@@ -102,7 +102,7 @@ public class StepwiseLayerTests
     {
         using var backend = new CpuBackend(1);
         using var arena = new Arena(backend);
-        var layer = new Dense(4, 3, initialiser: new Uniform(1));
+        var layer = new Dense(4, 3, initializer: new Uniform(1));
         layer.Build(backend, 2);
         Parameter[] parameters = [.. layer.Parameters];
         var draws = new Draws(3);

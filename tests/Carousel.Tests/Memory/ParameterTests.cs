@@ -92,13 +92,13 @@ public sealed class ParameterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Fill_RaisesTheVersion_WhenItThrowsHalfWay(bool isQuantised)
+    public void Fill_RaisesTheVersion_WhenItThrowsHalfWay(bool isQuantized)
     {
         using var backend = new CpuBackend(1);
         _parameter.Allocate(backend);
-        if (isQuantised)
+        if (isQuantized)
         {
-            _parameter.Quantise(QuantisedMatrix.Of(70, 90, Enumerable.Repeat(1f, 6300).ToArray()));
+            _parameter.Quantize(QuantizedMatrix.Of(70, 90, Enumerable.Repeat(1f, 6300).ToArray()));
         }
 
         int version = _parameter.Version;
@@ -110,7 +110,7 @@ public sealed class ParameterTests
         }));
 
         Assert.Equal((version + 1, 9f), (_parameter.Version, _parameter.Value.ToArray()[0]));
-        Assert.Null(_parameter.Quantised);
+        Assert.Null(_parameter.Quantized);
     }
 
     [Fact]
@@ -148,14 +148,14 @@ public sealed class ParameterTests
     }
 
     [Fact]
-    public void Quantise_TakesNoMemoryOfFloats_BeforeTheyAreAskedFor()
+    public void Quantize_TakesNoMemoryOfFloats_BeforeTheyAreAskedFor()
     {
-        var matrix = QuantisedMatrix.Of(70, 90, [.. Enumerable.Range(0, 6300).Select(k => k % 127f)]);
+        var matrix = QuantizedMatrix.Of(70, 90, [.. Enumerable.Range(0, 6300).Select(k => k % 127f)]);
         float[] expected = new float[6300];
         matrix.Write(expected);
 
         _parameter.Allocate(_allocator);
-        _parameter.Quantise(matrix);
+        _parameter.Quantize(matrix);
         Assert.Equal(0, _allocator.Values);
 
         Assert.Equal(expected, _parameter.Value.ToArray());

@@ -19,7 +19,7 @@ internal static class HostileEntries
     public static IReadOnlyList<Type> Types { get; } =
     [
         typeof(CpuBackend), typeof(Tensor), typeof(HostStorage), typeof(StepTable), typeof(CounterRandom),
-        typeof(QuantisedMatrix), typeof(AdamKernel), typeof(ClipKernel), typeof(RmsPropKernel), typeof(SgdKernel),
+        typeof(QuantizedMatrix), typeof(AdamKernel), typeof(ClipKernel), typeof(RmsPropKernel), typeof(SgdKernel),
         typeof(Likelihood), typeof(VectorHardware),
     ];
 
@@ -38,7 +38,7 @@ internal static class HostileEntries
         typeof(ForwardRunner), typeof(BackwardRunner), typeof(HiddenForward<>), typeof(HiddenBackward<>),
         typeof(ScanForward<>), typeof(ScanBackward<>), typeof(MatrixForward<>), typeof(MatrixBackward<>),
         typeof(LstmForward), typeof(LstmBackward), typeof(LstmVariantForward), typeof(LstmVariantBackward),
-        typeof(QuantisedLstmForward),
+        typeof(QuantizedLstmForward),
     ];
 
     /// <summary>They take no buffer, or end the object for the calls after them. A step of a stream alone, which hands

@@ -120,10 +120,10 @@ internal sealed class HostileObjects
                             ]),
             ]);
 
-    private QuantisedMatrix MakeMatrix()
+    private QuantizedMatrix MakeMatrix()
     {
         (int rows, int columns) = (Size(), Size());
-        return new QuantisedMatrix(rows, columns, new sbyte[rows * columns], new float[rows]);
+        return new QuantizedMatrix(rows, columns, new sbyte[rows * columns], new float[rows]);
     }
 
     private Parameter Make(params int[] sizes)
@@ -149,7 +149,7 @@ internal sealed class HostileObjects
                 [.. Enumerable.Range(0, parameter.Shape.Length).Select(_ => (float)_random.NextDouble() - 0.5f)]);
             if (sizes.Length == 2 && _random.Next(4) == 0 && parameter.Shape.Length > 0)
             {
-                parameter.Quantise(QuantisedMatrix.Of(
+                parameter.Quantize(QuantizedMatrix.Of(
                     parameter.Shape[0], parameter.Shape[1], parameter.Value.ToArray()));
             }
         }
@@ -203,17 +203,17 @@ internal sealed class HostileObjects
     private LstmVariantParameters Variant()
     {
         (int I, int H) = (Size(), Size());
-        bool coupled = _random.Next(2) == 0, projected = _random.Next(2) == 0, normalised = _random.Next(2) == 0;
+        bool coupled = _random.Next(2) == 0, projected = _random.Next(2) == 0, normalized = _random.Next(2) == 0;
         int G = coupled ? 3 : 4, P = projected ? Size() : H;
         return new LstmVariantParameters(Make(G * H, I), Make(G * H, P), Make(G * H))
         {
             Coupled = coupled,
             Peepholes = _random.Next(2) == 0 ? Make(G - 1, H) : null,
             Projection = projected ? Make(P, H) : null,
-            GainInput = normalised ? Make(G * H) : null,
-            GainRecurrent = normalised ? Make(G * H) : null,
-            GainCell = normalised ? Make(H) : null,
-            BiasCell = normalised ? Make(H) : null,
+            GainInput = normalized ? Make(G * H) : null,
+            GainRecurrent = normalized ? Make(G * H) : null,
+            GainCell = normalized ? Make(H) : null,
+            BiasCell = normalized ? Make(H) : null,
             HiddenRate = 0.1f,
         };
     }

@@ -112,7 +112,7 @@ public sealed class LearningTests
         using var whole = SequenceModel.Train(
             inputs, sums, options with { Epochs = 4 }, null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(StopReason.Cancelled, stopped.Result.Reason);
+        Assert.Equal(StopReason.Canceled, stopped.Result.Reason);
         Assert.Equal(whole.Result.BestEpoch, stopped.Result.BestEpoch);
         Assert.Equal(whole.Predict(inputs), stopped.Predict(inputs));
 

@@ -136,7 +136,7 @@ public sealed class StreamTests
             }
         }
 
-        var options = new SequenceOptions { Epochs = 2, Standardise = false };
+        var options = new SequenceOptions { Epochs = 2, Standardize = false };
         using var jagged = SequenceModel.Train(inputs, targets, options);
         using var rectangular = SequenceModel.Train(cube, rows, options);
         using var spans = SequenceModel.Train(

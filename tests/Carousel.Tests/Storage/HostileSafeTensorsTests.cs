@@ -159,7 +159,7 @@ public sealed class HostileSafeTensorsTests
         pruned.AsSpan(0, 16 * 40).Clear();
         StoredTensor[] bytes =
         [
-            new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48))), new("pruned", QuantisedMatrix.Of(48, 40, pruned)),
+            new("m", QuantizedMatrix.Of(8, 6, draws.Floats(48))), new("pruned", QuantizedMatrix.Of(48, 40, pruned)),
             new("b", new Shape(3), draws.Floats(3)),
         ];
         StoredTensor[] many =

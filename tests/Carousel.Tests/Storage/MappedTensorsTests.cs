@@ -21,7 +21,7 @@ public sealed class MappedTensorsTests : IDisposable
         _content = new TensorFile(
             [
                 new("a", new Shape(9, 11), draws.Floats(99)), new("b", new Shape(3), draws.Floats(3)),
-                new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48))),
+                new("m", QuantizedMatrix.Of(8, 6, draws.Floats(48))),
             ], [new("note", "x")]);
         SafeTensors.Write(_path, _content);
     }

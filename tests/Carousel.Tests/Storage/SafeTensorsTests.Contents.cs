@@ -31,7 +31,7 @@ public sealed partial class SafeTensorsTests
             (int rows, int columns) = (random.Next(4), random.Next(5));
             tensors.Add(new StoredTensor(
                 "matrix",
-                QuantisedMatrix.Of(
+                QuantizedMatrix.Of(
                     rows, columns, [.. Enumerable.Range(0, rows * columns).Select(_ => random.NextSingle() - 0.5f)])));
         }
 

@@ -187,7 +187,7 @@ public sealed partial class SafeTensorsTests : IDisposable
             [s0, s1, s2, s3, 1, 2, number, 4]);
         if (wrong == 0)
         {
-            Assert.Equal([1, 2, 0, 4], Parse(bytes).Tensors["w"].Quantised!.Values.ToArray());
+            Assert.Equal([1, 2, 0, 4], Parse(bytes).Tensors["w"].Quantized!.Values.ToArray());
             return;
         }
 
@@ -224,7 +224,7 @@ public sealed partial class SafeTensorsTests : IDisposable
         byte[] file = Raw(header, [0, 0, 128, 63, .. mask, 3]);
         if (sentence is null)
         {
-            Assert.Equal([0, 3, 0, 0], Parse(file).Tensors["w"].Quantised!.Values.ToArray());
+            Assert.Equal([0, 3, 0, 0], Parse(file).Tensors["w"].Quantized!.Values.ToArray());
             return;
         }
 
@@ -272,7 +272,7 @@ public sealed partial class SafeTensorsTests : IDisposable
     [Fact]
     public void AMatrixInEightBits_TakesAQuarterOfTheFile_AndItsScalesAreNoTensorOfTheirOwn()
     {
-        var matrix = QuantisedMatrix.Of(30, 100, [.. Enumerable.Range(0, 3000).Select(k => (k % 17) - 8f)]);
+        var matrix = QuantizedMatrix.Of(30, 100, [.. Enumerable.Range(0, 3000).Select(k => (k % 17) - 8f)]);
         byte[] bytes = Bytes(new TensorFile(
             [new StoredTensor("w", matrix), new StoredTensor("b", new Shape(3), new float[] { 1, 2, 3 })], []));
 
@@ -280,8 +280,8 @@ public sealed partial class SafeTensorsTests : IDisposable
 
         Assert.True(read.IsVerified);
         Assert.Equal(["b", "w"], read.Tensors.Keys);
-        Assert.Equal(matrix.Values.ToArray(), read.Tensors["w"].Quantised!.Values.ToArray());
-        Assert.Equal(matrix.Scales.ToArray(), read.Tensors["w"].Quantised!.Scales.ToArray());
+        Assert.Equal(matrix.Values.ToArray(), read.Tensors["w"].Quantized!.Values.ToArray());
+        Assert.Equal(matrix.Scales.ToArray(), read.Tensors["w"].Quantized!.Scales.ToArray());
         Assert.InRange(bytes.Length, 3000 + 120 + 12, 3000 + 120 + 12 + 500);
         Assert.All([".scale", ".rows", ".columns"], suffix =>
             Assert.Throws<ArgumentException>(

@@ -60,7 +60,7 @@ public sealed class StoredChecksumTests
         Assert.All(
             (string[])["cube", "short", "shortest.of.xxh3"],
             name => Assert.Equal(Floats(file.Tensors[name].Shape.Length), file.Tensors[name].Values.ToArray()));
-        QuantisedMatrix matrix = file.Tensors["matrix"].Quantised!;
+        QuantizedMatrix matrix = file.Tensors["matrix"].Quantized!;
         Assert.Equal((8, 40), (matrix.Rows, matrix.Columns));
         Assert.Equal(Enumerable.Range(0, 320).Select(k => (sbyte)((k % 255) - 127)), matrix.Values.ToArray());
         Assert.Equal(Enumerable.Range(1, 8).Select(k => k * 0.25f), matrix.Scales.ToArray());

@@ -20,7 +20,7 @@ public sealed class CheckpointTests : IDisposable
     public static TheoryData<string> Kinds => ["adam", "sgd", "rmsprop", "last"];
 
     [Fact]
-    public void Resume_GivesTheSameBytes_AfterACancelledDecision()
+    public void Resume_GivesTheSameBytes_AfterACanceledDecision()
     {
         using var stop = new CancellationTokenSource();
         var options = new TrainerOptions { Epochs = 9, KeepBest = false, Averaging = new AveragingOptions() };
@@ -40,7 +40,7 @@ public sealed class CheckpointTests : IDisposable
         using (var trainer = new Trainer(
             _backend, problem, options with { CheckpointFile = Path.Combine(_folder.Path, "checkpoint") }))
         {
-            Assert.Equal(StopReason.Cancelled, trainer.Fit(stop.Token).Reason);
+            Assert.Equal(StopReason.Canceled, trainer.Fit(stop.Token).Reason);
         }
 
         var resumed = new TinyProblem(_backend);
@@ -125,7 +125,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(
             $"{file}: the checkpoint was made with optimiser = adam, now it is sgd. Use the same settings, or start "
             + $"anew.",
-            Message(Options("adam") with { Optimiser = new SgdOptions() }));
+            Message(Options("adam") with { Optimizer = new SgdOptions() }));
         Assert.Equal(
             $"{file}: the checkpoint belongs to other data or another task. Start anew, or use what it was made with.",
             Message(Options("adam"), new TinyProblem(_backend) { Fingerprint = "other" }));
@@ -217,7 +217,7 @@ public sealed class CheckpointTests : IDisposable
         CheckpointSeconds = 0,
         KeepBest = kind != "last",
         Patience = 9,
-        Optimiser = kind switch
+        Optimizer = kind switch
         {
             "sgd" => new SgdOptions { Nesterov = true },
             "rmsprop" => new RmsPropOptions(),

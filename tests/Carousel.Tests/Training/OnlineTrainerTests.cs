@@ -86,7 +86,7 @@ public sealed class OnlineTrainerTests : IDisposable
             _options with { LearningRate = 0.1 }, "tiny", file);
         Refused(
             "the checkpoint was made with optimiser = adam, now it is optimiser = sgd",
-            _options with { Optimiser = new SgdOptions() }, "tiny", file);
+            _options with { Optimizer = new SgdOptions() }, "tiny", file);
         Refused("the checkpoint belongs to another model", _options, "other", file);
         Refused("there is no such file", _options, "tiny", _folder.File("none"));
         File.WriteAllBytes(file, [.. File.ReadAllBytes(file)[..^3], 1, 2, 3]);

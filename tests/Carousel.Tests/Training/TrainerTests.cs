@@ -99,7 +99,7 @@ public sealed class TrainerTests : IDisposable
         var options = new TrainerOptions
         {
             Epochs = 1,
-            Optimiser = new SgdOptions { Momentum = 0 },
+            Optimizer = new SgdOptions { Momentum = 0 },
             KeepBest = false,
             ClipNorm = 0,
         };
@@ -127,7 +127,7 @@ public sealed class TrainerTests : IDisposable
         {
             Epochs = 1,
             LearningRate = 1,
-            Optimiser = new SgdOptions { Momentum = 0 },
+            Optimizer = new SgdOptions { Momentum = 0 },
             ClipNorm = norm,
             ClipValue = value,
         };
@@ -237,7 +237,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public async Task FitAsync_ReturnsTheBestSoFar_WhenCancelled()
+    public async Task FitAsync_ReturnsTheBestSoFar_WhenCanceled()
     {
         using var source = new CancellationTokenSource();
         var problem = new TinyProblem(_backend);
@@ -257,7 +257,7 @@ public sealed class TrainerTests : IDisposable
 
         TrainingResult result = await trainer.FitAsync(source.Token);
 
-        Assert.Equal((StopReason.Cancelled, 20, 2), (result.Reason, result.Steps, result.Epochs));
+        Assert.Equal((StopReason.Canceled, 20, 2), (result.Reason, result.Steps, result.Epochs));
         Assert.Equal(1, stopped);
         using var arena = new Arena(_backend);
         Assert.Equal(

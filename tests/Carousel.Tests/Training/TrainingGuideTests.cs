@@ -49,7 +49,7 @@ public sealed class TrainingGuideTests
         double before = problem.Validate(tape, CancellationToken.None)!.Value;
 
         #region loop
-        using Optimiser optimiser = new AdamOptions().Create(backend, [.. model.Parameters]);
+        using Optimizer optimizer = new AdamOptions().Create(backend, [.. model.Parameters]);
         var guard = new GradientGuard(backend, model.Parameters);
         for (uint step = 0; step < 100; step++)
         {
@@ -58,7 +58,7 @@ public sealed class TrainingGuideTests
             guard.Clear();
             tape.Backward(loss);
             guard.ClipNorm(guard.Norm(), limit: 1);
-            optimiser.Step(learningRate: 1e-2);
+            optimizer.Step(learningRate: 1e-2);
         }
         #endregion
 

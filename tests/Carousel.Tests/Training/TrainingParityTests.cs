@@ -28,7 +28,7 @@ public sealed class TrainingParityTests
         var options = new TrainerOptions
         {
             Epochs = 20,
-            Optimiser = Optimiser(golden),
+            Optimizer = Optimizer(golden),
             LearningRate = golden.Number("learning_rate"),
             ClipNorm = golden.Number("clip_norm"),
             ClipValue = golden.Number("clip_value"),
@@ -55,7 +55,7 @@ public sealed class TrainingParityTests
             _ => "dense." + parameter.Name,
         });
 
-    private static OptimiserOptions Optimiser(Golden golden) => golden.Setting("optimiser").GetString()! switch
+    private static OptimizerOptions Optimizer(Golden golden) => golden.Setting("optimiser").GetString()! switch
     {
         "sgd" =>
             new SgdOptions { Momentum = golden.Number("momentum"), Nesterov = golden.Setting("nesterov").GetBoolean() },

@@ -27,7 +27,7 @@ public class LstmVariantKernelBenchmark
         var random = new Random(1);
         float[] Draw(int n, double scale = 1) =>
             [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
-        float[] Norm(int n) => _size.Normalised ? Draw(n) : [];
+        float[] Norm(int n) => _size.Normalized ? Draw(n) : [];
         var weights = new LstmVariantSpans
         {
             W = Draw(G * I),

@@ -33,7 +33,7 @@ internal static class ClippedTraining
         Parameter[] parameters = [.. network.Parameters];
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
-        using Optimiser optimiser = new SgdOptions { Momentum = 0.9 }.Create(backend, parameters);
+        using Optimizer optimizer = new SgdOptions { Momentum = 0.9 }.Create(backend, parameters);
         var guard = new GradientGuard(backend, parameters);
         var batch = new TaskBatch(task);
         for (int step = 0; step < steps; step++)
@@ -67,7 +67,7 @@ internal static class ClippedTraining
                 guard.ClipNorm(norm, limit);
             }
 
-            optimiser.Step(rate);
+            optimizer.Step(rate);
         }
 
         double test = TaskEvaluation.Score(tape, network, task, TaskEvaluation.Draw(task, seed, "test", 256)).Loss;

@@ -29,7 +29,7 @@ internal sealed record BiasCase(LagTask Task, float ForgetBias, int Lag, ulong S
     {
         SequenceTask task = Task.Make(Lag);
         var network = new TaskNetwork(
-            new Lstm(task.InputSize, Hidden, biasInitialiser: new Constant(0, ForgetBias, 0, 0)), task.OutputSize);
+            new Lstm(task.InputSize, Hidden, biasInitializer: new Constant(0, ForgetBias, 0, 0)), task.OutputSize);
         network.Build(backend, Seed);
         TaskOutcome outcome = TaskTraining.Run(
             backend, network, task, settings.Training(Task, LearningRate), Seed, cancellation, progress);

@@ -34,7 +34,7 @@ internal sealed record LagNetwork(string Key, string Name, CellKind Cell, bool K
         RecurrentCell cell = Cell.ToCell();
         return cell.Make(new CellSettings(inputSize, hidden)
         {
-            BiasInitialiser = KnowsLag ? cell.Chrono?.Invoke(Math.Max(LeastLag, lag)) : null,
+            BiasInitializer = KnowsLag ? cell.Chrono?.Invoke(Math.Max(LeastLag, lag)) : null,
         });
     }
 }

@@ -27,14 +27,14 @@ internal sealed record RangeArm
     public int? Examples { get; init; }
 
     /// <summary>How W and R begin; null for the layer's own way.</summary>
-    public Initialiser? Initialiser { get; init; }
+    public Initializer? Initializer { get; init; }
 
     /// <summary>Layers over the sequence, not built yet.</summary>
     /// <param name="inputSize">I.</param>
     public SequenceLayer Core(int inputSize)
     {
         var layers = Enumerable.Range(0, Depth).Select(SequenceLayer (k) => new Lstm(
-            k == 0 ? inputSize : Units, Units, inputInitialiser: Initialiser, recurrentInitialiser: Initialiser));
+            k == 0 ? inputSize : Units, Units, inputInitializer: Initializer, recurrentInitializer: Initializer));
         return new Stack([.. layers, .. Dropout > 0 ? [new Dropout(Units, Dropout)] : Array.Empty<SequenceLayer>()]);
     }
 }

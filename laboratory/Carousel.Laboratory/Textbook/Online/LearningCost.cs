@@ -56,7 +56,7 @@ internal sealed record LearningCost(double Operations, double Values)
     {
         for (int lane = 0; lane < lanes.Lanes; lane++)
         {
-            lanes.Initialise(lane, new TrialRandom(seed, "textbook/cost/weights", lane));
+            lanes.Initialize(lane, new TrialRandom(seed, "textbook/cost/weights", lane));
         }
 
         var random = new TrialRandom(seed, "textbook/cost/inputs", 0);

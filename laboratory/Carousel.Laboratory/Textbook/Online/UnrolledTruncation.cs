@@ -60,7 +60,7 @@ internal sealed class UnrolledTruncation(BlockNetwork network, float[] weights)
         for (int c = 0; c < network.Cells; c++)
         {
             int block = c / network.BlockSize;
-            double squashed = Centred(states[c]), gate = units[OutputGate + block];
+            double squashed = Centered(states[c]), gate = units[OutputGate + block];
             Add(descent, OutputGate + block, _steps[^1].Sources, cellErrors[c] * squashed * gate * (1 - gate));
             BackThroughTime(descent, c, block, cellErrors[c] * gate * (1 - (squashed * squashed)) / 2);
         }
@@ -100,12 +100,12 @@ internal sealed class UnrolledTruncation(BlockNetwork network, float[] weights)
                 u => sources.Select((z, s) => weights[(u * Sources) + s] * z).Sum()),
         ];
         double[] units = [.. nets.Select(Logistic)];
-        double[] candidates = [.. nets.Take(network.Cells).Select(net => 2 * Centred(net))];
+        double[] candidates = [.. nets.Take(network.Cells).Select(net => 2 * Centered(net))];
         for (int c = 0; c < network.Cells; c++)
         {
             int block = c / network.BlockSize;
             states[c] += units[InputGate + block] * candidates[c];
-            units[c] = units[OutputGate + block] * Centred(states[c]);
+            units[c] = units[OutputGate + block] * Centered(states[c]);
         }
 
         _steps.Add((sources, candidates, states, units));
@@ -113,5 +113,5 @@ internal sealed class UnrolledTruncation(BlockNetwork network, float[] weights)
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
-    private static double Centred(double x) => (2 * Logistic(x)) - 1;
+    private static double Centered(double x) => (2 * Logistic(x)) - 1;
 }

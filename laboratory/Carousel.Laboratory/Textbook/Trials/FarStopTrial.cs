@@ -65,8 +65,8 @@ internal sealed class FarStopTrial : StatementTrial
     }
 
     private static Bidirectional TwoWays(ChronoBias? bias) => new(
-        new Lstm(Bases.Count, Units, biasInitialiser: bias),
-        new Lstm(Bases.Count, Units, reverse: true, biasInitialiser: bias));
+        new Lstm(Bases.Count, Units, biasInitializer: bias),
+        new Lstm(Bases.Count, Units, reverse: true, biasInitializer: bias));
 
     /// <summary>Windows of the first genes of a part whose stop codons are so far from their starts.</summary>
     private static IReadOnlyList<(byte[] Bases, int Start, int Stop)> Genes(GenomeRegion region, int least, int most) =>

@@ -62,7 +62,7 @@ internal sealed class LocalTrial : StatementTrial
     {
         using var lanes = BlockLanes.Make(
             _network, new LearningRule { Rate = 1, Gradient = gradient }, symbols: false, wantedLanes: 4);
-        lanes.Initialise(0, new TrialRandom(seed, "textbook/local/weights", 0));
+        lanes.Initialize(0, new TrialRandom(seed, "textbook/local/weights", 0));
         float[] weights = new float[_network.WeightCount], changed = new float[_network.WeightCount];
         lanes.ReadWeights(0, weights);
         var random = new TrialRandom(seed, "textbook/local/inputs", 0);

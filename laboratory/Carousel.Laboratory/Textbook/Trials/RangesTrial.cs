@@ -74,8 +74,8 @@ internal sealed class RangesTrial : StatementTrial
         RangeArm[] Rates(params double[] rates) => [.. rates.Select(rate => usual with { Rate = rate })];
         RangeArm[] Batches(params int[] sizes) => AtRates([.. sizes.Select(size => usual with { BatchSize = size })]);
         RangeArm[] Dropout(float share) => [usual with { Units = 32, Dropout = share, Examples = Few }];
-        RangeArm[] Begun(Initialiser way) => AtRates(usual with { Initialiser = way });
-        Initialiser naive = new UnitNormal();
+        RangeArm[] Begun(Initializer way) => AtRates(usual with { Initializer = way });
+        Initializer naive = new UnitNormal();
         if (job is DyckTask)
         {
             yield return (Hierarchical, AtRates(Stacked(job)), AtRates(usual), 1);

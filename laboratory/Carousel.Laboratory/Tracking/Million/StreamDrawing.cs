@@ -13,7 +13,7 @@ internal static class StreamDrawing
     private const int Left = 44, Top = 58, Bottom = 46;
 
     // Told apart by those who do not see all colours (Okabe and Ito), readable on white and on black.
-    private static readonly string[] _colours =
+    private static readonly string[] _colors =
         ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6bb1", "#a0522d", "#888888", "#b2b200"];
 
     /// <summary>The text of the file.</summary>
@@ -71,17 +71,17 @@ internal static class StreamDrawing
         foreach (StreamResult[] seeds in StreamPictures.Groups(task))
         {
             double[] means = StreamPictures.Means(seeds, ends.Length);
-            string colour = Colour(networks, StreamPictures.Name(seeds[0]));
+            string color = Color(networks, StreamPictures.Name(seeds[0]));
             (double X, double Y)[] points =
             [
                 .. means.Select((m, d) => (X(x, d, ends.Length), Y(m))).Where(p => !double.IsNaN(p.Item2)),
             ];
             string path = string.Join(' ', points.Select(p => string.Create(
                 CultureInfo.InvariantCulture, $"{p.X:0.#},{p.Y:0.#}")));
-            Line(svg, $"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
+            Line(svg, $"<polyline points=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>");
             foreach ((double px, double py) in points)
             {
-                Line(svg, $"<circle cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"3\" fill=\"{colour}\"/>");
+                Line(svg, $"<circle cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"3\" fill=\"{color}\"/>");
             }
         }
     }
@@ -93,13 +93,13 @@ internal static class StreamDrawing
         {
             int x = Left + (n * each);
             Part(svg, $"<line x1=\"{x}\" x2=\"{x + 18}\" y1=\"{y - 4}\" y2=\"{y - 4}\" ");
-            Line(svg, $"stroke=\"{Colour(networks, networks[n])}\" stroke-width=\"3\"/>");
+            Line(svg, $"stroke=\"{Color(networks, networks[n])}\" stroke-width=\"3\"/>");
             Line(svg, $"<text x=\"{x + 23}\" y=\"{y}\" fill=\"#222222\">{Text(networks[n])}</text>");
         }
     }
 
-    private static string Colour(string[] networks, string name) =>
-        _colours[Array.IndexOf(networks, name) % _colours.Length];
+    private static string Color(string[] networks, string name) =>
+        _colors[Array.IndexOf(networks, name) % _colors.Length];
 
     private static double X(int panel, int decade, int decades) =>
         panel + 14 + (decade * (PanelWidth - 28.0) / Math.Max(1, decades - 1));

@@ -16,7 +16,7 @@ internal static class ChartText
     public static void Write(Terminal terminal, Chart chart)
     {
         int width = Math.Min(WidestChart, terminal.Width - Indent - 1);
-        Wrapping.Write(terminal.Out, chart.Title, width + Indent, colour: terminal.OutPen.Bold);
+        Wrapping.Write(terminal.Out, chart.Title, width + Indent, color: terminal.OutPen.Bold);
         foreach (string line in Draw(chart, width, terminal.OutPen))
         {
             terminal.Out.WriteLine((new string(' ', Indent) + line).TrimEnd());

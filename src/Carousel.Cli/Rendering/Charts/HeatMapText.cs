@@ -24,7 +24,7 @@ internal static class HeatMapText
             yield break;
         }
 
-        bool isDiverging = map.Scale == ColourScale.Diverging;
+        bool isDiverging = map.Scale == ColorScale.Diverging;
         double[] kept = [.. map.Values.Where(float.IsFinite).Select(v => (double)v)];
         double largest = kept.Select(Math.Abs).DefaultIfEmpty(1).Max();
         double low = map.Minimum ?? (isDiverging ? -largest : kept.DefaultIfEmpty(0).Min());

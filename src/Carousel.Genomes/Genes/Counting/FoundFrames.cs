@@ -27,7 +27,7 @@ internal sealed record FoundFrames(
         [
             .. frames.Select(f => (f, weights.Alone(f))).Where(f => f.Item2.Score >= LeastAlone),
         ];
-        var near = new Neighbourhood(GenePath.Best(all.Select(f => f.Alone)), links);
+        var near = new Neighborhood(GenePath.Best(all.Select(f => f.Alone)), links);
         var genes = new LogisticRegression(weights.NearGenes);
         return new FoundFrames(
             [.. all.Select(f => f.Frame)], [.. all.Select(f => genes.LogOdds(GeneWeights.Row(near.Of(f.Alone))))],

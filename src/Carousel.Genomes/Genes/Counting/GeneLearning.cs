@@ -64,7 +64,7 @@ internal sealed class GeneLearning
             NearGenes = Logistic(_blocks.Zip(near).SelectMany(
                 b => b.First.Frames.Zip(b.First.IsGene, (f, gene) => (b.Second.Of(weights.Alone(f)), gene)))),
             NearStarts = Logit(
-                FrameScan.StartFeatures + Neighbourhood.StartFeatures,
+                FrameScan.StartFeatures + Neighborhood.StartFeatures,
                 _blocks.Zip(near).SelectMany(b => b.First.Starts(b.Second.OfStarts))),
         };
         return weights with { Least = ChooseLeast(weights) };
@@ -155,7 +155,7 @@ internal sealed class GeneLearning
 
         public IReadOnlyList<bool> IsGene { get; }
 
-        public Neighbourhood Around(GeneWeights weights, LinkCounts links) =>
+        public Neighborhood Around(GeneWeights weights, LinkCounts links) =>
             new(GenePath.Best(Frames.Select(weights.Alone)), links);
 
         // Frames with a gene and several starts, one of which is known to be true.

@@ -12,7 +12,7 @@ internal sealed record GeneWeights(
     double[] Starts, double[] Genes, double[] NearStarts, double[] NearGenes, double Least)
 {
     private static readonly int[] _alone = [.. Enumerable.Range(0, FrameFeatures.Count)];
-    private static readonly int[] _near = [.. Enumerable.Range(0, Neighbourhood.GeneFeatures)];
+    private static readonly int[] _near = [.. Enumerable.Range(0, Neighborhood.GeneFeatures)];
 
     /// <summary>
     /// What the genes of E. coli K-12 (NC_000913.3) taught, for genomes of which no gene is known: what codons and
@@ -36,8 +36,8 @@ internal sealed record GeneWeights(
 
     /// <summary>Whether there are as many as there have to be.</summary>
     public bool IsInRange => Starts.Length == FrameScan.StartFeatures && Genes.Length == FrameFeatures.Count + 1
-        && NearStarts.Length == FrameScan.StartFeatures + Neighbourhood.StartFeatures
-        && NearGenes.Length == Neighbourhood.GeneFeatures + 1
+        && NearStarts.Length == FrameScan.StartFeatures + Neighborhood.StartFeatures
+        && NearGenes.Length == Neighborhood.GeneFeatures + 1
         && Starts.Concat(Genes).Concat(NearStarts).Concat(NearGenes).Append(Least).All(w => Math.Abs(w) < Most);
 
     /// <summary>What speaks for a start, by itself.</summary>

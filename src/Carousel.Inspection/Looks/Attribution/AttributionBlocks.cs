@@ -23,7 +23,7 @@ internal static class AttributionBlocks
 
     internal static bool IsText(IInspectedModel model) => model.StepName is "word" or "character" or "piece";
 
-    private static ColouredText Text(string title, AttributedSequence one, IInspectedModel model)
+    private static ColoredText Text(string title, AttributedSequence one, IInspectedModel model)
     {
         double[] values = one.BySpan();
         double largest = Math.Max(values.Max(Math.Abs), double.Epsilon);
@@ -31,12 +31,12 @@ internal static class AttributionBlocks
         int decimals = AttributionWords.Decimals(largest);
 
         // A coloured text has brown for numbers above zero; a field of inputs has blue there.
-        return new ColouredText(
+        return new ColoredText(
             title,
             [
                 .. values.Select(
                     (v, s) =>
-                        new ColouredPart(
+                        new ColoredPart(
                             Words(one, s, after) + after, -v / largest, AttributionWords.Signed(v, decimals))),
             ])
         {
@@ -75,7 +75,7 @@ internal static class AttributionBlocks
         string shown = rows.Length < one.Width ? $" The {rows.Length} of {one.Width} inputs that count most." : "";
         return new HeatMap(title, Axis.Category(model.StepName, names), [.. rows.Select(r => one.Inputs[r])], values)
         {
-            Scale = ColourScale.Diverging,
+            Scale = ColorScale.Diverging,
             RowName = "input",
             ValueName = $"part of the {one.ScoreName}",
             Caption = $"Blue raises the {one.ScoreName}, brown lowers it.{shown}",

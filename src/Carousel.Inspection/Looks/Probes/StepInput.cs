@@ -7,7 +7,7 @@ internal sealed class StepInput
 {
     // Rarer symbols are one.
     private const int MostSymbols = 256;
-    private const int QuantisedInputs = 6;
+    private const int QuantizedInputs = 6;
 
     private readonly InspectionSubject _subject;
     private readonly Dictionary<int, int>? _symbols;
@@ -35,7 +35,7 @@ internal sealed class StepInput
             Size = I;
             AreWords = subject.Model.StepName is "word" or "token"
                 && subject.Sequences.All(s => s.StepNames.Count == s.Steps);
-            _middles = [.. Enumerable.Range(0, Math.Min(I, QuantisedInputs)).Select(Middle)];
+            _middles = [.. Enumerable.Range(0, Math.Min(I, QuantizedInputs)).Select(Middle)];
         }
     }
 

@@ -160,7 +160,7 @@ internal sealed class SearchView(
             [
                 new StateMapQuantity(options.States.IsCell ? "cell state" : "hidden state", recorder)
                 {
-                    Scale = ColourScale.Diverging,
+                    Scale = ColorScale.Diverging,
                 },
             ],
             [.. units.Select((u, k) => new StateMapUnit($"unit {states.NameOf(u.Unit)}", k)
@@ -205,9 +205,9 @@ internal sealed class SearchView(
     }
 
     // The query and then the likest spans, each in its context; the depth is the share of the units that are active.
-    private ColouredText Text()
+    private ColoredText Text()
     {
-        var parts = new List<ColouredPart>();
+        var parts = new List<ColoredPart>();
         Add(
             new FoundSpan(findings.Query.Sequence, findings.Query.First, findings.Query.Last, 1, 1),
             "the span asked for");
@@ -218,7 +218,7 @@ internal sealed class SearchView(
                 Invariant.Of($"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
         }
 
-        return new ColouredText(findings.Spans.Count > 0 ? "The span, and the likest others" : "The span", parts)
+        return new ColoredText(findings.Spans.Count > 0 ? "The span, and the likest others" : "The span", parts)
         {
             Caption = "The deeper the colour, the more of the units are active.",
         };
@@ -226,7 +226,7 @@ internal sealed class SearchView(
         void Add(FoundSpan span, string note)
         {
             InspectedSequence sequence = sequences[span.Sequence];
-            parts.Add(new ColouredPart($"{Place(span)}: ", 0, note));
+            parts.Add(new ColoredPart($"{Place(span)}: ", 0, note));
             int last = Math.Min(span.Last, span.First + (MostInLines * 4)),
                 end = Math.Min(sequence.Steps, last + 1 + ContextInText);
             for (int t = Math.Max(0, span.First - ContextInText), next; t < end; t = next)
@@ -239,12 +239,12 @@ internal sealed class SearchView(
                 }
 
                 string text = subject.Text.Line(sequence, t, next);
-                parts.Add(new ColouredPart(
+                parts.Add(new ColoredPart(
                     subject.Text.IsRunning ? text : text + (subject.Text.IsStamped ? "   " : " "), share,
                     $"{subject.Model.StepName} {t}"));
             }
 
-            parts.Add(new ColouredPart("\n", 0));
+            parts.Add(new ColoredPart("\n", 0));
         }
     }
 

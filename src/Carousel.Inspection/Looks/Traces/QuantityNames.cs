@@ -15,8 +15,8 @@ internal static class QuantityNames
         TraceQuantity.OutputGate => "output gate",
         TraceQuantity.Candidate => "candidate",
         TraceQuantity.ResetGate => "reset gate",
-        TraceQuantity.Normaliser => "normaliser",
-        TraceQuantity.Stabiliser => "stabiliser",
+        TraceQuantity.Normalizer => "normaliser",
+        TraceQuantity.Stabilizer => "stabiliser",
         _ => "update gate",
     };
 
@@ -31,5 +31,5 @@ internal static class QuantityNames
     /// <summary>Whether it lies between 0 and 1.</summary>
     public static bool IsGate(TraceQuantity quantity) =>
         quantity is not (TraceQuantity.Hidden or TraceQuantity.Cell or TraceQuantity.Candidate
-            or TraceQuantity.Normaliser or TraceQuantity.Stabiliser);
+            or TraceQuantity.Normalizer or TraceQuantity.Stabilizer);
 }

@@ -82,7 +82,7 @@ internal sealed class TraceSections(TraceReading reading)
         IEnumerable<StateMapQuantity> quantities = reading.Map(layer.Layer)
             .Select(map => new StateMapQuantity(QuantityNames.Words(map.Key), map.Value)
             {
-                Scale = QuantityNames.IsGate(map.Key) ? ColourScale.Sequential : ColourScale.Diverging,
+                Scale = QuantityNames.IsGate(map.Key) ? ColorScale.Sequential : ColorScale.Diverging,
                 Minimum = QuantityNames.IsGate(map.Key) ? 0 : map.Key == TraceQuantity.Hidden ? -1 : null,
                 Maximum = QuantityNames.IsGate(map.Key) || map.Key == TraceQuantity.Hidden ? 1 : null,
             });

@@ -44,7 +44,7 @@ internal static class ChainArithmetic
     private static RowsValue Sub(ChainNode node) =>
         node.At(0) is RowsValue { Part: ChainPart.Whole } rows
             && node.At(1) is RowsValue { Part: ChainPart.RowMean } mean && rows.Path.IsSame(mean.Path)
-            ? rows with { Part = ChainPart.Centred }
+            ? rows with { Part = ChainPart.Centered }
             : node.At(1) is KnownValue known ? ChainScale.Moved(node, node.Whole(0), known.Tensor, -1)
             : throw node.Refused("takes values from each other");
 
@@ -69,7 +69,7 @@ internal static class ChainArithmetic
         node.Single(1) == 2 ? Squared(node, node.Rows(0)) : throw node.Refused("takes powers of values");
 
     private static RowsValue Squared(ChainNode node, RowsValue rows) =>
-        rows.Part == ChainPart.Centred
+        rows.Part == ChainPart.Centered
             ? rows with { Part = ChainPart.Squares }
             : ChainDense.Function(node, node.Whole(rows, ends: false), ElementwiseFunction.Square);
 
@@ -84,12 +84,12 @@ internal static class ChainArithmetic
     private static RowsValue Div(ChainNode node)
     {
         RowsValue rows = node.Rows(0);
-        if (rows.Part == ChainPart.Centred && node.At(1) is RowsValue { Part: ChainPart.Deviation } deviation
+        if (rows.Part == ChainPart.Centered && node.At(1) is RowsValue { Part: ChainPart.Deviation } deviation
             && rows.Path.IsSame(deviation.Path))
         {
             var gain = new float[rows.Width];
             Array.Fill(gain, 1);
-            return ChainSums.Normalised(rows, deviation.Epsilon, gain, new float[rows.Width]);
+            return ChainSums.Normalized(rows, deviation.Epsilon, gain, new float[rows.Width]);
         }
 
         return rows.Part == ChainPart.Total && Array.TrueForAll(node.Known(1).ToDoubles(), d => d == node.Steps.Size)

@@ -28,7 +28,7 @@ internal static class ChainScale
         RowsValue moved = last is
         {
             Design: { Kind: NetworkLayerKind.Dense, Activation: null }
-            or { Kind: NetworkLayerKind.Normalisation }
+            or { Kind: NetworkLayerKind.Normalization }
         }
             ? rows with
             {
@@ -58,7 +58,7 @@ internal static class ChainScale
         ChainLayer? last = rows.Path.Last;
         RowsValue scaled = last switch
         {
-            { Design.Kind: NetworkLayerKind.Normalisation } =>
+            { Design.Kind: NetworkLayerKind.Normalization } =>
                 rows with
                 {
                     Path = rows.Path.Ending(

@@ -15,8 +15,8 @@ internal static class ChainSums
             ["ReduceSum"] = node => Reduced(node, null, 13),
             ["GlobalAveragePool"] = node => OverSteps(node, NetworkPooling.Mean),
             ["GlobalMaxPool"] = node => OverSteps(node, NetworkPooling.Max),
-            ["LayerNormalization"] = LayerNormalisation,
-            ["BatchNormalization"] = BatchNormalisation,
+            ["LayerNormalization"] = LayerNormalization,
+            ["BatchNormalization"] = BatchNormalization,
             ["Where"] = Where,
         };
 
@@ -61,21 +61,21 @@ internal static class ChainSums
             : throw node.Refused("pools over another axis than time");
     }
 
-    private static RowsValue LayerNormalisation(ChainNode node)
+    private static RowsValue LayerNormalization(ChainNode node)
     {
         RowsValue rows = node.Whole(0);
         int rank = rows.Shape.Rank;
         float[]? gain = ChainNode.Vector(node.Known(1), rows.Width),
             bias = node.Given(2) is { } given ? ChainNode.Vector(given, rows.Width) : new float[rows.Width];
         return node.Axis(node.Node.Small("axis", -1), rank) == rank - 1 && gain is not null && bias is not null
-            ? Normalised(rows, node.Node.Number("epsilon", 1e-5f), gain, bias)
+            ? Normalized(rows, node.Node.Number("epsilon", 1e-5f), gain, bias)
             : throw node.Refused("normalises over more than the values of a step");
     }
 
     /// <summary>
     /// With the means and variances of the training: a factor and an addend for each value of a step.
     /// </summary>
-    private static RowsValue BatchNormalisation(ChainNode node)
+    private static RowsValue BatchNormalization(ChainNode node)
     {
         RowsValue rows = node.Rows(0);
         int[] lastFirst = [0, .. Enumerable.Range(2, Math.Max(0, rows.Shape.Rank - 2)), 1];
@@ -102,9 +102,9 @@ internal static class ChainSums
     }
 
     /// <summary>With a normalisation behind.</summary>
-    public static RowsValue Normalised(RowsValue rows, float epsilon, float[] gain, float[] bias)
+    public static RowsValue Normalized(RowsValue rows, float epsilon, float[] gain, float[] bias)
     {
-        var design = new NetworkLayer(NetworkLayerKind.Normalisation, rows.Width, rows.Width) { Epsilon = epsilon };
+        var design = new NetworkLayer(NetworkLayerKind.Normalization, rows.Width, rows.Width) { Epsilon = epsilon };
         return rows with
         {
             Multiple = null,

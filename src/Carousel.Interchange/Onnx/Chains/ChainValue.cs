@@ -62,7 +62,7 @@ internal enum ChainPart
     RowMean,
 
     /// <summary>The values less their mean.</summary>
-    Centred,
+    Centered,
 
     /// <summary>Squares of the values less their mean.</summary>
     Squares,

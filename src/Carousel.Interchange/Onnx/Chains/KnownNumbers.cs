@@ -17,7 +17,7 @@ internal static class KnownNumbers
             ["Range"] = Range,
             ["Cast"] = Cast,
             ["Where"] = Where,
-            ["DequantizeLinear"] = Dequantised,
+            ["DequantizeLinear"] = Dequantized,
             ["Add"] = Pairs((a, b) => a + b),
             ["Sub"] = Pairs((a, b) => a - b),
             ["Mul"] = Pairs((a, b) => a * b),
@@ -145,7 +145,7 @@ internal static class KnownNumbers
             : [(OnnxType)type == x.Type ? x : Made(node, (OnnxType)type, x.Dims.ToArray(), Doubles(node, 0))];
     }
 
-    private static OnnxTensor[] Dequantised(ChainNode node)
+    private static OnnxTensor[] Dequantized(ChainNode node)
     {
         (OnnxTensor x, OnnxTensor scale) = (node.Known(0), node.Known(1));
         double[] values = Doubles(node, 0), scales = Doubles(node, 1),

@@ -85,7 +85,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
             node.Attribute.Add(attribute);
         }
 
-        if (operation == Quantised.LstmOperator)
+        if (operation == Quantized.LstmOperator)
         {
             node.Domain = OnnxDomains.Microsoft;
             UsesRuntimeOperators = true;
@@ -97,11 +97,11 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
 
     /// <summary>Weights under a name of their own, written once however often they are asked for.</summary>
     public string Weights(string name, ReadOnlySpan<int> sizes, ReadOnlySpan<float> values) =>
-        Initialiser(name, TensorProto.Types.DataType.Float, sizes, MemoryMarshal.AsBytes(values));
+        Initializer(name, TensorProto.Types.DataType.Float, sizes, MemoryMarshal.AsBytes(values));
 
     /// <summary>As <see cref="Weights"/>, in bytes.</summary>
     public string Bytes(string name, ReadOnlySpan<int> sizes, ReadOnlySpan<sbyte> values) =>
-        Initialiser(name, TensorProto.Types.DataType.Int8, sizes, MemoryMarshal.AsBytes(values));
+        Initializer(name, TensorProto.Types.DataType.Int8, sizes, MemoryMarshal.AsBytes(values));
 
     /// <summary>Whole numbers, such as axes.</summary>
     public string Integers(params ReadOnlySpan<long> values) =>
@@ -220,7 +220,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
         return found;
     }
 
-    private string Initialiser(
+    private string Initializer(
         string name, TensorProto.Types.DataType type, ReadOnlySpan<int> sizes, ReadOnlySpan<byte> values) =>
         _names.Contains(name) ? name : Add(Own(name), type, sizes, values);
 

@@ -92,7 +92,7 @@ internal sealed partial class OnnxNetworkGraph
             drawing.Node(
                 "Gather", $"{Path(embedding)}.output", [Matrix(embedding.Weight), input.Name],
                 OnnxAttributes.Of("axis", 0L)), input.Axes, embedding.OutputSize),
-        LayerNorm norm => Normalised(norm, input),
+        LayerNorm norm => Normalized(norm, input),
         _ => null,
     };
 
@@ -100,7 +100,7 @@ internal sealed partial class OnnxNetworkGraph
     {
         Parameter weight = dense.Weight;
         string path = Path(dense);
-        string matrix = weight.Quantised is null
+        string matrix = weight.Quantized is null
             ? drawing.Weights(
                 $"{path}.weight", [dense.InputSize, dense.OutputSize],
                 Transposed(weight.Value.ToArray(), dense.OutputSize))
@@ -126,7 +126,7 @@ internal sealed partial class OnnxNetworkGraph
     private string Matrix(Parameter parameter)
     {
         string name = scope + parameter.Name;
-        if (parameter.Quantised is not { } quantised)
+        if (parameter.Quantized is not { } quantized)
         {
             return drawing.Weights(name, [parameter.Shape[0], parameter.Shape[1]], parameter.Value.ToArray());
         }
@@ -135,15 +135,15 @@ internal sealed partial class OnnxNetworkGraph
             "Dense maps and embeddings of weights in bytes keep them so in the file, which asks for single precision "
             + "with the numbers that they stand for; ONNX Runtime 1.30, unless graphOptimizationLevel is basic or "
             + "less, makes MatMulNBits of a dense map and rounds what it multiplies to 8 bits too.");
-        string bytes = drawing.Bytes(name, [quantised.Rows, quantised.Columns], quantised.Values.Span);
-        string scales = drawing.Weights($"{name}_scale", [quantised.Rows], quantised.Scales.Span);
+        string bytes = drawing.Bytes(name, [quantized.Rows, quantized.Columns], quantized.Values.Span);
+        string scales = drawing.Weights($"{name}_scale", [quantized.Rows], quantized.Scales.Span);
         return drawing.Node(
             "DequantizeLinear", $"{name}.numbers",
-            [bytes, scales, drawing.Bytes($"{name}_zero_point", [quantised.Rows], new sbyte[quantised.Rows])],
+            [bytes, scales, drawing.Bytes($"{name}_zero_point", [quantized.Rows], new sbyte[quantized.Rows])],
             OnnxAttributes.Of("axis", 0L));
     }
 
-    private GraphValue Normalised(LayerNorm norm, GraphValue input)
+    private GraphValue Normalized(LayerNorm norm, GraphValue input)
     {
         Parameter[] parameters = [.. norm.Parameters];
         string path = Path(norm);

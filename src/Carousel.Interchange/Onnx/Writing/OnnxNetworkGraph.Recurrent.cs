@@ -132,7 +132,7 @@ internal sealed partial class OnnxNetworkGraph
                 "LSTMs compute in bytes by ONNX Runtime's DynamicQuantizeLSTM, whose answers differ from Carousel's by "
                 + "the rounding of what is multiplied.");
         }
-        else if (layer.Parameters.Any(p => p.Quantised is not null))
+        else if (layer.Parameters.Any(p => p.Quantized is not null))
         {
             drawing.Remarks.Add(
                 $"ONNX Runtime has no {layer.GetType().Name} of weights in bytes: those of '{layer.Path}' are written "

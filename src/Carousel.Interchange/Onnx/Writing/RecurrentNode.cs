@@ -31,7 +31,7 @@ internal static class RecurrentNode
         string[] weights, scales = [];
         if (first.Bytes is not null)
         {
-            operation = Quantised.LstmOperator;
+            operation = Quantized.LstmOperator;
             weights =
             [
                 drawing.Bytes(

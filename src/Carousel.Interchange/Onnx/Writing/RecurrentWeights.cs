@@ -75,8 +75,8 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
         {
             Peepholes = lstm.Peepholes is { } peepholes ? Peeped(Values(peepholes), H, isCoupled) : null,
             IsCoupled = isCoupled,
-            Bytes = lstm is { W.Quantised: { } w, R.Quantised: { } r }
-                ? (Quantised.Transposed(w, rows), Quantised.Transposed(r, rows))
+            Bytes = lstm is { W.Quantized: { } w, R.Quantized: { } r }
+                ? (Quantized.Transposed(w, rows), Quantized.Transposed(r, rows))
                 : null,
         };
     }

@@ -20,15 +20,15 @@ internal sealed class WrittenLstm : WrittenCell
     public static WrittenLstm? Find(RecurrentLayer layer, string path) =>
         layer is Lstm
         {
-            Options: { LayerNormalisation: true } or { ZoneoutHidden: > 0 } or { ZoneoutCell: > 0 },
+            Options: { LayerNormalization: true } or { ZoneoutHidden: > 0 } or { ZoneoutCell: > 0 },
         } one
             ? new WrittenLstm(one, path)
             : null;
 
     /// <summary>Line 2 without the state's part.</summary>
     /// <inheritdoc/>
-    protected override string WithBias(OnnxDrawing on, string product) => _layer.Options.LayerNormalisation
-        ? Normalised(on, $"{Path}.from_input", product, "gain_input", Vector(on, "b"))
+    protected override string WithBias(OnnxDrawing on, string product) => _layer.Options.LayerNormalization
+        ? Normalized(on, $"{Path}.from_input", product, "gain_input", Vector(on, "b"))
         : base.WithBias(on, product);
 
     /// <summary>Lines 2 to 11.</summary>
@@ -42,8 +42,8 @@ internal sealed class WrittenLstm : WrittenCell
             $"{Path}.R", [_layer.OutputSize, gates],
             OnnxNetworkGraph.Transposed(_layer.R.Value.ToArray(), gates));
         string fromState = on.Node("MatMul", $"{path}.recurrent", [hidden, matrix]);
-        fromState = options.LayerNormalisation
-            ? Normalised(on, $"{path}.recurrent_normalised", fromState, "gain_recurrent", "")
+        fromState = options.LayerNormalization
+            ? Normalized(on, $"{path}.recurrent_normalised", fromState, "gain_recurrent", "")
             : fromState;
         string sums = on.Node("Add", $"{path}.gates", [seen[0], fromState]);
         string[] names = options.CoupledGates ? ["f", "g", "o"] : ["i", "f", "g", "o"];
@@ -57,8 +57,8 @@ internal sealed class WrittenLstm : WrittenCell
             : Gate("i", cell);
         string candidate = on.Node("Tanh", $"{path}.g", [parts["g"]]);
         string made = Sum(on, $"{path}.c_made", (forget, cell), (write, candidate));
-        string shown = options.LayerNormalisation
-            ? Normalised(on, $"{path}.c_normalised", made, "gain_cell", Vector(on, "bias_cell"))
+        string shown = options.LayerNormalization
+            ? Normalized(on, $"{path}.c_normalised", made, "gain_cell", Vector(on, "bias_cell"))
             : made;
         string output = on.Node("Mul", $"{path}.h_made", [Gate("o", made), on.Node("Tanh", $"{path}.e", [shown])]);
         if (_layer.Projection is { } projection)
@@ -98,7 +98,7 @@ internal sealed class WrittenLstm : WrittenCell
         ? made
         : Sum(on, name, (before, on.Numbers("kept", [share])), (made, on.Numbers("taken", [1 - share])));
 
-    private string Normalised(OnnxDrawing on, string name, string values, string gain, string bias) =>
+    private string Normalized(OnnxDrawing on, string name, string values, string gain, string bias) =>
         on.Node(
             "LayerNormalization", name, [values, Vector(on, gain), bias], OnnxAttributes.Of("axis", -1L),
             OnnxAttributes.Of("epsilon", CellEpsilon));

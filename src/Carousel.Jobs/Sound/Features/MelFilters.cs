@@ -20,22 +20,22 @@ internal sealed class MelFilters
         double width = (double)options.Rate / points;
         for (int b = 0; b < options.Bands; b++)
         {
-            (double low, double centre, double high) = (edges[b], edges[b + 1], edges[b + 2]);
+            (double low, double center, double high) = (edges[b], edges[b + 1], edges[b + 2]);
             int first = (int)Math.Ceiling(low / width), last = Math.Min((int)Math.Floor(high / width), points / 2);
             double[] weights = [.. Enumerable.Range(first, Math.Max(0, last - first + 1))
                 .Select(k => k * width)
-                .Select(f => f <= centre ? (f - low) / (centre - low) : (high - f) / (high - centre))];
+                .Select(f => f <= center ? (f - low) / (center - low) : (high - f) / (high - center))];
 
             // A band narrower than the transform's resolution holds no frequency of it: it takes the nearest.
             (_first[b], _weights[b]) = weights.Sum() > 0
                 ? (first, weights)
-                : (Math.Min((int)Math.Round(centre / width), points / 2), [1]);
+                : (Math.Min((int)Math.Round(center / width), points / 2), [1]);
         }
     }
 
     /// <summary>The middles of the bands in hertz.</summary>
     /// <param name="options">How many, and between which frequencies.</param>
-    public static IEnumerable<double> Centres(SoundFeatureOptions options) => Edges(options).Skip(1).SkipLast(1);
+    public static IEnumerable<double> Centers(SoundFeatureOptions options) => Edges(options).Skip(1).SkipLast(1);
 
     /// <summary>The energy of each band.</summary>
     /// <param name="power">[points / 2 + 1].</param>

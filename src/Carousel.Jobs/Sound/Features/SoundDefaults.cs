@@ -11,10 +11,10 @@ internal sealed record SoundDefaults(SoundFeatureOptions Features, SoundVariatio
     public string? Of(string property) => property switch
     {
         nameof(SoundOptions.Features) => Features.Kind == SoundFeatureKind.Mfcc ? "mfcc" : "mel",
-        nameof(SoundOptions.Normalisation) => Features.Normalisation switch
+        nameof(SoundOptions.Normalization) => Features.Normalization switch
         {
-            SoundNormalisation.Recording => "recording",
-            SoundNormalisation.Speech => "speech",
+            SoundNormalization.Recording => "recording",
+            SoundNormalization.Speech => "speech",
             _ => null,
         },
         nameof(SoundOptions.Bands) => $"{Features.Bands}",

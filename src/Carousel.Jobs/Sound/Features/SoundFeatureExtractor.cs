@@ -22,7 +22,7 @@ internal sealed class SoundFeatureExtractor
     private long _rows;
 
     /// <summary>An extractor for sounds of one rate.</summary>
-    /// <param name="options">What rows hold; <see cref="SoundNormalisation.Recording"/>, which needs the end of the
+    /// <param name="options">What rows hold; <see cref="SoundNormalization.Recording"/>, which needs the end of the
     /// sound, is left out here.</param>
     /// <param name="rate">Samples a second of the sound that comes.</param>
     /// <param name="warp">The factor of the frequencies of a changed vocal tract, for training; 1 changes
@@ -37,7 +37,7 @@ internal sealed class SoundFeatureExtractor
 
         (_options, _analysis, _resampler) = (
             options, new FrameAnalysis(options, warp), new Resampler(rate, options.Rate));
-        _running = options.Normalisation == SoundNormalisation.Running
+        _running = options.Normalization == SoundNormalization.Running
             ? new RunningMean(options.FrameFeatures, 1000 / options.HopMilliseconds)
             : null;
         _row = new float[options.Features];
@@ -164,9 +164,9 @@ internal sealed class SoundFeatureExtractor
     {
         for (int f = 0; f < frame.Length; f++)
         {
-            float centre = _options.Centre.Count > 0 ? _options.Centre[f] : 0,
+            float center = _options.Center.Count > 0 ? _options.Center[f] : 0,
                 spread = _options.Spread.Count > 0 ? _options.Spread[f] : 1;
-            frame[f] = (frame[f] - centre) / spread;
+            frame[f] = (frame[f] - center) / spread;
         }
     }
 }

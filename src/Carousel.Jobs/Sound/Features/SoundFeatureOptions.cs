@@ -46,13 +46,15 @@ public sealed record SoundFeatureOptions
     internal bool Pitch { get; init; }
 
     /// <summary>How features are freed of the microphone.</summary>
-    public SoundNormalisation Normalisation { get; init; }
+    [JsonPropertyName("normalisation")]
+    public SoundNormalization Normalization { get; init; }
 
     /// <summary>Frames side by side in a row: the steps are as many times fewer.</summary>
     public int Stack { get; init; } = 1;
 
     /// <summary>[F of a frame], taken from each feature; none for 0.</summary>
-    public IReadOnlyList<float> Centre { get; init; } = [];
+    [JsonPropertyName("centre")]
+    public IReadOnlyList<float> Center { get; init; } = [];
 
     /// <summary>[F of a frame], by which each feature is divided then; none for 1.</summary>
     public IReadOnlyList<float> Spread { get; init; } = [];
@@ -79,14 +81,14 @@ public sealed record SoundFeatureOptions
     [JsonIgnore]
     public bool IsInRange =>
         Rate is >= Resampler.LowestRate and <= Resampler.HighestRate && Enum.IsDefined(Kind)
-            && Enum.IsDefined(Normalisation)
+            && Enum.IsDefined(Normalization)
             && WindowMilliseconds is >= 2 and <= 1000 && HopMilliseconds is >= 1 and <= 1000 && Bands is >= 2 and <= 512
             && Coefficients >= 1 && (Kind != SoundFeatureKind.Mfcc || Coefficients <= Bands)
             && LowestHertz >= 0 && LowestHertz < Highest && Preemphasis is >= 0 and < 1 && Stack is >= 1 and <= 16
             && Features <= MostFeatures
-            && (Centre.Count == 0 || Centre.Count == FrameFeatures)
+            && (Center.Count == 0 || Center.Count == FrameFeatures)
             && (Spread.Count == 0 || Spread.Count == FrameFeatures)
-            && Centre.All(float.IsFinite) && Spread.All(s => float.IsFinite(s) && s > 0);
+            && Center.All(float.IsFinite) && Spread.All(s => float.IsFinite(s) && s > 0);
 
     /// <summary>Samples of a frame.</summary>
     internal int Window => (int)Math.Round(WindowMilliseconds * Rate / 1000);
@@ -110,7 +112,7 @@ public sealed record SoundFeatureOptions
     {
         IEnumerable<string> spectrum = Kind == SoundFeatureKind.Mfcc
             ? Enumerable.Range(0, Coefficients).Select(c => $"cepstrum {c}")
-            : MelFilters.Centres(this).Select(c => FormattableString.Invariant($"{c:0} Hz"));
+            : MelFilters.Centers(this).Select(c => FormattableString.Invariant($"{c:0} Hz"));
         return [.. spectrum, .. Optional.Of(Energy ? "energy" : null)];
     }
 }

@@ -26,11 +26,11 @@ internal static class SoundFeatures
         }
 
         float[] values = [.. rows];
-        if (options.Normalisation is SoundNormalisation.Recording or SoundNormalisation.Speech)
+        if (options.Normalization is SoundNormalization.Recording or SoundNormalization.Speech)
         {
-            Normalise(
+            Normalize(
                 values, options.FrameFeatures,
-                options.Normalisation == SoundNormalisation.Speech ? LoudFrames.Of(values, options) : null);
+                options.Normalization == SoundNormalization.Speech ? LoudFrames.Of(values, options) : null);
         }
 
         return values;
@@ -39,15 +39,15 @@ internal static class SoundFeatures
     /// <summary>Learns the centre and the spread of each feature from recordings.</summary>
     /// <param name="recordings">Those of the training.</param>
     /// <param name="options">What rows hold.</param>
-    /// <returns>The options with <see cref="SoundFeatureOptions.Centre"/> and
+    /// <returns>The options with <see cref="SoundFeatureOptions.Center"/> and
     /// <see cref="SoundFeatureOptions.Spread"/>.</returns>
     public static SoundFeatureOptions Fit(IEnumerable<SoundRecording> recordings, SoundFeatureOptions options)
     {
         SoundFeatureOptions plain = options with
         {
-            Centre = [],
+            Center = [],
             Spread = [],
-            Normalisation = SoundNormalisation.None,
+            Normalization = SoundNormalization.None,
             Stack = 1,
         };
         int width = plain.Features;
@@ -67,13 +67,13 @@ internal static class SoundFeatures
 
         return options with
         {
-            Centre = [.. sums.Select(s => (float)(s / frames))],
+            Center = [.. sums.Select(s => (float)(s / frames))],
             Spread = [.. squares.Select((s, f) => Deviation(sums[f], s, frames))],
         };
     }
 
     /// <summary>Mean 0 and deviation 1 of each feature over the frames that count; null for all.</summary>
-    private static void Normalise(float[] values, int width, bool[]? counts)
+    private static void Normalize(float[] values, int width, bool[]? counts)
     {
         int frames = counts?.Count(c => c) ?? (values.Length / width);
         for (int f = 0; f < width; f++)

@@ -17,7 +17,7 @@ public sealed record SoundOptions : DeclaredOptions
     [Option(
         "How features are freed of the microphone: not at all, by the mean and deviation of "
         + "the recording, or by those of its loud frames.", Name = "normalise", Words = "none recording speech")]
-    public SoundNormalisation? Normalisation { get; init => field = Checked(value); }
+    public SoundNormalization? Normalization { get; init => field = Checked(value); }
 
     /// <summary>Bands on the mel scale.</summary>
     [Option("Bands on the mel scale.", Least = 4, Most = 200)]
@@ -61,7 +61,7 @@ public sealed record SoundOptions : DeclaredOptions
         SoundFeatureOptions options = job with
         {
             Kind = Features ?? job.Kind,
-            Normalisation = Normalisation ?? job.Normalisation,
+            Normalization = Normalization ?? job.Normalization,
             Bands = Bands ?? job.Bands,
             Coefficients = Coefficients ?? Math.Min(job.Coefficients, Bands ?? job.Bands),
         };

@@ -58,7 +58,7 @@ internal sealed record DrawingData(string Name, string Layout, IReadOnlyList<Dra
     public bool IsTable { get; init; }
 
     /// <summary>Whether every drawing has a label.</summary>
-    public bool IsLabelled => Drawings.All(d => d.Label.Length > 0);
+    public bool IsLabeled => Drawings.All(d => d.Label.Length > 0);
 
     /// <summary>The drawings with the rows of a table of points.</summary>
     /// <returns>Each drawing with the row of each of its points, from 0; none where the file is no table.</returns>

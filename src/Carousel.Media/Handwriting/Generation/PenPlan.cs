@@ -84,7 +84,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
                 + $"for. Leave the labels out to draw without classes.");
         }
 
-        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 256, 0.2, 1, InitialiserKind.Glorot).With(options.Fit);
+        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 256, 0.2, 1, InitializerKind.Glorot).With(options.Fit);
         return new PenPlan(
             set, new PenDesign(cells, options.Components, PenOffsets.ScaleOf(set.Parts.Training), classes), options);
     }
@@ -105,7 +105,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
             rival: new ValidationRival(markov.Title, _ => _offsets.Validation.SelectMany(d => d.Moves)
                 .Select(move => markov.Nats(move).All).DefaultIfEmpty(double.NaN).Average()));
         var mixture = LastOffsetMixture.Fit(known, _options.Components);
-        PenRival? rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
+        PenRival? rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Canceled
             ? null
             : Inside(fitting, network, mixture);
         return Fitted(new PenModel(fitting.Backend, network, _design, summary, new PenOrigin(

@@ -25,7 +25,7 @@ internal sealed class DrawingBatch(bool isLine)
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Of each [steps, symbols + 1] for a line, [classes] else.</returns>
     public static float[][] Scores(
-        Tape tape, RecogniserNetwork network, RecogniserDesign design, IReadOnlyList<Drawing> drawings,
+        Tape tape, RecognizerNetwork network, RecognizerDesign design, IReadOnlyList<Drawing> drawings,
         CancellationToken cancellation)
     {
         var batch = new DrawingBatch(design.IsLine);
@@ -45,7 +45,7 @@ internal sealed class DrawingBatch(bool isLine)
     /// <param name="tape">Records it.</param>
     /// <param name="network">The network.</param>
     /// <param name="drawings">Points of each drawing.</param>
-    public Variable Run(Tape tape, RecogniserNetwork network, IReadOnlyList<IReadOnlyList<PenPoint>> drawings)
+    public Variable Run(Tape tape, RecognizerNetwork network, IReadOnlyList<IReadOnlyList<PenPoint>> drawings)
     {
         _inputs.Begin([.. drawings.Select(d => d.Count)]);
         for (int b = 0; b < drawings.Count; b++)

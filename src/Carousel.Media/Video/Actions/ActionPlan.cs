@@ -66,7 +66,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
                 $"{parts.Data.Name} has only one action to learn, '{labels[0]}'. At least two are needed.");
         }
 
-        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }
+        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0.2, 1, InitializerKind.Glorot) { Bidirectional = true }
             .With(options.Fit);
         TrainingChoices training = new TrainingChoices(
             OptimizerKind.Adam, LearningRate: 4e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16,
@@ -86,7 +86,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
             rival: ClassBaselines.Frequencies([(counts, _design.Truth(_parts.Data.Name, _parts.Validation))]));
         var rival = new NearestRival(
             new NearestVectors([.. _parts.Train.Select(NearestClip.Vector)]), truth, counts.Length);
-        rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
+        rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Canceled
             ? rival
             : Inside(fitting, network, rival);
         return Fitted(new ActionModel(

@@ -24,7 +24,7 @@ internal sealed record ClipData(string Name, int Side, IReadOnlyList<string> Joi
     public bool IsPoses => Side == 0;
 
     /// <summary>Whether every clip has a label.</summary>
-    public bool IsLabelled => Clips.All(c => c.Label.Length > 0);
+    public bool IsLabeled => Clips.All(c => c.Label.Length > 0);
 
     /// <summary>F: values of a frame.</summary>
     public int Features => IsPoses ? Joints.Count : Side * Side;

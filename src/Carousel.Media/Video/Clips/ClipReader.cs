@@ -72,10 +72,10 @@ internal static class ClipReader
                     + $"by {first.Height}. All frames of a clip need one size.");
             }
 
-            float[] colours = picture.Resized(side, side);
+            float[] colors = picture.Resized(side, side);
             for (int k = 0; k < side * side; k++)
             {
-                values[(t * side * side) + k] = (colours[3 * k] + colours[(3 * k) + 1] + colours[(3 * k) + 2]) / 3;
+                values[(t * side * side) + k] = (colors[3 * k] + colors[(3 * k) + 1] + colors[(3 * k) + 2]) / 3;
             }
         }
 

@@ -71,7 +71,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
                 "{Cell} must be lstm for next frames: the other cells have no convolutional form here.");
         }
 
-        if (options.Fit.Dropout is > 0 || options.Fit.Initialiser is not null)
+        if (options.Fit.Dropout is > 0 || options.Fit.Initializer is not null)
         {
             throw options.Wrong(
                 "next frames are learned without dropout, from fixed beginnings: leave {Dropout} and {Initialiser} "
@@ -110,7 +110,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
                 clip => [.. Enumerable.Range(0, clip.Steps).Select(t => clip.Frame(t).ToArray())], _parts.Validation,
                 typical, cancellation).Copy));
         var rival = new FrameRival(FrameRegression.Fit(_parts.Train, _design.Side), Alpha: 1);
-        if (_options.Rival == RivalInside.Auto && summary.Reason != StopReason.Cancelled)
+        if (_options.Rival == RivalInside.Auto && summary.Reason != StopReason.Canceled)
         {
             using var arena = new Arena(fitting.Backend);
             var tape = new Tape(fitting.Backend, arena);

@@ -25,7 +25,7 @@ internal static class StateMapJson
         json.Objects("quantities", data.Layouts, layout =>
         {
             json.WriteString("name", layout.Quantity.Name);
-            json.WriteString("scale", layout.Quantity.Scale == ColourScale.Diverging ? "diverging" : "sequential");
+            json.WriteString("scale", layout.Quantity.Scale == ColorScale.Diverging ? "diverging" : "sequential");
             json.WriteNumber("minimum", layout.Range.Minimum);
             json.WriteNumber("maximum", layout.Range.Maximum);
             json.WriteNumber("stepsPerColumn", layout.Values.StepsPerColumn);

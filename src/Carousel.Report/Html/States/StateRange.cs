@@ -29,7 +29,7 @@ internal readonly record struct StateRange(double Minimum, double Maximum)
 
         (smallest, largest) = smallest > largest ? (0, 1) : (smallest, largest);
         double size = Math.Max(Math.Abs(smallest), Math.Abs(largest));
-        bool isDiverging = quantity.Scale == ColourScale.Diverging;
+        bool isDiverging = quantity.Scale == ColorScale.Diverging;
         double minimum = quantity.Minimum ?? (isDiverging ? -size : smallest);
         double maximum = quantity.Maximum ?? (isDiverging ? size : largest);
         return new StateRange(minimum, maximum > minimum ? maximum : minimum + 1);

@@ -148,7 +148,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
 
         int window = Math.Clamp(options.Window ?? DefaultWindow, 2, Math.Max(2, learning / 4));
         RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
-        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitialiserKind.Glorot).With(options.Fit);
+        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitializerKind.Glorot).With(options.Fit);
         var design = new ChannelDesign(
             data.Channels, data.TimeName, ChannelDesign.OnlyScore, cells, window, scales)
         {

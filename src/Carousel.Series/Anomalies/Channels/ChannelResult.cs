@@ -38,12 +38,12 @@ internal static class ChannelResult
         string[] clearest = [.. tables.Clearest.Take(MostDescribed).Select(tables.Describe)];
         string found = clearest.Length == 0 ? "No row that was searched is an anomaly."
             : $"{FigureText.Counted(tables.Incidents.Count, "incident")}; the clearest: {clearest[0]}.";
-        return new JobResult(metrics.Columns, scores, metrics.IsLabelled ? $"{found} {Comparison(scores)}" : found)
+        return new JobResult(metrics.Columns, scores, metrics.IsLabeled ? $"{found} {Comparison(scores)}" : found)
         {
             Headline = model.Headline,
             Incidents = tables.ToJob(),
             Details = clearest,
-            Notes = metrics.IsLabelled ? [AnomalyMetrics.Protocol] : [],
+            Notes = metrics.IsLabeled ? [AnomalyMetrics.Protocol] : [],
         };
     }
 

@@ -123,7 +123,7 @@ public sealed class EventPlan : JobPlan<EventModel>
                 + $"time. Pass a larger {{Learn}}.");
         }
 
-        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitialiserKind.Glorot).With(options.Fit);
+        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitializerKind.Glorot).With(options.Fit);
         return new EventPlan(log, options, learning, searched, EventDesign.Of(log, searched, cells));
     }
 

@@ -60,7 +60,7 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
                 FigureText.Number(verdicts.Surprises[history.IndexAt(e)].Total, 1),
             ]) with
         {
-            IsEmphasised = e == last,
+            IsEmphasized = e == last,
         })])
     {
         Caption = history.Id,

@@ -38,7 +38,7 @@ internal static class EventResult
         string found =
             $"{FigureText.Count(alarms.Count(a => a))} of {FigureText.Count(alarms.Length)} events that were searched "
             + $"are above the threshold.";
-        bool isCompared = metrics.IsLabelled && counts is not null;
+        bool isCompared = metrics.IsLabeled && counts is not null;
         return new JobResult(metrics.Columns, scores, isCompared ? $"{found} {Comparison(scores)}" : found)
         {
             Details = [.. verdicts.Clearest(searched).Take(MostDescribed).Select(tables.Describe)],

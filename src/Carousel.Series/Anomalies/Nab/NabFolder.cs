@@ -49,12 +49,12 @@ internal static class NabFolder
         {
             double score = detector.Scores[index][r];
             bool isShown = raised.Contains(r) || (score <= detector.Threshold && r >= file.Probation);
-            bool isLabelled = file.Windows.Any(w => r >= w.Start && r < w.End);
+            bool isLabeled = file.Windows.Any(w => r >= w.Start && r < w.End);
             double shown = isShown ? Anomaly(score) : 0;
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"{file.Stamps[r]:yyyy-MM-dd HH:mm:ss},{file.Values[r]},{shown:R},"
-                + $"{(isLabelled ? 1 : 0)}\n");
+                + $"{(isLabeled ? 1 : 0)}\n");
         }
 
         return text.ToString();

@@ -71,7 +71,7 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
         int[] chosen = [.. Enumerable.Range(0, files.Count).Where(which ?? (_ => true))];
         double raw = chosen.Sum(f => Raw(f, alarms[f], profile));
         int windows = chosen.Sum(f => NabScorer.Countable(files[f].Values.Count, files[f].Windows));
-        return NabScorer.Normalise(raw, windows, profile);
+        return NabScorer.Normalize(raw, windows, profile);
     }
 
     /// <summary>The score of a file's alarms, not yet normalised.</summary>

@@ -81,7 +81,7 @@ internal static class NabScorer
     /// <param name="windows">How many windows can be found.</param>
     /// <param name="profile">As the scores were made.</param>
     /// <returns>At most 100; below 0 where false alarms cost more than was found. NaN without a window.</returns>
-    public static double Normalise(double raw, int windows, NabProfile profile)
+    public static double Normalize(double raw, int windows, NabProfile profile)
     {
         double nothing = -profile.Miss * windows;
         double perfect = profile.Hit * windows;

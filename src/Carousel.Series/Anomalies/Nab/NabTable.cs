@@ -16,7 +16,7 @@ internal sealed class NabTable(IReadOnlyList<NabFile> files, IReadOnlyList<NabDe
     /// <summary>Columns of a category each: the standard profile, or the alarms where nothing is labelled.</summary>
     public IReadOnlyList<JobMetric> Categories =>
     [
-        .. _categories.Select(c => IsLabelled(c)
+        .. _categories.Select(c => IsLabeled(c)
             ? new JobMetric(Key(c), c) { HigherIsBetter = true, Decimals = 1 }
             : new JobMetric(Key(c), $"{c}, alarms") { Decimals = 0 }),
     ];
@@ -56,7 +56,7 @@ internal sealed class NabTable(IReadOnlyList<NabFile> files, IReadOnlyList<NabDe
         metrics["alarms"] = alarms.Sum(a => a.Count);
         foreach (string category in _categories)
         {
-            metrics[Key(category)] = IsLabelled(category)
+            metrics[Key(category)] = IsLabeled(category)
                 ? run.Score(alarms, NabProfile.Standard, f => files[f].Category == category)
                 : alarms.Where((_, f) => files[f].Category == category).Sum(a => a.Count);
         }
@@ -64,7 +64,7 @@ internal sealed class NabTable(IReadOnlyList<NabFile> files, IReadOnlyList<NabDe
         return new JobScore(detector.Name, detector.Title, metrics);
     }
 
-    private bool IsLabelled(string category) => files.Any(f => f.Category == category && f.Windows.Count > 0);
+    private bool IsLabeled(string category) => files.Any(f => f.Category == category && f.Windows.Count > 0);
 
-    private string Key(string category) => $"{(IsLabelled(category) ? "nab_standard" : "alarms")}_{category}";
+    private string Key(string category) => $"{(IsLabeled(category) ? "nab_standard" : "alarms")}_{category}";
 }

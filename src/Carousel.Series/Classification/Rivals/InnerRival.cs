@@ -44,7 +44,7 @@ internal sealed record InnerRival(IClassRival Rival, RivalAnswer Answer)
         {
             ClassRival.Convolutions => ConvolutionRival.Read(origin.Sizes, C, classes, find),
             ClassRival.Words => WordRival.Read(origin.Sizes, classes, find),
-            ClassRival.Neighbours => NeighbourRival.Read(origin.Sizes, C, classes, find),
+            ClassRival.Neighbors => NeighborRival.Read(origin.Sizes, C, classes, find),
             _ => null,
         };
         return rival is null ? null : new InnerRival(rival, origin.Answer);

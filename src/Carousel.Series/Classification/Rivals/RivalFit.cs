@@ -17,7 +17,7 @@ internal sealed class RivalFit(
     IReadOnlyList<RivalSample> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
 {
     private const int PartsOfOwn = 5;
-    private static readonly ClassRival[] _ofSeries = [ClassRival.Convolutions, ClassRival.Neighbours];
+    private static readonly ClassRival[] _ofSeries = [ClassRival.Convolutions, ClassRival.Neighbors];
     private static readonly ClassRival[] _ofTexts = [ClassRival.Words];
 
     private double? _penalty;
@@ -178,7 +178,7 @@ internal sealed class RivalFit(
     private IClassRival OfSeries(ClassRival kind, IReadOnlyList<RivalSample> rows) => kind == ClassRival.Convolutions
         ? ConvolutionRival.Fit(
             rows, classes, ConvolutionRival.DrawsOf(series), seed, workers, cancellation)
-        : NeighbourRival.Fit(rows, classes, workers, cancellation);
+        : NeighborRival.Fit(rows, classes, workers, cancellation);
 
     private double[] Nats(int[] rows, double[][] told) =>
         [.. rows.Select((row, i) => -Math.Log(Math.Max(double.Epsilon, told[i][series[row].Class])))];

@@ -46,7 +46,7 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
             return new CountRegression(loss, First(P, truth));
         }
 
-        (double[] mean, double[] scale) = Standardise(x, count);
+        (double[] mean, double[] scale) = Standardize(x, count);
         double[] theta = [.. First(P, truth).SelectMany(w => w)];
 
         // The first guess has weight 1 on the level as it is; here levels are standardised.
@@ -60,7 +60,7 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
         }
 
         double[] first = [.. theta];
-        LimitedMemoryMinimiser.Run(theta, (at, gradient) => MeanLoss(loss, P, x, truth, at, first, gradient));
+        LimitedMemoryMinimizer.Run(theta, (at, gradient) => MeanLoss(loss, P, x, truth, at, first, gradient));
         var own = new double[P][];
         for (int p = 0; p < P; p++)
         {
@@ -167,7 +167,7 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
         return ([.. x], [.. truth]);
     }
 
-    private static (double[] Mean, double[] Scale) Standardise(double[] x, int count)
+    private static (double[] Mean, double[] Scale) Standardize(double[] x, int count)
     {
         var mean = new double[Inputs];
         var scale = new double[Inputs];

@@ -43,7 +43,7 @@ internal sealed record DemandChoice(
     /// <param name="horizon">H.</param>
     public static DemandChoice? Of(TemporalSplit split, ForecastOptions options, int season, int horizon)
     {
-        bool isOpen = options.Loss is null && options.Transform is null && options.WindowNormalisation is null
+        bool isOpen = options.Loss is null && options.Transform is null && options.WindowNormalization is null
             && DemandRule.Holds(split);
         bool isAsked = options.Loss is { } asked && Losses.Contains(asked) && DemandRule.AreCounts(split);
         if (!IsPossible(options) || !(isOpen || isAsked))

@@ -15,7 +15,7 @@ namespace Carousel.Forecasting;
 internal sealed class EventFit
 {
     private const int Weeks = 4;
-    private const int LeastNeighbours = 2;
+    private const int LeastNeighbors = 2;
     private const int Rounds = 12;
 
     private readonly EventCalendar _calendar;
@@ -83,12 +83,12 @@ internal sealed class EventFit
             marks[i] = _calendar.On(DateOnly.FromDateTime(series.Times[rows.Start + i]), series.Id);
         }
 
-        var neighbours = new List<float>(2 * Weeks);
+        var neighbors = new List<float>(2 * Weeks);
         var keys = new string?[EventEffects.Levels];
         (DateOnly Day, double Sum, int Count) today = default;
         for (int i = 0; i < marks.Length; i++)
         {
-            float difference = Difference(series, values, rows, marks, i, neighbours);
+            float difference = Difference(series, values, rows, marks, i, neighbors);
             if (float.IsNaN(difference))
             {
                 continue;
@@ -151,34 +151,34 @@ internal sealed class EventFit
     /// </summary>
     private float Difference(
         Series series, float[] values, RowRange rows, IReadOnlyList<EventMark>[] marks, int at,
-        List<float> neighbours)
+        List<float> neighbors)
     {
         if (float.IsNaN(values[rows.Start + at]) || series.WeightAt(rows.Start + at) == 0)
         {
             return float.NaN;
         }
 
-        neighbours.Clear();
+        neighbors.Clear();
         for (int week = -Weeks; week <= Weeks; week++)
         {
             int other = at + (week * _week);
             if (week != 0 && other >= 0 && other < marks.Length && marks[other].Count == 0
                 && !float.IsNaN(values[rows.Start + other]))
             {
-                neighbours.Add(values[rows.Start + other]);
+                neighbors.Add(values[rows.Start + other]);
             }
         }
 
-        if (neighbours.Count < LeastNeighbours)
+        if (neighbors.Count < LeastNeighbors)
         {
             return float.NaN;
         }
 
-        neighbours.Sort();
-        int middle = neighbours.Count / 2;
-        float median = neighbours.Count % 2 == 1
-            ? neighbours[middle]
-            : (neighbours[middle - 1] + neighbours[middle]) / 2;
+        neighbors.Sort();
+        int middle = neighbors.Count / 2;
+        float median = neighbors.Count % 2 == 1
+            ? neighbors[middle]
+            : (neighbors[middle - 1] + neighbors[middle]) / 2;
         return values[rows.Start + at] - median;
     }
 

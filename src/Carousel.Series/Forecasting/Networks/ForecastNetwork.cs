@@ -106,7 +106,7 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
 
     /// <summary>A last layer that reads hidden values, then the features of the decoder.</summary>
     protected Dense MakeOutput(int hidden) => new(
-        hidden + Design.DecoderFeatures.Count, Design.TargetCount * Design.OutputsPerStep, initialiser: Rival);
+        hidden + Design.DecoderFeatures.Count, Design.TargetCount * Design.OutputsPerStep, initializer: Rival);
 
     /// <summary>The recurrent layers that read the look-back, for a look inside.</summary>
     public abstract Stack Reader { get; }

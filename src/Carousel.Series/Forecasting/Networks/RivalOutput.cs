@@ -13,7 +13,7 @@ namespace Carousel.Forecasting;
 /// those of the others follow.</param>
 /// <param name="errors">Which input is how far the rival usually errs in the first target; null where it is not
 /// known.</param>
-internal sealed class RivalOutput(ForecastDesign design, int column, int? errors = null) : Initialiser
+internal sealed class RivalOutput(ForecastDesign design, int column, int? errors = null) : Initializer
 {
     /// <inheritdoc/>
     public override void Fill(Span<float> values, int rows, int columns, int blocks, CounterRandom random)

@@ -41,7 +41,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
         _output = AddLayer(
             "output",
             new Dense(
-                design.Hidden + RivalWidth, design.Segment * design.OutputsPerStep, initialiser: Rival));
+                design.Hidden + RivalWidth, design.Segment * design.OutputsPerStep, initializer: Rival));
     }
 
     public override int ForecastsPerRow => Design.Segment;

@@ -108,7 +108,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
     private LinearMap SolveWhole(double penalty)
     {
         double n = _mass > 0 ? _mass : 1;
-        double[] mean = [.. _input.Select(s => s / n)], centre = [.. _output.Select(s => s / n)];
+        double[] mean = [.. _input.Select(s => s / n)], center = [.. _output.Select(s => s / n)];
         double[] inverse = InverseDeviations(mean, n);
         var matrix = new double[_squares.Length];
         var right = new double[_products.Length];
@@ -123,7 +123,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
             matrix[row] += penalty * n;
             for (int k = 0, at = i * outputs; k < outputs; k++, at++)
             {
-                right[at] = (_products[at] - (n * mean[i] * centre[k])) * inverse[i];
+                right[at] = (_products[at] - (n * mean[i] * center[k])) * inverse[i];
             }
         }
 
@@ -137,23 +137,23 @@ internal sealed class RegressionSums(int inputs, int outputs)
                 weight *= inverse[i];
             }
 
-            DoubleSums.Add(centre, weights, -mean[i]);
+            DoubleSums.Add(center, weights, -mean[i]);
         }
 
-        return new LinearMap(right, centre);
+        return new LinearMap(right, center);
     }
 
     /// <summary>
     /// The map without offsets with the least Σ v·(y − ŷ)² + λ·Σ(w − c)²: drawn towards another map, c, which so counts
     /// as λ windows of inputs of size 1.
     /// </summary>
-    /// <param name="centre">c; null for 0.</param>
+    /// <param name="center">c; null for 0.</param>
     /// <param name="penalty">λ, above 0.</param>
     /// <returns>The map.</returns>
-    public LinearMap SolveTowards(LinearMap? centre, double penalty) => Each(
-        (sums, some) => sums.SolveWholeTowards(some is null ? centre : centre?.Some(some), penalty));
+    public LinearMap SolveTowards(LinearMap? center, double penalty) => Each(
+        (sums, some) => sums.SolveWholeTowards(some is null ? center : center?.Some(some), penalty));
 
-    private LinearMap SolveWholeTowards(LinearMap? centre, double penalty)
+    private LinearMap SolveWholeTowards(LinearMap? center, double penalty)
     {
         double[] matrix = [.. _squares], right = [.. _products];
         for (int i = 0, row = 0; i < inputs; row += inputs - i++)
@@ -161,9 +161,9 @@ internal sealed class RegressionSums(int inputs, int outputs)
             matrix[row] += penalty;
         }
 
-        if (centre is not null)
+        if (center is not null)
         {
-            DoubleSums.Add(right, centre.Weights, penalty);
+            DoubleSums.Add(right, center.Weights, penalty);
         }
 
         SymmetricSolver.Factor(matrix, right, inputs);

@@ -52,7 +52,7 @@ internal sealed class RidgeEach
     /// <param name="threads">How many share the series out; bits do not depend on it. 0 for all of the machine.</param>
     public RidgeFolds Fit(IEnumerable<Window> drawn, int threads)
     {
-        LinearMap[][] centres = [.. Enumerable.Range(0, _design.TargetCount).Select(Centres)];
+        LinearMap[][] centers = [.. Enumerable.Range(0, _design.TargetCount).Select(Centers)];
         var told = new DrawnForecasts(drawn, _design);
         using Workers workers = new RivalFitting(threads, default).MakeWorkers();
         int parts = Math.Min(_learning.Count, workers.Count * PartsAThread);
@@ -65,14 +65,14 @@ internal sealed class RidgeEach
                 RidgeEach one = rooms.TryTake(out RidgeEach? free) ? free : new(_windows, _learning, _blocks);
                 for (int s = part; s < _learning.Count; s += parts)
                 {
-                    own.Keep(s, one.Fit(s, centres, told));
+                    own.Keep(s, one.Fit(s, centers, told));
                 }
 
                 rooms.Add(one);
             }),
             parts);
         return new RidgeFolds(
-            new RidgeRival(_design, [.. centres.Select((c, k) => _inputs[k].WithLevel(c[^1]))], own.Make()),
+            new RidgeRival(_design, [.. centers.Select((c, k) => _inputs[k].WithLevel(c[^1]))], own.Make()),
             (_, window, block, target, values) =>
             {
                 if (told.TryRead(window.Series, window.Origin, target, values))
@@ -82,7 +82,7 @@ internal sealed class RidgeEach
 
                 if (_last.Series != window.Series)
                 {
-                    _last = (window.Series, FitSeries(window.Series, centres));
+                    _last = (window.Series, FitSeries(window.Series, centers));
                 }
 
                 Forecast(_last.Fits[target].Maps[block], window, target, values);
@@ -91,9 +91,9 @@ internal sealed class RidgeEach
     }
 
     /// <summary>Fits the maps of a series; those without a block forecast the windows that are drawn.</summary>
-    private RidgeOwnMap[] Fit(int series, LinearMap[][] centres, DrawnForecasts told)
+    private RidgeOwnMap[] Fit(int series, LinearMap[][] centers, DrawnForecasts told)
     {
-        OwnFit[] fits = FitSeries(series, centres);
+        OwnFit[] fits = FitSeries(series, centers);
         var forecast = new double[_design.Horizon];
         foreach (int origin in told.Origins(series))
         {
@@ -121,9 +121,9 @@ internal sealed class RidgeEach
         map.Apply(_room, forecast);
     }
 
-    private OwnFit[] FitSeries(int series, LinearMap[][] centres) =>
+    private OwnFit[] FitSeries(int series, LinearMap[][] centers) =>
     [
-        .. centres.Select((own, k) =>
+        .. centers.Select((own, k) =>
         {
             LinearMap[] maps = Maps(series, k, own);
             (float[] errors, int known) = Errors(series, k, maps);
@@ -134,7 +134,7 @@ internal sealed class RidgeEach
     /// <summary>The regression of all series without each block, then on all rows.</summary>
     /// <param name="target">Which target.</param>
     /// <returns>[<see cref="RidgeFolds.Count"/> + 1].</returns>
-    public LinearMap[] Centres(int target)
+    public LinearMap[] Centers(int target)
     {
         RidgeWindows some = _windows.Thinned(_learning);
         return Solve(
@@ -153,9 +153,9 @@ internal sealed class RidgeEach
     /// The maps of one series without each block, then on all rows; without their level. Of few windows, or none, a map
     /// is that of all series, or near it: one that had seen the block would tell errors that are too small.
     /// </summary>
-    private LinearMap[] Maps(int series, int target, LinearMap[] centres) => Solve(
+    private LinearMap[] Maps(int series, int target, LinearMap[] centers) => Solve(
         (sums, block) => _windows.Add(sums, target, series, block(_blocks[series])), target, 0,
-        (sums, b) => sums.SolveTowards(centres[b], _design.RivalPenalties[target]));
+        (sums, b) => sums.SolveTowards(centers[b], _design.RivalPenalties[target]));
 
     private LinearMap[] Solve(
         Action<RegressionSums, Func<RowRange[], RowRange>> add, int target, int least,

@@ -59,12 +59,12 @@ internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
     {
         var scaling = ForecastScaling.Fit(_set, split.Train.Rows, design);
         var windows = new RidgeWindows(_set, design, scaling, split.Train.Rows);
-        LinearMap centre = new RidgeEach(windows, split.Train.Rows).Centres(target)[^1];
+        LinearMap center = new RidgeEach(windows, split.Train.Rows).Centers(target)[^1];
         int asked = Math.Min(_set.Count, MostSeries);
         var errors = new double[asked][];
         using Workers workers = new RivalFitting(threads, default).MakeWorkers();
         workers.Run(
-            new EachPart(i => errors[i] = Try((int)((long)i * _set.Count / asked), target, windows, scaling, centre)),
+            new EachPart(i => errors[i] = Try((int)((long)i * _set.Count / asked), target, windows, scaling, center)),
             asked);
 
         // In the order of the series, whoever was first.
@@ -72,7 +72,7 @@ internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
     }
 
     /// <summary>The same of one series.</summary>
-    private double[] Try(int series, int target, RidgeWindows windows, ForecastScaling scaling, LinearMap centre)
+    private double[] Try(int series, int target, RidgeWindows windows, ForecastScaling scaling, LinearMap center)
     {
         ForecastDesign design = windows.Design;
         var errors = new double[_penalties.Length];
@@ -89,7 +89,7 @@ internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
         windows.Add(sums, target, series, windows.Divide(learning, 1)[0]);
         FittedScaler scaler = scaling.Of(_set[series], learning, design)[target];
         double spread = Change(series, target, design.Season);
-        LinearMap[] maps = [.. _penalties.Select(p => sums.SolveTowards(centre, p))];
+        LinearMap[] maps = [.. _penalties.Select(p => sums.SolveTowards(center, p))];
         for (int origin = last; origin >= first; origin -= Math.Max(1, (last - first) / (MostOrigins - 1)))
         {
             if (!windows.IsKnown(series, origin, target, y))

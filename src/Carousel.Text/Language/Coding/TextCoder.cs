@@ -32,7 +32,7 @@ internal sealed class TextCoder(LanguageModel model, ArchiveIdentity identity)
     /// <returns>The archive.</returns>
     public byte[] Pack(string text, bool learns, CancellationToken cancellation)
     {
-        int[] items = model.Tokeniser.EncodeOpen(text, "the text");
+        int[] items = model.Tokenizer.EncodeOpen(text, "the text");
         var encoder = new RangeEncoder();
         using LanguageReader reader = Begin(learns);
         var strange = new StrangeCharacters(model.Learned);
@@ -99,7 +99,7 @@ internal sealed class TextCoder(LanguageModel model, ArchiveIdentity identity)
             frequencies.Set(reader.Logarithms);
             (int unit, uint before, uint own) = frequencies.At(decoder.Next());
             decoder.Read(before, own);
-            bytes.Write(model.Tokeniser.Utf8Of(unit));
+            bytes.Write(model.Tokenizer.Utf8Of(unit));
             reader.Take(unit);
         }
 

@@ -13,7 +13,7 @@ internal sealed record AdaptationOptions
     public int Length { get; init; } = 20;
 
     /// <summary>The rule that changes its parameters.</summary>
-    public OptimiserOptions Optimiser { get; init; } = new AdamOptions { Beta1 = 0, Beta2 = 0.99 };
+    public OptimizerOptions Optimizer { get; init; } = new AdamOptions { Beta1 = 0, Beta2 = 0.99 };
 
     /// <summary>How far a step goes.</summary>
     public double LearningRate { get; init; } = 5e-4;

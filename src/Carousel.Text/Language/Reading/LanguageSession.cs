@@ -13,21 +13,21 @@ internal sealed class LanguageSession : SteppingSession
     /// <summary>How many of the likeliest next units an answer holds.</summary>
     public const int MostNext = 5;
 
-    private readonly Tokeniser _tokeniser;
+    private readonly Tokenizer _tokenizer;
     private readonly TextListener _listener;
     private int[] _items = [];
     private int _at;
     private double _nats;
 
     private LanguageSession(LanguageModel model, StateMark mark)
-        : base(mark) => (_tokeniser, _listener) = (model.Tokeniser, new TextListener(model, adaptation: null));
+        : base(mark) => (_tokenizer, _listener) = (model.Tokenizer, new TextListener(model, adaptation: null));
 
     /// <summary>What makes the sessions of a language model.</summary>
     public static ISteppingModel Of(IJobModel model)
     {
         var language = (LanguageModel)model;
         var mark = StateMark.Of(language);
-        string unit = language.Tokeniser.UnitName;
+        string unit = language.Tokenizer.UnitName;
         return new SteppingModel(
             "a line of text; or an array of texts, which is a part of a line without its end",
             $"how many {unit}s came, how surprising they were together in nats and in bits, and the {MostNext} "
@@ -61,14 +61,14 @@ internal sealed class LanguageSession : SteppingSession
 
         answer.WriteStartObject();
         answer.WriteNumber("line", number);
-        answer.WriteNumber($"{_tokeniser.UnitName}s", _items.Length);
+        answer.WriteNumber($"{_tokenizer.UnitName}s", _items.Length);
         answer.WriteNumber("nats", _nats);
         answer.WriteNumber("bits", _nats / Math.Log(2));
         answer.WriteStartArray("next");
         foreach ((int unit, double logarithm) in Likeliest())
         {
             answer.WriteStartObject();
-            answer.WriteString("text", _tokeniser.Decode([unit]));
+            answer.WriteString("text", _tokenizer.Decode([unit]));
             answer.WriteNumber("probability", Math.Exp(logarithm));
             answer.WriteEndObject();
         }
@@ -92,9 +92,9 @@ internal sealed class LanguageSession : SteppingSession
         string name = $"{Source} {number}";
         return row.ValueKind switch
         {
-            JsonValueKind.String => _tokeniser.LineOf(row.GetString()!, name),
+            JsonValueKind.String => _tokenizer.LineOf(row.GetString()!, name),
             JsonValueKind.Array when row.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String) =>
-                _tokeniser.EncodeOpen(string.Concat(row.EnumerateArray().Select(t => t.GetString())), name),
+                _tokenizer.EncodeOpen(string.Concat(row.EnumerateArray().Select(t => t.GetString())), name),
             _ => throw new DataFormatException(
                 Source, number, 0, "a row is a line of text, or an array of texts that are a part of a line."),
         };

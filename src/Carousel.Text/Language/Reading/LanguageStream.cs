@@ -16,7 +16,7 @@ internal sealed class LanguageStream(LanguageModel model, string source) : IStre
     private double _nats;
 
     /// <inheritdoc/>
-    public string Header => $"line,{model.Tokeniser.UnitName}s,nats,bits";
+    public string Header => $"line,{model.Tokenizer.UnitName}s,nats,bits";
 
     /// <inheritdoc/>
     public StreamSummary Summary => new(
@@ -31,10 +31,10 @@ internal sealed class LanguageStream(LanguageModel model, string source) : IStre
     /// <inheritdoc/>
     public IStreamAnswer? Take(string line, long number)
     {
-        Tokeniser tokeniser = model.Tokeniser;
-        (int count, double nats) = _listener.Take(tokeniser.LineOf(line, $"{source}, line {number}"));
+        Tokenizer tokenizer = model.Tokenizer;
+        (int count, double nats) = _listener.Take(tokenizer.LineOf(line, $"{source}, line {number}"));
         (_lines, _units, _nats) = (_lines + 1, _units + count, _nats + nats);
-        return new LineAnswer(number, tokeniser.UnitName, count, nats);
+        return new LineAnswer(number, tokenizer.UnitName, count, nats);
     }
 
     /// <summary>Does nothing: what there was to learn was learned from each unit.</summary>

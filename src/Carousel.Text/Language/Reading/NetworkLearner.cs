@@ -49,7 +49,7 @@ internal sealed class NetworkLearner : IDisposable
 
         _trainer = new OnlineTrainer(backend, Network, new OnlineTrainerOptions
         {
-            Optimiser = options.Optimiser,
+            Optimizer = options.Optimizer,
             LearningRate = options.LearningRate,
             ClipNorm = options.ClipNorm,
         });

@@ -45,7 +45,7 @@ public sealed class TranscriptionStream : IDisposable
     internal TranscriptionStream(Transcriber model, int rate, IReadOnlyList<(string Word, double Threshold)> keywords)
     {
         if (!model.Design.IsCausal
-            || model.Design.Features.Normalisation is not (SoundNormalisation.None or SoundNormalisation.Running))
+            || model.Design.Features.Normalization is not (SoundNormalization.None or SoundNormalization.Running))
         {
             throw new OptionException(
                 "The model hears the whole recording before it answers, so it can't follow a stream. Train one with "
@@ -144,7 +144,7 @@ public sealed class TranscriptionStream : IDisposable
             _finder?.Step(_scores, Seconds, Words);
             if (_spotters.Length > 0)
             {
-                CtcScores.Normalise(_scores, _logProbabilities);
+                CtcScores.Normalize(_scores, _logProbabilities);
                 for (int k = 0; k < _spotters.Length; k++)
                 {
                     _spotters[k].Step(_logProbabilities, Seconds, KeepsHitsApart ? Hits[k] : Words);

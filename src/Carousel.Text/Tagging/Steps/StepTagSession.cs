@@ -10,17 +10,17 @@ internal sealed class StepTagSession : SteppingSession
 {
     private readonly IReadOnlyList<string> _channels;
     private readonly RowColumns _columns;
-    private readonly StepLabeller _labeller;
+    private readonly StepLabeler _labeler;
 
     private StepTagSession(Tagger model, StateMark mark)
         : base(mark) =>
-        (_channels, _columns, _labeller) = (model.Channels, new RowColumns(model.Channels), model.NewLabeller());
+        (_channels, _columns, _labeler) = (model.Channels, new RowColumns(model.Channels), model.NewLabeler());
 
     /// <summary>What makes the sessions of a tagger of numbers.</summary>
     /// <exception cref="SteppingException">It labels a step by those behind it.</exception>
     public static ISteppingModel Of(Tagger tagger)
     {
-        tagger.NewLabeller().Dispose();
+        tagger.NewLabeler().Dispose();
         var mark = StateMark.Of(tagger);
         return new SteppingModel(
             $"a step: an array of numbers, an object by column, or a line of CSV; its columns are "
@@ -46,7 +46,7 @@ internal sealed class StepTagSession : SteppingSession
         }
 
         _columns.Accept();
-        StepLabel label = _labeller.Step(numbers);
+        StepLabel label = _labeler.Step(numbers);
         answer.WriteStartObject();
         answer.WriteNumber("step", label.Step);
         answer.WriteString("label", label.Label);
@@ -58,8 +58,8 @@ internal sealed class StepTagSession : SteppingSession
     protected override void Write(BinaryWriter writer)
     {
         _columns.Write(writer);
-        var state = new byte[_labeller.StateBytes];
-        _labeller.Save(state);
+        var state = new byte[_labeler.StateBytes];
+        _labeler.Save(state);
         writer.Write(state);
     }
 
@@ -67,11 +67,11 @@ internal sealed class StepTagSession : SteppingSession
     protected override void Read(BinaryReader reader)
     {
         _columns.Read(reader);
-        byte[] state = reader.ReadBytes(_labeller.StateBytes);
-        StateParts.Require(state.Length == _labeller.StateBytes);
-        _labeller.Restore(state);
+        byte[] state = reader.ReadBytes(_labeler.StateBytes);
+        StateParts.Require(state.Length == _labeler.StateBytes);
+        _labeler.Restore(state);
     }
 
     /// <inheritdoc/>
-    protected override void End() => _labeller.Dispose();
+    protected override void End() => _labeler.Dispose();
 }

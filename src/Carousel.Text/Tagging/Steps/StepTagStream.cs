@@ -9,18 +9,18 @@ namespace Carousel.Tagging;
 internal sealed class StepTagStream : SequenceLines
 {
     private readonly IReadOnlyList<string> _channels;
-    private readonly StepLabeller _labeller;
+    private readonly StepLabeler _labeler;
     private int[] _places = [];
     private CellNumbers _numbers = new('.', []);
 
     internal StepTagStream(Tagger model, string source, ReadOptions options)
-        : base(source, options) => (_channels, _labeller) = (model.Channels, model.NewLabeller());
+        : base(source, options) => (_channels, _labeler) = (model.Channels, model.NewLabeler());
 
     /// <inheritdoc/>
     protected override IEnumerable<string> AnswerColumns => ["label", "probability"];
 
     /// <inheritdoc/>
-    protected override int StateBytes => _labeller.StateBytes;
+    protected override int StateBytes => _labeler.StateBytes;
 
     /// <inheritdoc/>
     protected override int Begin(string[] names, bool isHeader, CellNumbers numbers)
@@ -46,19 +46,19 @@ internal sealed class StepTagStream : SequenceLines
 
     /// <inheritdoc/>
     protected override IStreamAnswer Step(string? sequence, float[] input) =>
-        new Answer(sequence, _labeller.Step(input));
+        new Answer(sequence, _labeler.Step(input));
 
     /// <inheritdoc/>
-    protected override void Reset() => _labeller.Reset();
+    protected override void Reset() => _labeler.Reset();
 
     /// <inheritdoc/>
-    protected override void Save(Span<byte> state) => _labeller.Save(state);
+    protected override void Save(Span<byte> state) => _labeler.Save(state);
 
     /// <inheritdoc/>
-    protected override void Restore(ReadOnlySpan<byte> state) => _labeller.Restore(state);
+    protected override void Restore(ReadOnlySpan<byte> state) => _labeler.Restore(state);
 
     /// <inheritdoc/>
-    protected override void End() => _labeller.Dispose();
+    protected override void End() => _labeler.Dispose();
 
     private sealed class Answer(string? sequence, StepLabel label) : IStreamAnswer
     {

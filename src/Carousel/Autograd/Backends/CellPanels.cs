@@ -16,9 +16,9 @@ internal sealed class CellPanels : PanelCache<RecurrentParameters>
 
     /// <summary>Those of a layer.</summary>
     /// <param name="parameters">The layer's.</param>
-    /// <param name="quantised">Whether of its matrices in 8 bits, which have no way back.</param>
-    public static CellPanels Of(RecurrentParameters parameters, bool quantised = false) => quantised
-        ? Of(parameters.W, parameters, static p => new CellPanels(p, p.QuantisedForward!), quantised: true)
+    /// <param name="quantized">Whether of its matrices in 8 bits, which have no way back.</param>
+    public static CellPanels Of(RecurrentParameters parameters, bool quantized = false) => quantized
+        ? Of(parameters.W, parameters, static p => new CellPanels(p, p.QuantizedForward!), quantized: true)
         : Of(parameters.First, parameters, static p => new CellPanels(p, p.Forward));
 
     /// <inheritdoc/>

@@ -22,9 +22,9 @@ public sealed partial class CpuBackend
             ShapeException.Require(bias.Shape, new Shape(size.O));
         }
 
-        if (weight.Quantised is not null)
+        if (weight.Quantized is not null)
         {
-            QuantisedDenseForward(size, weight, x, bias, y);
+            QuantizedDenseForward(size, weight, x, bias, y);
             return;
         }
 
@@ -40,7 +40,7 @@ public sealed partial class CpuBackend
 
         // Outputs are written before all inputs are read.
         var size = new DenseSize(weight.Shape[1], weight.Shape[0]);
-        if (weight.Quantised is not null || x.Overlaps(y)
+        if (weight.Quantized is not null || x.Overlaps(y)
             || (_workers.Count > 1 && (long)size.I * size.O > DenseOutputGrain))
         {
             return false;

@@ -47,18 +47,11 @@ public sealed partial class CpuBackend : Backend
     }
 
     /// <summary>The values of a tensor of this backend; an empty span for no tensor.</summary>
-    internal static Span<float> Values(scoped in Tensor tensor)
-    {
-        if (tensor.IsNone)
-        {
-            return [];
-        }
-
-        return tensor.Storage is HostStorage host
-            ? host.Span(tensor.Offset, tensor.Length)
-            : throw new ArgumentException(
-                $"{tensor} lies in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
-    }
+    internal static Span<float> Values(scoped in Tensor tensor) =>
+        tensor.IsNone ? []
+        : tensor.Storage is HostStorage host ? host.Span(tensor.Offset, tensor.Length)
+        : throw new ArgumentException(
+            $"{tensor} lies in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
 
     /// <summary>The value of a tensor that holds one, such as the gradient of a loss.</summary>
     private static float Single(

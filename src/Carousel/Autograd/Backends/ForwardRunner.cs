@@ -7,7 +7,7 @@ namespace Carousel.Autograd;
 internal abstract class ForwardRunner
 {
     /// <summary>Whether the weights are in 8 bits.</summary>
-    public virtual bool IsQuantised => false;
+    public virtual bool IsQuantized => false;
 
     /// <summary>Floats of the packed weights.</summary>
     public abstract int PanelLength(RecurrentParameters parameters);
@@ -26,7 +26,7 @@ internal abstract class ForwardRunner
     /// <summary>Whole sequences, of which there is at least one row.</summary>
     public virtual void Forward(Workers workers, CellCall call)
     {
-        call.Panels = CellPanels.Of(call.Parameters, IsQuantised).Forward();
+        call.Panels = CellPanels.Of(call.Parameters, IsQuantized).Forward();
         Run(workers, call);
     }
 
@@ -79,7 +79,7 @@ internal abstract class ForwardRunner
         long work = (long)p.Gates * units * (units + p.Inputs);
         RecurrentSplit split = RecurrentSplit.Of(
             workers.Count, steps, rows, batch, units,
-            IsQuantised ? Math.Max(1, work / RecurrentSplit.QuantisedSpeed) : work);
+            IsQuantized ? Math.Max(1, work / RecurrentSplit.QuantizedSpeed) : work);
         return SharesUnits(p) ? split : split with { Units = 1 };
     }
 

@@ -21,7 +21,7 @@ internal sealed class HiddenBackward<TCell> : BackwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
-        Cell(parameters).PackBackward(parameters.Weights(quantised: false), panels);
+        Cell(parameters).PackBackward(parameters.Weights(quantized: false), panels);
 
     /// <inheritdoc/>
     public override void AddStateGradient(

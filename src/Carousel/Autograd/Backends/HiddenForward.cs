@@ -17,21 +17,21 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
     public static HiddenForward<TCell> Instance { get; } = new();
 
     /// <inheritdoc/>
-    public override bool IsQuantised => TCell.IsQuantised;
+    public override bool IsQuantized => TCell.IsQuantized;
 
     /// <inheritdoc/>
     public override int PanelLength(RecurrentParameters parameters) => Cell(parameters).PanelLength;
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
-        Cell(parameters).Pack(parameters.Weights(IsQuantised), panels);
+        Cell(parameters).Pack(parameters.Weights(IsQuantized), panels);
 
     /// <inheritdoc/>
     public override void Step(
         Workers workers, RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         var cell = Cell(parameters);
-        HostStorage panels = CellPanels.Of(parameters, IsQuantised).Forward();
+        HostStorage panels = CellPanels.Of(parameters, IsQuantized).Forward();
         RecurrentSplit split = Split(workers, parameters, x.Shape[0]);
 
         // The states before lie where the output will.
@@ -61,7 +61,7 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
         }
 
         var cell = Cell(parameters);
-        HostStorage panels = CellPanels.Of(parameters, IsQuantised).Forward();
+        HostStorage panels = CellPanels.Of(parameters, IsQuantized).Forward();
         Span<float> h = Values(state);
 
         // The caller's output may be its input: the states before lie in scratch.

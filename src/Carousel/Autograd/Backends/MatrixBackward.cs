@@ -21,7 +21,7 @@ internal sealed class MatrixBackward<TCell> : BackwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
-        MatrixLoops.PackBackward(Size(parameters), parameters.Weights(quantised: false), panels);
+        MatrixLoops.PackBackward(Size(parameters), parameters.Weights(quantized: false), panels);
 
     /// <summary>Nothing: no step reads what was shown before it.</summary>
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ internal sealed class MatrixForward<TCell> : ForwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
-        MatrixLoops.Pack(Size(parameters), parameters.Weights(quantised: false), panels);
+        MatrixLoops.Pack(Size(parameters), parameters.Weights(quantized: false), panels);
 
     /// <inheritdoc/>
     public override void Step(

@@ -20,7 +20,7 @@ internal sealed record MatrixParameters<TCell>(Parameter? Input, Parameter B, in
 
     /// <summary>Sizes of the kernel.</summary>
     internal MatrixSize Size => new(
-        InputColumns, Units, Heads, TCell.Scalars, TCell.HasNormaliser, IsOpen: Input is null);
+        InputColumns, Units, Heads, TCell.Scalars, TCell.HasNormalizer, IsOpen: Input is null);
 
     /// <inheritdoc/>
     public override int RestLength => Size.Rest;

@@ -42,13 +42,13 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights) 
     /// <param name="first">The parameter that keeps it.</param>
     /// <param name="key">The network.</param>
     /// <param name="make">Makes it.</param>
-    /// <param name="quantised">Whether it packs the values in 8 bits; those of the float values lie beside.</param>
-    public static TCache Of<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantised = false)
+    /// <param name="quantized">Whether it packs the values in 8 bits; those of the float values lie beside.</param>
+    public static TCache Of<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantized = false)
         where TCache : PanelCache<TKey>
     {
-        return first.BackendCache(quantised) is TCache cache && cache.IsFor(key)
+        return first.BackendCache(quantized) is TCache cache && cache.IsFor(key)
             ? cache
-            : Made(first, key, make, quantised);
+            : Made(first, key, make, quantized);
     }
 
     /// <summary>The panels for the forward pass, as the parameters are now.</summary>
@@ -74,12 +74,12 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights) 
         throw new NotSupportedException("These panels are for inference alone.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TCache Made<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantised)
+    private static TCache Made<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantized)
         where TCache : PanelCache<TKey>
     {
         lock (first)
         {
-            ref object? held = ref first.BackendCache(quantised);
+            ref object? held = ref first.BackendCache(quantized);
             if (held is not TCache cache || !cache.IsFor(key))
             {
                 cache = make(key);

@@ -31,9 +31,9 @@ internal sealed class PrunedUnits
     {
         p.Size.Require();
         int H = p.Size.H;
-        ReadOnlySpan<float> w = p.W.Quantised!.Scales.Span, r = p.Recurrent.Quantised!.Scales.Span,
+        ReadOnlySpan<float> w = p.W.Quantized!.Scales.Span, r = p.Recurrent.Quantized!.Scales.Span,
             b = p.B.Value.ToArray();
-        ReadOnlySpan<sbyte> recurrent = p.Recurrent.Quantised.Values.Span;
+        ReadOnlySpan<sbyte> recurrent = p.Recurrent.Quantized.Values.Span;
         ShapeException.Require(w, 4 * H, nameof(p.W));
         ShapeException.Require(b, 4 * H, nameof(p.B));
         ShapeException.Require(recurrent, (4 * H, H), nameof(p.R));
@@ -57,7 +57,7 @@ internal sealed class PrunedUnits
     /// <summary>The rows of some gates, and perhaps columns, of the kept units alone.</summary>
     /// <param name="matrix">[4H, columns].</param>
     /// <param name="columnsToo">Whether the columns are the units.</param>
-    public QuantisedMatrix Compact(QuantisedMatrix matrix, bool columnsToo)
+    public QuantizedMatrix Compact(QuantizedMatrix matrix, bool columnsToo)
     {
         int H = matrix.Rows / 4, columns = columnsToo ? Kept.Length : matrix.Columns;
         var values = new sbyte[4 * Kept.Length * columns];
@@ -73,7 +73,7 @@ internal sealed class PrunedUnits
             }
         }
 
-        return new QuantisedMatrix(scales.Length, columns, values, scales);
+        return new QuantizedMatrix(scales.Length, columns, values, scales);
     }
 
     /// <summary>The biases of the kept units.</summary>

@@ -62,7 +62,7 @@ internal abstract record RecurrentParameters(Parameter? Input, Parameter? R, Par
     internal abstract ForwardRunner Forward { get; }
 
     /// <summary>Runs it forward with matrices in 8 bits; <c>null</c> where that can't be.</summary>
-    internal virtual ForwardRunner? QuantisedForward => null;
+    internal virtual ForwardRunner? QuantizedForward => null;
 
     /// <summary>Runs it backward.</summary>
     internal abstract BackwardRunner Backward { get; }
@@ -74,15 +74,15 @@ internal abstract record RecurrentParameters(Parameter? Input, Parameter? R, Par
     internal abstract void ReadGate(ReadOnlySpan<float> gates, int gate, Span<float> table);
 
     /// <summary>The values, for a kernel to pack.</summary>
-    /// <param name="quantised">Whether the matrices in 8 bits.</param>
-    internal CellWeights Weights(bool quantised) => new()
+    /// <param name="quantized">Whether the matrices in 8 bits.</param>
+    internal CellWeights Weights(bool quantized) => new()
     {
-        W = quantised || Input is null ? [] : CpuBackend.Values(Input.Value),
-        R = quantised || R is null ? [] : CpuBackend.Values(R.Value),
+        W = quantized || Input is null ? [] : CpuBackend.Values(Input.Value),
+        R = quantized || R is null ? [] : CpuBackend.Values(R.Value),
         B = CpuBackend.Values(B.Value),
         Q = Q is null ? [] : CpuBackend.Values(Q.Value),
-        QuantisedW = quantised ? Input?.Quantised : null,
-        QuantisedR = quantised ? R?.Quantised : null,
+        QuantizedW = quantized ? Input?.Quantized : null,
+        QuantizedR = quantized ? R?.Quantized : null,
     };
 
     /// <summary>Values of scratch of the caller that a step of some streams needs.</summary>
@@ -90,6 +90,6 @@ internal abstract record RecurrentParameters(Parameter? Input, Parameter? R, Par
 
     /// <summary>Runs it forward with its matrices as they are now.</summary>
     internal ForwardRunner CurrentForward =>
-        Input?.Quantised is not null && R?.Quantised is not null && QuantisedForward is { } quantised
-            ? quantised : Forward;
+        Input?.Quantized is not null && R?.Quantized is not null && QuantizedForward is { } quantized
+            ? quantized : Forward;
 }

@@ -24,7 +24,7 @@ internal readonly record struct RecurrentSplit(int Rows, int Units, int Gradient
     /// <summary>
     /// How much faster than in float a multiply-add counts in 8 bits: the weights take a quarter of the memory.
     /// </summary>
-    public const int QuantisedSpeed = 4;
+    public const int QuantizedSpeed = 4;
 
     /// <summary>
     /// Rows of a step that a thread must have of its own to be faster with them than with all rows of its own units,

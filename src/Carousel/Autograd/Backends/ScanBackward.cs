@@ -21,7 +21,7 @@ internal sealed class ScanBackward<TCell> : BackwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
-        ScanLoops.PackBackward(Size(parameters), parameters.Weights(quantised: false), panels);
+        ScanLoops.PackBackward(Size(parameters), parameters.Weights(quantized: false), panels);
 
     /// <inheritdoc/>
     public override void AddStateGradient(

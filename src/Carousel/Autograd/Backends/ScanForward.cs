@@ -21,7 +21,7 @@ internal sealed class ScanForward<TCell> : ForwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
-        ScanLoops.Pack(Size(parameters), parameters.Weights(quantised: false), panels);
+        ScanLoops.Pack(Size(parameters), parameters.Weights(quantized: false), panels);
 
     /// <inheritdoc/>
     public override void Step(

@@ -12,8 +12,8 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
     {
         var w = new Work(c);
         int steps = c.Steps;
-        Normalise<V, O>(c.Query, w.OverQuery);
-        Normalise<V, O>(c.Key, w.OverKey);
+        Normalize<V, O>(c.Query, w.OverQuery);
+        Normalize<V, O>(c.Key, w.OverKey);
         Gates<V, O>(c, w);
         w.Transposed.LoadTransposed(c.Key);
         w.Given.MultiplyLower<V, O>(c.Key, w.Transposed);
@@ -78,8 +78,8 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
         c.DMemory.Scale<V, O>(w.Past[steps - 1]);
         c.DMemory.MultiplyTransposed<V, O>(w.PastQuery, c.DShown, adds: true);
         c.DMemory.MultiplyTransposed<V, O>(c.Key, w.DSaid, adds: true);
-        NormaliseBackward<V, O>(c.Query, w.OverQuery, w.ToEnd, c.DQuery);
-        NormaliseBackward<V, O>(c.Key, w.OverKey, w.ToEnd, c.DKey);
+        NormalizeBackward<V, O>(c.Query, w.OverQuery, w.ToEnd, c.DQuery);
+        NormalizeBackward<V, O>(c.Key, w.OverKey, w.ToEnd, c.DKey);
     }
 
     /// <summary>Rates, and by decay what is left of the past at each step and of each step at the end.</summary>
@@ -161,7 +161,7 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
         }
     }
 
-    private static void Normalise<V, O>(in ChunkMatrix rows, float* over)
+    private static void Normalize<V, O>(in ChunkMatrix rows, float* over)
         where O : ILanes<V>
     {
         rows.Dot<V, O>(rows, over);
@@ -174,7 +174,7 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
     }
 
     /// <summary>What of a gradient turns the row, by how long the row was.</summary>
-    private static void NormaliseBackward<V, O>(in ChunkMatrix rows, float* over, float* dots, in ChunkMatrix d)
+    private static void NormalizeBackward<V, O>(in ChunkMatrix rows, float* over, float* dots, in ChunkMatrix d)
         where O : ILanes<V>
     {
         rows.Dot<V, O>(d, dots);

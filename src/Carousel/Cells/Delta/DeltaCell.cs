@@ -24,8 +24,8 @@ internal readonly unsafe partial struct DeltaCell<TDecay> : IMatrixCell<DeltaCel
     {
         float rate = Rate(step.Scalars[0]);
         float decay = TDecay.Decays ? Elementary.Exp(LogDecay(step.Scalars[step.ScalarStride])) : 1;
-        Normalise<V, O>(step.Query, step);
-        Normalise<V, O>(step.Key, step);
+        Normalize<V, O>(step.Query, step);
+        Normalize<V, O>(step.Key, step);
         V by = O.Broadcast(rate), kept = O.Broadcast(decay);
         for (int u = 0; u < step.Wide; u += O.Count)
         {
@@ -50,7 +50,7 @@ internal readonly unsafe partial struct DeltaCell<TDecay> : IMatrixCell<DeltaCel
 
     private static float LogDecay(float value) => -Elementary.Softplus(-value);
 
-    private static void Normalise<V, O>(float* row, in MatrixStep step)
+    private static void Normalize<V, O>(float* row, in MatrixStep step)
         where O : ILanes<V>
     {
         var values = new ReadOnlySpan<float>(row, step.Head);

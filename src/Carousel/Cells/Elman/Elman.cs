@@ -16,21 +16,21 @@ public sealed class Elman : RecurrentLayer
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
     /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is
     /// zero.</param>
-    /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
-    /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitialiser">How b begins; zero if not given.</param>
+    /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
+    /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
+    /// <param name="biasInitializer">How b begins; zero if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Elman(
         int inputSize,
         int hiddenSize,
         bool reverse = false,
         bool trainableInitialState = false,
-        Initialiser? inputInitialiser = null,
-        Initialiser? recurrentInitialiser = null,
-        Initialiser? biasInitialiser = null)
+        Initializer? inputInitializer = null,
+        Initializer? recurrentInitializer = null,
+        Initializer? biasInitializer = null)
         : base(
-            ElmanDescription.Cell, inputSize, hiddenSize, reverse, inputInitialiser, recurrentInitialiser,
-            biasInitialiser)
+            ElmanDescription.Cell, inputSize, hiddenSize, reverse, inputInitializer, recurrentInitializer,
+            biasInitializer)
     {
         _parameters = new ElmanParameters(W, R, B);
         if (trainableInitialState)

@@ -10,8 +10,8 @@ internal static class ElmanDescription
     public static RecurrentCell Cell { get; } = new(
         "an", "Elman", "elman", [new("h", "state", IsSquashed: true)],
         s => new Elman(
-            s.InputSize, s.HiddenSize, s.Reverse, s.TrainsStart, inputInitialiser: s.InputInitialiser,
-            recurrentInitialiser: s.RecurrentInitialiser, biasInitialiser: s.BiasInitialiser))
+            s.InputSize, s.HiddenSize, s.Reverse, s.TrainsStart, inputInitializer: s.InputInitializer,
+            recurrentInitializer: s.RecurrentInitializer, biasInitializer: s.BiasInitializer))
     {
         Parameters = typeof(ElmanParameters),
         PyTorch = new("RNN", "", 0) { Remark = "the RNN has tanh, as was said" },

@@ -21,9 +21,9 @@ public sealed class Gru : RecurrentLayer
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
     /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is
     /// zero.</param>
-    /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
-    /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitialiser">How b begins; zero if not given.</param>
+    /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
+    /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
+    /// <param name="biasInitializer">How b begins; zero if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Gru(
         int inputSize,
@@ -31,12 +31,12 @@ public sealed class Gru : RecurrentLayer
         bool resetAfter = true,
         bool reverse = false,
         bool trainableInitialState = false,
-        Initialiser? inputInitialiser = null,
-        Initialiser? recurrentInitialiser = null,
-        Initialiser? biasInitialiser = null)
+        Initializer? inputInitializer = null,
+        Initializer? recurrentInitializer = null,
+        Initializer? biasInitializer = null)
         : base(
-            GruDescription.Cell, inputSize, hiddenSize, reverse, inputInitialiser, recurrentInitialiser,
-            biasInitialiser)
+            GruDescription.Cell, inputSize, hiddenSize, reverse, inputInitializer, recurrentInitializer,
+            biasInitializer)
     {
         Q = resetAfter ? AddParameter("q", new Shape(hiddenSize), Constant.Zero) : null;
         _parameters = new GruParameters(W, R, B, Q);

@@ -13,12 +13,12 @@ internal static class GruDescription
         "a", "GRU", "gru",
         [new("r", "reset gate"), _keeping, new("n", "candidate", IsSquashed: true)],
         s => new Gru(
-            s.InputSize, s.HiddenSize, s.ResetAfter, s.Reverse, s.TrainsStart, inputInitialiser: s.InputInitialiser,
-            recurrentInitialiser: s.RecurrentInitialiser, biasInitialiser: s.BiasInitialiser))
+            s.InputSize, s.HiddenSize, s.ResetAfter, s.Reverse, s.TrainsStart, inputInitializer: s.InputInitializer,
+            recurrentInitializer: s.RecurrentInitializer, biasInitializer: s.BiasInitializer))
     {
         Parameters = typeof(GruParameters),
         KeepingGate = _keeping,
-        IsQuantisable = true,
+        IsQuantizable = true,
         HasInnerBias = true,
 
         // One gate keeps and lets in.
@@ -54,7 +54,7 @@ internal sealed record GruParameters(Parameter W, Parameter R, Parameter B, Para
     internal override ForwardRunner Forward => HiddenForward<GruCell>.Instance;
 
     /// <inheritdoc/>
-    internal override ForwardRunner QuantisedForward => HiddenForward<QuantisedGruCell>.Instance;
+    internal override ForwardRunner QuantizedForward => HiddenForward<QuantizedGruCell>.Instance;
 
     /// <inheritdoc/>
     internal override BackwardRunner Backward => HiddenBackward<GruCell>.Instance;

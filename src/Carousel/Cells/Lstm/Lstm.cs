@@ -25,9 +25,9 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="hiddenSize">H: hidden units.</param>
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
     /// <param name="forgetBias">Where the forget gate's bias begins.</param>
-    /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
-    /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitialiser">How b begins, in place of <paramref name="forgetBias"/>, such as
+    /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
+    /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
+    /// <param name="biasInitializer">How b begins, in place of <paramref name="forgetBias"/>, such as
     /// <see cref="ChronoBias"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Lstm(
@@ -35,12 +35,12 @@ public sealed class Lstm : RecurrentLayer
         int hiddenSize,
         bool reverse = false,
         float forgetBias = 1,
-        Initialiser? inputInitialiser = null,
-        Initialiser? recurrentInitialiser = null,
-        Initialiser? biasInitialiser = null)
+        Initializer? inputInitializer = null,
+        Initializer? recurrentInitializer = null,
+        Initializer? biasInitializer = null)
         : this(
-            inputSize, hiddenSize, new LstmOptions { ForgetBias = forgetBias }, reverse, inputInitialiser,
-            recurrentInitialiser, biasInitialiser)
+            inputSize, hiddenSize, new LstmOptions { ForgetBias = forgetBias }, reverse, inputInitializer,
+            recurrentInitializer, biasInitializer)
     {
     }
 
@@ -49,9 +49,9 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="hiddenSize">H: cells.</param>
     /// <param name="options">What it does beyond the plain equations.</param>
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
-    /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
-    /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitialiser">How b begins, in place of the forget bias, such as
+    /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
+    /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
+    /// <param name="biasInitializer">How b begins, in place of the forget bias, such as
     /// <see cref="ChronoBias"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or an option is out of range.</exception>
     public Lstm(
@@ -59,12 +59,12 @@ public sealed class Lstm : RecurrentLayer
         int hiddenSize,
         LstmOptions options,
         bool reverse = false,
-        Initialiser? inputInitialiser = null,
-        Initialiser? recurrentInitialiser = null,
-        Initialiser? biasInitialiser = null)
+        Initializer? inputInitializer = null,
+        Initializer? recurrentInitializer = null,
+        Initializer? biasInitializer = null)
         : base(
-            LstmDescription.Cell, inputSize, hiddenSize, reverse, inputInitialiser, recurrentInitialiser,
-            BiasOf(options, hiddenSize, biasInitialiser), options.Projection, GatesOf(options))
+            LstmDescription.Cell, inputSize, hiddenSize, reverse, inputInitializer, recurrentInitializer,
+            BiasOf(options, hiddenSize, biasInitializer), options.Projection, GatesOf(options))
     {
         Options = options;
         _variant = options.IsPlain ? null : Variant(options, GatesOf(options));
@@ -188,7 +188,7 @@ public sealed class Lstm : RecurrentLayer
         options.CoupledGates ? LstmGates.Count - 1 : LstmGates.Count;
 
     // Options are checked in front of all that is made of them.
-    private static Initialiser BiasOf(LstmOptions options, int hiddenSize, Initialiser? given)
+    private static Initializer BiasOf(LstmOptions options, int hiddenSize, Initializer? given)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
@@ -226,9 +226,9 @@ public sealed class Lstm : RecurrentLayer
 
     private LstmVariantParameters Variant(LstmOptions options, int gates)
     {
-        Parameter? Vector(bool wanted, string name, int length, Initialiser initialiser) =>
-            wanted ? AddParameter(name, new Shape(length), initialiser) : null;
-        bool normalised = options.LayerNormalisation;
+        Parameter? Vector(bool wanted, string name, int length, Initializer initializer) =>
+            wanted ? AddParameter(name, new Shape(length), initializer) : null;
+        bool normalized = options.LayerNormalization;
         return new LstmVariantParameters(W, R, B)
         {
             Coupled = options.CoupledGates,
@@ -238,10 +238,10 @@ public sealed class Lstm : RecurrentLayer
             Projection = options.Projection > 0
                 ? AddParameter("projection", new Shape(OutputSize, HiddenSize), new Glorot())
                 : null,
-            GainInput = Vector(normalised, "gain_input", gates * HiddenSize, Constant.One),
-            GainRecurrent = Vector(normalised, "gain_recurrent", gates * HiddenSize, Constant.One),
-            GainCell = Vector(normalised, "gain_cell", HiddenSize, Constant.One),
-            BiasCell = Vector(normalised, "bias_cell", HiddenSize, Constant.Zero),
+            GainInput = Vector(normalized, "gain_input", gates * HiddenSize, Constant.One),
+            GainRecurrent = Vector(normalized, "gain_recurrent", gates * HiddenSize, Constant.One),
+            GainCell = Vector(normalized, "gain_cell", HiddenSize, Constant.One),
+            BiasCell = Vector(normalized, "bias_cell", HiddenSize, Constant.Zero),
             HiddenRate = options.ZoneoutHidden,
             CellRate = options.ZoneoutCell,
         };

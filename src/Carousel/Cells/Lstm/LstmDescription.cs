@@ -22,12 +22,12 @@ internal static class LstmDescription
                 Projection = s.Projection,
                 Peepholes = s.Peepholes,
             },
-            s.Reverse, s.InputInitialiser, s.RecurrentInitialiser, s.BiasInitialiser))
+            s.Reverse, s.InputInitializer, s.RecurrentInitializer, s.BiasInitializer))
     {
         Parameters = typeof(LstmParameters),
         States = ["h", "c"],
         KeepingGate = _keeping,
-        IsQuantisable = true,
+        IsQuantizable = true,
         HasVariants = true,
         Chrono = lag => new ChronoBias(lag),
         PyTorch = new("LSTM", "i, f, g, o", 0, 1, 2, 3)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Carousel.Layers;
 
 /// <summary>
@@ -26,7 +28,8 @@ public sealed record LstmOptions
 
     /// <summary>Whether W x, R h₋ and the cell are normalised.</summary>
     /// <remarks>Ba, Kiros and Hinton 2016, supplementary material.</remarks>
-    public bool LayerNormalisation { get; init; }
+    [JsonPropertyName("layer_normalisation")]
+    public bool LayerNormalization { get; init; }
 
     /// <summary>The share of h that stays what it was in the step before; in inference the expectation.</summary>
     /// <remarks>Krueger et al. 2016.</remarks>
@@ -57,7 +60,7 @@ public sealed record LstmOptions
     /// <summary>Whether the plain kernel computes it.</summary>
     internal bool IsPlain => this is
     {
-        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0,
+        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalization: false, ZoneoutHidden: 0,
         ZoneoutCell: 0, RecurrentDropout: 0,
     };
 

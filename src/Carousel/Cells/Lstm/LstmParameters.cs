@@ -28,7 +28,7 @@ internal sealed record LstmParameters(Parameter W, Parameter R, Parameter B) : R
     internal override ForwardRunner Forward => LstmForward.Instance;
 
     /// <inheritdoc/>
-    internal override ForwardRunner QuantisedForward => QuantisedLstmForward.Instance;
+    internal override ForwardRunner QuantizedForward => QuantizedLstmForward.Instance;
 
     /// <inheritdoc/>
     internal override BackwardRunner Backward => LstmBackward.Instance;

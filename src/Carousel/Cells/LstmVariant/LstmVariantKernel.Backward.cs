@@ -168,10 +168,10 @@ internal static unsafe partial class LstmVariantKernel
             s[2] = shown;
             RowStage.Row<V, O, LstmVariantStages.ShowBackward>(H, 3, s, null);
             float* through = shown;
-            if (Size.Normalised)
+            if (Size.Normalized)
             {
                 through = dCell;
-                NormaliseBackward<V, O>(
+                NormalizeBackward<V, O>(
                     H, shown, gains + (2 * G), Trace.CellNorm + (row * H), deviations[2], through, s);
             }
 
@@ -186,19 +186,19 @@ internal static unsafe partial class LstmVariantKernel
             s[7] = CellMask == null ? null : CellMask + (row * H);
             SetPeepholes(Size, Panels, s + 8);
             RowStage.Row<V, O, LstmVariantStages.CellBackward>(H, 11, s, &rate);
-            if (Size.Normalised)
+            if (Size.Normalized)
             {
-                NormaliseBackward<V, O>(
+                NormalizeBackward<V, O>(
                     Size.GatesLength, gates, gains, Trace.InputNorm + (row * G), deviations[0],
                     Trace.DInput + (row * G), s);
-                NormaliseBackward<V, O>(
+                NormalizeBackward<V, O>(
                     Size.GatesLength, gates, gains + G, Trace.StateNorm + (row * G), deviations[1],
                     Trace.DState + (row * G), s);
             }
         }
 
         /// <summary>dv = N′(d; γ).</summary>
-        private static void NormaliseBackward<V, O>(
+        private static void NormalizeBackward<V, O>(
             int length, float* d, float* gain, float* n, float deviation, float* dv, float** s)
             where O : ILanes<V>
         {
@@ -213,7 +213,7 @@ internal static unsafe partial class LstmVariantKernel
             scalars[2] = deviation;
             s[0] = dv;
             s[1] = n;
-            RowStage.Row<V, O, LstmVariantStages.NormaliseBackward>(length, 2, s, scalars);
+            RowStage.Row<V, O, LstmVariantStages.NormalizeBackward>(length, 2, s, scalars);
         }
     }
 }

@@ -37,7 +37,7 @@ internal static unsafe partial class LstmVariantKernel
                 RowStage.Row<V, O, LstmVariantStages.Multiply>(Rows * P, 3, s, null);
             }
 
-            if (Size.Normalised)
+            if (Size.Normalized)
             {
                 Clear(Trace.InputNorm, Rows * G);
                 Clear(Trace.StateNorm, Rows * G);
@@ -81,12 +81,12 @@ internal static unsafe partial class LstmVariantKernel
             float* gates = Trace.Gates + (row * G);
             float* gains = Panels + LstmVariantPanels.GainStart(Size);
             float* deviations = Trace.Deviations + (4 * row);
-            if (Size.Normalised)
+            if (Size.Normalized)
             {
                 float* nx = Trace.InputNorm + (row * G);
                 float* nh = Trace.StateNorm + (row * G);
-                deviations[0] = Normalise<V, O>(nx, Size.GatesLength, s);
-                deviations[1] = Normalise<V, O>(nh, Size.GatesLength, s);
+                deviations[0] = Normalize<V, O>(nx, Size.GatesLength, s);
+                deviations[1] = Normalize<V, O>(nh, Size.GatesLength, s);
                 s[0] = nx;
                 s[1] = gains;
                 s[2] = nh;
@@ -109,11 +109,11 @@ internal static unsafe partial class LstmVariantKernel
 
             s[1] = null;
             s[2] = null;
-            if (Size.Normalised)
+            if (Size.Normalized)
             {
                 shown = Trace.CellNorm + (row * cells);
                 new ReadOnlySpan<float>(Trace.CellNew + (row * cells), cells).CopyTo(new Span<float>(shown, cells));
-                deviations[2] = Normalise<V, O>(shown, cells, s);
+                deviations[2] = Normalize<V, O>(shown, cells, s);
                 s[1] = gains + (2 * G);
                 s[2] = gains + (2 * G) + cells;
             }
@@ -132,13 +132,13 @@ internal static unsafe partial class LstmVariantKernel
 
         /// <summary>v = (v − mean) / deviation.</summary>
         /// <returns>The deviation.</returns>
-        private static float Normalise<V, O>(float* v, int length, float** s)
+        private static float Normalize<V, O>(float* v, int length, float** s)
             where O : ILanes<V>
         {
             var values = new ReadOnlySpan<float>(v, length);
             float scalar = Reductions.Sum(values) / length;
             s[0] = v;
-            RowStage.Row<V, O, LstmVariantStages.Centre>(length, 1, s, &scalar);
+            RowStage.Row<V, O, LstmVariantStages.Center>(length, 1, s, &scalar);
             scalar = MathF.Sqrt((Reductions.SumOfSquares(values) / length) + Epsilon);
             RowStage.Row<V, O, LstmVariantStages.Divide>(length, 1, s, &scalar);
             return scalar;

@@ -36,7 +36,7 @@ internal static unsafe class LstmVariantPanels
 
     /// <summary>Where the panels of W begin in the forward panels.</summary>
     public static int InputStart(LstmVariantSize size) =>
-        GainStart(size) + (size.Normalised ? (2 * size.GatesLength) + (2 * size.H) : 0);
+        GainStart(size) + (size.Normalized ? (2 * size.GatesLength) + (2 * size.H) : 0);
 
     /// <summary>Where the panels of R begin in the forward panels.</summary>
     public static int RecurrentStart(LstmVariantSize size) =>
@@ -112,7 +112,7 @@ internal static unsafe class LstmVariantPanels
     private static void Require(LstmVariantSize size, in LstmVariantSpans weights)
     {
         (int G, int I, int H, int P) = (size.GatesLength, size.I, size.H, size.P);
-        int norm = size.Normalised ? 1 : 0;
+        int norm = size.Normalized ? 1 : 0;
         ShapeException.Require(weights.W, (G, I));
         ShapeException.Require(weights.R, (G, P));
         ShapeException.Require(weights.B, G);

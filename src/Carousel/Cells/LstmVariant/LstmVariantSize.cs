@@ -7,8 +7,8 @@ namespace Carousel.Kernels;
 /// <param name="Coupled">Whether the input gate is 1 − f; then the gates with weights are f, g, o, else i, f, g,
 /// o.</param>
 /// <param name="Peepholes">Whether i and f see c₋ and o sees the new cell.</param>
-/// <param name="Normalised">Whether W x, R h₋ and the new cell are normalised.</param>
-internal readonly record struct LstmVariantSize(int I, int H, int P, bool Coupled, bool Peepholes, bool Normalised)
+/// <param name="Normalized">Whether W x, R h₋ and the new cell are normalised.</param>
+internal readonly record struct LstmVariantSize(int I, int H, int P, bool Coupled, bool Peepholes, bool Normalized)
 {
     /// <summary>Gates with weights of their own.</summary>
     public int Gates => Coupled ? 3 : 4;
@@ -20,7 +20,7 @@ internal readonly record struct LstmVariantSize(int I, int H, int P, bool Couple
     public bool Projected => P != H;
 
     /// <summary>Values that training keeps for each row; see LstmVariantTrace.</summary>
-    public int TraceLength => GatesLength + (3 * H) + P + (Normalised ? (4 * GatesLength) + H + 4 : 0);
+    public int TraceLength => GatesLength + (3 * H) + P + (Normalized ? (4 * GatesLength) + H + 4 : 0);
 }
 
 /// <summary>

@@ -200,7 +200,7 @@ internal static unsafe class LstmVariantStages
     }
 
     /// <summary>Normalisation, first part. Stream: v, less the mean, scalar 0.</summary>
-    public readonly struct Centre : IRowStage
+    public readonly struct Center : IRowStage
     {
         public static int Outputs => 1;
 
@@ -236,7 +236,7 @@ internal static unsafe class LstmVariantStages
     }
 
     /// <summary>N′, last part. Streams: t left as (t − scalar 0 − n·scalar 1) / scalar 2, n.</summary>
-    public readonly struct NormaliseBackward : IRowStage
+    public readonly struct NormalizeBackward : IRowStage
     {
         public static int Outputs => 1;
 

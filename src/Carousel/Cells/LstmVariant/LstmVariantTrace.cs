@@ -43,10 +43,10 @@ internal readonly unsafe struct LstmVariantTrace
     public float* StateNorm => Section(Plain + G, G);
 
     /// <summary>[N, G·H]: ∂loss/∂(W x); where nothing is normalised the same as Gates.</summary>
-    public float* DInput => _size.Normalised ? Section(Plain + (2 * G), G) : Gates;
+    public float* DInput => _size.Normalized ? Section(Plain + (2 * G), G) : Gates;
 
     /// <summary>[N, G·H]: ∂loss/∂(R h₋); where nothing is normalised the same as Gates.</summary>
-    public float* DState => _size.Normalised ? Section(Plain + (3 * G), G) : Gates;
+    public float* DState => _size.Normalized ? Section(Plain + (3 * G), G) : Gates;
 
     /// <summary>[N, H]: normalised new cell.</summary>
     public float* CellNorm => Section(Plain + (4 * G), H);

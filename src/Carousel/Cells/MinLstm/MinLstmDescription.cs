@@ -13,7 +13,7 @@ internal static class MinLstmDescription
         [_keeping, new("i", "input gate"), new("g", "candidate")],
         settings => new ScanLayer<MinLstmCell>(
             Cell!,
-            settings with { BiasInitialiser = settings.BiasInitialiser ?? new Constant(settings.ForgetBias, 0, 0) }))
+            settings with { BiasInitializer = settings.BiasInitializer ?? new Constant(settings.ForgetBias, 0, 0) }))
     {
         Parameters = typeof(ScanParameters<MinLstmCell>),
         HasRecurrentWeights = false,

@@ -16,7 +16,7 @@ internal readonly unsafe partial struct MlstmCell<TForget> : IMatrixCell<MlstmCe
     public static int Scalars => 2;
 
     /// <inheritdoc/>
-    public static bool HasNormaliser => true;
+    public static bool HasNormalizer => true;
 
     /// <inheritdoc/>
     public static void Step<V, O>(in MatrixStep step)

@@ -17,7 +17,7 @@ internal static class SlstmDescription
         {
             settings = settings with
             {
-                BiasInitialiser = settings.BiasInitialiser ?? new Constant(0, settings.ForgetBias, 0, 0),
+                BiasInitializer = settings.BiasInitializer ?? new Constant(0, settings.ForgetBias, 0, 0),
             };
             return settings.Options.ExponentialForget
                 ? new ScanLayer<SlstmCell<ExponentialForget>>(Cell!, settings)

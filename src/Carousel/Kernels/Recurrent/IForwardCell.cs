@@ -15,7 +15,7 @@ internal unsafe interface IForwardCell<TSelf>
     static abstract TSelf Of(int inputs, int units, bool hasInnerBias);
 
     /// <summary>Whether its weights are in 8 bits.</summary>
-    static virtual bool IsQuantised => false;
+    static virtual bool IsQuantized => false;
 
     /// <summary>Inputs.</summary>
     int I { get; }
@@ -96,8 +96,8 @@ internal ref struct CellWeights
     public ReadOnlySpan<float> Q;
 
     /// <summary>W in 8 bits, where the cell reads those; then its floats are not there.</summary>
-    public QuantisedMatrix? QuantisedW;
+    public QuantizedMatrix? QuantizedW;
 
     /// <summary>R in 8 bits.</summary>
-    public QuantisedMatrix? QuantisedR;
+    public QuantizedMatrix? QuantizedR;
 }

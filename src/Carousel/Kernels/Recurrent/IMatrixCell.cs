@@ -16,7 +16,7 @@ internal interface IMatrixCell<TSelf>
     static abstract int Scalars { get; }
 
     /// <summary>Whether a head holds a normaliser beside its matrix.</summary>
-    static virtual bool HasNormaliser => false;
+    static virtual bool HasNormalizer => false;
 
     /// <summary>One step of a head.</summary>
     /// <param name="step">Where its values lie.</param>

@@ -48,7 +48,7 @@ internal static unsafe partial class MatrixLoops
                 c.Room = room;
                 TCell.Forward<V, O>(c, ends: true);
                 c.Memory.Store<V, O>(Matrix(carried), _size.Head);
-                if (_size.HasNormaliser)
+                if (_size.HasNormalizer)
                 {
                     c.Norm.StoreRow<V, O>(0, Norm(carried));
                     *Level(carried) = *c.Level;
@@ -76,7 +76,7 @@ internal static unsafe partial class MatrixLoops
             float* dLevel = room.Row();
             *dLevel = 0;
             dMemory.Load<V, O>(Matrix(dRest), d);
-            if (_size.HasNormaliser)
+            if (_size.HasNormalizer)
             {
                 dNorm.LoadRow<V, O>(0, Norm(dRest));
 
@@ -129,7 +129,7 @@ internal static unsafe partial class MatrixLoops
                 }
             }
 
-            if (_size.HasNormaliser)
+            if (_size.HasNormalizer)
             {
                 float* first = chunks > 0 ? Kept(1) : Kept(0);
                 *Level(dRest) = *dLevel + Flow<V, O>(room, first, dMemory, dNorm);
@@ -176,7 +176,7 @@ internal static unsafe partial class MatrixLoops
             }
 
             c.Memory.Load<V, O>(Matrix(rest), d);
-            if (_size.HasNormaliser)
+            if (_size.HasNormalizer)
             {
                 c.Norm.LoadRow<V, O>(0, Norm(rest));
                 *c.Level = *Level(rest);
@@ -192,7 +192,7 @@ internal static unsafe partial class MatrixLoops
             ChunkMatrix held = room.Matrix(_size.Head, _size.Head);
             held.Load<V, O>(Matrix(rest), _size.Head);
             float flow = held.Dot<V, O>(dMemory);
-            if (_size.HasNormaliser)
+            if (_size.HasNormalizer)
             {
                 ChunkMatrix norm = room.Matrix(1, _size.Head);
                 norm.LoadRow<V, O>(0, Norm(rest));
@@ -206,7 +206,7 @@ internal static unsafe partial class MatrixLoops
         {
             int d = _size.Head;
             new ReadOnlySpan<float>(Matrix(from), d * d).CopyTo(new Span<float>(Matrix(to), d * d));
-            if (_size.HasNormaliser)
+            if (_size.HasNormalizer)
             {
                 new ReadOnlySpan<float>(Norm(from), d).CopyTo(new Span<float>(Norm(to), d));
                 *Level(to) = *Level(from);

@@ -126,7 +126,7 @@ internal static unsafe partial class MatrixLoops
                 Scalars = a + size.WideColumns + head,
                 ScalarStride = size.Heads,
                 Memory = fits ? memory : own,
-                Level = size.HasNormaliser ? rest + size.Level + head : level,
+                Level = size.HasNormalizer ? rest + size.Level + head : level,
             };
             Copy(a + (head * d), step.Query, d, wide);
             Copy(a + H + (head * d), step.Key, d, wide);
@@ -138,7 +138,7 @@ internal static unsafe partial class MatrixLoops
                     Copy(memory + (key * d), own + (key * wide), d, wide);
                 }
 
-                if (size.HasNormaliser)
+                if (size.HasNormalizer)
                 {
                     Copy(norm, step.Norm, d, wide);
                 }
@@ -152,7 +152,7 @@ internal static unsafe partial class MatrixLoops
                     Copy(own + (key * wide), memory + (key * d), d, d);
                 }
 
-                if (size.HasNormaliser)
+                if (size.HasNormalizer)
                 {
                     Copy(step.Norm, norm, d, d);
                 }

@@ -10,10 +10,10 @@ namespace Carousel.Kernels;
 /// <param name="H">Units.</param>
 /// <param name="Heads">Heads.</param>
 /// <param name="Scalars">Gates of one value a head.</param>
-/// <param name="HasNormaliser">Whether a head holds a normaliser beside its matrix.</param>
+/// <param name="HasNormalizer">Whether a head holds a normaliser beside its matrix.</param>
 /// <param name="IsOpen">Whether there is no output gate: what a query reads is h.</param>
 internal readonly record struct MatrixSize(
-    int I, int H, int Heads, int Scalars, bool HasNormaliser, bool IsOpen = false)
+    int I, int H, int Heads, int Scalars, bool HasNormalizer, bool IsOpen = false)
 {
     /// <summary>Steps that training takes together.</summary>
     public const int Chunk = 64;
@@ -34,7 +34,7 @@ internal readonly record struct MatrixSize(
     public int Columns => WideColumns + (Scalars * Heads);
 
     /// <summary>Values of a row beside h.</summary>
-    public int Rest => BufferLength.Of(((long)H * Head) + (HasNormaliser ? H + Heads : 0));
+    public int Rest => BufferLength.Of(((long)H * Head) + (HasNormalizer ? H + Heads : 0));
 
     /// <summary>Where the normaliser begins.</summary>
     public int Norm => H * Head;

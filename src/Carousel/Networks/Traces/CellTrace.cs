@@ -20,8 +20,8 @@ internal sealed class CellTrace
     private static readonly Dictionary<string, TraceQuantity> _ofState = new()
     {
         ["c"] = TraceQuantity.Cell,
-        ["n"] = TraceQuantity.Normaliser,
-        ["m"] = TraceQuantity.Stabiliser,
+        ["n"] = TraceQuantity.Normalizer,
+        ["m"] = TraceQuantity.Stabilizer,
     };
 
     private readonly RecurrentParameters _parameters;

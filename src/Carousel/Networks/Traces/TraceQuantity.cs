@@ -30,8 +30,8 @@ public enum TraceQuantity
     UpdateGate,
 
     /// <summary>What the cell state is divided by: sLSTM.</summary>
-    Normaliser,
+    Normalizer,
 
     /// <summary>The logarithm of the scale of gates and states: sLSTM.</summary>
-    Stabiliser,
+    Stabilizer,
 }

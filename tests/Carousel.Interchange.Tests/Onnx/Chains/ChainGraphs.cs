@@ -70,9 +70,9 @@ internal sealed class ChainGraphs
                 .Node("Add", ["as", "k"], ["w"]).Node("Div", ["w", "k"], ["q"]), "q"),
         "normalised batches" =>
             Dense(
-                Normalised(Plain().Node("Transpose", ["as"], ["t"], MadeOnnx.Wholes("perm", 1, 2, 0)), "t", "v")
+                Normalized(Plain().Node("Transpose", ["as"], ["t"], MadeOnnx.Wholes("perm", 1, 2, 0)), "t", "v")
                     .Node("Transpose", ["v"], ["w"], MadeOnnx.Wholes("perm", 2, 0, 1)), "w"),
-        "normalised batches of pooled steps" => Normalised(Last(3), "y", "v", 3),
+        "normalised batches of pooled steps" => Normalized(Last(3), "y", "v", 3),
         "sum of the steps" =>
             Dense(
                 Plain().Weight("zero", OnnxTensor.Of([0L], 1))
@@ -250,7 +250,7 @@ internal sealed class ChainGraphs
         made.Weight("M", Weights(isHalf, width, outputs)).Node("MatMul", [input, "M"], ["y"]);
 
     /// <summary>By means and variances of each value, which stand on the second axis.</summary>
-    private MadeOnnx Normalised(MadeOnnx made, string input, string output, int width = H) =>
+    private MadeOnnx Normalized(MadeOnnx made, string input, string output, int width = H) =>
         made.Weight(output + "scale", Weights(width)).Weight(output + "bias", Weights(width))
             .Weight(output + "mean", Weights(width))
             .Weight(

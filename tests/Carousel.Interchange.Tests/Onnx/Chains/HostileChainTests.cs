@@ -100,7 +100,7 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
             new NetworkDesign(
                 [new(NetworkLayerKind.Lstm, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Dense, 8, 2)]),
                 seed: 1, threads: 1);
-        inBytes.Networks[0].Quantise();
+        inBytes.Networks[0].Quantize();
         return [
             OnnxExport.Write(projected).Single().Bytes.ToArray(), OnnxExport.Write(inBytes).Single().Bytes.ToArray(),
         ];

@@ -80,7 +80,7 @@ public sealed class NetworkRoundTripTests : IDisposable
             layers.AddRange(
                 pooling is { } kind
                     ? [new(NetworkLayerKind.Pooling, width, width) { Pooling = kind }]
-                    : [new NetworkLayer(NetworkLayerKind.Normalisation, width, width)]);
+                    : [new NetworkLayer(NetworkLayerKind.Normalization, width, width)]);
             layers.Add(new(NetworkLayerKind.Dense, width, 3));
             using NetworkModel model = Drawn(
                 new NetworkDesign(layers)
@@ -143,7 +143,7 @@ public sealed class NetworkRoundTripTests : IDisposable
             2);
         foreach (SequenceLayer network in model.Layers.Select(l => l.Layer))
         {
-            network.Quantise();
+            network.Quantize();
         }
 
         NetworkImport import = Back(model);
@@ -151,11 +151,11 @@ public sealed class NetworkRoundTripTests : IDisposable
         Assert.Contains(
             import.Notes,
             n => n.StartsWith("weights in 8 bits (DynamicQuantizeLSTM) became the numbers", StringComparison.Ordinal));
-        float[] quantised = model.Run([Input(model)])[0], found = back.Run([Input(model)])[0];
-        Assert.InRange(Apart(quantised, found), double.Epsilon, 0.02);
+        float[] quantized = model.Run([Input(model)])[0], found = back.Run([Input(model)])[0];
+        Assert.InRange(Apart(quantized, found), double.Epsilon, 0.02);
         foreach (Parameter parameter in model.Networks.SelectMany(n => n.Parameters))
         {
-            parameter.Dequantise();
+            parameter.Dequantize();
         }
 
         Assert.Equal(0, Apart(model.Run([Input(model)])[0], found), Tolerance);

@@ -33,7 +33,7 @@ public sealed class OnnxChainTests : IDisposable
             ]),
         ["mean of normalised steps"] = new(
         [
-            new(NetworkLayerKind.Elman, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Normalisation, 8, 8),
+            new(NetworkLayerKind.Elman, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Normalization, 8, 8),
             Pool(NetworkPooling.Mean, 8),
             new(NetworkLayerKind.Dense, 8, 2) { HasBias = false, Activation = ElementwiseFunction.Tanh },
         ]),

@@ -182,7 +182,7 @@ public sealed class DrawingTests
     }
 
     private static CellDesign Cell(bool isBidirectional) =>
-        new(CellKind.Lstm, 2, 4, 0, 1, InitialiserKind.Glorot) { Bidirectional = isBidirectional };
+        new(CellKind.Lstm, 2, 4, 0, 1, InitializerKind.Glorot) { Bidirectional = isBidirectional };
 
     private static PortableInput Texts(int count) =>
         new([new PortableValue("symbol")]) { Symbols = [.. Enumerable.Range(0, count).Select(s => $"s{s}")] };

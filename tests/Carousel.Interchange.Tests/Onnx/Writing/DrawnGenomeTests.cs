@@ -1,7 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Genomes;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.NextBase;
 using Carousel.Tensors;
 using Carousel.Testing;
@@ -67,7 +67,7 @@ public sealed class DrawnGenomeTests
     {
         var draws = new Draws(8);
         byte[] sequence = [.. Enumerable.Range(0, (3 * bases) - 5).Select(_ => (byte)draws.Below(5))];
-        NucleotideTracks tracks = network.Design.Unlabelled(sequence);
+        NucleotideTracks tracks = network.Design.Unlabeled(sequence);
         var batch = new WindowBatch();
         batch.Fill(
             [

@@ -15,9 +15,9 @@ public sealed class DrawnWritingTests
     [InlineData(false, CellKind.Lstm, 9)]
     [InlineData(true, CellKind.Gru, 5)]
     [InlineData(true, CellKind.Lstm, 9)]
-    public void Recogniser_GivesWhatTheNetworkGives(bool isLine, CellKind cell, int steps)
+    public void Recognizer_GivesWhatTheNetworkGives(bool isLine, CellKind cell, int steps)
     {
-        (DrawnModel model, RecogniserNetwork network, RecogniserDesign design) = MadeModels.Recogniser(isLine, cell);
+        (DrawnModel model, RecognizerNetwork network, RecognizerDesign design) = MadeModels.Recognizer(isLine, cell);
         using (model)
         {
             int[] lengths = [2, steps, steps - 1];

@@ -66,7 +66,7 @@ public sealed class JobGraphTests
         using var model = (IGraphModel)await TinyGraphModels.MakeAsync(job);
         foreach (Layer network in model.Networks)
         {
-            network.Quantise();
+            network.Quantize();
         }
 
         IReadOnlyList<GraphCase> cases = GraphCase.Of(model.ToGraphs(), model.Task);

@@ -263,7 +263,7 @@ public sealed class LayerGraphTests
                 Peepholes = Has("peepholes"),
                 CoupledGates = Has("coupled"),
                 TrainableInitialState = Has("trained start") && !(reverse && Has("ahead")),
-                LayerNormalisation = Has("normalised"),
+                LayerNormalization = Has("normalised"),
                 ZoneoutHidden = Has("zoneout") ? 0.1f : 0,
                 ZoneoutCell = Has("zoneout") ? 0.25f : 0,
             }, reverse),

@@ -2,7 +2,7 @@ using Carousel.Autograd;
 using Carousel.Captioning;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 using Carousel.Genomes.Markov;
 using Carousel.Genomes.NextBase;
 using Carousel.Handwriting;
@@ -28,8 +28,8 @@ internal static class MadeModels
         AttentionScore? attention, bool feeding, bool isJoint, int layers)
     {
         var design = new TranslationDesign(6, layers, 8, 0.1, attention, feeding, isJoint, new BeamOptions());
-        PieceTokeniser source = PieceTokeniser.Of("ba de fi go ku", 258),
-            target = isJoint ? source : PieceTokeniser.Of("ka ko ki", 257);
+        PieceTokenizer source = PieceTokenizer.Of("ba de fi go ku", 258),
+            target = isJoint ? source : PieceTokenizer.Of("ka ko ki", 257);
         return Make(
             new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)),
             (backend, network) =>
@@ -71,14 +71,14 @@ internal static class MadeModels
         return (model, network, design);
     }
 
-    public static (DrawnModel Model, RecogniserNetwork Network, RecogniserDesign Design) Recogniser(
+    public static (DrawnModel Model, RecognizerNetwork Network, RecognizerDesign Design) Recognizer(
         bool isLine, CellKind cell)
     {
-        var design = new RecogniserDesign(Cells(cell, isBidirectional: true), isLine, ["a", "b", "c"]);
-        (DrawnModel model, RecogniserNetwork network) = Make(
-            new RecogniserNetwork(design),
+        var design = new RecognizerDesign(Cells(cell, isBidirectional: true), isLine, ["a", "b", "c"]);
+        (DrawnModel model, RecognizerNetwork network) = Make(
+            new RecognizerNetwork(design),
             (backend, network) =>
-                new RecogniserModel(backend, network, design, _summary, new RecogniserOrigin("", [], 0, ""), null));
+                new RecognizerModel(backend, network, design, _summary, new RecognizerOrigin("", [], 0, ""), null));
         return (model, network, design);
     }
 
@@ -129,7 +129,7 @@ internal static class MadeModels
     }
 
     private static CellDesign Cells(CellKind cell, bool isBidirectional) =>
-        new(cell, 2, 4, 0.1, 1, InitialiserKind.Glorot) { Bidirectional = isBidirectional };
+        new(cell, 2, 4, 0.1, 1, InitializerKind.Glorot) { Bidirectional = isBidirectional };
 
     /// <summary>
     /// Biases and gains begin as constants: what is added to them shows where one is left out or in the wrong place.

@@ -173,7 +173,7 @@ internal static class TinyGraphModels
             ? new NetworkDesign(
             [
                 new NetworkLayer(NetworkLayerKind.Gru, 3, 5) { Bidirectional = true },
-                new NetworkLayer(NetworkLayerKind.Normalisation, 10, 10),
+                new NetworkLayer(NetworkLayerKind.Normalization, 10, 10),
                 new NetworkLayer(NetworkLayerKind.Pooling, 10, 10) { Pooling = NetworkPooling.Max },
                 new NetworkLayer(NetworkLayerKind.Dense, 10, 4) { Activation = ElementwiseFunction.Relu },
             ])

@@ -43,7 +43,7 @@ public sealed class NabDetectorTests
     }
 
     [Fact]
-    public void Table_CountsAlarmsWhereNothingIsLabelled_AndSaysWhereARivalIsAbove()
+    public void Table_CountsAlarmsWhereNothingIsLabeled_AndSaysWhereARivalIsAbove()
     {
         NabDetector worse = Make((20, 6)), better = Make((40, 8)) with { Name = "other", Title = "the other" };
 

@@ -86,8 +86,8 @@ public sealed class NabScorerTests
         RowRange[] windows = [new(20, 31), new(60, 71)];
         foreach (NabProfile profile in NabProfile.All)
         {
-            Assert.Equal(0, NabScorer.Normalise(NabScorer.Score(100, windows, [], profile), 2, profile), 1e-12);
-            Assert.Equal(100, NabScorer.Normalise(NabScorer.Score(100, windows, [20, 60], profile), 2, profile), 1e-9);
+            Assert.Equal(0, NabScorer.Normalize(NabScorer.Score(100, windows, [], profile), 2, profile), 1e-12);
+            Assert.Equal(100, NabScorer.Normalize(NabScorer.Score(100, windows, [20, 60], profile), 2, profile), 1e-9);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class NabScorerTests
     {
         int[] everywhere = [.. Enumerable.Range(15, 20)];
         double raw = NabScorer.Score(100, _one, everywhere, NabProfile.Standard);
-        Assert.Equal(100 * (-1 - (20 * 0.11) + 1) / 2, NabScorer.Normalise(raw, 1, NabProfile.Standard), 1e-9);
+        Assert.Equal(100 * (-1 - (20 * 0.11) + 1) / 2, NabScorer.Normalize(raw, 1, NabProfile.Standard), 1e-9);
     }
 
     [Fact]

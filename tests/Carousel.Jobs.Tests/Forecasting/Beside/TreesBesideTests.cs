@@ -173,14 +173,14 @@ public sealed class TreesBesideTests
     }
 
     [Fact]
-    public void AFitThatIsCancelledAtOnce_HasNoTrees_AndIsStillAModel()
+    public void AFitThatIsCanceledAtOnce_HasNoTrees_AndIsStillAModel()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("model.safetensors");
         using (Forecaster fitted = Tiny.FitUntil(
             ForecastPlan.Make(Turning(), Options()), null, new CancellationToken(canceled: true)))
         {
-            Assert.Equal(StopReason.Cancelled, fitted.Summary.Reason);
+            Assert.Equal(StopReason.Canceled, fitted.Summary.Reason);
             fitted.Save(path);
         }
 

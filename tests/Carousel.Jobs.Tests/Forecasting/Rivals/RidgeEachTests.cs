@@ -55,10 +55,10 @@ public sealed class RidgeEachTests
             sums.Add(x, [x[0] + (2 * x[1]), x[2]]);
         }
 
-        var centre = new LinearMap([5, 6, 7, 8, 9, 10], [0, 0]);
+        var center = new LinearMap([5, 6, 7, 8, 9, 10], [0, 0]);
 
         double[] Rounded(double penalty) =>
-            [.. sums.SolveTowards(centre, penalty).Weights.ToArray().Select(v => Math.Round(v, 4))];
+            [.. sums.SolveTowards(center, penalty).Weights.ToArray().Select(v => Math.Round(v, 4))];
         Assert.Equal([5, 6, 7, 8, 9, 10], Rounded(1e9));
         Assert.Equal([1, 0, 2, 0, 0, 1], Rounded(1e-9));
     }

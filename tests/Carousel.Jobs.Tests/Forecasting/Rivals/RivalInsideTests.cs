@@ -10,17 +10,17 @@ namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 public sealed class RivalInsideTests
 {
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile, WindowNormalisation.Mean)]
-    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, WindowNormalisation.Standard)]
-    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.StudentT, WindowNormalisation.Last)]
-    [InlineData(ForecastStrategy.Segment, ForecastLoss.Absolute, WindowNormalisation.None)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile, WindowNormalization.Mean)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, WindowNormalization.Standard)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.StudentT, WindowNormalization.Last)]
+    [InlineData(ForecastStrategy.Segment, ForecastLoss.Absolute, WindowNormalization.None)]
     public void AnUntrainedNetwork_ForecastsAsTheRival_BitForBit(
-        ForecastStrategy strategy, ForecastLoss loss, WindowNormalisation normalisation)
+        ForecastStrategy strategy, ForecastLoss loss, WindowNormalization normalization)
     {
         var opened = Opened.Make(Tiny.Options(strategy) with
         {
             Loss = loss,
-            WindowNormalisation = normalisation,
+            WindowNormalization = normalization,
             Ensemble = 3,
         });
         using (opened)
@@ -202,7 +202,7 @@ public sealed class RivalInsideTests
         var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAtTheOther(stop)] };
         using (Forecaster stopped = Tiny.FitUntil(plan, run, stop.Token))
         {
-            Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+            Assert.Equal(StopReason.Canceled, stopped.Summary.Reason);
         }
 
         using Fitted<Forecaster> rest = Tiny.FitWhole(plan, new FitRun { Folder = folder.Path, Resume = true });

@@ -1,6 +1,6 @@
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
-using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Labeling;
 
 namespace Carousel.Jobs.Tests.Genomes.Genes;
 

@@ -10,7 +10,7 @@ public sealed class BedFileTests
     [Fact]
     public void Runs_AreOrdered_AndOnesWithoutALabelAreInside() =>
         Assert.Equal(
-            [new LabelledRun(new NucleotideSpan(0, 5), "open"), new LabelledRun(new NucleotideSpan(20, 30), "inside")],
+            [new LabeledRun(new NucleotideSpan(0, 5), "open"), new LabeledRun(new NucleotideSpan(20, 30), "inside")],
             Read("track name=x\nchr1\t20\t30\nchr1\t0\t5\topen\t7\t+\n")[0]);
 
     [Fact]
@@ -36,6 +36,6 @@ public sealed class BedFileTests
     public void BadLines_AreRefused_WithTheirPlace(string text, string message) =>
         Assert.Equal(message, Assert.Throws<DataFormatException>(() => Read(text)).Message);
 
-    private static IReadOnlyList<IReadOnlyList<LabelledRun>> Read(string text) =>
+    private static IReadOnlyList<IReadOnlyList<LabeledRun>> Read(string text) =>
         BedFile.Read(TextLines.Read(new StringReader(text)), "x.bed", [new GenomeSequence("chr1", new byte[100])]);
 }

@@ -26,7 +26,7 @@ public sealed class SearchLookTests
                 int.Parse(cells[2], CultureInfo.InvariantCulture), int.Parse(cells[3], CultureInfo.InvariantCulture));
             Assert.Equal(first == last ? $"day {first}" : $"day {first} – day {last}", cells[^1]);
         });
-        ColouredText text = result.Sections[0].Blocks.OfType<ColouredText>().Single();
+        ColoredText text = result.Sections[0].Blocks.OfType<ColoredText>().Single();
         Assert.Contains(text.Parts, p => p.Text.Contains(" – ", StringComparison.Ordinal) && p.Share > 0);
         Assert.DoesNotContain(text.Parts, p => p.Text.Split("day").Length > 3);
     }

@@ -13,7 +13,7 @@ namespace Carousel.Jobs.Tests.Inspecting.Stepping;
 public sealed class StepLookTests
 {
     [Fact]
-    public void Run_ShowsTheStepAmongItsNeighbours()
+    public void Run_ShowsTheStepAmongItsNeighbors()
     {
         using var model = new MadeModel(new Stack(new Lstm(2, 8), new Gru(8, 5)), 30, 4)
         {

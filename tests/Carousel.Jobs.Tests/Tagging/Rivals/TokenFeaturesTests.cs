@@ -27,7 +27,7 @@ public sealed class TokenFeaturesTests
     }
 
     [Fact]
-    public void NeighboursAreSeen_AndWhatIsFarIsNot()
+    public void NeighborsAreSeen_AndWhatIsFarIsNot()
     {
         int[] Of(params string[] tokens) => TokenFeatures.Of(tokens)[0];
         Assert.NotEqual(Of("a", "b", "c", "d"), Of("a", "x", "c", "d"));

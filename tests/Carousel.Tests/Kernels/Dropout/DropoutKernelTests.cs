@@ -47,7 +47,7 @@ public class DropoutKernelTests
     }
 
     [Fact]
-    public void Mask_OfASequence_DoesNotDependOnItsNeighbours()
+    public void Mask_OfASequence_DoesNotDependOnItsNeighbors()
     {
         var alone = new Packing([4]);
         var together = new Packing([4, 6, 2]);

@@ -103,10 +103,10 @@ public sealed class LstmVariantBoundsTests
                     B = memory.Zeros(G),
                     Peepholes = memory.Zeros(size.Peepholes ? (size.Gates - 1) * H : 0),
                     Projection = memory.Zeros(size.Projected ? P * H : 0),
-                    GainInput = memory.Zeros(size.Normalised ? G : 0),
-                    GainRecurrent = memory.Zeros(size.Normalised ? G : 0),
-                    GainCell = memory.Zeros(size.Normalised ? H : 0),
-                    BiasCell = memory.Zeros(size.Normalised ? H : 0),
+                    GainInput = memory.Zeros(size.Normalized ? G : 0),
+                    GainRecurrent = memory.Zeros(size.Normalized ? G : 0),
+                    GainCell = memory.Zeros(size.Normalized ? H : 0),
+                    BiasCell = memory.Zeros(size.Normalized ? H : 0),
                 };
                 for (int part = 0; part < 2; part++)
                 {
@@ -145,9 +145,9 @@ public sealed class LstmVariantBoundsTests
 
     private static LstmVariantSize[] Sizes(int I, int H) =>
     [
-        new(I, H, H, Coupled: false, Peepholes: false, Normalised: false),
-        new(I, H, (H + 1) / 2, Coupled: false, Peepholes: true, Normalised: true),
-        new(I, H, (H + 2) / 3, Coupled: true, Peepholes: true, Normalised: false),
+        new(I, H, H, Coupled: false, Peepholes: false, Normalized: false),
+        new(I, H, (H + 1) / 2, Coupled: false, Peepholes: true, Normalized: true),
+        new(I, H, (H + 2) / 3, Coupled: true, Peepholes: true, Normalized: false),
     ];
 
     private static ReadOnlySpan<float> Panels(GuardedMemory memory, LstmVariantSize size, bool back)
@@ -161,10 +161,10 @@ public sealed class LstmVariantBoundsTests
             B = memory.Drawn(draws, G),
             Peepholes = memory.Drawn(draws, size.Peepholes ? (size.Gates - 1) * H : 0),
             Projection = memory.Drawn(draws, size.Projected ? P * H : 0, scale),
-            GainInput = memory.Drawn(draws, size.Normalised ? G : 0),
-            GainRecurrent = memory.Drawn(draws, size.Normalised ? G : 0),
-            GainCell = memory.Drawn(draws, size.Normalised ? H : 0),
-            BiasCell = memory.Drawn(draws, size.Normalised ? H : 0),
+            GainInput = memory.Drawn(draws, size.Normalized ? G : 0),
+            GainRecurrent = memory.Drawn(draws, size.Normalized ? G : 0),
+            GainCell = memory.Drawn(draws, size.Normalized ? H : 0),
+            BiasCell = memory.Drawn(draws, size.Normalized ? H : 0),
         };
         Span<float> panels = memory.Empty(
             back ? LstmVariantPanels.BackwardLength(size) : LstmVariantPanels.Length(size));

@@ -62,7 +62,7 @@ public class LstmVariantKernelTests
         }
 
         // Normalisation divides by deviations that may be small, which enlarges the roundings before it.
-        double share = Near.Recurrent(7, I + H) * (run.Size.Normalised ? 8 : 1);
+        double share = Near.Recurrent(7, I + H) * (run.Size.Normalized ? 8 : 1);
         Near.Largest(run.Hidden.AsSpan(_ragged.B * P), h, share);
         Near.Largest(run.Cells.AsSpan(_ragged.B * H), c, share);
         Near.Largest(run.Dx, dx, share);

@@ -28,10 +28,10 @@ internal sealed class LstmVariantRun
             ["b"] = draws.Floats(G),
             ["p"] = draws.Floats(Size.Peepholes ? (Size.Gates - 1) * H : 0),
             ["P"] = draws.Floats(Size.Projected ? P * H : 0, scale),
-            ["gx"] = draws.Floats(Size.Normalised ? G : 0),
-            ["gh"] = draws.Floats(Size.Normalised ? G : 0),
-            ["gc"] = draws.Floats(Size.Normalised ? H : 0),
-            ["bc"] = draws.Floats(Size.Normalised ? H : 0),
+            ["gx"] = draws.Floats(Size.Normalized ? G : 0),
+            ["gh"] = draws.Floats(Size.Normalized ? G : 0),
+            ["gc"] = draws.Floats(Size.Normalized ? H : 0),
+            ["bc"] = draws.Floats(Size.Normalized ? H : 0),
         };
         Gradients = Values.ToDictionary(v => v.Key, v => new float[v.Value.Length]);
         (X, H0, C0) = (draws.Floats(rows.N * I), draws.Floats(rows.B * P), draws.Floats(rows.B * H));

@@ -14,7 +14,7 @@ internal abstract class MatrixRun
         (W, B) = (draws.Floats(A * I, 1 / Math.Sqrt(I)), draws.Floats(A));
 
         // Where exponential forget gates keep more than all, sums grow until a divisor happens to be near 0.
-        for (int head = 1; size.HasNormaliser && head <= size.Heads; head++)
+        for (int head = 1; size.HasNormalizer && head <= size.Heads; head++)
         {
             B[^head] -= 1.5f;
         }
@@ -124,7 +124,7 @@ internal abstract class MatrixRun
 
 /// <summary>That of a cell.</summary>
 internal sealed class MatrixRun<TCell>(int I, int H, int heads, PackedRows rows, bool reverse, int seed)
-    : MatrixRun(new MatrixSize(I, H, heads, TCell.Scalars, TCell.HasNormaliser), rows, reverse, seed)
+    : MatrixRun(new MatrixSize(I, H, heads, TCell.Scalars, TCell.HasNormalizer), rows, reverse, seed)
     where TCell : struct, IMatrixCell<TCell>
 {
     public override void Step(ReadOnlySpan<float> x, Span<float> state) => MatrixLoops.Step<TCell>(

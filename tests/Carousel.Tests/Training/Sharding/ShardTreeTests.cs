@@ -54,7 +54,7 @@ public sealed class ShardTreeTests
     }
 
     [Fact]
-    public void Shards_CutABatchIntoNeighbours_AsEqualAsTheyCanBe()
+    public void Shards_CutABatchIntoNeighbors_AsEqualAsTheyCanBe()
     {
         for (int sequences = 0; sequences <= 20; sequences++)
         {

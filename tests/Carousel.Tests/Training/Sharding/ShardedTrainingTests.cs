@@ -120,7 +120,7 @@ public sealed class ShardedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Fit_StopsAllRanksAfterTheNextStep_WhenOneIsCancelled()
+    public void Fit_StopsAllRanksAfterTheNextStep_WhenOneIsCanceled()
     {
         long[] steps = ThreadRanks.Run(3, ranks =>
         {
@@ -130,7 +130,7 @@ public sealed class ShardedTrainingTests : IDisposable
                 backend, new ShardedRegressor(backend), _options with { Ranks = ranks },
                 [new Watcher { Step = report => Cancel(report.Step == 7 && ranks.Rank == 1) }]);
             TrainingResult result = trainer.Fit(source.Token);
-            Assert.Equal(StopReason.Cancelled, result.Reason);
+            Assert.Equal(StopReason.Canceled, result.Reason);
             return result.Steps;
 
             void Cancel(bool now)

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Tests.Genomes.Genes.Counting;
 public sealed class LinkCountsTests
 {
     [Fact]
-    public void GapsThatAreUsual_SpeakForNeighbours_TheSameFromEitherStrand()
+    public void GapsThatAreUsual_SpeakForNeighbors_TheSameFromEitherStrand()
     {
         // Genes of 300 bases of which each shares 4 with the one before.
         CodingGene[] genes =

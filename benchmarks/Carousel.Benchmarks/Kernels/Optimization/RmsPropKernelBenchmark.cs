@@ -1,0 +1,27 @@
+using BenchmarkDotNet.Attributes;
+using Carousel.Kernels;
+
+namespace Carousel.Benchmarks.Kernels.Optimization;
+
+/// <summary>One update of the parameters of a layer.</summary>
+[MemoryDiagnoser]
+public class RmsPropKernelBenchmark
+{
+    private float[] _gradient = [], _a = [], _value = [];
+
+    [Params(10_000, 1_000_000)]
+    public int N { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        (_gradient, _a, _value) = (new float[N], new float[N], new float[N]);
+        for (int i = 0; i < N; i++)
+        {
+            _gradient[i] = (i % 17) - 8;
+        }
+    }
+
+    [Benchmark]
+    public void Step() => RmsPropKernel.Step(new RmsPropNumbers(1e-3f, 0.9f, 1e-8f), _gradient, _a, _value);
+}

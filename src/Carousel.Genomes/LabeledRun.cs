@@ -1,0 +1,6 @@
+namespace Carousel.Genomes;
+
+/// <summary>A run of bases with a label.</summary>
+/// <param name="Span">The run.</param>
+/// <param name="Label">Its label.</param>
+internal sealed record LabeledRun(NucleotideSpan Span, string Label);

@@ -1,0 +1,16 @@
+using Carousel.Jobs;
+
+namespace Carousel.Genomes.Labeling;
+
+/// <summary>What a model found in parts of a genome, beside what is known.</summary>
+/// <param name="Parts">The parts.</param>
+/// <param name="Found">What was found in each.</param>
+internal abstract record AnnotationMeasurement(IReadOnlyList<GenomePart> Parts, IReadOnlyList<GenomeAnnotation> Found)
+{
+    /// <summary>The table and the sentence.</summary>
+    public abstract JobResult ToResult();
+
+    /// <summary>What the report shows.</summary>
+    /// <param name="name">How the report calls what was measured on.</param>
+    public abstract JobPage ToPage(string name);
+}

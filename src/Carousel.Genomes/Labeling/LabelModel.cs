@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Genomes.Reading;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+using Carousel.Storage;
+
+namespace Carousel.Genomes.Labeling;
+
+/// <summary>A fitted model of labels: sequences in, labelled runs in BED out.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+internal sealed class LabelModel(
+    CpuBackend backend, NucleotideNetwork network, LabelConfiguration configuration, FitSummary summary,
+    LabelOrigin origin)
+    : AnnotationModel(backend, network, configuration.BothStrands, summary, origin)
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "genome-labels";
+
+    internal const string LabelsName = "labels.bed";
+
+    private readonly LabelConfiguration _configuration = configuration;
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => LabelsName;
+
+    /// <summary>The labels; the first is that of bases without one.</summary>
+    public IReadOnlyList<string> Labels => Design.Heads[0].Classes;
+
+    /// <inheritdoc/>
+    private protected override string Unit => "run";
+
+    /// <inheritdoc/>
+    private protected override string Purpose => $"labels of bases: {string.Join(", ", Labels)}";
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static LabelModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        LabelConfiguration configuration = reading.Configuration(GenomeJson.Default.LabelConfiguration);
+        NucleotideDesign design = configuration.Design;
+        NucleotideNetwork network = reading.Build(
+            design is { IsInRange: true, Heads.Count: 1 }, design.Cell.Hidden, () => new NucleotideNetwork(design));
+        return new LabelModel(
+            reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
+    });
+
+    /// <summary>The likeliest label of each base.</summary>
+    /// <param name="bases">[T].</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[T], numbers of <see cref="Labels"/>.</returns>
+    public byte[] LabelsOf(byte[] bases, CancellationToken cancellation = default)
+    {
+        float[] found = Logarithms(bases, cancellation)[0];
+        return [
+            .. Enumerable.Range(0, bases.Length)
+                .Select(t => (byte)Likeliest.Of(found.AsSpan(t * Labels.Count, Labels.Count))),
+        ];
+    }
+
+    /// <inheritdoc/>
+    internal override AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation) =>
+        new LabelMeasurement(
+        parts, Annotate(parts, cancellation), Design.Heads[0],
+        ForgetGates.Of(
+            Backend, Network, LabelTracks.Of(parts.MaxBy(p => p.Bases.Length)!, Design.Heads[0]), Summary.Seed));
+
+    /// <inheritdoc/>
+    internal override void Write(
+        TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found)
+    {
+        foreach ((GenomePart part, GenomeAnnotation own) in parts.Zip(found))
+        {
+            foreach (LabeledRun run in own.Runs)
+            {
+                output.Write(FormattableString.Invariant(
+                    $"{part.Name}\t{part.Start + run.Span.Start}\t{part.Start + run.Span.End}\t{run.Label}\n"));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override Genome ReadKnown(JobInput input)
+    {
+        string labels = input.Path is { } path
+            ? Path.ChangeExtension(path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path, ".bed")
+            : "";
+        return File.Exists(labels)
+            ? GenomeReader.Read(input, labels: labels)
+            : throw new DataFormatException(
+                $"{input.Name} comes without labels: a BED file of the same name beside it is "
+                + $"expected{(labels.Length > 0 ? $", {labels}" : "")}.");
+    }
+
+    /// <inheritdoc/>
+    private protected override GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation) =>
+        GenomeAnnotation.None with { Runs = LabelTracks.Runs(LabelsOf(bases, cancellation), Labels) };
+
+    /// <inheritdoc/>
+    private protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_configuration, GenomeJson.Default.LabelConfiguration),
+        JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin));
+}

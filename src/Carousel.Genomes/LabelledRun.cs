@@ -1,6 +1,0 @@
-namespace Carousel.Genomes;
-
-/// <summary>A run of bases with a label.</summary>
-/// <param name="Span">The run.</param>
-/// <param name="Label">Its label.</param>
-internal sealed record LabelledRun(NucleotideSpan Span, string Label);

@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Carousel.Tensors;
+
+namespace Carousel.Jobs.Text;
+
+/// <summary>Bytes of UTF-8, or byte-pair pieces of them: runs of bytes that often stand together.</summary>
+/// <remarks>
+/// Sennrich, Haddow and Birch 2016, over bytes. The vocabulary holds the 256 bytes, then the pieces in the order in
+/// which they were merged, each byte as the
+/// character of that number. Pieces do not cross the borders of <see cref="PieceTraining.Chunks"/>.
+/// </remarks>
+internal sealed class PieceTokenizer : Tokenizer
+{
+    /// <summary>How many bytes there are: the first pieces.</summary>
+    public const int Bytes = 256;
+
+    private readonly byte[][] _bytes;
+    private readonly Dictionary<string, int[]> _known = [];
+    private readonly Dictionary<(int Left, int Right), int> _joined = [];
+
+    /// <summary>A tokeniser with a vocabulary.</summary>
+    /// <param name="kind">Bytes or pieces.</param>
+    /// <param name="vocabulary">The bytes, then the pieces.</param>
+    /// <exception cref="ArgumentException">The first 256 are not the bytes, or a piece is no row of bytes.</exception>
+    internal PieceTokenizer(UnitKind kind, Vocabulary vocabulary)
+        : base(kind, vocabulary)
+    {
+        if (vocabulary.Count < Bytes || Enumerable.Range(0, Bytes).Any(b => vocabulary.Entries[b] != ByteText(b))
+            || vocabulary.Entries.Any(e => e.Length == 0 || e.Any(c => c >= Bytes))
+            || (kind == UnitKind.Bytes && vocabulary.Count > Bytes))
+        {
+            throw new ArgumentException("These are no pieces of bytes.", nameof(vocabulary));
+        }
+
+        _bytes = [.. vocabulary.Entries.Select(Encoding.Latin1.GetBytes)];
+    }
+
+    /// <summary>The tokeniser of bytes.</summary>
+    /// <returns>The same for every text.</returns>
+    public static PieceTokenizer OfBytes() =>
+        new(UnitKind.Bytes, Vocabulary.Closed(Enumerable.Range(0, Bytes).Select(ByteText)));
+
+    /// <summary>The tokeniser whose pieces are trained on a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="pieces">How many pieces there are to be, the 256 bytes among them; fewer where no pair stands
+    /// twice.</param>
+    /// <returns>The tokeniser.</returns>
+    public static PieceTokenizer Of(string text, int pieces) => new(
+        UnitKind.Pieces,
+        Vocabulary.Closed(
+            [.. Enumerable.Range(0, Bytes).Select(ByteText), .. PieceTraining.Merge(text, pieces - Bytes)]));
+
+    /// <inheritdoc/>
+    public override bool KeepsText => true;
+
+    /// <inheritdoc/>
+    public override int[] Encode(string text, string name)
+    {
+        if (Kind == UnitKind.Bytes)
+        {
+            return [.. Encoding.UTF8.GetBytes(text).Select(b => (int)b)];
+        }
+
+        var units = new List<int>(text.Length / 2);
+        foreach (string chunk in PieceTraining.Chunks(text))
+        {
+            ref int[]? pieces = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, chunk, out _);
+            if (pieces is null)
+            {
+                var parts = new List<int>();
+                Join(chunk, parts, static () => false);
+                pieces = [.. parts];
+            }
+
+            units.AddRange(pieces);
+        }
+
+        return [.. units];
+    }
+
+    /// <summary>The pieces of a text where each joining of neighbours is left out by chance.</summary>
+    /// <remarks>
+    /// Provilkov, Emelianenko and Voita 2020, algorithm 1 (BPE-dropout): joinings are drawn anew in each round, and a
+    /// word is done where none is left.
+    /// </remarks>
+    /// <param name="text">The text.</param>
+    /// <param name="rate">The share of joinings left out; 0 gives the pieces of <see cref="Encode"/>.</param>
+    /// <param name="random">Numbers of the run.</param>
+    /// <param name="draw">Counters that no other text has: they decide, not what was encoded before.</param>
+    public int[] EncodeDropping(string text, double rate, CounterRandom random, (uint First, uint Second) draw)
+    {
+        var units = new List<int>(text.Length / 2);
+        var parts = new List<int>();
+        uint drawn = 0;
+        foreach (string chunk in PieceTraining.Chunks(text))
+        {
+            Join(chunk, parts, IsLeftOut);
+            units.AddRange(parts);
+        }
+
+        return [.. units];
+
+        bool IsLeftOut() =>
+            CounterRandom.ToUniform(random.Block(draw.First, draw.Second, drawn++, 0).W0) < rate;
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Utf8Of(int unit) => _bytes[unit];
+
+    private static string ByteText(int value) => ((char)value).ToString();
+
+    /// <summary>Joins neighbours as the training did: always those first whose piece was made first.</summary>
+    /// <param name="chunk">A part of a text that no piece crosses.</param>
+    /// <param name="parts">Overwritten: its pieces.</param>
+    /// <param name="isLeftOut">Asked in each round of each two neighbours that a piece could join.</param>
+    private void Join(string chunk, List<int> parts, Func<bool> isLeftOut)
+    {
+        parts.Clear();
+        parts.AddRange(Encoding.UTF8.GetBytes(chunk).Select(b => (int)b));
+        while (FirstJoining(parts, isLeftOut) is { } place)
+        {
+            parts[place] = Joined(parts[place], parts[place + 1]);
+            parts.RemoveAt(place + 1);
+        }
+    }
+
+    /// <summary>Where neighbours are to be joined whose piece was made first; null where none are.</summary>
+    private int? FirstJoining(List<int> parts, Func<bool> isLeftOut)
+    {
+        (int best, int? place) = (int.MaxValue, null);
+        for (int i = 0; i + 1 < parts.Count; i++)
+        {
+            int number = Joined(parts[i], parts[i + 1]);
+            if (number >= 0 && !isLeftOut() && number < best)
+            {
+                (best, place) = (number, i);
+            }
+        }
+
+        return place;
+    }
+
+    /// <summary>The piece of two neighbours; −1 where there is none.</summary>
+    private int Joined(int left, int right)
+    {
+        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_joined, (left, right), out bool isKnown);
+        if (!isKnown)
+        {
+            string joined = Vocabulary.Entries[left] + Vocabulary.Entries[right];
+            number = Vocabulary.Contains(joined) ? Vocabulary.NumberOf(joined) : -1;
+        }
+
+        return number;
+    }
+}

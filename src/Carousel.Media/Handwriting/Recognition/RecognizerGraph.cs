@@ -1,0 +1,44 @@
+using Carousel.Networks;
+
+namespace Carousel.Handwriting;
+
+/// <summary>
+/// A reader of drawings as a graph: the probability of each class of a drawing, or scores of the symbols at each point
+/// of a line.
+/// </summary>
+internal static class RecognizerGraph
+{
+    /// <summary>The graph.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="design">Its design.</param>
+    public static ModelGraph Of(RecognizerNetwork network, RecognizerDesign design) => new(
+        ModelGraph.Whole,
+        design.IsLine
+            ? "a score for each symbol, and for none, at each point of a line"
+            : "the probability of each class of a drawing", graph => Draw(graph, network, design));
+
+    private static void Draw(INetworkGraph graph, RecognizerNetwork network, RecognizerDesign design)
+    {
+        GraphValue input = graph.Numbers(
+            "input", GraphAxis.Sequences, PortableInput.OfValues(PenFeatures.Names.Select(n => new PortableValue(n))));
+        graph.Note("features", design.IsLine
+            ? "y about the middle of the line, divided by half its height; x is 0; dx and dy from the point before, "
+                + "divided so too, times 2; cosine and sine of their direction; 0 or 1 for the pen"
+            : "x and y about the middle of the drawing, divided by half its larger side; dx and dy from the point "
+                + "before, divided so too, times 2; cosine and sine of their direction; 0 or 1 for the pen");
+        GraphValue scores = network.Draw(graph, input, graph.Lengths("lengths", input));
+        if (design.IsLine)
+        {
+            graph.Note(
+                "none",
+                "class 0 stands for no symbol: equal classes of neighbouring points are one symbol (connectionist "
+                + "temporal classification)");
+            graph.Output("scores", scores, PortableAnswer.Classes(["", .. design.Symbols]));
+            return;
+        }
+
+        graph.Output(
+            "probabilities", graph.Softmax(scores),
+            new PortableAnswer(PortableFunction.None, [.. design.Symbols.Select(s => new PortableValue(s))]));
+    }
+}

@@ -1,0 +1,214 @@
+using System.Text.Json;
+using Carousel.Autograd;
+using Carousel.Jobs;
+using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
+using Carousel.Networks;
+using Carousel.Storage;
+
+namespace Carousel.Handwriting;
+
+/// <summary>A fitted reader of drawings: classes of whole drawings, or the symbols of lines.</summary>
+internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "write";
+
+    private const int BeamWidth = 16;
+
+    private const int ShownSymbols = 20;
+
+    private const string WithoutNeighbor =
+        "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too "
+        + "many or it is older. carousel write prints it when it trains.";
+
+    private readonly RecognizerNetwork _network;
+    private readonly RecognizerDesign _design;
+    private readonly RecognizerOrigin _origin;
+    private readonly SymbolCodes _codes;
+    private readonly ResampledNeighbor? _neighbor;
+    private readonly NearestRival? _rival;
+
+    public RecognizerModel(
+        CpuBackend backend, RecognizerNetwork network, RecognizerDesign design, FitSummary summary,
+        RecognizerOrigin origin,
+        ResampledNeighbor? neighbor)
+        : base(backend, network, summary)
+    {
+        (_network, _design, _origin, _neighbor) = (network, design, origin, neighbor);
+        _codes = new SymbolCodes(design.Symbols, design.IsLine);
+        _rival = design.IsLine ? null : neighbor?.Among(design.Symbols, origin.Inside);
+    }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static RecognizerModel Load(string path, int threads = 0) =>
+        ModelReading.Load(path, TaskName, threads, reading =>
+        {
+            RecognizerDesign design = reading.Configuration(MediaJson.Default.RecognizerDesign);
+            RecognizerOrigin origin = reading.Data(MediaJson.Default.RecognizerOrigin);
+            RecognizerNetwork network = reading.Build(
+                design.IsInRange && origin.Fits(design), design.Cells.Hidden, () => new RecognizerNetwork(design),
+                NearestVectors.IsParameter);
+            return new RecognizerModel(
+                reading.Backend, network, design, reading.Summary, origin,
+                ResampledNeighbor.Of(reading.File, reading.Path, origin.Nearest ?? []));
+        });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        int count = _design.Symbols.Count;
+        string symbols = _design.IsLine
+            ? FigureText.Counted(count, "symbol")
+            : $"{FigureText.Count(count)} class{(count == 1 ? "" : "es")}";
+        return new JobDescription(
+        [
+            $"{_design.Describe()}: points of a pen to {symbols}: {FigureText.Listed(_design.Symbols, ShownSymbols)}",
+            $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}"
+            + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
+            .. Optional.Of(_rival?.Sentence),
+        ],
+        ModelDescription.Of(
+            _design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
+    }
+
+    /// <summary>How drawings were read, beside simple readers.</summary>
+    /// <param name="name">How messages call the drawings.</param>
+    /// <param name="drawings">Drawings with labels.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The result, what was read in each drawing, and that as CSV.</returns>
+    public (JobResult Result, IReadOnlyList<string> Read, string Csv) Measure(
+        string name, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
+    {
+        if (_design.IsLine)
+        {
+            IReadOnlyList<string> read = ReadLines(drawings, cancellation);
+            return (Score(name, drawings, read, cancellation), read, LineScores.ToCsv(drawings, read));
+        }
+
+        ClassAnswers answers = Classify(name, drawings, needsLabels: true, cancellation);
+        return (
+            Score(answers, drawings, cancellation), [.. answers.Answers.Select(a => answers.Labels[a])],
+            ClassTable.ToCsv(answers));
+    }
+
+    /// <summary>What the model says of drawings of classes.</summary>
+    public ClassAnswers Classify(
+        string name, IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
+    {
+        int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Encode(name, d).Symbols[0] : -1)];
+        double[] probabilities = OfNetwork(drawings, cancellation);
+        _rival?.Join(drawings.Select(d => ResampledNeighbor.Vector(d.Points)), probabilities, cancellation);
+        return new ClassAnswers(
+            "carousel", "carousel", [.. drawings.Select(d => new ClassCase(d.Name, d.Label))], _design.Symbols,
+            probabilities, truth);
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        DrawingData data = DrawingReader.Read(input);
+        output.Write(_design.IsLine
+            ? LineScores.ToCsv(data.Drawings, ReadLines(data.Drawings, cancellation), withTruth: false)
+            : ClassTable.ToCsv(Classify(data.Name, data.Drawings, needsLabels: false, cancellation), withTruth: false));
+        return new JobAnswer([]);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        DrawingData data = DrawingSet.Labeled(DrawingReader.Read(input));
+        return Measure(data.Name, data.Drawings, cancellation).Result;
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() =>
+        new RecognizerInspection(Backend, _network, _design, _codes, _rival?.Sentence);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs()
+    {
+        _rival?.RequireBeside();
+        return [RecognizerGraph.Of(_network, _design)];
+    }
+
+    /// <inheritdoc/>
+    private protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_design, MediaJson.Default.RecognizerDesign),
+        JsonSerializer.Serialize(_origin, MediaJson.Default.RecognizerOrigin))
+    {
+        Tensors = [.. _rival?.ToTensors() ?? _neighbor?.ToTensors() ?? []],
+    };
+
+    /// <summary>Beside the nearest training drawing and the most frequent class.</summary>
+    private JobResult Score(ClassAnswers answers, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
+    {
+        IEnumerable<ClassAnswers> beside = _rival?.Beside(
+            answers, "nearest neighbour (sampled anew)", drawings.Select(d => ResampledNeighbor.Vector(d.Points)),
+            () => OfNetwork(drawings, cancellation), cancellation) ?? [];
+        return ClassScores.Of(
+            answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "drawings") with
+        {
+            Notes = Optional.Of(_rival is null ? WithoutNeighbor : _rival.Sentence),
+        };
+    }
+
+    /// <summary>Probabilities of the network alone.</summary>
+    /// <returns>[drawings, classes].</returns>
+    private double[] OfNetwork(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
+    [
+        .. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation)
+            .SelectMany(row => Probabilities.Of(row)),
+    ];
+
+    /// <summary>
+    /// Beside cutting lines and taking the nearest training symbol of each part; both ways are told how many symbols
+    /// there are.
+    /// </summary>
+    private JobResult Score(
+        string name, IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read, CancellationToken cancellation)
+    {
+        int[] counts = [.. drawings.Select(d => _codes.Encode(name, d).Symbols.Length)];
+        string[] truth = [.. drawings.Select(d => d.Label)];
+        if (_neighbor is null)
+        {
+            return LineScores.Of(read, [], truth) with
+            {
+                Notes = [_origin.Made.Length == 0
+                    ? "No simple reader stands beside it: lines were learned whole, so single symbols are not known."
+                    : WithoutNeighbor],
+            };
+        }
+
+        string[] Cut(Func<IReadOnlyList<PenPoint>, int, string> cut) => [.. drawings.Zip(counts, (d, count) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return cut(d.Points, count);
+        })];
+        return LineScores.Of(read,
+        [
+            ("nearest_neighbour_gaps", "nearest neighbour, cut at gaps, count told", Cut(_neighbor.CutAtGaps)),
+            ("nearest_neighbour", "nearest neighbour, cut evenly, count told", Cut(_neighbor.CutEvenly)),
+        ], truth);
+    }
+
+    /// <summary>The likeliest symbols of lines, by a search over prefixes.</summary>
+    private IReadOnlyList<string> ReadLines(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
+    [
+        .. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation).Select(scores =>
+        {
+            var beam = new CtcPrefixBeam(_design.Scores, BeamWidth);
+            beam.Step(scores);
+            return _codes.Text(beam.Best().Labels.Select(l => l.Label));
+        }),
+    ];
+}

@@ -1,0 +1,108 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Carousel.Kernels;
+
+namespace Carousel.Tests.Kernels.Quantized;
+
+public sealed unsafe class ByteProductTests
+{
+    private delegate void Product(
+        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride);
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(32)]
+    [InlineData(48)]
+    [InlineData(64)]
+    public void EveryInstructionSet_GivesTheSumsOfTheDefinition_OverRandomShapes(int width)
+    {
+        for (int seed = 0; seed < 12; seed++)
+        {
+            var random = new Random((width * 100) + seed);
+            (int rows, int groups) = (1 + random.Next(8), 1 + random.Next(20));
+            int stride = (groups * 4) + (4 * random.Next(3));
+            byte[] a =
+            [
+                .. Enumerable.Range(0, rows * stride).Select(_ => Extreme(random, 1, 255)).Select(v => (byte)v),
+            ];
+            sbyte[] panel = [.. Enumerable.Range(0, groups * width * 4).Select(_ => (sbyte)Extreme(random, -127, 127))];
+            int[] offsets = new int[width], expected = new int[rows * width];
+            for (int o = 0; o < width; o++)
+            {
+                long sum = Enumerable.Range(0, groups * 4).Sum(k => (long)Weight(panel, width, k, o));
+                offsets[o] = (int)(-128 * sum);
+                for (int r = 0; r < rows; r++)
+                {
+                    expected[(r * width) + o] = (int)Enumerable.Range(0, groups * 4)
+                        .Sum(k => (a[(r * stride) + k] - 128L) * Weight(panel, width, k, o));
+                }
+            }
+
+            foreach (Product product in Products())
+            {
+                var sums = new int[rows * width];
+                fixed (byte* pa = a)
+                fixed (sbyte* pp = panel)
+                fixed (int* po = offsets, ps = sums)
+                {
+                    product(width, rows, pa, stride, pp, groups, po, ps, width);
+                }
+
+                Assert.Equal(expected, sums);
+            }
+        }
+    }
+
+    [Fact]
+    public void TheLargestSums_StayExact()
+    {
+        // 127·127 in each of the most columns that a matrix may have is just below 2³¹; on the way 255·127 leaves 32
+        // bits and comes back.
+        const int groups = Carousel.Tensors.QuantizedMatrix.MostColumns / 4;
+        byte[] a = new byte[groups * 4];
+        sbyte[] panel = new sbyte[groups * 16 * 4];
+        a.AsSpan().Fill(255);
+        panel.AsSpan().Fill(127);
+        int[] offsets = new int[16], sums = new int[16];
+        offsets.AsSpan().Fill(unchecked(-128 * 127 * 4 * groups));
+        foreach (Product product in Products())
+        {
+            fixed (byte* pa = a)
+            fixed (sbyte* pp = panel)
+            fixed (int* po = offsets, ps = sums)
+            {
+                product(16, 1, pa, a.Length, pp, groups, po, ps, 16);
+            }
+
+            Assert.All(sums, sum => Assert.Equal(127 * 127 * 4 * groups, sum));
+        }
+    }
+
+    private static List<Product> Products()
+    {
+        var products = new List<Product> { ByteProduct.Multiply, ByteProduct.MultiplyPlainly };
+        if (Vector128.IsHardwareAccelerated)
+        {
+            products.Add(ByteProduct.MultiplyByFours);
+        }
+
+        if (Avx2.IsSupported)
+        {
+            products.Add(ByteProduct.MultiplyWidened);
+        }
+
+        if (AvxVnni.IsSupported)
+        {
+            products.Add(ByteProduct.MultiplyByDots);
+        }
+
+        return products;
+    }
+
+    private static sbyte Weight(sbyte[] panel, int width, int k, int o) =>
+        panel[((((k / 4) * width) + o) * 4) + (k % 4)];
+
+    /// <summary>One in four is an end of the range.</summary>
+    private static int Extreme(Random random, int least, int most) =>
+        random.Next(8) switch { 0 => least, 1 => most, _ => random.Next(least, most + 1) };
+}
